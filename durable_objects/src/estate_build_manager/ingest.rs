@@ -1,0 +1,208 @@
+//! Events of a runner into storage: lines and steps into SQLite, files and configuration into R2.
+//!
+//! An event's number is kept in the same transaction as its effect, and the effects in R2 come before: so after a kill
+//! the stream is read again from the right place, and what is written to R2 twice is the same.
+
+use steward_kernel::build::{BuildStatus, Failure, LogLine};
+use steward_kernel::id::BuildId;
+use worker::HttpMetadata;
+
+use super::manager::Manager;
+use super::message::{ReportedConfiguration, ReportedFiles};
+use super::rules::{Applied, Build, FileList, Received, RunnerEvent, check_configuration};
+use super::sse::SseEvent;
+use crate::transport::Fault;
+use crate::{clock, journal};
+
+/// The bucket's binding.
+const BUCKET: &str = "BUCKET";
+
+/// What came of a chunk of events.
+pub(super) enum Ingested {
+    /// They are stored, or the build has ended.
+    Stored,
+    /// They make no sense.
+    Unreadable(String),
+    /// The stream has to be read again after the last event that is stored.
+    Again(String),
+}
+
+impl Manager {
+    /// Stores events in their order.
+    pub(super) async fn ingest(&self, build_id: &BuildId, events: Vec<SseEvent>) -> Result<Ingested, Fault> {
+        let mut batch = Vec::new();
+        for event in events {
+            let Ok(number) = event.id.parse::<u64>() else {
+                self.store(build_id, batch)?;
+                return Ok(Ingested::Unreadable("The runner sent an event without a number.".to_owned()));
+            };
+            match RunnerEvent::read(&event.kind, &event.data) {
+                Ok(RunnerEvent::Files(data)) => {
+                    if let Some(again) = self.store(build_id, std::mem::take(&mut batch))? {
+                        return Ok(again);
+                    }
+                    if let Err(reason) = self.store_files(build_id, number, data).await? {
+                        return Ok(Ingested::Again(reason));
+                    }
+                }
+                Ok(RunnerEvent::Configuration(text)) => {
+                    if let Some(again) = self.store(build_id, std::mem::take(&mut batch))? {
+                        return Ok(again);
+                    }
+                    if let Err(reason) = self.store_configuration(build_id, number, text).await? {
+                        return Ok(Ingested::Again(reason));
+                    }
+                }
+                Ok(event) => batch.push(Received { number, event }),
+                Err(message) => {
+                    self.store(build_id, batch)?;
+                    return Ok(Ingested::Unreadable(message));
+                }
+            }
+        }
+        Ok(self.store(build_id, batch)?.unwrap_or(Ingested::Stored))
+    }
+
+    fn in_progress(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
+        Ok(self.find(build_id)?.filter(|build| build.status == BuildStatus::InProgress))
+    }
+
+    fn store(&self, build_id: &BuildId, events: Vec<Received>) -> Result<Option<Ingested>, Fault> {
+        let Some(mut build) = self.in_progress(build_id)?.filter(|_| !events.is_empty()) else {
+            return Ok(None);
+        };
+        let (lines, complete) = apply_all(&mut build, events, clock::now_ms());
+        self.save(&build, &lines)?;
+        Ok((!complete).then(|| Ingested::Again("events are missing".to_owned())))
+    }
+
+    async fn store_files(&self, build_id: &BuildId, number: u64, data: String) -> Result<Result<(), String>, Fault> {
+        let key = format!("builds/{}/{build_id}/files.json", self.estate_id()?);
+        let read = FileList::read(&data).map(|list| list.reported(key.clone()));
+        self.store_object(build_id, number, key, data, read, |build, files: ReportedFiles| {
+            build.take_files(number, files);
+        })
+        .await
+    }
+
+    async fn store_configuration(
+        &self,
+        build_id: &BuildId,
+        number: u64,
+        text: String,
+    ) -> Result<Result<(), String>, Fault> {
+        let key = format!("builds/{}/{build_id}/configuration.json", self.estate_id()?);
+        let read = check_configuration(&text, key.clone());
+        self.store_object(build_id, number, key, text, read, |build, configuration: ReportedConfiguration| {
+            build.take_configuration(number, configuration);
+        })
+        .await
+    }
+
+    /// Puts JSON into the bucket and then takes note of it; JSON that is none, or too large, ends the build.
+    async fn store_object<Reported>(
+        &self,
+        build_id: &BuildId,
+        number: u64,
+        key: String,
+        json: String,
+        read: Result<Reported, Failure>,
+        take: impl FnOnce(&mut Build, Reported),
+    ) -> Result<Result<(), String>, Fault> {
+        let due = self.in_progress(build_id)?.is_some_and(|build| build.last_event + 1 == number);
+        if !due {
+            // It was stored before, or the build has ended; a gap shows at the next event.
+            return Ok(Ok(()));
+        }
+        let reported = match read {
+            Ok(reported) => reported,
+            Err(failure) => {
+                if let Some(build) = self.in_progress(build_id)? {
+                    self.end(build, failure.code, &failure.message, true)?;
+                }
+                return Ok(Ok(()));
+            }
+        };
+        let metadata = HttpMetadata { content_type: Some("application/json".to_owned()), ..HttpMetadata::default() };
+        let bucket = self.env.bucket(BUCKET)?;
+        if let Err(error) = bucket.put(key, json).http_metadata(metadata).execute().await {
+            journal::error("object_not_stored", &[("buildId", &build_id), ("error", &error)]);
+            return Ok(Err(format!("the bucket did not take an object: {error}")));
+        }
+        if let Some(mut build) = self.in_progress(build_id)? {
+            take(&mut build, reported);
+            self.save(&build, &[])?;
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// Applies events in their order; gives the new lines, and whether there was no gap.
+fn apply_all(build: &mut Build, events: Vec<Received>, now: i64) -> (Vec<LogLine>, bool) {
+    let mut lines = Vec::new();
+    for received in events {
+        match build.apply(received, now) {
+            Applied::Line(line) => lines.extend(line),
+            Applied::Ignored => {}
+            Applied::Gap => return (lines, false),
+        }
+    }
+    (lines, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use steward_kernel::build::{LogStream, StepName};
+
+    use super::super::rules::tests::build;
+    use super::super::store;
+    use super::*;
+    use crate::sql::testing::NativeDatabase;
+
+    fn line(number: u64) -> Received {
+        let text = format!("line {number}");
+        let event = RunnerEvent::Line { at: None, stream: LogStream::Stdout, step: Some(StepName::Install), text };
+        Received { number, event }
+    }
+
+    proptest! {
+        /// The connection breaks and the object is evicted at any point; each time the stream begins again somewhere
+        /// at or before the place that is stored. Every line is there once, in order, and nothing follows the end.
+        #[test]
+        fn no_line_is_lost_or_doubled(total in 1..60_u64, sessions in prop::collection::vec((0..20_u64, 0..25_u64), 0..30)) {
+            let database = NativeDatabase::with(store::MIGRATIONS);
+            let mut begun = build(1);
+            begun.begin(1_000);
+            store::save(&database, &begun, &[]).unwrap();
+            let id = begun.build_id;
+            let last = Received {
+                number: total + 1,
+                event: RunnerEvent::End { status: BuildStatus::Cancelled, failure: None },
+            };
+            for (back, read) in sessions.into_iter().chain([(0, total + 1)]) {
+                let mut build = store::find(&database, &id).unwrap().unwrap();
+                let first = build.last_event.saturating_sub(back) + 1;
+                let until = (first + read).min(total + 2);
+                let events = (first..until).map(|number| if number > total { last.clone() } else { line(number) });
+                let (lines, complete) = apply_all(&mut build, events.collect(), 2_000);
+                prop_assert!(complete);
+                store::save(&database, &build, &lines).unwrap();
+            }
+            let ended = store::find(&database, &id).unwrap().unwrap();
+            prop_assert_eq!(ended.status, BuildStatus::Cancelled);
+            let lines = store::lines_after(&database, &id, 0, 1_000).unwrap();
+            let texts: Vec<_> = lines.iter().map(|line| (line.number, line.text.clone())).collect();
+            let expected: Vec<_> = (1..=total).map(|number| (number, format!("line {number}"))).collect();
+            prop_assert_eq!(texts, expected);
+        }
+    }
+
+    #[test]
+    fn a_gap_stops_before_it() {
+        let mut build = build(1);
+        build.begin(1_000);
+        let (lines, complete) = apply_all(&mut build, vec![line(1), line(3), line(4)], 2_000);
+        assert_eq!((lines.len(), complete, build.last_event), (1, false, 1));
+    }
+}

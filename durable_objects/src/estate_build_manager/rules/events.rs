@@ -1,0 +1,317 @@
+//! What a runner says, and what it makes of a build.
+
+use serde::Deserialize;
+use steward_kernel::build::{BuildStatus, BuildStep, Failure, FailureCode, LogLine, LogStream, StepName, StepStatus};
+
+use super::{Build, parse_time};
+use crate::estate_build_manager::message::{ReportedConfiguration, ReportedFiles};
+
+/// Characters of a line that are kept; the runner cuts earlier.
+const LONGEST_LINE: usize = 16_384;
+/// Bytes of a configuration, as the runner allows them.
+const LARGEST_CONFIGURATION: usize = 1 << 20;
+
+/// An event of a runner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) enum RunnerEvent {
+    /// A line was written.
+    Line { at: Option<i64>, stream: LogStream, step: Option<StepName>, text: String },
+    /// A step began or ended.
+    Step { at: Option<i64>, name: StepName, status: StepStatus },
+    /// The list of files, as JSON.
+    Files(String),
+    /// The configuration, as JSON.
+    Configuration(String),
+    /// It is over.
+    End { status: BuildStatus, failure: Option<Failure> },
+    /// Something of a newer runner.
+    Unknown,
+}
+
+/// An event with its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Received {
+    pub(in super::super) number: u64,
+    pub(in super::super) event: RunnerEvent,
+}
+
+#[derive(Deserialize)]
+struct LineData {
+    at: String,
+    stream: LogStream,
+    step: Option<StepName>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct StepData {
+    at: String,
+    name: StepName,
+    status: StepStatus,
+}
+
+#[derive(Deserialize)]
+struct ConfigurationData {
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct EndData {
+    status: BuildStatus,
+    failure: Option<Failure>,
+}
+
+impl RunnerEvent {
+    /// Reads an event of the stream.
+    ///
+    /// # Errors
+    /// A sentence that says what cannot be read.
+    pub(in super::super) fn read(kind: &str, data: &str) -> Result<Self, String> {
+        let unreadable = |error: serde_json::Error| format!("The runner's event {kind} cannot be read: {error}");
+        Ok(match kind {
+            "log" => {
+                let LineData { at, stream, step, text } = serde_json::from_str(data).map_err(unreadable)?;
+                Self::Line { at: parse_time(&at), stream, step, text }
+            }
+            "step" => {
+                let StepData { at, name, status } = serde_json::from_str(data).map_err(unreadable)?;
+                Self::Step { at: parse_time(&at), name, status }
+            }
+            "files" => Self::Files(data.to_owned()),
+            "configuration" => {
+                let ConfigurationData { text } = serde_json::from_str(data).map_err(unreadable)?;
+                Self::Configuration(text)
+            }
+            "end" => {
+                let EndData { status, failure } = serde_json::from_str(data).map_err(unreadable)?;
+                if !status.is_final() {
+                    return Err(format!("The runner ended the build as {}.", status.as_str()));
+                }
+                Self::End { status, failure }
+            }
+            _ => Self::Unknown,
+        })
+    }
+}
+
+/// The list of files as the runner sends it; unknown members are kept in R2 but not looked at.
+#[derive(Debug, Deserialize)]
+pub(in super::super) struct FileList {
+    items: Vec<FileEntry>,
+    #[serde(rename = "truncated")]
+    _truncated: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct FileEntry {
+    size: u64,
+    #[serde(rename = "path")]
+    _path: String,
+    #[serde(rename = "mode")]
+    _mode: String,
+    #[serde(rename = "hash")]
+    _hash: String,
+}
+
+impl FileList {
+    /// Checks a list.
+    ///
+    /// # Errors
+    /// The failure of the build.
+    pub(in super::super) fn read(data: &str) -> Result<Self, Failure> {
+        serde_json::from_str(data).map_err(|error| {
+            Failure::new(FailureCode::Internal, format!("The runner's list of files cannot be read: {error}"))
+        })
+    }
+
+    /// What is reported of it.
+    pub(in super::super) fn reported(&self, key: String) -> ReportedFiles {
+        let bytes = self.items.iter().fold(0_u64, |sum, item| sum.saturating_add(item.size));
+        ReportedFiles { key, count: self.items.len() as u64, bytes }
+    }
+}
+
+/// Checks a configuration: JSON, and not too large.
+///
+/// # Errors
+/// The failure of the build.
+pub(in super::super) fn check_configuration(text: &str, key: String) -> Result<ReportedConfiguration, Failure> {
+    if text.len() > LARGEST_CONFIGURATION {
+        let message = format!("The configuration is larger than {LARGEST_CONFIGURATION} bytes.");
+        return Err(Failure::new(FailureCode::ConfigurationTooLarge, message));
+    }
+    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        Ok(_) => Ok(ReportedConfiguration { key, bytes: text.len() as u64 }),
+        Err(error) => {
+            Err(Failure::new(FailureCode::ConfigurationNotJson, format!("The configuration is not JSON: {error}")))
+        }
+    }
+}
+
+/// What came of an event.
+#[derive(Debug, PartialEq, Eq)]
+pub(in super::super) enum Applied {
+    /// It counts; perhaps there is a new line.
+    Line(Option<LogLine>),
+    /// It was applied before, or the build has ended.
+    Ignored,
+    /// Events before it are missing: the stream has to be read again after [`Build::last_event`].
+    Gap,
+}
+
+impl Build {
+    /// Whether an event of this number comes next.
+    fn expects(&self, number: u64) -> Result<(), Applied> {
+        match number {
+            _ if self.status != BuildStatus::InProgress || number <= self.last_event => Err(Applied::Ignored),
+            _ if number == self.last_event + 1 => Ok(()),
+            _ => Err(Applied::Gap),
+        }
+    }
+
+    /// Applies an event, but for the list of files and the configuration, which are stored elsewhere first:
+    /// see [`Build::take_files`] and [`Build::take_configuration`].
+    pub(in super::super) fn apply(&mut self, received: Received, now: i64) -> Applied {
+        if let Err(applied) = self.expects(received.number) {
+            return applied;
+        }
+        self.last_event = received.number;
+        Applied::Line(match received.event {
+            RunnerEvent::Line { at, stream, step, mut text } => {
+                if let Some((end, _)) = text.char_indices().nth(LONGEST_LINE) {
+                    text.truncate(end);
+                }
+                Some(self.line(at.unwrap_or(now), stream, step, text))
+            }
+            RunnerEvent::Step { at, name, status } => {
+                self.step(name, status, at.unwrap_or(now));
+                None
+            }
+            RunnerEvent::End { status, failure } => self.end_by_runner(status, failure, now),
+            RunnerEvent::Files(_) | RunnerEvent::Configuration(_) | RunnerEvent::Unknown => None,
+        })
+    }
+
+    /// The list of files is in R2.
+    pub(in super::super) fn take_files(&mut self, number: u64, files: ReportedFiles) {
+        if self.expects(number).is_ok() {
+            self.last_event = number;
+            self.files = Some(files);
+        }
+    }
+
+    /// The configuration is in R2.
+    pub(in super::super) fn take_configuration(&mut self, number: u64, configuration: ReportedConfiguration) {
+        if self.expects(number).is_ok() {
+            self.last_event = number;
+            self.configuration = Some(configuration);
+        }
+    }
+
+    fn step(&mut self, name: StepName, status: StepStatus, at: i64) {
+        let known = self.steps.iter_mut().find(|step| step.name == name);
+        match (known, status) {
+            (None, status) => {
+                let mut step = BuildStep::begin(name, at);
+                step.end(status, at);
+                self.steps.push(step);
+            }
+            (Some(step), status) => step.end(status, at),
+        }
+        self.revision += 1;
+    }
+
+    fn end_by_runner(&mut self, status: BuildStatus, failure: Option<Failure>, now: i64) -> Option<LogLine> {
+        let line = match status {
+            BuildStatus::Complete if self.configuration.is_none() || self.files.is_none() => {
+                let message = "The runner ended the build without its configuration or its files.";
+                self.fail(Failure::new(FailureCode::Internal, message), now)
+            }
+            BuildStatus::Failed => {
+                let unknown = || Failure::new(FailureCode::Internal, "The runner gave no reason.");
+                self.failure = Some(failure.unwrap_or_else(unknown));
+                self.end(BuildStatus::Failed, now);
+                None
+            }
+            status => {
+                self.end(status, now);
+                None
+            }
+        };
+        // it is over there as well
+        self.stopped();
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::build;
+    use super::*;
+
+    fn running() -> Build {
+        let mut build = build(1);
+        build.begin(1_500);
+        build
+    }
+
+    fn end(number: u64, status: BuildStatus) -> Received {
+        Received { number, event: RunnerEvent::End { status, failure: None } }
+    }
+
+    #[test]
+    fn reads_the_events_of_the_runner_s_protocol() {
+        let line = r#"{"at":"2026-01-31T12:00:00.123Z","stream":"stderr","step":"clone","text":"hi","more":1}"#;
+        assert_eq!(
+            RunnerEvent::read("log", line).unwrap(),
+            RunnerEvent::Line {
+                at: Some(1_769_860_800_123),
+                stream: LogStream::Stderr,
+                step: Some(StepName::Clone),
+                text: "hi".into()
+            }
+        );
+        let end = r#"{"at":"x","status":"failed","failure":{"code":"clone_failed","message":"no"}}"#;
+        let failure = Some(Failure::new(FailureCode::CloneFailed, "no"));
+        assert_eq!(RunnerEvent::read("end", end).unwrap(), RunnerEvent::End { status: BuildStatus::Failed, failure });
+        assert_eq!(RunnerEvent::read("weather", "{").unwrap(), RunnerEvent::Unknown);
+        assert!(RunnerEvent::read("end", r#"{"status":"queued","failure":null}"#).is_err());
+        assert!(RunnerEvent::read("log", "{}").is_err());
+    }
+
+    #[test]
+    fn a_build_is_complete_only_with_configuration_and_files() {
+        let mut without = running();
+        without.apply(end(1, BuildStatus::Complete), 2_000);
+        assert_eq!(without.status, BuildStatus::Failed);
+        assert_eq!(without.handover.stop_at, None);
+
+        let mut with = running();
+        let files = r#"{"items":[{"path":"a","size":3,"mode":"100644","hash":"h"}],"truncated":false}"#;
+        with.take_files(1, FileList::read(files).unwrap().reported("f".into()));
+        with.take_configuration(2, check_configuration("{}", "c".into()).unwrap());
+        with.apply(end(3, BuildStatus::Complete), 2_000);
+        assert_eq!((with.status, with.completed_at, with.last_event), (BuildStatus::Complete, Some(2_000), 3));
+        assert_eq!(with.files, Some(ReportedFiles { key: "f".into(), count: 1, bytes: 3 }));
+    }
+
+    #[test]
+    fn events_count_once_and_in_order() {
+        let mut build = running();
+        assert_eq!(build.apply(end(2, BuildStatus::Cancelled), 2_000), Applied::Gap);
+        assert_eq!(build.apply(Received { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Line(None));
+        assert_eq!(build.apply(Received { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Ignored);
+        build.cancel("Demo Owner", 3_000);
+        let cancelled = build.clone();
+        assert_eq!(build.apply(end(2, BuildStatus::Complete), 4_000), Applied::Ignored);
+        assert_eq!(build, cancelled);
+    }
+
+    #[test]
+    fn refuses_configurations_that_are_none() {
+        assert_eq!(check_configuration("{", String::new()).unwrap_err().code, FailureCode::ConfigurationNotJson);
+        let large = format!("\"{}\"", "x".repeat(LARGEST_CONFIGURATION));
+        assert_eq!(check_configuration(&large, String::new()).unwrap_err().code, FailureCode::ConfigurationTooLarge);
+        assert_eq!(FileList::read(r#"{"items":[{}]}"#).unwrap_err().code, FailureCode::Internal);
+    }
+}

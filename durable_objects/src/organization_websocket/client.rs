@@ -1,0 +1,103 @@
+//! The Worker's way to an organization's sockets.
+
+use steward_kernel::id::{OrganizationId, SessionId, UserId};
+use worker::Env;
+
+use super::message::{
+    DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity, Statistics,
+};
+use crate::transport::{ObjectAddress, ObjectError};
+
+/// The namespace's binding.
+pub const BINDING: &str = "ORGANIZATION_WEBSOCKET";
+
+/// The object's name: the organization's id. Another format would orphan the numbers of its messages.
+#[must_use]
+pub fn object_name(organization_id: &OrganizationId) -> &str {
+    organization_id.as_ref()
+}
+
+/// The sockets of one organization.
+#[derive(Debug, Clone)]
+pub struct OrganizationWebSocketClient {
+    address: ObjectAddress,
+}
+
+impl OrganizationWebSocketClient {
+    /// The sockets of `organization_id`.
+    ///
+    /// # Errors
+    /// [`ObjectError::Unreachable`] without the binding.
+    pub fn new(env: &Env, organization_id: &OrganizationId) -> Result<Self, ObjectError> {
+        Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(organization_id))? })
+    }
+
+    /// Opens a socket. The answer is 101 with the client's end; it goes to the browser as it is.
+    ///
+    /// # Errors
+    /// Every kind of [`ObjectError`].
+    pub async fn connect(&self, identity: &SocketIdentity) -> Result<web_sys::Response, ObjectError> {
+        let authenticated_at = identity.authenticated_at.to_string();
+        let since = identity.since.map(|since| since.to_string());
+        let mut headers = vec![
+            ("upgrade", "websocket"),
+            ("x-steward-user-id", identity.user_id.as_ref()),
+            ("x-steward-session-id", identity.session_id.as_ref()),
+            ("x-steward-authenticated-at", &authenticated_at),
+        ];
+        if let Some(since) = &since {
+            headers.push(("x-steward-since", since));
+        }
+        self.address.open("connect", None, &headers).await
+    }
+
+    /// Sends messages to everybody they are for, and keeps them for those who are away.
+    ///
+    /// # Errors
+    /// Every kind of [`ObjectError`]; refused with more than [`super::MOST_MESSAGES`] messages.
+    pub async fn publish(&self, messages: Vec<PublishMessage>) -> Result<Published, ObjectError> {
+        self.address.call("publish", &Publish { messages }).await
+    }
+
+    /// Closes a user's sockets at once.
+    ///
+    /// # Errors
+    /// Every kind of [`ObjectError`].
+    pub async fn disconnect_user(
+        &self,
+        user_id: &UserId,
+        code: u16,
+        reason: &str,
+    ) -> Result<Disconnected, ObjectError> {
+        let message = DisconnectUser { user_id: user_id.clone(), code, reason: reason.to_owned() };
+        self.address.call("disconnect_user", &message).await
+    }
+
+    /// Closes a session's sockets at once.
+    ///
+    /// # Errors
+    /// Every kind of [`ObjectError`].
+    pub async fn disconnect_session(&self, session_id: &SessionId) -> Result<Disconnected, ObjectError> {
+        self.address.call("disconnect_session", &DisconnectSession { session_id: session_id.clone() }).await
+    }
+
+    /// How things stand.
+    ///
+    /// # Errors
+    /// Every kind of [`ObjectError`].
+    pub async fn statistics(&self) -> Result<Statistics, ObjectError> {
+        self.address.call("statistics", &()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Another format would orphan what the object holds.
+    #[test]
+    fn the_name_is_the_organization_s_id() {
+        let organization_id = OrganizationId::new(0, [0; 10]);
+        assert_eq!(object_name(&organization_id), organization_id.to_string());
+    }
+}

@@ -1,0 +1,163 @@
+//! What is said between the Worker and an organization's sockets, and by the sockets to browsers.
+
+use serde::{Deserialize, Serialize};
+use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
+
+/// Codes with which a socket is closed (4000–4999 are the application's, RFC 6455, 7.4.2).
+pub mod close_code {
+    /// The session that opened the socket has ended.
+    pub const SESSION_ENDED: u16 = 4401;
+    /// The user is no longer a member of the organization.
+    pub const NO_LONGER_A_MEMBER: u16 = 4403;
+}
+
+/// Whom a socket belongs to: established by the Worker, which answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocketIdentity {
+    /// The user.
+    pub user_id: UserId,
+    /// The session that authenticated the upgrade.
+    pub session_id: SessionId,
+    /// When session and membership were looked up, in milliseconds since 1970: a user who was disconnected
+    /// after that is not let in.
+    pub authenticated_at: i64,
+    /// The number of the last message that the client has; none for a client that begins.
+    pub since: Option<u64>,
+}
+
+/// What changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resource {
+    /// A build, its state or its steps.
+    Build,
+    /// An estate.
+    Estate,
+    /// An estate's connected repository.
+    Repository,
+    /// An estate's active configuration.
+    Configuration,
+    /// The organization itself.
+    Organization,
+    /// The organization's members.
+    Member,
+}
+
+/// How a notification is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationLevel {
+    /// Something went well.
+    Success,
+    /// Something failed.
+    Error,
+    /// Something happened.
+    Info,
+    /// Something may go wrong.
+    Warning,
+}
+
+/// A message to browsers, before it has its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Frame {
+    /// Something is not as it was: fetch it again.
+    Invalidate {
+        /// What kind of thing.
+        resource: Resource,
+        /// The organization.
+        organization_id: OrganizationId,
+        /// The estate, where it belongs to one.
+        estate_id: Option<EstateId>,
+        /// The thing itself, where it is one.
+        id: Option<String>,
+    },
+    /// Something to show.
+    Notification {
+        /// How.
+        level: NotificationLevel,
+        /// The text.
+        message: String,
+    },
+}
+
+/// Who gets a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Audience {
+    /// These users and nobody else.
+    pub user_ids: Vec<UserId>,
+}
+
+/// One message to publish. The same `event_id` and `index` are published once, however often they are sent.
+///
+/// The Worker writes the content as a [`Frame`]; the object passes it on without reading it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishMessage<Content = Frame> {
+    /// What it comes from.
+    pub event_id: String,
+    /// Its place among the messages of that event.
+    pub index: u32,
+    /// What it says.
+    pub frame: Content,
+    /// Who gets it; everybody when none.
+    pub audience: Option<Audience>,
+}
+
+/// Messages to publish, in this order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publish<Content = Frame> {
+    /// At most [`MOST_MESSAGES`].
+    pub messages: Vec<PublishMessage<Content>>,
+}
+
+/// How many messages one call takes.
+pub const MOST_MESSAGES: usize = 1_000;
+
+/// The answer to [`Publish`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// The number of the newest message.
+    pub latest: u64,
+    /// Sends to sockets, over all messages.
+    pub delivered: u64,
+}
+
+/// Closes the sockets of a user, and keeps out those that were authenticated before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DisconnectUser {
+    /// Whose.
+    pub user_id: UserId,
+    /// With which code: see [`close_code`].
+    pub code: u16,
+    /// At most 123 bytes (RFC 6455, 5.5); what is longer is cut.
+    pub reason: String,
+}
+
+/// Closes the sockets of a session with [`close_code::SESSION_ENDED`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DisconnectSession {
+    /// Which.
+    pub session_id: SessionId,
+}
+
+/// The answer to both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disconnected {
+    /// How many sockets were closed.
+    pub sockets: u64,
+}
+
+/// How things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statistics {
+    /// Open sockets.
+    pub sockets: u64,
+    /// The oldest message that can be sent again; 0 when there is none.
+    pub oldest: u64,
+    /// The newest message; 0 when there was none.
+    pub latest: u64,
+}

@@ -1,0 +1,169 @@
+//! Publishing and coming back. Each of these runs without a pause between reading and writing, and the object sends
+//! within the same turn: so a message is either in what a client is sent on opening, or sent to it afterwards.
+
+use steward_kernel::id::UserId;
+
+use super::message::PublishMessage;
+use super::rules::{self, Content, NumberedMessage, Replay};
+use super::store;
+use crate::sql::{Database, SqlError};
+use crate::transport::Fault;
+
+/// Numbers and keeps the messages that are new; they are to be sent in this order. With the newest number.
+pub(super) fn publish(
+    database: &impl Database,
+    messages: Vec<PublishMessage<Content>>,
+) -> Result<(Vec<NumberedMessage>, u64), Fault> {
+    let latest = store::extent(database)?.latest;
+    let known = store::known(database, messages.iter().map(|message| (message.event_id.as_str(), message.index)))?;
+    let Some(numbered) = rules::number(latest, known, messages) else {
+        return Err(Fault::bad_message("a frame is not an object"));
+    };
+    store::append(database, &numbered)?;
+    let latest = numbered.last().map_or(latest, |message| message.sequence);
+    Ok((numbered, latest))
+}
+
+/// What a socket is sent on opening.
+pub(super) fn opening(database: &impl Database, user_id: &UserId, since: Option<u64>) -> Result<Vec<String>, SqlError> {
+    let extent = store::extent(database)?;
+    let mut frames = vec![rules::connected(user_id, extent.latest)?];
+    match rules::replay(since, extent) {
+        Replay::Nothing => {}
+        Replay::After(sequence) => frames.extend(store::frames_after(database, sequence, user_id.as_ref())?),
+        Replay::Refetch => frames.push(rules::refetch(extent.latest)?),
+    }
+    Ok(frames)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::value::to_raw_value;
+    use serde_json::{Value, json};
+
+    use super::super::message::{Audience, Frame, NotificationLevel};
+    use super::super::rules::RING_SIZE;
+    use super::*;
+    use crate::sql::testing::NativeDatabase;
+
+    fn user(digit: u8) -> UserId {
+        UserId::new(1_700_000_000_000, [digit; 10])
+    }
+
+    fn message(event: usize, index: u32, audience: Option<Vec<UserId>>) -> PublishMessage<Content> {
+        let frame = Frame::Notification { level: NotificationLevel::Info, message: format!("{event}.{index}") };
+        let audience = audience.map(|user_ids| Audience { user_ids });
+        PublishMessage { event_id: format!("obx_{event}"), index, frame: to_raw_value(&frame).unwrap(), audience }
+    }
+
+    fn prepared() -> NativeDatabase {
+        NativeDatabase::with(store::MIGRATIONS)
+    }
+
+    fn parsed(frames: &[String]) -> Vec<Value> {
+        frames.iter().map(|frame| serde_json::from_str(frame).unwrap()).collect()
+    }
+
+    #[test]
+    fn frames_are_those_of_the_contract() {
+        let database = prepared();
+        let (numbered, latest) = publish(&database, vec![message(1, 0, None)]).unwrap();
+        assert_eq!(latest, 1);
+        let frame: Value = serde_json::from_str(&numbered[0].text).unwrap();
+        assert_eq!(frame, json!({"type": "notification", "seq": 1, "level": "info", "message": "1.0"}));
+        let opening = parsed(&opening(&database, &user(1), Some(7)).unwrap());
+        assert_eq!(opening[0], json!({"type": "connected", "userId": user(1), "latest": 1}));
+        assert_eq!(opening[1], json!({"type": "refetch", "latest": 1}));
+    }
+
+    #[test]
+    fn a_message_that_is_published_twice_is_sent_once() {
+        let database = prepared();
+        let (first, _) =
+            publish(&database, vec![message(1, 0, None), message(1, 1, None), message(1, 0, None)]).unwrap();
+        let (second, latest) = publish(&database, vec![message(1, 1, None), message(2, 0, None)]).unwrap();
+        assert_eq!((first.len(), second.len(), latest), (2, 1, 3));
+    }
+
+    #[test]
+    fn what_is_older_than_the_ring_is_fetched_again() {
+        let database = prepared();
+        for start in (0..RING_SIZE as usize + 10).step_by(500) {
+            let end = (start + 500).min(RING_SIZE as usize + 10);
+            publish(&database, (start..end).map(|event| message(event, 0, None)).collect()).unwrap();
+        }
+        let kept = opening(&database, &user(1), Some(10)).unwrap();
+        assert_eq!(kept.len() as u64, 1 + RING_SIZE);
+        let missed = parsed(&opening(&database, &user(1), Some(9)).unwrap());
+        assert_eq!(missed.len(), 2);
+        assert_eq!(missed[1]["type"], "refetch");
+    }
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Publish { events: Vec<(u8, Option<u8>)> },
+        Leave,
+        Return,
+    }
+
+    fn any_step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            3 => prop::collection::vec((0..40_u8, prop::option::of(1..3_u8)), 1..6)
+                .prop_map(|events| Step::Publish { events }),
+            1 => Just(Step::Leave),
+            1 => Just(Step::Return),
+        ]
+    }
+
+    proptest! {
+        /// A client that comes and goes has every message that is for it once, in order, and none of another's.
+        #[test]
+        fn who_comes_back_misses_nothing(steps in prop::collection::vec(any_step(), 0..40)) {
+            let database = prepared();
+            let client = user(1);
+            let (mut connected, mut since, mut received) = (false, 0_u64, Vec::new());
+            let mut expected = Vec::new();
+            let mut take = |text: &str, since: &mut u64| {
+                let frame: Value = serde_json::from_str(text).unwrap();
+                if let Some(sequence) = frame["seq"].as_u64() {
+                    *since = sequence;
+                    received.push(frame["message"].as_str().unwrap().to_owned());
+                }
+            };
+            for step in steps {
+                match step {
+                    Step::Publish { events } => {
+                        let messages = events.iter()
+                            .map(|(event, audience)| message(usize::from(*event), 0, audience.map(|digit| vec![user(digit)])))
+                            .collect();
+                        let (numbered, _) = publish(&database, messages).unwrap();
+                        for message in numbered {
+                            let mine = message.user_ids.as_ref().is_none_or(|user_ids| user_ids.contains(&client));
+                            if mine {
+                                expected.push(format!("{}.0", message.event_id.trim_start_matches("obx_")));
+                            }
+                            if connected && mine {
+                                take(&message.text, &mut since);
+                            }
+                        }
+                    }
+                    Step::Leave => connected = false,
+                    Step::Return if !connected => {
+                        connected = true;
+                        for frame in opening(&database, &client, Some(since)).unwrap() {
+                            take(&frame, &mut since);
+                        }
+                    }
+                    Step::Return => {}
+                }
+            }
+            for frame in opening(&database, &client, Some(since)).unwrap() {
+                if !connected {
+                    take(&frame, &mut since);
+                }
+            }
+            prop_assert_eq!(received, expected);
+        }
+    }
+}

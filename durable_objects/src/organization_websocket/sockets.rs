@@ -1,0 +1,137 @@
+//! The sockets themselves. Loops over them are in JavaScript: a frame crosses the border once, however many get it.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::worker_sys::DurableObjectState;
+use worker::{Error, State};
+
+use super::rules::NumberedMessage;
+use crate::transport::Fault;
+
+#[wasm_bindgen(inline_js = "
+function send(socket, text) {
+  try {
+    socket.send(text);
+    return 1;
+  } catch {
+    close(socket, 1011, 'message not delivered');
+    return 0;
+  }
+}
+
+function close(socket, code, reason) {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // it is closed
+  }
+}
+
+export function openSocket(state, tags, frames) {
+  const { 0: client, 1: server } = new WebSocketPair();
+  state.acceptWebSocket(server, JSON.parse(tags));
+  for (const text of JSON.parse(frames)) send(server, text);
+  return client;
+}
+
+export function refuseSocket(code, reason) {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reason);
+  return client;
+}
+
+export function sendFrames(state, frames) {
+  let delivered = 0;
+  for (const [text, tags] of JSON.parse(frames)) {
+    if (tags === null) {
+      for (const socket of state.getWebSockets()) delivered += send(socket, text);
+    } else {
+      for (const tag of new Set(tags)) {
+        for (const socket of state.getWebSockets(tag)) delivered += send(socket, text);
+      }
+    }
+  }
+  return delivered;
+}
+
+export function closeSockets(state, tag, code, reason) {
+  const sockets = state.getWebSockets(tag);
+  for (const socket of sockets) close(socket, code, reason);
+  return sockets.length;
+}
+
+export function countSockets(state) {
+  return state.getWebSockets().length;
+}
+")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = openSocket)]
+    fn open_socket(state: &DurableObjectState, tags: &str, frames: &str) -> Result<web_sys::WebSocket, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = refuseSocket)]
+    fn refuse_socket(code: u16, reason: &str) -> Result<web_sys::WebSocket, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = sendFrames)]
+    fn send_frames(state: &DurableObjectState, frames: &str) -> Result<u32, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = closeSockets)]
+    fn close_sockets(state: &DurableObjectState, tag: &str, code: u16, reason: &str) -> Result<u32, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = countSockets)]
+    fn count_sockets(state: &DurableObjectState) -> Result<u32, JsValue>;
+}
+
+fn thrown(exception: JsValue) -> Fault {
+    Fault::from(Error::from(exception))
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|error| Fault::Broken(error.to_string()))
+}
+
+/// The tag of a user's sockets.
+pub(super) fn user_tag(user_id: &str) -> String {
+    format!("user:{user_id}")
+}
+
+/// The tag of a session's sockets.
+pub(super) fn session_tag(session_id: &str) -> String {
+    format!("session:{session_id}")
+}
+
+/// Accepts a hibernating socket and sends its first frames; gives the client's end.
+pub(super) fn open(state: &State, tags: &[String; 2], frames: &[String]) -> Result<worker::WebSocket, Fault> {
+    let client = open_socket(state.as_raw(), &json(tags)?, &json(&frames)?).map_err(thrown)?;
+    Ok(client.into())
+}
+
+/// A socket that is closed as soon as it is open, so that the client learns why.
+pub(super) fn refuse(code: u16, reason: &str) -> Result<worker::WebSocket, Fault> {
+    Ok(refuse_socket(code, reason).map_err(thrown)?.into())
+}
+
+/// Sends messages to those they are for; gives the number of sends.
+pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, Fault> {
+    let frames: Vec<_> = messages
+        .iter()
+        .map(|message| {
+            let tags = message
+                .user_ids
+                .as_ref()
+                .map(|user_ids| user_ids.iter().map(|user_id| user_tag(user_id.as_ref())).collect::<Vec<_>>());
+            (&message.text, tags)
+        })
+        .collect();
+    send_frames(state.as_raw(), &json(&frames)?).map(u64::from).map_err(thrown)
+}
+
+/// Closes the sockets with a tag; gives their number.
+pub(super) fn close(state: &State, tag: &str, code: u16, reason: &str) -> Result<u64, Fault> {
+    close_sockets(state.as_raw(), tag, code, reason).map(u64::from).map_err(thrown)
+}
+
+/// How many sockets are open.
+pub(super) fn count(state: &State) -> Result<u64, Fault> {
+    count_sockets(state.as_raw()).map(u64::from).map_err(thrown)
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { ApiError, explain, fieldMessages, readProblem, unreachable } from "./problem";
+
+function problem(status: number, code: string, context: Record<string, unknown> = {}, retryAfter: number | null = null): ApiError {
+  return new ApiError(status, { error: { code, message: "it went wrong", context: context as Record<string, never> }, requestId: "req_1" }, retryAfter);
+}
+
+describe("readProblem", () => {
+  it("reads the envelope, with the status and the time to wait", async () => {
+    const body = { error: { code: "RATE_LIMITED", message: "slow down", context: {} }, requestId: "req_7" };
+    const read = await readProblem(new Response(JSON.stringify(body), { status: 429, headers: { "retry-after": "30" } }));
+    expect(read).toMatchObject({ status: 429, requestId: "req_7", retryAfter: 30, message: "Slow down" });
+    expect(read.error.code).toBe("RATE_LIMITED");
+  });
+  it.each(["", "<html>Bad gateway</html>", "null", '{"error":"x","requestId":"y"}'])("makes one for an answer without: %j", async (text) => {
+    const read = await readProblem(new Response(text, { status: 502, headers: { "x-request-id": "req_8" } }));
+    expect(read).toMatchObject({ status: 502, requestId: "req_8", retryAfter: null });
+    expect(read.error.code).toBe("INTERNAL_ERROR");
+  });
+});
+
+describe("fieldMessages", () => {
+  it("finds the one field, or each of several", () => {
+    expect(fieldMessages(problem(400, "VALIDATION_ERROR", { field: "email" }))).toEqual({ email: "It went wrong" });
+    const fields = [{ field: "name", message: "is empty" }, { field: "password", message: "is short" }, { wrong: true }];
+    expect(fieldMessages(problem(400, "VALIDATION_ERROR", { fields }))).toEqual({ name: "Is empty", password: "Is short" });
+  });
+  it("puts a taken address at the address", () => {
+    expect(fieldMessages(problem(409, "EMAIL_TAKEN"))).toEqual({ email: "It went wrong" });
+  });
+  it("finds none elsewhere", () => {
+    expect(fieldMessages(problem(409, "CONFLICT"))).toEqual({});
+    expect(fieldMessages(new Error("x"))).toEqual({});
+  });
+});
+
+describe("explain", () => {
+  it("says how long to wait", () => {
+    expect(explain(problem(429, "RATE_LIMITED", {}, 1)).detail).toBe("Try again in 1 second.");
+    expect(explain(problem(429, "RATE_LIMITED", {}, 600)).detail).toBe("Try again in 10 minutes.");
+  });
+  it("tells a missing network from a refusal", () => {
+    expect(explain(unreachable()).title).toBe("Steward cannot be reached");
+    expect(explain(problem(403, "PERMISSION_DENIED")).title).toBe("Your role does not allow this");
+    expect(explain(problem(409, "CONFLICT"))).toEqual({ title: "It went wrong", detail: "" });
+  });
+});

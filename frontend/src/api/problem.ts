@@ -1,0 +1,104 @@
+import type { ErrorBody } from "./types";
+
+/** What every failed call to the API throws: the envelope, with the status it came with. */
+export class ApiError extends Error implements ErrorBody {
+  readonly error: ErrorBody["error"];
+  readonly requestId: string;
+  /** The HTTP status, or 0 when no answer came at all. */
+  readonly status: number;
+  /** Seconds to wait before trying again, from the Retry-After header. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, body: ErrorBody, retryAfter: number | null = null) {
+    super(asSentence(body.error.message));
+    this.name = "ApiError";
+    this.status = status;
+    this.error = body.error;
+    this.requestId = body.requestId;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Messages of programs begin small; a page's sentences do not. */
+function asSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
+/** The error when nothing answered: no network, or the server is down. */
+export function unreachable(): ApiError {
+  return new ApiError(0, {
+    error: { code: "UNAVAILABLE", message: "Steward cannot be reached.", context: {} },
+    requestId: "",
+  });
+}
+
+/** Reads the error envelope of a response; an answer without one (a proxy's page) gets a plain one. */
+export async function readProblem(response: Response): Promise<ApiError> {
+  const seconds = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
+  const retryAfter = Number.isNaN(seconds) ? null : seconds;
+  const body: unknown = await response.json().catch(() => null);
+  if (isErrorBody(body)) return new ApiError(response.status, body, retryAfter);
+  const fallback: ErrorBody = {
+    error: { code: "INTERNAL_ERROR", message: `The server answered with status ${response.status}.`, context: {} },
+    requestId: response.headers.get("x-request-id") ?? "",
+  };
+  return new ApiError(response.status, fallback, retryAfter);
+}
+
+function isErrorBody(value: unknown): value is ErrorBody {
+  if (typeof value !== "object" || value === null || !("error" in value) || !("requestId" in value)) return false;
+  const { error } = value;
+  return typeof error === "object" && error !== null && "code" in error && "message" in error;
+}
+
+/** The error as an ApiError, when it is one. */
+export function asApiError(error: unknown): ApiError | null {
+  return error instanceof ApiError ? error : null;
+}
+
+/** Which field of a form each message of a refused request belongs to. */
+export function fieldMessages(error: unknown): Record<string, string> {
+  const problem = asApiError(error);
+  if (!problem) return {};
+  const context = problem.error.context as { field?: unknown; fields?: unknown } | null | undefined;
+  const messages: Record<string, string> = {};
+  if (typeof context?.field === "string") messages[context.field] = problem.message;
+  if (Array.isArray(context?.fields)) {
+    for (const entry of context.fields as { field?: unknown; message?: unknown }[]) {
+      if (typeof entry.field === "string" && typeof entry.message === "string") messages[entry.field] = asSentence(entry.message);
+    }
+  }
+  if (problem.error.code === "EMAIL_TAKEN") messages.email ??= problem.message;
+  return messages;
+}
+
+/** One sentence for people, and the sentence below it. */
+export function explain(error: unknown): { title: string; detail: string } {
+  const problem = asApiError(error);
+  if (!problem) return { title: "Something went wrong", detail: error instanceof Error ? error.message : "Unknown error" };
+  if (problem.status === 0) return { title: "Steward cannot be reached", detail: "Check the network; the page tries again by itself." };
+  switch (problem.error.code) {
+    case "UNAUTHENTICATED":
+      return { title: "Your session has ended", detail: "Sign in again to go on." };
+    case "PERMISSION_DENIED":
+      return { title: "Your role does not allow this", detail: problem.message };
+    case "RATE_LIMITED":
+      return {
+        title: "Too many attempts",
+        detail: problem.retryAfter === null ? "Wait a little, then try again." : `Try again in ${waitingTime(problem.retryAfter)}.`,
+      };
+    case "EXTERNAL_API_ERROR":
+      return { title: "An outside service did not answer as it should", detail: problem.message };
+    case "INTERNAL_ERROR":
+    case "DATABASE_ERROR":
+    case "UNAVAILABLE":
+      return { title: "Steward could not do this just now", detail: problem.message };
+    default:
+      return { title: problem.message, detail: "" };
+  }
+}
+
+function waitingTime(seconds: number): string {
+  if (seconds < 90) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}

@@ -1,0 +1,22 @@
+/** Short names for the shapes of the API, all taken from the generated schema. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type ErrorBody = Schemas["ErrorBody"];
+export type Role = Schemas["Role"];
+export type Me = Schemas["Me"];
+export type MyOrganization = Me["organizations"][number];
+export type Member = Schemas["Member"];
+export type Estate = Schemas["Estate"];
+export type Repository = Schemas["Repository"];
+export type GitHubRepository = Schemas["GitHubRepository"];
+export type Build = Schemas["Build"];
+export type BuildStatus = Build["status"];
+export type BuildStep = Build["steps"][number];
+export type BuildFailure = NonNullable<Build["failure"]>;
+export type LogLine = Schemas["LogLine"];
+export type LogStream = LogLine["stream"];
+export type FileEntry = Schemas["FileEntry"];
+export type Delivery = Schemas["Delivery"];
+export type DeliveryStatus = Delivery["status"];

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import type { LogLine, LogStream } from "@/api/types";
+import { everything, LogBuffer } from "./log-buffer";
+import { plainText } from "./plain-text";
+
+function line(number: number, text = `line ${number}`, stream: LogStream = "stdout"): LogLine {
+  return { number, at: "2026-01-01T00:00:00.000Z", stream, step: "install", text };
+}
+function numbers(buffer: LogBuffer): (number | undefined)[] {
+  return Array.from({ length: buffer.count }, (_, place) => buffer.at(place)?.number);
+}
+
+describe("LogBuffer", () => {
+  it("keeps each line once when a reconnection sends some again", () => {
+    const buffer = new LogBuffer();
+    buffer.append([line(1), line(2), line(3)]);
+    buffer.append([line(2), line(3), line(4)]);
+    expect(numbers(buffer)).toEqual([1, 2, 3, 4]);
+    expect(buffer.lastNumber).toBe(4);
+  });
+
+  it("changes its version only when something has changed", () => {
+    const buffer = new LogBuffer();
+    buffer.append([line(1)]);
+    const before = buffer.version;
+    buffer.append([line(1)]);
+    expect(buffer.version).toBe(before);
+    buffer.append([line(2)]);
+    expect(buffer.version).toBeGreaterThan(before);
+  });
+
+  it("filters by stream and text, lines that are there and lines that come", () => {
+    const buffer = new LogBuffer();
+    buffer.append([line(1, "Cloning"), line(2, "WARN old", "stderr"), line(3, "added 12 packages")]);
+    buffer.show({ streams: new Set(["stderr"]), text: "" });
+    expect(numbers(buffer)).toEqual([2]);
+    buffer.append([line(4, "warn again", "stderr"), line(5)]);
+    expect(numbers(buffer)).toEqual([2, 4]);
+    buffer.show({ streams: everything.streams, text: "Warn" });
+    expect(numbers(buffer)).toEqual([2, 4]);
+    buffer.show({ streams: new Set(), text: "" });
+    expect(buffer.count).toBe(0);
+    buffer.show(everything);
+    expect(numbers(buffer)).toEqual([1, 2, 3, 4, 5]);
+    expect(buffer.total).toBe(5);
+  });
+
+  it("finds the place of a line number, or of the next one that is shown", () => {
+    const buffer = new LogBuffer();
+    expect(buffer.placeOf(1)).toBe(-1);
+    buffer.append([1, 2, 3, 4, 5, 6].map((number) => line(number, "x", number % 2 ? "stdout" : "stderr")));
+    buffer.show({ streams: new Set(["stderr"]), text: "" });
+    expect(buffer.placeOf(2)).toBe(0);
+    expect(buffer.placeOf(3)).toBe(1);
+    expect(buffer.placeOf(6)).toBe(2);
+    expect(buffer.placeOf(7)).toBe(-1);
+  });
+
+  it("takes 50,000 lines in batches, and filters them, in well under a second", () => {
+    const buffer = new LogBuffer();
+    const started = performance.now();
+    for (let first = 1; first <= 50_000; first += 500) {
+      buffer.append(Array.from({ length: 500 }, (_, index) => line(first + index)));
+    }
+    buffer.show({ streams: everything.streams, text: "line 4999" });
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(buffer.count).toBe(11);
+  });
+});
+
+describe("plainText", () => {
+  it.each([
+    ["\u001b[32m✓\u001b[0m built", "✓ built"],
+    ["\u001b]8;;https://x.example\u0007link\u001b]8;;\u0007", "link"],
+    ["10%\r50%\r100%", "100%"],
+    ["windows\r", "windows"],
+    ["tab\tkept \u0000bell\u0007", "tab\tkept bell"],
+  ])("%j is %j", (raw, text) => {
+    expect(plainText(raw)).toBe(text);
+  });
+});

@@ -1,0 +1,133 @@
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Build } from "@/api/types";
+import { formatCount } from "@/format/amount";
+import { isFinal } from "../queries";
+import { everything } from "./log-buffer";
+import { LogRow } from "./log-row";
+import { LogFooter, LogToolbar } from "./log-toolbar";
+import { useBuildLog } from "./use-build-log";
+
+/** The height of a line that is not wrapped, in pixels. */
+const lineHeight = 20;
+
+function linkedLine(hash: string): number | null {
+  const found = /^#?L(\d{1,9})$/.exec(hash);
+  return found ? Number(found[1]) : null;
+}
+
+/** The log of a build, live: only the lines in sight are in the page, so it stays fast however long it grows. */
+export function LogViewer({ build }: { build: Build }) {
+  const linked = linkedLine(useLocation({ select: ({ hash }) => hash }));
+  const [filter, setFilter] = useState(everything);
+  const applied = useDeferredValue(filter);
+  const [follow, setFollow] = useState(() => linked === null && !isFinal(build.status));
+  const [wrap, setWrap] = useState(() => window.matchMedia("(max-width: 40rem)").matches);
+  const { buffer, version, connection } = useBuildLog(build.estateId, build.id, applied);
+  const box = useRef<HTMLDivElement>(null);
+  const before = useRef({ top: 0, height: 0 });
+  const navigate = useNavigate();
+
+  const virtualizer = useVirtualizer({
+    count: buffer.count,
+    getScrollElement: () => box.current,
+    estimateSize: () => lineHeight,
+    getItemKey: useCallback((place: number) => buffer.at(place)?.number ?? place, [buffer]),
+    overscan: 24,
+  });
+
+  // Heights that were measured while wrapped are wrong once it is not, and the other way round.
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, wrap]);
+
+  // Again whenever a line turns out to be higher than was guessed.
+  const height = virtualizer.getTotalSize();
+  const rows = virtualizer.getVirtualItems();
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!follow || !element) return;
+    const showEnd = () => {
+      element.scrollTop = element.scrollHeight;
+      before.current = { top: element.scrollTop, height: element.scrollHeight };
+    };
+    showEnd();
+    const sizes = new ResizeObserver(showEnd);
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [follow, version, height]);
+
+  // A link to a line leads there once, as soon as the line has come.
+  const shownLink = useRef<number | null>(null);
+  useEffect(() => {
+    if (linked === null || shownLink.current === linked) return;
+    const place = buffer.placeOf(linked);
+    if (place < 0) return;
+    shownLink.current = linked;
+    setFollow(false);
+    virtualizer.scrollToIndex(place, { align: "center" });
+  }, [linked, version, buffer, virtualizer]);
+
+  /** Scrolling up means wanting to read, so following ends; back at the end of a running log it begins again. */
+  const onScroll = () => {
+    const element = box.current;
+    if (!element) return;
+    const { scrollTop: top, scrollHeight: height, clientHeight } = element;
+    const isAtEnd = height - top - clientHeight < 2;
+    const isUp = top < before.current.top - 1 && height >= before.current.height && !isAtEnd;
+    before.current = { top, height };
+    if (isUp) setFollow(false);
+    else if (!isFinal(build.status) && isAtEnd && buffer.count > 0 && linked === null) setFollow(true);
+  };
+
+  const changeFollow = (wanted: boolean) => {
+    setFollow(wanted);
+    if (wanted && linked !== null) void navigate({ to: ".", search: true, hash: "", replace: true, resetScroll: false });
+  };
+
+  const download = () => {
+    const url = URL.createObjectURL(new Blob([buffer.text(), "\n"], { type: "text/plain" }));
+    const link = Object.assign(document.createElement("a"), { href: url, download: `build-${build.number}.log` });
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+
+  return (
+    <div className="grid min-w-0">
+      <LogToolbar filter={filter} onFilter={setFilter} follow={follow} onFollow={changeFollow} wrap={wrap} onWrap={setWrap} onDownload={download} />
+      <div
+        ref={box}
+        onScroll={onScroll}
+        role="region"
+        aria-label="Build log"
+        tabIndex={0}
+        className="relative h-[62dvh] min-h-72 lg:h-[calc(100dvh-29.5rem)] overflow-auto overscroll-x-contain [overflow-anchor:none] bg-sunken font-mono text-xs leading-5 focus-visible:-outline-offset-2"
+      >
+        {buffer.count === 0 && <Nothing build={build} total={buffer.total} ended={connection === "ended"} />}
+        <div className={wrap ? undefined : "w-max min-w-full"} style={{ paddingTop: rows[0]?.start ?? 0, paddingBottom: height - (rows.at(-1)?.end ?? 0) }}>
+          {rows.map(({ index, key }) => {
+            const line = buffer.at(index);
+            if (!line) return null;
+            return (
+              <div key={key} data-index={index} ref={wrap ? virtualizer.measureElement : undefined}>
+                <LogRow line={line} startsStep={buffer.at(index - 1)?.step !== line.step} wrap={wrap} linked={line.number === linked} search={applied.text} />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <LogFooter connection={connection} total={buffer.total} count={buffer.count} />
+    </div>
+  );
+}
+
+function Nothing({ build, total, ended }: { build: Build; total: number; ended: boolean }) {
+  const words =
+    total > 0
+      ? `None of ${formatCount(total)} lines passes the filter.`
+      : ended
+        ? "This build wrote no log."
+        : build.status === "queued"
+          ? "Waiting for its turn. The first lines appear here by themselves."
+          : "Waiting for the first line.";
+  return <p className="sticky left-0 p-4 font-sans text-sm text-quiet">{words}</p>;
+}

@@ -1,0 +1,40 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { Build } from "@/api/types";
+import { buildQuery } from "../queries";
+import { everything, LogBuffer, type LogFilter } from "./log-buffer";
+import { type LogConnection, streamLog } from "./log-stream";
+
+/** One build's log, as it grows. `version` changes with what the buffer shows. */
+export function useBuildLog(estateId: string, buildId: string, filter: LogFilter) {
+  const queryClient = useQueryClient();
+  const [buffer, setBuffer] = useState(() => new LogBuffer());
+  const [version, setVersion] = useState(0);
+  const [connection, setConnection] = useState<LogConnection>("connecting");
+  const newest = useRef(filter);
+  newest.current = filter;
+
+  useEffect(() => {
+    const fresh = new LogBuffer();
+    fresh.show(newest.current);
+    setBuffer(fresh);
+    setConnection("connecting");
+    return streamLog(estateId, buildId, fresh, {
+      onLines: () => setVersion(fresh.version),
+      onConnection: setConnection,
+      onStatus: (status) => {
+        // The log may know before the socket does.
+        const { queryKey } = buildQuery(estateId, buildId);
+        if (queryClient.getQueryData<Build>(queryKey)?.status !== status) void queryClient.invalidateQueries({ queryKey });
+      },
+    });
+  }, [estateId, buildId, queryClient]);
+
+  useEffect(() => {
+    if (filter === everything && buffer.version === 0) return;
+    buffer.show(filter);
+    setVersion(buffer.version);
+  }, [buffer, filter]);
+
+  return { buffer, version, connection };
+}

@@ -1,0 +1,24 @@
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "./button";
+
+/** Copies a text; `label` names what for screen readers. */
+export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 1600);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => toast.error("The browser does not let this page copy."),
+    );
+  return (
+    <Button look="ghost" size="smallIcon" className={className} aria-label={copied ? "Copied" : label} title={label} onClick={() => void copy()}>
+      {copied ? <Check aria-hidden className="text-success" /> : <Copy aria-hidden />}
+    </Button>
+  );
+}

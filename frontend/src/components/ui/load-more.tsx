@@ -1,0 +1,15 @@
+import { Button } from "./button";
+
+type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+
+/** The way to the next page of a list, while there is one. */
+export function LoadMore({ pages }: { pages: Pages }) {
+  if (!pages.hasNextPage) return null;
+  return (
+    <div className="border-t border-line p-2 text-center">
+      <Button look="ghost" size="small" pending={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+        Load more
+      </Button>
+    </div>
+  );
+}

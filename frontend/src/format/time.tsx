@@ -1,0 +1,50 @@
+import { elapsed, formatDuration, formatRunning } from "./duration";
+import { useNow } from "./now";
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const complete = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600_000],
+  ["month", 2_629_800_000],
+  ["week", 604_800_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** How long ago something was, as words: "now", "3 min. ago", "yesterday". */
+function ago(time: number, now: number): string {
+  const difference = Math.min(0, time - now);
+  for (const [unit, length] of units) {
+    if (-difference >= length) return relative.format(Math.round(difference / length), unit);
+  }
+  return "just now";
+}
+
+/** The day and time, in the reader's time zone. */
+export function formatMoment(at: string): string {
+  return complete.format(new Date(at));
+}
+
+/** A moment in the past, with the exact time as its title. */
+export function Ago({ at, className }: { at: string; className?: string }) {
+  const now = useNow(30_000);
+  return (
+    <time dateTime={at} title={formatMoment(at)} className={className}>
+      {ago(Date.parse(at), now)}
+    </time>
+  );
+}
+
+/** How long something took, or has taken so far: it ticks until `end` is there. */
+export function Duration({ start, end, className }: {
+  start: string | null | undefined;
+  end: string | null | undefined;
+  className?: string;
+}) {
+  const running = Boolean(start) && !end;
+  const now = useNow(running ? 1000 : null);
+  const length = elapsed(start, end, now);
+  const text = length === null ? "–" : running ? formatRunning(length) : formatDuration(length);
+  return <span className={`tabular-nums ${className ?? ""}`}>{text}</span>;
+}

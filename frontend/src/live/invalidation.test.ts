@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import type { Invalidation, Resource } from "./frames";
+import { belongsTo, isConcerned } from "./invalidation";
+
+function message(resource: Resource, id: string | null = null, estateId: string | null = "est_1"): Invalidation {
+  return { type: "invalidate", seq: 1, resource, organizationId: "org_1", estateId, id };
+}
+function key(path: string, ids: Record<string, string> = {}, query: Record<string, unknown> = {}) {
+  return ["get", path, { params: { path: ids, query } }];
+}
+const builds = "/api/estates/{estateId}/builds";
+const build = "/api/estates/{estateId}/builds/{buildId}";
+
+describe("isConcerned", () => {
+  it("finds the list and that one build, whatever the filter", () => {
+    const changed = message("build", "build_1");
+    expect(isConcerned(key(builds, { estateId: "est_1" }, { status: "failed" }), changed)).toBe(true);
+    expect(isConcerned(key(build, { estateId: "est_1", buildId: "build_1" }), changed)).toBe(true);
+    expect(isConcerned(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(false);
+    expect(isConcerned(key(builds, { estateId: "est_2" }), changed)).toBe(false);
+    expect(isConcerned(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(false);
+  });
+  it("renews every build of the estate when another becomes active", () => {
+    const changed = message("configuration", "build_1");
+    expect(isConcerned(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(true);
+    expect(isConcerned(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(true);
+    expect(isConcerned(key(build, { estateId: "est_2", buildId: "build_3" }), changed)).toBe(false);
+  });
+  it("keeps organizations apart", () => {
+    const members = "/api/organizations/{organizationId}/members";
+    expect(isConcerned(key(members, { organizationId: "org_1" }), message("member", "usr_1", null))).toBe(true);
+    expect(isConcerned(key(members, { organizationId: "org_2" }), message("member", "usr_1", null))).toBe(false);
+  });
+  it("knows queries without parameters", () => {
+    expect(isConcerned(["get", "/api/auth/me", {}], message("estate"))).toBe(true);
+    expect(isConcerned(["get", "/api/auth/me"], message("build"))).toBe(false);
+  });
+});
+
+describe("belongsTo", () => {
+  it("takes in the organization's own queries and those of its estates, no others", () => {
+    const estates = new Set(["est_1"]);
+    expect(belongsTo(key(builds, { estateId: "est_1" }), "org_1", estates)).toBe(true);
+    expect(belongsTo(key(builds, { estateId: "est_9" }), "org_1", estates)).toBe(false);
+    expect(belongsTo(key("/api/organizations/{organizationId}", { organizationId: "org_1" }), "org_1", estates)).toBe(true);
+    expect(belongsTo(["get", "/api/admin/deliveries", {}], "org_1", estates)).toBe(false);
+  });
+});

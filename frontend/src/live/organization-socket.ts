@@ -1,0 +1,139 @@
+import { parseFrame } from "./frames";
+import { type Effect, receive, reconnectDelay } from "./sequence";
+
+/** How live the page is. */
+export type Connection = "connecting" | "live" | "reconnecting" | "offline";
+
+type Listener = {
+  onConnection: (connection: Connection) => void;
+  onEffect: (effect: Effect) => void;
+  /** The server closed for good: 4401 the session ended, 4403 no longer a member. */
+  onRefused: (code: 4401 | 4403) => void;
+  /** An attempt failed before it opened; the session may have ended, which a refused upgrade does not say. */
+  onFailedAttempt: () => void;
+};
+
+const pingInterval = 30_000;
+const pongTimeout = 10_000;
+
+/** The number of the last message of each organization, kept while the page is open: going back resumes there. */
+const lastSeen = new Map<string, number>();
+
+/** One socket to one organization, which opens itself again until it is stopped or refused. */
+export class OrganizationSocket {
+  private socket: WebSocket | null = null;
+  private attempt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private heartbeat: ReturnType<typeof setTimeout> | undefined;
+  private stopped = false;
+  private readonly organizationId: string;
+  private readonly listener: Listener;
+
+  constructor(organizationId: string, listener: Listener) {
+    this.organizationId = organizationId;
+    this.listener = listener;
+  }
+
+  start(): void {
+    window.addEventListener("online", this.wake);
+    window.addEventListener("offline", this.sleep);
+    document.addEventListener("visibilitychange", this.look);
+    this.listener.onConnection(navigator.onLine ? "connecting" : "offline");
+    this.open();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    window.removeEventListener("online", this.wake);
+    window.removeEventListener("offline", this.sleep);
+    document.removeEventListener("visibilitychange", this.look);
+    this.drop();
+  }
+
+  private open(): void {
+    const url = new URL(`/api/organizations/${this.organizationId}/socket`, window.location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const since = lastSeen.get(this.organizationId);
+    if (since !== undefined) url.searchParams.set("since", String(since));
+    const socket = new WebSocket(url);
+    this.socket = socket;
+    let opened = false;
+    socket.onmessage = (event: MessageEvent<unknown>) => {
+      this.expectPong(false);
+      const frame = typeof event.data === "string" ? parseFrame(event.data) : null;
+      if (!frame) return;
+      if (frame.type === "connected") {
+        opened = true;
+        this.attempt = 0;
+        this.listener.onConnection("live");
+      }
+      const { last, effects } = receive(lastSeen.get(this.organizationId) ?? null, frame);
+      lastSeen.set(this.organizationId, last);
+      for (const effect of effects) this.listener.onEffect(effect);
+    };
+    socket.onclose = (event) => {
+      if (this.socket !== socket) return;
+      this.drop();
+      if (event.code === 4401 || event.code === 4403) {
+        this.stop();
+        this.listener.onRefused(event.code);
+        return;
+      }
+      if (!opened) this.listener.onFailedAttempt();
+      this.retry();
+    };
+    this.expectPong(false);
+  }
+
+  private retry(): void {
+    if (this.stopped) return;
+    this.listener.onConnection(navigator.onLine ? "reconnecting" : "offline");
+    this.attempt += 1;
+    this.timer = setTimeout(() => this.open(), reconnectDelay(this.attempt, Math.random()));
+  }
+
+  /** Lets go of the socket and every timer; its late events are ignored. */
+  private drop(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.heartbeat);
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+  }
+
+  /** Asks for a sign of life every now and then; a socket that stays silent is replaced. */
+  private expectPong(asked: boolean): void {
+    clearTimeout(this.heartbeat);
+    this.heartbeat = setTimeout(
+      () => {
+        if (asked || this.socket?.readyState !== WebSocket.OPEN) {
+          this.drop();
+          this.retry();
+          return;
+        }
+        this.socket.send("ping");
+        this.expectPong(true);
+      },
+      asked ? pongTimeout : pingInterval,
+    );
+  }
+
+  private readonly wake = () => {
+    if (this.stopped || this.socket?.readyState === WebSocket.OPEN) return;
+    this.drop();
+    this.listener.onConnection("reconnecting");
+    this.open();
+  };
+
+  /** No network, says the system; but this host may still be reachable, so an open socket is asked first. */
+  private readonly sleep = () => {
+    if (this.socket?.readyState !== WebSocket.OPEN) return this.listener.onConnection("offline");
+    this.socket.send("ping");
+    this.expectPong(true);
+  };
+
+  /** A page that is looked at again does not wait for the next attempt. */
+  private readonly look = () => {
+    if (document.visibilityState === "visible" && this.socket === null && navigator.onLine) this.wake();
+  };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { type Frame, parseFrame } from "./frames";
+import { receive, reconnectDelay } from "./sequence";
+
+function invalidation(seq: number): Frame {
+  return { type: "invalidate", seq, resource: "build", organizationId: "org_1", estateId: "est_1", id: `build_${seq}` };
+}
+
+describe("receive", () => {
+  it("refetches once on the first connection, and resumes from its number", () => {
+    expect(receive(null, { type: "connected", latest: 41 })).toEqual({ last: 41, effects: [{ kind: "refetch" }] });
+  });
+  it("waits for the missed messages on a later connection", () => {
+    expect(receive(41, { type: "connected", latest: 44 })).toEqual({ last: 41, effects: [] });
+  });
+  it("refetches when the server counts from lower than before", () => {
+    expect(receive(41, { type: "connected", latest: 3 })).toEqual({ last: 3, effects: [{ kind: "refetch" }] });
+  });
+  it("hands every message on once, in spite of repetition and gaps", () => {
+    let last: number | null = 10;
+    const seen: number[] = [];
+    for (const seq of [11, 11, 10, 12, 15, 14, 16]) {
+      const next = receive(last, invalidation(seq));
+      last = next.last;
+      for (const effect of next.effects) if (effect.kind === "invalidate") seen.push(effect.invalidation.seq);
+    }
+    expect(seen).toEqual([11, 12, 15, 16]);
+    expect(last).toBe(16);
+  });
+  it("takes the number of a refetch, and shows notifications", () => {
+    expect(receive(4, { type: "refetch", latest: 900 })).toEqual({ last: 900, effects: [{ kind: "refetch" }] });
+    const notification: Frame = { type: "notification", seq: 901, level: "warning", message: "Careful" };
+    expect(receive(900, notification).effects).toEqual([{ kind: "notify", level: "warning", message: "Careful" }]);
+  });
+});
+
+describe("reconnectDelay", () => {
+  it("stays between 1 and 10 seconds and grows", () => {
+    for (let attempt = 1; attempt < 40; attempt += 1) {
+      expect(reconnectDelay(attempt, 0)).toBe(1000);
+      expect(reconnectDelay(attempt, 1)).toBeLessThanOrEqual(10_000);
+    }
+    expect(reconnectDelay(1, 1)).toBeLessThan(reconnectDelay(3, 1));
+    expect(reconnectDelay(30, 1)).toBe(10_000);
+  });
+});
+
+describe("parseFrame", () => {
+  it("reads what the server sends", () => {
+    const text = JSON.stringify({ ...invalidation(7), estateId: null, id: null });
+    expect(parseFrame(text)).toEqual({ ...invalidation(7), estateId: null, id: null });
+    expect(parseFrame('{"type":"connected","userId":"usr_1","latest":3}')).toEqual({ type: "connected", latest: 3 });
+  });
+  it.each(["pong", "", "null", "[]", '{"type":"connected"}', '{"type":"invalidate","seq":1,"resource":"moon","organizationId":"o"}'])(
+    "ignores %j",
+    (text) => {
+      expect(parseFrame(text)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,119 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { Tabs } from "radix-ui";
+import { orNotFound } from "@/api/or-not-found";
+import { ActivateButton, CancelButton } from "@/builds/actions";
+import { BuildFacts } from "@/builds/build-facts";
+import { ConfigurationTab } from "@/builds/configuration-tab";
+import { FailureBox } from "@/builds/failure-box";
+import { FilesTab } from "@/builds/files-tab";
+import { LogViewer } from "@/builds/log/log-viewer";
+import { buildQuery, commitSubject } from "@/builds/queries";
+import { RebuildDialog } from "@/builds/rebuild-dialog";
+import { ActiveBadge, StatusBadge, statusWords } from "@/builds/status-badge";
+import { StepTimeline } from "@/builds/step-timeline";
+import { Panel } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useEstate } from "@/estate/queries";
+import { may } from "@/session/permission";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+const tabs = { log: "Log", files: "Files", configuration: "Configuration" };
+type Tab = keyof typeof tabs;
+
+export const Route = createFileRoute("/_session/$organizationId/$estateId/builds/$buildId")({
+  validateSearch: (search): { tab?: Exclude<Tab, "log"> } =>
+    search.tab === "files" || search.tab === "configuration" ? { tab: search.tab } : {},
+  loader: async ({ context, params }) => {
+    await orNotFound(context.queryClient.ensureQueryData(buildQuery(params.estateId, params.buildId)));
+  },
+  pendingComponent: BuildSkeleton,
+  component: BuildPage,
+});
+
+function BuildPage() {
+  const { organizationId, estateId, buildId } = Route.useParams();
+  const { tab = "log" } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const estate = useEstate(estateId);
+  const build = useSuspenseQuery(buildQuery(estateId, buildId)).data;
+  const { activeBuildId, repository } = estate;
+  const active = useQuery({ ...buildQuery(estateId, activeBuildId ?? ""), enabled: activeBuildId != null });
+  usePageTitle(`#${build.number} ${statusWords[build.status].label}`, estate.name);
+  const open = (chosen: string) =>
+    void navigate({ search: chosen === "files" || chosen === "configuration" ? { tab: chosen } : {}, replace: true, resetScroll: false });
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <PageHeader
+        above={
+          <Link to="/$organizationId/$estateId/builds" params={{ organizationId, estateId }} className="underline-offset-4 hover:underline">
+            Builds
+          </Link>
+        }
+        title={
+          <>
+            <span className="min-w-0 break-words">
+              <span className="font-mono font-normal text-quiet">#{build.number}</span> {commitSubject(build)}
+            </span>
+            <span role="status" className="flex items-center gap-2">
+              <StatusBadge status={build.status} />
+              {build.isActive && <ActiveBadge />}
+            </span>
+          </>
+        }
+        actions={
+          may(estate.role, "build.manage") && (
+            <>
+              <CancelButton build={build} />
+              <ActivateButton build={build} activeNumber={active.data?.number} />
+              {repository && <RebuildDialog organizationId={organizationId} estateId={estateId} repository={repository} commit={build.commitHash} />}
+            </>
+          )
+        }
+      />
+      {build.failure && <FailureBox failure={build.failure} />}
+      <Panel className="divide-y divide-line">
+        <BuildFacts build={build} repositoryUrl={repository?.htmlUrl} />
+        <div className="px-4 py-4">
+          <StepTimeline build={build} />
+        </div>
+      </Panel>
+      <Tabs.Root value={tab} onValueChange={open} className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface">
+        <Tabs.List aria-label="What the build made" className="flex gap-1 border-b border-line px-2">
+          {Object.entries(tabs).map(([name, label]) => (
+            <Tabs.Trigger
+              key={name}
+              value={name}
+              className="-mb-px h-11 border-b-2 border-transparent px-2.5 font-medium text-quiet hover:text-foreground focus-visible:-outline-offset-4 data-[state=active]:border-live data-[state=active]:text-foreground"
+            >
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content value="log">
+          <LogViewer key={build.id} build={build} />
+        </Tabs.Content>
+        <Tabs.Content value="files">
+          <FilesTab build={build} />
+        </Tabs.Content>
+        <Tabs.Content value="configuration">
+          <ConfigurationTab build={build} />
+        </Tabs.Content>
+      </Tabs.Root>
+    </div>
+  );
+}
+
+function BuildSkeleton() {
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <div className="grid gap-2">
+        <Skeleton className="h-3.5 w-12" />
+        <Skeleton className="h-7 w-80 max-w-full" />
+      </div>
+      <Skeleton className="h-40 rounded-lg" />
+      <Skeleton className="h-[70dvh] rounded-lg" />
+    </div>
+  );
+}

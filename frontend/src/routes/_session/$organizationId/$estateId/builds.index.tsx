@@ -1,0 +1,88 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { Hammer } from "lucide-react";
+import type { BuildStatus } from "@/api/types";
+import { BuildRow, BuildRowSkeletons } from "@/builds/build-row";
+import { useBuildPages } from "@/builds/queries";
+import { RebuildDialog } from "@/builds/rebuild-dialog";
+import { statusWords } from "@/builds/status-badge";
+import { Empty } from "@/components/ui/empty";
+import { LoadMore } from "@/components/ui/load-more";
+import { Notice } from "@/components/ui/notice";
+import { Panel } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { explain } from "@/api/problem";
+import { useEstate } from "@/estate/queries";
+import { may } from "@/session/permission";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+function isStatus(value: unknown): value is BuildStatus {
+  return typeof value === "string" && value in statusWords;
+}
+
+export const Route = createFileRoute("/_session/$organizationId/$estateId/builds/")({
+  validateSearch: (search): { status?: BuildStatus } => (isStatus(search.status) ? { status: search.status } : {}),
+  component: BuildsPage,
+});
+
+const filters = [
+  { value: "all", label: "All builds" },
+  ...Object.entries(statusWords).map(([status, { label }]) => ({ value: status as BuildStatus, label })),
+] as { value: BuildStatus | "all"; label: string }[];
+
+function BuildsPage() {
+  const { organizationId, estateId } = Route.useParams();
+  const { status } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const estate = useEstate(estateId);
+  const pages = useBuildPages(estateId, status);
+  usePageTitle("Builds", estate.name);
+  const builds = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const { repository } = estate;
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title="Builds"
+        above={estate.name}
+        actions={
+          <>
+            <Select
+              aria-label="Status"
+              className="w-36"
+              value={status ?? "all"}
+              options={filters}
+              onChange={(chosen) => void navigate({ search: chosen === "all" ? {} : { status: chosen }, replace: true })}
+            />
+            {repository && may(estate.role, "build.manage") && (
+              <RebuildDialog look="primary" organizationId={organizationId} estateId={estateId} repository={repository} />
+            )}
+          </>
+        }
+      />
+      <Panel>
+        {pages.isPending ? (
+          <BuildRowSkeletons count={8} />
+        ) : pages.isError && builds.length === 0 ? (
+          <Notice tone="danger" className="m-4" title={explain(pages.error).title}>{explain(pages.error).detail}</Notice>
+        ) : builds.length === 0 ? (
+          <Empty icon={Hammer} title={status ? `No build is ${statusWords[status].label.toLowerCase()}` : "No build yet"}>
+            <p>
+              {status
+                ? "Builds with another status are hidden by the filter."
+                : repository
+                  ? `Push a commit to ${repository.branch}, and its build appears here by itself.`
+                  : "Connect a repository first; then every push to its branch is built."}
+            </p>
+          </Empty>
+        ) : (
+          <ul aria-label="Builds" className="divide-y divide-line">
+            {builds.map((build) => (
+              <BuildRow key={build.id} build={build} organizationId={organizationId} />
+            ))}
+          </ul>
+        )}
+        <LoadMore pages={pages} />
+      </Panel>
+    </div>
+  );
+}

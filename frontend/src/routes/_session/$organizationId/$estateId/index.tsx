@@ -1,0 +1,82 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { Hammer } from "lucide-react";
+import { BuildRow, BuildRowSkeletons } from "@/builds/build-row";
+import { latestBuildsQuery } from "@/builds/queries";
+import { RebuildDialog } from "@/builds/rebuild-dialog";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Panel } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import { FlowLine } from "@/estate/flow-line";
+import { useEstate } from "@/estate/queries";
+import { may } from "@/session/permission";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/_session/$organizationId/$estateId/")({
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(latestBuildsQuery(params.estateId)),
+  pendingComponent: DashboardSkeleton,
+  component: DashboardPage,
+});
+
+function DashboardPage() {
+  const { organizationId, estateId } = Route.useParams();
+  const estate = useEstate(estateId);
+  const builds = useSuspenseQuery(latestBuildsQuery(estateId)).data.items;
+  usePageTitle(estate.name);
+  const { repository } = estate;
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title={estate.name}
+        above={estate.organization.name}
+        actions={
+          repository && may(estate.role, "build.manage") ? (
+            <RebuildDialog organizationId={organizationId} estateId={estateId} repository={repository} />
+          ) : undefined
+        }
+      />
+      <FlowLine estate={estate} newest={builds[0]} />
+      <Panel
+        title="Latest builds"
+        actions={
+          builds.length > 0 && (
+            <Button asChild look="ghost" size="small">
+              <Link to="/$organizationId/$estateId/builds" params={{ organizationId, estateId }}>
+                All builds
+              </Link>
+            </Button>
+          )
+        }
+      >
+        {builds.length === 0 ? (
+          <Empty icon={Hammer} title="No build yet">
+            <p>{repository ? `Push a commit to ${repository.branch}, and its build appears here by itself.` : "Builds begin once a repository is connected."}</p>
+          </Empty>
+        ) : (
+          <ul className="divide-y divide-line">
+            {builds.map((build) => (
+              <BuildRow key={build.id} build={build} organizationId={organizationId} />
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function DashboardSkeleton() {
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <div className="grid gap-2">
+        <Skeleton className="h-3.5 w-28" />
+        <Skeleton className="h-7 w-48" />
+      </div>
+      <Skeleton className="h-32 rounded-lg" />
+      <Panel title="Latest builds">
+        <BuildRowSkeletons count={5} />
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { useEstate } from "@/estate/queries";
+import { ConnectedRepository } from "@/repository/connected-repository";
+import { RepositoryChooser } from "@/repository/repository-chooser";
+import { may } from "@/session/permission";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/_session/$organizationId/$estateId/repository")({
+  // `error` comes with the way back from GitHub.
+  validateSearch: (search): { error?: string } => (typeof search.error === "string" ? { error: search.error } : {}),
+  component: RepositoryPage,
+});
+
+const installationProblems: Record<string, string> = {
+  PERMISSION_DENIED: "The installation was started by another user, or your role does not allow it.",
+  VALIDATION_ERROR: "The answer from GitHub did not belong to an installation that was started here, or came too late.",
+  EXTERNAL_API_ERROR: "GitHub did not confirm the installation.",
+};
+
+function RepositoryPage() {
+  const { estateId } = Route.useParams();
+  const { error } = Route.useSearch();
+  const estate = useEstate(estateId);
+  const [changing, setChanging] = useState(false);
+  usePageTitle("Repository", estate.name);
+  const manages = may(estate.role, "repository.manage");
+  const { repository } = estate;
+  return (
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <PageHeader title="Repository" above={estate.name} below="Every push to its branch is built, and what the newest complete build says is in force." />
+      {error && (
+        <Notice tone="danger" title="GitHub could not be connected">
+          {installationProblems[error] ?? "Start the installation again."} <code className="font-mono text-xs">{error}</code>
+        </Notice>
+      )}
+      {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
+      {!repository && !manages && <Notice tone="info" title="Nothing is connected">An owner, admin or member of the organization can connect a repository.</Notice>}
+      {manages && (!repository || changing) && (
+        <>
+          {repository && (
+            <div className="flex items-center justify-between gap-3">
+              <p className="min-w-0 truncate text-quiet">
+                In place of <span className="font-medium text-foreground">{repository.fullName}</span>
+              </p>
+              <Button size="small" onClick={() => setChanging(false)}>
+                Keep it
+              </Button>
+            </div>
+          )}
+          <RepositoryChooser estate={estate} onConnected={() => setChanging(false)} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { createFileRoute, redirect } from "@tanstack/react-router";
+import { Boxes } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogTrigger } from "@/components/ui/dialog";
+import { Empty } from "@/components/ui/empty";
+import { may } from "@/session/permission";
+import { NewEstateForm } from "@/shell/new-estate-form";
+import { usePageTitle } from "@/shell/page-title";
+
+/** The organization's first estate, or what to do when there is none. */
+export const Route = createFileRoute("/_session/$organizationId/")({
+  beforeLoad: ({ context }) => {
+    const estate = context.organization.estates[0];
+    if (estate) {
+      throw redirect({
+        to: "/$organizationId/$estateId",
+        params: { organizationId: context.organization.id, estateId: estate.id },
+        replace: true,
+      });
+    }
+  },
+  component: NoEstatePage,
+});
+
+function NoEstatePage() {
+  const { organization } = Route.useRouteContext();
+  usePageTitle(organization.name);
+  const [open, setOpen] = useState(false);
+  return (
+    <Empty icon={Boxes} title={`${organization.name} has no estate for you yet`}>
+      {may(organization.role, "estate.create") ? (
+        <>
+          <p>An estate is one workspace with its own repository, builds and configuration.</p>
+          <Dialog open={open} onOpenChange={setOpen}>
+            <DialogTrigger asChild>
+              <Button look="primary">New estate</Button>
+            </DialogTrigger>
+            <NewEstateForm organization={organization} onDone={() => setOpen(false)} />
+          </Dialog>
+        </>
+      ) : (
+        <p>Ask an owner or admin of the organization to let you into one.</p>
+      )}
+    </Empty>
+  );
+}

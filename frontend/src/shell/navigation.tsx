@@ -1,0 +1,68 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
+import { GitBranch, Hammer, LayoutDashboard, Inbox, type LucideIcon, Users } from "lucide-react";
+import type { ReactNode } from "react";
+import type { MyOrganization } from "@/api/types";
+import { useMe } from "@/session/me";
+import { may } from "@/session/permission";
+
+type NavigationProps = { organization: MyOrganization | undefined; estateId: string | undefined };
+
+/** The pages of the estate, the organization and, for platform admins, the platform. */
+export function Navigation({ organization, estateId }: NavigationProps) {
+  const { user } = useMe();
+  const estate = organization && estateId ? { organizationId: organization.id, estateId } : undefined;
+  return (
+    <nav aria-label="Main" className="grid gap-5">
+      {organization && estate && may(organization.role, "estate.view") && (
+        <Section>
+          <Entry icon={LayoutDashboard} to="/$organizationId/$estateId" params={estate} activeOptions={{ exact: true }}>
+            Dashboard
+          </Entry>
+          <Entry icon={GitBranch} to="/$organizationId/$estateId/repository" params={estate}>
+            Repository
+          </Entry>
+          <Entry icon={Hammer} to="/$organizationId/$estateId/builds" params={estate}>
+            Builds
+          </Entry>
+        </Section>
+      )}
+      {organization && may(organization.role, "member.view") && (
+        <Section title="Organization">
+          <Entry icon={Users} to="/$organizationId/members" params={{ organizationId: organization.id }}>
+            Members
+          </Entry>
+        </Section>
+      )}
+      {user.role === "admin" && (
+        <Section title="Admin">
+          <Entry icon={Inbox} to="/admin/deliveries" search={{}} activeOptions={{ includeSearch: false }}>
+            Deliveries
+          </Entry>
+        </Section>
+      )}
+    </nav>
+  );
+}
+
+function Section({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1">
+      {title && <h2 className="px-2.5 text-xs font-medium text-quiet">{title}</h2>}
+      <ul className="grid gap-0.5">{children}</ul>
+    </div>
+  );
+}
+
+function Entry({ icon: Icon, children, ...link }: LinkProps & { icon: LucideIcon; children: ReactNode }) {
+  return (
+    <li>
+      <Link
+        {...link}
+        className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-quiet hover:bg-hover hover:text-foreground data-[status=active]:bg-hover data-[status=active]:font-medium data-[status=active]:text-foreground [&[data-status=active]_svg]:text-live"
+      >
+        <Icon aria-hidden className="size-4 shrink-0" />
+        {children}
+      </Link>
+    </li>
+  );
+}

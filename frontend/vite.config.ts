@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const worker = "http://127.0.0.1:8787";
+
+export default defineConfig({
+  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react(), tailwindcss()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    // A data: URL would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    host: "127.0.0.1",
+    // The Worker compares the origin of sockets and mutations with its own public address.
+    proxy: { "/api": { target: worker, ws: true, headers: { origin: worker } } },
+  },
+  test: { include: ["src/**/*.test.ts"] },
+});

@@ -1,0 +1,15 @@
+//! What knows neither Cloudflare nor a feature: ids, errors, roles and permissions, time, paging, signatures,
+//! sealing of secrets, retry policy, and the pure rules that features and objects share.
+
+pub mod build;
+pub mod error;
+pub mod id;
+pub mod input;
+pub mod json;
+pub mod page;
+pub mod permission;
+pub mod private_key;
+pub mod retry;
+pub mod sealing;
+pub mod signature;
+pub mod time;

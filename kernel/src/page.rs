@@ -1,0 +1,125 @@
+//! Keyset paging: `?limit=1..100&cursor=…`, the answer saying where the next page starts.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::error::Error;
+
+/// Rows of a page when the caller does not say.
+pub const DEFAULT_LIMIT: u32 = 20;
+/// Rows of a page at the most.
+pub const MAXIMUM_LIMIT: u32 = 100;
+
+/// The query of a list.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Rows of the page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// Where the page starts: `nextCursor` of the page before.
+    #[param(max_length = 200)]
+    cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// How many rows are asked for.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] outside of 1..=100.
+    pub fn limit(&self) -> Result<u32, Error> {
+        match self.limit {
+            None => Ok(DEFAULT_LIMIT),
+            Some(limit) if (1..=MAXIMUM_LIMIT).contains(&limit) => Ok(limit),
+            Some(_) => Err(Error::field("limit", "limit must be between 1 and 100.")),
+        }
+    }
+
+    /// The key after which the page starts; none for the first page.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] when the text is no cursor of ours.
+    pub fn after(&self) -> Result<Option<String>, Error> {
+        let Some(cursor) = &self.cursor else { return Ok(None) };
+        URL_SAFE_NO_PAD
+            .decode(cursor)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .filter(|key| !key.is_empty() && key.len() <= 150)
+            .map(Some)
+            .ok_or_else(|| Error::field("cursor", "This is not a cursor of this list."))
+    }
+
+    /// As [`Self::after`], for lists that are ordered by a whole number.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] when the text is no cursor of such a list.
+    pub fn after_number(&self) -> Result<Option<i64>, Error> {
+        let invalid = || Error::field("cursor", "This is not a cursor of this list.");
+        self.after()?.map(|key| key.parse().map_err(|_| invalid())).transpose()
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// The cursor of the next page; null on the last.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A page out of `limit + 1` rows that were asked for: the extra row only says that there is more.
+    pub fn new(mut rows: Vec<T>, limit: u32, key: impl Fn(&T) -> String) -> Self {
+        let limit = limit as usize;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = rows.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(key(last)));
+        Self { items: rows, next_cursor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn query(limit: Option<u32>, cursor: Option<String>) -> PageQuery {
+        PageQuery { limit, cursor }
+    }
+
+    #[test]
+    fn limits() {
+        assert_eq!(query(None, None).limit().unwrap(), 20);
+        assert_eq!(query(Some(100), None).limit().unwrap(), 100);
+        assert!(query(Some(0), None).limit().is_err());
+        assert!(query(Some(101), None).limit().is_err());
+    }
+
+    #[test]
+    fn the_last_page_has_no_cursor() {
+        assert_eq!(Page::new(vec![1, 2], 2, i32::to_string).next_cursor, None);
+        let page = Page::new(vec![3, 2, 1], 2, i32::to_string);
+        assert_eq!(page.items, [3, 2]);
+        assert_eq!(query(None, page.next_cursor).after_number().unwrap(), Some(2));
+    }
+
+    proptest! {
+        #[test]
+        fn no_cursor_panics(cursor in ".{0,60}") {
+            let asked = query(None, Some(cursor));
+            let _ = asked.after();
+            let _ = asked.after_number();
+        }
+
+        #[test]
+        fn round_trip(key in "[a-z0-9_]{1,60}") {
+            let page = Page::new(vec![key.clone(), "rest".to_owned()], 1, Clone::clone);
+            prop_assert_eq!(query(None, page.next_cursor).after().unwrap(), Some(key));
+        }
+    }
+}

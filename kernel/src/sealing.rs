@@ -1,0 +1,157 @@
+//! Secrets at rest: AES-256-GCM under a ring of keys, each value bound to its table and row.
+//!
+//! A sealed text is `<key id>.<base64url of nonce, ciphertext and tag>`.
+
+use std::fmt;
+
+use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+const NONCE_LENGTH: usize = 12;
+
+/// Why a value was not sealed or not opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealingError {
+    /// The ring's configuration is not `id:base64 of 32 bytes[,…]`.
+    #[error("SEALING_KEYS must be id:base64-of-32-bytes, separated by commas")]
+    KeyRing,
+    /// The value was sealed under a key that is not in the ring.
+    #[error("the value is sealed under key {0}, which is not in the ring")]
+    UnknownKey(String),
+    /// The value was altered, or belongs to another row.
+    #[error("the sealed value was altered or belongs to another row")]
+    Unauthentic,
+}
+
+/// Where a sealed value lives; it opens nowhere else.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The column.
+    pub column: &'a str,
+    /// The row's primary key.
+    pub row: &'a str,
+}
+
+impl Place<'_> {
+    fn associated_data(&self) -> String {
+        format!("{}/{}/{}", self.table, self.column, self.row)
+    }
+}
+
+/// The keys, newest first: the first seals, all open.
+pub struct KeyRing {
+    keys: Vec<(String, Aes256Gcm)>,
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.keys.iter().map(|(id, _)| id)).finish()
+    }
+}
+
+impl KeyRing {
+    /// Reads `id:base64 of 32 bytes[,id:…]`.
+    ///
+    /// # Errors
+    /// [`SealingError::KeyRing`] when the text is of another form, or empty.
+    pub fn parse(text: &str) -> Result<Self, SealingError> {
+        let keys = text
+            .split(',')
+            .map(|entry| {
+                let (id, encoded) = entry.trim().split_once(':')?;
+                let bytes: [u8; 32] = STANDARD.decode(encoded).ok()?.try_into().ok()?;
+                let named = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                named.then(|| (id.to_owned(), Aes256Gcm::new(&Key::<Aes256Gcm>::from(bytes))))
+            })
+            .collect::<Option<Vec<_>>>()
+            .ok_or(SealingError::KeyRing)?;
+        Ok(Self { keys })
+    }
+
+    /// Seals `secret` for one place. `nonce` must be fresh random bytes each time.
+    ///
+    /// # Errors
+    /// [`SealingError::KeyRing`] when the ring is empty.
+    pub fn seal(&self, place: Place<'_>, secret: &str, nonce: [u8; NONCE_LENGTH]) -> Result<String, SealingError> {
+        let (id, cipher) = self.keys.first().ok_or(SealingError::KeyRing)?;
+        let associated = place.associated_data();
+        let payload = Payload { msg: secret.as_bytes(), aad: associated.as_bytes() };
+        let ciphertext = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealingError::KeyRing)?;
+        let sealed: Vec<u8> = nonce.into_iter().chain(ciphertext).collect();
+        Ok(format!("{id}.{}", URL_SAFE_NO_PAD.encode(sealed)))
+    }
+
+    /// Opens a sealed text of that place.
+    ///
+    /// # Errors
+    /// [`SealingError::UnknownKey`], or [`SealingError::Unauthentic`] for whatever is not what was sealed there.
+    pub fn open(&self, place: Place<'_>, sealed: &str) -> Result<String, SealingError> {
+        let (id, encoded) = sealed.split_once('.').ok_or(SealingError::Unauthentic)?;
+        let cipher = self.keys.iter().find(|(key, _)| key == id).map(|(_, cipher)| cipher);
+        let cipher = cipher.ok_or_else(|| SealingError::UnknownKey(id.to_owned()))?;
+        let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| SealingError::Unauthentic)?;
+        let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(SealingError::Unauthentic)?;
+        let associated = place.associated_data();
+        let payload = Payload { msg: ciphertext, aad: associated.as_bytes() };
+        let secret = cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealingError::Unauthentic)?;
+        String::from_utf8(secret).map_err(|_| SealingError::Unauthentic)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PLACE: Place<'_> = Place { table: "account", column: "access_token", row: "acc_1" };
+
+    fn ring(ids: &[(&str, u8)]) -> KeyRing {
+        let text: Vec<String> = ids.iter().map(|(id, byte)| format!("{id}:{}", STANDARD.encode([*byte; 32]))).collect();
+        KeyRing::parse(&text.join(",")).unwrap()
+    }
+
+    #[test]
+    fn opens_only_in_its_place() {
+        let keys = ring(&[("k1", 1)]);
+        let sealed = keys.seal(PLACE, "secret", [7; 12]).unwrap();
+        assert!(sealed.starts_with("k1.") && !sealed.contains("secret"));
+        assert_eq!(keys.open(PLACE, &sealed).unwrap(), "secret");
+        for other in [Place { row: "acc_2", ..PLACE }, Place { column: "refresh_token", ..PLACE }] {
+            assert_eq!(keys.open(other, &sealed), Err(SealingError::Unauthentic));
+        }
+    }
+
+    #[test]
+    fn a_new_key_seals_and_the_old_one_still_opens() {
+        let sealed = ring(&[("k1", 1)]).seal(PLACE, "secret", [7; 12]).unwrap();
+        let rotated = ring(&[("k2", 2), ("k1", 1)]);
+        assert_eq!(rotated.open(PLACE, &sealed).unwrap(), "secret");
+        assert!(rotated.seal(PLACE, "secret", [8; 12]).unwrap().starts_with("k2."));
+        assert_eq!(ring(&[("k2", 2)]).open(PLACE, &sealed), Err(SealingError::UnknownKey("k1".to_owned())));
+    }
+
+    #[test]
+    fn rings_of_another_form_are_refused() {
+        for text in ["", "k1", "k1:", "k1:AAAA", ":AAAA", "k1:not base64"] {
+            assert_eq!(KeyRing::parse(text).err(), Some(SealingError::KeyRing), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_change_is_noticed(secret in ".{0,60}", nonce: [u8; 12], position: usize, flip in 1_u8..=255) {
+            let keys = ring(&[("k1", 1)]);
+            let sealed = keys.seal(PLACE, &secret, nonce).unwrap();
+            prop_assert_eq!(keys.open(PLACE, &sealed), Ok(secret));
+            let mut bytes = URL_SAFE_NO_PAD.decode(&sealed[3..]).unwrap();
+            let position = position % bytes.len();
+            bytes[position] ^= flip;
+            let altered = format!("k1.{}", URL_SAFE_NO_PAD.encode(bytes));
+            prop_assert_eq!(keys.open(PLACE, &altered), Err(SealingError::Unauthentic));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The time of the machine.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use steward_kernel::time::Timestamp;
+
+/// Now.
+#[must_use]
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

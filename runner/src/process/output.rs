@@ -1,0 +1,86 @@
+//! Reading what a process prints.
+
+use std::collections::VecDeque;
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::Notify;
+
+use crate::output::{LineSplitter, sanitize};
+
+const CHUNK: usize = 16 * 1024;
+const TAIL_LINES: usize = 8;
+
+/// Reads to the end, gives each line to `line`, and answers the last lines that are not empty.
+pub async fn read_lines(mut source: impl AsyncRead + Unpin, line: impl Fn(&str)) -> Vec<String> {
+    let mut tail = VecDeque::with_capacity(TAIL_LINES + 1);
+    let mut take = |bytes: &[u8], is_cut| {
+        let text = sanitize(bytes, is_cut);
+        line(&text);
+        if !text.trim().is_empty() {
+            tail.push_back(text);
+            if tail.len() > TAIL_LINES {
+                tail.pop_front();
+            }
+        }
+    };
+    let mut splitter = LineSplitter::default();
+    let mut chunk = vec![0; CHUNK];
+    // an error on a pipe is the end of it
+    while let Ok(length @ 1..) = source.read(&mut chunk).await {
+        splitter.feed(chunk.get(..length).unwrap_or_default(), &mut take);
+    }
+    splitter.finish(&mut take);
+    tail.into()
+}
+
+/// What [`capture`] kept.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Captured {
+    /// The first bytes.
+    pub bytes: Vec<u8>,
+    /// Whether there were more.
+    pub is_cut: bool,
+}
+
+/// Reads to the end and keeps at most `limit` bytes; tells `overflow` as soon as there are more.
+pub async fn capture(mut source: impl AsyncRead + Unpin, limit: usize, overflow: &Notify) -> Captured {
+    let mut captured = Captured::default();
+    let mut chunk = vec![0; CHUNK];
+    while let Ok(length @ 1..) = source.read(&mut chunk).await {
+        let room = limit.saturating_sub(captured.bytes.len());
+        captured.bytes.extend_from_slice(chunk.get(..length.min(room)).unwrap_or_default());
+        if length > room && !captured.is_cut {
+            captured.is_cut = true;
+            overflow.notify_one();
+        }
+    }
+    captured
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn lines_are_clean_and_the_last_are_kept() {
+        let lines = RefCell::new(Vec::new());
+        let printed = (0..20).map(|number| format!("\u{1b}[3{number}mline {number}\r\n\n")).collect::<String>();
+        let tail = read_lines(printed.as_bytes(), |line| lines.borrow_mut().push(line.to_owned())).await;
+        assert_eq!(lines.borrow().len(), 40);
+        assert_eq!(lines.borrow()[2], "line 1");
+        assert_eq!(tail, (12..20).map(|number| format!("line {number}")).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_capture_is_bounded_and_says_so() {
+        let overflow = Notify::new();
+        let printed = vec![b'x'; 3 * CHUNK];
+        let captured = capture(printed.as_slice(), CHUNK + 1, &overflow).await;
+        assert_eq!((captured.bytes.len(), captured.is_cut), (CHUNK + 1, true));
+        overflow.notified().await;
+        let whole = capture(printed.as_slice(), printed.len(), &overflow).await;
+        assert_eq!(whole, Captured { bytes: printed, is_cut: false });
+    }
+}

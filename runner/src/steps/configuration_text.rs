@@ -1,0 +1,59 @@
+//! Whether a text is a configuration.
+
+use serde_json::Value;
+
+use super::StepError;
+use crate::protocol::FailureCode;
+
+/// Bytes that a configuration has at most.
+pub const LARGEST_CONFIGURATION: usize = 1024 * 1024;
+
+/// Checks what `origin` gave; answers the JSON text without space around it. Any JSON value is a configuration.
+///
+/// # Errors
+/// [`FailureCode::ConfigurationNotJson`], with the position.
+pub fn check(origin: &str, bytes: &[u8]) -> Result<String, StepError> {
+    let not_json = |reason: String| StepError::failed(FailureCode::ConfigurationNotJson, format!("{origin} {reason}"));
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| not_json(format!("is not UTF-8 from byte {} on", error.valid_up_to())))?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Err(not_json("is empty, where JSON is expected".into()));
+    }
+    serde_json::from_str::<Value>(text).map_err(|error| not_json(format!("is not JSON: {error}")))?;
+    Ok(text.to_owned())
+}
+
+/// The failure of a configuration with more than [`LARGEST_CONFIGURATION`] bytes.
+#[must_use]
+pub fn too_large(origin: &str) -> StepError {
+    StepError::failed(FailureCode::ConfigurationTooLarge, format!("{origin} is larger than 1 MiB"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_of_any_kind_passes_as_it_is() {
+        for text in [r#"{"a": [1, 2.50]}"#, "[]", "null", "\"text\"", "1"] {
+            assert_eq!(check("it", format!("\u{feff} {text}\n").as_bytes()).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn the_message_says_where() {
+        let message = |bytes: &[u8]| match check("steward.config.json", bytes).unwrap_err() {
+            StepError::Failed(failure) => {
+                assert_eq!(failure.code, FailureCode::ConfigurationNotJson);
+                failure.message
+            }
+            other => panic!("{other}"),
+        };
+        assert!(message(b"{\n  \"a\": nope\n}").contains("line 2 column 9"));
+        assert!(message(b"{} {}").contains("trailing characters at line 1 column 4"));
+        assert!(message(b" \n").contains("is empty"));
+        assert!(message(b"{\"a\": \"\xff\"}").contains("not UTF-8 from byte 7"));
+        assert!(message("[".repeat(100_000).as_bytes()).contains("recursion limit"));
+    }
+}

@@ -1,0 +1,74 @@
+//! The token on its way to git.
+//!
+//! It is written to a file that only the runner's user can read, in the format of git's own `credential-store`, and
+//! git is told the file's name. So it is in no command line and no environment, git sends it to the clone URL's host
+//! alone, and only when that asks for it. The file is gone before the build runs any code of the repository.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::order::CloneUrl;
+use crate::secret::Secret;
+
+/// GitHub's user name for installation tokens.
+const USER: &str = "x-access-token";
+
+/// The file, removed when it is dropped.
+#[derive(Debug)]
+pub struct CredentialFile {
+    folder: PathBuf,
+}
+
+impl CredentialFile {
+    /// Writes the file into a new folder of its own under `parent`.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn create(parent: &Path, url: &CloneUrl, token: &Secret) -> io::Result<Self> {
+        // a folder, because git writes a lock file beside it
+        let credentials = Self { folder: parent.join("credentials") };
+        fs::create_dir(&credentials.folder)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(credentials.file())?;
+        file.write_all(url.credential_line(USER, token.expose()).as_bytes())?;
+        Ok(credentials)
+    }
+
+    /// The value of git's `credential.helper`, which git hands to a shell.
+    #[must_use]
+    pub fn helper(&self) -> String {
+        format!("store --file='{}'", self.file().display().to_string().replace('\'', r"'\''"))
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.join("git")
+    }
+}
+
+impl Drop for CredentialFile {
+    fn drop(&mut self) {
+        // the whole work folder goes later in any case
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn is_private_and_goes() {
+        let directory = tempfile::tempdir().unwrap();
+        let url = CloneUrl::parse("https://github.com/o/r.git", false).unwrap();
+        let credentials = CredentialFile::create(directory.path(), &url, &Secret::new("t0ken")).unwrap();
+        let file = credentials.file();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "https://x-access-token:t0ken@github.com\n");
+        assert!(!credentials.helper().contains("t0ken"));
+        drop(credentials);
+        assert!(!file.exists());
+    }
+}

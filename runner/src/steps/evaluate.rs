@@ -1,0 +1,124 @@
+//! The step `evaluate`: the estate's configuration, as JSON text.
+//!
+//! In this order: the script `steward` of `package.json`, whose standard output is the configuration;
+//! `steward.config.json`; `steward.config.js`, `.mjs` or `.ts`, whose default export, or what it returns when it is a
+//! function, is the configuration.
+
+use std::path::{Path, PathBuf};
+
+use super::checkout::Checkout;
+use super::configuration_text::{LARGEST_CONFIGURATION, check, too_large};
+use super::confined::{self, Confined};
+use super::context::quote;
+use super::package::{CONFIGURATION_SCRIPT, Package};
+use super::{Context, StepError};
+use crate::process::Stdout;
+use crate::process::environment::find_program;
+use crate::protocol::{FailureCode, StepName};
+
+const STEP: StepName = StepName::Evaluate;
+const EVALUATOR: &str = include_str!("evaluate.mjs");
+const DATA_FILE: &str = "steward.config.json";
+const MODULE_FILES: [&str; 2] = ["steward.config.js", "steward.config.mjs"];
+const TYPESCRIPT_FILE: &str = "steward.config.ts";
+
+/// Evaluates the configuration.
+///
+/// # Errors
+/// [`FailureCode::ConfigurationMissing`], [`FailureCode::ConfigurationFailed`],
+/// [`FailureCode::ConfigurationNotJson`], [`FailureCode::ConfigurationTooLarge`].
+pub async fn run(context: &Context<'_>, checkout: &Checkout, package: Option<&Package>) -> Result<String, StepError> {
+    if let Some(package) = package.filter(|package| package.has_configuration_script) {
+        return script(context, checkout, package).await;
+    }
+    let file = |name: &str| checkout.directory.join(name);
+    match confined::read(&checkout.root, &file(DATA_FILE), LARGEST_CONFIGURATION as u64)? {
+        Confined::Bytes(bytes) => {
+            context.reporter.system(STEP, &format!("reading {DATA_FILE}"));
+            return check(DATA_FILE, &bytes);
+        }
+        Confined::TooLarge => return Err(too_large(DATA_FILE)),
+        Confined::Absent => {}
+    }
+    for name in MODULE_FILES {
+        if file(name).is_file() {
+            return module(context, checkout, name, &file(name)).await;
+        }
+    }
+    if file(TYPESCRIPT_FILE).is_file() {
+        let compiled = compile(context, checkout, &file(TYPESCRIPT_FILE)).await?;
+        return module(context, checkout, TYPESCRIPT_FILE, &compiled).await;
+    }
+    let message = "there is no steward.config.json, .js, .mjs or .ts and no script \"steward\" in package.json";
+    Err(StepError::failed(FailureCode::ConfigurationMissing, message))
+}
+
+async fn script(context: &Context<'_>, checkout: &Checkout, package: &Package) -> Result<String, StepError> {
+    let origin = "the output of the script \"steward\"";
+    let manager = package.manager;
+    let program = context.program(manager.program(), FailureCode::ConfigurationFailed)?;
+    context.reporter.system(STEP, &format!("{} run {CONFIGURATION_SCRIPT}", manager.program()));
+    let arguments = manager.run_arguments(CONFIGURATION_SCRIPT);
+    let capture = Stdout::Capture(LARGEST_CONFIGURATION);
+    let finished = context.run(STEP, &program, arguments, &checkout.directory, capture).await?;
+    if finished.is_cut {
+        return Err(too_large(origin));
+    }
+    if finished.code != 0 {
+        let message = quote("the script \"steward\" failed", &finished);
+        return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
+    }
+    check(origin, &finished.stdout)
+}
+
+/// Evaluates `file` in a process of its own. `name` is what it is called in messages.
+async fn module(context: &Context<'_>, checkout: &Checkout, name: &str, file: &Path) -> Result<String, StepError> {
+    let node = context.program("node", FailureCode::ConfigurationFailed)?;
+    let own = context.folder.own();
+    let (evaluator, result) = (own.join("evaluate.mjs"), own.join("configuration.json"));
+    tokio::fs::write(&evaluator, EVALUATOR).await?;
+    context.reporter.system(STEP, &format!("evaluating {name}"));
+    let arguments = [evaluator.as_path(), file, &result];
+    let finished = context.run(STEP, &node, arguments, &checkout.directory, Stdout::Log).await?;
+    if finished.code != 0 {
+        let message = quote(&format!("{name} failed"), &finished);
+        return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
+    }
+    match confined::read(&own, &result, LARGEST_CONFIGURATION as u64)? {
+        Confined::Bytes(bytes) => check(&format!("the value of {name}"), &bytes),
+        Confined::TooLarge => Err(too_large(&format!("the value of {name}"))),
+        Confined::Absent => {
+            let message = format!("{name} ended its process before there was a value");
+            Err(StepError::failed(FailureCode::ConfigurationFailed, message))
+        }
+    }
+}
+
+/// Turns TypeScript into a JavaScript module beside it, so that its packages are found. Node.js itself reads types
+/// from version 22.18 on only, and without imports of other TypeScript files by their usual names.
+async fn compile(context: &Context<'_>, checkout: &Checkout, file: &Path) -> Result<PathBuf, StepError> {
+    let esbuild =
+        context.workshop.configuration.esbuild.clone().or_else(|| find_program("esbuild")).ok_or_else(|| {
+            let message = format!("{TYPESCRIPT_FILE} needs esbuild, which the runner does not have (RUNNER_ESBUILD)");
+            StepError::failed(FailureCode::ConfigurationFailed, message)
+        })?;
+    let compiled = checkout.directory.join(format!(".{}.mjs", context.order.build_id));
+    let arguments = [
+        file.display().to_string(),
+        format!("--outfile={}", compiled.display()),
+        "--bundle".into(),
+        "--packages=external".into(),
+        "--platform=node".into(),
+        "--format=esm".into(),
+        "--target=node20".into(),
+        "--log-level=warning".into(),
+        "--color=false".into(),
+    ];
+    context.reporter.system(STEP, &format!("compiling {TYPESCRIPT_FILE}"));
+    let finished = context.run(STEP, &esbuild, arguments, &checkout.directory, Stdout::Log).await?;
+    if finished.code != 0 {
+        let message = quote(&format!("{TYPESCRIPT_FILE} could not be compiled"), &finished);
+        return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
+    }
+    Ok(compiled)
+}

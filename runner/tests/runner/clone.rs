@@ -1,0 +1,81 @@
+//! Exactly the ordered commit, or a reason.
+
+use serde_json::json;
+
+use crate::support::{Protocol, World};
+
+const TOKEN: &str = "ghs_an/unusual+token@1";
+
+/// An older commit is built as it was, not as the branch is now: by its hash, and by the branch's history from a
+/// server that gives out branches only, with and without the branch's name.
+#[tokio::test]
+async fn an_older_commit() {
+    for protocol in [Protocol::Version2, Protocol::Version0] {
+        let world = World::new(&[("steward.config.json", "1")], None, protocol, &[]).await;
+        let first = world.repository.head();
+        for number in 2..5 {
+            world.repository.commit_files(&[("steward.config.json", &number.to_string())]);
+        }
+        for branch in [json!("main"), json!(null), json!("gone")] {
+            let outcome = world.build(json!({ "commit": first, "branch": branch })).await;
+            assert_eq!(outcome.configuration(), 1, "{branch}");
+        }
+        assert_eq!(world.build(json!({})).await.configuration(), 4);
+    }
+}
+
+/// A commit far back in a long history is found by a server that gives out branches only.
+#[tokio::test]
+async fn a_commit_deep_in_the_history() {
+    let world = World::new(&[("steward.config.json", "1")], None, Protocol::Version0, &[]).await;
+    let first = world.repository.head();
+    let mut stream = String::from("feature done\n");
+    for number in 0..250 {
+        let from = if number == 0 { format!("from {first}\n") } else { String::new() };
+        stream += &format!("commit refs/heads/main\ncommitter D <d@localhost> {number} +0000\ndata 1\nx\n{from}\n");
+    }
+    stream += "done\n";
+    let file = world.directory.path().join("stream");
+    std::fs::write(&file, stream).unwrap();
+    let import = format!("!git fast-import --quiet --force < '{}'", file.display());
+    world.repository.git(&["-c", &format!("alias.import={import}"), "import"]);
+    assert_eq!(world.build(json!({ "commit": first })).await.configuration(), 1);
+}
+
+/// A commit that the repository does not have, and an object that is not a commit.
+#[tokio::test]
+async fn no_such_commit() {
+    for protocol in [Protocol::Version2, Protocol::Version0] {
+        let world = World::new(&[("steward.config.json", "1")], None, protocol, &[]).await;
+        let tree = world.repository.git(&["rev-parse", "HEAD^{tree}"]);
+        for commit in ["0123456789012345678901234567890123456789", &tree] {
+            for branch in [json!("main"), json!(null)] {
+                let outcome = world.build(json!({ "commit": commit, "branch": branch })).await;
+                assert_eq!(outcome.result(), "commit_not_found", "{}", outcome.message());
+                assert!(outcome.message().contains(commit));
+            }
+        }
+        assert!(world.build_folders().is_empty());
+    }
+}
+
+/// The token opens the repository; without it, with a wrong one, and for a repository that is not there, the build
+/// fails within seconds, as git has nobody to ask.
+#[tokio::test]
+async fn with_a_token() {
+    let world = World::new(&[("steward.config.json", "1")], Some(TOKEN), Protocol::Version2, &[]).await;
+    assert_eq!(world.build(json!({ "token": TOKEN })).await.configuration(), 1);
+    assert!(world.git.authorized() > 0);
+    for (token, said) in [(json!(null), "could not read Username"), (json!("wrong"), "Authentication failed")] {
+        let outcome = world.build(json!({ "token": token })).await;
+        assert_eq!(outcome.result(), "clone_failed");
+        assert!(outcome.message().contains(said), "{}", outcome.message());
+        assert_eq!(outcome.steps().last().unwrap(), "clone:failed");
+    }
+    let elsewhere = format!("{}/other/.git", world.git.url);
+    let outcome = world.build(json!({ "token": TOKEN, "cloneUrl": elsewhere })).await;
+    assert_eq!(outcome.result(), "clone_failed");
+    let nobody = world.build(json!({ "cloneUrl": "http://127.0.0.1:1/demo.git" })).await;
+    assert_eq!(nobody.result(), "clone_failed");
+    assert!(world.build_folders().is_empty());
+}

@@ -1,0 +1,72 @@
+//! The numbered events: readable from any number on, by any number of readers.
+
+use serde_json::{Value, json};
+
+use crate::support::{EventStream, SECRET, World};
+
+const SLOW: &str = "for (let i = 0; i < 20; i++) { console.log('line ' + i); await new Promise((done) => setTimeout(done, 20)) }\nexport default 1";
+
+/// A reader that is cut off again and again, and goes on after the last number it saw, sees each event once: by the
+/// query and by the header, which wins over the query.
+#[tokio::test]
+async fn reading_on() {
+    let world = World::with_files(&[("steward.config.mjs", SLOW)]).await;
+    let id = world.start(json!({})).await;
+    let url = format!("{}/events", world.runner.build_url(&id));
+    let mut seen = Vec::new();
+    for round in 0..1_000 {
+        let last = seen.len();
+        let request = world.runner.client.get(&url).bearer_auth(SECRET);
+        let request = if round % 2 == 0 {
+            request.query(&[("after", last)])
+        } else {
+            request.query(&[("after", 0)]).header("last-event-id", last)
+        };
+        let mut stream = EventStream::open(request).await;
+        for _ in 0..5 {
+            seen.extend(stream.next().await);
+        }
+        if seen.last().is_some_and(|event| event.kind == "end") {
+            break;
+        }
+    }
+    assert_eq!(seen, world.runner.outcome(&id).await.events);
+    assert_eq!(seen.iter().filter(|event| event.data["stream"] == "stdout").count(), 20);
+    // after the end there is nothing, and the stream says so by closing
+    assert!(world.runner.events(&id, seen.len() as u64).await.rest().await.is_empty());
+}
+
+/// Lines arrive while the build runs, not when it is over.
+#[tokio::test]
+async fn live() {
+    let config = "console.log('waiting'); setInterval(() => {}, 1000); await new Promise(() => {})";
+    let world = World::with_files(&[("steward.config.mjs", config)]).await;
+    let id = world.start(json!({})).await;
+    let mut first = world.runner.events(&id, 0).await;
+    let mut second = world.runner.events(&id, 0).await;
+    first.log_line("waiting").await;
+    second.log_line("waiting").await;
+    world.runner.cancel(&id).await;
+    assert_eq!(first.rest().await, second.rest().await);
+}
+
+/// What is not a number, and builds that nobody knows.
+#[tokio::test]
+async fn wrong_requests() {
+    let world = World::with_files(&[("steward.config.json", "1")]).await;
+    let id = world.start(json!({})).await;
+    let url = format!("{}/events", world.runner.build_url(&id));
+    for request in [
+        world.runner.client.get(&url).query(&[("after", "-1")]),
+        world.runner.client.get(&url).header("last-event-id", "x"),
+    ] {
+        let response = request.bearer_auth(SECRET).send().await.unwrap();
+        assert_eq!(response.status(), 400);
+        assert_eq!(response.json::<Value>().await.unwrap()["error"]["code"], "VALIDATION_ERROR");
+    }
+    for unknown in ["build_01h2xcejqtf2nbrexx3vqjhp41", "x"] {
+        let url = format!("{}/builds/{unknown}/events", world.runner.url);
+        let response = world.runner.client.get(url).bearer_auth(SECRET).send().await.unwrap();
+        assert_eq!(response.status(), 404);
+    }
+}

@@ -1,0 +1,40 @@
+//! What a build prints is bounded and clean.
+
+use serde_json::json;
+
+use crate::support::World;
+
+/// Escapes go, what is not UTF-8 is replaced, a long line is cut, a progress bar becomes lines.
+#[tokio::test]
+async fn lines_are_clean() {
+    let config = r#"
+        process.stdout.write('\x1b[31mred\x1b[0m\x07\n')
+        process.stdout.write(Buffer.from([0x61, 0xff, 0x62, 0x0a]))
+        process.stderr.write('10%\r20%\r\n')
+        process.stdout.write('x'.repeat(100_000) + '\n')
+        process.stdout.write('the end')
+        export default 1
+    "#;
+    let world = World::with_files(&[("steward.config.mjs", config)]).await;
+    let outcome = world.build(json!({})).await;
+    assert_eq!(outcome.configuration(), 1);
+    let lines = outcome.lines("stdout");
+    let cut = format!("{} … [line cut]", "x".repeat(8 * 1024));
+    assert_eq!(lines, ["red", "a\u{fffd}b", cut.as_str(), "the end"]);
+    assert!(outcome.lines("stderr").ends_with(&["10%", "20%"]));
+}
+
+/// A build that prints without end keeps its first 50,000 lines, says that the rest is dropped, and goes on; a hundred
+/// thousand lines take seconds, not a pause each.
+#[tokio::test]
+async fn a_flood_is_dropped() {
+    let config = "for (let i = 0; i < 100_000; i++) console.log('line ' + i); export default 'still here'";
+    let world = World::with_files(&[("steward.config.mjs", config)]).await;
+    let outcome = world.build(json!({})).await;
+    assert_eq!(outcome.configuration(), "still here");
+    let lines = outcome.lines("stdout");
+    assert!((49_900..=50_000).contains(&lines.len()), "{}", lines.len());
+    assert_eq!(lines[49_000], "line 49000");
+    let said = outcome.lines("system");
+    assert_eq!(said.iter().filter(|line| line.contains("dropped")).count(), 1);
+}

@@ -1,0 +1,122 @@
+//! The runner as a child process, and its HTTP client.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use reqwest::{Client, Response};
+use serde_json::Value;
+use steward_kernel::id::BuildId;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+use super::{EventStream, Outcome, PATIENCE};
+
+/// The secret of every runner in the tests.
+pub const SECRET: &str = "a-secret-of-the-runner";
+/// The user and the group that own nothing, as Debian numbers them.
+const NOBODY: u32 = 65_534;
+
+pub struct Runner {
+    pub url: String,
+    pub client: Client,
+    child: Child,
+    _stdout: BufReader<ChildStdout>,
+    said: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Runner {
+    /// Starts a runner that may clone over http.
+    pub async fn start(variables: &[(&str, &str)]) -> Self {
+        Self::start_program(Command::new(env!("CARGO_BIN_EXE_steward-runner")), variables).await
+    }
+
+    /// Starts a runner that is not root, even where the tests are, from a copy of the program in `directory`, which
+    /// everybody may enter.
+    pub async fn start_unprivileged(directory: &Path, variables: &[(&str, &str)]) -> Self {
+        let program = directory.join("steward-runner");
+        std::fs::copy(env!("CARGO_BIN_EXE_steward-runner"), &program).unwrap();
+        let mut command = Command::new(program);
+        if std::fs::metadata(directory).unwrap().uid() == 0 {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        Self::start_program(command, variables).await
+    }
+
+    async fn start_program(mut command: Command, variables: &[(&str, &str)]) -> Self {
+        let mut child = command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("RUNNER_SECRET", SECRET)
+            .env("RUNNER_ADDRESS", "127.0.0.1:0")
+            .env("RUNNER_ALLOW_HTTP_CLONE", "true")
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let (mut stderr, hearing) = (child.stderr.take().unwrap(), Arc::clone(&said));
+        tokio::spawn(async move {
+            let mut chunk = [0; 4096];
+            while let Ok(length @ 1..) = stderr.read(&mut chunk).await {
+                hearing.lock().unwrap().extend_from_slice(&chunk[..length]);
+            }
+        });
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        timeout(PATIENCE, stdout.read_line(&mut line)).await.unwrap().unwrap();
+        let announced: Value = serde_json::from_str(&line)
+            .unwrap_or_else(|_| panic!("{line:?}: {}", String::from_utf8_lossy(&said.lock().unwrap())));
+        Self {
+            url: announced["listening"].as_str().unwrap().to_owned(),
+            client: Client::builder().no_proxy().build().unwrap(),
+            child,
+            _stdout: stdout,
+            said,
+        }
+    }
+
+    pub fn build_url(&self, id: &BuildId) -> String {
+        format!("{}/builds/{id}", self.url)
+    }
+
+    pub async fn put(&self, id: &BuildId, order: &Value) -> Response {
+        self.client.put(self.build_url(id)).bearer_auth(SECRET).json(order).send().await.unwrap()
+    }
+
+    pub async fn cancel(&self, id: &BuildId) -> Response {
+        self.client.delete(self.build_url(id)).bearer_auth(SECRET).send().await.unwrap()
+    }
+
+    pub async fn events(&self, id: &BuildId, after: u64) -> EventStream {
+        let url = format!("{}/events?after={after}", self.build_url(id));
+        EventStream::open(self.client.get(url).bearer_auth(SECRET)).await
+    }
+
+    /// All events of a build, once it ended.
+    pub async fn outcome(&self, id: &BuildId) -> Outcome {
+        Outcome::new(self.events(id, 0).await.rest().await)
+    }
+
+    /// What the runner wrote on stderr so far.
+    pub fn said(&self) -> String {
+        String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// Sends SIGTERM, waits, and answers the exit code.
+    pub async fn terminate(&mut self) -> Option<i32> {
+        kill(Pid::from_raw(self.process().try_into().unwrap()), Signal::SIGTERM).unwrap();
+        timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap().code()
+    }
+}

@@ -1,0 +1,29 @@
+//! Builds over HTTP.
+
+mod activate;
+mod cancel;
+mod create;
+mod files;
+mod get;
+mod list;
+mod log;
+
+use steward_kernel::id::BuildId;
+
+use crate::api::Routes;
+use crate::edge::extract::PathParameter;
+
+impl PathParameter for BuildId {
+    const NAME: &'static str = "buildId";
+}
+
+/// The operations of this feature.
+pub fn routes(routes: Routes) -> Routes {
+    let routes = list::routes(routes);
+    let routes = create::routes(routes);
+    let routes = get::routes(routes);
+    let routes = cancel::routes(routes);
+    let routes = activate::routes(routes);
+    let routes = log::routes(routes);
+    files::routes(routes)
+}

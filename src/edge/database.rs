@@ -1,0 +1,164 @@
+//! D1. A statement is SQL text and its parameters; several in one [`Database::batch`] are one transaction.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use steward_kernel::error::Error;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/edge/database.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn execute(database: &JsValue, statements: &str) -> Result<JsValue, JsValue>;
+}
+
+/// SQL and its parameters.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    sql: &'static str,
+    parameters: Vec<Value>,
+}
+
+impl Statement {
+    /// A statement out of a feature's store. D1 takes at most 100 parameters; a list goes in as one, through `json_each`.
+    #[must_use]
+    pub const fn new(sql: &'static str, parameters: Vec<Value>) -> Self {
+        Self { sql, parameters }
+    }
+}
+
+/// Names a feature's SQL: a constant for each statement, and `STATEMENTS` with all of them,
+/// which a test prepares against the migrated schema.
+#[macro_export]
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
+        $($(#[$doc])* pub const $name: &str = $sql;)+
+
+        /// Every statement of this store, by name.
+        #[cfg(test)]
+        pub const STATEMENTS: &[(&str, &str)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name)),+];
+    };
+}
+
+/// A [`Statement`] with its parameters: `bind!(SQL, id, now)`.
+#[macro_export]
+macro_rules! bind {
+    ($sql:expr $(, $parameter:expr)* $(,)?) => {
+        $crate::edge::database::Statement::new($sql, vec![$($crate::edge::database::parameter(&$parameter)),*])
+    };
+}
+
+/// A value as D1 binds it: text, a number, or nothing.
+pub fn parameter<T: serde::Serialize + ?Sized>(value: &T) -> Value {
+    // none of the types that are bound can fail to be written
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// What one statement of a batch did.
+#[derive(Debug)]
+pub struct Outcome {
+    rows: Vec<Value>,
+    /// Rows that were inserted, updated or deleted.
+    pub changes: u64,
+}
+
+impl Outcome {
+    /// The rows, as a type with the columns' names.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when a row has another shape.
+    pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        self.rows.iter().map(|row| T::deserialize(row).map_err(|error| misshapen(&error))).collect()
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when a row has another shape.
+    pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        self.rows.first().map(T::deserialize).transpose().map_err(|error| misshapen(&error))
+    }
+}
+
+fn misshapen(error: &serde_json::Error) -> Error {
+    Error::Database(format!("a row has another shape: {error}"))
+}
+
+/// Statements and round trips of one request.
+#[derive(Debug, Default)]
+pub struct DatabaseCount {
+    /// Statements that were sent.
+    pub statements: Cell<u32>,
+    /// Calls that carried them.
+    pub round_trips: Cell<u32>,
+}
+
+/// The database.
+#[derive(Clone)]
+pub struct Database {
+    binding: JsValue,
+    count: Rc<DatabaseCount>,
+}
+
+impl Database {
+    pub(super) const fn new(binding: JsValue, count: Rc<DatabaseCount>) -> Self {
+        Self { binding, count }
+    }
+
+    /// Runs statements as one transaction: all of them, or none.
+    ///
+    /// # Errors
+    /// [`Error::Database`] with SQLite's message; see [`violates`].
+    pub async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
+        self.count.statements.set(self.count.statements.get() + u32::try_from(statements.len()).unwrap_or(u32::MAX));
+        self.count.round_trips.set(self.count.round_trips.get() + 1);
+        let wire: Vec<(&str, Vec<Value>)> =
+            statements.into_iter().map(|statement| (statement.sql, statement.parameters)).collect();
+        let text = serde_json::to_string(&wire).map_err(Error::internal)?;
+        let answer = execute(&self.binding, &text).await.map_err(|error| Error::Database(super::message(&error)))?;
+        let answer = answer.as_string().ok_or_else(|| Error::internal("D1 answered no text"))?;
+        let outcomes: Vec<(Vec<Value>, Option<u64>)> = serde_json::from_str(&answer).map_err(Error::internal)?;
+        Ok(outcomes.into_iter().map(|(rows, changes)| Outcome { rows, changes: changes.unwrap_or(0) }).collect())
+    }
+
+    /// Runs one statement.
+    ///
+    /// # Errors
+    /// As [`Self::batch`].
+    pub async fn run(&self, statement: Statement) -> Result<Outcome, Error> {
+        let mut outcomes = self.batch(vec![statement]).await?;
+        outcomes.pop().ok_or_else(|| Error::internal("D1 answered without a result"))
+    }
+
+    /// All rows of one statement.
+    ///
+    /// # Errors
+    /// As [`Self::batch`].
+    pub async fn all<T: DeserializeOwned>(&self, statement: Statement) -> Result<Vec<T>, Error> {
+        self.run(statement).await?.rows()
+    }
+
+    /// The first row of one statement.
+    ///
+    /// # Errors
+    /// As [`Self::batch`].
+    pub async fn first<T: DeserializeOwned>(&self, statement: Statement) -> Result<Option<T>, Error> {
+        self.run(statement).await?.first()
+    }
+}
+
+/// Whether the error is SQLite's refusal by a unique key over these columns, `user.email` for example.
+#[must_use]
+pub fn violates(error: &Error, columns: &str) -> bool {
+    matches!(error, Error::Database(detail) if detail.contains("UNIQUE constraint failed") && detail.contains(columns))
+}
+
+/// Reads SQLite's 0 and 1 as a truth value.
+///
+/// # Errors
+/// When it is no whole number.
+pub fn flag<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    <i64 as serde::Deserialize>::deserialize(deserializer).map(|number| number != 0)
+}

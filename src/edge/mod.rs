@@ -1,0 +1,176 @@
+//! All that knows Cloudflare or JavaScript. Features see the handle [`Edge`] and plain Rust types.
+
+pub mod bridge;
+pub mod bucket;
+pub mod database;
+pub mod extract;
+pub mod log;
+pub mod outbound;
+pub mod queue;
+pub mod rsa;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::future::Future;
+use std::rc::Rc;
+
+use steward_kernel::error::Error;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::worker_sys::Context;
+
+use database::{Database, DatabaseCount};
+
+/// Random bytes that are drawn at once.
+const POOL_BYTES: usize = 1_024;
+
+/// The platform, as one invocation sees it. Cheap to clone; never kept beyond the invocation,
+/// because the runtime ties I/O objects to the request that made them.
+#[derive(Clone)]
+pub struct Edge {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    env: worker::Env,
+    context: Context,
+    now: OnceCell<i64>,
+    database_count: Rc<DatabaseCount>,
+    cookie: RefCell<Option<String>>,
+}
+
+impl Edge {
+    /// The handle of one invocation.
+    #[must_use]
+    pub fn new(env: worker::Env, context: Context) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                env,
+                context,
+                now: OnceCell::new(),
+                database_count: Rc::default(),
+                cookie: RefCell::default(),
+            }),
+        }
+    }
+
+    /// Milliseconds since 1970. The runtime's clock stands still while code computes,
+    /// so one reading serves the whole invocation.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits")]
+        *self.inner.now.get_or_init(|| js_sys::Date::now() as i64)
+    }
+
+    /// At most 1,024 random bytes from the platform's secure source.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        thread_local! {
+            // one call of the platform's source serves many ids; what was handed out is wiped
+            static POOL: RefCell<(usize, [u8; POOL_BYTES])> = const { RefCell::new((POOL_BYTES, [0; POOL_BYTES])) };
+        }
+        POOL.with_borrow_mut(|(used, pool)| {
+            if *used + N > POOL_BYTES {
+                // crypto.getRandomValues fails for more than 65,536 bytes only
+                if let Err(error) = getrandom::fill(pool) {
+                    log::error("no randomness", &[("error", error.to_string().into())]);
+                    wasm_bindgen::throw_str("no randomness");
+                }
+                *used = 0;
+            }
+            let mut bytes = [0; N];
+            for (byte, source) in bytes.iter_mut().zip(pool.iter_mut().skip(*used)) {
+                *byte = std::mem::take(source);
+            }
+            *used += N;
+            bytes
+        })
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn id<T>(&self, make: fn(i64, [u8; 10]) -> T) -> T {
+        make(self.now(), self.random())
+    }
+
+    /// Text of a variable or secret.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] that names it when it is not configured.
+    pub fn variable(&self, name: &'static str) -> Result<String, Error> {
+        self.optional_variable(name).ok_or_else(|| Error::internal(format!("{name} is not configured")))
+    }
+
+    /// Text of a variable or secret that may be absent. Empty counts as absent.
+    #[must_use]
+    pub fn optional_variable(&self, name: &str) -> Option<String> {
+        thread_local! {
+            // variables stay the same for an isolate's life
+            static KNOWN: RefCell<HashMap<String, Option<String>>> = RefCell::default();
+        }
+        if let Some(text) = KNOWN.with_borrow(|known| known.get(name).cloned()) {
+            return text;
+        }
+        let text = self.binding(name).and_then(|value| value.as_string()).filter(|text| !text.is_empty());
+        KNOWN.with_borrow_mut(|known| known.insert(name.to_owned(), text.clone()));
+        text
+    }
+
+    /// A binding by name, or nothing.
+    #[must_use]
+    pub fn binding(&self, name: &str) -> Option<JsValue> {
+        let value = bridge::binding(&self.inner.env, name);
+        (!value.is_undefined() && !value.is_null()).then_some(value)
+    }
+
+    /// The bindings as `worker` knows them: what the objects' clients take.
+    #[must_use]
+    pub fn env(&self) -> &worker::Env {
+        &self.inner.env
+    }
+
+    /// The database.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when `DB` is not bound.
+    pub fn database(&self) -> Result<Database, Error> {
+        let binding = self.binding("DB").ok_or_else(|| Error::internal("DB is not bound"))?;
+        Ok(Database::new(binding, self.inner.database_count.clone()))
+    }
+
+    /// Statements and round trips so far.
+    #[must_use]
+    pub fn database_count(&self) -> (u32, u32) {
+        (self.inner.database_count.statements.get(), self.inner.database_count.round_trips.get())
+    }
+
+    /// Goes on with work after the response was sent. It is cut off after 30 s and lost when the isolate ends:
+    /// only for what something else would do again.
+    pub fn spawn(&self, work: impl Future<Output = ()> + 'static) {
+        let promise = wasm_bindgen_futures::future_to_promise(std::panic::AssertUnwindSafe(async {
+            work.await;
+            Ok(JsValue::UNDEFINED)
+        }));
+        if let Err(error) = self.inner.context.wait_until(&promise) {
+            log::error("waitUntil was refused", &[("error", message(&error).into())]);
+        }
+    }
+
+    /// The cookie that the answer is to set, if any: the last one wins.
+    pub fn set_cookie(&self, cookie: String) {
+        self.inner.cookie.replace(Some(cookie));
+    }
+
+    fn take_cookie(&self) -> Option<String> {
+        self.inner.cookie.take()
+    }
+}
+
+/// The text of a JavaScript exception.
+#[must_use]
+pub fn message(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()))
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| format!("{error:?}"))
+}

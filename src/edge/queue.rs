@@ -1,0 +1,84 @@
+//! Queues: sending, and the batches that arrive.
+
+use serde::Serialize;
+use steward_kernel::error::Error;
+use wasm_bindgen::prelude::*;
+
+use super::Edge;
+
+#[wasm_bindgen(module = "/src/edge/queue.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = sendBatch)]
+    async fn send_batch(queue: &JsValue, messages: &str) -> Result<(), JsValue>;
+    fn describe(batch: &JsValue) -> String;
+    #[wasm_bindgen(catch)]
+    fn settle(batch: &JsValue, index: u32, retry_after_seconds: Option<u32>) -> Result<(), JsValue>;
+}
+
+/// Messages in one call, by the platform's limit.
+const BATCH_LIMIT: usize = 100;
+
+impl Edge {
+    /// Sends messages to the queue bound as `name`.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the queue is not bound or does not take them.
+    pub async fn send<T: Serialize>(&self, name: &'static str, messages: &[T]) -> Result<(), Error> {
+        let queue = self.binding(name).ok_or_else(|| Error::internal(format!("{name} is not bound")))?;
+        for chunk in messages.chunks(BATCH_LIMIT) {
+            let text = serde_json::to_string(chunk).map_err(Error::internal)?;
+            send_batch(&queue, &text).await.map_err(|error| Error::internal(super::message(&error)))?;
+        }
+        Ok(())
+    }
+}
+
+/// What is to become of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement {
+    /// It is done with.
+    Acknowledge,
+    /// It comes again after this many seconds, or goes to the dead letters when it came often enough.
+    Retry(u32),
+}
+
+/// One message of a batch.
+#[derive(Debug)]
+pub struct Message {
+    /// How often it was delivered, this time included.
+    pub attempts: u32,
+    /// The body as JSON text.
+    pub body: String,
+    index: u32,
+}
+
+/// A batch of messages.
+pub struct Batch {
+    /// The queue's name.
+    pub queue: String,
+    raw: JsValue,
+}
+
+impl Batch {
+    /// Reads what arrived.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it is not a batch.
+    pub fn read(raw: JsValue) -> Result<(Self, Vec<Message>), Error> {
+        let (queue, messages): (String, Vec<(u32, String)>) =
+            steward_kernel::json::read(&describe(&raw)).map_err(Error::internal)?;
+        let messages = (0..).zip(messages).map(|(index, (attempts, body))| Message { attempts, body, index }).collect();
+        Ok((Self { queue, raw }, messages))
+    }
+
+    /// Settles one message by itself.
+    pub fn settle(&self, message: &Message, settlement: Settlement) {
+        let delay = match settlement {
+            Settlement::Acknowledge => None,
+            Settlement::Retry(seconds) => Some(seconds),
+        };
+        if let Err(error) = settle(&self.raw, message.index, delay) {
+            super::log::error("a message could not be settled", &[("error", super::message(&error).into())]);
+        }
+    }
+}

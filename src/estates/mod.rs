@@ -1,0 +1,10 @@
+//! Estates: one workspace each, with its own repository, builds and configuration.
+
+mod model;
+mod routes;
+pub mod service;
+mod store;
+
+pub use routes::routes;
+#[cfg(test)]
+pub use store::STATEMENTS;

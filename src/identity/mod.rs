@@ -1,0 +1,16 @@
+//! Who is calling: users, their passwords and sessions, and the scope that every other feature asks for.
+
+mod limiter;
+pub mod may;
+mod model;
+mod password;
+mod routes;
+pub mod scope;
+mod service;
+mod session;
+mod store;
+
+pub use routes::routes;
+pub use service::clear_expired;
+#[cfg(test)]
+pub use store::STATEMENTS;

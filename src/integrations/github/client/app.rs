@@ -1,0 +1,128 @@
+//! The App as itself: its JSON Web Token, and the installation tokens that it gets for it.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use steward_kernel::error::Error;
+use steward_kernel::private_key;
+
+use super::request;
+use crate::edge::{Edge, rsa};
+use crate::integrations::github::model::RepositoryId;
+
+/// GitHub's clock may be behind ours.
+const ISSUED_BEFORE_SECONDS: i64 = 60;
+/// GitHub takes ten minutes at the most.
+const LIFE_SECONDS: i64 = 9 * 60;
+
+/// What an installation's work is authorized by for an hour. It is shown to nobody and stored nowhere.
+pub struct InstallationToken(String);
+
+impl InstallationToken {
+    /// The token itself, for the one who needs it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for InstallationToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("InstallationToken")
+    }
+}
+
+/// How far an installation token reaches.
+#[derive(Debug, Clone, Copy)]
+pub enum Reach {
+    /// It lists the installation's repositories, and reads none.
+    List,
+    /// It reads one repository.
+    Repository(RepositoryId),
+}
+
+impl Reach {
+    fn body(self) -> Value {
+        match self {
+            Self::List => json!({ "permissions": { "metadata": "read" } }),
+            Self::Repository(id) => json!({
+                "repository_ids": [id.0],
+                "permissions": { "contents": "read", "metadata": "read" },
+            }),
+        }
+    }
+}
+
+/// Header and claims of the App's token, as they are signed. Rules: GitHub's "Generating a JSON Web Token (JWT) for a
+/// GitHub App".
+fn signing_input(app_id: &str, now_ms: i64) -> String {
+    let now = now_ms.div_euclid(1_000);
+    let header = json!({ "alg": "RS256", "typ": "JWT" });
+    let claims = json!({ "iat": now - ISSUED_BEFORE_SECONDS, "exp": now + LIFE_SECONDS, "iss": app_id });
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()))
+}
+
+async fn app_token(edge: &Edge) -> Result<String, Error> {
+    let input = signing_input(&edge.variable("GITHUB_APP_ID")?, edge.now());
+    let key = private_key::to_pkcs8(&edge.variable("GITHUB_APP_PRIVATE_KEY")?).map_err(Error::internal)?;
+    let signature = rsa::sign_rs256(&key, input.as_bytes()).await?;
+    Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
+}
+
+#[derive(Deserialize)]
+struct Minted {
+    token: String,
+}
+
+/// A token of an installation: POST /app/installations/{installation_id}/access_tokens. None when the installation is
+/// gone or suspended, or does not reach that far.
+///
+/// # Errors
+/// [`Error::ExternalApi`]; [`Error::Internal`] when the App is not configured.
+pub async fn mint(edge: &Edge, installation_id: &str, reach: Reach) -> Result<Option<InstallationToken>, Error> {
+    // the id becomes part of a path
+    if installation_id.is_empty() || !installation_id.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let token = app_token(edge).await?;
+    let path = format!("/app/installations/{installation_id}/access_tokens");
+    let answer = request(edge, "POST", &path, &token, Some(reach.body())).await?;
+    // 403 is also what too many requests are answered with
+    if answer.status == 403 && answer.complaint().contains("suspended") {
+        return Ok(None);
+    }
+    let minted: Option<Minted> = answer.read_unless(&[404, 422])?;
+    Ok(minted.map(|minted| InstallationToken(minted.token)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_app_s_token_says_what_github_asks_for() {
+        let input = signing_input("12345", 1_769_860_800_999);
+        let parts: Vec<Value> = input
+            .split('.')
+            .map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap())
+            .collect();
+        assert_eq!(parts[0], json!({ "alg": "RS256", "typ": "JWT" }));
+        assert_eq!(parts[1], json!({ "iat": 1_769_860_740, "exp": 1_769_861_340, "iss": "12345" }));
+    }
+
+    #[test]
+    fn a_token_is_not_shown() {
+        assert_eq!(format!("{:?}", InstallationToken("ghs_secret".to_owned())), "InstallationToken");
+    }
+
+    #[test]
+    fn a_token_reaches_no_further_than_it_must() {
+        let body = Reach::Repository(RepositoryId(7)).body();
+        assert_eq!(body["repository_ids"], json!([7]));
+        assert_eq!(body["permissions"], json!({ "contents": "read", "metadata": "read" }));
+        assert_eq!(Reach::List.body()["permissions"], json!({ "metadata": "read" }));
+    }
+}

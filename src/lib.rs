@@ -1,0 +1,90 @@
+//! Steward's Worker: the three entry points, and the list of features.
+
+pub mod api;
+pub mod audit;
+pub mod builds;
+pub mod edge;
+pub mod estates;
+pub mod health;
+pub mod identity;
+pub mod integrations;
+pub mod organizations;
+pub mod outbox;
+pub mod realtime;
+
+use std::panic::AssertUnwindSafe;
+
+use edge::queue::Batch;
+use edge::{Edge, bridge, log};
+use steward_kernel::error::Error;
+use wasm_bindgen::prelude::*;
+use worker::worker_sys::Context;
+
+pub use steward_durable_objects::advisory_locker::AdvisoryLocker;
+pub use steward_durable_objects::estate_build_manager::EstateBuildManager;
+pub use steward_durable_objects::organization_websocket::OrganizationWebSocket;
+
+/// Every operation of the API.
+fn features(routes: api::Routes) -> api::Routes {
+    let routes = health::routes(routes);
+    let routes = identity::routes(routes);
+    let routes = organizations::routes(routes);
+    let routes = estates::routes(routes);
+    let routes = integrations::github::routes(routes);
+    let routes = builds::routes(routes);
+    let routes = realtime::routes(routes);
+    outbox::routes(routes)
+}
+
+/// A request: its answer, or a promise of it.
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: worker::Env, context: Context) -> JsValue {
+    bridge::at_once(bridge::serve(request, Edge::new(env, context), api::router(features)))
+}
+
+/// A batch of messages. It never fails as a whole: each message is settled by itself.
+#[wasm_bindgen]
+pub async fn queue(batch: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
+    AssertUnwindSafe(take(Edge::new(env, context), batch)).await;
+    Ok(JsValue::UNDEFINED)
+}
+
+async fn take(edge: Edge, batch: JsValue) {
+    match Batch::read(batch) {
+        Ok((batch, messages)) if batch.queue.ends_with("dead-letters") => {
+            outbox::handle_dead_letters(&edge, &batch, messages).await;
+        }
+        Ok((batch, messages)) => outbox::handle(&edge, &batch, messages).await,
+        Err(error) => log::error("a batch could not be read", &[("error", format!("{error:?}").into())]),
+    }
+}
+
+/// The clock struck: what was missed is sent again, what has run out is cleared away.
+#[wasm_bindgen]
+pub async fn scheduled(_event: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
+    AssertUnwindSafe(tick(Edge::new(env, context))).await;
+    Ok(JsValue::UNDEFINED)
+}
+
+async fn tick(edge: Edge) {
+    let told = |what: &str, result: Result<(), Error>| {
+        if let Err(error) = result {
+            log::error(what, &[("error", format!("{error:?}").into())]);
+        }
+    };
+    told("the outbox was not swept", outbox::sweep(&edge).await);
+    told("builds were not looked after", builds::sweep(&edge).await);
+    told("expired rows were not cleared away", identity::clear_expired(&edge).await);
+}
+
+/// The API's description as JSON, for `cargo xtask openapi`.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn openapi() -> Result<String, serde_json::Error> {
+    api::description(features).to_pretty_json()
+}
+
+#[cfg(test)]
+mod tests;

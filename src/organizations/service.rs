@@ -1,0 +1,112 @@
+//! Making, listing and showing organizations.
+
+use serde::Deserialize;
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
+use steward_kernel::input;
+use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::permission::Role;
+
+use super::model::{EstateReference, NewOrganization, Organization, OrganizationReference};
+use super::store;
+use crate::audit::{self, Entry, Origin};
+use crate::edge::Edge;
+use crate::edge::database::Statement;
+use crate::estates;
+use crate::identity::scope::SignedIn;
+use crate::outbox::{self, Event};
+
+/// An organization that is about to be written.
+#[derive(Debug)]
+pub struct Provisioned {
+    /// Its id.
+    pub organization_id: OrganizationId,
+    /// Its first estate's id.
+    pub estate_id: EstateId,
+    /// For the batch.
+    pub statements: Vec<Statement>,
+    /// For the outbox.
+    pub events: Vec<Event>,
+}
+
+/// Prepares an organization with its owner and its first estate.
+#[must_use]
+pub fn provision(edge: &Edge, origin: &Origin, owner: &UserId, name: &str, estate_name: &str) -> Provisioned {
+    let organization_id = edge.id(OrganizationId::new);
+    let now = edge.now();
+    let mut statements = vec![
+        crate::bind!(store::INSERT, organization_id, name, now),
+        crate::bind!(store::INSERT_MEMBERSHIP, edge.id(MembershipId::new), organization_id, owner, Role::Owner, now),
+        audit::record(
+            edge,
+            origin,
+            &Entry {
+                action: "organization.create",
+                organization_id: Some(&organization_id),
+                estate_id: None,
+                resource_type: "organization",
+                resource_id: organization_id.as_ref(),
+                detail: json!({ "name": name }),
+            },
+        ),
+    ];
+    let estate = estates::service::provision(edge, origin, &organization_id, estate_name);
+    statements.extend(estate.statements);
+    Provisioned { organization_id, estate_id: estate.estate_id, statements, events: vec![estate.event] }
+}
+
+/// Makes an organization with its first estate; the caller owns it.
+///
+/// # Errors
+/// [`Error::Validation`].
+pub async fn create(caller: &SignedIn, name: &str) -> Result<NewOrganization, Error> {
+    const FIRST_ESTATE: &str = "Default";
+    let edge = &caller.edge;
+    let name = input::name("name", name)?;
+    let made = provision(edge, &caller.origin(), &caller.user_id, &name, FIRST_ESTATE);
+    let recorded = outbox::record(edge, made.events);
+    let mut statements = made.statements;
+    statements.extend(recorded.statements.iter().cloned());
+    edge.database()?.batch(statements).await?;
+    outbox::dispatch(edge, recorded);
+    Ok(NewOrganization {
+        organization: OrganizationReference { id: made.organization_id, name },
+        estate: EstateReference { id: made.estate_id, name: FIRST_ESTATE.to_owned() },
+    })
+}
+
+/// The caller's organizations, oldest first.
+///
+/// # Errors
+/// [`Error::Validation`] for the query.
+pub async fn list(caller: &SignedIn, page: &PageQuery) -> Result<Page<Organization>, Error> {
+    let limit = page.limit()?;
+    let after = page.after()?.unwrap_or_default();
+    let statement = crate::bind!(store::LIST, caller.user_id, after, limit + 1);
+    let rows: Vec<Organization> = caller.edge.database()?.all(statement).await?;
+    Ok(Page::new(rows, limit, |row| row.id.to_string()))
+}
+
+/// One organization as the caller sees it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(caller: &SignedIn, organization_id: &OrganizationId) -> Result<Organization, Error> {
+    let statement = crate::bind!(store::SELECT, caller.user_id, organization_id);
+    caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    organization_id: OrganizationId,
+}
+
+/// Where a user belongs, whatever the role.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn ids_of(edge: &Edge, user_id: &UserId) -> Result<Vec<OrganizationId>, Error> {
+    let rows: Vec<IdRow> = edge.database()?.all(crate::bind!(store::LIST_IDS, user_id)).await?;
+    Ok(rows.into_iter().map(|row| row.organization_id).collect())
+}

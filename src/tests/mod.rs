@@ -1,0 +1,3 @@
+//! What holds for all features together.
+
+mod statements;

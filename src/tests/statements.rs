@@ -1,0 +1,86 @@
+//! Every statement in the code is prepared against the migrated schema, and none scans a table of tenants.
+
+use rusqlite::Connection;
+
+/// Every feature's statements.
+fn statements() -> Vec<(&'static str, &'static str)> {
+    [
+        crate::audit::STATEMENTS,
+        crate::builds::STATEMENTS,
+        crate::estates::STATEMENTS,
+        crate::health::STATEMENTS,
+        crate::identity::STATEMENTS,
+        crate::integrations::github::STATEMENTS,
+        crate::organizations::STATEMENTS,
+        crate::outbox::STATEMENTS,
+    ]
+    .concat()
+}
+
+fn migrated() -> Connection {
+    let database = Connection::open_in_memory().unwrap();
+    let mut files: Vec<_> = std::fs::read_dir("migrations").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        database.execute_batch(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    }
+    database
+}
+
+#[test]
+fn every_store_is_listed() {
+    fn stores(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                stores(&path, found);
+            } else if path.ends_with("store.rs") {
+                let module = path.with_extension("").to_string_lossy().replace('/', "::");
+                found.push(module.replacen("src", "steward", 1));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    stores(std::path::Path::new("src"), &mut found);
+    assert!(!found.is_empty());
+    for module in found {
+        let listed = statements().iter().any(|(name, _)| name.starts_with(&format!("{module}::")));
+        assert!(listed, "{module} is not in the list of stores");
+    }
+}
+
+#[test]
+fn every_statement_is_prepared() {
+    let database = migrated();
+    for (name, sql) in statements() {
+        if let Err(error) = database.prepare(sql) {
+            panic!("{name}: {error}");
+        }
+    }
+}
+
+/// Tables that may be walked from end to end: the JSON list of parameters, and what a statement has made itself.
+fn may_be_scanned(step: &str) -> bool {
+    ["SCAN json_each", "SCAN mine", "SCAN (subquery", "SCAN CONSTANT ROW"].iter().any(|start| step.starts_with(start))
+}
+
+#[test]
+fn no_statement_scans_a_table() {
+    let database = migrated();
+    let mut scans = Vec::new();
+    for (name, sql) in statements() {
+        let mut plan = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let count = plan.parameter_count();
+        let nothing = vec![rusqlite::types::Null; count];
+        let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
+        for step in steps {
+            let step = step.unwrap();
+            // an index that holds what is asked for and nothing else is no scan of the table
+            let walks = step.starts_with("SCAN") && !may_be_scanned(&step) && !step.contains("USING INDEX");
+            if walks || step.contains("USE TEMP B-TREE FOR ORDER BY") {
+                scans.push(format!("{name}: {step}"));
+            }
+        }
+    }
+    assert!(scans.is_empty(), "{scans:#?}");
+}

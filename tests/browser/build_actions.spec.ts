@@ -1,0 +1,83 @@
+// Builds are started again, cancelled and rolled back to by one person, and another's browser shows each of it live.
+import type { Page } from "@playwright/test";
+import { join, type Person, signUp } from "./support/person.ts";
+import { Clone, connect, plain } from "./support/repository.ts";
+import { expect, type Open, test } from "./support/test.ts";
+import type { Stack } from "../stack/index.ts";
+
+/** Another member's browser, which only looks on. */
+async function onlooker(stack: Stack, owner: Person, open: Open): Promise<Page> {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner);
+  return open(colleague, `/${owner.organizationId}/${owner.estateId}/builds`);
+}
+
+const row = (page: Page, number: number) => page.locator("[data-build]").filter({ has: page.getByText(`#${number}`, { exact: true }) });
+
+test("a branch and an exact commit are built again", async ({ stack, owner, open }) => {
+  const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
+  const other = await onlooker(stack, owner, open);
+  await expect(row(other, 1).getByText("Active")).toBeVisible();
+  const { sha, deliveries } = await stack.github.commit(repository, { branch: "next", files: plain({ greeting: 2 }), message: "Greet on a branch" });
+  await deliveries;
+
+  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}`);
+  await page.getByRole("button", { name: "New build" }).click();
+  const dialog = page.getByRole("dialog", { name: "New build" });
+  await dialog.getByRole("combobox", { name: "Branch" }).click();
+  await page.getByRole("option", { name: /next/ }).click();
+  await dialog.getByRole("button", { name: "Start the build" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("#2 Greet on a branch");
+  await expect(page.getByRole("heading", { level: 1 }).getByText("Complete")).toBeVisible();
+  await expect(row(other, 2).getByText("Active")).toBeVisible();
+  await expect(row(other, 2)).toContainText(`started by ${owner.name}`);
+  await expect(row(other, 2)).toContainText("next");
+
+  await page.getByRole("button", { name: "Rebuild" }).click();
+  const again = page.getByRole("dialog", { name: "Rebuild" });
+  await expect(again.getByLabel("Commit hash")).toHaveValue(sha);
+  await again.getByLabel("Commit hash").fill("0".repeat(40));
+  await again.getByRole("button", { name: "Start the build" }).click();
+  await expect(again.getByLabel("Commit hash")).toHaveAttribute("aria-invalid", "true");
+  await again.getByLabel("Commit hash").fill(sha);
+  await again.getByRole("button", { name: "Start the build" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("#3 Greet on a branch");
+  await expect(page.getByText("exact commit", { exact: true })).toBeVisible();
+  await expect(row(other, 3).getByText("Active")).toBeVisible();
+});
+
+test("a running build is cancelled", async ({ stack, owner, open, gates }) => {
+  const gated = gates.build({ gates: 2 }, {});
+  const { build } = await connect(stack, owner, gated.files);
+  const other = await onlooker(stack, owner, open);
+  await expect(row(other, 1).getByText("Running")).toBeVisible();
+  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds/${build.id}`);
+  gated.openUpTo(1);
+  await expect(page.getByRole("region", { name: "Build log" })).toContainText("line 1");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("heading", { level: 1 }).getByText("Cancelled")).toBeVisible();
+  await expect(page.locator("[data-step=evaluate]")).toHaveAttribute("data-status", "cancelled");
+  await expect(page.locator("[data-log-connection=ended]")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
+  await expect(row(other, 1).getByText("Cancelled")).toBeVisible();
+});
+
+test("an earlier complete build is rolled back to", async ({ stack, owner, open }) => {
+  const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
+  const other = await onlooker(stack, owner, open);
+  await expect(row(other, 1).getByText("Active")).toBeVisible();
+  const clone = await Clone.of(stack, repository);
+  await clone.push(plain({ greeting: 2 }), "Greet twice");
+  await clone.remove();
+  await expect(row(other, 2).getByText("Active")).toBeVisible();
+
+  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds`);
+  await page.getByRole("link", { name: "Initial commit" }).click();
+  await page.getByRole("button", { name: "Roll back to this build" }).click();
+  const question = page.getByRole("alertdialog", { name: "Roll back to build #1?" });
+  await expect(question).toContainText("in place of build #2");
+  await question.getByRole("button", { name: "Roll back" }).click();
+  await expect(page.getByRole("heading", { level: 1 }).getByText("Active")).toBeVisible();
+  await expect(row(other, 1).getByText("Active")).toBeVisible();
+  await expect(row(other, 2).getByText("Active")).toBeHidden();
+});

@@ -1,0 +1,108 @@
+// The log of a build: followed or read at leisure, filtered, linked to, and whole after the connection was cut.
+import type { Locator, Page } from "@playwright/test";
+import type { Person } from "./support/person.ts";
+import { type Build, connect } from "./support/repository.ts";
+import { expect, test } from "./support/test.ts";
+
+function address({ organizationId, estateId }: Person, { id }: Build): string {
+  return `/${organizationId}/${estateId}/builds/${id}`;
+}
+
+/** The row in which a gated build says `line <number>`. */
+function line(page: Page, number: number): Locator {
+  return page.locator("[data-index] > [id^=L]").filter({ hasText: new RegExp(`line ${number}$`) });
+}
+
+/** The numbers and texts of the rows in the page, from top to bottom. */
+function rows(page: Page): Promise<{ number: number; text: string }[]> {
+  return page.locator("[data-index] > [id^=L]").evaluateAll((elements) =>
+    elements.map((element) => ({ number: Number(element.id.slice(1)), text: element.lastElementChild?.lastChild?.textContent ?? "" })),
+  );
+}
+
+test("it follows the end until one reads back, and again when asked", async ({ stack, owner, open, gates }) => {
+  const gated = gates.build({ gates: 3, linesPerGate: 200 }, {});
+  const { build } = await connect(stack, owner, gated.files);
+  const page = await open(owner, address(owner, build));
+  const log = page.getByRole("region", { name: "Build log" });
+  const follow = page.getByRole("button", { name: "Follow" });
+  gated.openUpTo(1);
+  await expect(line(page, 200)).toBeInViewport();
+  await expect(follow).toHaveAttribute("aria-pressed", "true");
+  for (const size of [{ width: 360, height: 740 }, { width: 1280, height: 900 }]) {
+    await page.setViewportSize(size);
+    await log.scrollIntoViewIfNeeded();
+    await expect(line(page, 200)).toBeInViewport();
+    await expect(follow).toHaveAttribute("aria-pressed", "true");
+  }
+
+  await log.hover();
+  await page.mouse.wheel(0, -2_000);
+  await expect(follow).toHaveAttribute("aria-pressed", "false");
+  await expect(line(page, 200)).not.toBeInViewport();
+  const [first] = await rows(page);
+  gated.openUpTo(2);
+  await expect(page.getByText(/^4\d\d lines$/)).toBeVisible();
+  expect((await rows(page))[0]).toEqual(first);
+
+  await follow.click();
+  await expect(line(page, 400)).toBeInViewport();
+  gated.open();
+  await expect(page.locator("[data-log-connection=ended]")).toBeVisible();
+  await expect(line(page, 600)).toBeAttached();
+});
+
+test("it shows the chosen streams, what is sought, and the line of a link", async ({ stack, owner, open, gates }) => {
+  const gated = gates.build({ gates: 1, linesPerGate: 300, errors: true }, {});
+  const { build } = await connect(stack, owner, gated.files);
+  const page = await open(owner, address(owner, build));
+  gated.open();
+  await expect(page.locator("[data-log-connection=ended]")).toBeVisible();
+  const log = page.getByRole("region", { name: "Build log" });
+  const streams = page.getByRole("toolbar", { name: "Streams" });
+
+  await streams.getByRole("button", { name: "stdout" }).click();
+  await streams.getByRole("button", { name: "system" }).click();
+  await expect(page.getByText(/^150 of \d+ lines$/)).toBeVisible();
+  for (const { text } of await rows(page)) expect(Number(text.replace("line ", "")) % 2).toBe(0);
+  await streams.getByRole("button", { name: "stdout" }).click();
+  await page.getByLabel("Find in the log").fill("LINE 29");
+  await expect(page.getByText(/^11 of \d+ lines$/)).toBeVisible();
+  await expect(log.locator("mark")).toHaveText(Array<string>(11).fill("line 29"));
+  await page.getByLabel("Find in the log").fill("no such text");
+  await expect(log).toContainText("passes the filter");
+  await page.getByLabel("Find in the log").fill("line 150");
+  await expect(page.getByText(/^1 of \d+ lines$/)).toBeVisible();
+  await log.getByRole("link", { name: /^Line \d+$/ }).click();
+  await expect(page).toHaveURL(/#L\d+$/);
+
+  const other = await open(owner, page.url());
+  const linked = other.locator(`[id="${new URL(page.url()).hash.slice(1)}"]`);
+  await expect(linked).toContainText("line 150");
+  await expect(linked).toBeInViewport();
+  await expect(other.getByRole("button", { name: "Follow" })).toHaveAttribute("aria-pressed", "false");
+});
+
+test("no line is missing or doubled after workerd was killed", async ({ stack, owner, open, gates }) => {
+  const gated = gates.build({ gates: 9 }, { greeting: "still there" });
+  const { build } = await connect(stack, owner, gated.files);
+  const page = await open(owner, address(owner, build));
+  gated.openUpTo(3);
+  await expect(line(page, 3)).toBeVisible();
+  await expect(page.locator("[data-log-connection=streaming]")).toBeVisible();
+
+  await stack.killWorkerd();
+  await expect(page.locator("[data-log-connection=reconnecting]")).toBeVisible();
+  await expect(page.locator("[data-connection]:visible")).not.toHaveAttribute("data-connection", "live");
+  gated.openUpTo(6); // said while nobody hears it
+  await stack.restartWorker();
+  await expect(page.locator("[data-connection=live]:visible")).toBeVisible({ timeout: 30_000 });
+  await expect(line(page, 6)).toBeVisible({ timeout: 30_000 });
+  gated.open();
+  await expect(page.locator("[data-log-connection=ended]")).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator("h1").getByText("Complete")).toBeVisible();
+
+  const shown = await rows(page);
+  expect(shown.map(({ number }) => number)).toEqual(shown.map((_, index) => index + 1));
+  expect(shown.map(({ text }) => text).filter((text) => text.startsWith("line "))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `line ${number}`));
+});

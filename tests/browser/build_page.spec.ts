@@ -1,0 +1,62 @@
+// The page of a build tells all of it: the commit, who triggered it, steps with their times, files, configuration, and
+// why it failed.
+import { connect, Clone, fullName } from "./support/repository.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a complete build: commit, trigger, steps, files and configuration", async ({ stack, owner, open }) => {
+  const files = {
+    "steward.config.json": '{"greeting":"hello","limits":{"replies":5}}',
+    "README.md": "Settings",
+    "rules/one.md": "Be brief.",
+    "rules/two.md": "Be kind.",
+  };
+  const { repository, build } = await connect(stack, owner, files);
+  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds/${build.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("#1 Initial commit");
+  await expect(page.getByRole("heading", { level: 1 }).getByText("Complete")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 }).getByText("Active")).toBeVisible();
+  const steps = page.getByRole("list", { name: "Steps" }).getByRole("listitem");
+  await expect(steps).toHaveCount(5);
+  for (const step of await steps.all()) {
+    await expect(step).toHaveAttribute("data-status", "succeeded");
+    await expect(step).toContainText(/\d (ms|s)$/);
+  }
+  const commit = page.getByRole("link", { name: /^[0-9a-f]{7}/ });
+  await expect(commit).toHaveAttribute("href", new RegExp(`^${stack.github.url}/${fullName(repository)}/commit/[0-9a-f]{40}$`));
+  await expect(page.getByText(`by ${stack.github.viewer.login}`, { exact: true })).toBeVisible();
+  await expect(page.getByText(`repository connected by ${owner.name}`)).toBeVisible();
+  await expect(page.getByText("4 files").first()).toBeVisible();
+
+  await page.getByRole("tab", { name: "Files" }).click();
+  const list = page.getByRole("region", { name: "Files" }).getByRole("listitem");
+  await expect(list).toHaveCount(4);
+  await page.getByLabel("Find a file").fill("rules/");
+  await expect(list).toHaveCount(2);
+  await expect(page.getByText("2 files, 17 B")).toBeVisible();
+
+  await page.getByRole("tab", { name: "Configuration" }).click();
+  const text = await page.getByRole("tabpanel", { name: "Configuration" }).locator("pre").textContent();
+  expect(JSON.parse(text ?? "")).toEqual(JSON.parse(files["steward.config.json"]));
+  await page.reload();
+  await expect(page.getByRole("tab", { name: "Configuration" })).toHaveAttribute("aria-selected", "true");
+});
+
+test("a build that fails says where and why, and the one before stays active", async ({ stack, owner, open }) => {
+  const { repository } = await connect(stack, owner, { "steward.config.mjs": "export default { greeting: 1 };" });
+  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds`);
+  await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
+  const clone = await Clone.of(stack, repository);
+  await clone.push({ "steward.config.mjs": 'throw new Error("the rules contradict each other");' }, "Contradict");
+  await clone.remove();
+  const failed = page.locator("[data-build]", { hasText: "Contradict" });
+  await expect(failed.locator("[data-status=failed]")).toBeVisible();
+  await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
+
+  await page.getByRole("link", { name: "Contradict" }).click();
+  await expect(page.getByRole("alert")).toContainText("The configuration could not be evaluated");
+  await expect(page.locator("[data-step=evaluate]")).toHaveAttribute("data-status", "failed");
+  await expect(page.locator("[data-step=collect]")).toHaveAttribute("data-status", "skipped");
+  await expect(page.getByRole("region", { name: "Build log" })).toContainText("the rules contradict each other");
+  await page.getByRole("tab", { name: "Configuration" }).click();
+  await expect(page.getByText("The build ended before it had made one.")).toBeVisible();
+});

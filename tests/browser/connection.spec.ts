@@ -1,0 +1,47 @@
+// The page says whether it is live; after a cut connection it catches up with what it missed, without a reload.
+import type { WebSocketRoute } from "@playwright/test";
+import { PASSWORD } from "./support/person.ts";
+import { connect, plain } from "./support/repository.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a cut socket is shown, opened again, and what was missed is made up for", async ({ stack, owner, open }) => {
+  const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
+  const page = await open(owner, "/new-organization");
+  const sockets: WebSocketRoute[] = [];
+  let isReachable = true;
+  await page.routeWebSocket(/\/socket/, (socket) => {
+    if (!isReachable) return void socket.close({ code: 1001 });
+    sockets.push(socket);
+    socket.connectToServer();
+  });
+  await page.goto(`/${owner.organizationId}/${owner.estateId}/builds`);
+  const indicator = page.locator("[data-connection]:visible");
+  await expect(indicator).toHaveText(/Live$/);
+  await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
+
+  isReachable = false;
+  for (const socket of sockets) await socket.close({ code: 1001 });
+  await expect(indicator).toHaveText(/Reconnecting$/);
+  const { deliveries } = await stack.github.commit(repository, { files: plain({ greeting: 2 }), message: "Greet unheard" });
+  await deliveries;
+  const [newest] = ((await owner.session.expect("GET", `/api/estates/${owner.estateId}/builds`)) as { items: { commitMessage: string }[] }).items;
+  expect(newest?.commitMessage).toBe("Greet unheard");
+  await expect(page.locator("[data-build]")).toHaveCount(1);
+
+  isReachable = true;
+  await expect(indicator).toHaveText(/Live$/);
+  await expect(page.locator("[data-build]", { hasText: "Greet unheard" }).getByText("Active")).toBeVisible();
+});
+
+test("a session that has ended elsewhere asks to sign in, and leads back", async ({ owner, open }) => {
+  const path = `/${owner.organizationId}/members`;
+  const page = await open(owner, path);
+  await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
+  await owner.session.send("POST", "/api/auth/signout");
+  await expect(page).toHaveURL(`/login?${new URLSearchParams({ ended: "true", returnUrl: path })}`);
+  await expect(page.getByRole("status")).toContainText("Your session has ended");
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(path);
+});

@@ -1,0 +1,29 @@
+// An administrator of the platform finds dead deliveries, sends them again, and sees what becomes of them.
+import { makeAdmin } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a dead delivery is sent again: one arrives, one dies once more", async ({ stack, owner, open }) => {
+  await makeAdmin(stack, owner);
+  const event = await stack.db.prepare("SELECT id FROM outbox_event WHERE organization_id = ?1").bind(owner.organizationId).first<{ id: string }>();
+  const bury = stack.db.prepare(
+    `INSERT INTO outbox_delivery (event_id, consumer, status, attempts, last_error, due_at, created_at, updated_at) VALUES (?1, ?2, 'dead', 6, 'no answer', 1, 1, 1)
+     ON CONFLICT DO UPDATE SET status = 'dead', attempts = 6, last_error = 'no answer'`,
+  );
+  await stack.db.batch([bury.bind(event?.id, "broadcast"), bury.bind(event?.id, "nobody")]);
+
+  const page = await open(owner);
+  await page.getByRole("link", { name: "Deliveries" }).click();
+  const row = (consumer: string) => page.locator(`[data-delivery="${event?.id}"]`).filter({ hasText: `to ${consumer}` });
+  await expect(row("broadcast")).toContainText("estate:created");
+  await expect(row("broadcast")).toContainText("no answer");
+  await row("broadcast").getByRole("button", { name: "Send again" }).click();
+  await expect(row("broadcast")).toBeHidden();
+  await row("nobody").getByRole("button", { name: "Send again" }).click();
+  await expect(row("nobody")).not.toContainText("no answer");
+  await expect(row("nobody").locator("[data-status=dead]")).toBeVisible();
+
+  await page.getByRole("combobox", { name: "Status" }).click();
+  await page.getByRole("option", { name: "Done" }).click();
+  await expect(row("broadcast").locator("[data-status=done]")).toBeVisible();
+  await expect(row("nobody")).toBeHidden();
+});

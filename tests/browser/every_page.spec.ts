@@ -1,0 +1,156 @@
+// Every page, light and dark, wide and 360 pixels narrow: nothing scrolls sideways, and axe finds nothing serious.
+// (That no page violates the content security policy is held by every test: support/test.ts.)
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { Stack } from "../stack/index.ts";
+import type { Gates } from "./support/gates.ts";
+import { makeAdmin, type Person } from "./support/person.ts";
+import { type Build, connect, newRepository, plain } from "./support/repository.ts";
+import { expect, test } from "./support/test.ts";
+
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 360, height: 740 };
+
+test.describe.configure({ mode: "parallel", timeout: 150_000 });
+
+for (const scheme of ["light", "dark"] as const) {
+  test.describe(scheme, () => {
+    test.use({ colorScheme: scheme });
+
+    test("before anybody is signed in", async ({ page }) => {
+      for (const path of ["/login", "/login?ended=true", "/signup"]) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await look(page);
+      }
+      await page.goto("/login");
+      await page.getByLabel("E-mail").fill("nobody@steward.localhost");
+      await page.getByLabel("Password").fill("whatever it is");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+      await look(page);
+    });
+
+    test("with nothing connected yet", async ({ owner, open, stack }) => {
+      await newRepository(stack, plain({}));
+      const estate = `/${owner.organizationId}/${owner.estateId}`;
+      const page = await open(owner, estate);
+      await expect(page.getByText("No build yet")).toBeVisible();
+      await look(page);
+      for (const [path, name] of [
+        [`${estate}/repository?error=EXTERNAL_API_ERROR`, "Repository"],
+        [`${estate}/builds`, "Builds"],
+        ["/new-organization", "New organization"],
+        ["/no-such-page", "There is nothing here"],
+      ] as const) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+        await expect(page.locator("[aria-hidden] .animate-pulse")).toHaveCount(0);
+        await look(page);
+      }
+    });
+
+    test("with builds of every kind", async ({ owner, open, stack, gates }) => {
+      await makeAdmin(stack, owner);
+      const builds = await everyKindOfBuild(stack, owner, gates);
+      const estate = `/${owner.organizationId}/${owner.estateId}`;
+      const page = await open(owner, estate);
+      await expect(page.locator("[data-build]")).toHaveCount(4);
+      await look(page);
+      for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.organizationId}/members`, "/admin/deliveries"]) {
+        await page.goto(path);
+        await expect(page.getByRole("main").getByRole("listitem").or(page.getByRole("term")).first()).toBeVisible();
+        await look(page);
+      }
+      for (const { id } of builds) {
+        await page.goto(`${estate}/builds/${id}`);
+        await expect(page.getByRole("region", { name: "Build log" })).toContainText(/cloning|Waiting for its turn/);
+        await look(page);
+      }
+      for (const tab of ["files", "configuration"]) {
+        await page.goto(`${estate}/builds/${builds[0]?.id}?tab=${tab}`);
+        await expect(page.getByRole("tabpanel").getByText(/steward\.config|JSON, /).first()).toBeVisible();
+        await look(page);
+      }
+    });
+
+    test("menus and questions", async ({ owner, open, stack }) => {
+      const { repository } = await connect(stack, owner, plain({}));
+      const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/repository`);
+      await expect(page.getByRole("link", { name: repository.owner })).toBeVisible();
+      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("list", { name: "Repositories" }).getByRole("button").first().click();
+      await expect(page.getByRole("combobox", { name: "Branch" })).toBeEnabled();
+      await look(page);
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.getByRole("button", { name: "Disconnect" }).click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await look(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Switch organization or estate" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      await look(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "Builds" }).click();
+      await page.getByRole("button", { name: "New build" }).click();
+      await page.getByRole("radio", { name: /^Commit/ }).click();
+      await look(page);
+      await page.keyboard.press("Escape");
+      await page.setViewportSize(NARROW);
+      await page.getByRole("button", { name: "Open the navigation" }).click();
+      await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
+      await expectNoViolation(page);
+    });
+  });
+}
+
+/** Looks at what is open, wide and narrow. */
+async function look(page: Page): Promise<void> {
+  for (const size of [WIDE, NARROW]) {
+    await page.setViewportSize(size);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(excess, `pixels to scroll sideways at ${page.url()}, ${size.width} wide`).toBe(0);
+    await expectNoViolation(page);
+  }
+  await page.setViewportSize(WIDE);
+}
+
+async function expectNoViolation(page: Page): Promise<void> {
+  // The legacy mode leaves out frames, of which there are none, and is several times as fast.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
+  const { violations } = await axe.analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const told = grave.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join("\n")}`);
+  expect(told, `at ${page.url()}, ${page.viewportSize()?.width} wide`).toEqual([]);
+}
+
+/** A complete, a failed, a running and a waiting build, in this order, and a dead delivery. */
+async function everyKindOfBuild(stack: Stack, owner: Person, gates: Gates): Promise<Build[]> {
+  const { repository, build } = await connect(stack, owner, plain({ greeting: "hello", rules: ["a rule"] }));
+  const gated = gates.build({ gates: 2, linesPerGate: 40, errors: true }, {});
+  const failing = { "steward.config.mjs": `throw new Error("${"a reason that needs room ".repeat(8)}");` };
+  const long = "Say in one very long subject line what this commit changes, why it does, and what is left to do afterwards";
+  const builds = [build];
+  for (const [files, message] of [[failing, long], [gated.files, "Wait"], [plain({}), "Come next\n\nWith a body of its own."]] as const) {
+    const { deliveries } = await stack.github.commit(repository, { files, message });
+    const [answer] = await deliveries;
+    const { builds: ids } = JSON.parse(answer?.response.body ?? "") as { builds: string[] };
+    builds.push({ id: ids[0] ?? "", number: builds.length + 1, status: "queued" });
+  }
+  gated.openUpTo(1);
+  await expect
+    .poll(async () => {
+      const { items } = (await owner.session.expect("GET", `/api/estates/${owner.estateId}/builds`)) as { items: (Build & { logLineCount: number })[] };
+      return items.map(({ status }) => status);
+    })
+    .toEqual(["queued", "in_progress", "failed", "complete"]);
+  await stack.db
+    .prepare(
+      `INSERT INTO outbox_delivery (event_id, consumer, status, attempts, last_error, due_at, created_at, updated_at)
+       SELECT id, 'nobody', 'dead', 6, 'nobody is told of this, whatever it may be and however long it takes to say so', 1, 1, 1
+       FROM outbox_event WHERE organization_id = ?1 LIMIT 1`,
+    )
+    .bind(owner.organizationId)
+    .run();
+  return builds;
+}

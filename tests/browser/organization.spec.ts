@@ -1,0 +1,64 @@
+// Organizations and their estates are made and switched between, and members are removed: their open pages leave at once.
+import { join, signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+test("another organization and another estate are made and switched to, seen live elsewhere", async ({ owner, open }) => {
+  const page = await open(owner);
+  const elsewhere = await open(owner);
+  const switcher = page.getByRole("button", { name: "Switch organization or estate" });
+  await switcher.click();
+  await page.getByRole("menuitem", { name: "New organization" }).click();
+  await page.getByLabel("Name").fill("Second organization");
+  await page.getByRole("button", { name: "Create the organization" }).click();
+  await expect(page).not.toHaveURL(new RegExp(owner.organizationId));
+  await expect(page).toHaveURL(/\/org_\w+\/est_\w+$/);
+  await expect(switcher).toContainText("Second organization");
+
+  await switcher.click();
+  await page.getByRole("menuitemradio").first().click();
+  await expect(page).toHaveURL(`/${owner.organizationId}/${owner.estateId}`);
+  await switcher.click();
+  await page.getByRole("menuitem", { name: `New estate in ${owner.organizationName}` }).click();
+  const dialog = page.getByRole("dialog", { name: "New estate" });
+  await dialog.getByLabel("Name").fill("   ");
+  await dialog.getByRole("button", { name: "Create the estate" }).click();
+  await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Name").fill("Second estate");
+  await dialog.getByRole("button", { name: "Create the estate" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Second estate" })).toBeVisible();
+
+  await elsewhere.getByRole("button", { name: "Switch organization or estate" }).click();
+  await elsewhere.getByRole("menuitemradio", { name: "Second estate" }).click();
+  await expect(elsewhere).toHaveURL(page.url());
+  await page.goto("/"); // the estate that was looked at last
+  await expect(page.getByRole("heading", { level: 1, name: "Second estate" })).toBeVisible();
+});
+
+test("a member who is removed leaves the organization's pages at once", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner);
+  const theirs = await open(colleague, `/${owner.organizationId}/${owner.estateId}`);
+  await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
+  const page = await open(owner, `/${owner.organizationId}/members`);
+  const members = page.getByRole("list", { name: "Members" }).getByRole("listitem");
+  await expect(members).toHaveCount(2);
+  await expect(members.filter({ hasText: owner.email })).toContainText("owner");
+
+  await page.getByRole("button", { name: "Remove Second Person" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove the member" }).click();
+  await expect(members).toHaveCount(1);
+  await expect(theirs).toHaveURL(`/${colleague.organizationId}/${colleague.estateId}`);
+  await expect(theirs.getByText(`You no longer belong to ${owner.organizationName}.`)).toBeVisible();
+  await theirs.goto(`/${owner.organizationId}/${owner.estateId}`);
+  await expect(theirs.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
+
+test("a member without the right to remove others is not offered it", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner, "viewer");
+  const page = await open(colleague, `/${owner.organizationId}/members`);
+  await expect(page.getByRole("list", { name: "Members" }).getByRole("listitem")).toHaveCount(2);
+  await expect(page.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
+  await page.goto(`/${owner.organizationId}/${owner.estateId}/repository`);
+  await expect(page.getByText("An owner, admin or member of the organization can connect a repository.")).toBeVisible();
+});

@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { Browser as Session } from "../../stack/development/seed.ts";
+import type { Stack } from "../../stack/index.ts";
+
+export const PASSWORD = "a long enough password";
+
+interface Me {
+  user: { id: string };
+  organizations: { id: string; name: string; estates: { id: string; name: string }[] }[];
+}
+
+/** Somebody with an organization and an estate of their own, signed in. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  organizationId: string;
+  organizationName: string;
+  estateId: string;
+  estateName: string;
+  /** Speaks to the API as this person's browser would. */
+  session: Session;
+}
+
+/** An e-mail address that nobody has. */
+export function newEmail(): string {
+  return `${randomBytes(6).toString("hex")}@steward.localhost`;
+}
+
+/** Signs somebody new up, by the API. */
+export async function signUp(stack: Stack, name = "Test Person"): Promise<Person> {
+  const session = new Session(stack.url);
+  const email = newEmail();
+  const me = (await session.expect("POST", "/api/auth/signup", { email, password: PASSWORD, name })) as Me;
+  const [organization] = me.organizations;
+  const [estate] = organization?.estates ?? [];
+  if (organization === undefined || estate === undefined) throw new Error("sign-up made no estate");
+  return {
+    id: me.user.id,
+    name,
+    email,
+    organizationId: organization.id,
+    organizationName: organization.name,
+    estateId: estate.id,
+    estateName: estate.name,
+    session,
+  };
+}
+
+/** Makes somebody a member of another's organization, as an accepted invitation would. */
+export async function join({ db }: Stack, person: Person, { organizationId }: Person, role = "member"): Promise<void> {
+  const now = Date.now();
+  await db
+    .prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)")
+    .bind(`member_${person.id.slice(4)}`, organizationId, person.id, role, now)
+    .run();
+}
+
+/** Makes somebody an administrator of the platform. */
+export async function makeAdmin({ db }: Stack, { id }: Person): Promise<void> {
+  await db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(id).run();
+}

@@ -1,0 +1,26 @@
+// Light, dark or as the system has it: the choice lasts, and every open page of the browser follows.
+import { expect, test } from "./support/test.ts";
+
+test("a chosen colour scheme outlives the page; the system's is followed until then", async ({ owner, open }) => {
+  const page = await open(owner);
+  const root = page.locator("html");
+  await expect(root).not.toHaveClass(/dark/);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(root).toHaveClass(/dark/);
+
+  const other = await page.context().newPage();
+  await other.goto("/new-organization");
+  await page.getByRole("radio", { name: "Light" }).click();
+  await expect(root).not.toHaveClass(/dark/);
+  await page.getByRole("radio", { name: "Dark" }).click();
+  await expect(other.getByRole("radio", { name: "Dark" })).toBeChecked();
+  await expect(other.locator("html")).toHaveClass(/dark/);
+
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.reload();
+  await expect(root).toHaveClass(/dark/);
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+  await page.getByRole("radio", { name: "Same as the system" }).click();
+  await expect(root).not.toHaveClass(/dark/);
+});

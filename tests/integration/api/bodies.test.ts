@@ -1,0 +1,57 @@
+// Proves that every operation with a body refuses what is no JSON, is of another type, is too long, or has fields it does not know.
+import { expect } from "vitest";
+import { description } from "../support/description.ts";
+import { BODIES, NOTHING, pathOf } from "../support/paths.ts";
+import { integration } from "../support/test.ts";
+
+const test = integration({ withoutRunner: true });
+
+const LIMIT = 64 * 1024;
+const withBody = description.operations.filter(({ takesBody, id }) => takesBody && id !== "github.webhook");
+
+test("each is refused with its status, its code and, where there is one, its field", async ({ owner }) => {
+  expect(withBody.map(({ id }) => id).sort()).toEqual(Object.keys(BODIES).filter((id) => id !== "github.webhook").sort());
+  const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId };
+  const json = { "content-type": "application/json" };
+  for (const operation of withBody) {
+    const send = (raw: string | Uint8Array, headers: Record<string, string> = json) => owner.client.refused(operation.method, pathOf(operation, ids), { raw, headers });
+    const right = JSON.stringify(BODIES[operation.id]);
+    expect(await send(right, { "content-type": "text/plain" }), operation.id).toEqual({ status: 415, code: "UNSUPPORTED_MEDIA_TYPE" });
+    expect(await send(right, {})).toEqual({ status: 415, code: "UNSUPPORTED_MEDIA_TYPE" });
+    for (const malformed of ["", "{", "{'a':1}", `${right} x`, new Uint8Array([0xff, 0xfe])]) {
+      expect(await send(malformed), `${operation.id} ${String(malformed)}`).toEqual({ status: 400, code: "MALFORMED_JSON" });
+    }
+    for (const other of ["[]", "7", '"text"', "null"]) {
+      expect(await send(other), `${operation.id} ${other}`).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "body" });
+    }
+    expect(await send(JSON.stringify({ ...BODIES[operation.id], surprise: 1 }))).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "surprise" });
+    expect(await send(`{"surprise":"${"x".repeat(LIMIT)}"}`)).toEqual({ status: 413, code: "PAYLOAD_TOO_LARGE" });
+    expect(await send("[".repeat(20_000))).toMatchObject({ status: 400 });
+  }
+});
+
+test("names of organizations and estates are 1 to 100 characters that can be shown", async ({ owner }) => {
+  for (const path of ["/api/organizations", `/api/organizations/${owner.organizationId}/estates`]) {
+    for (const name of ["", "   ", "x".repeat(101), "a\u001bb", 7, null, ["a"]]) {
+      expect(await owner.client.refused("POST", path, { body: { name } }), JSON.stringify(name)).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "name" });
+    }
+    expect((await owner.client.call("POST", path, { body: { name: "ä".repeat(100) } })).status).toBe(201);
+  }
+});
+
+test("lists refuse limits and cursors that are none", async ({ stack, owner }) => {
+  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  const lists = description.operations.filter(({ parameters }) => parameters.some(({ name }) => name === "cursor"));
+  expect(lists.length).toBeGreaterThanOrEqual(5);
+  const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId };
+  for (const operation of lists) {
+    const path = pathOf(operation, ids);
+    for (const limit of ["0", "101", "-1", "many", "1.5", ""]) {
+      expect(await owner.client.refused("GET", `${path}?limit=${limit}`), `${operation.id} ${limit}`).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "limit" });
+    }
+    for (const cursor of ["", "%00", "!", "x".repeat(300)]) {
+      expect(await owner.client.refused("GET", `${path}?cursor=${cursor}`), `${operation.id} ${cursor}`).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "cursor" });
+    }
+    expect((await owner.client.call("GET", `${path}?limit=100`)).status).toBe(200);
+  }
+});

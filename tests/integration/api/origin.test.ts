@@ -1,0 +1,41 @@
+// Proves that whatever changes something is refused when a browser sends it from another site, for every operation there is.
+import { expect } from "vitest";
+import { description } from "../support/description.ts";
+import { BODIES, NOTHING, pathOf } from "../support/paths.ts";
+import { integration } from "../support/test.ts";
+
+const test = integration({ withoutRunner: true });
+
+/** GitHub is no browser: its deliveries are signed. */
+const mutations = description.operations.filter(({ method, id }) => method !== "GET" && id !== "github.webhook");
+
+test("another origin, no origin, or another site by Sec-Fetch-Site: 403 before anything else, and nothing is written", async ({ stack, owner }) => {
+  expect(mutations.length).toBeGreaterThan(10);
+  const dump = () => stack.db.prepare("SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM organization) AS organizations, (SELECT count(*) FROM estate) AS estates, (SELECT count(*) FROM audit_log) AS audit").first();
+  const before = await dump();
+  const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };
+  for (const operation of mutations) {
+    const path = pathOf(operation, ids);
+    const body = BODIES[operation.id];
+    const others: Record<string, string | null>[] = [
+      { origin: "https://elsewhere.example" },
+      { origin: "null" },
+      { origin: `${stack.url}/` },
+      { origin: stack.url.replace("http:", "https:") },
+      { origin: null },
+      { origin: null, "sec-fetch-site": "same-site" },
+      { origin: "https://elsewhere.example", "sec-fetch-site": "same-origin" },
+    ];
+    for (const headers of others) {
+      const refused = await owner.client.refused(operation.method, path, { ...(body === undefined ? {} : { body }), headers });
+      expect(refused, `${operation.id} ${JSON.stringify(headers)}`).toEqual({ status: 403, code: "ORIGIN_REFUSED" });
+    }
+  }
+  expect(await dump()).toEqual(before);
+});
+
+test("a browser that names no origin but says that it is our own page is let in", async ({ owner }) => {
+  const path = `/api/organizations/${owner.organizationId}/estates`;
+  const { status } = await owner.client.call("POST", path, { body: { name: "From our page" }, headers: { origin: null, "sec-fetch-site": "same-origin" } });
+  expect(status).toBe(201);
+});

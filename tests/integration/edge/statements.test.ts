@@ -1,0 +1,57 @@
+// Holds how many statements each request sends to D1 and in how many round trips, so that what was won is not lost unnoticed.
+import { expect } from "vitest";
+import { configuration, connect, ended } from "../support/builds.ts";
+import { logged } from "../support/worker_log.ts";
+import { integration } from "../support/test.ts";
+
+const test = integration();
+
+test("reading takes the scope and one more; who one is takes one", async ({ stack, owner }) => {
+  const { build } = await connect(stack, owner, configuration({}));
+  await ended(owner, build.id);
+  const estate = `/api/estates/${owner.estateId}`;
+  const organization = `/api/organizations/${owner.organizationId}`;
+  const counts: Record<string, [number, number]> = {};
+  for (const path of ["/api/auth/me", "/api/organizations", organization, `${organization}/members`, `${organization}/estates`, estate, `${estate}/repository`, `${estate}/configuration`, `${estate}/builds`, `${estate}/builds?status=complete&limit=1`, `${estate}/builds/${build.id}`, `${estate}/builds/${build.id}/files`, `${estate}/builds/${build.id}/configuration`]) {
+    const answer = await owner.client.call("GET", path);
+    expect(answer.status, path).toBe(200);
+    const { d1_statements, d1_round_trips } = await logged(stack, answer);
+    counts[path.replace(owner.estateId, "E").replace(owner.organizationId, "O").replace(build.id, "B")] = [d1_statements, d1_round_trips];
+  }
+  expect(counts).toEqual({
+    "/api/auth/me": [1, 1],
+    "/api/organizations": [2, 2],
+    "/api/organizations/O": [2, 2],
+    "/api/organizations/O/members": [2, 2],
+    "/api/organizations/O/estates": [2, 2],
+    "/api/estates/E": [4, 2],
+    "/api/estates/E/repository": [2, 2],
+    "/api/estates/E/configuration": [2, 2],
+    "/api/estates/E/builds": [2, 2],
+    "/api/estates/E/builds?status=complete&limit=1": [2, 2],
+    "/api/estates/E/builds/B": [2, 2],
+    "/api/estates/E/builds/B/files": [2, 2],
+    "/api/estates/E/builds/B/configuration": [2, 2],
+  });
+});
+
+test("writing takes the scope and one batch", async ({ stack, owner }) => {
+  const created = await owner.client.call("POST", `/api/organizations/${owner.organizationId}/estates`, { body: { name: "Another" } });
+  expect((await logged(stack, created)).d1_round_trips).toBe(2);
+  const organization = await owner.client.call("POST", "/api/organizations", { body: { name: "Another" } });
+  expect((await logged(stack, organization)).d1_round_trips).toBe(2);
+  const installation = await owner.client.call("POST", `/api/estates/${owner.estateId}/github/installation`);
+  expect((await logged(stack, installation)).d1_round_trips).toBe(2);
+  const out = await owner.client.call("POST", "/api/auth/signout");
+  expect((await logged(stack, out)).d1_round_trips).toBe(2);
+});
+
+test("what is refused before anybody is looked up asks the database nothing", async ({ stack, owner }) => {
+  const cases = [
+    await owner.client.call("GET", "/api/nothing"),
+    await owner.client.call("GET", "/api/auth/me", { headers: { cookie: null } }),
+    await owner.client.call("POST", "/api/auth/signout", { headers: { origin: null } }),
+    await owner.client.call("GET", "/api/estates/1"),
+  ];
+  for (const answer of cases) expect((await logged(stack, answer)).d1_statements).toBe(0);
+});

@@ -1,0 +1,79 @@
+// Proves that a session ends when somebody signs out or it is not used, is moved forward once a day, and is cleared away.
+import { expect } from "vitest";
+import { signInAgain } from "../support/people.ts";
+import { until } from "../support/poll.ts";
+import { integration } from "../support/test.ts";
+
+const test = integration({ withoutRunner: true });
+
+const HOUR = 3_600_000;
+const WEEK = 7 * 24 * HOUR;
+
+interface Row {
+  expires_at: number;
+  refreshed_at: number;
+}
+
+test("signing out ends the session at once, takes the cookie away, and ends no other", async ({ stack, owner }) => {
+  const other = await signInAgain(stack, owner);
+  const { cookie } = owner.client;
+  const { status, headers } = await owner.client.call("POST", "/api/auth/signout");
+  expect([status, headers.getSetCookie()]).toEqual([204, ["steward_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]]);
+  owner.client.cookie = cookie;
+  expect(await owner.client.refused("GET", "/api/auth/me")).toEqual({ status: 401, code: "UNAUTHENTICATED" });
+  expect(await owner.client.refused("POST", "/api/auth/signout")).toEqual({ status: 401, code: "UNAUTHENTICATED" });
+  expect((await other.client.call("GET", "/api/auth/me")).status).toBe(200);
+  const left = await stack.db.prepare("SELECT id FROM session WHERE user_id = ?1").bind(owner.userId).all();
+  expect(left.results).toEqual([{ id: other.sessionId }]);
+  const audit = await stack.db.prepare("SELECT resource_id FROM audit_log WHERE action = 'auth.signOut' AND actor_id = ?1").bind(owner.userId).all();
+  expect(audit.results).toEqual([{ resource_id: owner.sessionId }]);
+});
+
+test("a session that is used is moved forward after a day, by any request, with the same token; before that it is left alone", async ({ stack, owner }) => {
+  const row = async () => (await stack.db.prepare("SELECT expires_at, refreshed_at FROM session WHERE id = ?1").bind(owner.sessionId).first<Row>()) as Row;
+  for (const path of ["/api/auth/me", `/api/estates/${owner.estateId}`]) {
+    const { cookie } = owner.client;
+    const age = async (hours: number) => {
+      const at = Date.now() - hours * HOUR;
+      await stack.db.prepare("UPDATE session SET refreshed_at = ?2, expires_at = ?3 WHERE id = ?1").bind(owner.sessionId, at, at + WEEK).run();
+      return at;
+    };
+    const young = await age(23);
+    expect((await owner.client.call("GET", path)).headers.getSetCookie()).toEqual([]);
+    expect((await row()).refreshed_at).toBe(young);
+
+    const old = await age(25);
+    const { status, headers } = await owner.client.call("GET", path);
+    expect([status, headers.getSetCookie()]).toEqual([200, [`${cookie}; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800`]]);
+    await until("the session to be moved forward", async () => (await row()).refreshed_at > old);
+    const { expires_at, refreshed_at } = await row();
+    expect(expires_at - refreshed_at).toBe(WEEK);
+    expect(Math.abs(Date.now() - refreshed_at)).toBeLessThan(60_000);
+    expect((await owner.client.call("GET", path)).headers.getSetCookie()).toEqual([]);
+  }
+});
+
+test("a session that ran out is worth nothing, and the cron clears it away with what else has run out", async ({ stack, owner }) => {
+  const other = await signInAgain(stack, owner);
+  await owner.client.ok("POST", `/api/estates/${owner.estateId}/github/installation`, {});
+  await stack.db.batch([
+    stack.db.prepare("UPDATE session SET expires_at = ?2 WHERE id = ?1").bind(owner.sessionId, Date.now() - 1),
+    stack.db.prepare("UPDATE verification SET expires_at = 1 WHERE json_extract(value, '$.userId') = ?1").bind(owner.userId),
+    stack.db.prepare("INSERT INTO sign_in_attempt (subject, attempted_at) VALUES ('account:long-ago', 1)"),
+  ]);
+  expect(await owner.client.refused("GET", "/api/auth/me")).toEqual({ status: 401, code: "UNAUTHENTICATED" });
+  await stack.scheduled();
+  const sessions = await stack.db.prepare("SELECT id FROM session WHERE user_id = ?1").bind(owner.userId).all();
+  expect(sessions.results).toEqual([{ id: other.sessionId }]);
+  const rest = await stack.db.prepare("SELECT (SELECT count(*) FROM verification WHERE expires_at = 1) + (SELECT count(*) FROM sign_in_attempt WHERE attempted_at = 1) AS count").first("count");
+  expect(rest).toBe(0);
+});
+
+test("cookies that are none of ours are nobody's", async ({ owner }) => {
+  const [name = "", token = ""] = owner.client.cookie.split("=");
+  for (const cookie of [null, `${name}=`, `${name}=${token.slice(1)}`, `${name}=${token}x`, `${name.toUpperCase()}=${token}`, `__Host-${name}=${token}`, `${name}=${token.slice(0, -1)}!`]) {
+    expect(await owner.client.refused("GET", "/api/auth/me", { headers: { cookie } }), String(cookie)).toEqual({ status: 401, code: "UNAUTHENTICATED" });
+  }
+  const among = await owner.client.call("GET", "/api/auth/me", { headers: { cookie: `theme=dark; ${owner.client.cookie}; other=1` } });
+  expect(among.status).toBe(200);
+});

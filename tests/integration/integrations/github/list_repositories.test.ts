@@ -1,0 +1,38 @@
+// Proves that an estate is offered the repositories that its installations may read, page by page, and their branches.
+import { expect } from "vitest";
+import { configuration, repositoryOf } from "../../support/builds.ts";
+import { integration } from "../../support/test.ts";
+
+const test = integration({ withoutRunner: true });
+
+interface Page {
+  items: { id: string; fullName: string }[];
+  nextPage: number | null;
+  installed: boolean;
+}
+
+test("nothing before an installation; all of it, in pages of a hundred, after; nothing again while it is suspended", async ({ stack, owner }) => {
+  const path = `/api/estates/${owner.estateId}/github/repositories`;
+  expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false });
+  const repository = await repositoryOf(stack, owner, configuration({}));
+  for (let index = 0; index < 104; index += 1) await stack.github.createRepository({ owner: repository.owner, name: `more-${index}` });
+  const first = await owner.client.ok<Page>("GET", path);
+  expect([first.items.length, first.nextPage, first.installed]).toEqual([100, 2, true]);
+  const second = await owner.client.ok<Page>("GET", `${path}?page=2`);
+  expect([second.items.length, second.nextPage]).toEqual([5, null]);
+  expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(105);
+  for (const page of ["0", "1001", "-1", "x"]) expect(await owner.client.refused("GET", `${path}?page=${page}`)).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "page" });
+
+  const [installation] = stack.github.installations().filter(({ account }) => account === repository.owner);
+  stack.github.suspendInstallation(installation?.id ?? 0, true);
+  expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false });
+});
+
+test("branches come with their heads; of what cannot be read there are none", async ({ stack, owner }) => {
+  const repository = await repositoryOf(stack, owner, configuration({}));
+  const { sha } = await stack.github.commit(repository, { branch: "feature/ä", files: configuration({ two: 2 }), message: "Two" });
+  const path = `/api/estates/${owner.estateId}/github/repositories`;
+  const { items } = await owner.client.ok<{ items: { name: string; commitHash: string }[] }>("GET", `${path}/${repository.id}/branches`);
+  expect(items).toEqual([{ name: "feature/ä", commitHash: sha }, { name: "main", commitHash: expect.stringMatching(/^[0-9a-f]{40}$/) }]);
+  for (const id of ["1", "0", "-1", "x", "9".repeat(30)]) expect(await owner.client.refused("GET", `${path}/${id}/branches`), id).toEqual({ status: 404, code: "NOT_FOUND" });
+});

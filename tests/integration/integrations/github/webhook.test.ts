@@ -1,0 +1,194 @@
+// Proves that each delivery is written down once with the builds that follow from it, that nothing follows from what is
+// not a push to a connected branch, and that what GitHub did not send leaves no trace.
+import { randomUUID } from "node:crypto";
+import { request } from "node:http";
+import { expect } from "vitest";
+import { installApp } from "../../../stack/development/seed.ts";
+import type { Stack } from "../../../stack/index.ts";
+import { builds, configuration, connect, ended, type Build } from "../../support/builds.ts";
+import type { ErrorBody } from "../../support/client.ts";
+import { deliver, lastPush, sign, type Taken } from "../../support/deliveries.ts";
+import { signUp } from "../../support/people.ts";
+import { integration } from "../../support/test.ts";
+import { logged } from "../../support/worker_log.ts";
+
+const test = integration();
+
+const CONFIGURATION = configuration({ version: 1 });
+/** GitHub sends nothing longer. */
+const LIMIT = 25 * 1024 * 1024;
+
+function recorded({ db }: Stack, deliveryId: string): Promise<{ event: string; outcome: string; build_ids: string }[]> {
+  const statement = "SELECT event, outcome, build_ids FROM webhook_delivery WHERE provider = 'github' AND delivery_id = ?1";
+  return db.prepare(statement).bind(deliveryId).all<{ event: string; outcome: string; build_ids: string }>().then(({ results }) => results);
+}
+
+async function rowsOf({ db }: Stack): Promise<unknown> {
+  return db.prepare("SELECT (SELECT count(*) FROM webhook_delivery) AS deliveries, (SELECT count(*) FROM build) AS builds, (SELECT count(*) FROM outbox_event) AS events").first();
+}
+
+/** A connected repository whose first build has ended, and the payload of a further push to it. */
+async function connected(stack: Stack, owner: Parameters<typeof connect>[1]) {
+  const { repository, fullName, build } = await connect(stack, owner, CONFIGURATION);
+  await ended(owner, build.id);
+  await (await stack.github.commit(fullName, { branch: "aside", files: configuration({ version: 2 }), message: "Aside" })).deliveries;
+  const aside = lastPush(stack, repository.id);
+  return { repository, fullName, build, payload: { ...aside, ref: "refs/heads/main" } };
+}
+
+test("a signature that is missing, of another form, of another body or by another secret is refused, and nothing is written", async ({ stack, owner }) => {
+  const { payload } = await connected(stack, owner);
+  const body = JSON.stringify(payload);
+  const right = sign(stack.secrets.githubWebhook, body);
+  const before = await rowsOf(stack);
+  for (const signature of [null, "", right.slice(7), right.replace("sha256", "sha1"), right.slice(0, -1), `${right}0`, right.toUpperCase(), sign("another secret", body), sign(stack.secrets.githubWebhook, `${body} `)]) {
+    const { status, body: answer } = await deliver(stack, "push", body, { signature });
+    expect([status, (answer as ErrorBody).error.code], String(signature)).toEqual([401, "INVALID_SIGNATURE"]);
+  }
+  expect(await rowsOf(stack)).toEqual(before);
+});
+
+test("headers that are missing or strange, and bodies that are no push, are refused by name, and nothing is written", async ({ stack, owner }) => {
+  const { payload } = await connected(stack, owner);
+  const before = await rowsOf(stack);
+  const cases: [string, Promise<{ status: number; body: unknown }>, string, string | undefined][] = [
+    ["no event", deliver(stack, "push", payload, { headers: { "x-github-event": null } }), "VALIDATION_ERROR", "X-GitHub-Event"],
+    ["no id", deliver(stack, "push", payload, { headers: { "x-github-delivery": null } }), "VALIDATION_ERROR", "X-GitHub-Delivery"],
+    ["long id", deliver(stack, "push", payload, { id: "a".repeat(101) }), "VALIDATION_ERROR", "X-GitHub-Delivery"],
+    ["not JSON", deliver(stack, "push", "payload=%7B%7D"), "MALFORMED_JSON", undefined],
+    ["empty", deliver(stack, "push", ""), "MALFORMED_JSON", undefined],
+    ["cut off", deliver(stack, "push", JSON.stringify(payload).slice(0, -1)), "MALFORMED_JSON", undefined],
+    ["no ref", deliver(stack, "push", { ...payload, ref: undefined }), "VALIDATION_ERROR", "ref"],
+    ["ref is a number", deliver(stack, "push", { ...payload, ref: 7 }), "VALIDATION_ERROR", "ref"],
+    ["strange ref", deliver(stack, "push", { ...payload, ref: "refs/pull/1/head" }), "VALIDATION_ERROR", "ref"],
+    ["no repository", deliver(stack, "push", { ...payload, repository: undefined }), "VALIDATION_ERROR", "repository"],
+    ["strange hash", deliver(stack, "push", { ...payload, head_commit: { id: "main", message: "" } }), "VALIDATION_ERROR", "head_commit.id"],
+  ];
+  for (const [name, answer, code, field] of cases) {
+    const { status, body } = await answer;
+    const { error } = body as ErrorBody;
+    expect([status, error.code, error.context.field], name).toEqual([400, code, field]);
+  }
+  expect(await rowsOf(stack)).toEqual(before);
+});
+
+/** Sends a body and no end of it, and resolves with the answer: one that is refused early is not waited for. */
+function answerBeforeEnd({ url, secrets }: Stack, body: string, length: Record<string, string>): Promise<{ status: number; text: string }> {
+  const signature = sign(secrets.githubWebhook, body);
+  const headers = { "x-github-event": "push", "x-github-delivery": randomUUID(), "x-hub-signature-256": signature, ...length };
+  return new Promise((resolve, reject) => {
+    const sending = request(`${url}/api/integrations/github/webhook`, { method: "POST", headers }, (response) => {
+      response.setEncoding("utf8");
+      let text = "";
+      response.on("data", (chunk: string) => (text += chunk));
+      response.on("end", () => {
+        sending.destroy();
+        resolve({ status: response.statusCode ?? 0, text });
+      });
+    });
+    sending.on("error", reject);
+    sending.write(body);
+  });
+}
+
+test("a body over 25 MiB is refused, whether its length is declared or not", async ({ stack }) => {
+  const declared = await answerBeforeEnd(stack, '{"ref":', { "content-length": String(LIMIT + 1) });
+  const counted = await answerBeforeEnd(stack, `{"ref":"${"a".repeat(LIMIT)}`, { "transfer-encoding": "chunked" });
+  for (const { status, text } of [declared, counted]) {
+    expect([status, (JSON.parse(text) as ErrorBody).error]).toMatchObject([413, { code: "PAYLOAD_TOO_LARGE", context: { limitBytes: LIMIT } }]);
+  }
+});
+
+test("a delivery that comes twice, at once or later, gets the same answer and one build, by one read and one batch", async ({ stack, owner }) => {
+  const { payload } = await connected(stack, owner);
+  const id = randomUUID();
+  const together = await Promise.all([1, 2, 3, 4].map(() => deliver(stack, "push", payload, { id })));
+  const later = await deliver(stack, "push", payload, { id });
+  const answers = [...together, later].map(({ status, body }) => {
+    expect(status).toBe(202);
+    return body as Taken;
+  });
+  expect(answers.filter(({ duplicate }) => !duplicate).length).toBe(1);
+  const [buildIds, ...others] = answers.map(({ builds }) => builds);
+  expect(buildIds?.length).toBe(1);
+  expect(others.every((other) => other[0] === buildIds?.[0] && other.length === 1)).toBe(true);
+  expect(answers.every(({ deliveryId, ignored }) => deliveryId === id && ignored === null)).toBe(true);
+  expect(await recorded(stack, id)).toEqual([{ event: "push", outcome: "accepted", build_ids: JSON.stringify(buildIds) }]);
+  expect((await builds(owner)).map(({ number }) => number)).toEqual([2, 1]);
+
+  const first = together.find(({ body }) => !(body as Taken).duplicate) ?? later;
+  expect((await logged(stack, first)).d1_round_trips).toBe(2);
+  expect(await logged(stack, later)).toMatchObject({ d1_statements: 1, d1_round_trips: 1 });
+});
+
+test("the build of a push says whose commit it is, and is written with its event and its audit row", async ({ stack, owner }) => {
+  const { payload } = await connected(stack, owner);
+  const id = randomUUID();
+  const { body } = await deliver(stack, "push", payload, { id });
+  const [buildId] = (body as Taken).builds;
+  const built = (await builds(owner)).find((candidate) => candidate.id === buildId) as Build;
+  expect(built).toMatchObject({ branch: "main", commitHash: payload["after" as never], commitMessage: "Aside", trigger: { kind: "push", user: null, sender: "demo-owner" } });
+  const row = await stack.db.prepare("SELECT webhook_delivery_id, repository_id, trigger_sender FROM build WHERE id = ?1").bind(buildId).first();
+  expect(row).toMatchObject({ webhook_delivery_id: id, trigger_sender: "demo-owner" });
+  const event = await stack.db.prepare("SELECT id, name, organization_id, estate_id FROM outbox_event WHERE json_extract(payload, '$.buildId') = ?1 AND name = 'estate:build:created'").bind(buildId).first<{ id: string }>();
+  expect(event).toMatchObject({ organization_id: owner.organizationId, estate_id: owner.estateId });
+  const consumers = await stack.db.prepare("SELECT consumer FROM outbox_delivery WHERE event_id = ?1 ORDER BY consumer").bind(event?.id).all();
+  expect(consumers.results).toEqual([{ consumer: "broadcast" }, { consumer: "startBuild" }]);
+  const audit = await stack.db.prepare("SELECT actor_type, actor_id, action, estate_id FROM audit_log WHERE resource_id = ?1").bind(buildId).all();
+  expect(audit.results).toEqual([{ actor_type: "webhook", actor_id: `github:${id}`, action: "build.create", estate_id: owner.estateId }]);
+});
+
+test("what is no push to a connected branch is acknowledged and recorded, and builds nothing", async ({ stack, owner }) => {
+  const { payload, repository } = await connected(stack, owner);
+  const before = await builds(owner);
+  const zeros = "0".repeat(40);
+  const elsewhere = { ...(payload as { repository?: object }).repository, id: 1 };
+  const cases: [string, object, string][] = [
+    ["ping", { zen: "Keep it logically awesome.", hook_id: 1 }, "event"],
+    ["issues", { action: "opened", issue: {}, repository: { id: repository.id } }, "event"],
+    ["installation", { action: "suspend" }, "installation_suspended"],
+    ["push", { ...payload, ref: "refs/tags/v1" }, "tag"],
+    ["push", { ...payload, after: zeros, deleted: true, head_commit: null }, "deleted"],
+    ["push", { ...payload, ref: "refs/heads/aside" }, "branch"],
+    ["push", { ...payload, repository: elsewhere }, "no_repository"],
+  ];
+  for (const [event, body, outcome] of cases) {
+    const id = randomUUID();
+    const answer = await deliver(stack, event, body, { id });
+    expect([answer.status, answer.body]).toEqual([202, { deliveryId: id, duplicate: false, builds: [], ignored: outcome }]);
+    expect(await recorded(stack, id)).toEqual([{ event, outcome, build_ids: "[]" }]);
+    const again = await deliver(stack, event, body, { id });
+    expect(again.body).toEqual({ deliveryId: id, duplicate: true, builds: [], ignored: outcome });
+    expect((await logged(stack, answer)).d1_round_trips).toBeLessThanOrEqual(2);
+  }
+  expect(await builds(owner)).toEqual(before);
+});
+
+test("tags, deleted branches and other branches that git really pushes build nothing either", async ({ stack, owner }) => {
+  const { fullName, build } = await connected(stack, owner);
+  const { github } = stack;
+  const outcomes: unknown[] = [];
+  for (const [reference, sha] of [["refs/tags/v1", build.commitHash], ["refs/heads/other", build.commitHash], ["refs/heads/other", null]] as const) {
+    const { deliveries } = await github.updateReference(fullName, reference, sha);
+    outcomes.push(...(await deliveries).map(({ response }) => (JSON.parse(response.body) as Taken).ignored));
+  }
+  expect(outcomes).toEqual(["tag", "branch", "deleted"]);
+  expect((await builds(owner)).length).toBe(1);
+});
+
+test("a push to a repository that two estates of two tenants are connected to builds both", async ({ stack, owner }) => {
+  const { repository, payload } = await connected(stack, owner);
+  const other = await signUp(stack);
+  await installApp(other.estateId, other.client, repository.owner);
+  await other.client.ok("PUT", `/api/estates/${other.estateId}/repository`, { repositoryId: repository.id });
+  const answer = await deliver(stack, "push", payload);
+  const { builds: started } = answer.body as Taken;
+  expect(started.length).toBe(2);
+  const mine = (await builds(owner))[0];
+  const theirs = (await builds(other))[0];
+  expect([mine?.id, theirs?.id].sort()).toEqual([...started].sort());
+  expect([mine?.number, theirs?.number]).toEqual([2, 2]);
+  expect((await ended(other, theirs?.id ?? "")).status).toBe("complete");
+  expect((await ended(owner, mine?.id ?? "")).status).toBe("complete");
+  expect((await logged(stack, answer)).d1_round_trips).toBe(2);
+});

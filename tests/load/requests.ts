@@ -1,0 +1,80 @@
+import { setBuilds } from "./builds.ts";
+import { requestBytes } from "./client.ts";
+import type { Deliveries } from "./deliveries.ts";
+import { SHORT_TABLE, type Extent } from "./extent.ts";
+import { loggedOf, type Bench, type Measured } from "./part.ts";
+import { shown, type Line, type Target } from "./report.ts";
+import type { Logged } from "./request_log.ts";
+import { compared, interleaved, summary, type Case, type Sample } from "./rounds.ts";
+import { signUp } from "./scene.ts";
+
+const MOST_OVER_FLOOR = 40;
+
+/** A case, and what its request may cost in the database: statements, or round trips. */
+interface Measure extends Case {
+  database?: { statements?: number; roundTrips?: number };
+}
+
+/** (a) to (e): what a request costs, each beside all others in every round. */
+export async function measureRequests(bench: Bench, extent: Extent, deliveries: Deliveries): Promise<Measured> {
+  const cases = await prepare(bench, extent, deliveries);
+  const samples = await interleaved(bench.cpu, cases, extent.rounds);
+  const floor = samples.get(cases[0]?.name ?? "") ?? [];
+  const lines: Line[] = [];
+  for (const one of cases) {
+    const [request] = one.requests(1);
+    const logged = one.address === bench.doors.floor ? null : await loggedOf(bench.log, one.address, request as Buffer, one.status);
+    lines.push(lineOf(one, samples.get(one.name) ?? [], floor, logged));
+  }
+  return { title: `${SHORT_TABLE} builds in the estate`, lines };
+}
+
+async function prepare({ stack, doors }: Bench, extent: Extent, deliveries: Deliveries): Promise<Measure[]> {
+  const reader = await signUp(stack, "bench-reader");
+  await setBuilds(stack.db, reader.estateId, SHORT_TABLE);
+  const known = deliveries.next();
+
+  const get = (path: string, headers?: Record<string, string>) => {
+    const bytes = requestBytes(doors.worker, "GET", path, headers);
+    return () => [bytes];
+  };
+  const { cookie } = reader.browser;
+  const worker = { address: doors.worker, status: 200 };
+  const cheap = extent.requests;
+  return [
+    { name: "(a) plain JavaScript Worker, the bytes of (b)", address: doors.floor, status: 200, count: cheap, requests: get("/api/health") },
+    { ...worker, name: "(b) GET /api/health", count: cheap, requests: get("/api/health") },
+    { ...worker, name: "(c) GET /api/auth/me", count: cheap / 5, requests: get("/api/auth/me", { cookie }), database: { statements: 1 } },
+    { ...worker, name: "(d) list of 50 builds", count: cheap / 16, requests: get(`/api/estates/${reader.estateId}/builds?limit=50`, { cookie }), database: { statements: 2 } },
+    { ...worker, name: "(e) push delivery of 10 KB, a duplicate", status: 202, count: cheap / 8, requests: () => [known], database: { roundTrips: 2 } },
+    {
+      ...worker,
+      name: "(e) push delivery of 10 KB, new: with its build's way to the queue",
+      status: 202,
+      count: extent.pushes,
+      requests: (count) => Array.from({ length: count }, () => deliveries.next()),
+      database: { roundTrips: 2 },
+    },
+  ];
+}
+
+function lineOf(one: Measure, samples: Sample[], floor: Sample[], logged: Logged | null): Line {
+  const { cpu, cpuQuartiles, rate } = summary(samples);
+  const over = samples === floor ? null : compared(samples, floor, (mine, plain) => mine - plain);
+  const targets: Target[] = [];
+  if (over !== null && one.name.startsWith("(b)")) targets.push({ name: "over (a)", figure: over, limit: MOST_OVER_FLOOR, unit: "µs" });
+  const { statements, roundTrips } = one.database ?? {};
+  if (statements !== undefined && logged !== null) targets.push({ name: "statements", figure: logged.statements, limit: statements, unit: "" });
+  if (roundTrips !== undefined && logged !== null) targets.push({ name: "reads and batches", figure: logged.roundTrips, limit: roundTrips, unit: "" });
+  return {
+    name: one.name,
+    figures: {
+      "CPU µs/request": shown(cpu),
+      "half of the rounds": cpuQuartiles.map(shown).join("–"),
+      "over (a)": over === null ? "" : shown(over),
+      "requests/s": shown(rate),
+      "D1 statements/round trips": logged === null ? "" : `${logged.statements}/${logged.roundTrips}`,
+    },
+    targets,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Account, Installation, Permissions, Repository, Store } from "../store.ts";
+import { appTokenComplaint } from "../app_token.ts";
+import type { App } from "../payloads/installation.ts";
+import { ApiError, notFound } from "./answer.ts";
+
+/** Who sent a request to the REST API. */
+export type Caller =
+  | { kind: "anonymous" }
+  | { kind: "app" }
+  | { kind: "installation"; installation: Installation; repositoryIds: number[] | null; permissions: Permissions; token: string }
+  | { kind: "user"; account: Account; token: string };
+
+/** Reads the Authorization header (`Bearer` and `token` are both allowed). Refuses what is given but wrong. */
+export function identify(authorization: string | undefined, store: Store, app: App): Caller {
+  if (authorization === undefined) return { kind: "anonymous" };
+  const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw new ApiError(401, "Bad credentials");
+  if (token.split(".").length === 3) {
+    const complaint = appTokenComplaint(token, app);
+    if (complaint !== null) throw new ApiError(complaint === "Integration not found" ? 404 : 401, complaint);
+    return { kind: "app" };
+  }
+  const owner = store.accountByToken(token);
+  if (owner !== undefined) return { kind: "user", account: owner, token };
+  const access = store.access(token);
+  if (access === null) throw new ApiError(401, "Bad credentials");
+  if (access.kind === "user") return { kind: "user", account: store.accountOf(access.login), token };
+  const installation = store.installation(access.installationId);
+  if (installation === undefined) throw new ApiError(401, "Bad credentials");
+  if (installation.suspendedAt !== null) throw new ApiError(403, "This installation has been suspended");
+  return { kind: "installation", installation, repositoryIds: access.repositoryIds, permissions: access.permissions, token };
+}
+
+/** Operations of the App itself take its JSON Web Token and nothing else. */
+export function requireApp(caller: Caller): void {
+  if (caller.kind !== "app") throw new ApiError(401, "A JSON web token could not be decoded", "/apps/apps");
+}
+
+/** The repositories an installation's caller may see, which its token may narrow. */
+export function visibleRepositories(caller: Extract<Caller, { kind: "installation" }>, store: Store): Repository[] {
+  const { installation, repositoryIds } = caller;
+  return store.repositoriesOf(installation).filter(({ id }) => repositoryIds === null || repositoryIds.includes(id));
+}
+
+/**
+ * The repository, if the caller may read it: a private one that it may not see does not exist for it (404),
+ * and one that it sees without the permission is refused (403).
+ */
+export function readable(repository: Repository | undefined, caller: Caller, store: Store, permission: "metadata" | "contents"): Repository {
+  if (repository === undefined) throw notFound();
+  if (caller.kind === "user") return repository; // the simulator's users belong to every account
+  const visible = caller.kind === "installation" && visibleRepositories(caller, store).some(({ id }) => id === repository.id);
+  if (!visible) {
+    if (repository.private) throw notFound();
+    return repository;
+  }
+  if (caller.kind === "installation" && permission !== "metadata" && caller.permissions[permission] === undefined) {
+    throw new ApiError(403, "Resource not accessible by integration");
+  }
+  return repository;
+}

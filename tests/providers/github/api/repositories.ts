@@ -1,0 +1,96 @@
+import { commitPayload } from "../payloads/commit.ts";
+import { fullRepository } from "../payloads/repository.ts";
+import type { Repository } from "../store.ts";
+import { ApiError, notFound, page } from "./answer.ts";
+import { readable } from "./caller.ts";
+import type { Context, Operation } from "./router.ts";
+
+function repositoryOf({ parameters, github, caller }: Context, permission: "metadata" | "contents"): Repository {
+  const { owner = "", repo = "" } = parameters;
+  return readable(github.store.repository(owner, repo), caller, github.store, permission);
+}
+
+/** The whole commit with figures and files. */
+async function wholeCommit(sha: string, repository: Repository, { github }: Context) {
+  const git = github.store.git(repository);
+  const commit = await git.commit(sha);
+  return commitPayload(commit, await git.changes(commit), repository, (email) => github.store.accountByEmail(email), github.hosts);
+}
+
+/** GET /repos/{owner}/{repo} */
+const getRepository: Operation = (context) => {
+  const { github, caller } = context;
+  const repository = repositoryOf(context, "metadata");
+  const push = caller.kind === "user" || (caller.kind === "installation" && caller.permissions["contents"] === "write");
+  return { status: 200, body: fullRepository(repository, github.store.accountOf(repository.owner), github.hosts, push) };
+};
+
+/** GET /repos/{owner}/{repo}/branches: by name, as GitHub sorts them */
+const listBranches: Operation = async (context) => {
+  const { github, url } = context;
+  const repository = repositoryOf(context, "contents");
+  const api = `${github.hosts.api}/repos/${repository.owner}/${repository.name}`;
+  const references = [...(await github.store.git(repository).references())].filter(([name]) => name.startsWith("refs/heads/"));
+  const wanted = url.searchParams.get("protected") === "true" ? [] : references;
+  const { items, headers } = page(wanted, url);
+  const body = items.map(([name, sha]) => ({
+    name: name.slice("refs/heads/".length),
+    commit: { sha, url: `${api}/commits/${sha}` },
+    protected: false,
+  }));
+  return { status: 200, body, headers };
+};
+
+/** GET /repos/{owner}/{repo}/branches/{branch} */
+const getBranch: Operation = async (context) => {
+  const { github, parameters } = context;
+  const repository = repositoryOf(context, "contents");
+  const name = parameters["branch"] ?? "";
+  const sha = (await github.store.git(repository).references()).get(`refs/heads/${name}`);
+  if (sha === undefined) throw new ApiError(404, "Branch not found", "/branches/branches#get-a-branch");
+  const fullName = `${repository.owner}/${repository.name}`;
+  const self = `${github.hosts.api}/repos/${fullName}/branches/${encodeURI(name)}`;
+  const body = {
+    name,
+    commit: await wholeCommit(sha, repository, context),
+    _links: { self, html: `${github.hosts.web}/${fullName}/tree/${encodeURI(name)}` },
+    protected: false,
+    protection: { enabled: false, required_status_checks: { enforcement_level: "off", contexts: [], checks: [] } },
+    protection_url: `${self}/protection`,
+  };
+  return { status: 200, body };
+};
+
+/** GET /repos/{owner}/{repo}/commits/{ref} */
+const getCommit: Operation = async (context) => {
+  const { github, parameters } = context;
+  const repository = repositoryOf(context, "contents");
+  const git = github.store.git(repository);
+  const documentation = "/commits/commits#get-a-commit";
+  if ((await git.references()).size === 0) throw new ApiError(409, "Git Repository is empty.", documentation);
+  const reference = parameters["ref"] ?? "";
+  const sha = await git.resolve(reference);
+  if (sha === null) throw new ApiError(422, `No commit found for SHA: ${reference}`, documentation);
+  return { status: 200, body: await wholeCommit(sha, repository, context) };
+};
+
+/** GET /repos/{owner}/{repo}/commits: of a branch, newest first */
+const listCommits: Operation = async (context) => {
+  const { github, url } = context;
+  const repository = repositoryOf(context, "contents");
+  const git = github.store.git(repository);
+  if ((await git.references()).size === 0) throw new ApiError(409, "Git Repository is empty.", "/commits/commits#list-commits");
+  const sha = await git.resolve(url.searchParams.get("sha") ?? repository.defaultBranch);
+  if (sha === null) throw notFound("/commits/commits#list-commits");
+  const { items, headers } = page(await git.log([sha]), url);
+  const accountByEmail = (email: string) => github.store.accountByEmail(email);
+  return { status: 200, body: items.map((commit) => commitPayload(commit, null, repository, accountByEmail, github.hosts)), headers };
+};
+
+export const repositoryOperations: [string, string, Operation][] = [
+  ["GET", "/repos/{owner}/{repo}", getRepository],
+  ["GET", "/repos/{owner}/{repo}/branches", listBranches],
+  ["GET", "/repos/{owner}/{repo}/branches/{branch*}", getBranch],
+  ["GET", "/repos/{owner}/{repo}/commits", listCommits],
+  ["GET", "/repos/{owner}/{repo}/commits/{ref*}", getCommit],
+];

@@ -1,0 +1,173 @@
+import { listen } from "../http_server.ts";
+import { handleApi } from "./api/router.ts";
+import type { FileContent } from "./git.ts";
+import { GitHub, type AppOptions, type Outage } from "./github.ts";
+import type { RecordedRequest } from "./requests.ts";
+import type { Account, Installation, Permissions, Repository } from "./store.ts";
+import { handleWeb, newCode } from "./web.ts";
+import type { Delivery } from "./webhooks.ts";
+
+export type { AppOptions, Outage } from "./github.ts";
+export type { FileContent } from "./git.ts";
+export type { RecordedRequest } from "./requests.ts";
+export type { Installation, Repository } from "./store.ts";
+export type { Delivery } from "./webhooks.ts";
+
+export interface GitHubOptions {
+  /** Port of github.com's counterpart; a free one when absent. */
+  port?: number | undefined;
+  /** Port of api.github.com's counterpart; a free one when absent. */
+  apiPort?: number | undefined;
+  /** Where repositories and state are kept. A second start with the same folder goes on where the first ended. */
+  directory: string;
+  app: AppOptions;
+  /** The person who installs the App and pushes; `demo-owner` unless told. */
+  viewer?: { login: string; name: string; email: string };
+}
+
+export interface CommitOptions {
+  /** The default branch unless told. */
+  branch?: string;
+  /** By path; null removes a file. */
+  files: Record<string, FileContent>;
+  message: string;
+  /** The viewer unless told. */
+  author?: { name: string; email: string; date?: string };
+}
+
+/** A repository by itself, or by `owner/name`. */
+export type RepositoryName = Repository | string;
+
+export interface GitHubSimulator {
+  /** github.com: pages, OAuth, git. */
+  url: string;
+  /** api.github.com. */
+  apiUrl: string;
+  /** The App's key as GitHub gives it: PKCS#1 PEM. */
+  privateKeyPem: string;
+  viewer: Account;
+  /** Makes a repository and, with `files`, its first commit on the default branch. */
+  createRepository(options: {
+    owner: string;
+    name: string;
+    private?: boolean;
+    description?: string;
+    defaultBranch?: string;
+    files?: Record<string, FileContent>;
+  }): Promise<Repository>;
+  repository(name: string): Repository | undefined;
+  removeRepository(repository: RepositoryName): void;
+  /** Commits with git, then sends the push event. `deliveries` resolves when it was answered; nothing rejects. */
+  commit(repository: RepositoryName, options: CommitOptions): Promise<{ sha: string; deliveries: Promise<Delivery[]> }>;
+  /** Moves or makes a branch or tag (`refs/…`), or removes it with null, as a (forced) push would. */
+  updateReference(repository: RepositoryName, reference: string, sha: string | null): Promise<{ deliveries: Promise<Delivery[]> }>;
+  /** Installs the App on an account: all its repositories, or those named. */
+  addInstallation(options: { account: string; repositories?: RepositoryName[] | "all"; permissions?: Permissions }): Installation;
+  removeInstallation(id: number): void;
+  suspendInstallation(id: number, suspended: boolean): void;
+  installations(): readonly Installation[];
+  /** Address for a plain `git push`, with the viewer's token in it. */
+  pushUrl(repository: RepositoryName): string;
+  cloneUrl(repository: RepositoryName): string;
+  /** A code as the OAuth redirect carries it, for tests that leave out the page. */
+  newCode(): string;
+  /** Sends any event to the webhook URL, signed. */
+  sendEvent(event: string, payload: Record<string, unknown>): Promise<Delivery | null>;
+  /** Every attempt at a delivery, oldest first. */
+  deliveries: readonly Delivery[];
+  redeliver(id: number): Promise<Delivery>;
+  /** Resolves when no delivery is under way. */
+  settled(): Promise<void>;
+  /** Every request that reached the REST API, oldest first. */
+  requests: readonly RecordedRequest[];
+  /** Orders the REST API to fail; what it returns ends the failure before its time. */
+  fail(outage: Outage): () => void;
+  /** Requests an hour for each caller. */
+  setRateLimit(limit: number): void;
+  close(): Promise<void>;
+}
+
+/** Starts GitHub on 127.0.0.1. */
+export async function startGitHub(options: GitHubOptions): Promise<GitHubSimulator> {
+  let core: GitHub | null = null;
+  const ready = (): GitHub => {
+    if (core === null) throw new Error("a request came before the simulator was ready");
+    return core;
+  };
+  const web = await listen((request, response) => handleWeb(ready(), request, response), options.port);
+  const api = await listen((request, response) => handleApi(ready(), request, response), options.apiPort).catch(async (error: unknown) => {
+    await web.close();
+    throw error;
+  });
+  const viewer = options.viewer ?? { login: "demo-owner", name: "Demo Owner", email: "demo@steward.localhost" };
+  core = new GitHub(options.directory, options.app, viewer, { web: web.url, api: api.url });
+  return face(core, async () => {
+    await core?.webhooks.close();
+    await Promise.all([web.close(), api.close()]);
+  });
+}
+
+function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
+  const { store, viewer } = github;
+  const find = (name: RepositoryName): Repository => {
+    if (typeof name !== "string") return name;
+    const [owner = "", repository = ""] = name.split("/");
+    const found = store.repository(owner, repository);
+    if (found === undefined) throw new Error(`no repository ${name}`);
+    return found;
+  };
+  const installation = (id: number): Installation => {
+    const found = store.installation(id);
+    if (found === undefined) throw new Error(`no installation ${id}`);
+    return found;
+  };
+  const cloneUrl = (name: RepositoryName) => `${github.hosts.web}/${find(name).owner}/${find(name).name}.git`;
+  const author = { name: viewer.name ?? viewer.login, email: viewer.email ?? "" };
+  const commit: GitHubSimulator["commit"] = (name, options) => {
+    const repository = find(name);
+    return github.commit(repository, { author, branch: repository.defaultBranch, ...options }, viewer);
+  };
+  return {
+    url: github.hosts.web,
+    apiUrl: github.hosts.api,
+    privateKeyPem: github.app.privateKey,
+    viewer,
+    async createRepository({ files, ...options }) {
+      const repository = await github.createRepository({ private: false, ...options });
+      if (files !== undefined) await commit(repository, { files, message: "Initial commit" });
+      return repository;
+    },
+    repository: (name) => store.repository(name.split("/")[0] ?? "", name.split("/")[1] ?? ""),
+    removeRepository: (name) => store.removeRepository(find(name).id),
+    commit,
+    updateReference: (name, reference, sha) => {
+      const repository = find(name);
+      return github.changeReferences(repository, viewer, async () => {
+        await store.git(repository).run(sha === null ? ["update-ref", "-d", reference] : ["update-ref", reference, sha]);
+      });
+    },
+    addInstallation: ({ account, repositories = "all", permissions }) =>
+      github.install(
+        store.ensureAccount(account, "Organization"),
+        repositories === "all" ? "all" : repositories.map(find),
+        viewer,
+        permissions,
+      ),
+    removeInstallation: (id) => github.uninstall(installation(id), viewer),
+    suspendInstallation: (id, suspended) => github.suspend(installation(id), suspended, viewer),
+    installations: () => store.installations,
+    pushUrl: (name) => cloneUrl(name).replace("://", `://${viewer.login}:${viewer.token}@`),
+    cloneUrl,
+    newCode: () => newCode(github),
+    sendEvent: (event, payload) => github.webhooks.send({ event, payload, installationId: null, repositoryId: null }),
+    deliveries: github.webhooks.deliveries,
+    redeliver: (id) => github.webhooks.redeliver(id),
+    settled: () => github.webhooks.settled(),
+    requests: github.requests.items,
+    fail: (outage) => github.fail(outage),
+    setRateLimit: (limit) => {
+      github.rateLimit.limit = limit;
+    },
+    close,
+  };
+}

@@ -1,0 +1,119 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../http_server.ts";
+import { GIT_PATH, handleGit } from "./git_http.ts";
+import type { GitHub } from "./github.ts";
+import { commitPage, homePage, installPage, repositoryPage } from "./pages.ts";
+import { newToken } from "./store.ts";
+
+const CODE_LIFE_MS = 10 * 60 * 1000;
+const USER_TOKEN_LIFE_SECONDS = 8 * 60 * 60;
+const REFRESH_TOKEN_LIFE_SECONDS = 184 * 24 * 60 * 60;
+
+/** Answers one request to github.com: pages, OAuth and git. */
+export async function handleWeb(github: GitHub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", github.hosts.web);
+  if (GIT_PATH.test(url.pathname)) return handleGit(github, request, response, url);
+  const { slug } = github.app;
+  if (request.method === "POST" && url.pathname === "/login/oauth/access_token") return exchangeCode(github, request, response, url);
+  if (request.method === "POST" && url.pathname === `/apps/${slug}/installations`) return install(github, request, response);
+  if (request.method !== "GET" && request.method !== "HEAD") return html(response, 404, "<h1>Not Found</h1>");
+
+  const state = url.searchParams.get("state");
+  if (url.pathname === `/apps/${slug}/installations/new`) return html(response, 200, installPage(github, state));
+  if (/^\/(?:organizations\/[^/]+\/)?settings\/installations\/\d+$/.test(url.pathname)) return html(response, 200, installPage(github, null));
+  if (url.pathname === "/") return html(response, 200, await homePage(github));
+  if (/^\/avatars\/u\/\d+$/.test(url.pathname)) return avatar(response, url.pathname);
+  const [, owner = "", name = "", kind, reference] = /^\/([^/]+)\/([^/]+?)(?:\.git)?(?:\/(commit|tree)\/(.+))?$/.exec(url.pathname) ?? [];
+  const repository = github.store.repository(owner, name);
+  if (repository === undefined) return html(response, 404, "<h1>Not Found</h1>");
+  const page = kind === "commit" ? await commitPage(github, repository, decodeURIComponent(reference ?? "")) : await repositoryPage(github, repository);
+  return html(response, page === null ? 404 : 200, page ?? "<h1>Not Found</h1>");
+}
+
+function html(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { "content-type": "text/html; charset=utf-8" }).end(body);
+}
+
+/** A square in a colour of the account's own. */
+function avatar(response: ServerResponse, path: string): void {
+  const hue = (Number(path.split("/").at(-1)) * 47) % 360;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="hsl(${hue} 60% 50%)" d="M0 0h8v8H0z"/></svg>`;
+  response.writeHead(200, { "content-type": "image/svg+xml", "cache-control": "max-age=86400" }).end(svg);
+}
+
+/** The button of the installation page: installs, and sends the browser back to the App with a code. */
+async function install(github: GitHub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const form = new URLSearchParams((await readBody(request)).toString("utf8"));
+  const account = github.store.account(form.get("account") ?? "");
+  if (account === undefined) return html(response, 422, "<h1>Choose an account</h1>");
+  const ids = form.getAll("repository").map(Number);
+  const selected = github.store.repositories.filter(({ id, owner }) => ids.includes(id) && owner === account.login);
+  const known = github.store.installationOn(account.login) !== undefined;
+  const installation = github.install(account, form.get("selection") === "selected" ? selected : "all", github.viewer);
+
+  const target = new URL(github.app.callbackUrl);
+  target.searchParams.set("code", newCode(github));
+  target.searchParams.set("installation_id", String(installation.id));
+  target.searchParams.set("setup_action", known ? "update" : "install");
+  const state = form.get("state");
+  if (state !== null && state !== "") target.searchParams.set("state", state);
+  response.writeHead(302, { location: target.href }).end();
+}
+
+/** A code for the viewer, as the redirect carries it; works once, within ten minutes. */
+export function newCode(github: GitHub): string {
+  const code = randomBytes(10).toString("hex");
+  github.codes.set(code, { login: github.viewer.login, expiresAt: Date.now() + CODE_LIFE_MS });
+  return code;
+}
+
+/**
+ * Exchanges a code for a user's token. Complaints come with status 200, in the body.
+ * https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
+ */
+async function exchangeCode(github: GitHub, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  const text = (await readBody(request)).toString("utf8");
+  const type = request.headers["content-type"] ?? "";
+  const given = new Map<string, string>(url.searchParams);
+  if (type.startsWith("application/json")) {
+    for (const [name, value] of Object.entries(JSON.parse(text) as Record<string, unknown>)) given.set(name, String(value));
+  } else {
+    for (const [name, value] of new URLSearchParams(text)) given.set(name, value);
+  }
+  const complain = (error: string, description: string) => {
+    const error_uri = `https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#${error.replaceAll("_", "-")}`;
+    answerToken(request, response, { error, error_description: description, error_uri });
+  };
+  if (given.get("client_id") !== github.app.clientId || !same(given.get("client_secret") ?? "", github.app.clientSecret)) {
+    return complain("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
+  }
+  const code = given.get("code") ?? "";
+  const grant = github.codes.get(code);
+  github.codes.delete(code);
+  if (grant === undefined || grant.expiresAt < Date.now()) {
+    return complain("bad_verification_code", "The code passed is incorrect or expired.");
+  }
+  const token = newToken("ghu");
+  github.store.tokens.set(token, { kind: "user", login: grant.login, expiresAt: Date.now() + USER_TOKEN_LIFE_SECONDS * 1000 });
+  answerToken(request, response, {
+    access_token: token,
+    expires_in: USER_TOKEN_LIFE_SECONDS,
+    refresh_token: newToken("ghr"),
+    refresh_token_expires_in: REFRESH_TOKEN_LIFE_SECONDS,
+    token_type: "bearer",
+    scope: "",
+  });
+}
+
+/** As a form unless JSON is asked for. */
+function answerToken(request: IncomingMessage, response: ServerResponse, body: Record<string, string | number>): void {
+  const json = (request.headers.accept ?? "").includes("application/json");
+  const form = () => new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString();
+  response.writeHead(200, { "content-type": `${json ? "application/json" : "application/x-www-form-urlencoded"}; charset=utf-8` });
+  response.end(json ? JSON.stringify(body) : form());
+}
+
+function same(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

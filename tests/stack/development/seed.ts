@@ -1,0 +1,76 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Stack } from "../index.ts";
+import { OWNER, demoRepository, pushDemoCommit } from "./demo_repository.ts";
+
+export const DEMO = { email: "demo@steward.localhost", password: "steward-demo", name: "Demo Owner" };
+
+interface Me {
+  organizations: { id: string; name: string; estates: { id: string; name: string }[] }[];
+}
+
+/**
+ * What the first start prepares, through the product's own API as a browser would: the demo user, the App
+ * installed on the demo repository's owner, the repository connected, a commit pushed. Only that the demo user administers the platform takes SQL. Each step is left out when its
+ * result is there, so that a start which failed half-way is taken up by the next.
+ */
+export async function seed(stack: Stack, directory: string): Promise<void> {
+  const done = join(directory, "seeded");
+  if (existsSync(done)) return;
+  const browser = new Browser(stack.url);
+  const signedUp = await browser.send("POST", "/api/auth/signup", DEMO);
+  if (signedUp.status === 409) await browser.expect("POST", "/api/auth/signin", { email: DEMO.email, password: DEMO.password });
+  else if (signedUp.status !== 201) throw new Error(`sign-up answered ${signedUp.status}: ${await signedUp.text()}`);
+  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE email = ?1").bind(DEMO.email).run();
+  if (!stack.githubIsReal) await connectDemoRepository(stack, browser);
+  writeFileSync(done, new Date().toISOString());
+}
+
+async function connectDemoRepository({ github }: Stack, browser: Browser): Promise<void> {
+  const me = (await browser.expect("GET", "/api/auth/me")) as Me;
+  const estate = me.organizations[0]?.estates[0];
+  if (estate === undefined) throw new Error("the demo user has no estate");
+  const repository = await demoRepository(github);
+  const { installed } = (await browser.expect("GET", `/api/estates/${estate.id}/github/repositories`)) as { installed: boolean };
+  if (!installed) await installApp(estate.id, browser);
+  const connected = await browser.send("GET", `/api/estates/${estate.id}/repository`);
+  if (connected.status === 404) await browser.expect("PUT", `/api/estates/${estate.id}/repository`, { repositoryId: repository.id });
+  await pushDemoCommit(github);
+}
+
+/** What a person does in the browser: the page at GitHub, its button, and back. */
+export async function installApp(estateId: string, browser: Browser, account = OWNER): Promise<void> {
+  const { installationUrl } = (await browser.expect("POST", `/api/estates/${estateId}/github/installation`, {})) as { installationUrl: string };
+  const page = new URL(installationUrl);
+  const form = new URLSearchParams({ account, selection: "all", state: page.searchParams.get("state") ?? "" });
+  const pressed = await fetch(new URL(page.pathname.replace(/\/new$/, ""), page), { method: "POST", body: form, redirect: "manual" });
+  const callback = new URL(pressed.headers.get("location") ?? "");
+  const back = await browser.send("GET", `${callback.pathname}${callback.search}`);
+  const landed = back.headers.get("location") ?? "";
+  if (back.status !== 303 || landed.includes("error=")) throw new Error(`the installation's callback answered ${back.status} ${landed}`);
+}
+
+/** Keeps the session's cookie and sends the Origin that the API wants of mutations. */
+export class Browser {
+  readonly url: string;
+  cookie = "";
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async send(method: string, path: string, body?: object): Promise<Response> {
+    const headers: Record<string, string> = { origin: this.url, cookie: this.cookie };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    const response = await fetch(this.url + path, { method, headers, redirect: "manual", ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const [cookie] = response.headers.getSetCookie();
+    if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
+    return response;
+  }
+
+  async expect(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await this.send(method, path, body);
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  }
+}

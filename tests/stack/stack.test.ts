@@ -1,0 +1,121 @@
+// The stack by itself, with a small Worker: that wrangler.toml is what configures it, what a SIGKILL of workerd leaves
+// and what it takes, and how queues behave here (README.md says the same in words).
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startStack, type Stack } from "./index.ts";
+import { childrenNamed, isAlive } from "./processes.ts";
+import { Runner } from "./runner.ts";
+
+const root = join(import.meta.dirname, "fixture");
+let directory: string;
+let stack: Stack;
+
+const post = async (path: string, body: string | object) => {
+  const response = await fetch(stack.url + path, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+  expect(response.status).toBe(204);
+};
+
+/** The texts of the notes of a kind, oldest first. */
+const notes = async (kind: string) => {
+  const { results } = await stack.db.prepare("SELECT text FROM note WHERE kind = ?1 ORDER BY rowid").bind(kind).all<{ text: string }>();
+  return results.map(({ text }) => text);
+};
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "steward-stack-test-"));
+  stack = await startStack({ root, directory, withoutRunner: true, bindings: { GREETING: "from the test" } });
+});
+
+afterAll(async () => {
+  await stack.close();
+  await rm(directory, { recursive: true });
+  expect(childrenNamed("workerd")).toEqual([]);
+});
+
+test("variables, assets and migrations are those of wrangler.toml", async () => {
+  expect(await (await fetch(`${stack.url}/api/health`)).json()).toEqual({ publicUrl: stack.url, greeting: "from the test" });
+  expect(await (await fetch(`${stack.url}/some/page`)).text()).toContain("<title>fixture</title>");
+  expect((await fetch(`${stack.url}/api/unknown`)).status).toBe(404);
+  const { results } = await stack.db.prepare("SELECT name FROM d1_migrations").all();
+  expect(results).toEqual([{ name: "0001_note.sql" }]);
+});
+
+test("rows, files and alarms survive SIGKILL on the same port; an alarm that came due meanwhile rings without a request", async () => {
+  await post("/api/note", "kept");
+  await post("/api/alarm", "300");
+  const { url } = stack;
+  const before = stack.worker.pid;
+  await stack.killWorkerd();
+  await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+  await new Promise((resolve) => setTimeout(resolve, 300)); // the alarm comes due while nothing runs
+  await stack.restartWorker();
+  expect(stack.url).toBe(url);
+  expect(stack.worker.pid).not.toBe(before);
+  expect(await notes("note")).toEqual(["kept"]);
+  expect(await (await stack.bucket.get("note"))?.text()).toBe("kept");
+  await expect.poll(() => notes("alarm"), { timeout: 5_000 }).toEqual([""]);
+  expect((await stack.db.prepare("SELECT COUNT(*) AS count FROM d1_migrations").first("count"))).toBe(1);
+});
+
+test("what waits in a queue is lost by a kill, and by a restart in good order too", async () => {
+  await post("/api/send", { name: "before the kill", delaySeconds: 1 });
+  await stack.killWorkerd();
+  await stack.restartWorker();
+  await post("/api/send", { name: "before the restart", delaySeconds: 1 });
+  await stack.restartWorker();
+  await post("/api/send", { name: "after", delaySeconds: 1 });
+  await expect.poll(() => notes("fixture-events"), { timeout: 5_000 }).toEqual(['{"name":"after","attempts":1}']);
+});
+
+test("with max_batch_timeout 0 a message arrives at once; one that is refused comes 1 + max_retries times, then is a dead letter", async () => {
+  const start = Date.now();
+  await post("/api/send", { name: "refused", refuse: true });
+  await expect.poll(() => notes("fixture-dead-letters"), { timeout: 5_000, interval: 10 }).toEqual(['{"name":"refused","refuse":true,"attempts":1}']);
+  expect(Date.now() - start).toBeLessThan(3_000);
+  const attempts = (await notes("fixture-events")).filter((text) => text.includes("refused"));
+  expect(attempts.length).toBe(6);
+});
+
+test("crons fire when asked, and pushes reach the Worker as webhooks", async () => {
+  await stack.scheduled();
+  expect(await notes("cron")).toEqual(["* * * * *"]);
+  await stack.github.createRepository({ owner: "acme-demo", name: "hello", files: { "a.txt": "a" } });
+  stack.github.addInstallation({ account: "acme-demo" });
+  const { deliveries } = await stack.github.commit("acme-demo/hello", { files: { "a.txt": "b" }, message: "Change a" });
+  expect(await deliveries).toMatchObject([{ status: "OK", statusCode: 202 }]);
+  await stack.github.settled();
+  expect((await notes("webhook")).sort()).toEqual(["installation", "push"]);
+});
+
+test("the runner keeps its port over a kill", async () => {
+  const runner = new Runner({ root: resolve(import.meta.dirname, "../.."), directory, secret: "secret", onLine: () => undefined });
+  await runner.start();
+  const { url } = runner;
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  await runner.kill();
+  await expect(fetch(`${url}/health`)).rejects.toThrow();
+  await runner.start();
+  expect(runner.url).toBe(url);
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  await runner.stop();
+});
+
+test("no child outlives a process that is killed without a word", async () => {
+  const script = `import { endWithUs } from ${JSON.stringify(join(import.meta.dirname, "processes.ts"))};
+    import { spawn } from "node:child_process";
+    const child = spawn("sleep", ["60"]);
+    endWithUs(child.pid);
+    console.log(child.pid);`;
+  const file = join(directory, "parent.mts");
+  await writeFile(file, script);
+  const parent = spawn(process.execPath, ["--import", "tsx", file], { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "inherit"] });
+  const [printed] = (await once(parent.stdout, "data")) as [Buffer];
+  const child = Number(printed.toString());
+  expect(isAlive(child)).toBe(true);
+  parent.kill("SIGKILL");
+  await expect.poll(() => isAlive(child), { timeout: 5_000 }).toBe(false);
+});

@@ -1,0 +1,69 @@
+//! Every developer command of the repository: `cargo xtask --help`.
+//!
+//! One file or folder per command; what they share is in [`process`] (other programs), [`paths`] (where things are),
+//! [`step`] (what is printed), [`fingerprint`] (what need not be done again) and [`tools`] (pinned versions).
+#![allow(clippy::disallowed_methods, reason = "runs on the developer's machine, never in wasm")]
+
+mod bench;
+mod build;
+mod deploy;
+mod dev;
+mod fingerprint;
+mod openapi;
+mod paths;
+mod process;
+mod setup;
+mod step;
+mod test;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::paths::Paths;
+
+/// The developer commands of Steward.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Setup(setup::Arguments),
+    Build(build::Arguments),
+    Dev(dev::Arguments),
+    Test(test::Arguments),
+    Bench(bench::Arguments),
+    Openapi(openapi::Arguments),
+    Deploy(deploy::Arguments),
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let paths = Paths::of_this_repository()?;
+    match &arguments.command {
+        Command::Setup(arguments) => setup::run(&paths, arguments)?,
+        Command::Build(arguments) => build::run(&paths, arguments)?,
+        Command::Dev(arguments) => dev::run(&paths, arguments)?,
+        Command::Test(arguments) => return test::run(&paths, arguments),
+        Command::Bench(arguments) => bench::run(&paths, arguments)?,
+        Command::Openapi(arguments) => openapi::run(&paths, arguments)?,
+        Command::Deploy(arguments) => deploy::run(&paths, arguments)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

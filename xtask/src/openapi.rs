@@ -1,0 +1,100 @@
+//! `cargo xtask openapi`: the API's description, and the frontend's types made from it.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::paths::Paths;
+use crate::process::{command, output, run as run_program};
+use crate::step::step;
+
+/// Write openapi.json from the Worker's routes, and the frontend's types from that.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Write nothing; fail when one of the two files is stale.
+    #[arg(long)]
+    pub check: bool,
+}
+
+const DOCUMENT: &str = "openapi.json";
+const TYPES: &str = "frontend/src/api/schema.d.ts";
+
+/// Generates both files, or compares them with what would be generated.
+///
+/// # Errors
+/// The Worker does not compile, the generator failed, or (with `--check`) a file is stale.
+pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
+    let document = step("OpenAPI document", || {
+        let mut cargo = command("cargo");
+        let printed = output(
+            cargo.args(["run", "--quiet", "--package", "steward", "--example", "openapi"]).current_dir(paths.root()),
+        )?;
+        checked(&printed)
+    })?;
+    if arguments.check {
+        let folder = paths.at("target/openapi");
+        fs::create_dir_all(&folder)?;
+        let (fresh_document, fresh_types) = (folder.join("openapi.json"), folder.join("schema.d.ts"));
+        fs::write(&fresh_document, document)?;
+        generate_types(paths, &fresh_document, &fresh_types)?;
+        must_equal(&paths.at(DOCUMENT), &fresh_document)?;
+        return must_equal(&paths.at(TYPES), &fresh_types);
+    }
+    fs::write(paths.at(DOCUMENT), document)?;
+    generate_types(paths, &paths.at(DOCUMENT), &paths.at(TYPES))
+}
+
+/// The document as the program prints it, once it is certain that it is one.
+fn checked(document: &str) -> Result<String> {
+    let value: serde_json::Value = serde_json::from_str(document).context("the OpenAPI program printed no JSON")?;
+    if value.get("openapi").and_then(serde_json::Value::as_str).is_none() {
+        bail!("the OpenAPI program printed JSON that names no `openapi` version");
+    }
+    Ok(format!("{}\n", document.trim_end()))
+}
+
+fn generate_types(paths: &Paths, document: &Path, types: &Path) -> Result<()> {
+    if let Some(folder) = types.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    step("frontend types", || {
+        let mut generator = command(paths.node_program("", "openapi-typescript"));
+        generator.arg(document).arg("--output").arg(types).current_dir(paths.root());
+        run_program(generator.stdout(std::process::Stdio::null()))
+    })
+}
+
+fn must_equal(checked_in: &Path, fresh: &Path) -> Result<()> {
+    if fs::read(checked_in).ok() != Some(fs::read(fresh)?) {
+        bail!("{} is stale: run `cargo xtask openapi` and commit what it writes", checked_in.display());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{checked, must_equal};
+
+    #[test]
+    fn only_an_openapi_document_is_taken_for_one() {
+        assert_eq!(checked("{\"openapi\":\"3.1.0\"}\n\n").unwrap(), "{\"openapi\":\"3.1.0\"}\n");
+        assert!(checked("warning: unused").is_err());
+        assert!(checked("{}").is_err());
+    }
+
+    #[test]
+    fn a_stale_or_missing_file_is_named_with_the_command_that_mends_it() {
+        let folder = std::env::temp_dir().join(format!("xtask-openapi-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (old, new) = (folder.join("old.json"), folder.join("new.json"));
+        std::fs::write(&new, "new").unwrap();
+        assert!(must_equal(&old, &new).is_err());
+        std::fs::write(&old, "old").unwrap();
+        let refusal = must_equal(&old, &new).unwrap_err().to_string();
+        assert!(refusal.contains("old.json is stale: run `cargo xtask openapi`"), "{refusal}");
+        std::fs::write(&old, "new").unwrap();
+        assert!(must_equal(&old, &new).is_ok());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,66 @@
+//! The tests that Node runs: vitest for units and integration, Playwright for the browser.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::paths::Paths;
+use crate::process::{command, words};
+use crate::setup::chromium;
+use crate::test::counts::{Counts, of_playwright, of_vitest};
+
+/// Runs all of a workspace's vitest projects.
+///
+/// # Errors
+/// The runner could not be started, left no report, or ran nothing.
+pub fn vitest(paths: &Paths, workspace: &str) -> Result<Counts> {
+    println!("• vitest in {workspace}");
+    let report = fresh_report(paths, &format!("vitest-{workspace}.json"))?;
+    let mut vitest = command(paths.node_program(workspace, "vitest"));
+    vitest
+        .args(["run", "--reporter=default", "--reporter=json"])
+        .arg(format!("--outputFile.json={}", report.display()))
+        .current_dir(paths.at(workspace));
+    run(&mut vitest, &report, of_vitest)
+}
+
+/// Runs the browser tests.
+///
+/// # Errors
+/// The runner could not be started, left no report, or ran nothing.
+pub fn playwright(paths: &Paths) -> Result<Counts> {
+    println!("• Playwright");
+    let report = fresh_report(paths, "playwright.json")?;
+    let mut playwright = command(paths.node_program("tests", "playwright"));
+    playwright
+        .args(["test", "--reporter=list,json"])
+        .current_dir(paths.at("tests"))
+        .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
+    if let Some(program) = chromium()? {
+        playwright.env("CHROMIUM", program);
+    }
+    run(&mut playwright, &report, of_playwright)
+}
+
+fn run(runner: &mut Command, report: &Path, read: fn(&Value) -> Result<Counts>) -> Result<Counts> {
+    let status = runner
+        .env("WRANGLER_SEND_METRICS", "false")
+        .status()
+        .with_context(|| format!("cannot start `{}`: run `cargo xtask setup`", words(runner)))?;
+    let text = fs::read_to_string(report)
+        .with_context(|| format!("`{}` left no report; what it printed above says why", words(runner)))?;
+    read(&serde_json::from_str(&text)?)?.of_runner(status.success())
+}
+
+/// A report of an earlier run must not be taken for this one's.
+fn fresh_report(paths: &Paths, name: &str) -> Result<std::path::PathBuf> {
+    fs::create_dir_all(paths.reports())?;
+    let report = paths.reports().join(name);
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    Ok(report)
+}

@@ -1,0 +1,139 @@
+//! `cargo xtask test`: every check and every test, and one closing line that counts them.
+
+mod checks;
+mod counts;
+mod javascript;
+mod native;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::paths::Paths;
+use crate::step::seconds;
+use crate::{build, openapi, setup};
+
+use counts::Counts;
+
+/// Set up, check, build and test everything; the last line counts what passed and what failed.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only one kind of test.
+    #[arg(long)]
+    only: Option<Kind>,
+}
+
+/// A kind of test, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Format, lints, docs, unused dependencies, types, stale generated files.
+    Checks,
+    /// Rust tests on this machine.
+    Native,
+    /// The built Worker in workerd, with the simulated outside world; and the frontend's unit tests.
+    Integration,
+    /// Chromium on the whole stack.
+    Browser,
+}
+
+/// Everything that was counted, and the names of what went wrong beside the counts.
+#[derive(Default)]
+struct Outcome {
+    counts: Counts,
+    failures: Vec<String>,
+}
+
+impl Outcome {
+    /// A check is no test: it adds to the closing line only when it fails.
+    fn check(&mut self, name: &str, result: Result<()>) {
+        if let Err(error) = result {
+            println!("  {error:#}");
+            self.counts.failed += 1;
+            self.failures.push(name.to_owned());
+        }
+    }
+
+    /// A runner that cannot be run, fails, or runs nothing counts as one failure, so that no suite vanishes unnoticed.
+    fn suite(&mut self, name: &str, result: Result<Counts>) {
+        match result {
+            Ok(counts) => {
+                println!("  {name}: {counts}");
+                self.counts += counts;
+                if counts.failed > 0 {
+                    self.failures.push(name.to_owned());
+                }
+            }
+            Err(error) => self.check(name, Err(error)),
+        }
+    }
+}
+
+/// Runs the chosen kinds to their end, whatever fails on the way; the code says whether everything passed.
+///
+/// # Errors
+/// Set-up failed, so that nothing could be run.
+pub fn run(paths: &Paths, arguments: &Arguments) -> Result<ExitCode> {
+    let started = Instant::now();
+    let wants = |kind| arguments.only.is_none_or(|only| only == kind);
+    // A machine without a browser can still run everything else by itself.
+    setup::run(paths, &setup::Arguments { browser: wants(Kind::Browser) })?;
+
+    let mut outcome = Outcome::default();
+    if wants(Kind::Checks) {
+        setup::lint_components()?;
+        checks::run(paths, &mut outcome);
+        outcome.check("openapi", openapi::run(paths, &openapi::Arguments { check: true }));
+    }
+    if wants(Kind::Native) {
+        outcome.suite("native tests", native::run(paths));
+    }
+    if wants(Kind::Integration) || wants(Kind::Browser) {
+        match build::run(paths, &build::Arguments::default()) {
+            Ok(()) => {
+                if wants(Kind::Integration) {
+                    outcome.suite("frontend unit tests", javascript::vitest(paths, "frontend"));
+                    outcome.suite("integration tests", javascript::vitest(paths, "tests"));
+                }
+                if wants(Kind::Browser) {
+                    outcome.suite("browser tests", javascript::playwright(paths));
+                }
+            }
+            Err(error) => outcome.check("build", Err(error)),
+        }
+    }
+    print_closing_lines(&outcome, &seconds(started.elapsed()));
+    Ok(if outcome.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The very last line is the count, for people and for scripts.
+fn print_closing_lines(outcome: &Outcome, duration: &str) {
+    println!("\nTook {duration}.");
+    if !outcome.failures.is_empty() {
+        println!("Failed: {}.", outcome.failures.join(", "));
+    }
+    println!("{}", outcome.counts);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, Outcome};
+    use anyhow::anyhow;
+
+    #[test]
+    fn adds_up_suites_and_names_every_part_that_failed() {
+        let mut outcome = Outcome::default();
+        outcome.check("format", Ok(()));
+        outcome.suite("native tests", Ok(Counts { passed: 3, failed: 0 }));
+        outcome.suite("integration tests", Ok(Counts { passed: 4, failed: 0 }));
+        assert_eq!(outcome.counts, Counts { passed: 7, failed: 0 });
+        assert!(outcome.failures.is_empty());
+
+        outcome.check("clippy", Err(anyhow!("warnings")));
+        outcome.suite("browser tests", Err(anyhow!("ran no test")));
+        outcome.suite("more tests", Ok(Counts { passed: 1, failed: 2 }));
+        assert_eq!(outcome.counts, Counts { passed: 8, failed: 4 });
+        assert_eq!(outcome.failures, ["clippy", "browser tests", "more tests"]);
+    }
+}
