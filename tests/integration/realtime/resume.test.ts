@@ -119,6 +119,7 @@ test("who missed as many messages as are kept gets them all; who missed one more
 
   for (const since of [latest - RING - 1, begin, 0, latest + 1]) {
     const late = await Socket.open(owner, since);
+    await until("what follows the greeting", () => late.frames.length > 1);
     expect(late.frames.slice(0, 2)).toEqual([{ type: "connected", userId: owner.userId, latest }, { type: "refetch", latest }]);
     late.cut();
   }
