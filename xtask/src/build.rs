@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Only the build runner, into target/release/ (and whatever else is picked).
     #[arg(long)]
     pub runner: bool,
+    /// The Worker unoptimized: done in a fraction of the time, several times as large. For trying things out.
+    #[arg(long)]
+    pub quick: bool,
 }
 
 /// What the Worker is compiled from.
@@ -43,7 +46,7 @@ const FRONTEND_INPUTS: [&str; 2] = ["frontend", "package-lock.json"];
 pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let all = !(arguments.worker || arguments.frontend || arguments.runner);
     if all || arguments.worker {
-        worker(paths)?;
+        worker(paths, arguments.quick)?;
     }
     if all || arguments.frontend {
         frontend(paths)?;
@@ -59,26 +62,27 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn worker(paths: &Paths) -> Result<()> {
+fn worker(paths: &Paths, quick: bool) -> Result<()> {
     let wasm = paths.worker_output().join("index_bg.wasm");
     let stamp = paths.stamp("worker");
-    let made_of = fingerprint(paths.root(), &WORKER_INPUTS, &[WORKER_BUILD, WASM_BINDGEN])?;
+    let kind = if quick { "quick" } else { "release" };
+    let made_of = fingerprint(paths.root(), &WORKER_INPUTS, &[WORKER_BUILD, WASM_BINDGEN, kind])?;
     if wasm.exists() && paths.worker_output().join(ENTRY).exists() && is_current(&stamp, &made_of) {
         skip("Worker");
     } else {
-        step("Worker", || worker_build(paths))?;
+        step("Worker", || worker_build(paths, quick))?;
         leave(&stamp, &made_of)?;
     }
     print_size(&wasm)
 }
 
-fn worker_build(paths: &Paths) -> Result<()> {
+fn worker_build(paths: &Paths, quick: bool) -> Result<()> {
     let program = |path: std::path::PathBuf| {
         if path.exists() { Ok(path) } else { bail!("{} is missing: run `cargo xtask setup`", path.display()) }
     };
     let mut build = command(program(paths.tool("worker-build"))?);
     build
-        .args(["--release", "--panic-unwind"])
+        .args([if quick { "--dev" } else { "--release" }, "--panic-unwind"])
         .current_dir(paths.root())
         .env("CARGO_TARGET_DIR", paths.worker_target())
         // A compile error needs no stack of worker-build.
@@ -87,6 +91,10 @@ fn worker_build(paths: &Paths) -> Result<()> {
         .env("ESBUILD_BIN", program(paths.node_program("", "esbuild"))?)
         .env("WASM_BINDGEN_BIN", program(paths.tool("wasm-bindgen"))?)
         .env("WASM_OPT_BIN", program(paths.node_program("", "wasm-opt"))?);
+    if quick {
+        // Nobody steps through it with a debugger, and the tests' time limits are those of optimized code.
+        build.env("CARGO_PROFILE_DEV_DEBUG", "false").env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    }
     wasm_toolchain::use_in(&mut build, paths)?;
     run_program(&mut build)?;
     let entry = paths.at("src").join(ENTRY);
