@@ -145,6 +145,18 @@ define_ids! {
     BuildId = "build";
     /// An event in the outbox.
     EventId = "obx";
+    /// An API key.
+    ApiKeyId = "key";
+    /// An invitation to an organization.
+    InvitationId = "inv";
+    /// An organization's domain.
+    DomainId = "dom";
+    /// A user's picture or an organization's logo.
+    PictureId = "pic";
+    /// A refresh token.
+    RefreshTokenId = "rtok";
+    /// A device that waits to be let in.
+    DeviceCodeId = "dev";
     /// A line of the audit log.
     AuditId = "aud";
     /// A queue message that could not be read.

@@ -48,8 +48,17 @@ pub enum Refusal {
     Hidden,
 }
 
+/// Who can use a permission, apart from the role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// People, and API keys that have it as a scope.
+    ByKey,
+    /// People only.
+    ByPerson,
+}
+
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $refusal:ident, [$($role:ident),*];)+) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $refusal:ident, $reach:ident, [$($role:ident),*];)+) => {
         /// Something that a role allows.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Permission {
@@ -72,6 +81,12 @@ macro_rules! permissions {
                 match self { $(Self::$name => &[$(Role::$role),*],)+ }
             }
 
+            /// Whether an API key can have it.
+            #[must_use]
+            pub const fn reach(self) -> Reach {
+                match self { $(Self::$name => Reach::$reach,)+ }
+            }
+
             /// How a member without it is refused.
             #[must_use]
             pub const fn refusal(self) -> Refusal {
@@ -83,22 +98,50 @@ macro_rules! permissions {
 
 permissions! {
     /// See that the organization exists, its name and one's own role.
-    OrganizationView = "organization.view", Hidden, [Owner, Admin, Member, Viewer, Guest];
+    OrganizationView = "organization.view", Hidden, ByKey, [Owner, Admin, Member, Viewer, Guest];
+    /// Change its name, slug, logo and default estate.
+    OrganizationUpdate = "organization.update", Forbidden, ByPerson, [Owner, Admin];
+    /// Hand the organization over to another member.
+    OrganizationTransfer = "organization.transfer", Forbidden, ByPerson, [Owner];
+    /// End the organization with all that is in it.
+    OrganizationDelete = "organization.delete", Forbidden, ByPerson, [Owner];
+    /// Leave the organization.
+    OrganizationLeave = "organization.leave", Hidden, ByPerson, [Owner, Admin, Member, Viewer, Guest];
+    /// Verify domains, and let their people in.
+    DomainManage = "domain.manage", Forbidden, ByPerson, [Owner];
     /// See who belongs to the organization.
-    MemberView = "member.view", Forbidden, [Owner, Admin, Member, Viewer];
+    MemberView = "member.view", Forbidden, ByKey, [Owner, Admin, Member, Viewer];
+    /// Invite people.
+    MemberInvite = "member.invite", Forbidden, ByKey, [Owner, Admin];
+    /// Change roles and guests' estates.
+    MemberUpdate = "member.update", Forbidden, ByPerson, [Owner, Admin];
     /// End somebody's membership.
-    MemberRemove = "member.remove", Forbidden, [Owner, Admin];
-    /// See estates with all that is in them.
-    EstateView = "estate.view", Hidden, [Owner, Admin, Member, Viewer];
+    MemberRemove = "member.remove", Forbidden, ByKey, [Owner, Admin];
+    /// Make, see and end the organization's API keys.
+    ApiKeyManage = "apiKey.manage", Forbidden, ByPerson, [Owner, Admin];
+    /// Read the audit log.
+    AuditView = "audit.view", Forbidden, ByKey, [Owner, Admin];
+    /// See estates with all that is in them; a guest those that were granted.
+    EstateView = "estate.view", Hidden, ByKey, [Owner, Admin, Member, Viewer, Guest];
     /// Make a new estate.
-    EstateCreate = "estate.create", Forbidden, [Owner, Admin];
+    EstateCreate = "estate.create", Forbidden, ByKey, [Owner, Admin];
+    /// Rename an estate.
+    EstateUpdate = "estate.update", Forbidden, ByKey, [Owner, Admin];
+    /// End an estate with all that is in it.
+    EstateDelete = "estate.delete", Forbidden, ByPerson, [Owner, Admin];
     /// Connect, change or disconnect an estate's repository, and see what could be connected.
-    RepositoryManage = "repository.manage", Forbidden, [Owner, Admin, Member];
+    RepositoryManage = "repository.manage", Forbidden, ByKey, [Owner, Admin, Member];
     /// Start, cancel and activate builds.
-    BuildManage = "build.manage", Forbidden, [Owner, Admin, Member];
+    BuildManage = "build.manage", Forbidden, ByKey, [Owner, Admin, Member];
 }
 
 impl Permission {
+    /// The permission of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|permission| permission.name() == name)
+    }
+
     /// Whether a role has this permission.
     #[must_use]
     pub fn allows(self, role: Role) -> bool {
@@ -106,14 +149,16 @@ impl Permission {
     }
 }
 
-/// Whether `actor` may end the membership of somebody with the role `target`:
-/// an owner may end any, an admin those below admin.
-#[must_use]
-pub fn may_remove(actor: Role, target: Role) -> bool {
-    match actor {
-        Role::Owner => true,
-        Role::Admin => !matches!(target, Role::Owner | Role::Admin),
-        _ => false,
+impl Role {
+    /// Whether somebody with this role may make, change or end a membership with the role `target`:
+    /// an owner any, an admin those below admin, nobody else.
+    #[must_use]
+    pub const fn may_manage(self, target: Self) -> bool {
+        match self {
+            Self::Owner => true,
+            Self::Admin => !matches!(target, Self::Owner | Self::Admin),
+            _ => false,
+        }
     }
 }
 
@@ -137,10 +182,21 @@ mod tests {
             [
                 // owner admin member viewer guest external
                 "organization.view yes yes yes yes yes no",
+                "organization.update yes yes no no no no",
+                "organization.transfer yes no no no no no",
+                "organization.delete yes no no no no no",
+                "organization.leave yes yes yes yes yes no",
+                "domain.manage yes no no no no no",
                 "member.view yes yes yes yes no no",
+                "member.invite yes yes no no no no",
+                "member.update yes yes no no no no",
                 "member.remove yes yes no no no no",
-                "estate.view yes yes yes yes no no",
+                "apiKey.manage yes yes no no no no",
+                "audit.view yes yes no no no no",
+                "estate.view yes yes yes yes yes no",
                 "estate.create yes yes no no no no",
+                "estate.update yes yes no no no no",
+                "estate.delete yes yes no no no no",
                 "repository.manage yes yes yes no no no",
                 "build.manage yes yes yes no no no",
             ]
@@ -148,12 +204,12 @@ mod tests {
     }
 
     #[test]
-    fn only_higher_ranks_remove() {
-        assert!(may_remove(Role::Owner, Role::Owner));
-        assert!(may_remove(Role::Admin, Role::Member));
-        assert!(!may_remove(Role::Admin, Role::Admin));
-        assert!(!may_remove(Role::Admin, Role::Owner));
-        assert!(!may_remove(Role::Member, Role::Guest));
+    fn only_higher_ranks_manage() {
+        assert!(Role::Owner.may_manage(Role::Owner));
+        assert!(Role::Admin.may_manage(Role::Member));
+        assert!(!Role::Admin.may_manage(Role::Admin));
+        assert!(!Role::Admin.may_manage(Role::Owner));
+        assert!(!Role::Member.may_manage(Role::Guest));
     }
 
     #[test]

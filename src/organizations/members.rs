@@ -5,7 +5,7 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::{OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::{Permission, Role, may_remove};
+use steward_kernel::permission::{Permission, Role};
 
 use super::model::Member;
 use super::store;
@@ -52,7 +52,7 @@ pub async fn remove(scope: &InOrganization<RemoveMembers>, user_id: &UserId) -> 
     let found: Option<RoleRow> =
         database.first(crate::bind!(store::SELECT_ROLE, scope.organization_id, user_id)).await?;
     let role = found.ok_or(Error::NotFound)?.role;
-    if !may_remove(scope.role, role) {
+    if !scope.role.may_manage(role) {
         return Err(Error::PermissionDenied(Permission::MemberRemove));
     }
     let event = |name| Event {

@@ -27,7 +27,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
         );
     }
     setup::run(paths, &setup::Arguments { browser: false })?;
-    build::run(paths, &build::Arguments { worker: true, frontend: true, runner: false })?;
+    build::run(paths, &build::Arguments { worker: true, frontend: true, ..build::Arguments::default() })?;
     let wrangler = |words: &[&str]| {
         let mut wrangler = command(paths.node_program("", "wrangler"));
         wrangler.args(words).current_dir(paths.root()).env("WRANGLER_SEND_METRICS", "false");
