@@ -25,8 +25,9 @@ describe("fieldMessages", () => {
     const fields = [{ field: "name", message: "is empty" }, { field: "password", message: "is short" }, { wrong: true }];
     expect(fieldMessages(problem(400, "VALIDATION_ERROR", { fields }))).toEqual({ name: "Is empty", password: "Is short" });
   });
-  it("puts a taken address at the address", () => {
-    expect(fieldMessages(problem(409, "EMAIL_TAKEN"))).toEqual({ email: "It went wrong" });
+  it("puts what is about one field there, named or not", () => {
+    expect(fieldMessages(problem(409, "SLUG_TAKEN"))).toEqual({ slug: "It went wrong" });
+    expect(fieldMessages(problem(400, "INVALID_CODE", { field: "token" }))).toEqual({ token: "It went wrong" });
   });
   it("finds none elsewhere", () => {
     expect(fieldMessages(problem(409, "CONFLICT"))).toEqual({});

@@ -68,9 +68,13 @@ export function fieldMessages(error: unknown): Record<string, string> {
       if (typeof entry.field === "string" && typeof entry.message === "string") messages[entry.field] = asSentence(entry.message);
     }
   }
-  if (problem.error.code === "EMAIL_TAKEN") messages.email ??= problem.message;
+  const owner = fieldOfCode[problem.error.code];
+  if (owner && Object.keys(messages).length === 0) messages[owner] = problem.message;
   return messages;
 }
+
+/** Codes that are about one field of their form, should the API not name it. */
+const fieldOfCode: Partial<Record<string, string>> = { EMAIL_TAKEN: "email", SLUG_TAKEN: "slug", INVALID_CODE: "code" };
 
 /** One sentence for people, and the sentence below it. */
 export function explain(error: unknown): { title: string; detail: string } {
@@ -82,6 +86,18 @@ export function explain(error: unknown): { title: string; detail: string } {
       return { title: "Your session has ended", detail: "Sign in again to go on." };
     case "PERMISSION_DENIED":
       return { title: "Your role does not allow this", detail: problem.message };
+    case "ACCOUNT_BANNED":
+      return { title: "This account is banned", detail: problem.message };
+    case "API_KEY_REFUSED":
+      return { title: "An API key cannot do this", detail: problem.message };
+    case "EMAIL_MISMATCH":
+      return { title: "The invitation is for another address", detail: problem.message };
+    case "INVITATION_ENDED":
+      return { title: "The invitation has ended", detail: problem.message };
+    case "LAST_OWNER":
+      return { title: "An organization needs an owner", detail: problem.message };
+    case "HAND_OVER_FIRST":
+      return { title: "Hand over your organizations first", detail: problem.message };
     case "RATE_LIMITED":
       return {
         title: "Too many attempts",

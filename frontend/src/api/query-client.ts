@@ -6,8 +6,11 @@ import { asApiError, explain, fieldMessages } from "./problem";
 declare module "@tanstack/react-query" {
   interface Register {
     queryMeta: { quiet?: number[] };
-    /** `quiet`: statuses that the page itself shows; `fields`: field errors stand in the form. */
-    mutationMeta: { quiet?: number[]; fields?: boolean };
+    /**
+     * `quiet`: statuses that the page itself shows; `fields`: field errors stand in the form; `form`: every refusal
+     * stands in the form, at a field or in its `FormProblem`.
+     */
+    mutationMeta: { quiet?: number[]; fields?: boolean; form?: boolean };
   }
 }
 
@@ -35,6 +38,7 @@ export function createQueryCache(): QueryClient {
         const problem = asApiError(error);
         if (problem && mutation.meta?.quiet?.includes(problem.status)) return;
         if (problem?.error.code === "UNAUTHENTICATED") return leaveSession();
+        if (mutation.meta?.form && problem && problem.status !== 0) return;
         if (mutation.meta?.fields && Object.keys(fieldMessages(error)).length > 0) return;
         tell(error);
       },

@@ -1,6 +1,8 @@
 import { AlertDialog } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { SubmitButton } from "@/components/form/submit-button";
 import { Button } from "./button";
+import { Field } from "./field";
 
 type ConfirmationProps = {
   trigger: ReactNode;
@@ -8,19 +10,33 @@ type ConfirmationProps = {
   description: ReactNode;
   confirm: string;
   danger?: boolean;
+  /** What has to be typed before it can be done, for what cannot be undone: `label` says what it is. */
+  typed?: { label: string; text: string };
+  /** More fields of the question. */
+  children?: ReactNode;
   /** Does it; the question closes when that has worked, and stays open when it has not. */
   onConfirm: () => Promise<unknown>;
 };
 
 /** Asks before something that others will notice. */
-export function Confirmation({ trigger, title, description, confirm, danger = false, onConfirm }: ConfirmationProps) {
+export function Confirmation({ trigger, title, description, confirm, danger = false, typed, children, onConfirm }: ConfirmationProps) {
   const [open, setOpen] = useState(false);
   const [pending, setPending] = useState(false);
-  const run = async () => {
+  const [text, setText] = useState("");
+  const ready = typed === undefined || text.trim() === typed.text;
+  const change = (opening: boolean) => {
+    setText("");
+    setOpen(opening);
+  };
+  const run = async (event: FormEvent) => {
+    event.preventDefault();
+    // The trigger may be in a form of its own, to which React would pass this on.
+    event.stopPropagation();
+    if (!ready) return;
     setPending(true);
     try {
       await onConfirm();
-      setOpen(false);
+      change(false);
     } catch {
       // The mutation has told why; the question stays, to try again or to cancel.
     } finally {
@@ -28,25 +44,39 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
     }
   };
   return (
-    <AlertDialog.Root open={open} onOpenChange={setOpen}>
+    <AlertDialog.Root open={open} onOpenChange={change}>
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-overlay" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100%-2rem)] max-w-md -translate-1/2 gap-5 rounded-lg border border-line bg-surface p-5 shadow-xl">
-          <div className="grid gap-1.5">
-            <AlertDialog.Title className="text-base font-semibold">{title}</AlertDialog.Title>
-            <AlertDialog.Description asChild>
-              <div className="text-quiet">{description}</div>
-            </AlertDialog.Description>
-          </div>
-          <div className="flex flex-wrap justify-end gap-2">
-            <AlertDialog.Cancel asChild>
-              <Button>Cancel</Button>
-            </AlertDialog.Cancel>
-            <Button look={danger ? "danger" : "primary"} pending={pending} onClick={() => void run()}>
-              {confirm}
-            </Button>
-          </div>
+        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md -translate-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl">
+          <form className="grid gap-5" onSubmit={(event) => void run(event)}>
+            <div className="grid gap-1.5">
+              <AlertDialog.Title className="text-base font-semibold break-words">{title}</AlertDialog.Title>
+              <AlertDialog.Description asChild>
+                <div className="break-words text-quiet">{description}</div>
+              </AlertDialog.Description>
+            </div>
+            {children}
+            {typed && (
+              <Field
+                label={typed.label}
+                hint={`Type ${typed.text} to go on.`}
+                autoComplete="off"
+                autoCapitalize="off"
+                spellCheck={false}
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
+            )}
+            <div className="flex flex-wrap justify-end gap-2">
+              <AlertDialog.Cancel asChild>
+                <Button>Cancel</Button>
+              </AlertDialog.Cancel>
+              <SubmitButton look={danger ? "danger" : "primary"} pending={pending} disabled={!ready}>
+                {confirm}
+              </SubmitButton>
+            </div>
+          </form>
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>

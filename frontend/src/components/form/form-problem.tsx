@@ -1,0 +1,24 @@
+import { asApiError, explain, fieldMessages } from "@/api/problem";
+import { Notice } from "@/components/ui/notice";
+
+type FormProblemProps = {
+  error: unknown;
+  /** The fields that the form has: a message for another one stands here, or nobody would see it. */
+  fields?: readonly string[];
+};
+
+/**
+ * What was refused about a form as a whole. Nothing when each message stands at its field, or when no answer came at
+ * all, which a toast tells.
+ */
+export function FormProblem({ error, fields }: FormProblemProps) {
+  if (!error || asApiError(error)?.status === 0) return null;
+  const named = Object.keys(fieldMessages(error));
+  if (named.length > 0 && named.every((name) => fields === undefined || fields.includes(name))) return null;
+  const { title, detail } = explain(error);
+  return (
+    <Notice tone="danger" title={title}>
+      {detail}
+    </Notice>
+  );
+}

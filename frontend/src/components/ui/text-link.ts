@@ -1,0 +1,2 @@
+/** How a link in running text looks. */
+export const textLink = "font-medium text-live underline-offset-4 hover:underline";
