@@ -13,16 +13,16 @@ import { Route as SessionRouteImport } from './routes/_session'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as SignupRouteImport } from './routes/signup'
 import { Route as SessionIndexRouteImport } from './routes/_session/index'
-import { Route as SessionOrganizationIdRouteImport } from './routes/_session/$organizationId'
+import { Route as SessionOrganizationRouteImport } from './routes/_session/$organization'
 import { Route as SessionNewOrganizationRouteImport } from './routes/_session/new-organization'
-import { Route as SessionOrganizationIdIndexRouteImport } from './routes/_session/$organizationId/index'
-import { Route as SessionOrganizationIdEstateIdRouteImport } from './routes/_session/$organizationId/$estateId'
-import { Route as SessionOrganizationIdMembersRouteImport } from './routes/_session/$organizationId/members'
+import { Route as SessionOrganizationIndexRouteImport } from './routes/_session/$organization/index'
+import { Route as SessionOrganizationEstateIdRouteImport } from './routes/_session/$organization/$estateId'
+import { Route as SessionOrganizationMembersRouteImport } from './routes/_session/$organization/members'
 import { Route as SessionAdminDeliveriesRouteImport } from './routes/_session/admin.deliveries'
-import { Route as SessionOrganizationIdEstateIdIndexRouteImport } from './routes/_session/$organizationId/$estateId/index'
-import { Route as SessionOrganizationIdEstateIdRepositoryRouteImport } from './routes/_session/$organizationId/$estateId/repository'
-import { Route as SessionOrganizationIdEstateIdBuildsIndexRouteImport } from './routes/_session/$organizationId/$estateId/builds.index'
-import { Route as SessionOrganizationIdEstateIdBuildsBuildIdRouteImport } from './routes/_session/$organizationId/$estateId/builds.$buildId'
+import { Route as SessionOrganizationEstateIdIndexRouteImport } from './routes/_session/$organization/$estateId/index'
+import { Route as SessionOrganizationEstateIdRepositoryRouteImport } from './routes/_session/$organization/$estateId/repository'
+import { Route as SessionOrganizationEstateIdBuildsIndexRouteImport } from './routes/_session/$organization/$estateId/builds.index'
+import { Route as SessionOrganizationEstateIdBuildsBuildIdRouteImport } from './routes/_session/$organization/$estateId/builds.$buildId'
 
 const SessionRoute = SessionRouteImport.update({
   id: '/_session',
@@ -43,9 +43,9 @@ const SessionIndexRoute = SessionIndexRouteImport.update({
   path: '/',
   getParentRoute: () => SessionRoute,
 } as any)
-const SessionOrganizationIdRoute = SessionOrganizationIdRouteImport.update({
-  id: '/$organizationId',
-  path: '/$organizationId',
+const SessionOrganizationRoute = SessionOrganizationRouteImport.update({
+  id: '/$organization',
+  path: '/$organization',
   getParentRoute: () => SessionRoute,
 } as any)
 const SessionNewOrganizationRoute = SessionNewOrganizationRouteImport.update({
@@ -53,98 +53,98 @@ const SessionNewOrganizationRoute = SessionNewOrganizationRouteImport.update({
   path: '/new-organization',
   getParentRoute: () => SessionRoute,
 } as any)
-const SessionOrganizationIdIndexRoute =
-  SessionOrganizationIdIndexRouteImport.update({
+const SessionOrganizationIndexRoute =
+  SessionOrganizationIndexRouteImport.update({
     id: '/',
     path: '/',
-    getParentRoute: () => SessionOrganizationIdRoute,
+    getParentRoute: () => SessionOrganizationRoute,
   } as any)
-const SessionOrganizationIdEstateIdRoute =
-  SessionOrganizationIdEstateIdRouteImport.update({
+const SessionOrganizationEstateIdRoute =
+  SessionOrganizationEstateIdRouteImport.update({
     id: '/$estateId',
     path: '/$estateId',
-    getParentRoute: () => SessionOrganizationIdRoute,
+    getParentRoute: () => SessionOrganizationRoute,
   } as any)
-const SessionOrganizationIdMembersRoute =
-  SessionOrganizationIdMembersRouteImport.update({
+const SessionOrganizationMembersRoute =
+  SessionOrganizationMembersRouteImport.update({
     id: '/members',
     path: '/members',
-    getParentRoute: () => SessionOrganizationIdRoute,
+    getParentRoute: () => SessionOrganizationRoute,
   } as any)
 const SessionAdminDeliveriesRoute = SessionAdminDeliveriesRouteImport.update({
   id: '/admin/deliveries',
   path: '/admin/deliveries',
   getParentRoute: () => SessionRoute,
 } as any)
-const SessionOrganizationIdEstateIdIndexRoute =
-  SessionOrganizationIdEstateIdIndexRouteImport.update({
+const SessionOrganizationEstateIdIndexRoute =
+  SessionOrganizationEstateIdIndexRouteImport.update({
     id: '/',
     path: '/',
-    getParentRoute: () => SessionOrganizationIdEstateIdRoute,
+    getParentRoute: () => SessionOrganizationEstateIdRoute,
   } as any)
-const SessionOrganizationIdEstateIdRepositoryRoute =
-  SessionOrganizationIdEstateIdRepositoryRouteImport.update({
+const SessionOrganizationEstateIdRepositoryRoute =
+  SessionOrganizationEstateIdRepositoryRouteImport.update({
     id: '/repository',
     path: '/repository',
-    getParentRoute: () => SessionOrganizationIdEstateIdRoute,
+    getParentRoute: () => SessionOrganizationEstateIdRoute,
   } as any)
-const SessionOrganizationIdEstateIdBuildsIndexRoute =
-  SessionOrganizationIdEstateIdBuildsIndexRouteImport.update({
+const SessionOrganizationEstateIdBuildsIndexRoute =
+  SessionOrganizationEstateIdBuildsIndexRouteImport.update({
     id: '/builds/',
     path: '/builds/',
-    getParentRoute: () => SessionOrganizationIdEstateIdRoute,
+    getParentRoute: () => SessionOrganizationEstateIdRoute,
   } as any)
-const SessionOrganizationIdEstateIdBuildsBuildIdRoute =
-  SessionOrganizationIdEstateIdBuildsBuildIdRouteImport.update({
+const SessionOrganizationEstateIdBuildsBuildIdRoute =
+  SessionOrganizationEstateIdBuildsBuildIdRouteImport.update({
     id: '/builds/$buildId',
     path: '/builds/$buildId',
-    getParentRoute: () => SessionOrganizationIdEstateIdRoute,
+    getParentRoute: () => SessionOrganizationEstateIdRoute,
   } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof SessionIndexRoute
   '/login': typeof LoginRoute
   '/signup': typeof SignupRoute
-  '/$organizationId': typeof SessionOrganizationIdRouteWithChildren
+  '/$organization': typeof SessionOrganizationRouteWithChildren
   '/new-organization': typeof SessionNewOrganizationRoute
-  '/$organizationId/$estateId': typeof SessionOrganizationIdEstateIdRouteWithChildren
-  '/$organizationId/members': typeof SessionOrganizationIdMembersRoute
+  '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
+  '/$organization/members': typeof SessionOrganizationMembersRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
-  '/$organizationId/': typeof SessionOrganizationIdIndexRoute
-  '/$organizationId/$estateId/repository': typeof SessionOrganizationIdEstateIdRepositoryRoute
-  '/$organizationId/$estateId/': typeof SessionOrganizationIdEstateIdIndexRoute
-  '/$organizationId/$estateId/builds/$buildId': typeof SessionOrganizationIdEstateIdBuildsBuildIdRoute
-  '/$organizationId/$estateId/builds/': typeof SessionOrganizationIdEstateIdBuildsIndexRoute
+  '/$organization/': typeof SessionOrganizationIndexRoute
+  '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
+  '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
+  '/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
 export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/signup': typeof SignupRoute
   '/new-organization': typeof SessionNewOrganizationRoute
   '/': typeof SessionIndexRoute
-  '/$organizationId/members': typeof SessionOrganizationIdMembersRoute
+  '/$organization/members': typeof SessionOrganizationMembersRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
-  '/$organizationId': typeof SessionOrganizationIdIndexRoute
-  '/$organizationId/$estateId/repository': typeof SessionOrganizationIdEstateIdRepositoryRoute
-  '/$organizationId/$estateId': typeof SessionOrganizationIdEstateIdIndexRoute
-  '/$organizationId/$estateId/builds/$buildId': typeof SessionOrganizationIdEstateIdBuildsBuildIdRoute
-  '/$organizationId/$estateId/builds': typeof SessionOrganizationIdEstateIdBuildsIndexRoute
+  '/$organization': typeof SessionOrganizationIndexRoute
+  '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/$estateId': typeof SessionOrganizationEstateIdIndexRoute
+  '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
+  '/$organization/$estateId/builds': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_session': typeof SessionRouteWithChildren
   '/login': typeof LoginRoute
   '/signup': typeof SignupRoute
-  '/_session/$organizationId': typeof SessionOrganizationIdRouteWithChildren
+  '/_session/$organization': typeof SessionOrganizationRouteWithChildren
   '/_session/new-organization': typeof SessionNewOrganizationRoute
   '/_session/': typeof SessionIndexRoute
-  '/_session/$organizationId/$estateId': typeof SessionOrganizationIdEstateIdRouteWithChildren
-  '/_session/$organizationId/members': typeof SessionOrganizationIdMembersRoute
+  '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
+  '/_session/$organization/members': typeof SessionOrganizationMembersRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
-  '/_session/$organizationId/': typeof SessionOrganizationIdIndexRoute
-  '/_session/$organizationId/$estateId/repository': typeof SessionOrganizationIdEstateIdRepositoryRoute
-  '/_session/$organizationId/$estateId/': typeof SessionOrganizationIdEstateIdIndexRoute
-  '/_session/$organizationId/$estateId/builds/$buildId': typeof SessionOrganizationIdEstateIdBuildsBuildIdRoute
-  '/_session/$organizationId/$estateId/builds/': typeof SessionOrganizationIdEstateIdBuildsIndexRoute
+  '/_session/$organization/': typeof SessionOrganizationIndexRoute
+  '/_session/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/_session/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
+  '/_session/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
+  '/_session/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -152,45 +152,45 @@ export interface FileRouteTypes {
     | '/'
     | '/login'
     | '/signup'
-    | '/$organizationId'
+    | '/$organization'
     | '/new-organization'
-    | '/$organizationId/$estateId'
-    | '/$organizationId/members'
+    | '/$organization/$estateId'
+    | '/$organization/members'
     | '/admin/deliveries'
-    | '/$organizationId/'
-    | '/$organizationId/$estateId/repository'
-    | '/$organizationId/$estateId/'
-    | '/$organizationId/$estateId/builds/$buildId'
-    | '/$organizationId/$estateId/builds/'
+    | '/$organization/'
+    | '/$organization/$estateId/repository'
+    | '/$organization/$estateId/'
+    | '/$organization/$estateId/builds/$buildId'
+    | '/$organization/$estateId/builds/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/login'
     | '/signup'
     | '/new-organization'
     | '/'
-    | '/$organizationId/members'
+    | '/$organization/members'
     | '/admin/deliveries'
-    | '/$organizationId'
-    | '/$organizationId/$estateId/repository'
-    | '/$organizationId/$estateId'
-    | '/$organizationId/$estateId/builds/$buildId'
-    | '/$organizationId/$estateId/builds'
+    | '/$organization'
+    | '/$organization/$estateId/repository'
+    | '/$organization/$estateId'
+    | '/$organization/$estateId/builds/$buildId'
+    | '/$organization/$estateId/builds'
   id:
     | '__root__'
     | '/_session'
     | '/login'
     | '/signup'
-    | '/_session/$organizationId'
+    | '/_session/$organization'
     | '/_session/new-organization'
     | '/_session/'
-    | '/_session/$organizationId/$estateId'
-    | '/_session/$organizationId/members'
+    | '/_session/$organization/$estateId'
+    | '/_session/$organization/members'
     | '/_session/admin/deliveries'
-    | '/_session/$organizationId/'
-    | '/_session/$organizationId/$estateId/repository'
-    | '/_session/$organizationId/$estateId/'
-    | '/_session/$organizationId/$estateId/builds/$buildId'
-    | '/_session/$organizationId/$estateId/builds/'
+    | '/_session/$organization/'
+    | '/_session/$organization/$estateId/repository'
+    | '/_session/$organization/$estateId/'
+    | '/_session/$organization/$estateId/builds/$buildId'
+    | '/_session/$organization/$estateId/builds/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -229,11 +229,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionIndexRouteImport
       parentRoute: typeof SessionRoute
     }
-    '/_session/$organizationId': {
-      id: '/_session/$organizationId'
-      path: '/$organizationId'
-      fullPath: '/$organizationId'
-      preLoaderRoute: typeof SessionOrganizationIdRouteImport
+    '/_session/$organization': {
+      id: '/_session/$organization'
+      path: '/$organization'
+      fullPath: '/$organization'
+      preLoaderRoute: typeof SessionOrganizationRouteImport
       parentRoute: typeof SessionRoute
     }
     '/_session/new-organization': {
@@ -243,26 +243,26 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionNewOrganizationRouteImport
       parentRoute: typeof SessionRoute
     }
-    '/_session/$organizationId/': {
-      id: '/_session/$organizationId/'
+    '/_session/$organization/': {
+      id: '/_session/$organization/'
       path: '/'
-      fullPath: '/$organizationId/'
-      preLoaderRoute: typeof SessionOrganizationIdIndexRouteImport
-      parentRoute: typeof SessionOrganizationIdRoute
+      fullPath: '/$organization/'
+      preLoaderRoute: typeof SessionOrganizationIndexRouteImport
+      parentRoute: typeof SessionOrganizationRoute
     }
-    '/_session/$organizationId/$estateId': {
-      id: '/_session/$organizationId/$estateId'
+    '/_session/$organization/$estateId': {
+      id: '/_session/$organization/$estateId'
       path: '/$estateId'
-      fullPath: '/$organizationId/$estateId'
-      preLoaderRoute: typeof SessionOrganizationIdEstateIdRouteImport
-      parentRoute: typeof SessionOrganizationIdRoute
+      fullPath: '/$organization/$estateId'
+      preLoaderRoute: typeof SessionOrganizationEstateIdRouteImport
+      parentRoute: typeof SessionOrganizationRoute
     }
-    '/_session/$organizationId/members': {
-      id: '/_session/$organizationId/members'
+    '/_session/$organization/members': {
+      id: '/_session/$organization/members'
       path: '/members'
-      fullPath: '/$organizationId/members'
-      preLoaderRoute: typeof SessionOrganizationIdMembersRouteImport
-      parentRoute: typeof SessionOrganizationIdRoute
+      fullPath: '/$organization/members'
+      preLoaderRoute: typeof SessionOrganizationMembersRouteImport
+      parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/admin/deliveries': {
       id: '/_session/admin/deliveries'
@@ -271,88 +271,86 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionAdminDeliveriesRouteImport
       parentRoute: typeof SessionRoute
     }
-    '/_session/$organizationId/$estateId/': {
-      id: '/_session/$organizationId/$estateId/'
+    '/_session/$organization/$estateId/': {
+      id: '/_session/$organization/$estateId/'
       path: '/'
-      fullPath: '/$organizationId/$estateId/'
-      preLoaderRoute: typeof SessionOrganizationIdEstateIdIndexRouteImport
-      parentRoute: typeof SessionOrganizationIdEstateIdRoute
+      fullPath: '/$organization/$estateId/'
+      preLoaderRoute: typeof SessionOrganizationEstateIdIndexRouteImport
+      parentRoute: typeof SessionOrganizationEstateIdRoute
     }
-    '/_session/$organizationId/$estateId/repository': {
-      id: '/_session/$organizationId/$estateId/repository'
+    '/_session/$organization/$estateId/repository': {
+      id: '/_session/$organization/$estateId/repository'
       path: '/repository'
-      fullPath: '/$organizationId/$estateId/repository'
-      preLoaderRoute: typeof SessionOrganizationIdEstateIdRepositoryRouteImport
-      parentRoute: typeof SessionOrganizationIdEstateIdRoute
+      fullPath: '/$organization/$estateId/repository'
+      preLoaderRoute: typeof SessionOrganizationEstateIdRepositoryRouteImport
+      parentRoute: typeof SessionOrganizationEstateIdRoute
     }
-    '/_session/$organizationId/$estateId/builds/': {
-      id: '/_session/$organizationId/$estateId/builds/'
+    '/_session/$organization/$estateId/builds/': {
+      id: '/_session/$organization/$estateId/builds/'
       path: '/builds'
-      fullPath: '/$organizationId/$estateId/builds/'
-      preLoaderRoute: typeof SessionOrganizationIdEstateIdBuildsIndexRouteImport
-      parentRoute: typeof SessionOrganizationIdEstateIdRoute
+      fullPath: '/$organization/$estateId/builds/'
+      preLoaderRoute: typeof SessionOrganizationEstateIdBuildsIndexRouteImport
+      parentRoute: typeof SessionOrganizationEstateIdRoute
     }
-    '/_session/$organizationId/$estateId/builds/$buildId': {
-      id: '/_session/$organizationId/$estateId/builds/$buildId'
+    '/_session/$organization/$estateId/builds/$buildId': {
+      id: '/_session/$organization/$estateId/builds/$buildId'
       path: '/builds/$buildId'
-      fullPath: '/$organizationId/$estateId/builds/$buildId'
-      preLoaderRoute: typeof SessionOrganizationIdEstateIdBuildsBuildIdRouteImport
-      parentRoute: typeof SessionOrganizationIdEstateIdRoute
+      fullPath: '/$organization/$estateId/builds/$buildId'
+      preLoaderRoute: typeof SessionOrganizationEstateIdBuildsBuildIdRouteImport
+      parentRoute: typeof SessionOrganizationEstateIdRoute
     }
   }
 }
 
-interface SessionOrganizationIdEstateIdRouteChildren {
-  SessionOrganizationIdEstateIdRepositoryRoute: typeof SessionOrganizationIdEstateIdRepositoryRoute
-  SessionOrganizationIdEstateIdIndexRoute: typeof SessionOrganizationIdEstateIdIndexRoute
-  SessionOrganizationIdEstateIdBuildsBuildIdRoute: typeof SessionOrganizationIdEstateIdBuildsBuildIdRoute
-  SessionOrganizationIdEstateIdBuildsIndexRoute: typeof SessionOrganizationIdEstateIdBuildsIndexRoute
+interface SessionOrganizationEstateIdRouteChildren {
+  SessionOrganizationEstateIdRepositoryRoute: typeof SessionOrganizationEstateIdRepositoryRoute
+  SessionOrganizationEstateIdIndexRoute: typeof SessionOrganizationEstateIdIndexRoute
+  SessionOrganizationEstateIdBuildsBuildIdRoute: typeof SessionOrganizationEstateIdBuildsBuildIdRoute
+  SessionOrganizationEstateIdBuildsIndexRoute: typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
 
-const SessionOrganizationIdEstateIdRouteChildren: SessionOrganizationIdEstateIdRouteChildren =
+const SessionOrganizationEstateIdRouteChildren: SessionOrganizationEstateIdRouteChildren =
   {
-    SessionOrganizationIdEstateIdRepositoryRoute:
-      SessionOrganizationIdEstateIdRepositoryRoute,
-    SessionOrganizationIdEstateIdIndexRoute:
-      SessionOrganizationIdEstateIdIndexRoute,
-    SessionOrganizationIdEstateIdBuildsBuildIdRoute:
-      SessionOrganizationIdEstateIdBuildsBuildIdRoute,
-    SessionOrganizationIdEstateIdBuildsIndexRoute:
-      SessionOrganizationIdEstateIdBuildsIndexRoute,
+    SessionOrganizationEstateIdRepositoryRoute:
+      SessionOrganizationEstateIdRepositoryRoute,
+    SessionOrganizationEstateIdIndexRoute:
+      SessionOrganizationEstateIdIndexRoute,
+    SessionOrganizationEstateIdBuildsBuildIdRoute:
+      SessionOrganizationEstateIdBuildsBuildIdRoute,
+    SessionOrganizationEstateIdBuildsIndexRoute:
+      SessionOrganizationEstateIdBuildsIndexRoute,
   }
 
-const SessionOrganizationIdEstateIdRouteWithChildren =
-  SessionOrganizationIdEstateIdRoute._addFileChildren(
-    SessionOrganizationIdEstateIdRouteChildren,
+const SessionOrganizationEstateIdRouteWithChildren =
+  SessionOrganizationEstateIdRoute._addFileChildren(
+    SessionOrganizationEstateIdRouteChildren,
   )
 
-interface SessionOrganizationIdRouteChildren {
-  SessionOrganizationIdEstateIdRoute: typeof SessionOrganizationIdEstateIdRouteWithChildren
-  SessionOrganizationIdMembersRoute: typeof SessionOrganizationIdMembersRoute
-  SessionOrganizationIdIndexRoute: typeof SessionOrganizationIdIndexRoute
+interface SessionOrganizationRouteChildren {
+  SessionOrganizationEstateIdRoute: typeof SessionOrganizationEstateIdRouteWithChildren
+  SessionOrganizationMembersRoute: typeof SessionOrganizationMembersRoute
+  SessionOrganizationIndexRoute: typeof SessionOrganizationIndexRoute
 }
 
-const SessionOrganizationIdRouteChildren: SessionOrganizationIdRouteChildren = {
-  SessionOrganizationIdEstateIdRoute:
-    SessionOrganizationIdEstateIdRouteWithChildren,
-  SessionOrganizationIdMembersRoute: SessionOrganizationIdMembersRoute,
-  SessionOrganizationIdIndexRoute: SessionOrganizationIdIndexRoute,
+const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
+  SessionOrganizationEstateIdRoute:
+    SessionOrganizationEstateIdRouteWithChildren,
+  SessionOrganizationMembersRoute: SessionOrganizationMembersRoute,
+  SessionOrganizationIndexRoute: SessionOrganizationIndexRoute,
 }
 
-const SessionOrganizationIdRouteWithChildren =
-  SessionOrganizationIdRoute._addFileChildren(
-    SessionOrganizationIdRouteChildren,
-  )
+const SessionOrganizationRouteWithChildren =
+  SessionOrganizationRoute._addFileChildren(SessionOrganizationRouteChildren)
 
 interface SessionRouteChildren {
-  SessionOrganizationIdRoute: typeof SessionOrganizationIdRouteWithChildren
+  SessionOrganizationRoute: typeof SessionOrganizationRouteWithChildren
   SessionNewOrganizationRoute: typeof SessionNewOrganizationRoute
   SessionIndexRoute: typeof SessionIndexRoute
   SessionAdminDeliveriesRoute: typeof SessionAdminDeliveriesRoute
 }
 
 const SessionRouteChildren: SessionRouteChildren = {
-  SessionOrganizationIdRoute: SessionOrganizationIdRouteWithChildren,
+  SessionOrganizationRoute: SessionOrganizationRouteWithChildren,
   SessionNewOrganizationRoute: SessionNewOrganizationRoute,
   SessionIndexRoute: SessionIndexRoute,
   SessionAdminDeliveriesRoute: SessionAdminDeliveriesRoute,

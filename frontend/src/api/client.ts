@@ -1,5 +1,6 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
+import type { PendingPaths } from "./pending";
 import { readProblem, unreachable } from "./problem";
 import type { paths } from "./schema";
 
@@ -14,7 +15,7 @@ const problems: Middleware = {
   },
 };
 
-const fetchClient = createFetchClient<paths>({
+const fetchClient = createFetchClient<Omit<paths, keyof PendingPaths> & PendingPaths>({
   // Looked up at each call, so that a test may put another in its place.
   fetch: (request) => globalThis.fetch(request),
 });

@@ -1,11 +1,14 @@
 /** Short names for the shapes of the API, all taken from the generated schema. */
+import type { PendingDevice, PendingMe, PendingShownInvitation } from "./pending";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
 export type ErrorBody = Schemas["ErrorBody"];
 export type Role = Schemas["Role"];
-export type Me = Schemas["Me"];
+export type Me = PendingMe;
+export type ShownInvitation = PendingShownInvitation;
+export type Device = PendingDevice;
 export type MyOrganization = Me["organizations"][number];
 export type Member = Schemas["Member"];
 export type Estate = Schemas["Estate"];

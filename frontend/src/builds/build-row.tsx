@@ -11,8 +11,12 @@ import { buildSpan } from "./steps";
 const rowLook =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[7.5rem_minmax(0,1fr)_7rem]";
 
-/** One build in a list: its state, its commit and its time. The whole row leads to the build. */
-export function BuildRow({ build, organizationId }: { build: Build; organizationId: string }) {
+/**
+ * One build in a list: its state, its commit and its time. The whole row leads to the build.
+ *
+ * @param organization the slug of the estate's organization
+ */
+export function BuildRow({ build, organization }: { build: Build; organization: string }) {
   const { start, end } = buildSpan(build);
   return (
     <li data-build={build.id} className={`relative hover:bg-hover/50 ${rowLook}`}>
@@ -23,8 +27,8 @@ export function BuildRow({ build, organizationId }: { build: Build; organization
         <div className="flex min-w-0 items-center gap-2">
           <span className="font-mono text-xs text-quiet tabular-nums">#{build.number}</span>
           <Link
-            to="/$organizationId/$estateId/builds/$buildId"
-            params={{ organizationId, estateId: build.estateId, buildId: build.id }}
+            to="/$organization/$estateId/builds/$buildId"
+            params={{ organization, estateId: build.estateId, buildId: build.id }}
             className="truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-live"
           >
             {commitSubject(build)}

@@ -12,7 +12,8 @@ import { BranchField } from "@/repository/branch-field";
 import { useBuildUpdate } from "./actions";
 
 type RebuildProps = {
-  organizationId: string;
+  /** The slug of the estate's organization. */
+  organization: string;
   estateId: string;
   repository: Repository;
   /** The commit to offer, as on the page of a build. */
@@ -38,7 +39,7 @@ export function RebuildDialog({ look = "outline", ...rest }: RebuildProps) {
   );
 }
 
-function RebuildForm({ organizationId, estateId, repository, commit: offered = "", onDone }: Omit<RebuildProps, "look"> & { onDone: () => void }) {
+function RebuildForm({ organization, estateId, repository, commit: offered = "", onDone }: Omit<RebuildProps, "look"> & { onDone: () => void }) {
   const [kind, setKind] = useState<"branch" | "commit">(offered ? "commit" : "branch");
   const [branch, setBranch] = useState(repository.branch);
   const [commit, setCommit] = useState(offered);
@@ -49,7 +50,7 @@ function RebuildForm({ organizationId, estateId, repository, commit: offered = "
     onSuccess: (build) => {
       update(build);
       onDone();
-      void navigate({ to: "/$organizationId/$estateId/builds/$buildId", params: { organizationId, estateId, buildId: build.id } });
+      void navigate({ to: "/$organization/$estateId/builds/$buildId", params: { organization, estateId, buildId: build.id } });
     },
   });
   const problems = fieldMessages(create.error);

@@ -12,11 +12,13 @@ import { classNames } from "@/components/class-names";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Ago, Duration } from "@/format/time";
+import type { EstatePath } from "@/session/last-estate";
+import { useOrganization } from "@/session/organization";
 import { may } from "@/session/permission";
 
 /** What an estate is for, as a line of three stations: repository, newest build, configuration in force. */
 export function FlowLine({ estate, newest }: { estate: Estate; newest: Build | undefined }) {
-  const place = { organizationId: estate.organization.id, estateId: estate.id };
+  const place = { organization: useOrganization().slug, estateId: estate.id };
   return (
     <section aria-label="From repository to configuration" className="rounded-lg border border-line bg-surface">
       <ol className="grid md:grid-cols-3">
@@ -27,8 +29,6 @@ export function FlowLine({ estate, newest }: { estate: Estate; newest: Build | u
     </section>
   );
 }
-
-type Place = { organizationId: string; estateId: string };
 
 type StationProps = { icon: LucideIcon; name: string; state: "absent" | "there" | "moving" | "live"; last?: boolean; children: ReactNode };
 
@@ -63,7 +63,7 @@ function Station({ icon: Icon, name, state, last = false, children }: StationPro
   );
 }
 
-function RepositoryStation({ estate, place }: { estate: Estate; place: Place }) {
+function RepositoryStation({ estate, place }: { estate: Estate; place: EstatePath }) {
   const { repository } = estate;
   if (!repository) {
     return (
@@ -71,7 +71,7 @@ function RepositoryStation({ estate, place }: { estate: Estate; place: Place }) 
         <p className="font-medium">Nothing is connected</p>
         {may(estate.role, "repository.manage") ? (
           <Button asChild look="primary" size="small" className="mt-1 justify-self-start">
-            <Link to="/$organizationId/$estateId/repository" params={place}>
+            <Link to="/$organization/$estateId/repository" params={place}>
               Connect a repository
             </Link>
           </Button>
@@ -83,7 +83,7 @@ function RepositoryStation({ estate, place }: { estate: Estate; place: Place }) 
   }
   return (
     <Station icon={GitBranch} name="Repository" state="there">
-      <Link to="/$organizationId/$estateId/repository" params={place} className="truncate font-medium underline-offset-4 hover:underline">
+      <Link to="/$organization/$estateId/repository" params={place} className="truncate font-medium underline-offset-4 hover:underline">
         {repository.fullName}
       </Link>
       <p className="flex min-w-0 items-center gap-3 text-xs text-quiet">
@@ -94,10 +94,10 @@ function RepositoryStation({ estate, place }: { estate: Estate; place: Place }) 
   );
 }
 
-function BuildLink({ build, place }: { build: Build; place: Place }) {
+function BuildLink({ build, place }: { build: Build; place: EstatePath }) {
   return (
     <Link
-      to="/$organizationId/$estateId/builds/$buildId"
+      to="/$organization/$estateId/builds/$buildId"
       params={{ ...place, buildId: build.id }}
       className="truncate font-medium underline-offset-4 hover:underline"
     >
@@ -106,7 +106,7 @@ function BuildLink({ build, place }: { build: Build; place: Place }) {
   );
 }
 
-function BuildStation({ build, connected, place }: { build: Build | undefined; connected: boolean; place: Place }) {
+function BuildStation({ build, connected, place }: { build: Build | undefined; connected: boolean; place: EstatePath }) {
   if (!build) {
     return (
       <Station icon={Hammer} name="Newest build" state="absent">
@@ -128,7 +128,7 @@ function BuildStation({ build, connected, place }: { build: Build | undefined; c
   );
 }
 
-function ActiveStation({ buildId, place }: { buildId: string | null; place: Place }) {
+function ActiveStation({ buildId, place }: { buildId: string | null; place: EstatePath }) {
   const { data: build } = useQuery({ ...buildQuery(place.estateId, buildId ?? ""), enabled: buildId !== null });
   if (buildId === null) {
     return (

@@ -1,38 +1,43 @@
-import type { Me } from "@/api/types";
+import type { Me, MyOrganization } from "@/api/types";
 
-const storageKey = "steward.last-estate";
+const cookieName = "steward_last_estate";
+/** Seconds for which the last estate is remembered: 30 days. */
+const kept = 30 * 24 * 60 * 60;
 
-/** One estate, with the organization that it belongs to. */
-export type EstatePath = { organizationId: string; estateId: string };
+/** One estate, by its id, with the slug of its organization: the parameters of its address. */
+export type EstatePath = { organization: string; estateId: string };
 
-/** Remembers the estate that was looked at last, on this machine. */
-export function rememberEstate(path: EstatePath): void {
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(path));
-  } catch {
-    // Without storage the first estate is opened the next time.
-  }
+/** Remembers the estate that was looked at last, in this browser. */
+export function rememberEstate(estateId: string): void {
+  const secure = window.location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${cookieName}=${encodeURIComponent(estateId)}; Max-Age=${kept}; Path=/; SameSite=Lax${secure}`;
 }
 
-/** The estate to open when none is named: the last one if it still is the user's, else the first. */
-export function preferredEstate(me: Me): EstatePath | null {
-  const last = readLast();
-  const kept = last && me.organizations.find((organization) => organization.id === last.organizationId);
-  if (last && kept?.estates.some((estate) => estate.id === last.estateId)) return last;
+/** The estate of an organization to open when none is named: its default one, else the first that the user may see. */
+export function defaultEstate({ estates, defaultEstateId }: MyOrganization): string | undefined {
+  return estates.find(({ id }) => id === defaultEstateId)?.id ?? estates[0]?.id;
+}
+
+/** The estate to open when none is named: the last one if it still is the user's, else the first organization's. */
+export function preferredEstate(me: Me, cookies: string = document.cookie): EstatePath | null {
+  const last = readLast(cookies);
+  const owner = me.organizations.find(({ estates }) => estates.some(({ id }) => id === last));
+  if (owner && last) return { organization: owner.slug, estateId: last };
   for (const organization of me.organizations) {
-    const first = organization.estates[0];
-    if (first) return { organizationId: organization.id, estateId: first.id };
+    const estateId = defaultEstate(organization);
+    if (estateId) return { organization: organization.slug, estateId };
   }
   return null;
 }
 
-function readLast(): EstatePath | null {
+function readLast(cookies: string): string | undefined {
+  const value = cookies
+    .split(/;\s*/)
+    .find((cookie) => cookie.startsWith(`${cookieName}=`))
+    ?.slice(cookieName.length + 1);
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "null");
-    if (typeof value !== "object" || value === null) return null;
-    const { organizationId, estateId } = value as Partial<EstatePath>;
-    return typeof organizationId === "string" && typeof estateId === "string" ? { organizationId, estateId } : null;
+    return value === undefined ? undefined : decodeURIComponent(value);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -17,7 +17,7 @@ export async function whoever(queryClient: QueryClient): Promise<Me | null> {
   return queryClient.ensureQueryData(meQuery).catch(() => null);
 }
 
-/** The organization of that id, if the user belongs to it. */
-export function findOrganization(me: Me, organizationId: string): MyOrganization | undefined {
-  return me.organizations.find((organization) => organization.id === organizationId);
+/** The organization of that slug or id, if the user belongs to it. */
+export function findOrganization(me: Me, slugOrId: string): MyOrganization | undefined {
+  return me.organizations.find(({ slug, id }) => slug === slugOrId || id === slugOrId);
 }

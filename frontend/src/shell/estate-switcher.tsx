@@ -19,7 +19,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
   const estate = organization?.estates.find((candidate) => candidate.id === estateId);
   const open = (chosenId: string) => {
     const owner = organizations.find(({ estates }) => estates.some(({ id }) => id === chosenId));
-    if (owner) void navigate({ to: "/$organizationId/$estateId", params: { organizationId: owner.id, estateId: chosenId } });
+    if (owner) void navigate({ to: "/$organization/$estateId", params: { organization: owner.slug, estateId: chosenId } });
   };
   return (
     <>
@@ -35,7 +35,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
         </MenuTrigger>
         <MenuContent align="start" className="w-64">
           <MenuRadioGroup value={estateId ?? ""} onValueChange={open}>
-            {organizations.map(({ id, name, estates }) => (
+            {organizations.map(({ id, slug, name, estates }) => (
               <Fragment key={id}>
                 <MenuLabel>{name}</MenuLabel>
                 {estates.map((candidate) => (
@@ -45,7 +45,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
                 ))}
                 {estates.length === 0 && (
                   <MenuItem asChild>
-                    <Link to="/$organizationId" params={{ organizationId: id }} className="text-quiet">
+                    <Link to="/$organization" params={{ organization: slug }} className="text-quiet">
                       No estate yet
                     </Link>
                   </MenuItem>

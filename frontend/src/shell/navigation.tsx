@@ -10,25 +10,25 @@ type NavigationProps = { organization: MyOrganization | undefined; estateId: str
 /** The pages of the estate, the organization and, for platform admins, the platform. */
 export function Navigation({ organization, estateId }: NavigationProps) {
   const { user } = useMe();
-  const estate = organization && estateId ? { organizationId: organization.id, estateId } : undefined;
+  const estate = organization && estateId ? { organization: organization.slug, estateId } : undefined;
   return (
     <nav aria-label="Main" className="grid gap-5">
       {organization && estate && may(organization.role, "estate.view") && (
         <Section>
-          <Entry icon={LayoutDashboard} to="/$organizationId/$estateId" params={estate} activeOptions={{ exact: true }}>
+          <Entry icon={LayoutDashboard} to="/$organization/$estateId" params={estate} activeOptions={{ exact: true }}>
             Dashboard
           </Entry>
-          <Entry icon={GitBranch} to="/$organizationId/$estateId/repository" params={estate}>
+          <Entry icon={GitBranch} to="/$organization/$estateId/repository" params={estate}>
             Repository
           </Entry>
-          <Entry icon={Hammer} to="/$organizationId/$estateId/builds" params={estate}>
+          <Entry icon={Hammer} to="/$organization/$estateId/builds" params={estate}>
             Builds
           </Entry>
         </Section>
       )}
       {organization && may(organization.role, "member.view") && (
         <Section title="Organization">
-          <Entry icon={Users} to="/$organizationId/members" params={{ organizationId: organization.id }}>
+          <Entry icon={Users} to="/$organization/members" params={{ organization: organization.slug }}>
             Members
           </Entry>
         </Section>

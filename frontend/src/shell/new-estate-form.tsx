@@ -19,7 +19,7 @@ export function NewEstateForm({ organization, onDone }: { organization: MyOrgani
     onSuccess: async (estate) => {
       await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
       onDone();
-      await navigate({ to: "/$organizationId/$estateId", params: { organizationId: organization.id, estateId: estate.id } });
+      await navigate({ to: "/$organization/$estateId", params: { organization: organization.slug, estateId: estate.id } });
     },
   });
   const submit = (event: FormEvent) => {

@@ -6,7 +6,7 @@ import { Dialog, DialogTrigger, Drawer } from "@/components/ui/dialog";
 import { ConnectionIndicator } from "@/live/connection-indicator";
 import type { Connection } from "@/live/organization-socket";
 import { useOrganizationSocket } from "@/live/use-organization-socket";
-import { preferredEstate, rememberEstate } from "@/session/last-estate";
+import { defaultEstate, preferredEstate, rememberEstate } from "@/session/last-estate";
 import { findOrganization, useMe } from "@/session/me";
 import { EstateSwitcher } from "./estate-switcher";
 import { Navigation } from "./navigation";
@@ -18,14 +18,14 @@ function usePlace() {
   const me = useMe();
   const params = useParams({ strict: false });
   const preferred = preferredEstate(me);
-  const organization = [params.organizationId, preferred?.organizationId, me.organizations[0]?.id]
-    .map((id) => (id === undefined ? undefined : findOrganization(me, id)))
+  const organization = [params.organization, preferred?.organization, me.organizations[0]?.slug]
+    .map((name) => (name === undefined ? undefined : findOrganization(me, name)))
     .find((found) => found !== undefined);
   const known = organization?.estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
-  const fallback = preferred?.organizationId === organization?.id ? preferred?.estateId : organization?.estates[0]?.id;
+  const fallback = preferred?.organization === organization?.slug ? preferred?.estateId : organization && defaultEstate(organization);
   useEffect(() => {
-    if (organization && known) rememberEstate({ organizationId: organization.id, estateId: known });
-  }, [organization, known]);
+    if (known) rememberEstate(known);
+  }, [known]);
   return { organization, estateId: known ?? fallback };
 }
 

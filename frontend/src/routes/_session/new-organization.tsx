@@ -20,7 +20,7 @@ function NewOrganizationPage() {
     meta: { fields: true },
     onSuccess: async ({ organization, estate }) => {
       await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
-      await navigate({ to: "/$organizationId/$estateId", params: { organizationId: organization.id, estateId: estate.id } });
+      await navigate({ to: "/$organization/$estateId", params: { organization: organization.slug, estateId: estate.id } });
     },
   });
   const submit = (event: FormEvent) => {

@@ -20,7 +20,7 @@ function isStatus(value: unknown): value is BuildStatus {
   return typeof value === "string" && value in statusWords;
 }
 
-export const Route = createFileRoute("/_session/$organizationId/$estateId/builds/")({
+export const Route = createFileRoute("/_session/$organization/$estateId/builds/")({
   validateSearch: (search): { status?: BuildStatus } => (isStatus(search.status) ? { status: search.status } : {}),
   component: BuildsPage,
 });
@@ -31,7 +31,7 @@ const filters = [
 ] as { value: BuildStatus | "all"; label: string }[];
 
 function BuildsPage() {
-  const { organizationId, estateId } = Route.useParams();
+  const { organization, estateId } = Route.useParams();
   const { status } = Route.useSearch();
   const navigate = Route.useNavigate();
   const estate = useEstate(estateId);
@@ -54,7 +54,7 @@ function BuildsPage() {
               onChange={(chosen) => void navigate({ search: chosen === "all" ? {} : { status: chosen }, replace: true })}
             />
             {repository && may(estate.role, "build.manage") && (
-              <RebuildDialog look="primary" organizationId={organizationId} estateId={estateId} repository={repository} />
+              <RebuildDialog look="primary" organization={organization} estateId={estateId} repository={repository} />
             )}
           </>
         }
@@ -77,7 +77,7 @@ function BuildsPage() {
         ) : (
           <ul aria-label="Builds" className="divide-y divide-line">
             {builds.map((build) => (
-              <BuildRow key={build.id} build={build} organizationId={organizationId} />
+              <BuildRow key={build.id} build={build} organization={organization} />
             ))}
           </ul>
         )}

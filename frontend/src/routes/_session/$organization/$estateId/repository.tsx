@@ -9,7 +9,7 @@ import { may } from "@/session/permission";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 
-export const Route = createFileRoute("/_session/$organizationId/$estateId/repository")({
+export const Route = createFileRoute("/_session/$organization/$estateId/repository")({
   // `error` comes with the way back from GitHub.
   validateSearch: (search): { error?: string } => (typeof search.error === "string" ? { error: search.error } : {}),
   component: RepositoryPage,

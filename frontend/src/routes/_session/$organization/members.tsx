@@ -13,20 +13,20 @@ import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Ago } from "@/format/time";
-import { findOrganization, useMe } from "@/session/me";
+import { useMe } from "@/session/me";
+import { useOrganization } from "@/session/organization";
 import { may, mayRemove } from "@/session/permission";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 import { Initials } from "@/shell/user-menu";
 
-export const Route = createFileRoute("/_session/$organizationId/members")({ component: MembersPage });
+export const Route = createFileRoute("/_session/$organization/members")({ component: MembersPage });
 
 const membersPath = "/api/organizations/{organizationId}/members";
 
 function MembersPage() {
-  const { organizationId } = Route.useParams();
-  const { organization: loaded } = Route.useRouteContext();
-  const organization = findOrganization(useMe(), organizationId) ?? loaded;
+  const organization = useOrganization();
+  const organizationId = organization.id;
   usePageTitle("Members", organization.name);
   const pages = api.useInfiniteQuery(
     "get",

@@ -4,27 +4,24 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogTrigger } from "@/components/ui/dialog";
 import { Empty } from "@/components/ui/empty";
+import { defaultEstate } from "@/session/last-estate";
+import { useOrganization } from "@/session/organization";
 import { may } from "@/session/permission";
 import { NewEstateForm } from "@/shell/new-estate-form";
 import { usePageTitle } from "@/shell/page-title";
 
-/** The organization's first estate, or what to do when there is none. */
-export const Route = createFileRoute("/_session/$organizationId/")({
+/** The organization's default estate, or what to do when there is none. */
+export const Route = createFileRoute("/_session/$organization/")({
   beforeLoad: ({ context }) => {
-    const estate = context.organization.estates[0];
-    if (estate) {
-      throw redirect({
-        to: "/$organizationId/$estateId",
-        params: { organizationId: context.organization.id, estateId: estate.id },
-        replace: true,
-      });
-    }
+    const { organization } = context;
+    const estateId = defaultEstate(organization);
+    if (estateId) throw redirect({ to: "/$organization/$estateId", params: { organization: organization.slug, estateId }, replace: true });
   },
   component: NoEstatePage,
 });
 
 function NoEstatePage() {
-  const { organization } = Route.useRouteContext();
+  const organization = useOrganization();
   usePageTitle(organization.name);
   const [open, setOpen] = useState(false);
   return (

@@ -14,14 +14,14 @@ import { may } from "@/session/permission";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 
-export const Route = createFileRoute("/_session/$organizationId/$estateId/")({
+export const Route = createFileRoute("/_session/$organization/$estateId/")({
   loader: ({ context, params }) => context.queryClient.ensureQueryData(latestBuildsQuery(params.estateId)),
   pendingComponent: DashboardSkeleton,
   component: DashboardPage,
 });
 
 function DashboardPage() {
-  const { organizationId, estateId } = Route.useParams();
+  const { organization, estateId } = Route.useParams();
   const estate = useEstate(estateId);
   const builds = useSuspenseQuery(latestBuildsQuery(estateId)).data.items;
   usePageTitle(estate.name);
@@ -33,7 +33,7 @@ function DashboardPage() {
         above={estate.organization.name}
         actions={
           repository && may(estate.role, "build.manage") ? (
-            <RebuildDialog organizationId={organizationId} estateId={estateId} repository={repository} />
+            <RebuildDialog organization={organization} estateId={estateId} repository={repository} />
           ) : undefined
         }
       />
@@ -43,7 +43,7 @@ function DashboardPage() {
         actions={
           builds.length > 0 && (
             <Button asChild look="ghost" size="small">
-              <Link to="/$organizationId/$estateId/builds" params={{ organizationId, estateId }}>
+              <Link to="/$organization/$estateId/builds" params={{ organization, estateId }}>
                 All builds
               </Link>
             </Button>
@@ -57,7 +57,7 @@ function DashboardPage() {
         ) : (
           <ul className="divide-y divide-line">
             {builds.map((build) => (
-              <BuildRow key={build.id} build={build} organizationId={organizationId} />
+              <BuildRow key={build.id} build={build} organization={organization} />
             ))}
           </ul>
         )}

@@ -22,7 +22,7 @@ import { usePageTitle } from "@/shell/page-title";
 const tabs = { log: "Log", files: "Files", configuration: "Configuration" };
 type Tab = keyof typeof tabs;
 
-export const Route = createFileRoute("/_session/$organizationId/$estateId/builds/$buildId")({
+export const Route = createFileRoute("/_session/$organization/$estateId/builds/$buildId")({
   validateSearch: (search): { tab?: Exclude<Tab, "log"> } =>
     search.tab === "files" || search.tab === "configuration" ? { tab: search.tab } : {},
   loader: async ({ context, params }) => {
@@ -33,7 +33,7 @@ export const Route = createFileRoute("/_session/$organizationId/$estateId/builds
 });
 
 function BuildPage() {
-  const { organizationId, estateId, buildId } = Route.useParams();
+  const { organization, estateId, buildId } = Route.useParams();
   const { tab = "log" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const estate = useEstate(estateId);
@@ -47,7 +47,7 @@ function BuildPage() {
     <div className="grid grid-cols-1 gap-5">
       <PageHeader
         above={
-          <Link to="/$organizationId/$estateId/builds" params={{ organizationId, estateId }} className="underline-offset-4 hover:underline">
+          <Link to="/$organization/$estateId/builds" params={{ organization, estateId }} className="underline-offset-4 hover:underline">
             Builds
           </Link>
         }
@@ -67,7 +67,7 @@ function BuildPage() {
             <>
               <CancelButton build={build} />
               <ActivateButton build={build} activeNumber={active.data?.number} />
-              {repository && <RebuildDialog organizationId={organizationId} estateId={estateId} repository={repository} commit={build.commitHash} />}
+              {repository && <RebuildDialog organization={organization} estateId={estateId} repository={repository} commit={build.commitHash} />}
             </>
           )
         }

@@ -1,0 +1,31 @@
+import { createFileRoute, notFound, Outlet, redirect, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { toast } from "sonner";
+import { findOrganization, useMe } from "@/session/me";
+import { organizationAt, withOrganization } from "@/session/organization";
+
+/** Only organizations that the user belongs to are there; an id or a former slug leads to the present slug. */
+export const Route = createFileRoute("/_session/$organization")({
+  beforeLoad: async ({ context, params, location }) => {
+    const organization = await organizationAt(context.queryClient, context.me, params.organization);
+    if (!organization) throw notFound();
+    if (organization.slug !== params.organization) throw redirect({ href: withOrganization(location, organization.slug), replace: true });
+    return { organization };
+  },
+  component: OrganizationPages,
+});
+
+/** The organization's pages, for as long as the user belongs to it. */
+function OrganizationPages() {
+  const { organization } = Route.useRouteContext();
+  const router = useRouter();
+  const current = findOrganization(useMe(), organization.id);
+  const slug = current?.slug;
+  useEffect(() => {
+    if (slug === organization.slug) return;
+    if (slug !== undefined) return router.history.replace(withOrganization(router.state.location, slug));
+    toast.info(`You no longer belong to ${organization.name}.`, { id: organization.id });
+    void router.navigate({ to: "/", replace: true });
+  }, [slug, organization, router]);
+  return current ? <Outlet /> : null;
+}

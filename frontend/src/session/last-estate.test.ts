@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import type { Me, MyOrganization } from "@/api/types";
+import { preferredEstate } from "./last-estate";
+
+function organization(slug: string, estates: string[], defaultEstateId: string | null = null): MyOrganization {
+  return { id: `org_${slug}`, name: slug, slug, logo: null, role: "owner", defaultEstateId, estates: estates.map((id) => ({ id, name: id })) };
+}
+
+function me(...organizations: MyOrganization[]): Me {
+  return { organizations } as Me;
+}
+
+describe("preferredEstate", () => {
+  const both = me(organization("one", ["est_1", "est_2"], "est_2"), organization("two", ["est_3"]));
+
+  it("is the one that was looked at last, whatever organization it is in", () => {
+    expect(preferredEstate(both, "theme=dark; steward_last_estate=est_3; other=1")).toEqual({ organization: "two", estateId: "est_3" });
+  });
+  it.each(["", "steward_last_estate=est_9", "steward_last_estate=%", "not_steward_last_estate=est_3"])("is the first organization's default one with %j", (cookies) => {
+    expect(preferredEstate(both, cookies)).toEqual({ organization: "one", estateId: "est_2" });
+  });
+  it("is the first one of an organization whose default is not to be seen, or has gone", () => {
+    expect(preferredEstate(me(organization("one", ["est_1"], "est_9")), "")).toEqual({ organization: "one", estateId: "est_1" });
+    expect(preferredEstate(me(organization("none", []), organization("two", ["est_3"])), "")).toEqual({ organization: "two", estateId: "est_3" });
+  });
+  it("is none without an estate", () => {
+    expect(preferredEstate(me(organization("none", [])), "")).toBeNull();
+  });
+});
