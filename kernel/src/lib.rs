@@ -6,6 +6,7 @@ pub mod error;
 pub mod id;
 pub mod input;
 pub mod json;
+pub mod limit;
 pub mod page;
 pub mod permission;
 pub mod private_key;

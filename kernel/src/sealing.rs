@@ -8,6 +8,8 @@ use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 const NONCE_LENGTH: usize = 12;
 
@@ -42,14 +44,20 @@ impl Place<'_> {
     }
 }
 
+struct RingKey {
+    id: String,
+    cipher: Aes256Gcm,
+    bytes: [u8; 32],
+}
+
 /// The keys, newest first: the first seals, all open.
 pub struct KeyRing {
-    keys: Vec<(String, Aes256Gcm)>,
+    keys: Vec<RingKey>,
 }
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_list().entries(self.keys.iter().map(|(id, _)| id)).finish()
+        formatter.debug_list().entries(self.keys.iter().map(|key| &key.id)).finish()
     }
 }
 
@@ -65,7 +73,11 @@ impl KeyRing {
                 let (id, encoded) = entry.trim().split_once(':')?;
                 let bytes: [u8; 32] = STANDARD.decode(encoded).ok()?.try_into().ok()?;
                 let named = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-                named.then(|| (id.to_owned(), Aes256Gcm::new(&Key::<Aes256Gcm>::from(bytes))))
+                named.then(|| RingKey {
+                    id: id.to_owned(),
+                    cipher: Aes256Gcm::new(&Key::<Aes256Gcm>::from(bytes)),
+                    bytes,
+                })
             })
             .collect::<Option<Vec<_>>>()
             .ok_or(SealingError::KeyRing)?;
@@ -77,7 +89,7 @@ impl KeyRing {
     /// # Errors
     /// [`SealingError::KeyRing`] when the ring is empty.
     pub fn seal(&self, place: Place<'_>, secret: &str, nonce: [u8; NONCE_LENGTH]) -> Result<String, SealingError> {
-        let (id, cipher) = self.keys.first().ok_or(SealingError::KeyRing)?;
+        let RingKey { id, cipher, .. } = self.keys.first().ok_or(SealingError::KeyRing)?;
         let associated = place.associated_data();
         let payload = Payload { msg: secret.as_bytes(), aad: associated.as_bytes() };
         let ciphertext = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealingError::KeyRing)?;
@@ -91,14 +103,43 @@ impl KeyRing {
     /// [`SealingError::UnknownKey`], or [`SealingError::Unauthentic`] for whatever is not what was sealed there.
     pub fn open(&self, place: Place<'_>, sealed: &str) -> Result<String, SealingError> {
         let (id, encoded) = sealed.split_once('.').ok_or(SealingError::Unauthentic)?;
-        let cipher = self.keys.iter().find(|(key, _)| key == id).map(|(_, cipher)| cipher);
-        let cipher = cipher.ok_or_else(|| SealingError::UnknownKey(id.to_owned()))?;
+        let cipher = &self.key(id)?.cipher;
         let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| SealingError::Unauthentic)?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(SealingError::Unauthentic)?;
         let associated = place.associated_data();
         let payload = Payload { msg: ciphertext, aad: associated.as_bytes() };
         let secret = cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealingError::Unauthentic)?;
         String::from_utf8(secret).map_err(|_| SealingError::Unauthentic)
+    }
+
+    fn key(&self, id: &str) -> Result<&RingKey, SealingError> {
+        self.keys.iter().find(|key| key.id == id).ok_or_else(|| SealingError::UnknownKey(id.to_owned()))
+    }
+
+    /// The ids, newest first.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|key| key.id.as_str())
+    }
+
+    /// The id of the key that seals and derives.
+    ///
+    /// # Errors
+    /// [`SealingError::KeyRing`] when the ring is empty.
+    pub fn active_id(&self) -> Result<&str, SealingError> {
+        self.ids().next().ok_or(SealingError::KeyRing)
+    }
+
+    /// 32 bytes that follow from a key, a purpose and a text, and that nobody finds without the key:
+    /// HMAC-SHA256 over purpose, a zero byte, and the text. What is derived need not be stored to be made again.
+    ///
+    /// # Errors
+    /// [`SealingError::UnknownKey`].
+    pub fn derive(&self, key_id: &str, purpose: &str, text: &str) -> Result<[u8; 32], SealingError> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key(key_id)?.bytes).map_err(|_| SealingError::KeyRing)?;
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(text.as_bytes());
+        Ok(mac.finalize().into_bytes().into())
     }
 }
 
@@ -132,6 +173,18 @@ mod tests {
         assert_eq!(rotated.open(PLACE, &sealed).unwrap(), "secret");
         assert!(rotated.seal(PLACE, "secret", [8; 12]).unwrap().starts_with("k2."));
         assert_eq!(ring(&[("k2", 2)]).open(PLACE, &sealed), Err(SealingError::UnknownKey("k1".to_owned())));
+    }
+
+    #[test]
+    fn what_is_derived_follows_from_key_purpose_and_text() {
+        let keys = ring(&[("k2", 2), ("k1", 1)]);
+        let derived = keys.derive("k1", "code", "ver_1").unwrap();
+        assert_eq!(ring(&[("k1", 1)]).derive("k1", "code", "ver_1").unwrap(), derived);
+        for (key, purpose, text) in [("k2", "code", "ver_1"), ("k1", "link", "ver_1"), ("k1", "code", "ver_2")] {
+            assert_ne!(keys.derive(key, purpose, text).unwrap(), derived);
+        }
+        assert!(keys.derive("k3", "code", "ver_1").is_err());
+        assert_eq!(keys.active_id(), Ok("k2"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod store;
 
 use serde_json::Value;
-use steward_kernel::id::{AuditId, EstateId, OrganizationId, RequestId, UserId};
+use steward_kernel::id::{ApiKeyId, AuditId, EstateId, OrganizationId, RequestId, UserId};
 
 use crate::edge::Edge;
 use crate::edge::database::Statement;
@@ -21,6 +21,13 @@ pub enum Actor {
         /// Who really.
         impersonated_by: Option<UserId>,
     },
+    /// An API key, which acts as its maker.
+    ApiKey {
+        /// Which.
+        id: ApiKeyId,
+        /// As whom.
+        user_id: UserId,
+    },
     /// A provider's delivery: the provider and the delivery's id.
     Webhook(String),
     /// The platform itself: which part.
@@ -34,6 +41,8 @@ pub struct Origin {
     pub actor: Actor,
     /// From which address.
     pub ip_address: Option<String>,
+    /// With which program, as it calls itself.
+    pub user_agent: Option<String>,
     /// In which request.
     pub request_id: Option<RequestId>,
 }
@@ -42,7 +51,7 @@ impl Origin {
     /// Something that the platform does by itself.
     #[must_use]
     pub const fn system(part: &'static str) -> Self {
-        Self { actor: Actor::System(part), ip_address: None, request_id: None }
+        Self { actor: Actor::System(part), ip_address: None, user_agent: None, request_id: None }
     }
 }
 
@@ -66,10 +75,11 @@ pub struct Entry<'a> {
 /// The statement that writes one line.
 #[must_use]
 pub fn record(edge: &Edge, origin: &Origin, entry: &Entry<'_>) -> Statement {
-    let (actor_type, actor_id, impersonated_by) = match &origin.actor {
-        Actor::User { id, impersonated_by } => ("user", id.as_ref(), impersonated_by.as_ref()),
-        Actor::Webhook(delivery) => ("webhook", delivery.as_str(), None),
-        Actor::System(part) => ("system", *part, None),
+    let (actor_type, actor_id, acting_user_id, impersonated_by) = match &origin.actor {
+        Actor::User { id, impersonated_by } => ("user", id.as_ref(), None, impersonated_by.as_ref()),
+        Actor::ApiKey { id, user_id } => ("key", id.as_ref(), Some(user_id), None),
+        Actor::Webhook(delivery) => ("webhook", delivery.as_str(), None, None),
+        Actor::System(part) => ("system", *part, None, None),
     };
     crate::bind!(
         store::INSERT,
@@ -78,12 +88,14 @@ pub fn record(edge: &Edge, origin: &Origin, entry: &Entry<'_>) -> Statement {
         entry.estate_id,
         actor_type,
         actor_id,
+        acting_user_id,
         impersonated_by,
         entry.action,
         entry.resource_type,
         entry.resource_id,
         entry.detail.to_string(),
         origin.ip_address,
+        origin.user_agent,
         origin.request_id,
         edge.now(),
     )

@@ -2,6 +2,7 @@
 //! the answer in one crossing. No stream is made for an answer whose bytes are known.
 
 use std::cell::RefCell;
+use std::fmt::Write;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -14,6 +15,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_
 use http::{Request, StatusCode, Uri};
 use steward_kernel::error::Error;
 use steward_kernel::id::RequestId;
+use steward_kernel::limit::Decision;
 use tower_service::Service;
 use wasm_bindgen::prelude::*;
 use worker::send::SendWrapper;
@@ -222,6 +224,19 @@ thread_local! {
     static LINES: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
+/// The limit's headers. Source: the IETF draft "RateLimit header fields for HTTP", in its form of three headers.
+fn write_limit(lines: &mut String, decision: &Decision) {
+    let separator = if lines.is_empty() { "" } else { "\n" };
+    // writing to text cannot fail
+    let _ = write!(
+        lines,
+        "{separator}ratelimit-limit\n{}\nratelimit-remaining\n{}\nratelimit-reset\n{}",
+        decision.limit,
+        decision.remaining,
+        decision.reset_seconds()
+    );
+}
+
 async fn answer(mut response: Response, edge: &Edge, request_id: &RequestId) -> (u16, web_sys::Response) {
     let mut status = response.status();
     let mut failure_body = None;
@@ -259,6 +274,9 @@ async fn answer(mut response: Response, edge: &Edge, request_id: &RequestId) -> 
         lines.push_str(name);
         lines.push('\n');
         lines.push_str(&String::from_utf8_lossy(value));
+    }
+    if let Some(decision) = edge.limit() {
+        write_limit(&mut lines, &decision);
     }
     let built = if let Some(passed) = passed_on {
         status = StatusCode::from_u16(passed.response.status()).unwrap_or(status);

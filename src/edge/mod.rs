@@ -9,12 +9,14 @@ pub mod outbound;
 pub mod queue;
 pub mod rsa;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
 
 use steward_kernel::error::Error;
+use steward_kernel::limit::Decision;
+use steward_kernel::sealing::KeyRing;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::worker_sys::Context;
 
@@ -36,6 +38,7 @@ struct Inner {
     now: OnceCell<i64>,
     database_count: Rc<DatabaseCount>,
     cookie: RefCell<Option<String>>,
+    limit: Cell<Option<Decision>>,
 }
 
 impl Edge {
@@ -49,6 +52,7 @@ impl Edge {
                 now: OnceCell::new(),
                 database_count: Rc::default(),
                 cookie: RefCell::default(),
+                limit: Cell::default(),
             }),
         }
     }
@@ -57,8 +61,7 @@ impl Edge {
     /// so one reading serves the whole invocation.
     #[must_use]
     pub fn now(&self) -> i64 {
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits")]
-        *self.inner.now.get_or_init(|| js_sys::Date::now() as i64)
+        *self.inner.now.get_or_init(clock)
     }
 
     /// At most 1,024 random bytes from the platform's secure source.
@@ -115,6 +118,22 @@ impl Edge {
         text
     }
 
+    /// The keys that seal and derive, read once in each isolate.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when `SEALING_KEYS` is absent or not a ring.
+    pub fn key_ring(&self) -> Result<Rc<KeyRing>, Error> {
+        thread_local! {
+            static RING: RefCell<Option<Rc<KeyRing>>> = const { RefCell::new(None) };
+        }
+        if let Some(ring) = RING.with_borrow(Clone::clone) {
+            return Ok(ring);
+        }
+        let ring = Rc::new(KeyRing::parse(&self.variable("SEALING_KEYS")?).map_err(Error::internal)?);
+        RING.with_borrow_mut(|known| *known = Some(ring.clone()));
+        Ok(ring)
+    }
+
     /// A binding by name, or nothing.
     #[must_use]
     pub fn binding(&self, name: &str) -> Option<JsValue> {
@@ -160,9 +179,27 @@ impl Edge {
         self.inner.cookie.replace(Some(cookie));
     }
 
+    /// What a limit said that was consulted: the answer tells of the tightest.
+    pub fn set_limit(&self, decision: Decision) {
+        let tightest = self.inner.limit.get().map_or(decision, |earlier| earlier.tighter(decision));
+        self.inner.limit.set(Some(tightest));
+    }
+
+    fn limit(&self) -> Option<Decision> {
+        self.inner.limit.get()
+    }
+
     fn take_cookie(&self) -> Option<String> {
         self.inner.cookie.take()
     }
+}
+
+/// Milliseconds since 1970, read anew: for what invocations share. All else takes [`Edge::now`].
+#[must_use]
+pub fn clock() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits")]
+    let now = js_sys::Date::now() as i64;
+    now
 }
 
 /// The text of a JavaScript exception.

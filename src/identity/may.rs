@@ -23,14 +23,36 @@ macro_rules! may {
 may! {
     /// Sees the organization.
     SeeOrganization = OrganizationView;
+    /// Changes its name, slug, logo and default estate.
+    UpdateOrganization = OrganizationUpdate;
+    /// Hands it over.
+    TransferOrganization = OrganizationTransfer;
+    /// Ends it.
+    DeleteOrganization = OrganizationDelete;
+    /// Leaves it.
+    LeaveOrganization = OrganizationLeave;
+    /// Verifies domains.
+    ManageDomains = DomainManage;
     /// Sees its members.
     SeeMembers = MemberView;
+    /// Invites people.
+    InviteMembers = MemberInvite;
+    /// Changes roles.
+    UpdateMembers = MemberUpdate;
     /// Ends memberships.
     RemoveMembers = MemberRemove;
+    /// Makes and ends API keys.
+    ManageApiKeys = ApiKeyManage;
+    /// Reads the audit log.
+    SeeAudit = AuditView;
     /// Sees estates.
     SeeEstates = EstateView;
     /// Makes estates.
     CreateEstates = EstateCreate;
+    /// Renames estates.
+    UpdateEstates = EstateUpdate;
+    /// Ends estates.
+    DeleteEstates = EstateDelete;
     /// Connects repositories.
     ManageRepository = RepositoryManage;
     /// Starts, cancels and activates builds.

@@ -1,5 +1,8 @@
 //! Who is calling: users, their passwords and sessions, and the scope that every other feature asks for.
 
+pub mod access_token;
+mod administrators;
+pub mod credential;
 mod limiter;
 pub mod may;
 mod model;

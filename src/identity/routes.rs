@@ -39,7 +39,7 @@ pub async fn sign_in(visitor: Visitor, Json(body): Json<SignIn>) -> Reply<Me> {
     responses((status = 204, description = "Signed out."), api::ChangeErrors))]
 #[worker::send]
 pub async fn sign_out(scope: SignedIn) -> Result<Response, Failure> {
-    service::sign_out(&scope.edge, &scope.origin(), &scope.user_id, &scope.session_id).await?;
+    service::sign_out(&scope.edge, &scope.origin(), &scope.user_id, scope.session_id()?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -48,6 +48,6 @@ pub async fn sign_out(scope: SignedIn) -> Result<Response, Failure> {
     responses((status = 200, body = Me), api::ReadErrors))]
 #[worker::send]
 pub async fn me(visitor: Visitor) -> Reply<Me> {
-    let token = visitor.token.as_ref().ok_or(Error::Unauthenticated)?;
+    let token = visitor.cookie().ok_or(Error::Unauthenticated)?;
     api::ok(service::me(&visitor.edge, token).await?)
 }

@@ -20,8 +20,6 @@ use crate::outbox::{self, Event, EventName};
 
 /// Rows of one step of the clean-up.
 const STEP: u32 = 500;
-/// Characters of a `User-Agent` that are kept.
-const USER_AGENT_CHARACTERS: usize = 300;
 
 /// Makes the user, their organization with its first estate, and a session; all of it or nothing.
 ///
@@ -123,14 +121,13 @@ fn new_session(visitor: &Visitor, user_id: &UserId) -> (Token, Statement) {
     let edge = &visitor.edge;
     let token = Token::new(edge);
     let now = edge.now();
-    let user_agent: String = visitor.user_agent.chars().take(USER_AGENT_CHARACTERS).collect();
     let statement = crate::bind!(
         store::INSERT_SESSION,
         edge.id(SessionId::new),
         token.hash(),
         user_id,
         visitor.ip_address,
-        user_agent,
+        visitor.user_agent,
         now + LIFETIME_MS,
         now,
     );

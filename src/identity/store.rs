@@ -1,18 +1,63 @@
 //! SQL of users, accounts, sessions, and of the scope of a request.
 
+/// What a scope is made of, whoever calls.
+macro_rules! scope_columns {
+    () => {
+        "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
+        user.email_verified AS user_email_verified, user.last_seen_at AS user_last_seen_at, \
+        membership.role, membership.id AS membership_id, organization.id AS organization_id, \
+        organization.name AS organization_name, estate.id AS estate_id, estate.name AS estate_name, \
+        EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = membership.id \
+        AND estate_grant.estate_id = estate.id) AS estate_granted"
+    };
+}
+
+/// The estate or the organization that the path names.
+macro_rules! scope_places {
+    () => {
+        "LEFT JOIN estate ON estate.id = ?2 \
+        LEFT JOIN organization ON organization.id = coalesce(?3, estate.organization_id)"
+    };
+}
+
+macro_rules! scope_by_session {
+    ($condition:literal) => {
+        concat!(
+            "SELECT session.id AS session_id, session.refreshed_at, session.impersonated_by, ",
+            scope_columns!(),
+            " FROM session JOIN user ON user.id = session.user_id ",
+            scope_places!(),
+            " LEFT JOIN organization_user_membership AS membership \
+            ON membership.user_id = session.user_id AND membership.organization_id = organization.id \
+            WHERE ",
+            $condition,
+            " AND session.expires_at > ?4 AND (user.banned = 0 OR user.ban_expires_at <= ?4)"
+        )
+    };
+}
+
 crate::statements! {
     /// Session, user, membership, organization and estate in one: everything that a request's scope is made of.
-    SELECT_SCOPE = "SELECT session.id AS session_id, session.expires_at, session.refreshed_at, \
-        session.impersonated_by, user.id AS user_id, user.name AS user_name, user.role AS user_role, \
-        membership.role, organization.id AS organization_id, organization.name AS organization_name, \
-        estate.id AS estate_id, estate.name AS estate_name \
-        FROM session JOIN user ON user.id = session.user_id \
-        LEFT JOIN estate ON estate.id = ?2 \
-        LEFT JOIN organization ON organization.id = coalesce(?3, estate.organization_id) \
+    SELECT_SCOPE_BY_COOKIE = scope_by_session!("session.token_hash = ?1 AND session.kind = 'browser'");
+    /// The same for an access token, which names its session.
+    SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
+    /// The same for an API key, which acts as its maker in one organization.
+    SELECT_SCOPE_BY_KEY = concat!(
+        "SELECT api_key.id AS key_id, api_key.scopes AS key_scopes, api_key.last_used_at AS key_last_used_at, ",
+        scope_columns!(),
+        " FROM api_key JOIN organization_user_membership AS maker ON maker.id = api_key.membership_id \
+        JOIN user ON user.id = maker.user_id ",
+        scope_places!(),
+        " AND organization.id = api_key.organization_id \
         LEFT JOIN organization_user_membership AS membership \
-        ON membership.user_id = session.user_id AND membership.organization_id = organization.id \
-        WHERE session.token_hash = ?1 AND session.expires_at > ?4 \
-        AND (user.banned = 0 OR user.ban_expires_at <= ?4)";
+        ON membership.id = maker.id AND membership.organization_id = organization.id \
+        WHERE api_key.key_hash = ?1 AND (api_key.expires_at IS NULL OR api_key.expires_at > ?4) \
+        AND (user.banned = 0 OR user.ban_expires_at <= ?4)"
+    );
+    /// That somebody was there; of two requests at once one writes it.
+    NOTE_PRESENCE = "UPDATE user SET last_seen_at = ?2 WHERE id = ?1 AND (last_seen_at IS NULL OR last_seen_at <= ?3)";
+    /// That a key was used.
+    NOTE_KEY_USE = "UPDATE api_key SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?3)";
     /// Session, user, and all organizations with their estates.
     SELECT_ME = "SELECT session.id AS session_id, session.expires_at, session.refreshed_at, \
         user.id, user.name, user.email, user.image, user.role, user.email_verified, user.debug_mode, user.created_at, \

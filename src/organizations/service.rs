@@ -14,7 +14,7 @@ use crate::audit::{self, Entry, Origin};
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::estates;
-use crate::identity::scope::SignedIn;
+use crate::identity::scope::Caller;
 use crate::outbox::{self, Event};
 
 /// An organization that is about to be written.
@@ -60,7 +60,7 @@ pub fn provision(edge: &Edge, origin: &Origin, owner: &UserId, name: &str, estat
 ///
 /// # Errors
 /// [`Error::Validation`].
-pub async fn create(caller: &SignedIn, name: &str) -> Result<NewOrganization, Error> {
+pub async fn create(caller: &Caller, name: &str) -> Result<NewOrganization, Error> {
     const FIRST_ESTATE: &str = "Default";
     let edge = &caller.edge;
     let name = input::name("name", name)?;
@@ -80,7 +80,7 @@ pub async fn create(caller: &SignedIn, name: &str) -> Result<NewOrganization, Er
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
-pub async fn list(caller: &SignedIn, page: &PageQuery) -> Result<Page<Organization>, Error> {
+pub async fn list(caller: &Caller, page: &PageQuery) -> Result<Page<Organization>, Error> {
     let limit = page.limit()?;
     let after = page.after()?.unwrap_or_default();
     let statement = crate::bind!(store::LIST, caller.user_id, after, limit + 1);
@@ -92,7 +92,7 @@ pub async fn list(caller: &SignedIn, page: &PageQuery) -> Result<Page<Organizati
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn get(caller: &SignedIn, organization_id: &OrganizationId) -> Result<Organization, Error> {
+pub async fn get(caller: &Caller, organization_id: &OrganizationId) -> Result<Organization, Error> {
     let statement = crate::bind!(store::SELECT, caller.user_id, organization_id);
     caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
 }

@@ -61,7 +61,15 @@ impl Consumer {
     #[must_use]
     pub const fn hears(self, event: EventName) -> bool {
         match self {
-            Self::Broadcast => !matches!(event, EventName::SessionEnded | EventName::BuildCancelRequested),
+            Self::Broadcast => !matches!(
+                event,
+                EventName::SessionEnded
+                    | EventName::BuildCancelRequested
+                    | EventName::MailRequested
+                    | EventName::UserDeleted
+                    | EventName::OrganizationDeleted
+                    | EventName::TestingPoked
+            ),
             Self::StartBuild => matches!(event, EventName::BuildCreated),
             Self::CancelBuild => matches!(event, EventName::BuildCancelRequested),
             Self::Disconnect => matches!(event, EventName::MemberRemoved | EventName::SessionEnded),

@@ -24,6 +24,39 @@ pub enum EventName {
     /// Somebody signed out.
     #[serde(rename = "session:ended")]
     SessionEnded,
+    /// Mail is to be sent: the payload says of what kind, and which row it speaks of.
+    #[serde(rename = "mail:requested")]
+    MailRequested,
+    /// A user, or the user's picture or rights, changed.
+    #[serde(rename = "user:changed")]
+    UserChanged,
+    /// A user is gone: what is kept elsewhere is to go as well.
+    #[serde(rename = "user:deleted")]
+    UserDeleted,
+    /// An organization's name, slug, logo or settings changed.
+    #[serde(rename = "organization:changed")]
+    OrganizationChanged,
+    /// An organization is gone: what is kept elsewhere is to go as well.
+    #[serde(rename = "organization:deleted")]
+    OrganizationDeleted,
+    /// A member's role or estates changed: their sockets are to be opened anew.
+    #[serde(rename = "organization:member:changed")]
+    MemberChanged,
+    /// An invitation was made, used or ended.
+    #[serde(rename = "organization:invitations:changed")]
+    InvitationsChanged,
+    /// An API key was made or ended.
+    #[serde(rename = "organization:keys:changed")]
+    ApiKeysChanged,
+    /// An estate was renamed.
+    #[serde(rename = "estate:changed")]
+    EstateChanged,
+    /// An estate is gone: what is kept elsewhere is to go as well.
+    #[serde(rename = "estate:deleted")]
+    EstateDeleted,
+    /// A try of the outbox itself, where testing is turned on.
+    #[serde(rename = "testing:poked")]
+    TestingPoked,
     /// An estate was connected to a repository, or disconnected.
     #[serde(rename = "estate:repository:changed")]
     RepositoryChanged,

@@ -38,7 +38,19 @@ fn changed(event: EventName, payload: &Payload) -> Vec<(Resource, Option<String>
         EventName::BuildChanged => vec![(Resource::Build, payload.build_id.clone())],
         // another build was active before: all of them are to be looked at again
         EventName::ConfigurationActivated => vec![(Resource::Build, None), (Resource::Configuration, None)],
-        EventName::BuildCancelRequested | EventName::SessionEnded => Vec::new(),
+        EventName::UserChanged | EventName::MemberChanged => vec![(Resource::Member, user_id())],
+        EventName::OrganizationChanged => vec![(Resource::Organization, None)],
+        EventName::InvitationsChanged => vec![(Resource::Invitation, None)],
+        EventName::ApiKeysChanged => vec![(Resource::ApiKey, None)],
+        EventName::EstateChanged | EventName::EstateDeleted => {
+            vec![(Resource::Estate, payload.estate_id.clone()), (Resource::Organization, None)]
+        }
+        EventName::BuildCancelRequested
+        | EventName::SessionEnded
+        | EventName::MailRequested
+        | EventName::UserDeleted
+        | EventName::OrganizationDeleted
+        | EventName::TestingPoked => Vec::new(),
     }
 }
 

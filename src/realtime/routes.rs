@@ -45,7 +45,7 @@ pub async fn open_socket(
     let sockets = OrganizationWebSocketClient::new(edge.env(), &scope.organization_id).map_err(Error::internal)?;
     let identity = SocketIdentity {
         user_id: scope.caller.user_id.clone(),
-        session_id: scope.caller.session_id.clone(),
+        session_id: scope.caller.session_id()?.clone(),
         authenticated_at: edge.now(),
         since: position.since,
     };

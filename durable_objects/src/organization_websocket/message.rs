@@ -41,6 +41,10 @@ pub enum Resource {
     Organization,
     /// The organization's members.
     Member,
+    /// The organization's invitations.
+    Invitation,
+    /// The organization's API keys.
+    ApiKey,
 }
 
 /// How a notification is shown.

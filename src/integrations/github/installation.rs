@@ -7,7 +7,7 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::{AccountId, EstateAccountPermissionId, EstateId, OrganizationId, UserId, VerificationId};
 use steward_kernel::permission::{Permission, Role};
-use steward_kernel::sealing::{KeyRing, Place};
+use steward_kernel::sealing::Place;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{MINUTE, SECOND};
 
@@ -227,7 +227,7 @@ impl Connection {
     }
 
     fn seal(&self, edge: &Edge, column: &str, secret: &str) -> Result<String, Error> {
-        let keys = KeyRing::parse(&edge.variable("SEALING_KEYS")?).map_err(Error::internal)?;
+        let keys = edge.key_ring()?;
         let place = Place { table: "account", column, row: self.account_id.as_ref() };
         keys.seal(place, secret, edge.random()).map_err(Error::internal)
     }

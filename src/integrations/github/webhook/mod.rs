@@ -186,6 +186,7 @@ async fn write(delivery: &Delivery, builds: &[NewBuild], ignored: Option<Ignored
     let origin = Origin {
         actor: Actor::Webhook(format!("github:{}", delivery.id)),
         ip_address: delivery.ip_address.clone(),
+        user_agent: None,
         request_id: Some(delivery.incoming.request_id.clone()),
     };
     let prepared = builds::prepare(edge, &origin, builds);

@@ -1,6 +1,10 @@
 //! The one error of the house. What a client sees is its code, message and context; the inside goes to the log only.
 
+mod obstacle;
+
 use serde_json::{Value, json};
+
+pub use obstacle::Obstacle;
 
 use crate::permission::Permission;
 
@@ -29,6 +33,9 @@ pub enum Error {
     /// 400: the body is not JSON; the text says where.
     #[error("the body is not valid JSON: {0}")]
     MalformedJson(String),
+    /// 400: the code or link in this field is wrong, used, or has run out; which of them is not said.
+    #[error("this is wrong, was used already, or has run out")]
+    InvalidCode(&'static str),
     /// 401: nobody is signed in.
     #[error("sign in first")]
     Unauthenticated,
@@ -44,6 +51,12 @@ pub enum Error {
     /// 403: the caller is not an administrator of the platform.
     #[error("only administrators may do this")]
     AdministratorsOnly,
+    /// 403: the account is banned; told only to who proved to own it.
+    #[error("this account is banned")]
+    AccountBanned,
+    /// 403: an API key works within its organization only.
+    #[error("an API key cannot do this")]
+    ApiKeyRefused,
     /// 403: a browser sent it from another site.
     #[error("the request comes from another origin")]
     OriginRefused,
@@ -56,6 +69,9 @@ pub enum Error {
     /// 409: the state of things does not allow it; the sentence says what.
     #[error("{0}")]
     Conflict(&'static str),
+    /// 409: something that the client tells apart stands in the way.
+    #[error("{}", .0.message())]
+    Obstacle(Obstacle),
     /// 409: an account with this e-mail exists.
     #[error("an account with this e-mail address exists")]
     EmailTaken,
@@ -90,6 +106,12 @@ pub enum Error {
     },
 }
 
+impl From<Obstacle> for Error {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::Obstacle(obstacle)
+    }
+}
+
 impl Error {
     /// One refused field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
@@ -109,14 +131,18 @@ impl Error {
         match self {
             Self::Validation(_) => "VALIDATION_ERROR",
             Self::MalformedJson(_) => "MALFORMED_JSON",
+            Self::InvalidCode(_) => "INVALID_CODE",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
             Self::InvalidSignature => "INVALID_SIGNATURE",
             Self::PermissionDenied(_) | Self::AdministratorsOnly => "PERMISSION_DENIED",
+            Self::AccountBanned => "ACCOUNT_BANNED",
+            Self::ApiKeyRefused => "API_KEY_REFUSED",
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Conflict(_) => "CONFLICT",
+            Self::Obstacle(obstacle) => obstacle.code(),
             Self::EmailTaken => "EMAIL_TAKEN",
             Self::PayloadTooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
@@ -132,12 +158,16 @@ impl Error {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Validation(_) | Self::MalformedJson(_) => 400,
+            Self::Validation(_) | Self::MalformedJson(_) | Self::InvalidCode(_) => 400,
             Self::Unauthenticated | Self::InvalidCredentials | Self::InvalidSignature => 401,
-            Self::PermissionDenied(_) | Self::AdministratorsOnly | Self::OriginRefused => 403,
+            Self::PermissionDenied(_)
+            | Self::AdministratorsOnly
+            | Self::AccountBanned
+            | Self::ApiKeyRefused
+            | Self::OriginRefused => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::Conflict(_) | Self::EmailTaken => 409,
+            Self::Conflict(_) | Self::Obstacle(_) | Self::EmailTaken => 409,
             Self::PayloadTooLarge(_) => 413,
             Self::UnsupportedMediaType => 415,
             Self::UpgradeRequired => 426,
@@ -158,6 +188,8 @@ impl Error {
                     .collect::<Vec<_>>(),
             }),
             Self::PermissionDenied(permission) => json!({ "permission": permission.name() }),
+            Self::InvalidCode(field) => json!({ "field": field }),
+            Self::Obstacle(obstacle) => obstacle.context(),
             Self::EmailTaken => json!({ "field": "email" }),
             Self::PayloadTooLarge(limit) => json!({ "limitBytes": limit }),
             Self::RateLimited { retry_after_seconds } => json!({ "retryAfter": retry_after_seconds }),
