@@ -8,6 +8,7 @@ pub mod estates;
 pub mod health;
 pub mod identity;
 pub mod integrations;
+pub mod limits;
 pub mod organizations;
 pub mod outbox;
 pub mod realtime;
@@ -23,6 +24,7 @@ use worker::worker_sys::Context;
 pub use steward_durable_objects::advisory_locker::AdvisoryLocker;
 pub use steward_durable_objects::estate_build_manager::EstateBuildManager;
 pub use steward_durable_objects::organization_websocket::OrganizationWebSocket;
+pub use steward_durable_objects::rate_limiter::RateLimiter;
 
 /// Every operation of the API.
 fn features(routes: api::Routes) -> api::Routes {

@@ -8,5 +8,6 @@ mod clock;
 pub mod estate_build_manager;
 mod journal;
 pub mod organization_websocket;
+pub mod rate_limiter;
 mod sql;
 pub mod transport;

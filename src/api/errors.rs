@@ -66,6 +66,7 @@ error_groups! {
         Unauthenticated = 401, "Nobody is signed in.";
         Forbidden = 403, "The caller's role does not allow it.";
         NotFound = 404, "There is no such thing, or not for this caller.";
+        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
         Internal = 500, "A fault on our side.";
     }
     /// Of an operation that reads a list.
@@ -74,6 +75,7 @@ error_groups! {
         Unauthenticated = 401, "Nobody is signed in.";
         Forbidden = 403, "The caller's role does not allow it.";
         NotFound = 404, "There is no such thing, or not for this caller.";
+        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
         Internal = 500, "A fault on our side.";
     }
     /// Of an operation that changes something and takes no body.
@@ -82,6 +84,7 @@ error_groups! {
         Forbidden = 403, "The caller's role does not allow it, or the request comes from another origin.";
         NotFound = 404, "There is no such thing, or not for this caller.";
         Conflict = 409, "The state of things does not allow it.";
+        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
         Internal = 500, "A fault on our side.";
     }
     /// Of an operation that changes something and takes a body.
@@ -93,6 +96,7 @@ error_groups! {
         Conflict = 409, "The state of things does not allow it.";
         TooLarge = 413, "The body is too large.";
         NotJson = 415, "The body is not application/json.";
+        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
         Internal = 500, "A fault on our side.";
     }
 }

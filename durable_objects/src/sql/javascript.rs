@@ -47,6 +47,17 @@ impl ObjectDatabase {
         }
         Ok(self)
     }
+
+    /// Empties the storage, tables and all, so that an object with nothing to remember costs nothing. The next call
+    /// makes the tables anew.
+    ///
+    /// # Errors
+    /// When the runtime refuses.
+    pub(crate) async fn clear(&self) -> worker::Result<()> {
+        // the runtime deletes at the call, not at its promise: no other call finds the tables half gone
+        self.migrated.set(false);
+        self.storage.delete_all().await
+    }
 }
 
 impl Database for ObjectDatabase {

@@ -1,0 +1,122 @@
+//! The log in SQLite: one row, because it is short and always read and written whole.
+
+use serde::Deserialize;
+use steward_kernel::limit::Window;
+
+use crate::sql::{Database, SqlError, Statement};
+
+/// The tables.
+pub(super) const MIGRATIONS: &[&[&str]] = &[&["CREATE TABLE log (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  hits TEXT NOT NULL,
+  ends_at INTEGER NOT NULL
+) STRICT"]];
+
+const LOAD: &str = "SELECT hits, ends_at FROM log";
+const SAVE: &str = "INSERT INTO log (only, hits, ends_at) VALUES (1, ?1, ?2) \
+                    ON CONFLICT DO UPDATE SET hits = excluded.hits, ends_at = excluded.ends_at";
+
+/// What the object has to remember.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Log {
+    /// What counts.
+    pub(super) window: Window,
+    /// When all of it has passed, in milliseconds since 1970.
+    pub(super) ends_at: i64,
+}
+
+#[derive(Deserialize)]
+struct LogRow {
+    hits: String,
+    ends_at: i64,
+}
+
+/// The log as it was saved last.
+pub(super) fn load(database: &impl Database) -> Result<Log, SqlError> {
+    match database.query(Statement::bare(LOAD)?)?.first::<LogRow>()? {
+        Some(row) => Ok(Log { window: serde_json::from_str(&row.hits)?, ends_at: row.ends_at }),
+        None => Ok(Log::default()),
+    }
+}
+
+/// Keeps the log as it is.
+pub(super) fn save(database: &impl Database, log: &Log) -> Result<(), SqlError> {
+    let parameters = (serde_json::to_string(&log.window)?, log.ends_at);
+    database.query(Statement::new(SAVE, &parameters)?).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use steward_kernel::limit::Limit;
+
+    use super::*;
+    use crate::sql::testing::NativeDatabase;
+
+    /// Shipped tables are never changed: a new version is a new migration.
+    #[test]
+    fn the_stored_version_is_1() {
+        assert_eq!(MIGRATIONS.len(), 1);
+    }
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Take,
+        Lease { count: u32, life: i64 },
+        GiveBack { which: usize },
+        Settle { which: usize, used: u32 },
+        Forget,
+        Wait { ms: i64 },
+    }
+
+    fn any_step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => Just(Step::Take),
+            3 => (1..4_u32, 0..200_i64).prop_map(|(count, life)| Step::Lease { count, life }),
+            1 => (0..20_usize).prop_map(|which| Step::GiveBack { which }),
+            2 => (0..20_usize, 0..3_u32).prop_map(|(which, used)| Step::Settle { which, used }),
+            1 => Just(Step::Forget),
+            4 => (0..300_i64).prop_map(|ms| Step::Wait { ms }),
+        ]
+    }
+
+    proptest! {
+        /// A limiter that is evicted after every step says what one says that never sleeps.
+        #[test]
+        fn an_eviction_forgets_nothing(steps in prop::collection::vec(any_step(), 0..60)) {
+            let limit = Limit { max: 5, window_ms: 1_000 };
+            let database = NativeDatabase::with(MIGRATIONS);
+            let (mut awake, mut now) = (Window::default(), 1_000_000_i64);
+            for (index, step) in steps.into_iter().enumerate() {
+                let mut log = load(&database).unwrap();
+                prop_assert_eq!(&log.window, &awake);
+                let attempt = index.to_string();
+                match step {
+                    Step::Take => {
+                        prop_assert_eq!(log.window.take(limit, &attempt, 1, now), awake.take(limit, &attempt, 1, now));
+                    }
+                    Step::Lease { count, life } => prop_assert_eq!(
+                        log.window.lease(limit, &attempt, count, now + life, now),
+                        awake.lease(limit, &attempt, count, now + life, now)
+                    ),
+                    Step::GiveBack { which } => {
+                        log.window.give_back(&which.to_string());
+                        awake.give_back(&which.to_string());
+                    }
+                    Step::Settle { which, used } => {
+                        log.window.settle(limit, &which.to_string(), used, now);
+                        awake.settle(limit, &which.to_string(), used, now);
+                    }
+                    Step::Forget => {
+                        log.window.forget();
+                        awake.forget();
+                    }
+                    Step::Wait { ms } => now += ms,
+                }
+                log.ends_at = log.window.ends_at(limit).unwrap_or_default();
+                save(&database, &log).unwrap();
+                prop_assert_eq!(load(&database).unwrap(), log);
+            }
+        }
+    }
+}

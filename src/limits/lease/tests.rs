@@ -1,0 +1,203 @@
+use std::collections::VecDeque;
+
+use proptest::prelude::*;
+use steward_kernel::limit::Window;
+
+use super::*;
+
+const LIMIT: Limit = Limit { max: 600, window_ms: 60_000 };
+
+/// An object, a clock, and isolates that ask it.
+struct World {
+    window: Window,
+    isolates: Vec<Leases>,
+    now: i64,
+    asked: usize,
+}
+
+impl World {
+    fn new(isolates: usize) -> Self {
+        let isolates = (0..isolates).map(|_| Leases::default()).collect();
+        Self { window: Window::default(), isolates, now: 1_000_000, asked: 0 }
+    }
+
+    fn step(&mut self, isolate: usize, limit: Limit) -> Step {
+        let attempt = self.asked.to_string();
+        self.isolates[isolate].step("api:caller", limit, || attempt, self.now)
+    }
+
+    fn answer(&mut self, isolate: usize, lease: Lease, asked_at: i64) -> Decision {
+        self.asked += 1;
+        if let Some(settled) = &lease.settled {
+            self.window.settle(lease.limit, &settled.attempt, settled.used, self.now);
+        }
+        let until = self.now + lease.life_ms;
+        let (granted, decision) = self.window.lease(lease.limit, &lease.attempt, lease.count, until, self.now);
+        let answer = Leased { granted, decision };
+        self.isolates[isolate].answered("api:caller", lease, answer, asked_at, self.now)
+    }
+
+    fn call(&mut self, isolate: usize, limit: Limit) -> Decision {
+        match self.step(isolate, limit) {
+            Step::Pass(decision) | Step::Refuse(decision) => decision,
+            Step::Ask(lease) => self.answer(isolate, lease, self.now),
+            Step::Uncounted => panic!("the object answers"),
+        }
+    }
+}
+
+#[test]
+fn most_calls_cost_no_round_trip() {
+    let mut world = World::new(1);
+    for made in 1..=600 {
+        let decision = world.call(0, LIMIT);
+        assert_eq!((decision.allowed, decision.remaining), (true, 600 - made));
+        world.now += 10;
+    }
+    assert!(world.asked < 30, "{} round trips", world.asked);
+    let refused = world.call(0, LIMIT);
+    assert!(!refused.allowed);
+    assert!((1..=60).contains(&refused.retry_after_seconds()), "{refused:?}");
+}
+
+#[test]
+fn whoever_waits_as_told_is_let_through() {
+    let mut world = World::new(1);
+    let limit = Limit { max: 30, window_ms: 60_000 };
+    while world.call(0, limit).allowed {
+        world.now += 100;
+    }
+    let refused = world.call(0, limit);
+    world.now += refused.retry_after_seconds() * 1_000;
+    assert!(world.call(0, limit).allowed);
+}
+
+#[test]
+fn a_caller_who_comes_now_and_then_is_never_refused() {
+    let mut world = World::new(1);
+    for _ in 0..1_000 {
+        assert!(world.call(0, LIMIT).allowed);
+        world.now += 12_000;
+    }
+}
+
+#[test]
+fn a_caller_who_meets_many_isolates_does_not_run_dry() {
+    let mut world = World::new(50);
+    for isolate in 0..50 {
+        assert!(world.call(isolate, LIMIT).allowed);
+        world.now += 20;
+    }
+}
+
+/// A page asks for many things at once: the first call asks for a lease, the others for themselves.
+#[test]
+fn calls_at_the_same_time_do_not_ask_for_more_than_they_need() {
+    let mut world = World::new(1);
+    let asked: VecDeque<_> = (0..100)
+        .map(|_| match world.step(0, LIMIT) {
+            Step::Ask(lease) => lease,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(asked.iter().map(|lease| lease.count).sum::<u32>(), 6 + 99);
+    for lease in asked {
+        assert!(world.answer(0, lease, world.now).allowed);
+    }
+}
+
+#[test]
+fn an_object_that_is_silent_is_left_alone_for_a_moment() {
+    let mut world = World::new(1);
+    assert!(matches!(world.step(0, LIMIT), Step::Ask(_)));
+    world.isolates[0].unanswered("api:caller", world.now);
+    assert_eq!(world.step(0, LIMIT), Step::Uncounted);
+    world.now += SILENCE_MS;
+    assert!(matches!(world.step(0, LIMIT), Step::Ask(_)));
+}
+
+#[test]
+fn a_refusal_is_repeated_without_asking_but_not_for_long() {
+    let mut world = World::new(1);
+    let limit = Limit { max: 1, window_ms: 60_000 };
+    assert!(world.call(0, limit).allowed);
+    assert!(!world.call(0, limit).allowed);
+    world.now += REFUSAL_MS - 1;
+    assert!(matches!(world.step(0, limit), Step::Refuse(decision) if decision.retry_after_seconds() == 60));
+    world.now += 1;
+    assert!(matches!(world.step(0, limit), Step::Ask(_)));
+}
+
+#[test]
+fn callers_are_forgotten_before_memory_runs_out() {
+    let mut leases = Leases::default();
+    for index in 0..3 * MOST_CALLERS {
+        leases.step(&format!("api:{index}"), LIMIT, String::new, 0);
+        assert!(leases.callers.len() <= MOST_CALLERS);
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Call { isolate: usize },
+    Answer { which: usize },
+    Lose { which: usize },
+    Evict { isolate: usize },
+    Wait { ms: i64 },
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        12 => (0..3_usize).prop_map(|isolate| Event::Call { isolate }),
+        8 => (0..4_usize).prop_map(|which| Event::Answer { which }),
+        1 => (0..4_usize).prop_map(|which| Event::Lose { which }),
+        1 => (0..3_usize).prop_map(|isolate| Event::Evict { isolate }),
+        6 => (0..9_000_i64).prop_map(|ms| Event::Wait { ms }),
+    ]
+}
+
+proptest! {
+    /// Three isolates, answers that come late or never, isolates that end: no window holds more than the limit.
+    #[test]
+    fn all_isolates_together_never_pass_the_limit(
+        max in 1..120_u32,
+        events in prop::collection::vec(any_event(), 0..400),
+    ) {
+        let limit = Limit { max, window_ms: 60_000 };
+        let mut world = World::new(3);
+        let mut open: VecDeque<(usize, Lease, i64)> = VecDeque::new();
+        let mut made: Vec<i64> = Vec::new();
+        for event in events {
+            match event {
+                Event::Call { isolate } => match world.step(isolate, limit) {
+                    Step::Pass(_) => made.push(world.now),
+                    Step::Refuse(decision) => prop_assert!(!decision.allowed && decision.retry_after_ms > 0),
+                    Step::Ask(lease) => {
+                        world.asked += 1;
+                        open.push_back((isolate, lease, world.now));
+                    }
+                    Step::Uncounted => prop_assert!(false, "nothing was reported as unanswered"),
+                },
+                Event::Answer { which } => {
+                    if let Some((isolate, lease, asked_at)) = open.remove(which)
+                        && world.answer(isolate, lease, asked_at).allowed
+                    {
+                        made.push(world.now);
+                    }
+                }
+                Event::Lose { which } => {
+                    open.remove(which);
+                }
+                Event::Evict { isolate } => {
+                    world.isolates[isolate] = Leases::default();
+                    open.retain(|(asker, ..)| *asker != isolate);
+                }
+                Event::Wait { ms } => world.now += ms,
+            }
+        }
+        for start in &made {
+            let counted = made.iter().filter(|at| (*start..*start + limit.window_ms).contains(at)).count();
+            prop_assert!(counted <= max as usize, "{} in the window from {}", counted, start);
+        }
+    }
+}

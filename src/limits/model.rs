@@ -1,0 +1,120 @@
+//! What is limited, and by how much.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use steward_kernel::limit::Limit;
+use steward_kernel::signature::token_hash;
+use steward_kernel::time::{HOUR, MINUTE};
+
+/// Calls of the API in a minute, where `API_LIMIT_PER_MINUTE` does not say otherwise.
+pub(super) const API_PER_MINUTE: u32 = 600;
+
+/// A try that is counted, and whose it is. An address that is not known counts as one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule<'a> {
+    /// Signing in to the account of an e-mail address: 5 in 15 minutes.
+    SignInAccount(&'a str),
+    /// Signing in from an IP address: 20 in 15 minutes.
+    SignInAddress(Option<&'a str>),
+    /// A code or link to an e-mail address: 5 in an hour.
+    CodeEmail(&'a str),
+    /// A code or link asked for from an IP address: 20 in an hour.
+    CodeAddress(Option<&'a str>),
+}
+
+impl Rule<'_> {
+    pub(super) const fn limit(self) -> Limit {
+        match self {
+            Self::SignInAccount(_) => Limit { max: 5, window_ms: 15 * MINUTE },
+            Self::SignInAddress(_) => Limit { max: 20, window_ms: 15 * MINUTE },
+            Self::CodeEmail(_) => Limit { max: 5, window_ms: HOUR },
+            Self::CodeAddress(_) => Limit { max: 20, window_ms: HOUR },
+        }
+    }
+
+    /// The object's name. Addresses of people stand in it as SHA-256 only.
+    pub(super) fn subject(self) -> String {
+        match self {
+            Self::SignInAccount(email) => format!("sign-in:account:{}", token_hash(email)),
+            Self::SignInAddress(address) => format!("sign-in:address:{}", address_hash(address)),
+            Self::CodeEmail(email) => format!("code:email:{}", token_hash(email)),
+            Self::CodeAddress(address) => format!("code:address:{}", address_hash(address)),
+        }
+    }
+}
+
+/// The object's name for a caller of the API, who is named by a session's or a key's id.
+pub(super) fn api_subject(caller: &str) -> String {
+    format!("api:{caller}")
+}
+
+/// The limit of a caller of the API.
+pub(super) fn api_limit(configured: Option<&str>) -> Limit {
+    let max = configured.and_then(|text| text.parse().ok()).filter(|max| *max > 0).unwrap_or(API_PER_MINUTE);
+    Limit { max, window_ms: MINUTE }
+}
+
+/// Whoever has one address of IPv6 has all of its /64, so these count as one.
+fn address_hash(address: Option<&str>) -> String {
+    let text = address.unwrap_or("unknown");
+    match text.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let network = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64));
+            token_hash(&format!("{network}/64"))
+        }
+        Ok(IpAddr::V4(address)) => token_hash(&address.to_string()),
+        Err(_) => token_hash(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_of_a_person_is_in_a_name() {
+        let email = "demo.owner@steward.localhost";
+        for rule in [
+            Rule::SignInAccount(email),
+            Rule::SignInAddress(Some("192.0.2.7")),
+            Rule::CodeEmail(email),
+            Rule::CodeAddress(Some("192.0.2.7")),
+            Rule::CodeAddress(None),
+        ] {
+            let subject = rule.subject();
+            assert!(!subject.contains('@') && !subject.contains("192.0") && !subject.contains("demo"), "{subject}");
+        }
+    }
+
+    #[test]
+    fn different_things_are_counted_apart() {
+        let subjects: std::collections::HashSet<_> = [
+            Rule::SignInAccount("x"),
+            Rule::SignInAddress(Some("x")),
+            Rule::CodeEmail("x"),
+            Rule::CodeAddress(Some("x")),
+            Rule::CodeAddress(Some("y")),
+            Rule::CodeAddress(None),
+        ]
+        .map(Rule::subject)
+        .into();
+        assert_eq!(subjects.len(), 6);
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_address() {
+        let of = |text| Rule::SignInAddress(Some(text)).subject();
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:192.0.2.7"), of("192.0.2.7"));
+        assert_ne!(of("192.0.2.7"), of("192.0.2.8"));
+    }
+
+    #[test]
+    fn the_limit_of_the_api_is_configured() {
+        assert_eq!(api_limit(Some("30")).max, 30);
+        for absent in [None, Some("0"), Some("-1"), Some("many")] {
+            assert_eq!(api_limit(absent), Limit { max: 600, window_ms: 60_000 });
+        }
+    }
+}

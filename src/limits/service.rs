@@ -1,0 +1,137 @@
+//! Asking the objects, and what their answers mean for a request.
+
+use std::cell::RefCell;
+
+use futures::future::join_all;
+use steward_durable_objects::rate_limiter::{RateLimiterClient, Take};
+use steward_durable_objects::transport::ObjectError;
+use steward_kernel::error::Error;
+use steward_kernel::limit::Decision;
+use steward_kernel::signature::encode_hex;
+
+use super::lease::{Leases, Step};
+use super::model::{self, Rule};
+use crate::edge::{Edge, clock, log};
+
+/// A try that was let through and is counted.
+#[must_use = "a try that succeeded is forgotten"]
+pub struct Passed {
+    attempt: String,
+    counted: Vec<Counted>,
+}
+
+struct Counted {
+    client: RateLimiterClient,
+    clears_all: bool,
+}
+
+impl Passed {
+    /// The try was right: it is counted no more, and with it all that were made to sign in to that account.
+    pub async fn forget(self) {
+        let forgotten = self.counted.iter().map(|counted| async {
+            if counted.clears_all {
+                counted.client.forget().await
+            } else {
+                counted.client.give_back(&self.attempt).await
+            }
+        });
+        note(join_all(forgotten).await);
+    }
+
+    async fn give_back(self) {
+        note(join_all(self.counted.iter().map(|counted| counted.client.give_back(&self.attempt))).await);
+    }
+}
+
+/// Hits that could not be taken back count until they leave the window: no reason to fail.
+fn note(results: Vec<Result<(), ObjectError>>) {
+    for error in results.into_iter().filter_map(Result::err) {
+        log::error("a counted try was not taken back", &[("error", error.to_string().into())]);
+    }
+}
+
+/// Counts a try by all of these rules, or by none: where one refuses, the others take it back. For a moment it may
+/// count with those as well, so that a limit that is nearly reached is reached sooner, never later.
+///
+/// # Errors
+/// [`Error::RateLimited`] with the longest wait of those that refuse; [`Error::Internal`] when one cannot be asked:
+/// uncounted nothing is tried.
+pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
+    let mut passed = Passed { attempt: new_attempt(edge), counted: Vec::with_capacity(rules.len()) };
+    let mut refused: Option<Decision> = None;
+    let mut failed = None;
+    let answers = join_all(rules.iter().map(|rule| take(edge, *rule, &passed.attempt))).await;
+    for (rule, answer) in rules.iter().zip(answers) {
+        match answer {
+            Ok((client, decision)) => {
+                edge.set_limit(decision);
+                if decision.allowed {
+                    passed.counted.push(Counted { client, clears_all: matches!(rule, Rule::SignInAccount(_)) });
+                } else {
+                    refused = Some(refused.map_or(decision, |other| other.tighter(decision)));
+                }
+            }
+            Err(error) => failed = Some(Error::from(error)),
+        }
+    }
+    let error = failed.or_else(|| refused.map(rate_limited));
+    match error {
+        None => Ok(passed),
+        Some(error) => {
+            passed.give_back().await;
+            Err(error)
+        }
+    }
+}
+
+async fn take(edge: &Edge, rule: Rule<'_>, attempt: &str) -> Result<(RateLimiterClient, Decision), ObjectError> {
+    let client = RateLimiterClient::new(edge.env(), &rule.subject())?;
+    let message = Take { limit: rule.limit(), count: 1, attempt: attempt.to_owned() };
+    let decision = client.take(&message).await?;
+    Ok((client, decision))
+}
+
+fn new_attempt(edge: &Edge) -> String {
+    encode_hex(&edge.random::<16>())
+}
+
+fn rate_limited(decision: Decision) -> Error {
+    Error::RateLimited { retry_after_seconds: decision.retry_after_seconds() }
+}
+
+thread_local! {
+    static LEASES: RefCell<Leases> = RefCell::default();
+}
+
+/// Counts a call of the API by whoever `caller` names: the id of a session or a key. Most calls are counted with a
+/// permit that this isolate has on lease, without a round trip. An object that cannot be reached stops nobody.
+///
+/// # Errors
+/// [`Error::RateLimited`].
+pub async fn api(edge: &Edge, caller: &str) -> Result<(), Error> {
+    let limit = model::api_limit(edge.optional_variable("API_LIMIT_PER_MINUTE").as_deref());
+    let subject = model::api_subject(caller);
+    let asked_at = clock();
+    let step = LEASES.with_borrow_mut(|leases| leases.step(&subject, limit, || new_attempt(edge), asked_at));
+    let decision = match step {
+        Step::Pass(decision) | Step::Refuse(decision) => decision,
+        Step::Uncounted => return Ok(()),
+        Step::Ask(lease) => {
+            let answer = match RateLimiterClient::new(edge.env(), &subject) {
+                Ok(client) => client.lease(&lease).await,
+                Err(error) => Err(error),
+            };
+            let now = clock();
+            match answer {
+                Ok(leased) => LEASES.with_borrow_mut(|leases| leases.answered(&subject, lease, leased, asked_at, now)),
+                Err(error) => {
+                    log::error("a call was not counted", &[("error", error.to_string().into())]);
+                    LEASES.with_borrow_mut(|leases| leases.unanswered(&subject, now));
+                    return Ok(());
+                }
+            }
+        }
+    };
+    edge.set_limit(decision);
+    if decision.allowed { Ok(()) } else { Err(rate_limited(decision)) }
+}
