@@ -10,11 +10,15 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as SessionRouteImport } from './routes/_session'
+import { Route as DeviceRouteImport } from './routes/device'
 import { Route as LoginRouteImport } from './routes/login'
+import { Route as ResetRouteImport } from './routes/reset'
 import { Route as SignupRouteImport } from './routes/signup'
+import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as SessionIndexRouteImport } from './routes/_session/index'
 import { Route as SessionOrganizationRouteImport } from './routes/_session/$organization'
 import { Route as SessionNewOrganizationRouteImport } from './routes/_session/new-organization'
+import { Route as InviteTokenRouteImport } from './routes/invite.$token'
 import { Route as SessionOrganizationIndexRouteImport } from './routes/_session/$organization/index'
 import { Route as SessionOrganizationEstateIdRouteImport } from './routes/_session/$organization/$estateId'
 import { Route as SessionOrganizationMembersRouteImport } from './routes/_session/$organization/members'
@@ -28,14 +32,29 @@ const SessionRoute = SessionRouteImport.update({
   id: '/_session',
   getParentRoute: () => rootRouteImport,
 } as any)
+const DeviceRoute = DeviceRouteImport.update({
+  id: '/device',
+  path: '/device',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const LoginRoute = LoginRouteImport.update({
   id: '/login',
   path: '/login',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ResetRoute = ResetRouteImport.update({
+  id: '/reset',
+  path: '/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const SignupRoute = SignupRouteImport.update({
   id: '/signup',
   path: '/signup',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const VerifyRoute = VerifyRouteImport.update({
+  id: '/verify',
+  path: '/verify',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SessionIndexRoute = SessionIndexRouteImport.update({
@@ -52,6 +71,11 @@ const SessionNewOrganizationRoute = SessionNewOrganizationRouteImport.update({
   id: '/new-organization',
   path: '/new-organization',
   getParentRoute: () => SessionRoute,
+} as any)
+const InviteTokenRoute = InviteTokenRouteImport.update({
+  id: '/invite/$token',
+  path: '/invite/$token',
+  getParentRoute: () => rootRouteImport,
 } as any)
 const SessionOrganizationIndexRoute =
   SessionOrganizationIndexRouteImport.update({
@@ -103,10 +127,14 @@ const SessionOrganizationEstateIdBuildsBuildIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof SessionIndexRoute
+  '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/reset': typeof ResetRoute
   '/signup': typeof SignupRoute
+  '/verify': typeof VerifyRoute
   '/$organization': typeof SessionOrganizationRouteWithChildren
   '/new-organization': typeof SessionNewOrganizationRoute
+  '/invite/$token': typeof InviteTokenRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/$organization/members': typeof SessionOrganizationMembersRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
@@ -117,9 +145,13 @@ export interface FileRoutesByFullPath {
   '/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
 export interface FileRoutesByTo {
+  '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/reset': typeof ResetRoute
   '/signup': typeof SignupRoute
+  '/verify': typeof VerifyRoute
   '/new-organization': typeof SessionNewOrganizationRoute
+  '/invite/$token': typeof InviteTokenRoute
   '/': typeof SessionIndexRoute
   '/$organization/members': typeof SessionOrganizationMembersRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
@@ -132,10 +164,14 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_session': typeof SessionRouteWithChildren
+  '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/reset': typeof ResetRoute
   '/signup': typeof SignupRoute
+  '/verify': typeof VerifyRoute
   '/_session/$organization': typeof SessionOrganizationRouteWithChildren
   '/_session/new-organization': typeof SessionNewOrganizationRoute
+  '/invite/$token': typeof InviteTokenRoute
   '/_session/': typeof SessionIndexRoute
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/_session/$organization/members': typeof SessionOrganizationMembersRoute
@@ -150,10 +186,14 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/device'
     | '/login'
+    | '/reset'
     | '/signup'
+    | '/verify'
     | '/$organization'
     | '/new-organization'
+    | '/invite/$token'
     | '/$organization/$estateId'
     | '/$organization/members'
     | '/admin/deliveries'
@@ -164,9 +204,13 @@ export interface FileRouteTypes {
     | '/$organization/$estateId/builds/'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/device'
     | '/login'
+    | '/reset'
     | '/signup'
+    | '/verify'
     | '/new-organization'
+    | '/invite/$token'
     | '/'
     | '/$organization/members'
     | '/admin/deliveries'
@@ -178,10 +222,14 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_session'
+    | '/device'
     | '/login'
+    | '/reset'
     | '/signup'
+    | '/verify'
     | '/_session/$organization'
     | '/_session/new-organization'
+    | '/invite/$token'
     | '/_session/'
     | '/_session/$organization/$estateId'
     | '/_session/$organization/members'
@@ -195,8 +243,12 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   SessionRoute: typeof SessionRouteWithChildren
+  DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
+  ResetRoute: typeof ResetRoute
   SignupRoute: typeof SignupRoute
+  VerifyRoute: typeof VerifyRoute
+  InviteTokenRoute: typeof InviteTokenRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -208,6 +260,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/device': {
+      id: '/device'
+      path: '/device'
+      fullPath: '/device'
+      preLoaderRoute: typeof DeviceRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/login': {
       id: '/login'
       path: '/login'
@@ -215,11 +274,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof LoginRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/reset': {
+      id: '/reset'
+      path: '/reset'
+      fullPath: '/reset'
+      preLoaderRoute: typeof ResetRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/signup': {
       id: '/signup'
       path: '/signup'
       fullPath: '/signup'
       preLoaderRoute: typeof SignupRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/verify': {
+      id: '/verify'
+      path: '/verify'
+      fullPath: '/verify'
+      preLoaderRoute: typeof VerifyRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_session/': {
@@ -242,6 +315,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/new-organization'
       preLoaderRoute: typeof SessionNewOrganizationRouteImport
       parentRoute: typeof SessionRoute
+    }
+    '/invite/$token': {
+      id: '/invite/$token'
+      path: '/invite/$token'
+      fullPath: '/invite/$token'
+      preLoaderRoute: typeof InviteTokenRouteImport
+      parentRoute: typeof rootRouteImport
     }
     '/_session/$organization/': {
       id: '/_session/$organization/'
@@ -361,8 +441,12 @@ const SessionRouteWithChildren =
 
 const rootRouteChildren: RootRouteChildren = {
   SessionRoute: SessionRouteWithChildren,
+  DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
+  ResetRoute: ResetRoute,
   SignupRoute: SignupRoute,
+  VerifyRoute: VerifyRoute,
+  InviteTokenRoute: InviteTokenRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

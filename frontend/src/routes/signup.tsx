@@ -1,71 +1,112 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { createFileRoute, Link, redirect, useRouter } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { createFileRoute, Link, redirect, useNavigate } from "@tanstack/react-router";
+import type { FormEvent } from "react";
 import { api } from "@/api/client";
-import { asApiError, explain, fieldMessages } from "@/api/problem";
-import { Button } from "@/components/ui/button";
+import { FormProblem } from "@/components/form/form-problem";
+import { SubmitButton } from "@/components/form/submit-button";
+import { useFields } from "@/components/form/use-fields";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { Entrance } from "@/session/entrance";
-import { meQuery, whoever } from "@/session/me";
+import { textLink } from "@/components/ui/text-link";
+import { awaitCode } from "@/entrance/awaited-code";
+import { Entrance } from "@/entrance/frame";
+import { invitationQuery } from "@/entrance/invitation";
+import { Or } from "@/entrance/or";
+import { ProviderButtons, providersQuery } from "@/entrance/providers";
+import { whoever } from "@/session/me";
 import { safeReturnUrl } from "@/session/return-url";
 import { usePageTitle } from "@/shell/page-title";
 
+type Search = { returnUrl?: string; invitation?: string; email?: string };
+
 export const Route = createFileRoute("/signup")({
-  validateSearch: (search): { returnUrl?: string } => (typeof search.returnUrl === "string" ? { returnUrl: search.returnUrl } : {}),
+  validateSearch: (search): Search => ({
+    ...(typeof search.returnUrl === "string" ? { returnUrl: search.returnUrl } : {}),
+    ...(typeof search.invitation === "string" ? { invitation: search.invitation } : {}),
+    ...(typeof search.email === "string" ? { email: search.email } : {}),
+  }),
   beforeLoad: async ({ context, search }) => {
+    void context.queryClient.prefetchQuery(providersQuery);
     const me = await whoever(context.queryClient);
+    if (me && search.invitation) throw redirect({ to: "/invite/$token", params: { token: search.invitation } });
     if (me) throw redirect({ href: safeReturnUrl(search.returnUrl) });
   },
+  loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).then(() => undefined, () => undefined),
   component: SignUpPage,
 });
 
 function SignUpPage() {
   usePageTitle("Create an account");
-  const { returnUrl } = Route.useSearch();
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const [form, setForm] = useState({ name: "", email: "", password: "" });
+  const { returnUrl, invitation, email: offered = "" } = Route.useSearch();
+  const navigate = useNavigate();
+  const safe = safeReturnUrl(returnUrl);
+  // A provider knows nothing of the invitation; it is accepted on its own page afterwards.
+  const backTo = invitation ? `/invite/${encodeURIComponent(invitation)}` : safe === "/" ? undefined : safe;
   const signUp = api.useMutation("post", "/api/auth/signup", {
-    meta: { quiet: [400, 409, 429] },
-    onSuccess: (me) => {
-      queryClient.setQueryData(meQuery.queryKey, me);
-      router.history.push(safeReturnUrl(returnUrl));
+    meta: { form: true },
+    onSuccess: ({ email, expiresAt }, { body }) => {
+      awaitCode({ purpose: "sign-up", email, sentAt: Date.now(), expiresAt, ...(invitation ? {} : { returnUrl: backTo }) }, body);
+      void navigate({ to: "/verify" });
     },
   });
+  const form = useFields({ name: "", email: offered, password: "" }, signUp.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signUp.mutate({ body: form });
+    signUp.mutate({ body: { ...form.values, ...(invitation ? { invitation } : {}) } });
   };
-  const problems = fieldMessages(signUp.error);
-  const general = signUp.error && Object.keys(problems).length === 0 && asApiError(signUp.error)?.status !== 0 ? explain(signUp.error) : null;
-  const input = (name: keyof typeof form) => ({
-    name,
-    required: true,
-    value: form[name],
-    problem: problems[name],
-    onChange: (event: { target: { value: string } }) => setForm((before) => ({ ...before, [name]: event.target.value })),
-  });
   return (
     <Entrance title="Create an account">
-      {general && <Notice tone="danger" title={general.title}>{general.detail}</Notice>}
+      {invitation && <Invited token={invitation} />}
+      <FormProblem error={signUp.error} fields={["name", "email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
-        <Field label="Name" autoComplete="name" maxLength={100} autoFocus {...input("name")} />
-        <Field label="E-mail" type="email" autoComplete="username" {...input("email")} />
-        <Field label="Password" type="password" autoComplete="new-password" minLength={8} maxLength={128} hint="At least 8 characters." {...input("password")} />
-        <Button type="submit" look="primary" pending={signUp.isPending} className="mt-1">
+        <Field label="Name" autoComplete="name" required maxLength={100} autoFocus {...form.input("name")} />
+        <Field label="E-mail" type="email" autoComplete="username" required {...form.input("email")} />
+        <Field
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={8}
+          maxLength={128}
+          hint="At least 8 characters."
+          {...form.input("password")}
+        />
+        <SubmitButton pending={signUp.isPending} className="mt-1">
           Create the account
-        </Button>
+        </SubmitButton>
       </form>
-      <p className="text-quiet">
-        You get an organization of your own, with a first estate in it.
-      </p>
+      <Providers returnUrl={backTo} />
+      {!invitation && <p className="text-quiet">You get an organization of your own, with a first estate in it.</p>}
       <p className="text-quiet">
         Have an account?{" "}
-        <Link to="/login" search={returnUrl ? { returnUrl } : {}} className="font-medium text-live underline-offset-4 hover:underline">
+        <Link to="/login" search={backTo ? { returnUrl: backTo } : {}} className={textLink}>
           Sign in
         </Link>
       </p>
     </Entrance>
+  );
+}
+
+function Providers({ returnUrl }: { returnUrl: string | undefined }) {
+  const { data } = useQuery(providersQuery);
+  if (!data?.items.length) return null;
+  return (
+    <>
+      <Or />
+      <div className="grid gap-2">
+        <ProviderButtons returnUrl={returnUrl} />
+      </div>
+    </>
+  );
+}
+
+/** Which organization waits behind the account. */
+function Invited({ token }: { token: string }) {
+  const { data } = useQuery(invitationQuery(token));
+  if (data?.status !== "pending") return null;
+  return (
+    <Notice tone="info" title={`You join ${data.organization.name}`}>
+      {data.email ? `Use the address that the invitation went to: ${data.email}.` : "The invitation is accepted once the account is made."}
+    </Notice>
   );
 }

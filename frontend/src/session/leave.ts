@@ -1,22 +1,22 @@
 import { api } from "@/api/client";
 import { asApiError } from "@/api/problem";
-import { safeReturnUrl } from "./return-url";
+import { entrances, safeReturnUrl } from "./return-url";
 
 /**
  * The session has ended without the user's doing: ask to sign in, then come back here. A whole new page, so that
  * nothing of the session stays in memory.
  */
 export function leaveSession(): void {
-  if (window.location.pathname === "/login") return;
+  if (entrances.has(window.location.pathname)) return;
   const here = safeReturnUrl(window.location.pathname + window.location.search + window.location.hash);
   const search = new URLSearchParams({ ended: "true" });
   if (here !== "/") search.set("returnUrl", here);
   window.location.assign(`/login?${search}`);
 }
 
-/** Signs out by the user's wish. A session that is gone already counts as signed out. */
-export function useSignOut() {
-  const forget = () => window.location.assign("/login");
+/** Signs out by the user's wish, and goes to `to`. A session that is gone already counts as signed out. */
+export function useSignOut(to = "/login") {
+  const forget = () => window.location.assign(to);
   return api.useMutation("post", "/api/auth/signout", {
     meta: { quiet: [401] },
     onSuccess: forget,

@@ -4,7 +4,7 @@ import { safeReturnUrl } from "./return-url";
 const origin = "https://steward.example";
 
 describe("safeReturnUrl", () => {
-  it.each(["/", "/org_1/est_1/builds?status=failed", "/org_1/est_1/builds/build_1#L20"])("keeps %s", (path) => {
+  it.each(["/", "/acme/est_1/builds?status=failed", "/device?user_code=BCDF-2345", "/invite/x", "/acme/est_1/builds/build_1#L20"])("keeps %s", (path) => {
     expect(safeReturnUrl(path, origin)).toBe(path);
   });
 
@@ -24,6 +24,8 @@ describe("safeReturnUrl", () => {
     "/login",
     "/login?returnUrl=%2Flogin",
     "/signup#x",
+    "/verify?token=x",
+    "/reset",
   ])("refuses %j", (value) => {
     expect(safeReturnUrl(value, origin)).toBe("/");
   });

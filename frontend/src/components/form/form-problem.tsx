@@ -3,7 +3,7 @@ import { Notice } from "@/components/ui/notice";
 
 type FormProblemProps = {
   error: unknown;
-  /** The fields that the form has: a message for another one stands here, or nobody would see it. */
+  /** The fields at which messages are shown: one for any other stands here. */
   fields?: readonly string[];
 };
 
@@ -11,10 +11,10 @@ type FormProblemProps = {
  * What was refused about a form as a whole. Nothing when each message stands at its field, or when no answer came at
  * all, which a toast tells.
  */
-export function FormProblem({ error, fields }: FormProblemProps) {
+export function FormProblem({ error, fields = [] }: FormProblemProps) {
   if (!error || asApiError(error)?.status === 0) return null;
   const named = Object.keys(fieldMessages(error));
-  if (named.length > 0 && named.every((name) => fields === undefined || fields.includes(name))) return null;
+  if (named.length > 0 && named.every((name) => fields.includes(name))) return null;
   const { title, detail } = explain(error);
   return (
     <Notice tone="danger" title={title}>

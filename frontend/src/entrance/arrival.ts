@@ -1,0 +1,16 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import type { Me } from "@/api/types";
+import { meQuery } from "@/session/me";
+import { safeReturnUrl } from "@/session/return-url";
+
+/** What happens once somebody has signed in: nothing of anybody else stays, and they get to where they wanted to go. */
+export function useArrival(): (me: Me, returnUrl: string | null | undefined) => void {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return (me, returnUrl) => {
+    queryClient.clear();
+    queryClient.setQueryData(meQuery.queryKey, me);
+    router.history.push(safeReturnUrl(returnUrl));
+  };
+}

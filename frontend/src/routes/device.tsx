@@ -1,0 +1,177 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { CircleCheck, CircleX, Terminal } from "lucide-react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { api } from "@/api/client";
+import { asApiError } from "@/api/problem";
+import type { Device } from "@/api/types";
+import { FormProblem } from "@/components/form/form-problem";
+import { SubmitButton } from "@/components/form/submit-button";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { SignedInAs } from "@/entrance/signed-in-as";
+import { Entrance } from "@/entrance/frame";
+import { formatUserCode } from "@/entrance/user-code";
+import { Ago } from "@/format/time";
+import { requireSession } from "@/session/guard";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/device")({
+  validateSearch: (search): { user_code?: string } => (typeof search.user_code === "string" ? { user_code: search.user_code } : {}),
+  beforeLoad: async ({ context, location }) => {
+    await requireSession(context.queryClient, location.href);
+  },
+  component: DevicePage,
+});
+
+/** How long a code is, with its hyphen. */
+const codeLength = 9;
+
+function deviceQuery(userCode: string) {
+  return api.queryOptions("get", "/api/auth/device/{userCode}", { params: { path: { userCode } } }, { retry: false });
+}
+
+/** Signs a command-line tool in: its code is entered here, what it is is shown, and it is approved or denied. */
+function DevicePage() {
+  const userCode = formatUserCode(Route.useSearch().user_code ?? "");
+  return userCode.length === codeLength ? <Request key={userCode} userCode={userCode} /> : <CodeEntry first={userCode} />;
+}
+
+function CodeEntry({ first, problem }: { first: string; problem?: string }) {
+  usePageTitle("Sign a device in");
+  const navigate = Route.useNavigate();
+  const queryClient = useQueryClient();
+  const [code, setCode] = useState(first);
+  const [told, setTold] = useState(problem);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // The same code again is asked for again.
+    queryClient.removeQueries({ queryKey: deviceQuery(code).queryKey });
+    void navigate({ search: { user_code: code } });
+  };
+  return (
+    <Entrance title="Sign a device in">
+      <p className="text-quiet">Enter the code that the program shows.</p>
+      <form className="grid gap-4" onSubmit={submit}>
+        <Field
+          label="Code of the device"
+          name="user_code"
+          required
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          placeholder="BCDF-2345"
+          pattern="[A-Z]{4}-[0-9A-Z]{4}"
+          title="Four letters, a hyphen, and four digits"
+          className="h-12 text-center font-mono text-xl tracking-[0.2em] sm:text-xl"
+          value={code}
+          problem={told}
+          onChange={(event) => {
+            setTold(undefined);
+            setCode(formatUserCode(event.target.value));
+          }}
+        />
+        <SubmitButton>Go on</SubmitButton>
+      </form>
+      <SignedInAs />
+    </Entrance>
+  );
+}
+
+function Request({ userCode }: { userCode: string }) {
+  const device = useQuery(deviceQuery(userCode));
+  const refused = asApiError(device.error)?.status;
+  if (refused === 404 || refused === 400) return <CodeEntry first={userCode} problem="There is no such code, or it has expired." />;
+  if (device.data && device.data.status !== "pending") return <Done status={device.data.status} />;
+  return (
+    <Entrance title="Sign this device in?">
+      {device.data ? <Question device={device.data} /> : device.error ? <FormProblem error={device.error} /> : <Skeletons />}
+      {device.error && (
+        <Button pending={device.isFetching} onClick={() => void device.refetch()}>
+          Try again
+        </Button>
+      )}
+    </Entrance>
+  );
+}
+
+function Question({ device }: { device: Device }) {
+  usePageTitle("Sign this device in?");
+  const queryClient = useQueryClient();
+  const decide = (status: Device["status"]) => () => queryClient.setQueryData(deviceQuery(device.userCode).queryKey, { ...device, status });
+  const approve = api.useMutation("post", "/api/auth/device/{userCode}/approve", { meta: { form: true }, onSuccess: decide("approved") });
+  const deny = api.useMutation("post", "/api/auth/device/{userCode}/deny", { meta: { form: true }, onSuccess: decide("denied") });
+  const params = { params: { path: { userCode: device.userCode } } };
+  const place = [device.place, device.ipAddress].filter(Boolean).join(", ");
+  return (
+    <>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 rounded-lg border border-line bg-surface p-4">
+        <Fact name="Program">{device.clientId}</Fact>
+        <Fact name="Code">
+          <span className="font-mono">{device.userCode}</span>
+        </Fact>
+        <Fact name="Asked from">{place || "unknown"}</Fact>
+        <Fact name="Asked">
+          <Ago at={device.createdAt} />
+        </Fact>
+      </dl>
+      <Notice tone="warning" title="Only if you have just begun this yourself">
+        The program will act as you, in all of your organizations. If somebody sent you this code, deny it.
+      </Notice>
+      <FormProblem error={approve.error ?? deny.error} />
+      <div className="grid grid-cols-2 gap-2">
+        <Button pending={deny.isPending} disabled={approve.isPending} onClick={() => deny.mutate(params)}>
+          Deny
+        </Button>
+        <Button look="primary" pending={approve.isPending} disabled={deny.isPending} onClick={() => approve.mutate(params)}>
+          Approve
+        </Button>
+      </div>
+      <SignedInAs />
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-quiet">{name}</dt>
+      <dd className="min-w-0 font-medium break-words">{children}</dd>
+    </>
+  );
+}
+
+function Skeletons() {
+  return (
+    <div role="status" className="grid gap-4">
+      <span className="sr-only">Loading</span>
+      <Skeleton className="h-34 rounded-lg" />
+      <Skeleton className="h-20" />
+      <Skeleton className="h-9" />
+    </div>
+  );
+}
+
+function Done({ status }: { status: "approved" | "denied" }) {
+  const approved = status === "approved";
+  const title = approved ? "The device is signed in" : "The device was denied";
+  usePageTitle(title);
+  const Icon = approved ? CircleCheck : CircleX;
+  return (
+    <Entrance title={title}>
+      <p role="status" className="flex gap-2.5 text-quiet">
+        <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${approved ? "text-success" : "text-danger"}`} />
+        {approved ? "Go back to the program; it goes on by itself. This page can be closed." : "The program was not signed in. This page can be closed."}
+      </p>
+      {approved && (
+        <p className="flex gap-2.5 text-quiet">
+          <Terminal aria-hidden className="mt-0.5 size-4 shrink-0" />
+          It stands among your sessions, where you can end it at any time.
+        </p>
+      )}
+    </Entrance>
+  );
+}

@@ -1,0 +1,148 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { orNotFound } from "@/api/or-not-found";
+import { asApiError } from "@/api/problem";
+import type { Me, ShownInvitation } from "@/api/types";
+import { FormProblem } from "@/components/form/form-problem";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Picture } from "@/components/ui/picture";
+import { Entrance } from "@/entrance/frame";
+import { invitationQuery } from "@/entrance/invitation";
+import { SignedInAs } from "@/entrance/signed-in-as";
+import { formatMoment } from "@/format/time";
+import { meQuery, whoever } from "@/session/me";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/invite/$token")({
+  beforeLoad: async ({ context }) => ({ visitor: await whoever(context.queryClient) }),
+  // Asked anew each time: how the address is shown depends on who asks.
+  loader: ({ context, params }) => orNotFound(context.queryClient.fetchQuery({ ...invitationQuery(params.token), staleTime: 0 })),
+  component: InvitePage,
+});
+
+/** An invitation to an organization, for somebody with an account or without. */
+function InvitePage() {
+  const { token } = Route.useParams();
+  const { visitor } = Route.useRouteContext();
+  const loaded = Route.useLoaderData();
+  const { data: invitation = loaded } = useQuery(invitationQuery(token));
+  const { organization, invitedBy, role } = invitation;
+  usePageTitle(`Join ${organization.name}`);
+  return (
+    <Entrance title={`Join ${organization.name}`}>
+      <div className="flex items-center gap-3 rounded-lg border border-line bg-surface p-4">
+        <Picture name={organization.name} image={organization.logo} shape="organization" className="size-10" />
+        <div className="grid min-w-0">
+          <p className="truncate font-medium">{organization.name}</p>
+          <p className="break-words text-quiet">
+            {invitedBy ? `${invitedBy.name} invites you` : "You are invited"} as <span className="font-medium text-foreground">{role}</span>.
+          </p>
+        </div>
+      </div>
+      {invitation.status !== "pending" ? (
+        <Ended status={invitation.status} />
+      ) : visitor ? (
+        <Decision token={token} invitation={invitation} me={visitor} />
+      ) : (
+        <WaysIn token={token} invitation={invitation} />
+      )}
+    </Entrance>
+  );
+}
+
+const endings: Record<Exclude<ShownInvitation["status"], "pending">, { title: string; detail: string }> = {
+  accepted: { title: "This invitation was accepted", detail: "Whoever accepted it finds the organization among their own." },
+  declined: { title: "This invitation was declined", detail: "Ask for another one, should that have been a mistake." },
+  revoked: { title: "This invitation was taken back", detail: "Ask whoever sent it for another one." },
+  expired: { title: "This invitation has expired", detail: "Invitations last seven days. Ask whoever sent it for another one." },
+};
+
+function Ended({ status }: { status: keyof typeof endings }) {
+  const { title, detail } = endings[status];
+  return (
+    <>
+      <Notice tone="warning" title={title}>
+        {detail}
+      </Notice>
+      <Button asChild className="justify-self-start">
+        <Link to="/">Go to Steward</Link>
+      </Button>
+    </>
+  );
+}
+
+/** For somebody who is not signed in: by either way they come back with an account. */
+function WaysIn({ token, invitation }: { token: string; invitation: ShownInvitation }) {
+  return (
+    <>
+      <p className="text-quiet">
+        {invitation.email
+          ? `The invitation is for ${invitation.email}; use that address. It is good until ${formatMoment(invitation.expiresAt)}.`
+          : `It is good until ${formatMoment(invitation.expiresAt)}.`}
+      </p>
+      <div className="grid gap-2">
+        <Button asChild look="primary">
+          <Link to="/signup" search={{ invitation: token }}>
+            Create an account
+          </Link>
+        </Button>
+        <Button asChild>
+          <Link to="/login" search={{ returnUrl: `/invite/${token}` }}>
+            Sign in
+          </Link>
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Decision({ token, invitation, me }: { token: string; invitation: ShownInvitation; me: Me }) {
+  const queryClient = useQueryClient();
+  const navigate = Route.useNavigate();
+  const renew = () => queryClient.invalidateQueries({ queryKey: invitationQuery(token).queryKey });
+  const accept = api.useMutation("post", "/api/invitations/{token}/accept", {
+    meta: { form: true },
+    onSuccess: async ({ slug, estateId }) => {
+      await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
+      if (estateId) return navigate({ to: "/$organization/$estateId", params: { organization: slug, estateId } });
+      return navigate({ to: "/$organization", params: { organization: slug } });
+    },
+    onError: (error) => {
+      if (asApiError(error)?.error.code === "INVITATION_ENDED") void renew();
+    },
+  });
+  const decline = api.useMutation("post", "/api/invitations/{token}/decline", {
+    meta: { form: true },
+    onSuccess: () => queryClient.setQueryData(invitationQuery(token).queryKey, { ...invitation, status: "declined" as const }),
+  });
+  const params = { params: { path: { token } } };
+  // The address stands there in full only for the one that it belongs to.
+  const forAnother = invitation.email !== null && invitation.email.toLowerCase() !== me.user.email.toLowerCase();
+  if (forAnother || asApiError(accept.error)?.error.code === "EMAIL_MISMATCH") {
+    return (
+      <>
+        <Notice tone="warning" title="The invitation is for another address">
+          It went to {invitation.email ?? "somebody else"}. Sign in with that address, or ask for an invitation to yours.
+        </Notice>
+        <SignedInAs />
+      </>
+    );
+  }
+  return (
+    <>
+      <FormProblem error={accept.error ?? decline.error} />
+      <div className="grid grid-cols-2 gap-2">
+        <Button pending={decline.isPending} disabled={accept.isPending} onClick={() => decline.mutate(params)}>
+          Decline
+        </Button>
+        <Button look="primary" pending={accept.isPending || accept.isSuccess} disabled={decline.isPending} onClick={() => accept.mutate(params)}>
+          Join
+        </Button>
+      </div>
+      <p className="text-quiet">It is good until {formatMoment(invitation.expiresAt)}.</p>
+      <SignedInAs />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { api } from "@/api/client";
+import { asApiError } from "@/api/problem";
+import { FormProblem } from "@/components/form/form-problem";
+import { SubmitButton } from "@/components/form/submit-button";
+import { useFields } from "@/components/form/use-fields";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { textLink } from "@/components/ui/text-link";
+import { useArrival } from "@/entrance/arrival";
+import { Entrance } from "@/entrance/frame";
+import { MailSent, type SentMail, sentNow } from "@/entrance/mail-sent";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/reset")({
+  validateSearch: (search): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),
+  component: ResetPage,
+});
+
+/** Without a token, asks where to send one; with it, for the new password. */
+function ResetPage() {
+  const { token } = Route.useSearch();
+  return token === undefined ? <ForgotPassword /> : <NewPassword token={token} />;
+}
+
+function ForgotPassword() {
+  usePageTitle("Forgot your password?");
+  const [sent, setSent] = useState<SentMail | null>(null);
+  const send = api.useMutation("post", "/api/auth/password/forgot", { meta: { form: true }, onSuccess: (answer) => setSent(sentNow(answer)) });
+  const form = useFields({ email: "" }, send.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.mutate({ body: form.values });
+  };
+  if (sent) {
+    return (
+      <Entrance title="Look into your mail">
+        <MailSent
+          sent={sent}
+          resending={send}
+          onResend={() => send.mutate({ body: { email: sent.email } })}
+          elsewhere={
+            <Button look="ghost" size="small" onClick={() => setSent(null)}>
+              Use another address
+            </Button>
+          }
+        />
+      </Entrance>
+    );
+  }
+  return (
+    <Entrance title="Forgot your password?">
+      <p className="text-quiet">You get a link by which you choose a new one.</p>
+      <FormProblem error={send.error} fields={["email"]} />
+      <form className="grid gap-4" onSubmit={submit}>
+        <Field label="E-mail" type="email" autoComplete="username" required autoFocus {...form.input("email")} />
+        <SubmitButton pending={send.isPending}>Send the link</SubmitButton>
+      </form>
+      <p className="text-quiet">
+        Remembered?{" "}
+        <Link to="/login" className={textLink}>
+          Sign in
+        </Link>
+      </p>
+    </Entrance>
+  );
+}
+
+function NewPassword({ token }: { token: string }) {
+  usePageTitle("Choose a new password");
+  const arrive = useArrival();
+  const reset = api.useMutation("post", "/api/auth/password/reset", { meta: { form: true }, onSuccess: (me) => arrive(me, "/") });
+  const form = useFields({ password: "" }, reset.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    reset.mutate({ body: { token, password: form.values.password } });
+  };
+  if (asApiError(reset.error)?.error.code === "INVALID_CODE") {
+    return (
+      <Entrance title="Choose a new password">
+        <Notice tone="warning" title="This link does not work any more">
+          It has expired, or it was used already. Each link works once, and the newest is the one to take.
+        </Notice>
+        <Button asChild look="primary">
+          <Link to="/reset">Ask for another</Link>
+        </Button>
+      </Entrance>
+    );
+  }
+  return (
+    <Entrance title="Choose a new password">
+      <p className="text-quiet">It takes the place of the old one, and you are signed out everywhere else.</p>
+      <FormProblem error={reset.error} fields={["password"]} />
+      <form className="grid gap-4" onSubmit={submit}>
+        <Field
+          label="New password"
+          type="password"
+          autoComplete="new-password"
+          required
+          autoFocus
+          minLength={8}
+          maxLength={128}
+          hint="At least 8 characters."
+          {...form.input("password")}
+        />
+        <SubmitButton pending={reset.isPending}>Set the password</SubmitButton>
+      </form>
+    </Entrance>
+  );
+}
