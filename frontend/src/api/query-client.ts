@@ -44,6 +44,8 @@ export function createQueryCache(): QueryClient {
       },
     }),
     defaultOptions: {
+      // Without a network a form says so at once, and does not wait in silence until there is one.
+      mutations: { networkMode: "always" },
       queries: {
         // The socket says what has changed; this is for when it is interrupted.
         staleTime: 30_000,

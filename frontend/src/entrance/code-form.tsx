@@ -16,7 +16,7 @@ type CodeFormProps = {
   resending: { error: unknown; isPending: boolean };
   onResend: () => void;
   /** The way to another address. */
-  elsewhere: ReactNode;
+  elsewhere?: ReactNode;
 };
 
 /** Asks for the six digits that were sent to an address. */

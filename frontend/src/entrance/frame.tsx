@@ -3,9 +3,9 @@ import { Logo } from "@/shell/logo";
 import { ThemeSwitch } from "@/shell/theme-switch";
 
 /** The frame of the pages before the session: what Steward is on one side, the form on the other. */
-export function Entrance({ title, children }: { title: string; children: ReactNode }) {
+export function Entrance({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
-    <main className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+    <main className="grid min-h-[calc(100dvh-var(--banner))] lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <div className="hidden flex-col justify-between border-r border-line bg-sidebar p-10 lg:flex">
         <p className="flex items-center gap-2.5 text-base font-semibold">
           <Logo />
@@ -30,7 +30,7 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
           <ThemeSwitch />
         </div>
         <div className="mx-auto grid w-full max-w-sm flex-1 content-center gap-6 py-10">
-          <h1 className="text-xl font-semibold tracking-[-0.01em]">{title}</h1>
+          {typeof title === "string" ? <h1 className="text-xl font-semibold tracking-[-0.01em] break-words">{title}</h1> : title}
           {children}
         </div>
       </div>

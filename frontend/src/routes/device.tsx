@@ -13,10 +13,12 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { SignedInAs } from "@/entrance/signed-in-as";
 import { Entrance } from "@/entrance/frame";
+import { EntrancePending } from "@/entrance/pending";
 import { formatUserCode } from "@/entrance/user-code";
 import { Ago } from "@/format/time";
 import { requireSession } from "@/session/guard";
 import { usePageTitle } from "@/shell/page-title";
+import { BareErrorPage } from "@/shell/problem-pages";
 
 export const Route = createFileRoute("/device")({
   validateSearch: (search): { user_code?: string } => (typeof search.user_code === "string" ? { user_code: search.user_code } : {}),
@@ -24,6 +26,8 @@ export const Route = createFileRoute("/device")({
     await requireSession(context.queryClient, location.href);
   },
   component: DevicePage,
+  pendingComponent: EntrancePending,
+  errorComponent: BareErrorPage,
 });
 
 /** How long a code is, with its hyphen. */

@@ -9,17 +9,22 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Picture } from "@/components/ui/picture";
 import { Entrance } from "@/entrance/frame";
+import { EntrancePending } from "@/entrance/pending";
 import { invitationQuery } from "@/entrance/invitation";
 import { SignedInAs } from "@/entrance/signed-in-as";
 import { formatMoment } from "@/format/time";
 import { meQuery, whoever } from "@/session/me";
 import { usePageTitle } from "@/shell/page-title";
+import { BareErrorPage, BareNotFoundPage } from "@/shell/problem-pages";
 
 export const Route = createFileRoute("/invite/$token")({
   beforeLoad: async ({ context }) => ({ visitor: await whoever(context.queryClient) }),
   // Asked anew each time: how the address is shown depends on who asks.
   loader: ({ context, params }) => orNotFound(context.queryClient.fetchQuery({ ...invitationQuery(params.token), staleTime: 0 })),
   component: InvitePage,
+  pendingComponent: EntrancePending,
+  errorComponent: BareErrorPage,
+  notFoundComponent: BareNotFoundPage,
 });
 
 /** An invitation to an organization, for somebody with an account or without. */

@@ -11,6 +11,7 @@ import { textLink } from "@/components/ui/text-link";
 import { useArrival } from "@/entrance/arrival";
 import { awaitCode } from "@/entrance/awaited-code";
 import { Entrance } from "@/entrance/frame";
+import { EntrancePending } from "@/entrance/pending";
 import { MailSent, type SentMail, sentNow } from "@/entrance/mail-sent";
 import { Or } from "@/entrance/or";
 import { explainProblem } from "@/entrance/problems";
@@ -18,6 +19,7 @@ import { ProviderButtons, providersQuery } from "@/entrance/providers";
 import { whoever } from "@/session/me";
 import { safeReturnUrl } from "@/session/return-url";
 import { usePageTitle } from "@/shell/page-title";
+import { BareErrorPage } from "@/shell/problem-pages";
 
 type Search = { returnUrl?: string; ended?: boolean; problem?: string };
 
@@ -35,6 +37,8 @@ export const Route = createFileRoute("/login")({
   // With the buttons from the first paint on; without them when nobody knows them.
   loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).then(() => undefined, () => undefined),
   component: LoginPage,
+  pendingComponent: EntrancePending,
+  errorComponent: BareErrorPage,
 });
 
 function LoginPage() {

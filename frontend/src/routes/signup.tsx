@@ -10,12 +10,14 @@ import { Notice } from "@/components/ui/notice";
 import { textLink } from "@/components/ui/text-link";
 import { awaitCode } from "@/entrance/awaited-code";
 import { Entrance } from "@/entrance/frame";
+import { EntrancePending } from "@/entrance/pending";
 import { invitationQuery } from "@/entrance/invitation";
 import { Or } from "@/entrance/or";
 import { ProviderButtons, providersQuery } from "@/entrance/providers";
 import { whoever } from "@/session/me";
 import { safeReturnUrl } from "@/session/return-url";
 import { usePageTitle } from "@/shell/page-title";
+import { BareErrorPage } from "@/shell/problem-pages";
 
 type Search = { returnUrl?: string; invitation?: string; email?: string };
 
@@ -33,6 +35,8 @@ export const Route = createFileRoute("/signup")({
   },
   loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).then(() => undefined, () => undefined),
   component: SignUpPage,
+  pendingComponent: EntrancePending,
+  errorComponent: BareErrorPage,
 });
 
 function SignUpPage() {

@@ -10,8 +10,10 @@ import { useArrival } from "@/entrance/arrival";
 import { type AwaitedCode, awaitCode, awaitedCode, awaitedSignUp, forgetAwaitedCode } from "@/entrance/awaited-code";
 import { CodeForm } from "@/entrance/code-form";
 import { Entrance } from "@/entrance/frame";
+import { EntrancePending } from "@/entrance/pending";
 import { whoever } from "@/session/me";
 import { usePageTitle } from "@/shell/page-title";
+import { BareErrorPage } from "@/shell/problem-pages";
 
 export const Route = createFileRoute("/verify")({
   validateSearch: (search): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),
@@ -19,6 +21,8 @@ export const Route = createFileRoute("/verify")({
     if (search.token === undefined && (await whoever(context.queryClient))) throw redirect({ to: "/" });
   },
   component: VerifyPage,
+  pendingComponent: EntrancePending,
+  errorComponent: BareErrorPage,
 });
 
 /** Where a mail leads: its code is entered here, its link opened. */

@@ -1,11 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronsUpDown, Plus } from "lucide-react";
+import { ChevronsUpDown, LogIn, Plus } from "lucide-react";
 import { Fragment, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
+import { Picture } from "@/components/ui/picture";
 import type { MyOrganization } from "@/api/types";
 import { useMe } from "@/session/me";
 import { may } from "@/session/permission";
+import { suggestionsQuery, useJoin } from "@/session/suggestions";
 import { Logo } from "./logo";
 import { NewEstateForm } from "./new-estate-form";
 
@@ -16,16 +19,20 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
   const { organizations } = useMe();
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
+  const [open, setOpen] = useState(false);
+  // Only when the menu is open, and then without a word should it fail.
+  const suggestions = useQuery({ ...suggestionsQuery, enabled: open }).data?.items ?? [];
+  const join = useJoin();
   const estate = organization?.estates.find((candidate) => candidate.id === estateId);
-  const open = (chosenId: string) => {
+  const go = (chosenId: string) => {
     const owner = organizations.find(({ estates }) => estates.some(({ id }) => id === chosenId));
     if (owner) void navigate({ to: "/$organization/$estateId", params: { organization: owner.slug, estateId: chosenId } });
   };
   return (
     <>
-      <Menu>
+      <Menu open={open} onOpenChange={setOpen}>
         <MenuTrigger className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover data-[state=open]:bg-hover">
-          <Logo />
+          {organization?.logo ? <Picture name={organization.name} image={organization.logo} shape="organization" className="size-7" /> : <Logo />}
           <span className="grid min-w-0 flex-1 leading-tight">
             <span className="truncate font-semibold">{estate?.name ?? organization?.name ?? "Steward"}</span>
             {estate && <span className="truncate text-xs text-quiet">{organization?.name}</span>}
@@ -34,7 +41,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
           <span className="sr-only">Switch organization or estate</span>
         </MenuTrigger>
         <MenuContent align="start" className="w-64">
-          <MenuRadioGroup value={estateId ?? ""} onValueChange={open}>
+          <MenuRadioGroup value={estateId ?? ""} onValueChange={go}>
             {organizations.map(({ id, slug, name, estates }) => (
               <Fragment key={id}>
                 <MenuLabel>{name}</MenuLabel>
@@ -60,6 +67,12 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
               New estate in {organization.name}
             </MenuItem>
           )}
+          {suggestions.map(({ organizationId, name }) => (
+            <MenuItem key={organizationId} disabled={join.isPending} onSelect={() => join.mutate({ params: { path: { organizationId } } })}>
+              <LogIn aria-hidden />
+              <span className="truncate">Join {name}</span>
+            </MenuItem>
+          ))}
           <MenuItem asChild>
             <Link to="/new-organization">
               <Plus aria-hidden />

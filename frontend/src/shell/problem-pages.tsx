@@ -31,6 +31,36 @@ export function NotFoundPage() {
   );
 }
 
+/** The page is there, and not for this user. */
+function RefusedPage({ title, detail }: { title: string; detail: string }) {
+  return (
+    <ProblemPage mark="403" title={title}>
+      <p className="max-w-prose text-quiet">{detail}</p>
+      <Button look="primary" asChild className="mt-2">
+        <Link to="/">Go to your estate</Link>
+      </Button>
+    </ProblemPage>
+  );
+}
+
+/** The same outside the shell. */
+export function BareNotFoundPage() {
+  return (
+    <main>
+      <NotFoundPage />
+    </main>
+  );
+}
+
+/** A failed page outside the shell. */
+export function BareErrorPage(props: ErrorComponentProps) {
+  return (
+    <main>
+      <ErrorPage {...props} />
+    </main>
+  );
+}
+
 /** Something failed while a page was made: what, the request to name when asking for help, and a second try. */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   usePageTitle("Something went wrong");
@@ -39,6 +69,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const problem = asApiError(error);
   if (problem?.status === 404) return <NotFoundPage />;
   const { title, detail } = explain(error);
+  if (problem?.status === 403) return <RefusedPage title={title} detail={detail} />;
   const again = () => {
     queries.reset();
     void router.invalidate().then(reset);

@@ -8,6 +8,7 @@ import type { Connection } from "@/live/organization-socket";
 import { useOrganizationSocket } from "@/live/use-organization-socket";
 import { defaultEstate, preferredEstate, rememberEstate } from "@/session/last-estate";
 import { findOrganization, useMe } from "@/session/me";
+import { UnverifiedBanner } from "@/session/unverified";
 import { EstateSwitcher } from "./estate-switcher";
 import { Navigation } from "./navigation";
 import { ThemeSwitch } from "./theme-switch";
@@ -35,17 +36,20 @@ export function Shell({ children }: { children: ReactNode }) {
   const connection = useOrganizationSocket(place.organization?.id ?? null);
   const shown = place.organization ? connection : null;
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a href="#content" className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         Skip to the content
       </a>
-      <aside className="sticky top-0 hidden h-dvh border-r border-line bg-sidebar lg:block">
+      <aside className="sticky top-(--banner) hidden h-[calc(100dvh-var(--banner))] border-r border-line bg-sidebar lg:block">
         <Sidebar place={place} connection={shown} />
       </aside>
       <TopBar place={place} connection={shown} />
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl min-w-0 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
-        {children}
-      </main>
+      <div className="min-w-0">
+        <UnverifiedBanner />
+        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
+          {children}
+        </main>
+      </div>
     </div>
   );
 }
@@ -76,7 +80,7 @@ function TopBar({ place, connection }: BarProps) {
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
   return (
-    <div className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b border-line bg-sidebar px-2 lg:hidden">
+    <div className="sticky top-(--banner) z-30 flex h-13 items-center gap-1 border-b border-line bg-sidebar px-2 lg:hidden">
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogTrigger asChild>
           <Button look="ghost" size="icon" aria-label="Open the navigation">

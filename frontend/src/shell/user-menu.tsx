@@ -1,7 +1,9 @@
 import { ChevronsUpDown, LogOut } from "lucide-react";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
+import { Picture } from "@/components/ui/picture";
 import { useSignOut } from "@/session/leave";
 import { useMe } from "@/session/me";
+import { DebugBadge } from "./debug-badge";
 
 /** Who is signed in, and the way out. */
 export function UserMenu() {
@@ -10,11 +12,12 @@ export function UserMenu() {
   return (
     <Menu>
       <MenuTrigger className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover data-[state=open]:bg-hover">
-        <Initials name={user.name} />
+        <Picture name={user.name} image={user.image} />
         <span className="grid min-w-0 flex-1 leading-tight">
           <span className="truncate font-medium">{user.name}</span>
           <span className="truncate text-xs text-quiet">{user.email}</span>
         </span>
+        {user.debugMode && <DebugBadge />}
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-quiet" />
         <span className="sr-only">Open the user menu</span>
       </MenuTrigger>
@@ -27,16 +30,5 @@ export function UserMenu() {
         </MenuItem>
       </MenuContent>
     </Menu>
-  );
-}
-
-/** A person without a picture: the first letters of the first and the last name. */
-export function Initials({ name }: { name: string }) {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => Array.from(word ?? "")[0] ?? "").join("");
-  return (
-    <span aria-hidden className="grid size-8 shrink-0 place-items-center rounded-full bg-live/14 text-xs font-semibold text-live uppercase">
-      {letters || "?"}
-    </span>
   );
 }

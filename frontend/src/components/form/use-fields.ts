@@ -18,7 +18,10 @@ export function useFields<Values extends Texts>(initial: Values, error: unknown)
 
   const set = <Name extends keyof Values & string>(name: Name, value: Values[Name]) => {
     setValues((before) => ({ ...before, [name]: value }));
-    if (!names.includes(name)) setChanged({ since: error, names: [...names, name] });
+    setChanged((before) => {
+      const known = before.since === error ? before.names : [];
+      return { since: error, names: known.includes(name) ? known : [...known, name] };
+    });
   };
   /** What is wrong with a field. */
   const problem = (name: keyof Values & string): string | undefined => (names.includes(name) ? undefined : problems[name]);

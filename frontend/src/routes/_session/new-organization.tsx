@@ -1,11 +1,17 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
-import { fieldMessages } from "@/api/problem";
+import { SubmitButton } from "@/components/form/submit-button";
+import { FormProblem } from "@/components/form/form-problem";
+import { useFields } from "@/components/form/use-fields";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { meQuery } from "@/session/me";
+import { Panel } from "@/components/ui/panel";
+import { Picture } from "@/components/ui/picture";
+import { meQuery, useMe } from "@/session/me";
+import { asSlugInput, proposeSlug, slugLength } from "@/session/slug";
+import { suggestionsQuery, useJoin } from "@/session/suggestions";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 
@@ -13,29 +19,103 @@ export const Route = createFileRoute("/_session/new-organization")({ component: 
 
 function NewOrganizationPage() {
   usePageTitle("New organization");
-  const [name, setName] = useState("");
+  const { organizations } = useMe();
+  return (
+    <div className="grid max-w-lg grid-cols-1 gap-6">
+      <PageHeader
+        title="New organization"
+        below={
+          organizations.length === 0
+            ? "You belong to no organization yet. Make one, and you become its owner; or ask to be invited to one."
+            : "People belong to organizations; an organization runs estates. You become its owner."
+        }
+      />
+      <NewOrganizationForm />
+      <Suggestions />
+    </div>
+  );
+}
+
+function NewOrganizationForm() {
   const queryClient = useQueryClient();
   const navigate = Route.useNavigate();
+  // Once it was changed by hand, the address no longer follows the name.
+  const [isOwnSlug, setIsOwnSlug] = useState(false);
   const create = api.useMutation("post", "/api/organizations", {
-    meta: { fields: true },
+    meta: { form: true },
     onSuccess: async ({ organization, estate }) => {
       await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
       await navigate({ to: "/$organization/$estateId", params: { organization: organization.slug, estateId: estate.id } });
     },
   });
+  const form = useFields({ name: "", slug: "" }, create.error);
+  const { name, slug } = form.values;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ body: { name } });
+    create.mutate({ body: { name, ...(slug ? { slug } : {}) } });
   };
   return (
-    <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="New organization" below="People belong to organizations; an organization runs estates. You become its owner." />
-      <form className="grid max-w-sm gap-4" onSubmit={submit}>
-        <Field label="Name" name="name" required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} problem={fieldMessages(create.error).name} />
-        <Button type="submit" look="primary" pending={create.isPending} className="justify-self-start">
-          Create the organization
-        </Button>
-      </form>
-    </div>
+    <form className="grid max-w-sm gap-4" onSubmit={submit}>
+      <FormProblem error={create.error} fields={["name", "slug"]} />
+      <Field
+        label="Name"
+        required
+        autoFocus
+        maxLength={100}
+        {...form.input("name")}
+        onChange={(event) => {
+          form.set("name", event.target.value);
+          if (!isOwnSlug) form.set("slug", proposeSlug(event.target.value));
+        }}
+      />
+      <Field
+        label="Address"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        minLength={2}
+        maxLength={slugLength}
+        pattern="[a-z0-9]+(-[a-z0-9]+)*"
+        title="Small letters, digits, and single hyphens between them"
+        hint={`${window.location.host}/${slug || "…"}`}
+        className="font-mono"
+        {...form.input("slug")}
+        onChange={(event) => {
+          const typed = asSlugInput(event.target.value);
+          setIsOwnSlug(typed !== "");
+          form.set("slug", typed);
+        }}
+      />
+      <SubmitButton pending={create.isPending} className="justify-self-start">
+        Create the organization
+      </SubmitButton>
+    </form>
+  );
+}
+
+/** The organizations that wait for people with such an address. */
+function Suggestions() {
+  const { data } = useQuery(suggestionsQuery);
+  const join = useJoin();
+  if (!data?.items.length) return null;
+  return (
+    <Panel title="Organizations that you can join">
+      <ul aria-label="Organizations that you can join" className="divide-y divide-line">
+        {data.items.map(({ organizationId, name, logo }) => (
+          <li key={organizationId} className="flex items-center gap-3 px-4 py-2.5">
+            <Picture name={name} image={logo} shape="organization" />
+            <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
+            <Button
+              size="small"
+              disabled={join.isPending}
+              pending={join.isPending && join.variables.params.path.organizationId === organizationId}
+              onClick={() => join.mutate({ params: { path: { organizationId } } })}
+            >
+              Join<span className="sr-only"> {name}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }

@@ -18,7 +18,7 @@ import { useOrganization } from "@/session/organization";
 import { may, mayRemove } from "@/session/permission";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
-import { Initials } from "@/shell/user-menu";
+import { Picture } from "@/components/ui/picture";
 
 export const Route = createFileRoute("/_session/$organization/members")({ component: MembersPage });
 
@@ -68,7 +68,7 @@ function MemberRow({ member, organization }: { member: Member; organization: MyO
           <Bot className="size-4" />
         </span>
       ) : (
-        <Initials name={member.name} />
+        <Picture name={member.name} image={member.image} />
       )}
       <div className="grid min-w-0 flex-1 leading-snug">
         <span className="truncate font-medium">
