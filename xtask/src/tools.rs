@@ -12,6 +12,8 @@ pub const CARGO_MACHETE: &str = "0.9.2";
 pub const OLDEST_RUST: Version = Version(1, 91, 0);
 /// The oldest Node that Vite accepts.
 pub const OLDEST_NODE: Version = Version(20, 19, 0);
+/// The oldest Python for which the packages of tests/contract/requirements.txt are complete.
+pub const OLDEST_PYTHON: Version = Version(3, 11, 0);
 /// The target of the Worker.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

@@ -10,6 +10,7 @@ mod debian_packages;
 mod debian_std;
 mod machine;
 mod npm;
+mod python;
 mod rust_components;
 mod rustup_nightly;
 pub mod wasm_toolchain;
@@ -24,12 +25,13 @@ use crate::step::seconds;
 
 pub use browser::chromium;
 pub use cargo_tools::machete;
+pub use python::{ensure as python_packages, schemathesis};
 pub use rust_components::ensure as lint_components;
 
 /// Install whatever is missing to build and run everything.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Also what only the tests need: Chromium, clippy and rustfmt.
+    /// Also what only the tests need: Chromium, schemathesis, clippy and rustfmt.
     #[arg(long)]
     pub browser: bool,
 }
@@ -46,6 +48,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     npm::ensure(paths)?;
     if arguments.browser {
         rust_components::ensure()?;
+        python::ensure(paths)?;
         browser::ensure()?;
     }
     println!("Everything is set up ({}).", seconds(started.elapsed()));

@@ -1,5 +1,6 @@
 //! How many tests passed and failed, read from the runners' own reports.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::AddAssign;
 
@@ -106,13 +107,38 @@ pub fn of_playwright(report: &Value) -> Result<Counts> {
     })
 }
 
+/// Reads the reports of schemathesis, one of each caller: a test is one operation, asked in all ways as one caller.
+///
+/// # Errors
+/// Something that every such report has is missing, or a run did not come to its end.
+pub fn of_schemathesis(reports: &Value) -> Result<Counts> {
+    let mut counts = Counts::default();
+    for report in reports.as_array().context("the reports of schemathesis are no list")? {
+        if report.get("complete") != Some(&Value::Bool(true)) {
+            bail!("schemathesis did not come to its end; what it printed above says why");
+        }
+        let failures = report.get("failures").and_then(Value::as_array).context("the report has no list `failures`")?;
+        let failed: HashSet<&str> = failures
+            .iter()
+            .filter_map(|failure| failure.get("operations")?.as_array())
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let operations = report.get("operations").context("the report has no `operations`")?;
+        let (failed, errored) = (failed.len() as u64, number(operations, "errored")?);
+        counts.passed += number(operations, "tested")?.saturating_sub(failed);
+        counts.failed += failed + errored;
+    }
+    Ok(counts)
+}
+
 fn number(report: &Value, name: &str) -> Result<u64> {
     report.get(name).and_then(Value::as_u64).with_context(|| format!("the report has no number `{name}`"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, of_cargo_test, of_nextest, of_playwright, of_vitest};
+    use super::{Counts, of_cargo_test, of_nextest, of_playwright, of_schemathesis, of_vitest};
     use serde_json::json;
 
     #[test]
@@ -150,6 +176,19 @@ mod tests {
         let report = json!({ "errors": [{}], "stats": { "expected": 7, "unexpected": 1, "flaky": 2, "skipped": 0 } });
         assert_eq!(of_playwright(&report).unwrap(), Counts { passed: 7, failed: 4 });
         assert!(of_playwright(&json!({ "suites": [] })).is_err());
+    }
+
+    #[test]
+    fn reads_schemathesis_and_counts_each_operation_once_for_each_caller() {
+        let member = json!({ "complete": true, "operations": { "tested": 30, "errored": 1 }, "failures": [
+            { "code": "ST101", "operations": ["GET /a", "GET /b"] },
+            { "code": "ST201", "operations": ["GET /b"] },
+        ]});
+        let owner = json!({ "complete": true, "operations": { "tested": 30, "errored": 0 }, "failures": [] });
+        assert_eq!(of_schemathesis(&json!([member, owner])).unwrap(), Counts { passed: 58, failed: 3 });
+        assert_eq!(of_schemathesis(&json!([])).unwrap(), Counts::default());
+        assert!(of_schemathesis(&json!([{ "complete": false, "operations": {}, "failures": [] }])).is_err());
+        assert!(of_schemathesis(&json!([{ "complete": true, "operations": {} }])).is_err());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The tests that Node runs: vitest for units and integration, Playwright for the browser.
+//! The tests that Node runs: vitest for units and integration, schemathesis (by a script) for the contract,
+//! Playwright for the browser.
 
 use std::fs;
 use std::path::Path;
@@ -8,9 +9,9 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::paths::Paths;
-use crate::process::{command, words};
-use crate::setup::chromium;
-use crate::test::counts::{Counts, of_playwright, of_vitest};
+use crate::process::{command, typescript, words};
+use crate::setup::{chromium, python_packages, schemathesis};
+use crate::test::counts::{Counts, of_playwright, of_schemathesis, of_vitest};
 
 /// Runs all of a workspace's vitest projects.
 ///
@@ -43,6 +44,19 @@ pub fn playwright(paths: &Paths) -> Result<Counts> {
         playwright.env("CHROMIUM", program);
     }
     run(&mut playwright, &report, of_playwright)
+}
+
+/// Runs schemathesis on the whole stack, once as each caller.
+///
+/// # Errors
+/// schemathesis cannot be installed; or the runner could not be started, left no report, or ran nothing.
+pub fn contract(paths: &Paths) -> Result<Counts> {
+    python_packages(paths)?;
+    println!("• schemathesis against the Worker");
+    let report = fresh_report(paths, "contract.json")?;
+    let mut contract = typescript(&paths.at("tests/contract/run.ts"));
+    contract.arg("--schemathesis").arg(schemathesis(paths)).arg("--report").arg(&report).current_dir(paths.at("tests"));
+    run(&mut contract, &report, of_schemathesis)
 }
 
 fn run(runner: &mut Command, report: &Path, read: fn(&Value) -> Result<Counts>) -> Result<Counts> {

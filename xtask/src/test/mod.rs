@@ -34,6 +34,8 @@ enum Kind {
     Native,
     /// The built Worker in workerd, with the simulated outside world; and the frontend's unit tests.
     Integration,
+    /// The built Worker, asked whatever the API's description allows and much that it does not.
+    Contract,
     /// Chromium on the whole stack.
     Browser,
 }
@@ -89,12 +91,15 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<ExitCode> {
     if wants(Kind::Native) {
         outcome.suite("native tests", native::run(paths));
     }
-    if wants(Kind::Integration) || wants(Kind::Browser) {
+    if wants(Kind::Integration) || wants(Kind::Contract) || wants(Kind::Browser) {
         match build::run(paths, &build::Arguments::default()) {
             Ok(()) => {
                 if wants(Kind::Integration) {
                     outcome.suite("frontend unit tests", javascript::vitest(paths, "frontend"));
                     outcome.suite("integration tests", javascript::vitest(paths, "tests"));
+                }
+                if wants(Kind::Contract) {
+                    outcome.suite("contract tests", javascript::contract(paths));
                 }
                 if wants(Kind::Browser) {
                     outcome.suite("browser tests", javascript::playwright(paths));

@@ -1,0 +1,137 @@
+// The entry of `cargo xtask test --only contract`: schemathesis asks the Worker whatever the API's description allows,
+// and much that it does not, once as each caller; every answer must be one that is described.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { SetupError, startStack, type Stack } from "../stack/index.ts";
+import { close, operationsOf, show, type Document } from "./document.ts";
+import { EXCLUDED } from "./excluded.ts";
+import { fill, type Sample } from "./sample.ts";
+
+const EXIT_FAILED = 1;
+const EXIT_SETUP = 2;
+/** What schemathesis ends with when it ran, with failures or without. */
+const EXITS = [0, 1];
+/** Of requests that hit a known id. */
+const PROBABILITY = 0.8;
+
+const root = resolve(import.meta.dirname, "../..");
+const { values } = parseArgs({
+  options: {
+    /** The program. */
+    schemathesis: { type: "string", default: join(root, ".tools/python/bin/schemathesis") },
+    /** Gets what was found, in JSON: an array with schemathesis' report of each caller. */
+    report: { type: "string", default: join(root, "target/reports/contract.json") },
+    /** Only this caller, and only these operations. */
+    caller: { type: "string" },
+    operation: { type: "string", multiple: true },
+  },
+});
+
+/** The part of schemathesis' report that is read here. */
+interface Report {
+  /** By operation and phase. */
+  valid_rates: Record<string, Record<string, { accepted: number }>>;
+}
+
+async function main(): Promise<void> {
+  const complaints = new Map<string, string>();
+  const stack = await startStack({
+    withoutRunner: true,
+    // So many requests are no attack here.
+    bindings: { API_LIMIT_PER_MINUTE: "1000000" },
+    onLine: (_, line) => note(complaints, line),
+  });
+  const folder = await mkdtemp(join(tmpdir(), "steward-contract-"));
+  try {
+    const sample = await fill(stack);
+    const document = await describe(sample, join(folder, "openapi.json"));
+    const reports: Report[] = [];
+    for (const [caller, headers] of Object.entries(callersOf(stack, sample))) {
+      if (values.caller !== undefined && values.caller !== caller) continue;
+      process.stdout.write(`\nAs ${caller}\n`);
+      reports.push(await ask(stack.url, caller, headers, sample, folder));
+      const { status } = await fetch(`${stack.url}/api/auth/me`, { headers });
+      if (status !== 200) throw new Error(`at the end the session of the ${caller} was gone (${status}): what ended it belongs into tests/contract/excluded.ts`);
+    }
+    await mkdir(resolve(values.report, ".."), { recursive: true });
+    await writeFile(values.report, JSON.stringify(reports));
+    sayWhatWasNotReached(document, reports);
+    if (complaints.size > 0) process.stdout.write(`\nWhat the Worker logged as errors, once each:\n${[...complaints.values()].join("\n")}\n`);
+  } finally {
+    await rm(folder, { recursive: true });
+    await stack.close();
+  }
+}
+
+/** Keeps the first of each kind of error that the Worker logs: an answer of 500 does not say why. */
+function note(complaints: Map<string, string>, line: string): void {
+  if (!line.includes('"level":"error"') || !line.includes('"requestId"')) return;
+  const { message } = JSON.parse(line) as { message: string };
+  if (!complaints.has(message)) complaints.set(message, line);
+}
+
+function callersOf({ url }: Stack, { cookies }: Sample): Record<string, Record<string, string>> {
+  return {
+    member: { origin: url, cookie: cookies.member },
+    owner: { origin: url, cookie: cookies.owner },
+  };
+}
+
+/** Writes the description as schemathesis shall read it. */
+async function describe(sample: Sample, file: string): Promise<Document> {
+  const document = JSON.parse(await readFile(join(root, "openapi.json"), "utf8")) as Document;
+  const ids = new Set(operationsOf(document).map(({ operationId }) => operationId));
+  const gone = Object.keys(EXCLUDED).filter((id) => !ids.has(id));
+  if (gone.length > 0) throw new Error(`tests/contract/excluded.ts names ${gone.join(", ")}: there is no such operation`);
+  const unknown = show(document, sample.parameters);
+  if (unknown.length > 0) throw new Error(`tests/contract/sample.ts knows nothing for ${unknown.join(", ")} in the API's paths`);
+  close(document);
+  await writeFile(file, JSON.stringify(document));
+  return document;
+}
+
+/** One run of schemathesis; what it prints is shown. */
+async function ask(url: string, caller: string, headers: Record<string, string>, sample: Sample, folder: string): Promise<Report> {
+  const config = join(folder, `${caller}.toml`);
+  const report = join(folder, `${caller}.json`);
+  await writeFile(config, (await readFile(join(import.meta.dirname, "schemathesis.toml"), "utf8")) + additions(headers, sample.parameters));
+  const excluded = Object.keys(EXCLUDED).flatMap((id) => ["--exclude-operation-id", id]);
+  const included = (values.operation ?? []).flatMap((id) => ["--include-operation-id", id]);
+  const words = ["--config-file", config, "run", join(folder, "openapi.json"), "--url", url, "--report", "json", "--report-json-path", report];
+  const child = spawn(values.schemathesis, [...words, ...(included.length > 0 ? included : excluded)], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+  child.once("error", () => process.stderr.write(`${values.schemathesis} cannot be started: run \`cargo xtask setup --browser\`.\n`));
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code === null || !EXITS.includes(code)) throw new Error(`schemathesis ended with ${code}; what it printed above says why`);
+  if (code !== 0) process.exitCode = EXIT_FAILED;
+  return JSON.parse(await readFile(report, "utf8")) as Report;
+}
+
+/** Lines of TOML, in which texts and lists of texts are written as in JSON. */
+function additions(headers: Record<string, string>, parameters: Sample["parameters"]): string {
+  const lines = ["", "[headers]", ...Object.entries(headers).map(([name, value]) => `${name} = ${JSON.stringify(value)}`)];
+  for (const [name, there] of Object.entries(parameters)) lines.push(`[dictionaries.${name}]`, `values = ${JSON.stringify(there)}`);
+  lines.push("[parameters]", ...Object.keys(parameters).map((name) => `"path.${name}" = { dictionary = "${name}", probability = ${PROBABILITY} }`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** No failure, but worth knowing: operations of which only refusals were seen. */
+function sayWhatWasNotReached({ paths }: Document, reports: Report[]): void {
+  const reached = new Set<string>();
+  for (const [operation, phases] of reports.flatMap(({ valid_rates: rates }) => Object.entries(rates))) {
+    if (Object.values(phases).some(({ accepted }) => accepted > 0)) reached.add(operation);
+  }
+  const all = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => ({ label: `${method.toUpperCase()} ${path}`, operationId })));
+  const refused = all.filter(({ label, operationId }) => !reached.has(label) && EXCLUDED[operationId] === undefined).map(({ operationId }) => operationId);
+  if (refused.length > 0) process.stdout.write(`\nOnly refusals were seen of ${refused.length} of ${all.length} operations: ${refused.join(", ")}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof SetupError ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof SetupError ? EXIT_SETUP : EXIT_FAILED;
+}
