@@ -1,26 +1,30 @@
-//! `cargo xtask openapi`: the API's description, and the frontend's types made from it.
+//! `cargo xtask openapi`: the API's description, and what the frontend has of it: its types, and who may do what.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::paths::Paths;
 use crate::process::{command, output, run as run_program};
 use crate::step::step;
 
-/// Write openapi.json from the Worker's routes, and the frontend's types from that.
+/// Write openapi.json from the Worker's routes, and the frontend's types and permissions from that.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Write nothing; fail when one of the two files is stale.
+    /// Write nothing; fail when one of the files is stale.
     #[arg(long)]
     pub check: bool,
 }
 
 const DOCUMENT: &str = "openapi.json";
 const TYPES: &str = "frontend/src/api/schema.d.ts";
+const PERMISSIONS: &str = "frontend/src/api/permissions.json";
+/// The document's list of permissions: by name, which roles have each.
+const PERMISSIONS_EXTENSION: &str = "x-permissions";
 
-/// Generates both files, or compares them with what would be generated.
+/// Generates the files, or compares them with what would be generated.
 ///
 /// # Errors
 /// The Worker does not compile, the generator failed, or (with `--check`) a file is stale.
@@ -32,26 +36,40 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
         )?;
         checked(&printed)
     })?;
+    let permissions = permissions_in(&document)?;
     if arguments.check {
         let folder = paths.at("target/openapi");
         fs::create_dir_all(&folder)?;
         let (fresh_document, fresh_types) = (folder.join("openapi.json"), folder.join("schema.d.ts"));
+        let fresh_permissions = folder.join("permissions.json");
         fs::write(&fresh_document, document)?;
+        fs::write(&fresh_permissions, permissions)?;
         generate_types(paths, &fresh_document, &fresh_types)?;
         must_equal(&paths.at(DOCUMENT), &fresh_document)?;
+        must_equal(&paths.at(PERMISSIONS), &fresh_permissions)?;
         return must_equal(&paths.at(TYPES), &fresh_types);
     }
     fs::write(paths.at(DOCUMENT), document)?;
+    fs::write(paths.at(PERMISSIONS), permissions)?;
     generate_types(paths, &paths.at(DOCUMENT), &paths.at(TYPES))
 }
 
 /// The document as the program prints it, once it is certain that it is one.
 fn checked(document: &str) -> Result<String> {
-    let value: serde_json::Value = serde_json::from_str(document).context("the OpenAPI program printed no JSON")?;
-    if value.get("openapi").and_then(serde_json::Value::as_str).is_none() {
+    let value: Value = serde_json::from_str(document).context("the OpenAPI program printed no JSON")?;
+    if value.get("openapi").and_then(Value::as_str).is_none() {
         bail!("the OpenAPI program printed JSON that names no `openapi` version");
     }
     Ok(format!("{}\n", document.trim_end()))
+}
+
+/// What the document says of each permission as JSON, one to a line; nothing where the document lists none.
+fn permissions_in(document: &str) -> Result<String> {
+    let document: Value = serde_json::from_str(document)?;
+    let Some(listed) = document.get(PERMISSIONS_EXTENSION) else { return Ok("{}\n".to_owned()) };
+    let listed = listed.as_object().with_context(|| format!("`{PERMISSIONS_EXTENSION}` is no object"))?;
+    let lines: Vec<_> = listed.iter().map(|(name, row)| format!("  {}: {row}", Value::from(name.as_str()))).collect();
+    Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
 }
 
 fn generate_types(paths: &Paths, document: &Path, types: &Path) -> Result<()> {
@@ -74,13 +92,26 @@ fn must_equal(checked_in: &Path, fresh: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{checked, must_equal};
+    use super::{checked, must_equal, permissions_in};
 
     #[test]
     fn only_an_openapi_document_is_taken_for_one() {
         assert_eq!(checked("{\"openapi\":\"3.1.0\"}\n\n").unwrap(), "{\"openapi\":\"3.1.0\"}\n");
         assert!(checked("warning: unused").is_err());
         assert!(checked("{}").is_err());
+    }
+
+    #[test]
+    fn permissions_are_those_of_the_document() {
+        let document = r#"{"x-permissions":{"audit.view":{"roles":["owner","admin"]},"estate.view":{"roles":[]}}}"#;
+        let written = permissions_in(document).unwrap();
+        let lines: Vec<_> = written.lines().collect();
+        assert_eq!(
+            lines,
+            ["{", r#"  "audit.view": {"roles":["owner","admin"]},"#, r#"  "estate.view": {"roles":[]}"#, "}"]
+        );
+        assert_eq!(permissions_in(r#"{"openapi":"3.1.0"}"#).unwrap(), "{}\n");
+        assert!(permissions_in(r#"{"x-permissions":[]}"#).is_err());
     }
 
     #[test]
