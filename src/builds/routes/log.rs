@@ -19,6 +19,8 @@ use crate::identity::scope::InEstate;
 
 /// Lines of a page in JSON.
 const PAGE_LINES: u32 = 1_000;
+/// The largest number of a line that JavaScript can hold: 2^53 - 1.
+const MAXIMUM_LINE: u64 = 9_007_199_254_740_991;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, read_log)
@@ -28,6 +30,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[into_params(parameter_in = Query)]
 struct Position {
     /// Lines after this number.
+    #[param(maximum = 9_007_199_254_740_991_u64)]
     after: Option<u64>,
 }
 
@@ -46,7 +49,8 @@ struct LogPage {
 /// `Last-Event-ID`. Who accepts only JSON gets a page of lines.
 #[utoipa::path(get, path = "/api/estates/{estateId}/builds/{buildId}/log", operation_id = "build.log", tag = "builds",
     params(("estateId" = EstateId, Path, description = "The estate."), ("buildId" = BuildId, Path, description = "The build."),
-        Position, ("Last-Event-ID" = Option<u64>, Header, description = "Lines after this number; before `after`.")),
+        Position, ("Last-Event-ID" = Option<u64>, Header, maximum = 9_007_199_254_740_991_u64,
+            description = "Lines after this number; before `after`.")),
     responses((status = 200, content((LogPage = "application/json"), (String = "text/event-stream"))), api::ListErrors))]
 #[worker::send]
 pub async fn read_log(
@@ -57,11 +61,12 @@ pub async fn read_log(
 ) -> Result<Response, Failure> {
     let edge = &scope.caller.edge;
     let recorded = service::objects(edge, &scope.estate_id, &build_id).await?.status;
-    let resumed = header(&headers, "last-event-id");
-    let after = match (resumed, position.after) {
-        ("", after) => after.unwrap_or(0),
-        (number, _) => number.parse().map_err(|_| Error::field("Last-Event-ID", "This is not a line's number."))?,
+    let (field, after) = match header(&headers, "last-event-id") {
+        "" => ("after", Some(position.after.unwrap_or(0))),
+        number => ("Last-Event-ID", number.parse().ok()),
     };
+    let after = after.filter(|number| *number <= MAXIMUM_LINE);
+    let after = after.ok_or_else(|| Error::field(field, "This is not a line's number."))?;
     let log = OpenLog { build_id, after, recorded };
     let manager = reconcile::manager(edge, &scope.estate_id)?;
     if header(&headers, ACCEPT.as_str()).starts_with("application/json") {
