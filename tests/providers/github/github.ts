@@ -8,6 +8,7 @@ import { repositoryReference } from "./payloads/repository.ts";
 import { moves, pushPayload } from "./push.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { RequestLog } from "./requests.ts";
+import type { OAuthAppOptions, SignInGrant, SignInRequest } from "./sign_in.ts";
 import { Store, timestamp, type Account, type Installation, type Permissions, type Repository } from "./store.ts";
 import { Webhooks, type Delivery } from "./webhooks.ts";
 
@@ -46,11 +47,18 @@ export class GitHub {
   readonly bot: Account;
   /** Codes of the OAuth redirect: who granted it, until when; each works once. */
   readonly codes = new Map<string, { login: string; expiresAt: number }>();
+  /** The OAuth App by which people sign in, where there is one. */
+  readonly oauthApp: OAuthAppOptions | null;
+  /** Sign-ins whose page is open, by the id in its form. */
+  readonly signInsWaiting = new Map<string, SignInRequest>();
+  /** Codes of sign-ins; each works once. */
+  readonly signIns = new Map<string, SignInGrant>();
   private readonly outages: Outage[] = [];
   private readonly pushing = new Map<number, Promise<unknown>>();
 
-  constructor(directory: string, app: AppOptions, viewer: { login: string; name: string; email: string }, hosts: Hosts) {
+  constructor(directory: string, app: AppOptions, oauthApp: OAuthAppOptions | null, viewer: { login: string; name: string; email: string }, hosts: Hosts) {
     this.store = new Store(directory);
+    this.oauthApp = oauthApp;
     this.hosts = hosts;
     const privateKey = app.privateKey ?? generatedKey(directory);
     const publicKey = createPublicKey(createPrivateKey(privateKey)).export({ type: "spki", format: "pem" }).toString();

@@ -1,16 +1,19 @@
 import { listen } from "../http_server.ts";
+import { pressButton } from "../oauth.ts";
 import { handleApi } from "./api/router.ts";
 import type { FileContent } from "./git.ts";
 import { GitHub, type AppOptions, type Outage } from "./github.ts";
 import type { RecordedRequest } from "./requests.ts";
-import type { Account, Installation, Permissions, Repository } from "./store.ts";
+import type { OAuthAppOptions } from "./sign_in.ts";
+import type { Account, Installation, NewUser, Permissions, Repository } from "./store.ts";
 import { handleWeb, newCode } from "./web.ts";
 import type { Delivery } from "./webhooks.ts";
 
 export type { AppOptions, Outage } from "./github.ts";
 export type { FileContent } from "./git.ts";
 export type { RecordedRequest } from "./requests.ts";
-export type { Installation, Repository } from "./store.ts";
+export type { OAuthAppOptions } from "./sign_in.ts";
+export type { Account, Installation, NewUser, Repository } from "./store.ts";
 export type { Delivery } from "./webhooks.ts";
 
 export interface GitHubOptions {
@@ -21,6 +24,8 @@ export interface GitHubOptions {
   /** Where repositories and state are kept. A second start with the same folder goes on where the first ended. */
   directory: string;
   app: AppOptions;
+  /** The OAuth App by which people sign in; none unless told. */
+  oauthApp?: OAuthAppOptions;
   /** The person who installs the App and pushes; `demo-owner` unless told. */
   viewer?: { login: string; name: string; email: string };
 }
@@ -69,6 +74,17 @@ export interface GitHubSimulator {
   /** Address for a plain `git push`, with the viewer's token in it. */
   pushUrl(repository: RepositoryName): string;
   cloneUrl(repository: RepositoryName): string;
+  /** Somebody who can sign in; the first address is the primary one. */
+  addUser(user: NewUser): Account;
+  /**
+   * Opens the OAuth App's authorization address as a browser would, chooses the person by login and returns the address
+   * that the browser is sent back to. Throws with the page's words when GitHub refuses the request.
+   */
+  authorize(url: string, login: string): Promise<string>;
+  /** The same with the button that refuses. */
+  deny(url: string): Promise<string>;
+  /** Lets every code of a sign-in run out that was issued so far. */
+  expireCodes(): void;
   /** A code as the OAuth redirect carries it, for tests that leave out the page. */
   newCode(): string;
   /** Sends any event to the webhook URL, signed. */
@@ -100,7 +116,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubSimulat
     throw error;
   });
   const viewer = options.viewer ?? { login: "demo-owner", name: "Demo Owner", email: "demo@steward.localhost" };
-  core = new GitHub(options.directory, options.app, viewer, { web: web.url, api: api.url });
+  core = new GitHub(options.directory, options.app, options.oauthApp ?? null, viewer, { web: web.url, api: api.url });
   return face(core, async () => {
     await core?.webhooks.close();
     await Promise.all([web.close(), api.close()]);
@@ -158,6 +174,12 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
     installations: () => store.installations,
     pushUrl: (name) => cloneUrl(name).replace("://", `://${viewer.login}:${viewer.token}@`),
     cloneUrl,
+    addUser: (user) => store.addUser(user),
+    authorize: async (url, login) => pressButton(url, { account: login }),
+    deny: async (url) => pressButton(url, { deny: "deny" }),
+    expireCodes: () => {
+      for (const grant of github.signIns.values()) grant.expiresAt = 0;
+    },
     newCode: () => newCode(github),
     sendEvent: (event, payload) => github.webhooks.send({ event, payload, installationId: null, repositoryId: null }),
     deliveries: github.webhooks.deliveries,

@@ -1,6 +1,7 @@
 import { escapeHtml as text } from "../http_server.ts";
 import type { GitHub } from "./github.ts";
-import type { Repository } from "./store.ts";
+import type { SignInRequest } from "./sign_in.ts";
+import { emailsOf, type Repository } from "./store.ts";
 
 function layout(title: string, body: string): string {
   return `<!doctype html>
@@ -49,6 +50,36 @@ export function installPage(github: GitHub, state: string | null): string {
 <button type="submit">Install</button>
 </form>`;
   return layout(`Install ${github.app.slug}`, body);
+}
+
+/** Who signs in with the OAuth App: one button each, one for an account that is made by the way, and one that refuses. */
+export function chooserPage({ store }: GitHub, id: string, { scopes, login }: SignInRequest, client: string): string {
+  const users = store.users.toSorted((one, other) => Number(other.login === login) - Number(one.login === login));
+  const buttons = users.map((account) => {
+    const [primary] = emailsOf(account);
+    const address = primary === undefined ? "no address" : `${primary.email}${primary.verified ? "" : ", not verified"}`;
+    return `<p><button name="account" value="${text(account.login)}">${text(account.login)} (${text(address)})</button></p>`;
+  });
+  const body = `<p>to continue to ${text(client)}, which asks for: ${text(scopes.join(", "))}</p>
+<form method="post" action="/login/oauth/choice">
+<input type="hidden" name="request" value="${id}">
+${buttons.join("\n")}
+<p><button name="deny" value="deny">Cancel</button></p>
+</form>
+<form method="post" action="/login/oauth/choice">
+<input type="hidden" name="request" value="${id}">
+<details><summary>Use another account</summary>
+<p><label>Login <input name="login" required pattern="[A-Za-z0-9\\-]{1,39}"></label>
+<label>E-mail <input name="email" type="email" required></label>
+<label><input name="unverified" type="checkbox"> not verified</label></p>
+<p><button>Continue</button></p></details>
+</form>`;
+  return layout("Sign in", body);
+}
+
+/** The end of an authorization request that is wrong. */
+export function refusalPage(message: string): string {
+  return layout("Sign in", `<p>${text(message)}</p>`);
 }
 
 /** The clone address and the newest commits. */

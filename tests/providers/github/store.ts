@@ -3,12 +3,22 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GitRepository } from "./git.ts";
 
+/** One of a person's addresses. Of several, one is the primary one. */
+export interface Email {
+  email: string;
+  verified: boolean;
+  primary: boolean;
+}
+
 export interface Account {
   id: number;
   login: string;
   type: "User" | "Organization" | "Bot";
   name: string | null;
+  /** The address that everybody sees; most people show none. */
   email: string | null;
+  /** All addresses of a person, where they are not just the public one. */
+  emails?: Email[];
   /** Personal access token of a user (`ghp_…`): what `git push` gives as the password. */
   token: string | null;
   createdAt: string;
@@ -48,7 +58,22 @@ export interface Installation {
 /** What a token lets its bearer do. Tokens live in memory: a restart of the simulator revokes them. */
 export type AccessToken =
   | { kind: "installation"; installationId: number; repositoryIds: number[] | null; permissions: Permissions; expiresAt: number }
-  | { kind: "user"; login: string; expiresAt: number };
+  /** `scopes` are those of an OAuth App's token; a GitHub App's has none, its installation decides. */
+  | { kind: "user"; login: string; expiresAt: number; scopes: string[] | null };
+
+/** A user as a test describes one: the first address is the primary one. */
+export interface NewUser {
+  login: string;
+  name?: string;
+  /** The public address, none unless told. */
+  email?: string;
+  emails?: { email: string; verified?: boolean }[];
+}
+
+/** Every address of a person, the primary one first. */
+export function emailsOf({ email, emails }: Account): Email[] {
+  return emails ?? (email === null ? [] : [{ email, verified: true, primary: true }]);
+}
 
 interface Data {
   nextId: number;
@@ -64,7 +89,7 @@ export function timestamp(milliseconds = Date.now()): string {
 }
 
 /** A token in GitHub's format: a prefix that says its kind, and 36 letters and digits. */
-export function newToken(prefix: "ghs" | "ghu" | "ghr" | "ghp"): string {
+export function newToken(prefix: "ghs" | "ghu" | "ghr" | "ghp" | "gho"): string {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   return `${prefix}_${Array.from(randomBytes(36), (byte) => letters[byte % letters.length]).join("")}`;
 }
@@ -147,6 +172,20 @@ export class Store {
       createdAt: timestamp(),
     };
     this.data.accounts.push(account);
+    this.save();
+    return account;
+  }
+
+  /** People, without organizations and bots. */
+  get users(): Account[] {
+    return this.data.accounts.filter(({ type }) => type === "User");
+  }
+
+  addUser({ login, name, email, emails = [] }: NewUser): Account {
+    if (this.account(login) !== undefined) throw new Error(`there is an account ${login} already`);
+    const account = this.ensureAccount(login, "User", { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) });
+    const known = email === undefined || emails.some((one) => one.email === email) ? emails : [{ email }, ...emails];
+    account.emails = known.map((one, at) => ({ verified: true, ...one, primary: at === 0 }));
     this.save();
     return account;
   }

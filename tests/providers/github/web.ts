@@ -1,9 +1,12 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../http_server.ts";
+import { same } from "../oauth.ts";
+import { avatar } from "../page.ts";
 import { GIT_PATH, handleGit } from "./git_http.ts";
 import type { GitHub } from "./github.ts";
 import { commitPage, homePage, installPage, repositoryPage } from "./pages.ts";
+import { exchangeSignIn, handleAuthorize, handleChoice } from "./sign_in.ts";
 import { newToken } from "./store.ts";
 
 const CODE_LIFE_MS = 10 * 60 * 1000;
@@ -17,13 +20,15 @@ export async function handleWeb(github: GitHub, request: IncomingMessage, respon
   const { slug } = github.app;
   if (request.method === "POST" && url.pathname === "/login/oauth/access_token") return exchangeCode(github, request, response, url);
   if (request.method === "POST" && url.pathname === `/apps/${slug}/installations`) return install(github, request, response);
+  if (request.method === "POST" && url.pathname === "/login/oauth/choice") return handleChoice(github, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return html(response, 404, "<h1>Not Found</h1>");
 
+  if (url.pathname === "/login/oauth/authorize") return handleAuthorize(github, response, url);
   const state = url.searchParams.get("state");
   if (url.pathname === `/apps/${slug}/installations/new`) return html(response, 200, installPage(github, state));
   if (/^\/(?:organizations\/[^/]+\/)?settings\/installations\/\d+$/.test(url.pathname)) return html(response, 200, installPage(github, null));
   if (url.pathname === "/") return html(response, 200, await homePage(github));
-  if (/^\/avatars\/u\/\d+$/.test(url.pathname)) return avatar(response, url.pathname);
+  if (/^\/avatars\/u\/\d+$/.test(url.pathname)) return void response.writeHead(200, { "content-type": "image/svg+xml", "cache-control": "max-age=86400" }).end(avatar(url.pathname));
   const [, owner = "", name = "", kind, reference] = /^\/([^/]+)\/([^/]+?)(?:\.git)?(?:\/(commit|tree)\/(.+))?$/.exec(url.pathname) ?? [];
   const repository = github.store.repository(owner, name);
   if (repository === undefined) return html(response, 404, "<h1>Not Found</h1>");
@@ -33,13 +38,6 @@ export async function handleWeb(github: GitHub, request: IncomingMessage, respon
 
 function html(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { "content-type": "text/html; charset=utf-8" }).end(body);
-}
-
-/** A square in a colour of the account's own. */
-function avatar(response: ServerResponse, path: string): void {
-  const hue = (Number(path.split("/").at(-1)) * 47) % 360;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="hsl(${hue} 60% 50%)" d="M0 0h8v8H0z"/></svg>`;
-  response.writeHead(200, { "content-type": "image/svg+xml", "cache-control": "max-age=86400" }).end(svg);
 }
 
 /** The button of the installation page: installs, and sends the browser back to the App with a code. */
@@ -85,6 +83,12 @@ async function exchangeCode(github: GitHub, request: IncomingMessage, response: 
     const error_uri = `https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#${error.replaceAll("_", "-")}`;
     answerToken(request, response, { error, error_description: description, error_uri });
   };
+  const { oauthApp } = github;
+  if (oauthApp !== null && given.get("client_id") === oauthApp.clientId) {
+    const answer = exchangeSignIn(github, oauthApp, given);
+    if ("error" in answer) return complain(answer.error, answer.description);
+    return answerToken(request, response, { access_token: answer.token, scope: answer.scope, token_type: "bearer" });
+  }
   if (given.get("client_id") !== github.app.clientId || !same(given.get("client_secret") ?? "", github.app.clientSecret)) {
     return complain("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
   }
@@ -95,7 +99,7 @@ async function exchangeCode(github: GitHub, request: IncomingMessage, response: 
     return complain("bad_verification_code", "The code passed is incorrect or expired.");
   }
   const token = newToken("ghu");
-  github.store.tokens.set(token, { kind: "user", login: grant.login, expiresAt: Date.now() + USER_TOKEN_LIFE_SECONDS * 1000 });
+  github.store.tokens.set(token, { kind: "user", login: grant.login, expiresAt: Date.now() + USER_TOKEN_LIFE_SECONDS * 1000, scopes: null });
   answerToken(request, response, {
     access_token: token,
     expires_in: USER_TOKEN_LIFE_SECONDS,
@@ -112,8 +116,4 @@ function answerToken(request: IncomingMessage, response: ServerResponse, body: R
   const form = () => new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString();
   response.writeHead(200, { "content-type": `${json ? "application/json" : "application/x-www-form-urlencoded"}; charset=utf-8` });
   response.end(json ? JSON.stringify(body) : form());
-}
-
-function same(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

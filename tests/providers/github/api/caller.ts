@@ -8,7 +8,7 @@ export type Caller =
   | { kind: "anonymous" }
   | { kind: "app" }
   | { kind: "installation"; installation: Installation; repositoryIds: number[] | null; permissions: Permissions; token: string }
-  | { kind: "user"; account: Account; token: string };
+  | { kind: "user"; account: Account; token: string; scopes: string[] | null };
 
 /** Reads the Authorization header (`Bearer` and `token` are both allowed). Refuses what is given but wrong. */
 export function identify(authorization: string | undefined, store: Store, app: App): Caller {
@@ -21,10 +21,10 @@ export function identify(authorization: string | undefined, store: Store, app: A
     return { kind: "app" };
   }
   const owner = store.accountByToken(token);
-  if (owner !== undefined) return { kind: "user", account: owner, token };
+  if (owner !== undefined) return { kind: "user", account: owner, token, scopes: null };
   const access = store.access(token);
   if (access === null) throw new ApiError(401, "Bad credentials");
-  if (access.kind === "user") return { kind: "user", account: store.accountOf(access.login), token };
+  if (access.kind === "user") return { kind: "user", account: store.accountOf(access.login), token, scopes: access.scopes };
   const installation = store.installation(access.installationId);
   if (installation === undefined) throw new ApiError(401, "Bad credentials");
   if (installation.suspendedAt !== null) throw new ApiError(403, "This installation has been suspended");

@@ -1,7 +1,7 @@
 import { installationPayload } from "../payloads/installation.ts";
-import { publicUser } from "../payloads/account.ts";
+import { privateUser, publicUser } from "../payloads/account.ts";
 import { repositoryItem } from "../payloads/repository.ts";
-import type { Account } from "../store.ts";
+import { emailsOf, type Account } from "../store.ts";
 import { ApiError, notFound, page } from "./answer.ts";
 import type { Context, Operation } from "./router.ts";
 
@@ -11,12 +11,31 @@ function userOf({ caller }: Context): Account {
   throw new ApiError(403, "Resource not accessible by integration");
 }
 
-/** GET /user */
+/** An OAuth App's token says in every answer what it may do. https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */
+function scopeHeaders({ caller }: Context, accepted: string): Record<string, string> {
+  if (caller.kind !== "user" || caller.scopes === null) return {};
+  return { "x-oauth-scopes": caller.scopes.join(", "), "x-accepted-oauth-scopes": accepted };
+}
+
+/** GET /user: with the scope `read:user`, what only the person sees too */
 const getUser: Operation = (context) => {
   const { github } = context;
   const account = userOf(context);
   const owned = github.store.repositories.filter((repository) => repository.owner === account.login && !repository.private);
-  return { status: 200, body: publicUser(account, owned.length, github.hosts) };
+  const shown = context.caller.kind === "user" && context.caller.scopes?.includes("read:user") === true ? privateUser : publicUser;
+  return { status: 200, body: shown(account, owned.length, github.hosts), headers: scopeHeaders(context, "") };
+};
+
+/** GET /user/emails: for tokens with the scope `user:email`; for others it does not exist */
+const listEmails: Operation = (context) => {
+  const account = userOf(context);
+  const headers = scopeHeaders(context, "user, user:email");
+  if (context.caller.kind !== "user" || context.caller.scopes?.includes("user:email") !== true) {
+    throw new ApiError(404, "Not Found", "/users/emails#list-email-addresses-for-the-authenticated-user", headers);
+  }
+  const { items, headers: links } = page(emailsOf(account), context.url);
+  const body = items.map((one) => ({ ...one, visibility: one.primary ? (one.email === account.email ? "public" : "private") : null }));
+  return { status: 200, body, headers: { ...headers, ...links } };
 };
 
 /** GET /user/installations: the simulator's users belong to every account */
@@ -42,6 +61,7 @@ const listUserRepositories: Operation = (context) => {
 
 export const userOperations: [string, string, Operation][] = [
   ["GET", "/user", getUser],
+  ["GET", "/user/emails", listEmails],
   ["GET", "/user/installations", listUserInstallations],
   ["GET", "/user/installations/{installation_id}/repositories", listUserRepositories],
 ];

@@ -63,6 +63,21 @@ export function publicUser(account: Account, publicRepositories: number, hosts: 
   };
 }
 
+/** Schema `private-user`, what `GET /user` shows to a token that may read the whole profile. */
+export function privateUser(account: Account, publicRepositories: number, hosts: Hosts) {
+  return {
+    ...publicUser(account, publicRepositories, hosts),
+    user_view_type: "private",
+    private_gists: 0,
+    total_private_repos: 0,
+    owned_private_repos: 0,
+    disk_usage: 0,
+    collaborators: 0,
+    two_factor_authentication: true,
+    plan: { name: "free", space: 976_562_499, collaborators: 0, private_repos: 10_000 },
+  };
+}
+
 /** Schema `organization-simple-webhooks`, beside the repository in webhooks of an organization's repository. */
 export function organizationSimple(account: Account, hosts: Hosts) {
   const url = `${hosts.api}/orgs/${encodeURIComponent(account.login)}`;
