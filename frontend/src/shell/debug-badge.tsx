@@ -3,9 +3,9 @@ import { Bug } from "lucide-react";
 /** Stands where somebody has turned debug mode on: their pages show more than others'. */
 export function DebugBadge() {
   return (
-    <span data-debug className="inline-flex h-5 items-center gap-1 rounded-full bg-warning/14 px-2 text-xs font-medium text-warning">
+    <span data-debug title="Debug mode is on" className="inline-grid size-5 shrink-0 place-items-center rounded-full bg-warning/14 text-warning">
       <Bug aria-hidden className="size-3" />
-      Debug
+      <span className="sr-only">Debug mode is on</span>
     </span>
   );
 }

@@ -39,7 +39,7 @@ function NewOrganizationPage() {
 function NewOrganizationForm() {
   const queryClient = useQueryClient();
   const navigate = Route.useNavigate();
-  // Once it was changed by hand, the address no longer follows the name.
+  // Once it was changed by hand, the slug no longer follows the name.
   const [isOwnSlug, setIsOwnSlug] = useState(false);
   const create = api.useMutation("post", "/api/organizations", {
     meta: { form: true },
@@ -69,7 +69,7 @@ function NewOrganizationForm() {
         }}
       />
       <Field
-        label="Address"
+        label="Slug"
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
