@@ -1,9 +1,12 @@
 interface Schema {
-  type?: string | string[];
+  $ref?: string;
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
   unevaluatedProperties?: boolean;
-  allOf?: { $ref?: string }[];
+  items?: Schema;
+  allOf?: Schema[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
 }
 
 interface Operation {
@@ -21,12 +24,21 @@ export const operationsOf = ({ paths }: Document): Operation[] => Object.values(
 
 /** The description, stricter than it is published: an answer with a property that nobody described is a mistake too. */
 export function close({ components: { schemas } }: Document): void {
-  const parts = new Set(Object.values(schemas).flatMap(({ allOf = [] }) => allOf.map(({ $ref }) => $ref)));
-  for (const [name, schema] of Object.entries(schemas)) {
-    if (parts.has(`#/components/schemas/${name}`)) continue;
+  const all = Object.values(schemas).flatMap(withInner);
+  // What is part of something larger stays open, and the whole is closed.
+  const parts = all.flatMap(({ allOf = [] }) => allOf).map((part) => schemas[part.$ref?.replace("#/components/schemas/", "") ?? ""] ?? part);
+  for (const schema of all) {
+    if (parts.includes(schema)) continue;
     if (schema.allOf !== undefined) schema.unevaluatedProperties ??= false;
     else if (schema.properties !== undefined) schema.additionalProperties ??= false;
   }
+}
+
+function withInner(schema: Schema): Schema[] {
+  const { properties = {}, additionalProperties, items, allOf = [], anyOf = [], oneOf = [] } = schema;
+  const inner = [...Object.values(properties), ...allOf, ...anyOf, ...oneOf];
+  for (const one of [items, additionalProperties]) if (typeof one === "object") inner.push(one);
+  return [schema, ...inner.flatMap(withInner)];
 }
 
 /** Gives the parameters of the paths what is really there as their examples; resolves with the names of the others. */
