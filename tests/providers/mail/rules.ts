@@ -1,6 +1,8 @@
 export interface Mail {
   id: string;
   created_at: string;
+  /** How it came: through Resend's API, or through Cloudflare's binding `send_email`. */
+  transport: "resend" | "send_email";
   from: string;
   to: string[];
   cc: string[];
@@ -35,7 +37,7 @@ const ADDRESS = /^(?:[^<>@]+ <[^<>@\s]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+>|[^<>@
 const invalid = (message: string) => new MailError(422, "validation_error", message);
 
 /** Reads the body of `POST /emails`, or throws what Resend would answer. What this simulator does not know is refused. */
-export function validate(body: string): Omit<Mail, "id" | "created_at"> {
+export function validate(body: string): Omit<Mail, "id" | "created_at" | "transport"> {
   let given: unknown;
   try {
     given = JSON.parse(body);
