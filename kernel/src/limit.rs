@@ -1,8 +1,8 @@
 //! How often something may be done: a sliding window over the log of what was done. Times are milliseconds since 1970,
 //! handed in.
 //!
-//! The log is exact where every hit has a name. Hits without one are counted in grains of a sixtieth of the window, as
-//! of the grain's end, so that a busy log stays short and never lets more through than the limit says.
+//! The log is exact where a limit is small or every hit has a name. Other hits are counted in grains of a sixtieth of
+//! the window, as of the grain's end, so that a busy log stays short and never lets more through than the limit says.
 
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +154,7 @@ impl Window {
         if count == 0 {
             return;
         }
-        let grain = limit.window_ms.div_euclid(GRAINS).max(1);
+        let grain = if i64::from(limit.max) > GRAINS { limit.window_ms.div_euclid(GRAINS).max(1) } else { 1 };
         let at = at.saturating_add(grain - 1).div_euclid(grain) * grain;
         match self.hits.iter_mut().find(|hit| hit.at == at && hit.attempt.is_none()) {
             Some(hit) => hit.count = hit.count.saturating_add(count),
