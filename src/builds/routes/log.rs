@@ -61,12 +61,12 @@ pub async fn read_log(
 ) -> Result<Response, Failure> {
     let edge = &scope.caller.edge;
     let recorded = service::objects(edge, &scope.estate_id, &build_id).await?.status;
-    let (field, after) = match header(&headers, "last-event-id") {
-        "" => ("after", Some(position.after.unwrap_or(0))),
-        number => ("Last-Event-ID", number.parse().ok()),
+    let after = line_number("after", position.after)?;
+    let resumed = match header(&headers, "last-event-id") {
+        "" => None,
+        number => line_number("Last-Event-ID", Some(number.parse().unwrap_or(u64::MAX)))?,
     };
-    let after = after.filter(|number| *number <= MAXIMUM_LINE);
-    let after = after.ok_or_else(|| Error::field(field, "This is not a line's number."))?;
+    let after = resumed.or(after).unwrap_or(0);
     let log = OpenLog { build_id, after, recorded };
     let manager = reconcile::manager(edge, &scope.estate_id)?;
     if header(&headers, ACCEPT.as_str()).starts_with("application/json") {
@@ -75,4 +75,11 @@ pub async fn read_log(
     }
     let stream = manager.log_stream(&log).await.map_err(Error::internal)?;
     Ok(PassedOn::new(stream).with_header("content-type", "text/event-stream").into_response())
+}
+
+fn line_number(field: &str, number: Option<u64>) -> Result<Option<u64>, Error> {
+    match number {
+        Some(number) if number > MAXIMUM_LINE => Err(Error::field(field, "This is not a line's number.")),
+        number => Ok(number),
+    }
 }
