@@ -60,6 +60,36 @@ pub fn new_password(field: &str, text: &str) -> Result<(), Error> {
     }
 }
 
+/// A page of ours to go on to: the path, query and fragment of a URL on this very origin, as a browser writes it. The
+/// text is returned as it came; nothing in it can be read as another host, or be made into one by decoding it once.
+///
+/// # Errors
+/// [`Error::Validation`] for `field`.
+pub fn return_path(field: &str, text: &str) -> Result<String, Error> {
+    if is_return_path(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(Error::field(field, "This is not an address on this site."))
+    }
+}
+
+fn is_return_path(text: &str) -> bool {
+    // browsers drop tabs and line breaks, and read backslashes as slashes (WHATWG URL, 4.4)
+    let written = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"' | b'<' | b'>' | b'`');
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let Some(segments) = path.strip_prefix('/') else { return false };
+    let lower = path.to_ascii_lowercase();
+    // what would be a slash, a backslash, a dot or a control character once it is decoded
+    let hides = ["%2f", "%5c", "%2e", "%0", "%1", "%7f", "%25"].iter().any(|code| lower.contains(code));
+    let is_plain =
+        |(index, segment): (usize, &str)| !matches!(segment, "." | "..") && (index > 0 || !segment.is_empty());
+    text.len() <= 2_000
+        && text.bytes().all(written)
+        && !hides
+        && !segments.contains("//")
+        && (segments.is_empty() || segments.split('/').enumerate().all(is_plain))
+}
+
 /// A full commit hash: 40 hex digits, lower-cased (64 in repositories that use SHA-256).
 ///
 /// # Errors
@@ -150,6 +180,73 @@ mod tests {
         }
     }
 
+    /// Percent-decoding, once.
+    fn decode(text: &str) -> String {
+        let mut bytes = Vec::new();
+        let mut rest = text.as_bytes();
+        while let Some((first, others)) = rest.split_first() {
+            let coded = (*first == b'%').then(|| others.get(..2)).flatten();
+            let coded =
+                coded.and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+            bytes.push(coded.unwrap_or(*first));
+            rest = if coded.is_some() { &others[2..] } else { others };
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    #[test]
+    fn return_paths() {
+        for good in [
+            "/",
+            "/acme/est_1/builds?status=failed",
+            "/device?user_code=BCDF-2345",
+            "/invite/x-_~",
+            "/acme/est_1/builds/build_1#L20",
+            "/acme/a%20b/",
+            "/search?to=https%3A%2F%2Felsewhere.example//x",
+        ] {
+            assert_eq!(return_path("returnUrl", good).unwrap(), good);
+        }
+        for bad in [
+            "",
+            "builds",
+            "https://elsewhere.example/",
+            "HTTPS:/elsewhere.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//elsewhere.example",
+            "///elsewhere.example",
+            "/\\elsewhere.example",
+            "\\/elsewhere.example",
+            "/\t/elsewhere.example",
+            "/\n/elsewhere.example",
+            "/\r\nset-cookie: a=b",
+            " //elsewhere.example",
+            "/ /elsewhere.example",
+            "/.//elsewhere.example",
+            "/x/..//elsewhere.example",
+            "/x//elsewhere.example",
+            "/../x",
+            "/x/./y",
+            "/%2F/elsewhere.example",
+            "/%2felsewhere.example",
+            "/%5Celsewhere.example",
+            "/%09/elsewhere.example",
+            "/%2e%2e//x",
+            "/%252felsewhere.example",
+            "@elsewhere.example",
+            "user:word@elsewhere.example",
+            "/\u{2044}elsewhere.example",
+            "/\u{ff0f}elsewhere.example",
+            "/x?a=\u{0}",
+            "?x",
+            "#x",
+        ] {
+            assert!(return_path("returnUrl", bad).is_err(), "{bad}");
+        }
+        assert!(return_path("returnUrl", &format!("/{}", "x".repeat(2_000))).is_err());
+    }
+
     #[test]
     fn names_and_passwords() {
         assert_eq!(name("name", "  Demo  ").unwrap(), "Demo");
@@ -162,6 +259,18 @@ mod tests {
     }
 
     proptest! {
+        /// Whatever passes leads, glued to an origin, to a path of that origin, and stays there when it is decoded once.
+        #[test]
+        fn return_paths_stay_here(text in "[/\\\\.:@%?#a-z0-9\\t\\n -~]{0,24}|/(%[0-9a-fA-F]{2}|[/\\\\.x]){0,8}|.{0,20}") {
+            if let Ok(path) = return_path("f", &text) {
+                prop_assert_eq!(&path, &text);
+                let decoded = decode(path.split(['?', '#']).next().unwrap());
+                prop_assert!(decoded.starts_with('/') && !decoded.contains("//") && !decoded.contains('\\'), "{}", decoded);
+                prop_assert!(!decoded.split('/').any(|segment| matches!(segment, "." | "..")), "{}", decoded);
+                prop_assert!(!decoded.contains(char::is_control));
+            }
+        }
+
         #[test]
         fn nothing_panics_and_what_passes_is_safe(text in "\\PC{0,80}|.{0,80}") {
             let _ = name("f", &text);
