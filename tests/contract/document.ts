@@ -16,6 +16,8 @@ interface Operation {
 
 export interface Document {
   paths: Record<string, Record<string, Operation>>;
+  /** What is allowed to whom, by the permission's name. */
+  "x-permissions": Record<string, { byKey: boolean }>;
   components: { schemas: Record<string, Schema> };
 }
 

@@ -24,23 +24,34 @@ export type PersonName = keyof typeof PEOPLE;
 
 /** What an organization at work has: what the requests are about. */
 export interface Sample {
+  /** Where everything is. */
+  organizationId: string;
   /** The Cookie header of each person's browser. */
   cookies: Record<PersonName, string>;
+  /** A key of the owner's. */
+  apiKey: string;
   /** By parameter of the API's paths, what is really there. */
   parameters: Record<string, string[]>;
 }
 
-/** Fills an empty database: an organization with its people, two estates, a connected repository and builds. */
-export async function fill(stack: Stack): Promise<Sample> {
+/**
+ * Fills an empty database: an organization with its people, two estates, a connected repository and builds, and a key
+ * with those scopes.
+ */
+export async function fill(stack: Stack, scopes: string[]): Promise<Sample> {
   const now = Date.now();
+  const apiKey = `steward_${randomBytes(32).toString("base64url")}`;
   const invitation = randomBytes(32).toString("base64url");
   await people(stack.db, now);
   await beside(stack.db, now, invitation);
+  await insert(stack.db, "api_key", ...[apiKey, "demo key"].map((key, index) => keyRow(index + 1, key, scopes, now)));
   await builds(stack.db, stack.bucket, now);
   const cookies = await sessions(stack.db, now);
   const repositoryId = await connect(stack, cookies.owner);
   return {
+    organizationId: ORGANIZATION,
     cookies,
+    apiKey,
     parameters: {
       organizationId: [ORGANIZATION],
       slug: ["acme-demo", "acme-before"],
@@ -53,7 +64,7 @@ export async function fill(stack: Stack): Promise<Sample> {
       invitationId: [id("inv", 1)],
       token: [invitation],
       domainId: [id("dom", 1)],
-      keyId: [id("key", 1)],
+      keyId: [id("key", 2)],
       sessionId: [id("ses", 9)],
       provider: ["google", "github"],
     },
@@ -71,6 +82,18 @@ async function insert(db: D1Database, table: string, ...rows: Record<string, Val
   });
   await db.batch(statements);
 }
+
+const keyRow = (number: number, key: string, scopes: string[], now: number): Record<string, Value> => ({
+  id: id("key", number),
+  organization_id: ORGANIZATION,
+  membership_id: id("member", 1),
+  name: `Demo key ${number}`,
+  key_hash: hash(key),
+  start: key.slice(0, 12),
+  scopes: JSON.stringify(scopes),
+  created_at: now,
+  updated_at: now,
+});
 
 const hash = (token: string): string => createHash("sha256").update(token).digest("hex");
 
@@ -96,12 +119,11 @@ async function sessions(db: D1Database, now: number): Promise<Record<PersonName,
   return cookies as Record<PersonName, string>;
 }
 
-/** Invitation, domain, key and a delivery that came to nothing. */
+/** Invitation, domain and a delivery that came to nothing. */
 async function beside(db: D1Database, now: number, invitation: string): Promise<void> {
   const ofOrganization = { organization_id: ORGANIZATION, created_at: now, updated_at: now };
   await insert(db, "invitation", { id: id("inv", 1), role: "viewer", token_hash: hash(invitation), key_id: "k1", invited_by: PEOPLE.owner.id, expires_at: now + 7 * DAY, ...ofOrganization });
   await insert(db, "organization_domain", { id: id("dom", 1), domain: "steward.localhost", challenge: "demo", ...ofOrganization });
-  await insert(db, "api_key", { id: id("key", 1), membership_id: id("member", 1), name: "Demo key", key_hash: hash("demo key"), start: "steward_demo", scopes: '["estate.view"]', ...ofOrganization });
   await insert(db, "outbox_event", { id: EVENT, name: "build:created", organization_id: ORGANIZATION, estate_id: ESTATE, payload: "{}", created_at: now });
   await insert(db, "outbox_delivery", { event_id: EVENT, consumer: "broadcast", status: "dead", attempts: 6, last_error: "Demo", due_at: now, created_at: now, updated_at: now });
 }
