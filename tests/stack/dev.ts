@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     port,
     ports: await portsOf(directory, port),
     directory,
-    bindings: existsSync(own) ? bindingsOf(readFileSync(own, "utf8")) : {},
+    bindings: { API_LIMIT_PER_MINUTE: "600", ...(existsSync(own) ? bindingsOf(readFileSync(own, "utf8")) : {}) },
     onLine: (source, line) => show(line, logs[source]),
     onMail: showMail,
   });
@@ -57,9 +57,19 @@ async function main(): Promise<void> {
   process.stdout.write(banner(stack, directory));
 }
 
+/** A provider's variables count only beside its key, for the simulator needs all of its own. */
+const KEYS: [prefix: string, key: string][] = [
+  ["GITHUB_", "GITHUB_APP_ID"],
+  ["GOOGLE_", "GOOGLE_CLIENT_ID"],
+  ["SLACK_", "SLACK_CLIENT_ID"],
+  ["RESEND_", "RESEND_API_KEY"],
+];
+
 /** The lines of .dev.vars that say something: an empty value leaves the simulator in place. */
 function bindingsOf(text: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(parseEnv(text)).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const given = Object.fromEntries(Object.entries(parseEnv(text)).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const counts = (name: string) => name === "GITHUB_OAUTH_CLIENT_ID" || KEYS.every(([prefix, key]) => !name.startsWith(prefix) || given[key] !== undefined);
+  return Object.fromEntries(Object.entries(given).filter(([name]) => counts(name)));
 }
 
 /** Everything goes to the log file; the terminal shows what went wrong, and what is no log line. */
@@ -88,7 +98,9 @@ function banner(stack: Stack, directory: string): string {
   }
   const near = relative(process.cwd(), directory) || ".";
   const shown = near.startsWith("..") ? directory : near;
-  lines.push(["Inbox", stack.mail.url], ["Logs", `${shown}/worker.log, ${shown}/runner.log`]);
+  lines.push(["Inbox", stack.mail.url]);
+  if (!stack.dnsIsReal) lines.push(["Domain records", stack.dns.pageUrl]);
+  lines.push(["Logs", `${shown}/worker.log, ${shown}/runner.log`]);
   return `\n${lines.map(([name, value]) => `  ${name.padEnd(18)} ${value}`).join("\n")}\n\n  Ctrl-C ends everything.\n\n`;
 }
 

@@ -3,8 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
 import type { Miniflare, WorkerOptions } from "miniflare";
-import { startGitHub, type GitHubSimulator } from "../providers/github/index.ts";
-import { startMail, type Mail, type MailSimulator } from "../providers/mail/index.ts";
+import type { DnsSimulator } from "../providers/dns/index.ts";
+import type { GitHubSimulator } from "../providers/github/index.ts";
+import type { Mail, MailSimulator } from "../providers/mail/index.ts";
+import type { OpenIdSimulator } from "../providers/openid/index.ts";
+import type { Ports } from "./development/ports.ts";
+import { startOutside } from "./outside.ts";
 import { SetupError, portIfFree } from "./processes.ts";
 import { Runner } from "./runner.ts";
 import { secretsOf, type Secrets } from "./secrets.ts";
@@ -13,8 +17,6 @@ import { Worker } from "./worker.ts";
 export { SetupError } from "./processes.ts";
 export type { Secrets } from "./secrets.ts";
 
-/** The App of local development and of the tests. */
-const APP = { id: 418_001, slug: "steward-development", clientId: "Iv23liStewardDevelop" };
 /** Port 9 is nobody's. */
 const NOWHERE = "http://127.0.0.1:9";
 const KEPT_LINES = 20_000;
@@ -25,12 +27,14 @@ export interface StackOptions {
   /** Port of the Worker; a free one when absent. */
   port?: number;
   /** Ports of the others; free ones when absent. */
-  ports?: { github?: number; githubApi?: number; mail?: number; runner?: number };
+  ports?: Partial<Ports>;
   /** Where all state is kept; a temporary folder that `close()` removes when absent. */
   directory?: string;
   /**
    * Variables and secrets over those of wrangler.toml and of this stack. A provider whose key is among them is the real
-   * one: GitHub by `GITHUB_APP_ID`, mail by `RESEND_API_KEY`.
+   * one: GitHub by `GITHUB_APP_ID`, Google and Slack by `GOOGLE_CLIENT_ID` and `SLACK_CLIENT_ID`, mail by `RESEND_API_KEY`,
+   * DNS by `DNS_URL`. With `MAIL_TRANSPORT: "send_email"` the Worker has Cloudflare's binding EMAIL, whose mails come into
+   * the same inbox.
    */
   bindings?: Record<string, string>;
   /** Builds that the runner runs at one time. */
@@ -50,6 +54,11 @@ export interface Stack {
   /** Throws when GitHub is the real one, which `githubIsReal` tells. */
   readonly github: GitHubSimulator;
   githubIsReal: boolean;
+  /** Signing in with Google and with Slack, and the DNS in which domains are proven; each throws when it is the real one. */
+  readonly google: OpenIdSimulator;
+  readonly slack: OpenIdSimulator;
+  readonly dns: DnsSimulator;
+  dnsIsReal: boolean;
   mail: MailSimulator;
   runner: Runner;
   worker: Worker;
@@ -92,12 +101,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
   };
   try {
-    const { ports = {} } = options;
-    const mail = await startMail({ port: ports.mail, directory: join(directory, "mail"), apiKey: secrets.mailKey, onMail: options.onMail });
-    closers.push(mail.close);
-    const real = Boolean(options.bindings?.["GITHUB_APP_ID"]);
-    const github = real ? null : await startDevelopmentGitHub(url, directory, secrets, ports);
-    if (github !== null) closers.push(github.close);
+    const { ports = {}, bindings: given = {} } = options;
+    const outside = await startOutside({ directory, url, publicUrl: given["PUBLIC_URL"] || url, secrets, ports, given, onMail: options.onMail });
+    closers.push(outside.close);
     const runner = new Runner({ root, directory, secret: secrets.runner, port: ports.runner, capacity: options.runnerCapacity, onLine: note("runner") });
     closers.push(() => runner.stop());
     if (options.withoutRunner !== true) await runner.start();
@@ -108,21 +114,32 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       RUNNER: runner.url === "" ? NOWHERE : runner.url,
       RUNNER_SECRET: secrets.runner,
       SEALING_KEYS: secrets.sealingKeys,
-      ...(!options.bindings?.["RESEND_API_KEY"] ? { RESEND_API_URL: mail.url, RESEND_API_KEY: secrets.mailKey } : {}),
-      ...(github === null ? {} : githubBindings(github, secrets)),
-      ...options.bindings,
+      TESTING_ROUTER: "on",
+      API_LIMIT_PER_MINUTE: "1000000",
+      ...outside.bindings,
+      ...given,
     });
-    const worker = new Worker({ root, directory: join(directory, "worker"), port, bindings, beside: options.beside, onLine: note("worker") });
+    const { beside } = options;
+    const worker = new Worker({ root, directory: join(directory, "worker"), port, bindings, beside, onLine: note("worker"), onMail: outside.mail.deliver });
     closers.push(() => worker.stop());
     await worker.start();
     return {
       url,
       get github() {
-        if (github === null) throw new Error("GitHub is the real one");
-        return github;
+        return simulated("GitHub", outside.github);
       },
-      githubIsReal: real,
-      mail,
+      githubIsReal: outside.github === null,
+      get google() {
+        return simulated("Google", outside.google);
+      },
+      get slack() {
+        return simulated("Slack", outside.slack);
+      },
+      get dns() {
+        return simulated("DNS", outside.dns);
+      },
+      dnsIsReal: outside.dns === null,
+      mail: outside.mail,
       runner,
       worker,
       get miniflare() {
@@ -150,30 +167,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-function startDevelopmentGitHub(url: string, directory: string, secrets: Secrets, ports: NonNullable<StackOptions["ports"]>): Promise<GitHubSimulator> {
-  return startGitHub({
-    port: ports.github,
-    apiPort: ports.githubApi,
-    directory: join(directory, "github"),
-    app: {
-      ...APP,
-      clientSecret: secrets.githubClient,
-      webhookSecret: secrets.githubWebhook,
-      webhookUrl: `${url}/api/integrations/github/webhook`,
-      callbackUrl: `${url}/api/integrations/github/callback`,
-    },
-  });
-}
-
-function githubBindings(github: GitHubSimulator, secrets: Secrets): Record<string, string> {
-  return {
-    GITHUB_URL: github.url,
-    GITHUB_API_URL: github.apiUrl,
-    GITHUB_APP_ID: String(APP.id),
-    GITHUB_APP_SLUG: APP.slug,
-    GITHUB_APP_PRIVATE_KEY: github.privateKeyPem,
-    GITHUB_WEBHOOK_SECRET: secrets.githubWebhook,
-    GITHUB_CLIENT_ID: APP.clientId,
-    GITHUB_CLIENT_SECRET: secrets.githubClient,
-  };
+function simulated<Simulator>(name: string, simulator: Simulator | null): Simulator {
+  if (simulator === null) throw new Error(`${name} is the real one`);
+  return simulator;
 }

@@ -9,26 +9,39 @@ export interface Secrets {
   sealingKeys: string;
   githubWebhook: string;
   githubClient: string;
+  githubOAuthClient: string;
+  googleClient: string;
+  slackClient: string;
   mailKey: string;
 }
 
-/** The secrets of a directory, made at its first use. */
+/** The secrets of a directory, made at their first use. */
 export function secretsOf(directory: string): Secrets {
   const file = join(directory, "secrets.json");
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Secrets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
   const random = (bytes: number) => randomBytes(bytes).toString("hex");
-  const secrets = {
+  const known = read(file);
+  const secrets: Secrets = {
     runner: random(32),
     sealingKeys: `k1:${randomBytes(32).toString("base64")}`,
     githubWebhook: random(32),
     githubClient: random(20),
+    githubOAuthClient: random(20),
+    googleClient: `GOCSPX-${random(14)}`,
+    slackClient: random(16),
     mailKey: `re_${random(16)}`,
+    ...known,
   };
   mkdirSync(directory, { recursive: true });
   writeFileSync(file, JSON.stringify(secrets, null, 1), { mode: 0o600 });
   return secrets;
+}
+
+/** Those that are there; a folder of an earlier version lacks some. */
+function read(file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw error;
+  }
 }

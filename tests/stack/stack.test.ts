@@ -27,7 +27,7 @@ const notes = async (kind: string) => {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "steward-stack-test-"));
-  stack = await startStack({ root, directory, withoutRunner: true, bindings: { GREETING: "from the test" } });
+  stack = await startStack({ root, directory, withoutRunner: true, bindings: { GREETING: "from the test", MAIL_TRANSPORT: "send_email" } });
 });
 
 afterAll(async () => {
@@ -89,6 +89,50 @@ test("crons fire when asked, and pushes reach the Worker as webhooks", async () 
   expect(await deliveries).toMatchObject([{ status: "OK", statusCode: 202 }]);
   await stack.github.settled();
   expect((await notes("webhook")).sort()).toEqual(["installation", "push"]);
+});
+
+test("the simulators are those that the variables name", async () => {
+  const { bindings } = (await (await fetch(`${stack.url}/api/variables`)).json()) as { bindings: Record<string, string> };
+  const { google, slack, dns, github, mail } = stack;
+  expect(bindings).toMatchObject({
+    GOOGLE_AUTHORIZE_URL: google.authorizeUrl,
+    GOOGLE_TOKEN_URL: google.tokenUrl,
+    GOOGLE_KEYS_URL: google.keysUrl,
+    GOOGLE_ISSUER: google.url,
+    SLACK_URL: slack.url,
+    DNS_URL: dns.url,
+    GITHUB_URL: github.url,
+    RESEND_API_URL: mail.url,
+    TESTING_ROUTER: "on",
+  });
+  expect(bindings["ADMIN_EMAIL_DOMAINS"]).toBeUndefined();
+  const query = new URLSearchParams({
+    client_id: bindings["GITHUB_OAUTH_CLIENT_ID"] ?? "",
+    redirect_uri: `${stack.url}/api/auth/oauth/github/callback`,
+    scope: "read:user user:email",
+    state: "s",
+    code_challenge: "c".repeat(43),
+    code_challenge_method: "S256",
+  });
+  const back = await github.authorize(`${github.url}/login/oauth/authorize?${query.toString()}`, github.viewer.login);
+  expect(back).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/auth\/oauth\/github\/callback\?code=\w+&state=s$/);
+});
+
+test("what the Worker sends through the binding comes into the inbox, and what Cloudflare would refuse does not", async () => {
+  const from = { name: "Steward", email: "no-reply@steward.example" };
+  const send = (mail: object) => fetch(`${stack.url}/api/mail`, { method: "POST", body: JSON.stringify(mail) });
+  await send({ from: "Steward <no-reply@steward.example>", to: "b@steward.localhost", subject: "Name in the address", text: "t" });
+  await send({ from, to: "b@steward.localhost", subject: "Empty" });
+  await send({ from, to: "b@steward.localhost", subject: "Your “code”", text: "One\n\nTwo", html: "<p>One</p>" });
+  expect(await stack.mail.waitFor({ to: "b@steward.localhost" })).toMatchObject({
+    transport: "send_email",
+    from: '"Steward" <no-reply@steward.example>',
+    subject: "Your “code”",
+    text: "One\n\nTwo",
+    html: "<p>One</p>",
+  });
+  expect(stack.mail.mails.length).toBe(1);
+  expect(stack.lines.filter((line) => line.includes("would refuse")).length).toBe(2);
 });
 
 test("the runner keeps its port over a kill", async () => {

@@ -7,6 +7,7 @@ import { Log, LogLevel, Miniflare, type WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
 import { applyMigrations } from "./migrations.ts";
 import { SetupError, childrenNamed, endWithUs, killAndWait } from "./processes.ts";
+import { complaintAbout, isSentEmail, sentEmail, type SentEmail } from "./sent_email.ts";
 
 const READY_MS = 30_000;
 
@@ -22,6 +23,8 @@ export interface WorkerSettings {
   /** Workers that run in the same workerd. */
   beside?: WorkerOptions[];
   onLine: (line: string) => void;
+  /** Gets what the Worker sends through the binding EMAIL, which it has with MAIL_TRANSPORT = "send_email". */
+  onMail: (mail: SentEmail) => void;
 }
 
 /**
@@ -76,7 +79,7 @@ export class Worker {
         host: "127.0.0.1",
         port,
         cf: false,
-        log: new LineLog(onLine),
+        log: new LineLog(onLine, (mail) => this.settings.onMail(mail)),
         handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
           for (const input of [stdout, stderr]) createInterface({ input }).on("line", onLine);
         },
@@ -159,6 +162,7 @@ export function configuration(root: string, bindings: Record<string, string>): {
       { type: "CompiledWasm", include: ["**/*.wasm"] },
     ],
     bindings: { ...config.vars, ...bindings },
+    ...(bindings["MAIL_TRANSPORT"] === "send_email" ? { email: { send_email: [{ name: "EMAIL" }] } } : {}),
   } as WorkerOptions;
   const [database] = config.d1_databases;
   return { options, migrations: join(root, database?.migrations_dir ?? "migrations") };
@@ -167,10 +171,20 @@ export function configuration(root: string, bindings: Record<string, string>): {
 /** Miniflare's own words (queues moved to dead letters, and the like) as lines. */
 class LineLog extends Log {
   private readonly onLine: (line: string) => void;
+  private readonly onMail: (mail: SentEmail) => void;
 
-  constructor(onLine: (line: string) => void) {
+  constructor(onLine: (line: string) => void, onMail: (mail: SentEmail) => void) {
     super(LogLevel.WARN);
     this.onLine = onLine;
+    this.onMail = onMail;
+  }
+
+  override logWithLevel(level: LogLevel, message: string): void {
+    if (!isSentEmail(message)) return super.logWithLevel(level, message);
+    const mail = sentEmail(message);
+    const complaint = complaintAbout(mail);
+    if (complaint === null) this.onMail(mail);
+    else this.onLine(`The binding send_email would refuse a mail: ${complaint}`);
   }
 
   override log(message: string): void {

@@ -7,9 +7,21 @@ export interface Ports {
   githubApi: number;
   mail: number;
   runner: number;
+  google: number;
+  slack: number;
+  dns: number;
 }
 
-const NAMES = { github: "simulated GitHub", githubApi: "simulated GitHub's API", mail: "inbox", runner: "build runner" };
+/** In the order of their ports. */
+const NAMES: Record<keyof Ports, string> = {
+  github: "simulated GitHub",
+  githubApi: "simulated GitHub's API",
+  mail: "inbox",
+  runner: "build runner",
+  google: "simulated Google",
+  slack: "simulated Slack",
+  dns: "simulated DNS",
+};
 
 /**
  * The ports of everything but the page: those after the page's, or free ones, and the same again at the next start,
@@ -17,21 +29,13 @@ const NAMES = { github: "simulated GitHub", githubApi: "simulated GitHub's API",
  */
 export async function portsOf(directory: string, pagePort: number): Promise<Ports> {
   const file = join(directory, "ports.json");
-  let ports: Ports | null = null;
-  try {
-    ports = JSON.parse(readFileSync(file, "utf8")) as Ports;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  const ports = read(file);
+  for (const [name, port] of Object.entries(ports)) {
+    if ((await portIfFree(port)) !== null) continue;
+    const who = NAMES[name as keyof Ports];
+    throw new SetupError(`Port ${port}, which the ${who} has had since the first start, is taken: end the program that listens there, or remove ${directory} to begin anew.`);
   }
-  if (ports !== null) {
-    for (const [name, port] of Object.entries(ports)) {
-      if ((await portIfFree(port)) !== null) continue;
-      const who = NAMES[name as keyof Ports];
-      throw new SetupError(`Port ${port}, which the ${who} has had since the first start, is taken: end the program that listens there, or remove ${directory} to begin anew.`);
-    }
-    return ports;
-  }
-  const taken = new Set<number>();
+  const taken = new Set<number>(Object.values(ports));
   const next = async (wish: number): Promise<number> => {
     const port = (pagePort > 0 && !taken.has(wish) ? await portIfFree(wish) : null) ?? (await portIfFree(0));
     if (port === null) throw new Error("no free port");
@@ -39,8 +43,18 @@ export async function portsOf(directory: string, pagePort: number): Promise<Port
     taken.add(port);
     return port;
   };
-  ports = { github: await next(pagePort + 1), githubApi: await next(pagePort + 2), mail: await next(pagePort + 3), runner: await next(pagePort + 4) };
+  for (const [at, name] of (Object.keys(NAMES) as (keyof Ports)[]).entries()) ports[name] ??= await next(pagePort + 1 + at);
   mkdirSync(directory, { recursive: true });
   writeFileSync(file, JSON.stringify(ports));
-  return ports;
+  return ports as Ports;
+}
+
+/** Those of the starts before; a folder of an earlier version lacks some. */
+function read(file: string): Partial<Ports> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Partial<Ports>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw error;
+  }
 }
