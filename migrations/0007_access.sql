@@ -20,6 +20,8 @@ CREATE TABLE refresh_token (
   token_hash TEXT NOT NULL CONSTRAINT refresh_token_hash_unique UNIQUE,
   session_id TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
   used_at INTEGER,
+  -- the one that it was exchanged for
+  successor_id TEXT,
   expires_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
@@ -33,6 +35,8 @@ CREATE TABLE device_code (
   client_id TEXT NOT NULL,
   status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'approved', 'denied', 'used')),
   user_id TEXT REFERENCES user (id) ON DELETE CASCADE,
+  -- the session that it was exchanged for
+  session_id TEXT,
   ip_address TEXT,
   place TEXT,
   -- seconds between two polls; grows when a client polls too fast

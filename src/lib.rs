@@ -11,7 +11,9 @@ pub mod integrations;
 pub mod limits;
 pub mod organizations;
 pub mod outbox;
+pub mod pictures;
 pub mod realtime;
+pub mod sealing;
 
 use std::panic::AssertUnwindSafe;
 
@@ -30,11 +32,13 @@ pub use steward_durable_objects::rate_limiter::RateLimiter;
 fn features(routes: api::Routes) -> api::Routes {
     let routes = health::routes(routes);
     let routes = identity::routes(routes);
+    let routes = pictures::routes(routes);
     let routes = organizations::routes(routes);
     let routes = estates::routes(routes);
     let routes = integrations::github::routes(routes);
     let routes = builds::routes(routes);
     let routes = realtime::routes(routes);
+    let routes = sealing::routes(routes);
     outbox::routes(routes)
 }
 
@@ -76,6 +80,7 @@ async fn tick(edge: Edge) {
     };
     told("the outbox was not swept", outbox::sweep(&edge).await);
     told("builds were not looked after", builds::sweep(&edge).await);
+    told("secrets were not sealed anew", sealing::reseal(&edge).await);
     told("expired rows were not cleared away", identity::clear_expired(&edge).await);
 }
 

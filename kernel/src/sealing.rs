@@ -8,8 +8,11 @@ use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use chrono::NaiveDate;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+
+use crate::time::Timestamp;
 
 const NONCE_LENGTH: usize = 12;
 
@@ -25,6 +28,14 @@ pub enum SealingError {
     /// The value was altered, or belongs to another row.
     #[error("the sealed value was altered or belongs to another row")]
     Unauthentic,
+}
+
+/// When a key was made, by its id: `k20261231`, and `k20261231b` for the second of a day. Nothing for other ids.
+#[must_use]
+pub fn key_created_at(id: &str) -> Option<Timestamp> {
+    let date = id.strip_prefix('k')?.get(..8)?;
+    let midnight = NaiveDate::parse_from_str(date, "%Y%m%d").ok()?.and_hms_opt(0, 0, 0)?;
+    Some(Timestamp(midnight.and_utc().timestamp_millis()))
 }
 
 /// Where a sealed value lives; it opens nowhere else.
@@ -185,6 +196,15 @@ mod tests {
         }
         assert!(keys.derive("k3", "code", "ver_1").is_err());
         assert_eq!(keys.active_id(), Ok("k2"));
+    }
+
+    #[test]
+    fn ids_tell_the_day() {
+        assert_eq!(key_created_at("k20260131").unwrap().to_string(), "2026-01-31T00:00:00.000Z");
+        assert_eq!(key_created_at("k20260131b"), key_created_at("k20260131"));
+        for id in ["k1", "20260131", "k20261331", "", "kä0260131"] {
+            assert_eq!(key_created_at(id), None, "{id}");
+        }
     }
 
     #[test]

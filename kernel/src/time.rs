@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::error::Error;
+
 /// One second in milliseconds.
 pub const SECOND: i64 = 1_000;
 /// One minute in milliseconds.
@@ -19,6 +21,18 @@ pub const DAY: i64 = 24 * HOUR;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// Reads RFC 3339, whatever its offset.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] for `field`.
+    pub fn parse(field: &str, text: &str) -> Result<Self, Error> {
+        let moment = DateTime::parse_from_rfc3339(text.trim());
+        let moment = moment.map_err(|_| Error::field(field, "This is not a time, like 2026-01-31T12:00:00Z."))?;
+        Ok(Self(moment.timestamp_millis()))
+    }
+}
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,5 +69,11 @@ mod tests {
     fn reads_integers_and_writes_rfc_3339() {
         let moment: Timestamp = serde_json::from_str("1769860800123").unwrap();
         assert_eq!(serde_json::to_string(&moment).unwrap(), "\"2026-01-31T12:00:00.123Z\"");
+        for text in ["2026-01-31T12:00:00.123Z", "2026-01-31T14:00:00.123+02:00"] {
+            assert_eq!(Timestamp::parse("until", text).unwrap(), moment);
+        }
+        for text in ["", "tomorrow", "2026-01-31", "2026-02-30T12:00:00Z"] {
+            assert!(Timestamp::parse("until", text).is_err(), "{text}");
+        }
     }
 }

@@ -81,8 +81,20 @@ pub fn description(features: fn(Routes) -> Routes) -> utoipa::openapi::OpenApi {
         .title("Steward")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some("The operating platform of an organization."));
-    let empty = OpenApiBuilder::new().info(info).build();
+    let mut empty = OpenApiBuilder::new().info(info).build();
+    empty.extensions = Some(utoipa::openapi::extensions::Extensions::from_iter([("x-permissions", permissions())]));
     features(Routes::with_openapi(empty)).into_openapi()
+}
+
+/// The table of permissions for programs: each permission's name, its roles, and whether an API key can have it.
+#[cfg(not(target_arch = "wasm32"))]
+fn permissions() -> serde_json::Value {
+    use steward_kernel::permission::{Permission, Reach};
+    let rows = Permission::ALL.iter().map(|permission| {
+        let row = serde_json::json!({ "roles": permission.roles(), "byKey": permission.reach() == Reach::ByKey });
+        (permission.name().to_owned(), row)
+    });
+    serde_json::Value::Object(rows.collect())
 }
 
 /// A body in JSON, or an error.

@@ -13,6 +13,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::integrations::github::STATEMENTS,
         crate::organizations::STATEMENTS,
         crate::outbox::STATEMENTS,
+        crate::sealing::STATEMENTS,
     ]
     .concat()
 }
@@ -61,7 +62,7 @@ fn every_statement_is_prepared() {
 
 /// Tables that may be walked from end to end: the JSON list of parameters, and what a statement has made itself.
 fn may_be_scanned(step: &str) -> bool {
-    ["SCAN json_each", "SCAN mine", "SCAN (subquery", "SCAN CONSTANT ROW"].iter().any(|start| step.starts_with(start))
+    ["SCAN json_each", "SCAN mine", "SCAN keys", "SCAN (subquery", "SCAN CONSTANT ROW"].iter().any(|start| step.starts_with(start))
 }
 
 #[test]

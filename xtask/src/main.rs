@@ -9,6 +9,7 @@ mod build;
 mod deploy;
 mod dev;
 mod fingerprint;
+mod keys;
 mod openapi;
 mod paths;
 mod process;
@@ -42,6 +43,7 @@ enum Command {
     Bench(bench::Arguments),
     Openapi(openapi::Arguments),
     Deploy(deploy::Arguments),
+    Keys(keys::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -64,6 +66,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Bench(arguments) => bench::run(&paths, arguments)?,
         Command::Openapi(arguments) => openapi::run(&paths, arguments)?,
         Command::Deploy(arguments) => deploy::run(&paths, arguments)?,
+        Command::Keys(arguments) => keys::run(&paths, arguments)?,
     }
     Ok(ExitCode::SUCCESS)
 }

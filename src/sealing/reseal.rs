@@ -1,0 +1,72 @@
+//! The step that the cron takes: values under old keys are opened and sealed anew under the active one.
+
+use serde::Deserialize;
+use serde_json::Value;
+use steward_kernel::error::Error;
+use steward_kernel::sealing::{KeyRing, Place};
+
+use super::store::{COLUMNS, Column};
+use crate::edge::{Edge, log};
+
+/// Rows that are read at once.
+const STEP: u32 = 50;
+/// Steps of one run, over all columns: what is left waits for the next.
+const MOST_STEPS: u32 = 20;
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    sealed: String,
+}
+
+/// Seals anew what is under old keys, in bounded steps. Costs nothing while the ring has one key.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn run(edge: &Edge) -> Result<(), Error> {
+    let ring = edge.key_ring()?;
+    let old: Vec<&str> = ring.ids().skip(1).collect();
+    let mut steps = MOST_STEPS;
+    for column in COLUMNS {
+        for key_id in &old {
+            let mut after = String::new();
+            while steps > 0 {
+                steps -= 1;
+                let statement = crate::bind!(column.select, key_id, after, STEP);
+                let rows: Vec<Row> = edge.database()?.all(statement).await?;
+                let Some(last) = rows.last() else { break };
+                after.clone_from(&last.id);
+                reseal(edge, &ring, column, &rows).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn reseal(edge: &Edge, ring: &KeyRing, column: &Column, rows: &[Row]) -> Result<(), Error> {
+    let statements: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let place = Place { table: column.table, column: column.column, row: &row.id };
+            let sealed = ring.open(place, &row.sealed).and_then(|secret| ring.seal(place, &secret, edge.random()));
+            match sealed {
+                // who has changed it meanwhile has sealed it under the active key
+                Ok(sealed) => Some(crate::bind!(column.update, row.id, row.sealed, sealed)),
+                Err(error) => {
+                    let fields: [(&str, Value); 4] = [
+                        ("table", column.table.into()),
+                        ("column", column.column.into()),
+                        ("row", row.id.as_str().into()),
+                        ("error", error.to_string().into()),
+                    ];
+                    log::error("a sealed value cannot be opened", &fields);
+                    None
+                }
+            }
+        })
+        .collect();
+    if statements.is_empty() {
+        return Ok(());
+    }
+    edge.database()?.batch(statements).await.map(|_| ())
+}
