@@ -11,7 +11,7 @@ export function Resend({ sentAt, pending, onResend, what }: ResendProps) {
   const now = useNow(1000);
   const wait = Math.ceil((sentAt + pause - now) / 1000);
   return (
-    <Button look="ghost" size="small" className="tabular-nums" pending={pending} disabled={wait > 0} onClick={onResend}>
+    <Button look="ghost" size="small" className="-mx-2.5 tabular-nums" pending={pending} disabled={wait > 0} onClick={onResend}>
       {wait > 0 ? `Send again in ${wait} s` : `Send the ${what} again`}
     </Button>
   );

@@ -1,18 +1,23 @@
 /** The longest slug. */
 export const slugLength = 48;
+/** The longest that is proposed. */
+const proposedLength = 38;
+
+/** Letters that more than an accent tells from those of a slug. */
+const folded: Record<string, string> = { ä: "ae", æ: "ae", ö: "oe", œ: "oe", ø: "o", ü: "ue", ß: "ss", đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ŧ: "t", þ: "th" };
 
 /** The slug that a name suggests: its letters and digits without accents, with hyphens between words. */
 export function proposeSlug(name: string): string {
   return name
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(/[^\p{ASCII}]/gu, (letter) => folded[letter] ?? letter)
     .normalize("NFKD")
     .replace(/\p{Mark}/gu, "")
-    .toLowerCase()
-    .replace(/ß/g, "ss")
     .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, slugLength + 1)
-    .replace(/^-+|-+$/g, "")
-    .slice(0, slugLength)
-    .replace(/-+$/, "");
+    .replace(/^-/, "")
+    .slice(0, proposedLength)
+    .replace(/-$/, "");
 }
 
 /** What was typed, as far as it can become a slug: a hyphen at its end may yet be followed by something. */

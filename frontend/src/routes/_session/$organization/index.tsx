@@ -4,10 +4,12 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogTrigger } from "@/components/ui/dialog";
 import { Empty } from "@/components/ui/empty";
+import { Panel } from "@/components/ui/panel";
 import { defaultEstate } from "@/session/last-estate";
 import { useOrganization } from "@/session/organization";
 import { may } from "@/session/permission";
 import { NewEstateForm } from "@/shell/new-estate-form";
+import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 
 /** The organization's default estate, or what to do when there is none. */
@@ -25,20 +27,25 @@ function NoEstatePage() {
   usePageTitle(organization.name);
   const [open, setOpen] = useState(false);
   return (
-    <Empty icon={Boxes} title={`${organization.name} has no estate for you yet`}>
-      {may(organization.role, "estate.create") ? (
-        <>
-          <p>An estate is one workspace with its own repository, builds and configuration.</p>
-          <Dialog open={open} onOpenChange={setOpen}>
-            <DialogTrigger asChild>
-              <Button look="primary">New estate</Button>
-            </DialogTrigger>
-            <NewEstateForm organization={organization} onDone={() => setOpen(false)} />
-          </Dialog>
-        </>
-      ) : (
-        <p>Ask an owner or admin of the organization to let you into one.</p>
-      )}
-    </Empty>
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader title={organization.name} />
+      <Panel>
+        <Empty icon={Boxes} title="No estate for you yet">
+          {may(organization.role, "estate.create") ? (
+            <>
+              <p>An estate is one workspace with its own repository, builds and configuration.</p>
+              <Dialog open={open} onOpenChange={setOpen}>
+                <DialogTrigger asChild>
+                  <Button look="primary">New estate</Button>
+                </DialogTrigger>
+                <NewEstateForm organization={organization} onDone={() => setOpen(false)} />
+              </Dialog>
+            </>
+          ) : (
+            <p>Ask an owner or admin of the organization to let you into one.</p>
+          )}
+        </Empty>
+      </Panel>
+    </div>
   );
 }
