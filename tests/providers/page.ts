@@ -12,6 +12,7 @@ export function page(title: string, body: string, head = ""): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}
 </style>
