@@ -18,11 +18,17 @@ import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as SessionIndexRouteImport } from './routes/_session/index'
 import { Route as SessionOrganizationRouteImport } from './routes/_session/$organization'
 import { Route as SessionNewOrganizationRouteImport } from './routes/_session/new-organization'
+import { Route as SessionUserSettingsRouteImport } from './routes/_session/user-settings'
 import { Route as InviteTokenRouteImport } from './routes/invite.$token'
 import { Route as SessionOrganizationIndexRouteImport } from './routes/_session/$organization/index'
 import { Route as SessionOrganizationEstateIdRouteImport } from './routes/_session/$organization/$estateId'
 import { Route as SessionOrganizationMembersRouteImport } from './routes/_session/$organization/members'
+import { Route as SessionOrganizationSettingsRouteImport } from './routes/_session/$organization/settings'
 import { Route as SessionAdminDeliveriesRouteImport } from './routes/_session/admin.deliveries'
+import { Route as SessionUserSettingsIndexRouteImport } from './routes/_session/user-settings.index'
+import { Route as SessionUserSettingsDataRouteImport } from './routes/_session/user-settings.data'
+import { Route as SessionUserSettingsSessionsRouteImport } from './routes/_session/user-settings.sessions'
+import { Route as SessionUserSettingsSignInRouteImport } from './routes/_session/user-settings.sign-in'
 import { Route as SessionOrganizationEstateIdIndexRouteImport } from './routes/_session/$organization/$estateId/index'
 import { Route as SessionOrganizationEstateIdRepositoryRouteImport } from './routes/_session/$organization/$estateId/repository'
 import { Route as SessionOrganizationEstateIdBuildsIndexRouteImport } from './routes/_session/$organization/$estateId/builds.index'
@@ -72,6 +78,11 @@ const SessionNewOrganizationRoute = SessionNewOrganizationRouteImport.update({
   path: '/new-organization',
   getParentRoute: () => SessionRoute,
 } as any)
+const SessionUserSettingsRoute = SessionUserSettingsRouteImport.update({
+  id: '/user-settings',
+  path: '/user-settings',
+  getParentRoute: () => SessionRoute,
+} as any)
 const InviteTokenRoute = InviteTokenRouteImport.update({
   id: '/invite/$token',
   path: '/invite/$token',
@@ -95,11 +106,40 @@ const SessionOrganizationMembersRoute =
     path: '/members',
     getParentRoute: () => SessionOrganizationRoute,
   } as any)
+const SessionOrganizationSettingsRoute =
+  SessionOrganizationSettingsRouteImport.update({
+    id: '/settings',
+    path: '/settings',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
 const SessionAdminDeliveriesRoute = SessionAdminDeliveriesRouteImport.update({
   id: '/admin/deliveries',
   path: '/admin/deliveries',
   getParentRoute: () => SessionRoute,
 } as any)
+const SessionUserSettingsIndexRoute =
+  SessionUserSettingsIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => SessionUserSettingsRoute,
+  } as any)
+const SessionUserSettingsDataRoute = SessionUserSettingsDataRouteImport.update({
+  id: '/data',
+  path: '/data',
+  getParentRoute: () => SessionUserSettingsRoute,
+} as any)
+const SessionUserSettingsSessionsRoute =
+  SessionUserSettingsSessionsRouteImport.update({
+    id: '/sessions',
+    path: '/sessions',
+    getParentRoute: () => SessionUserSettingsRoute,
+  } as any)
+const SessionUserSettingsSignInRoute =
+  SessionUserSettingsSignInRouteImport.update({
+    id: '/sign-in',
+    path: '/sign-in',
+    getParentRoute: () => SessionUserSettingsRoute,
+  } as any)
 const SessionOrganizationEstateIdIndexRoute =
   SessionOrganizationEstateIdIndexRouteImport.update({
     id: '/',
@@ -134,11 +174,17 @@ export interface FileRoutesByFullPath {
   '/verify': typeof VerifyRoute
   '/$organization': typeof SessionOrganizationRouteWithChildren
   '/new-organization': typeof SessionNewOrganizationRoute
+  '/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/$organization/members': typeof SessionOrganizationMembersRoute
+  '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
+  '/user-settings/data': typeof SessionUserSettingsDataRoute
+  '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
+  '/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
   '/$organization/': typeof SessionOrganizationIndexRoute
+  '/user-settings/': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
   '/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
   '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
@@ -154,8 +200,13 @@ export interface FileRoutesByTo {
   '/invite/$token': typeof InviteTokenRoute
   '/': typeof SessionIndexRoute
   '/$organization/members': typeof SessionOrganizationMembersRoute
+  '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
+  '/user-settings/data': typeof SessionUserSettingsDataRoute
+  '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
+  '/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
   '/$organization': typeof SessionOrganizationIndexRoute
+  '/user-settings': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdIndexRoute
   '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
@@ -171,12 +222,18 @@ export interface FileRoutesById {
   '/verify': typeof VerifyRoute
   '/_session/$organization': typeof SessionOrganizationRouteWithChildren
   '/_session/new-organization': typeof SessionNewOrganizationRoute
+  '/_session/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
   '/_session/': typeof SessionIndexRoute
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/_session/$organization/members': typeof SessionOrganizationMembersRoute
+  '/_session/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
+  '/_session/user-settings/data': typeof SessionUserSettingsDataRoute
+  '/_session/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
+  '/_session/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
   '/_session/$organization/': typeof SessionOrganizationIndexRoute
+  '/_session/user-settings/': typeof SessionUserSettingsIndexRoute
   '/_session/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
   '/_session/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
   '/_session/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
@@ -193,11 +250,17 @@ export interface FileRouteTypes {
     | '/verify'
     | '/$organization'
     | '/new-organization'
+    | '/user-settings'
     | '/invite/$token'
     | '/$organization/$estateId'
     | '/$organization/members'
+    | '/$organization/settings'
     | '/admin/deliveries'
+    | '/user-settings/data'
+    | '/user-settings/sessions'
+    | '/user-settings/sign-in'
     | '/$organization/'
+    | '/user-settings/'
     | '/$organization/$estateId/repository'
     | '/$organization/$estateId/'
     | '/$organization/$estateId/builds/$buildId'
@@ -213,8 +276,13 @@ export interface FileRouteTypes {
     | '/invite/$token'
     | '/'
     | '/$organization/members'
+    | '/$organization/settings'
     | '/admin/deliveries'
+    | '/user-settings/data'
+    | '/user-settings/sessions'
+    | '/user-settings/sign-in'
     | '/$organization'
+    | '/user-settings'
     | '/$organization/$estateId/repository'
     | '/$organization/$estateId'
     | '/$organization/$estateId/builds/$buildId'
@@ -229,12 +297,18 @@ export interface FileRouteTypes {
     | '/verify'
     | '/_session/$organization'
     | '/_session/new-organization'
+    | '/_session/user-settings'
     | '/invite/$token'
     | '/_session/'
     | '/_session/$organization/$estateId'
     | '/_session/$organization/members'
+    | '/_session/$organization/settings'
     | '/_session/admin/deliveries'
+    | '/_session/user-settings/data'
+    | '/_session/user-settings/sessions'
+    | '/_session/user-settings/sign-in'
     | '/_session/$organization/'
+    | '/_session/user-settings/'
     | '/_session/$organization/$estateId/repository'
     | '/_session/$organization/$estateId/'
     | '/_session/$organization/$estateId/builds/$buildId'
@@ -316,6 +390,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionNewOrganizationRouteImport
       parentRoute: typeof SessionRoute
     }
+    '/_session/user-settings': {
+      id: '/_session/user-settings'
+      path: '/user-settings'
+      fullPath: '/user-settings'
+      preLoaderRoute: typeof SessionUserSettingsRouteImport
+      parentRoute: typeof SessionRoute
+    }
     '/invite/$token': {
       id: '/invite/$token'
       path: '/invite/$token'
@@ -344,12 +425,47 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationMembersRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
+    '/_session/$organization/settings': {
+      id: '/_session/$organization/settings'
+      path: '/settings'
+      fullPath: '/$organization/settings'
+      preLoaderRoute: typeof SessionOrganizationSettingsRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
     '/_session/admin/deliveries': {
       id: '/_session/admin/deliveries'
       path: '/admin/deliveries'
       fullPath: '/admin/deliveries'
       preLoaderRoute: typeof SessionAdminDeliveriesRouteImport
       parentRoute: typeof SessionRoute
+    }
+    '/_session/user-settings/': {
+      id: '/_session/user-settings/'
+      path: '/'
+      fullPath: '/user-settings/'
+      preLoaderRoute: typeof SessionUserSettingsIndexRouteImport
+      parentRoute: typeof SessionUserSettingsRoute
+    }
+    '/_session/user-settings/data': {
+      id: '/_session/user-settings/data'
+      path: '/data'
+      fullPath: '/user-settings/data'
+      preLoaderRoute: typeof SessionUserSettingsDataRouteImport
+      parentRoute: typeof SessionUserSettingsRoute
+    }
+    '/_session/user-settings/sessions': {
+      id: '/_session/user-settings/sessions'
+      path: '/sessions'
+      fullPath: '/user-settings/sessions'
+      preLoaderRoute: typeof SessionUserSettingsSessionsRouteImport
+      parentRoute: typeof SessionUserSettingsRoute
+    }
+    '/_session/user-settings/sign-in': {
+      id: '/_session/user-settings/sign-in'
+      path: '/sign-in'
+      fullPath: '/user-settings/sign-in'
+      preLoaderRoute: typeof SessionUserSettingsSignInRouteImport
+      parentRoute: typeof SessionUserSettingsRoute
     }
     '/_session/$organization/$estateId/': {
       id: '/_session/$organization/$estateId/'
@@ -409,6 +525,7 @@ const SessionOrganizationEstateIdRouteWithChildren =
 interface SessionOrganizationRouteChildren {
   SessionOrganizationEstateIdRoute: typeof SessionOrganizationEstateIdRouteWithChildren
   SessionOrganizationMembersRoute: typeof SessionOrganizationMembersRoute
+  SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRoute
   SessionOrganizationIndexRoute: typeof SessionOrganizationIndexRoute
 }
 
@@ -416,15 +533,34 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationEstateIdRoute:
     SessionOrganizationEstateIdRouteWithChildren,
   SessionOrganizationMembersRoute: SessionOrganizationMembersRoute,
+  SessionOrganizationSettingsRoute: SessionOrganizationSettingsRoute,
   SessionOrganizationIndexRoute: SessionOrganizationIndexRoute,
 }
 
 const SessionOrganizationRouteWithChildren =
   SessionOrganizationRoute._addFileChildren(SessionOrganizationRouteChildren)
 
+interface SessionUserSettingsRouteChildren {
+  SessionUserSettingsDataRoute: typeof SessionUserSettingsDataRoute
+  SessionUserSettingsSessionsRoute: typeof SessionUserSettingsSessionsRoute
+  SessionUserSettingsSignInRoute: typeof SessionUserSettingsSignInRoute
+  SessionUserSettingsIndexRoute: typeof SessionUserSettingsIndexRoute
+}
+
+const SessionUserSettingsRouteChildren: SessionUserSettingsRouteChildren = {
+  SessionUserSettingsDataRoute: SessionUserSettingsDataRoute,
+  SessionUserSettingsSessionsRoute: SessionUserSettingsSessionsRoute,
+  SessionUserSettingsSignInRoute: SessionUserSettingsSignInRoute,
+  SessionUserSettingsIndexRoute: SessionUserSettingsIndexRoute,
+}
+
+const SessionUserSettingsRouteWithChildren =
+  SessionUserSettingsRoute._addFileChildren(SessionUserSettingsRouteChildren)
+
 interface SessionRouteChildren {
   SessionOrganizationRoute: typeof SessionOrganizationRouteWithChildren
   SessionNewOrganizationRoute: typeof SessionNewOrganizationRoute
+  SessionUserSettingsRoute: typeof SessionUserSettingsRouteWithChildren
   SessionIndexRoute: typeof SessionIndexRoute
   SessionAdminDeliveriesRoute: typeof SessionAdminDeliveriesRoute
 }
@@ -432,6 +568,7 @@ interface SessionRouteChildren {
 const SessionRouteChildren: SessionRouteChildren = {
   SessionOrganizationRoute: SessionOrganizationRouteWithChildren,
   SessionNewOrganizationRoute: SessionNewOrganizationRoute,
+  SessionUserSettingsRoute: SessionUserSettingsRouteWithChildren,
   SessionIndexRoute: SessionIndexRoute,
   SessionAdminDeliveriesRoute: SessionAdminDeliveriesRoute,
 }

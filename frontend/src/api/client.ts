@@ -1,6 +1,7 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import type { PendingPaths } from "./pending";
+import type { PendingManagementPaths } from "./pending-management";
 import { readProblem, unreachable } from "./problem";
 import type { paths } from "./schema";
 
@@ -15,7 +16,13 @@ const problems: Middleware = {
   },
 };
 
-const fetchClient = createFetchClient<Omit<paths, keyof PendingPaths> & PendingPaths>({
+/** The described operations; of one that is described and pending, the pending one. */
+type Pending = PendingPaths & PendingManagementPaths;
+export type Operations = Omit<paths, keyof Pending> & {
+  [Path in keyof Pending]: Path extends keyof paths ? Omit<paths[Path], keyof Pending[Path]> & Pending[Path] : Pending[Path];
+};
+
+const fetchClient = createFetchClient<Operations>({
   // Looked up at each call, so that a test may put another in its place.
   fetch: (request) => globalThis.fetch(request),
 });

@@ -7,7 +7,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 /** One operation, as the generated schema writes it. */
-type Operation<Answer, Body = undefined, Path = undefined, Query = undefined> = {
+export type Operation<Answer, Body = undefined, Path = undefined, Query = undefined> = {
   parameters: (Path extends undefined ? { path?: never } : { path: Path }) & (Query extends undefined ? { query?: never } : { query?: Query });
   responses: {
     200: { headers: Record<string, unknown>; content: { "application/json": Answer } };

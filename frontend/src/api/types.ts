@@ -1,5 +1,20 @@
 /** Short names for the shapes of the API, all taken from the generated schema. */
 import type { PendingDevice, PendingMe, PendingShownInvitation } from "./pending";
+import type {
+  PendingAccount,
+  PendingAdminBuild,
+  PendingAdminEstate,
+  PendingAdminOrganization,
+  PendingAdminUser,
+  PendingApiKey,
+  PendingAuditLine,
+  PendingAuditVerification,
+  PendingDomain,
+  PendingInvitation,
+  PendingMember,
+  PendingSealing,
+  PendingUserSession,
+} from "./pending-management";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -10,7 +25,19 @@ export type Me = PendingMe;
 export type ShownInvitation = PendingShownInvitation;
 export type Device = PendingDevice;
 export type MyOrganization = Me["organizations"][number];
-export type Member = Schemas["Member"];
+export type Member = PendingMember;
+export type Invitation = PendingInvitation;
+export type Domain = PendingDomain;
+export type ApiKey = PendingApiKey;
+export type AuditLine = PendingAuditLine;
+export type AuditVerification = PendingAuditVerification;
+export type UserSession = PendingUserSession;
+export type Account = PendingAccount;
+export type AdminUser = PendingAdminUser;
+export type AdminOrganization = PendingAdminOrganization;
+export type AdminEstate = PendingAdminEstate;
+export type AdminBuild = PendingAdminBuild;
+export type Sealing = PendingSealing;
 export type Estate = Schemas["Estate"];
 export type Repository = Schemas["Repository"];
 export type GitHubRepository = Schemas["GitHubRepository"];

@@ -5,7 +5,10 @@ import { Button } from "./button";
 import { Field } from "./field";
 
 type ConfirmationProps = {
-  trigger: ReactNode;
+  /** What asks when it is pressed; without it, `open` says when it is asked. */
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   title: string;
   description: ReactNode;
   confirm: string;
@@ -19,14 +22,16 @@ type ConfirmationProps = {
 };
 
 /** Asks before something that others will notice. */
-export function Confirmation({ trigger, title, description, confirm, danger = false, typed, children, onConfirm }: ConfirmationProps) {
-  const [open, setOpen] = useState(false);
+export function Confirmation({ trigger, title, description, confirm, danger = false, typed, children, onConfirm, ...control }: ConfirmationProps) {
+  const [asked, setAsked] = useState(false);
+  const open = control.open ?? asked;
   const [pending, setPending] = useState(false);
   const [text, setText] = useState("");
   const ready = typed === undefined || text.trim() === typed.text;
   const change = (opening: boolean) => {
     setText("");
-    setOpen(opening);
+    setAsked(opening);
+    control.onOpenChange?.(opening);
   };
   const run = async (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +50,7 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
   };
   return (
     <AlertDialog.Root open={open} onOpenChange={change}>
-      <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
+      {trigger && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md -translate-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl">

@@ -1,0 +1,2 @@
+/** The domains of an organization. */
+export const domainsPath = "/api/organizations/{organizationId}/domains";

@@ -1,0 +1,22 @@
+import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { Sections } from "@/components/ui/sections";
+import { PageHeader } from "@/shell/page-header";
+
+/** The user's own account; each section has its address. */
+export const Route = createFileRoute("/_session/user-settings")({
+  component: () => (
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <PageHeader title="Your settings" />
+      <Sections
+        label="Your settings"
+        sections={[
+          { label: "Profile", to: "/user-settings" },
+          { label: "Sign-in", to: "/user-settings/sign-in" },
+          { label: "Sessions", to: "/user-settings/sessions" },
+          { label: "Your data", to: "/user-settings/data" },
+        ]}
+      />
+      <Outlet />
+    </div>
+  ),
+});
