@@ -1,5 +1,5 @@
 /** What the organization's socket sends. Sockets are outside of the API document, so their frames are written here. */
-export const resources = ["build", "estate", "repository", "configuration", "organization", "member"] as const;
+export const resources = ["build", "estate", "repository", "configuration", "organization", "member", "invitation", "api_key"] as const;
 export type Resource = (typeof resources)[number];
 
 export type Invalidation = {

@@ -31,6 +31,11 @@ describe("isConcerned", () => {
     expect(isConcerned(key(members, { organizationId: "org_1" }), message("member", "usr_1", null))).toBe(true);
     expect(isConcerned(key(members, { organizationId: "org_2" }), message("member", "usr_1", null))).toBe(false);
   });
+  it("renews the lists of invitations and keys, and nothing else", () => {
+    const [invitations, keys] = ["invitations", "keys"].map((list) => key(`/api/organizations/{organizationId}/${list}`, { organizationId: "org_1" }));
+    expect([invitations, keys].map((list) => isConcerned(list ?? [], message("invitation", null, null)))).toEqual([true, false]);
+    expect([invitations, keys].map((list) => isConcerned(list ?? [], message("api_key", null, null)))).toEqual([false, true]);
+  });
   it("knows queries without parameters", () => {
     expect(isConcerned(["get", "/api/auth/me", {}], message("estate"))).toBe(true);
     expect(isConcerned(["get", "/api/auth/me"], message("build"))).toBe(false);

@@ -1,22 +1,25 @@
 import type { QueryKey } from "@tanstack/react-query";
-import type { paths } from "@/api/schema";
+import type { Operations } from "@/api/client";
 import type { Invalidation, Resource } from "./frames";
 
 const estate = "/api/estates/{estateId}";
+const organization = "/api/organizations/{organizationId}";
 const build = "/api/estates/{estateId}/builds/{buildId}";
 
 /**
  * Which queries show which resource: the one place that knows. A query is concerned when its path stands here and
  * every id that both it and the message name is the same.
  */
-const shownBy: Record<Resource, (keyof paths)[]> = {
+const shownBy: Record<Resource, (keyof Operations)[]> = {
   build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`],
   // Which build is active stands in the estate and in every build.
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build],
   repository: [`${estate}/repository`, estate],
-  estate: [estate, "/api/organizations/{organizationId}/estates", "/api/auth/me"],
-  organization: ["/api/organizations/{organizationId}", "/api/auth/me"],
-  member: ["/api/organizations/{organizationId}/members", "/api/auth/me"],
+  estate: [estate, `${organization}/estates`, "/api/auth/me"],
+  organization: [organization, `${organization}/domains`, "/api/auth/me"],
+  member: [`${organization}/members`, "/api/auth/me"],
+  invitation: [`${organization}/invitations`],
+  api_key: [`${organization}/keys`],
 };
 
 /** Whether a query shows what a message says has changed. */
