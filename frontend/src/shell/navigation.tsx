@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { GitBranch, Hammer, LayoutDashboard, Inbox, type LucideIcon, Users } from "lucide-react";
+import { GitBranch, Hammer, LayoutDashboard, Inbox, type LucideIcon, Settings, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MyOrganization } from "@/api/types";
 import { useMe } from "@/session/me";
@@ -30,6 +30,9 @@ export function Navigation({ organization, estateId }: NavigationProps) {
         <Section title="Organization">
           <Entry icon={Users} to="/$organization/members" params={{ organization: organization.slug }}>
             Members
+          </Entry>
+          <Entry icon={Settings} to="/$organization/settings" params={{ organization: organization.slug }}>
+            Settings
           </Entry>
         </Section>
       )}

@@ -1,4 +1,5 @@
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { Picture } from "@/components/ui/picture";
 import { useSignOut } from "@/session/leave";
@@ -24,6 +25,12 @@ export function UserMenu() {
       <MenuContent align="start" className="w-(--radix-dropdown-menu-trigger-width)">
         <MenuLabel>{user.role === "admin" ? "Platform admin" : "Signed in"}</MenuLabel>
         <MenuSeparator />
+        <MenuItem asChild>
+          <Link to="/user-settings">
+            <Settings aria-hidden />
+            Your settings
+          </Link>
+        </MenuItem>
         <MenuItem onSelect={() => signOut.mutate({})}>
           <LogOut aria-hidden />
           Sign out
