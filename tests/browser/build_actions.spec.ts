@@ -9,7 +9,7 @@ import type { Stack } from "../stack/index.ts";
 async function onlooker(stack: Stack, owner: Person, open: Open): Promise<Page> {
   const colleague = await signUp(stack, "Second Person");
   await join(stack, colleague, owner);
-  return open(colleague, `/${owner.organizationId}/${owner.estateId}/builds`);
+  return open(colleague, `${owner.home}/builds`);
 }
 
 const row = (page: Page, number: number) => page.locator("[data-build]").filter({ has: page.getByText(`#${number}`, { exact: true }) });
@@ -21,7 +21,7 @@ test("a branch and an exact commit are built again", async ({ stack, owner, open
   const { sha, deliveries } = await stack.github.commit(repository, { branch: "next", files: plain({ greeting: 2 }), message: "Greet on a branch" });
   await deliveries;
 
-  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}`);
+  const page = await open(owner, owner.home);
   await page.getByRole("button", { name: "New build" }).click();
   const dialog = page.getByRole("dialog", { name: "New build" });
   await dialog.getByRole("combobox", { name: "Branch" }).click();
@@ -51,7 +51,7 @@ test("a running build is cancelled", async ({ stack, owner, open, gates }) => {
   const { build } = await connect(stack, owner, gated.files);
   const other = await onlooker(stack, owner, open);
   await expect(row(other, 1).getByText("Running")).toBeVisible();
-  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds/${build.id}`);
+  const page = await open(owner, `${owner.home}/builds/${build.id}`);
   gated.openUpTo(1);
   await expect(page.getByRole("region", { name: "Build log" })).toContainText("line 1");
   await page.getByRole("button", { name: "Cancel" }).click();
@@ -71,7 +71,7 @@ test("an earlier complete build is rolled back to", async ({ stack, owner, open 
   await clone.remove();
   await expect(row(other, 2).getByText("Active")).toBeVisible();
 
-  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds`);
+  const page = await open(owner, `${owner.home}/builds`);
   await page.getByRole("link", { name: "Initial commit" }).click();
   await page.getByRole("button", { name: "Roll back to this build" }).click();
   const question = page.getByRole("alertdialog", { name: "Roll back to build #1?" });

@@ -4,8 +4,8 @@ import type { Person } from "./support/person.ts";
 import { type Build, connect } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
-function address({ organizationId, estateId }: Person, { id }: Build): string {
-  return `/${organizationId}/${estateId}/builds/${id}`;
+function address({ home }: Person, { id }: Build): string {
+  return `${home}/builds/${id}`;
 }
 
 /** The row in which a gated build says `line <number>`. */

@@ -11,7 +11,7 @@ test("a complete build: commit, trigger, steps, files and configuration", async 
     "rules/two.md": "Be kind.",
   };
   const { repository, build } = await connect(stack, owner, files);
-  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds/${build.id}`);
+  const page = await open(owner, `${owner.home}/builds/${build.id}`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("#1 Initial commit");
   await expect(page.getByRole("heading", { level: 1 }).getByText("Complete")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 }).getByText("Active")).toBeVisible();
@@ -43,7 +43,7 @@ test("a complete build: commit, trigger, steps, files and configuration", async 
 
 test("a build that fails says where and why, and the one before stays active", async ({ stack, owner, open }) => {
   const { repository } = await connect(stack, owner, { "steward.config.mjs": "export default { greeting: 1 };" });
-  const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds`);
+  const page = await open(owner, `${owner.home}/builds`);
   await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
   const clone = await Clone.of(stack, repository);
   await clone.push({ "steward.config.mjs": 'throw new Error("the rules contradict each other");' }, "Contradict");

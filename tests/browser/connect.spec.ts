@@ -20,7 +20,7 @@ test("from an empty estate to an active configuration, and disconnected again", 
   await page.getByLabel(name).check();
   await page.getByRole("button", { name: "Install" }).click();
 
-  await expect(page).toHaveURL(`/${owner.organizationId}/${owner.estateId}/repository`);
+  await expect(page).toHaveURL(`${owner.home}/repository`);
   const repositories = page.getByRole("list", { name: "Repositories" }).getByRole("button");
   await expect(repositories).toHaveCount(1);
   await repositories.filter({ hasText: name }).click();
@@ -54,6 +54,6 @@ test("a way back from GitHub that was not asked for is told, and the installatio
   const answer = new URLSearchParams({ code: "0", installation_id: "1", state: "unknown" });
   const page = await open(owner, `/api/integrations/github/callback?${answer}`);
   await expect(page.getByRole("alert")).toContainText("GitHub could not be connected");
-  await expect(page).toHaveURL(`/${owner.organizationId}/${owner.estateId}/repository?error=VALIDATION_ERROR`);
+  await expect(page).toHaveURL(`${owner.home}/repository?error=VALIDATION_ERROR`);
   await expect(page.getByRole("button", { name: "Install on GitHub" })).toBeEnabled();
 });

@@ -14,7 +14,7 @@ test("a cut socket is shown, opened again, and what was missed is made up for", 
     sockets.push(socket);
     socket.connectToServer();
   });
-  await page.goto(`/${owner.organizationId}/${owner.estateId}/builds`);
+  await page.goto(`${owner.home}/builds`);
   const indicator = page.locator("[data-connection]:visible");
   await expect(indicator).toHaveText(/Live$/);
   await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
@@ -34,7 +34,7 @@ test("a cut socket is shown, opened again, and what was missed is made up for", 
 });
 
 test("a session that has ended elsewhere asks to sign in, and leads back", async ({ owner, open }) => {
-  const path = `/${owner.organizationId}/members`;
+  const path = `${owner.home}/builds`;
   const page = await open(owner, path);
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
   await owner.session.send("POST", "/api/auth/signout");

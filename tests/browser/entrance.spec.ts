@@ -1,8 +1,14 @@
 // Somebody signs up, in and out by the forms: refusals stand at their fields, and one lands where one wanted to go.
+import { codeIn, linkIn } from "../providers/mail/index.ts";
 import { newEmail, PASSWORD, signUp } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
-test("sign-up makes an organization with an estate and lands in it; out and in again", async ({ page }) => {
+/** Another code than this one. */
+function wrong(code: string): string {
+  return String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+}
+
+test("sign-up and its code make an organization with an estate; out and in again", async ({ page, stack }) => {
   const email = newEmail();
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Test Person");
@@ -10,7 +16,21 @@ test("sign-up makes an organization with an estate and lands in it; out and in a
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
 
-  await expect(page).toHaveURL(/\/org_\w+\/est_\w+$/);
+  await expect(page).toHaveURL("/verify");
+  const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" }));
+  const field = page.getByLabel("Code");
+  await expect(page.getByText(email)).toBeVisible();
+  await expect(field).toBeFocused();
+  await expect(page.getByRole("button", { name: /^Send again in \d+ s$/ })).toBeDisabled();
+  await field.fill(wrong(code));
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await page.reload(); // the tab remembers what it waits for
+  await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`); // as a mail may show it
+  await expect(field).toHaveValue(code);
+  await page.getByRole("button", { name: "Create the account" }).click();
+
+  await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+$/);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText("Nothing is connected")).toBeVisible();
   const estate = page.url();
@@ -30,7 +50,21 @@ test("sign-up makes an organization with an estate and lands in it; out and in a
   await expect(page).toHaveURL(estate);
 });
 
-test("what the server refuses stands at its field", async ({ page, owner }) => {
+test("a taken address looks like any other on the page, and its owner is told", async ({ page, owner, stack }) => {
+  await page.goto("/signup");
+  await page.getByLabel("Name").fill("Somebody Else");
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await expect(page.getByRole("heading", { name: "Enter the code" })).toBeVisible();
+  expect((await stack.mail.waitFor({ to: owner.email, kind: "account_exists" })).text).not.toMatch(/\b\d{6}\b/);
+  await page.getByRole("link", { name: "Use another address" }).click();
+  await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
+  await page.goto("/verify");
+  await expect(page.getByRole("heading", { name: "No code is awaited here" })).toBeVisible();
+});
+
+test("what the server refuses stands at its field until that is changed", async ({ page }) => {
   await page.goto("/signup");
   const [name, email, create] = [page.getByLabel("Name"), page.getByLabel("E-mail"), page.getByRole("button", { name: "Create the account" })];
   // An address and a name that pass the browser's own rules, and not the server's.
@@ -43,16 +77,72 @@ test("what the server refuses stands at its field", async ({ page, owner }) => {
   await expect(page.getByLabel("Password")).not.toHaveAttribute("aria-invalid");
 
   await email.fill(newEmail());
+  await expect(email).not.toHaveAttribute("aria-invalid");
   await create.click();
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await expect(name).toHaveAccessibleDescription(/.+/);
   await expect(email).not.toHaveAttribute("aria-invalid");
+});
 
-  await name.fill("Test Person");
-  await email.fill(owner.email);
-  await create.click();
-  await expect(email).toHaveAccessibleDescription(/address exists/);
-  await expect(name).not.toHaveAttribute("aria-invalid");
+test("a code from a mail signs in, where one wanted to go", async ({ page, owner, stack }) => {
+  const path = `${owner.home}/builds`;
+  await page.goto(path);
+  await page.getByRole("button", { name: "E-mail me a code" }).click();
+  await expect(page.getByLabel("E-mail")).toBeFocused(); // without an address there is nothing to send
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByRole("button", { name: "E-mail me a code" }).click();
+  const code = codeIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_code" }));
+  const field = page.getByLabel("Code");
+  await field.fill(wrong(code));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill(code);
+  await expect(field).not.toHaveAttribute("aria-invalid");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(path);
+});
+
+test("a link from a mail signs in once its button is pressed, and only once", async ({ page, owner, stack, browser, baseURL }) => {
+  await page.goto(`/login?${new URLSearchParams({ returnUrl: `${owner.home}/builds` })}`);
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByRole("button", { name: "E-mail me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: owner.email })).toBeVisible();
+  const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify");
+  const link = pathname + search;
+
+  const other = await browser.newPage({ baseURL: baseURL ?? "" });
+  await other.goto(link);
+  await expect(other.getByRole("button", { name: "Sign in" })).toBeFocused();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(`${owner.home}/builds`);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await expect(other.getByRole("alert")).toContainText("This link does not work any more");
+  await other.getByRole("link", { name: "Ask for another" }).click();
+  await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await other.close();
+});
+
+test("a forgotten password is replaced by a link from a mail", async ({ page, owner, stack }) => {
+  await page.goto("/login");
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "reset_password" }), "/reset");
+  const link = pathname + search;
+
+  await page.goto(link);
+  await page.getByLabel("New password").fill("another long password");
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await expect(page).toHaveURL(owner.home);
+  expect((await owner.session.send("GET", "/api/auth/me")).status).toBe(401);
+
+  await page.goto(link);
+  await page.getByLabel("New password").fill("yet another password");
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await expect(page.getByRole("alert")).toContainText("This link does not work any more");
 });
 
 for (const returnUrl of ["//steward.example/", "https://steward.example/", "/\\steward.example"]) {
@@ -61,13 +151,13 @@ for (const returnUrl of ["//steward.example/", "https://steward.example/", "/\\s
     await page.getByLabel("E-mail").fill(owner.email);
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page).toHaveURL(`/${owner.organizationId}/${owner.estateId}`);
+    await expect(page).toHaveURL(owner.home);
   });
 }
 
 test("a page that is asked for without a session waits behind the sign-in", async ({ page, owner }) => {
-  const paths = ["", "/repository", "/builds"].map((path) => `/${owner.organizationId}/${owner.estateId}${path}`);
-  for (const path of [...paths, `/${owner.organizationId}/members`, "/new-organization", "/admin/deliveries"]) {
+  const paths = ["", "/repository", "/builds"].map((path) => `${owner.home}${path}`);
+  for (const path of [...paths, `/${owner.slug}`, "/new-organization", "/admin/deliveries", "/device"]) {
     await page.goto(path);
     await expect(page).toHaveURL(`/login?${new URLSearchParams({ returnUrl: path })}`);
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -77,13 +167,16 @@ test("a page that is asked for without a session waits behind the sign-in", asyn
 test("addresses that are unknown, another's, or for admins only say that nothing is there", async ({ owner, open, stack }) => {
   const other = await signUp(stack);
   const page = await open(owner);
-  const own = `/${owner.organizationId}/${owner.estateId}`;
+  const own = owner.home;
   for (const path of [
     "/no-such-page/at/all/here",
-    `/${other.organizationId}/${other.estateId}`,
-    `/${owner.organizationId}/${other.estateId}`,
+    "/no-such-organization",
+    other.home,
+    `/${other.organizationId}`,
+    `/${owner.slug}/${other.estateId}`,
     `${own}/builds/build_01h455vb4pex5vsknk084sn02q`,
     "/admin/deliveries",
+    "/invite/no-such-invitation",
   ]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();

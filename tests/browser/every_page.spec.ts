@@ -4,7 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Stack } from "../stack/index.ts";
 import type { Gates } from "./support/gates.ts";
-import { makeAdmin, type Person } from "./support/person.ts";
+import { makeAdmin, type Person, signUp } from "./support/person.ts";
 import { type Build, connect, newRepository, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -17,23 +17,64 @@ for (const scheme of ["light", "dark"] as const) {
   test.describe(scheme, () => {
     test.use({ colorScheme: scheme });
 
-    test("before anybody is signed in", async ({ page }) => {
-      for (const path of ["/login", "/login?ended=true", "/signup"]) {
+    test("before anybody is signed in", async ({ page, owner }) => {
+      const { url } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/invitations`, { role: "viewer" })) as { url: string };
+      const { pathname } = new URL(url);
+      const ways = ["/login", "/login?ended=true", "/login?problem=account_exists", "/signup", `/signup?invitation=${pathname.split("/")[2]}`];
+      for (const path of [...ways, "/verify", "/verify?token=none", "/reset", "/reset?token=none", pathname, "/no-such-page/at/all/here"]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await look(page);
       }
+      await page.goto("/verify?token=none");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+      await look(page);
       await page.goto("/login");
       await page.getByLabel("E-mail").fill("nobody@steward.localhost");
       await page.getByLabel("Password").fill("whatever it is");
       await page.getByRole("button", { name: "Sign in" }).click();
       await expect(page.getByRole("alert")).toBeVisible();
       await look(page);
+      await page.getByRole("button", { name: "E-mail me a code" }).click();
+      await page.getByLabel("Code").fill("000000");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
+      await look(page);
+      await page.goto("/reset");
+      await page.getByLabel("E-mail").fill("nobody@steward.localhost");
+      await page.getByRole("button", { name: "Send the link" }).click();
+      await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+      await look(page);
+    });
+
+    test("devices, invitations and banners of the session", async ({ owner, open, stack }) => {
+      const other = await signUp(stack, "A Person With a Name That Is Rather Long for a Banner");
+      const { url } = (await other.session.expect("POST", `/api/organizations/${other.organizationId}/invitations`, { role: "viewer" })) as { url: string };
+      const grant = await fetch(`${stack.url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
+      const { user_code: userCode } = (await grant.json()) as { user_code: string };
+      await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(other.id).run();
+      await makeAdmin(stack, owner);
+      await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
+      const page = await open(owner, "/device");
+      for (const [path, name] of [
+        ["/device", "Sign a device in"],
+        ["/device?user_code=ZZZZ-0000", "Sign a device in"],
+        [`/device?user_code=${userCode}`, "Sign this device in?"],
+        [new URL(url).pathname, `Join ${other.organizationName}`],
+        [other.home, other.estateName],
+        ["/new-organization", "New organization"],
+      ] as const) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+        await expect(page.getByRole("complementary", { name: "Impersonation" })).toBeVisible();
+        await look(page);
+      }
     });
 
     test("with nothing connected yet", async ({ owner, open, stack }) => {
       await newRepository(stack, plain({}));
-      const estate = `/${owner.organizationId}/${owner.estateId}`;
+      const estate = owner.home;
       const page = await open(owner, estate);
       await expect(page.getByText("No build yet")).toBeVisible();
       await look(page);
@@ -53,11 +94,11 @@ for (const scheme of ["light", "dark"] as const) {
     test("with builds of every kind", async ({ owner, open, stack, gates }) => {
       await makeAdmin(stack, owner);
       const builds = await everyKindOfBuild(stack, owner, gates);
-      const estate = `/${owner.organizationId}/${owner.estateId}`;
+      const estate = owner.home;
       const page = await open(owner, estate);
       await expect(page.locator("[data-build]")).toHaveCount(4);
       await look(page);
-      for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.organizationId}/members`, "/admin/deliveries"]) {
+      for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.slug}/members`, "/admin/deliveries"]) {
         await page.goto(path);
         await expect(page.getByRole("main").getByRole("listitem").or(page.getByRole("term")).first()).toBeVisible();
         await look(page);
@@ -76,7 +117,7 @@ for (const scheme of ["light", "dark"] as const) {
 
     test("menus and questions", async ({ owner, open, stack }) => {
       const { repository } = await connect(stack, owner, plain({}));
-      const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/repository`);
+      const page = await open(owner, `${owner.home}/repository`);
       await expect(page.getByRole("link", { name: repository.owner })).toBeVisible();
       await page.getByRole("button", { name: "Change" }).click();
       await page.getByRole("list", { name: "Repositories" }).getByRole("button").first().click();

@@ -10,13 +10,13 @@ test("another organization and another estate are made and switched to, seen liv
   await page.getByRole("menuitem", { name: "New organization" }).click();
   await page.getByLabel("Name").fill("Second organization");
   await page.getByRole("button", { name: "Create the organization" }).click();
-  await expect(page).not.toHaveURL(new RegExp(owner.organizationId));
-  await expect(page).toHaveURL(/\/org_\w+\/est_\w+$/);
+  await expect(page).not.toHaveURL(new RegExp(`/${owner.slug}/`));
+  await expect(page).toHaveURL(/\/second-organization[\w-]*\/est_\w+$/);
   await expect(switcher).toContainText("Second organization");
 
   await switcher.click();
   await page.getByRole("menuitemradio").first().click();
-  await expect(page).toHaveURL(`/${owner.organizationId}/${owner.estateId}`);
+  await expect(page).toHaveURL(owner.home);
   await switcher.click();
   await page.getByRole("menuitem", { name: `New estate in ${owner.organizationName}` }).click();
   const dialog = page.getByRole("dialog", { name: "New estate" });
@@ -37,9 +37,9 @@ test("another organization and another estate are made and switched to, seen liv
 test("a member who is removed leaves the organization's pages at once", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await join(stack, colleague, owner);
-  const theirs = await open(colleague, `/${owner.organizationId}/${owner.estateId}`);
+  const theirs = await open(colleague, owner.home);
   await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
-  const page = await open(owner, `/${owner.organizationId}/members`);
+  const page = await open(owner, `/${owner.slug}/members`);
   const members = page.getByRole("list", { name: "Members" }).getByRole("listitem");
   await expect(members).toHaveCount(2);
   await expect(members.filter({ hasText: owner.email })).toContainText("owner");
@@ -47,18 +47,18 @@ test("a member who is removed leaves the organization's pages at once", async ({
   await page.getByRole("button", { name: "Remove Second Person" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove the member" }).click();
   await expect(members).toHaveCount(1);
-  await expect(theirs).toHaveURL(`/${colleague.organizationId}/${colleague.estateId}`);
+  await expect(theirs).toHaveURL(colleague.home);
   await expect(theirs.getByText(`You no longer belong to ${owner.organizationName}.`)).toBeVisible();
-  await theirs.goto(`/${owner.organizationId}/${owner.estateId}`);
+  await theirs.goto(owner.home);
   await expect(theirs.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
 });
 
 test("a member without the right to remove others is not offered it", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await join(stack, colleague, owner, "viewer");
-  const page = await open(colleague, `/${owner.organizationId}/members`);
+  const page = await open(colleague, `/${owner.slug}/members`);
   await expect(page.getByRole("list", { name: "Members" }).getByRole("listitem")).toHaveCount(2);
   await expect(page.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
-  await page.goto(`/${owner.organizationId}/${owner.estateId}/repository`);
+  await page.goto(`${owner.home}/repository`);
   await expect(page.getByText("An owner, admin or member of the organization can connect a repository.")).toBeVisible();
 });

@@ -9,7 +9,7 @@ test("a push becomes a live build in two browsers", async ({ stack, owner, open,
   await join(stack, colleague, owner);
   const { repository } = await connect(stack, owner, plain({ greeting: "first" }));
   const clone = await Clone.of(stack, repository);
-  const estate = `/${owner.organizationId}/${owner.estateId}`;
+  const estate = owner.home;
   const list = await open(owner, `${estate}/builds`);
   const dashboard = await open(colleague, estate);
   const first = list.locator("[data-build]", { hasText: "Initial commit" });

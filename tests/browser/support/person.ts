@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { codeIn } from "../../providers/mail/index.ts";
 import { Browser as Session } from "../../stack/development/seed.ts";
 import type { Stack } from "../../stack/index.ts";
 
@@ -6,7 +7,7 @@ export const PASSWORD = "a long enough password";
 
 interface Me {
   user: { id: string };
-  organizations: { id: string; name: string; estates: { id: string; name: string }[] }[];
+  organizations: { id: string; name: string; slug: string; estates: { id: string; name: string }[] }[];
 }
 
 /** Somebody with an organization and an estate of their own, signed in. */
@@ -16,8 +17,11 @@ export interface Person {
   email: string;
   organizationId: string;
   organizationName: string;
+  slug: string;
   estateId: string;
   estateName: string;
+  /** The path of the estate's page. */
+  home: string;
   /** Speaks to the API as this person's browser would. */
   session: Session;
 }
@@ -28,10 +32,11 @@ export function newEmail(): string {
 }
 
 /** Signs somebody new up, by the API. */
-export async function signUp(stack: Stack, name = "Test Person"): Promise<Person> {
+export async function signUp(stack: Stack, name = "Test Person", email = newEmail()): Promise<Person> {
   const session = new Session(stack.url);
-  const email = newEmail();
-  const me = (await session.expect("POST", "/api/auth/signup", { email, password: PASSWORD, name })) as Me;
+  await session.expect("POST", "/api/auth/signup", { email, password: PASSWORD, name });
+  const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" }));
+  const me = (await session.expect("POST", "/api/auth/signup/verify", { email, code })) as Me;
   const [organization] = me.organizations;
   const [estate] = organization?.estates ?? [];
   if (organization === undefined || estate === undefined) throw new Error("sign-up made no estate");
@@ -41,8 +46,10 @@ export async function signUp(stack: Stack, name = "Test Person"): Promise<Person
     email,
     organizationId: organization.id,
     organizationName: organization.name,
+    slug: organization.slug,
     estateId: estate.id,
     estateName: estate.name,
+    home: `/${organization.slug}/${estate.id}`,
     session,
   };
 }

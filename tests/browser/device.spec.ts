@@ -1,0 +1,63 @@
+// A command-line tool is signed in from the browser: its code is entered, what it is is shown, and somebody decides.
+import type { Stack } from "../stack/index.ts";
+import { PASSWORD } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+interface Authorization {
+  device_code: string;
+  user_code: string;
+  verification_uri: string;
+  verification_uri_complete: string;
+}
+
+/** What a tool does first (RFC 8628, 3.1). */
+async function authorize({ url }: Stack): Promise<Authorization> {
+  const response = await fetch(`${url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
+  expect(response.status).toBe(200);
+  return (await response.json()) as Authorization;
+}
+
+/** What it asks again and again (RFC 8628, 3.4). */
+async function ask({ url }: Stack, { device_code }: Authorization): Promise<{ access_token?: string; error?: string }> {
+  const grant = { grant_type: "urn:ietf:params:oauth:grant-type:device_code", device_code, client_id: "steward-cli" };
+  const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", body: new URLSearchParams(grant) });
+  return (await response.json()) as { access_token?: string; error?: string };
+}
+
+test("a code is entered, signed in for, and approved", async ({ page, stack, owner }) => {
+  const authorization = await authorize(stack);
+  await page.goto(new URL(authorization.verification_uri).pathname);
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+
+  const field = page.getByLabel("Code of the device");
+  await field.fill("zzzz0000");
+  await expect(field).toHaveValue("ZZZZ-0000");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(field).toHaveAccessibleDescription("There is no such code, or it has expired.");
+  await field.fill(authorization.user_code.toLowerCase().replace("-", " "));
+  await page.getByRole("button", { name: "Go on" }).click();
+
+  await expect(page.getByRole("heading", { name: "Sign this device in?" })).toBeVisible();
+  await expect(page.getByText("steward-cli")).toBeVisible();
+  await expect(page.getByText(authorization.user_code)).toBeVisible();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByRole("heading", { name: "The device is signed in" })).toBeVisible();
+  expect((await ask(stack, authorization)).access_token).toBeTruthy();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Approve" })).toBeHidden();
+});
+
+test("a link with the code in it leads past the sign-in to the question, and it is denied", async ({ page, stack, owner }) => {
+  const authorization = await authorize(stack);
+  const link = new URL(authorization.verification_uri_complete);
+  await page.goto(link.pathname + link.search);
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText(`Signed in as ${owner.email}.`)).toBeVisible();
+  await page.getByRole("button", { name: "Deny" }).click();
+  await expect(page.getByRole("heading", { name: "The device was denied" })).toBeVisible();
+  expect((await ask(stack, authorization)).error).toBe("access_denied");
+});

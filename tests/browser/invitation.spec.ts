@@ -1,0 +1,84 @@
+// An invitation is opened from its link: by somebody new, by somebody who has an account, by somebody it is not for.
+import { codeIn, linkIn } from "../providers/mail/index.ts";
+import type { Browser } from "../stack/development/seed.ts";
+import { newEmail, PASSWORD, type Person, signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+interface Created {
+  invitation: { id: string };
+  url: string;
+}
+
+/** Invites by the API; resolves with the path of the link. */
+async function invite(session: Browser, organizationId: string, email?: string): Promise<{ id: string; path: string }> {
+  const created = await session.expect("POST", `/api/organizations/${organizationId}/invitations`, { role: "member", ...(email ? { email } : {}) });
+  const { invitation, url } = created as Created;
+  return { id: invitation.id, path: new URL(url).pathname };
+}
+
+async function organizationsOf({ session }: Person): Promise<string[]> {
+  const me = (await session.expect("GET", "/api/auth/me")) as { organizations: { id: string }[] };
+  return me.organizations.map(({ id }) => id);
+}
+
+test("somebody new comes by the mail, makes an account, and is in", async ({ page, stack, owner }) => {
+  const email = newEmail();
+  const { path } = await invite(owner.session, owner.organizationId, email);
+  expect(linkIn(await stack.mail.waitFor({ to: email, kind: "invitation" }), "/invite").pathname).toBe(path);
+
+  await page.goto(path);
+  await expect(page.getByRole("heading", { name: `Join ${owner.organizationName}` })).toBeVisible();
+  await expect(page.getByText(`${owner.name} invites you as member.`)).toBeVisible();
+  await expect(page.getByText(email)).toBeHidden(); // whoever has the link learns no address
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await expect(page.getByRole("status").filter({ hasText: `You join ${owner.organizationName}` })).toBeVisible();
+  await page.getByLabel("Name").fill("Second Person");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await expect(page).toHaveURL(owner.home);
+});
+
+test("somebody with an account signs in on the way, and joins", async ({ page, stack, owner }) => {
+  const colleague = await signUp(stack, "Second Person");
+  const { path } = await invite(owner.session, owner.organizationId, colleague.email);
+  await page.goto(path);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("E-mail").fill(colleague.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(path);
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page).toHaveURL(new RegExp(`/${owner.slug}/est_\\w+$`));
+  expect(await organizationsOf(colleague)).toContain(owner.organizationId);
+  await page.goto(path);
+  await expect(page.getByRole("alert")).toContainText("This invitation was accepted");
+});
+
+test("an invitation for another address is not taken", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  const { path } = await invite(owner.session, owner.organizationId, newEmail());
+  const page = await open(colleague, path);
+  await expect(page.getByRole("alert")).toContainText("The invitation is for another address");
+  await expect(page.getByRole("button", { name: "Join" })).toBeHidden();
+  await page.getByRole("button", { name: "Use another account" }).click();
+  await expect(page).toHaveURL(`/login?${new URLSearchParams({ returnUrl: path })}`);
+});
+
+test("a declined invitation has ended, and so has one that is taken back meanwhile", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  const first = await invite(owner.session, owner.organizationId, colleague.email);
+  const page = await open(colleague, first.path);
+  await page.getByRole("button", { name: "Decline" }).click();
+  await expect(page.getByRole("alert")).toContainText("This invitation was declined");
+
+  const second = await invite(owner.session, owner.organizationId);
+  await page.goto(second.path);
+  await expect(page.getByRole("button", { name: "Join" })).toBeVisible();
+  await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/invitations/${second.id}`);
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "This invitation was taken back" })).toBeVisible();
+  expect(await organizationsOf(colleague)).not.toContain(owner.organizationId);
+});

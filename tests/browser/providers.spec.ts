@@ -1,0 +1,57 @@
+// Sign-in by Google, GitHub and Slack: a new account is made, a known one is found, and what goes wrong is told.
+import type { Page } from "@playwright/test";
+import { newEmail } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+/** Begins at the sign-in page and lands at the provider's. */
+async function begin(page: Page, provider: string, path = "/login"): Promise<void> {
+  await page.goto(path);
+  await page.getByRole("button", { name: `Continue with ${provider}` }).click();
+  await expect(page.getByRole("heading", { level: 1, name: new RegExp(`${provider} \\(simulated\\)`) })).toBeVisible();
+}
+
+test("Google makes an account, and finds it again", async ({ page, stack, browser, baseURL }) => {
+  const email = newEmail();
+  stack.google.addAccount({ email, name: "Test Person" });
+  await begin(page, "Google");
+  await page.getByRole("button", { name: email }).click();
+  await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+$/);
+  const estate = new URL(page.url()).pathname;
+
+  const other = await browser.newPage({ baseURL: baseURL ?? "" });
+  await other.goto(`${estate}/builds`);
+  await begin(other, "Google", new URL(other.url()).pathname + new URL(other.url()).search);
+  await other.getByRole("button", { name: email }).click();
+  await expect(other).toHaveURL(`${estate}/builds`);
+  await other.close();
+});
+
+test("somebody who refuses at the provider is told, and can sign in another way", async ({ page }) => {
+  await begin(page, "Slack");
+  await page.getByRole("button", { name: "Deny" }).click();
+  await expect(page).toHaveURL("/login?problem=oauth_denied");
+  await expect(page.getByRole("alert")).toContainText("You were not signed in");
+  await expect(page.getByRole("button", { name: "Continue with Slack" })).toBeEnabled();
+});
+
+test("an address that the provider has not verified does not sign in", async ({ page, stack }) => {
+  const email = newEmail();
+  stack.google.addAccount({ email, name: "Test Person", emailVerified: false });
+  await begin(page, "Google", "/signup");
+  await page.getByRole("button", { name: email }).click();
+  await expect(page.getByRole("alert")).toContainText("Your address there is not verified");
+});
+
+for (const [code, told] of [
+  ["oauth_state", "This sign-in was not begun here"],
+  ["oauth_failed", "The provider did not answer as it should"],
+  ["account_exists", "There is an account with this address"],
+  ["account_linked_elsewhere", "It is linked to another account"],
+  ["banned", "This account is banned"],
+  ["constructor", "The sign-in did not work"],
+] as const) {
+  test(`the problem ${code} is told in words`, async ({ page }) => {
+    await page.goto(`/login?problem=${code}`);
+    await expect(page.getByRole("alert")).toContainText(told);
+  });
+}

@@ -1,0 +1,67 @@
+// What a session is shows on every page: an administrator who acts as somebody else, an address that is not verified,
+// debug mode, and organizations that wait for people of one's domain.
+import { randomBytes } from "node:crypto";
+import { codeIn } from "../providers/mail/index.ts";
+import { makeAdmin, signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+test("an administrator who acts as somebody else sees it on every page, and stops", async ({ stack, owner, open }) => {
+  const other = await signUp(stack, "Second Person");
+  await makeAdmin(stack, owner);
+  await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
+  const page = await open(owner, other.home);
+  const banner = page.getByRole("complementary", { name: "Impersonation" });
+  for (const path of [other.home, "/new-organization", "/device", "/no-such-page"]) {
+    await page.goto(path);
+    await expect(banner).toContainText("You act as Second Person");
+  }
+  await banner.getByRole("button", { name: "Stop" }).click();
+  await expect(page).toHaveURL("/admin/users");
+  await expect(banner).toBeHidden();
+  await page.goto("/");
+  await expect(page).toHaveURL(owner.home);
+});
+
+test("an address that is not verified is told of until its code was entered", async ({ stack, owner, open }) => {
+  await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(owner.id).run();
+  const page = await open(owner, owner.home);
+  const banner = page.getByRole("complementary", { name: "Your e-mail address" });
+  await banner.getByRole("button", { name: "Verify it" }).click();
+  const dialog = page.getByRole("dialog", { name: "Verify your address" });
+  await dialog.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: owner.email, kind: "email_code" })));
+  await dialog.getByRole("button", { name: "Verify" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(banner).toBeHidden();
+  await page.reload();
+  await expect(page.getByText("Nothing is connected")).toBeVisible();
+  await expect(banner).toBeHidden();
+});
+
+test("debug mode shows beside the name", async ({ owner, open }) => {
+  const page = await open(owner, owner.home);
+  await expect(page.locator("[data-debug]")).toHaveCount(0);
+  await owner.session.expect("PATCH", "/api/user", { debugMode: true });
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Open the user menu" }).getByText("Debug mode is on")).toBeAttached();
+});
+
+test("organizations that wait for people of one's domain are offered, and joined", async ({ stack, owner, open }) => {
+  const domain = `${randomBytes(6).toString("hex")}.example`;
+  const colleague = await signUp(stack, "Second Person", `second@${domain}`);
+  const now = Date.now();
+  await stack.db
+    .prepare(
+      `INSERT INTO organization_domain (id, organization_id, domain, challenge, verified_at, auto_join, created_at, updated_at)
+       VALUES (?1, ?2, ?3, 'proven', ?4, 1, ?4, ?4)`,
+    )
+    .bind(`dom_${owner.organizationId.slice(4)}`, owner.organizationId, domain, now)
+    .run();
+  const page = await open(colleague, "/new-organization");
+  await expect(page.getByRole("list", { name: "Organizations that you can join" })).toContainText(owner.organizationName);
+  await page.getByRole("button", { name: "Switch organization or estate" }).click();
+  await page.getByRole("menuitem", { name: `Join ${owner.organizationName}` }).click();
+  await expect(page).toHaveURL(owner.home);
+  await page.goto("/new-organization");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Organizations that you can join" })).toBeHidden();
+});
