@@ -13,8 +13,7 @@ use super::lease::{Leases, Step};
 use super::model::{self, Rule};
 use crate::edge::{Edge, clock, log};
 
-/// A try that was let through and is counted.
-#[must_use = "a try that succeeded is forgotten"]
+/// A try that was let through and is counted; it stays counted unless it is forgotten.
 pub struct Passed {
     attempt: String,
     counted: Vec<Counted>,
