@@ -9,6 +9,7 @@ pub mod health;
 pub mod identity;
 pub mod integrations;
 pub mod limits;
+pub mod mail;
 pub mod organizations;
 pub mod outbox;
 pub mod pictures;
@@ -39,6 +40,7 @@ fn features(routes: api::Routes) -> api::Routes {
     let routes = builds::routes(routes);
     let routes = realtime::routes(routes);
     let routes = sealing::routes(routes);
+    let routes = audit::routes(routes);
     outbox::routes(routes)
 }
 
@@ -80,6 +82,7 @@ async fn tick(edge: Edge) {
     };
     told("the outbox was not swept", outbox::sweep(&edge).await);
     told("builds were not looked after", builds::sweep(&edge).await);
+    told("the audit log's chains were not closed", audit::close(&edge).await);
     told("secrets were not sealed anew", sealing::reseal(&edge).await);
     told("expired rows were not cleared away", identity::clear_expired(&edge).await);
 }

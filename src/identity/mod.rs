@@ -1,18 +1,20 @@
-//! Who is calling: users, their passwords and sessions, and the scope that every other feature asks for.
+//! Who is calling: users, the ways they sign up and in, their sessions, and the scope that every other feature asks for.
 
 pub mod access_token;
 mod administrators;
+mod cookie;
 pub mod credential;
-mod limiter;
 pub mod may;
 mod model;
-mod password;
+pub mod password;
 mod routes;
 pub mod scope;
-mod service;
-mod session;
+pub mod service;
+pub mod session;
 mod store;
+pub mod verification;
 
+pub use model::{Me, MyOrganization, User, UserRole};
 pub use routes::routes;
 pub use service::clear_expired;
 #[cfg(test)]

@@ -1,18 +1,30 @@
-//! Browser sessions: an opaque token in a cookie, its SHA-256 in the database, seven days, moved forward once a day.
+//! Sessions. A browser's is an opaque token in a cookie, its SHA-256 in the database, seven days, moved forward once a
+//! day. A program's is the row behind its tokens. An administrator's in somebody's place lasts an hour.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
-use http::header::COOKIE;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::id::{SessionId, UserId};
 use steward_kernel::signature::token_hash;
-use steward_kernel::time::DAY;
+use steward_kernel::time::{DAY, HOUR};
+use utoipa::ToSchema;
 
+use super::cookie::SESSION;
+use super::scope::{Caller, Visitor};
+use super::store;
 use crate::edge::Edge;
+use crate::edge::database::Statement;
+use crate::outbox::{Event, EventName};
 
 /// How long a session lasts that is not used.
 pub const LIFETIME_MS: i64 = 7 * DAY;
 /// A session that is used is moved forward when this has passed.
 pub const REFRESH_MS: i64 = DAY;
+/// How long an administrator is in somebody's place.
+pub const IMPERSONATION_MS: i64 = HOUR;
 
 /// The cookie's text; shown to nobody.
 pub struct Token(String);
@@ -33,51 +45,125 @@ impl Token {
     /// The token of a request's cookie, if there is one that could be ours.
     #[must_use]
     pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
-        let name = cookie_name(is_https(edge));
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        cookies
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(key, value)| *key == name && value.len() == 43)
-            .map(|(_, value)| Self(value.to_owned()))
+        SESSION.token(headers, edge).map(Self)
     }
 
-    /// Sets the cookie.
+    /// Sets the cookie for as long as a session lasts.
     pub fn set(&self, edge: &Edge) {
-        edge.set_cookie(cookie(&self.0, LIFETIME_MS / 1_000, is_https(edge)));
+        SESSION.set(edge, &self.0, LIFETIME_MS);
     }
 }
 
 /// Takes the cookie away.
 pub fn clear(edge: &Edge) {
-    edge.set_cookie(cookie("", 0, is_https(edge)));
+    SESSION.clear(edge);
 }
 
-fn is_https(edge: &Edge) -> bool {
-    edge.optional_variable("PUBLIC_URL").is_some_and(|url| url.starts_with("https://"))
+/// What a session is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionKind {
+    /// A browser's, by its cookie.
+    Browser,
+    /// A program's, behind its access and refresh tokens.
+    Api,
 }
 
-/// The `__Host-` prefix (RFC 6265bis) needs `Secure`, which browsers refuse on plain http.
-const fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-steward_session" } else { "steward_session" }
+/// A session that is about to be written.
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// For the batch.
+    pub statement: Statement,
+    /// The cookie's text. A program's session is found by its id; nobody ever has this.
+    pub token: Token,
+    lifetime_ms: i64,
 }
 
-fn cookie(value: &str, max_age_seconds: i64, https: bool) -> String {
-    let name = cookie_name(https);
-    let secure = if https { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_seconds}{secure}")
+impl NewSession {
+    /// Sets the cookie, once the batch is committed.
+    pub fn set_cookie(&self, edge: &Edge) {
+        SESSION.set(edge, &self.token.0, self.lifetime_ms);
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Prepares a session of whoever has just been let in.
+#[must_use]
+pub fn new_session(visitor: &Visitor, user_id: &UserId, kind: SessionKind) -> NewSession {
+    let nobody: Option<&str> = None;
+    let (edge, now) = (&*visitor.edge, visitor.edge.now());
+    let (id, token) = (edge.id(SessionId::new), Token::new(edge));
+    let statement = crate::bind!(
+        store::INSERT_SESSION,
+        id,
+        token.hash(),
+        user_id,
+        kind,
+        visitor.ip_address,
+        visitor.place,
+        visitor.user_agent,
+        now + LIFETIME_MS,
+        now,
+        nobody,
+        nobody,
+    );
+    NewSession { id, statement, token, lifetime_ms: LIFETIME_MS }
+}
 
-    #[test]
-    fn cookies() {
-        assert_eq!(
-            cookie("abc", 604_800, true),
-            "__Host-steward_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"
-        );
-        assert_eq!(cookie("", 0, false), "steward_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+/// Prepares a session in which an administrator acts in somebody's place. It ends with the administrator's own.
+///
+/// # Errors
+/// [`Error::ApiKeyRefused`] for a key.
+pub fn new_impersonation(administrator: &Caller, user_id: &UserId) -> Result<NewSession, Error> {
+    let (edge, now) = (&*administrator.edge, administrator.edge.now());
+    let (id, token) = (edge.id(SessionId::new), Token::new(edge));
+    let statement = crate::bind!(
+        store::INSERT_SESSION,
+        id,
+        token.hash(),
+        user_id,
+        SessionKind::Browser,
+        administrator.ip_address,
+        administrator.place,
+        administrator.user_agent,
+        now + IMPERSONATION_MS,
+        now,
+        administrator.user_id,
+        administrator.session_id()?,
+    );
+    Ok(NewSession { id, statement, token, lifetime_ms: IMPERSONATION_MS })
+}
+
+/// Sessions that are about to end.
+pub struct Ending {
+    /// For the batch.
+    pub statement: Statement,
+    /// For the outbox: their sockets are closed.
+    pub event: Event,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: SessionId,
+}
+
+/// Prepares the end of a user's sessions, of browsers and of programs, all but `kept`.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn end_all(edge: &Edge, user_id: &UserId, kept: Option<&SessionId>) -> Result<Ending, Error> {
+    let open: Vec<IdRow> = edge.database()?.all(crate::bind!(store::LIST_OPEN_SESSIONS, user_id, edge.now())).await?;
+    let ids: Vec<SessionId> = open.into_iter().map(|row| row.id).filter(|id| Some(id) != kept).collect();
+    Ok(Ending { statement: crate::bind!(store::DELETE_SESSIONS, user_id, kept), event: ended(user_id, &ids) })
+}
+
+/// That sessions of a user have ended.
+#[must_use]
+pub fn ended(user_id: &UserId, session_ids: &[SessionId]) -> Event {
+    Event {
+        name: EventName::SessionEnded,
+        organization_id: None,
+        estate_id: None,
+        payload: json!({ "userId": user_id, "sessionIds": session_ids }),
     }
 }

@@ -36,6 +36,47 @@ macro_rules! scope_by_session {
     };
 }
 
+/// A user as shown to themselves.
+macro_rules! user_columns {
+    () => {
+        "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.debug_mode, user.created_at, \
+        EXISTS (SELECT 1 FROM account WHERE account.user_id = user.id AND account.provider_id = 'credential' \
+        AND account.password_hash IS NOT NULL) AS has_password"
+    };
+}
+
+/// Everything that somebody is told about themselves. What a guest was not given does not exist for them.
+macro_rules! me {
+    ($condition:literal) => {
+        concat!(
+            "SELECT session.id AS session_id, session.kind, session.expires_at, session.refreshed_at, \
+            impersonator.id AS impersonator_id, impersonator.name AS impersonator_name, \
+            impersonator.email AS impersonator_email, ",
+            user_columns!(),
+            ", (SELECT json_group_array(json_object('id', organization_id, 'name', name, 'slug', slug, 'logo', logo, \
+                'role', role, 'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
+                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
+                    WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id))), \
+                'estates', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM \
+                    (SELECT id, name FROM estate WHERE estate.organization_id = mine.organization_id \
+                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
+                    WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id)) \
+                    ORDER BY id LIMIT 100))))) \
+                FROM (SELECT membership.organization_id, membership.id AS membership_id, membership.role, \
+                    organization.name, organization.slug, organization.logo, organization.default_estate_id \
+                    FROM organization_user_membership AS membership \
+                    JOIN organization ON organization.id = membership.organization_id \
+                    WHERE membership.user_id = session.user_id AND membership.role <> 'external' \
+                    ORDER BY membership.organization_id LIMIT 100) AS mine) AS organizations \
+            FROM session JOIN user ON user.id = session.user_id \
+            LEFT JOIN user AS impersonator ON impersonator.id = session.impersonated_by \
+            WHERE ",
+            $condition,
+            " AND session.expires_at > ?2 AND (user.banned = 0 OR user.ban_expires_at <= ?2)"
+        )
+    };
+}
+
 crate::statements! {
     /// Session, user, membership, organization and estate in one: everything that a request's scope is made of.
     SELECT_SCOPE_BY_COOKIE = scope_by_session!("session.token_hash = ?1 AND session.kind = 'browser'");
@@ -58,55 +99,52 @@ crate::statements! {
     NOTE_PRESENCE = "UPDATE user SET last_seen_at = ?2 WHERE id = ?1 AND (last_seen_at IS NULL OR last_seen_at <= ?3)";
     /// That a key was used.
     NOTE_KEY_USE = "UPDATE api_key SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?3)";
-    /// Session, user, and all organizations with their estates.
-    SELECT_ME = "SELECT session.id AS session_id, session.expires_at, session.refreshed_at, \
-        user.id, user.name, user.email, user.image, user.role, user.email_verified, user.debug_mode, user.created_at, \
-        (SELECT json_group_array(json_object('id', organization_id, 'name', name, 'role', role, \
-            'estates', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM \
-                (SELECT id, name FROM estate WHERE estate.organization_id = mine.organization_id ORDER BY id LIMIT 100))))) \
-            FROM (SELECT membership.organization_id, organization.name, membership.role \
-                FROM organization_user_membership AS membership \
-                JOIN organization ON organization.id = membership.organization_id \
-                WHERE membership.user_id = session.user_id AND membership.role <> 'external' \
-                ORDER BY membership.organization_id LIMIT 100) AS mine) AS organizations \
-        FROM session JOIN user ON user.id = session.user_id \
-        WHERE session.token_hash = ?1 AND session.expires_at > ?2 \
-        AND (user.banned = 0 OR user.ban_expires_at <= ?2)";
+    /// Session, user, and all organizations with their estates, for a browser.
+    SELECT_ME_BY_COOKIE = me!("session.token_hash = ?1 AND session.kind = 'browser'");
+    /// The same for a program.
+    SELECT_ME_BY_SESSION = me!("session.id = ?1 AND session.kind = 'api'");
+    /// A user as shown to themselves.
+    SELECT_USER = concat!("SELECT ", user_columns!(), " FROM user WHERE user.id = ?1");
     /// A session that is used moves forward; of two requests at once one does it.
     REFRESH_SESSION = "UPDATE session SET expires_at = ?3, refreshed_at = ?4, updated_at = ?4 \
         WHERE id = ?1 AND refreshed_at = ?2";
     /// A new session.
-    INSERT_SESSION = "INSERT INTO session (id, token_hash, user_id, ip_address, user_agent, expires_at, refreshed_at, \
-        created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7)";
+    INSERT_SESSION = "INSERT INTO session (id, token_hash, user_id, kind, ip_address, place, user_agent, expires_at, \
+        refreshed_at, created_at, updated_at, impersonated_by, impersonator_session_id) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11)";
+    /// A user's sessions that are still good, newest first.
+    LIST_OPEN_SESSIONS = "SELECT id FROM session WHERE user_id = ?1 AND expires_at > ?2 \
+        ORDER BY created_at DESC LIMIT 200";
+    /// The end of all sessions of a user but one.
+    DELETE_SESSIONS = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
     /// The end of a session.
     DELETE_SESSION = "DELETE FROM session WHERE id = ?1";
     /// Sessions that nobody can use any more, in bounded steps.
     DELETE_EXPIRED_SESSIONS = "DELETE FROM session WHERE id IN \
         (SELECT id FROM session WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";
-    /// Proofs that have run out, in bounded steps.
-    DELETE_EXPIRED_VERIFICATIONS = "DELETE FROM verification WHERE id IN \
-        (SELECT id FROM verification WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";
     /// A new user.
-    INSERT_USER = "INSERT INTO user (id, name, email, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)";
-    /// A way to sign in by password.
-    INSERT_CREDENTIAL = "INSERT INTO account (id, user_id, provider_id, account_id, password_hash, created_at, updated_at) \
-        VALUES (?1, ?2, 'credential', ?2, ?3, ?4, ?4)";
-    /// The password behind an address.
-    SELECT_CREDENTIAL = "SELECT user.id AS user_id, account.password_hash FROM user \
-        JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' \
-        WHERE user.email = ?1 AND (user.banned = 0 OR user.ban_expires_at <= ?2)";
-    /// A try to sign in, unless there were `?4` since `?3`.
-    INSERT_ATTEMPT = "INSERT INTO sign_in_attempt (subject, attempted_at) SELECT ?1, ?2 \
-        WHERE (SELECT count(*) FROM sign_in_attempt WHERE subject = ?1 AND attempted_at > ?3) < ?4";
-    /// The oldest try that still counts.
-    SELECT_OLDEST_ATTEMPT = "SELECT min(attempted_at) AS attempted_at FROM sign_in_attempt \
-        WHERE subject = ?1 AND attempted_at > ?2";
-    /// A right password takes the account's failures away.
-    DELETE_ATTEMPTS = "DELETE FROM sign_in_attempt WHERE subject = ?1";
-    /// A right password takes its own try at the address away.
-    DELETE_ATTEMPT = "DELETE FROM sign_in_attempt WHERE rowid = \
-        (SELECT max(rowid) FROM sign_in_attempt WHERE subject = ?1 AND attempted_at = ?2)";
-    /// Tries that no longer count, in bounded steps.
-    DELETE_OLD_ATTEMPTS = "DELETE FROM sign_in_attempt WHERE rowid IN \
-        (SELECT rowid FROM sign_in_attempt WHERE attempted_at < ?1 ORDER BY attempted_at LIMIT ?2)";
+    INSERT_USER = "INSERT INTO user (id, name, email, email_verified, created_at, updated_at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
+    /// A way to sign in by password, or another password for it.
+    PUT_CREDENTIAL = "INSERT INTO account (id, user_id, provider_id, account_id, password_hash, created_at, updated_at) \
+        VALUES (?1, ?2, 'credential', ?2, ?3, ?4, ?4) ON CONFLICT (provider_id, account_id, user_id) \
+        DO UPDATE SET password_hash = excluded.password_hash, updated_at = excluded.updated_at";
+    /// Who has an address, with the password if there is one.
+    SELECT_BY_EMAIL = "SELECT user.id, user.email_verified, \
+        (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?2)) AS is_banned, \
+        account.password_hash FROM user \
+        LEFT JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' WHERE user.email = ?1";
+    /// Somebody's password.
+    SELECT_PASSWORD = "SELECT password_hash FROM account WHERE user_id = ?1 AND provider_id = 'credential'";
+    /// That an address is proven, while it is still the user's.
+    VERIFY_EMAIL = "UPDATE user SET email_verified = 1, updated_at = ?3 \
+        WHERE id = ?1 AND email = ?2 AND email_verified = 0";
+    /// Takes away a password that was set before the address was proven: anybody may have set it.
+    DELETE_UNPROVEN_CREDENTIAL = "DELETE FROM account WHERE user_id = ?1 AND provider_id = 'credential' \
+        AND (SELECT email_verified FROM user WHERE id = ?1) = 0";
+    /// Where mail reaches somebody.
+    SELECT_ADDRESSEE = "SELECT name, email FROM user WHERE id = ?1";
+    /// A way to sign in, and where mail reaches whose it is.
+    SELECT_ACCOUNT_ADDRESSEE = "SELECT user.name, user.email, account.provider_id FROM account \
+        JOIN user ON user.id = account.user_id WHERE account.id = ?1";
 }

@@ -1,0 +1,20 @@
+//! `auth.sendLink`
+
+use crate::api::{self, Reply, Routes};
+use crate::edge::extract::Json;
+use crate::identity::model::{LinkWanted, MailSent};
+use crate::identity::scope::Visitor;
+use crate::identity::service;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    crate::operation!(routes, send_link)
+}
+
+/// Has a link sent that signs in. Nothing tells whether there is such an account but the mail.
+#[utoipa::path(post, path = "/api/auth/signin/link", operation_id = "auth.sendLink", tag = "auth",
+    request_body = LinkWanted,
+    responses((status = 202, body = MailSent, description = "A mail is on its way."), api::PublicErrors))]
+#[worker::send]
+pub async fn send_link(visitor: Visitor, Json(body): Json<LinkWanted>) -> Reply<MailSent> {
+    api::accepted(service::send_link(&visitor, &body).await?)
+}

@@ -1,0 +1,86 @@
+//! Who is signed in.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use steward_kernel::error::Error;
+use steward_kernel::id::{SessionId, UserId};
+use steward_kernel::time::Timestamp;
+
+use crate::edge::Edge;
+use crate::edge::database::Statement;
+use crate::identity::credential::Credential;
+use crate::identity::model::{CurrentSession, Impersonator, Me, User};
+use crate::identity::scope::{self, Visitor};
+use crate::identity::session::{SessionKind, Token};
+use crate::identity::store;
+use crate::limits;
+
+/// What the statement finds.
+#[derive(Deserialize)]
+pub(super) struct Row {
+    session_id: SessionId,
+    kind: SessionKind,
+    expires_at: i64,
+    refreshed_at: i64,
+    impersonator_id: Option<UserId>,
+    impersonator_name: Option<String>,
+    impersonator_email: Option<String>,
+    #[serde(flatten)]
+    user: User,
+    organizations: String,
+}
+
+impl Row {
+    pub(super) fn shown(self, edge: &Edge) -> Result<Me, Error> {
+        let impersonated_by = match (self.impersonator_id, self.impersonator_name, self.impersonator_email) {
+            (Some(id), Some(name), Some(email)) => Some(Impersonator { id, name, email }),
+            _ => None,
+        };
+        Ok(Me {
+            user: self.user.with_role(edge),
+            session: CurrentSession {
+                id: self.session_id,
+                kind: self.kind,
+                expires_at: Timestamp(self.expires_at),
+                impersonated_by,
+            },
+            organizations: RawValue::from_string(self.organizations).map_err(Error::internal)?,
+        })
+    }
+}
+
+pub(super) fn by_cookie(edge: &Edge, token: &Token) -> Statement {
+    crate::bind!(store::SELECT_ME_BY_COOKIE, token.hash(), edge.now())
+}
+
+/// Who the caller's session belongs to, in one statement.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when the session has ended, [`Error::ApiKeyRefused`] for a key.
+pub async fn me(visitor: &Visitor) -> Result<Me, Error> {
+    let edge = &visitor.edge;
+    let statement = match visitor.credential.as_deref() {
+        Some(Credential::Cookie(token)) => by_cookie(edge, token),
+        Some(Credential::AccessToken(session_id)) => {
+            crate::bind!(store::SELECT_ME_BY_SESSION, session_id, edge.now())
+        }
+        Some(Credential::ApiKey(_)) => return Err(Error::ApiKeyRefused),
+        Some(Credential::Unknown) | None => return Err(Error::Unauthenticated),
+    };
+    let row: Option<Row> = edge.database()?.first(statement).await?;
+    let row = row.ok_or(Error::Unauthenticated)?;
+    limits::api(edge, row.session_id.as_ref()).await?;
+    if let (Some(token), None) = (visitor.cookie(), &row.impersonator_id) {
+        scope::refresh(edge, token, &row.session_id, row.refreshed_at);
+    }
+    row.shown(edge)
+}
+
+/// A user as shown to themselves.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn user(edge: &Edge, user_id: &UserId) -> Result<User, Error> {
+    let found: Option<User> = edge.database()?.first(crate::bind!(store::SELECT_USER, user_id)).await?;
+    Ok(found.ok_or(Error::NotFound)?.with_role(edge))
+}

@@ -1,0 +1,96 @@
+//! The rules of getting in and out.
+
+mod enter;
+mod link_or_code;
+mod me;
+mod newcomer;
+pub mod password;
+mod sign_in;
+mod sign_up;
+
+use steward_kernel::error::Error;
+use steward_kernel::id::{AccountId, SessionId, UserId};
+
+pub use enter::{Entrance, enter};
+pub use link_or_code::{send_code, send_link, verify_code, verify_link};
+pub use me::{me, user};
+pub use newcomer::{Arrival, Newcomer, arrive};
+pub use sign_in::{authenticate, sign_in};
+pub use sign_up::{SignUpBrowser, sign_up, verify_sign_up};
+
+pub use super::session::{Ending, NewSession, SessionKind, end_all, ended, new_impersonation, new_session};
+use super::{session, store, verification};
+use crate::audit::{self, Entry, Origin};
+use crate::edge::Edge;
+use crate::outbox;
+
+/// Rows of one step of the clean-up.
+const STEP: u32 = 500;
+
+/// Ends the session and takes the cookie away.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn sign_out(edge: &Edge, origin: &Origin, user_id: &UserId, session_id: &SessionId) -> Result<(), Error> {
+    let entry = Entry {
+        action: "auth.signOut",
+        organization_id: None,
+        estate_id: None,
+        resource_type: "session",
+        resource_id: session_id.as_ref(),
+        detail: serde_json::json!({}),
+    };
+    let recorded = outbox::record(edge, vec![ended(user_id, std::slice::from_ref(session_id))]);
+    let mut statements = vec![crate::bind!(store::DELETE_SESSION, session_id), audit::record(edge, origin, &entry)];
+    statements.extend(recorded.statements.iter().cloned());
+    edge.database()?.batch(statements).await?;
+    session::clear(edge);
+    outbox::dispatch(edge, recorded);
+    Ok(())
+}
+
+/// Where mail reaches somebody.
+#[derive(serde::Deserialize)]
+pub struct Addressee {
+    /// As they want to be called.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The way to sign in that was asked for.
+    pub provider_id: Option<String>,
+}
+
+/// Where mail reaches a user; nothing when there is no such user any more.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn addressee(edge: &Edge, user_id: &UserId) -> Result<Option<Addressee>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_ADDRESSEE, user_id)).await
+}
+
+/// Where mail reaches whoever has a way to sign in; nothing when it is gone.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn addressee_of_account(edge: &Edge, account_id: &AccountId) -> Result<Option<Addressee>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_ACCOUNT_ADDRESSEE, account_id)).await
+}
+
+/// Whether somebody has the address.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn is_taken(edge: &Edge, email: &str) -> Result<bool, Error> {
+    let statement = crate::bind!(store::SELECT_BY_EMAIL, email, edge.now());
+    Ok(edge.database()?.first::<serde::de::IgnoredAny>(statement).await?.is_some())
+}
+
+/// Clears away sessions and proofs that no longer count. Runs by cron.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn clear_expired(edge: &Edge) -> Result<(), Error> {
+    let now = edge.now();
+    let statements = vec![crate::bind!(store::DELETE_EXPIRED_SESSIONS, now, STEP), verification::clear_expired(edge)];
+    edge.database()?.batch(statements).await.map(|_| ())
+}
