@@ -1,11 +1,12 @@
 // The entry of `cargo xtask dev`: everything on this machine, its state in .dev/, until Ctrl-C.
 import { createWriteStream, existsSync, mkdirSync, readFileSync, type WriteStream } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { parseArgs, parseEnv } from "node:util";
+import { parseArgs } from "node:util";
 import { unstable_readConfig as readConfig } from "wrangler";
 import type { Mail } from "../providers/mail/index.ts";
 import { tick } from "./development/crons.ts";
 import { NAME, OWNER } from "./development/demo_repository.ts";
+import { ownVariables } from "./development/own_variables.ts";
 import { portsOf } from "./development/ports.ts";
 import { DEMO, seed } from "./development/seed.ts";
 import { SetupError, startStack, type Stack } from "./index.ts";
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     port,
     ports: await portsOf(directory, port),
     directory,
-    bindings: { API_LIMIT_PER_MINUTE: "600", ...(existsSync(own) ? bindingsOf(readFileSync(own, "utf8")) : {}) },
+    bindings: { API_LIMIT_PER_MINUTE: "600", ...(existsSync(own) ? ownVariables(readFileSync(own, "utf8")) : {}) },
     onLine: (source, line) => show(line, logs[source]),
     onMail: showMail,
   });
@@ -55,21 +56,6 @@ async function main(): Promise<void> {
     process.stderr.write(`The demo could not be prepared, the next start tries again: ${error instanceof Error ? error.message : String(error)}\n`);
   }
   process.stdout.write(banner(stack, directory));
-}
-
-/** A provider's variables count only beside its key, for the simulator needs all of its own. */
-const KEYS: [prefix: string, key: string][] = [
-  ["GITHUB_", "GITHUB_APP_ID"],
-  ["GOOGLE_", "GOOGLE_CLIENT_ID"],
-  ["SLACK_", "SLACK_CLIENT_ID"],
-  ["RESEND_", "RESEND_API_KEY"],
-];
-
-/** The lines of .dev.vars that say something: an empty value leaves the simulator in place. */
-function bindingsOf(text: string): Record<string, string> {
-  const given = Object.fromEntries(Object.entries(parseEnv(text)).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-  const counts = (name: string) => name === "GITHUB_OAUTH_CLIENT_ID" || KEYS.every(([prefix, key]) => !name.startsWith(prefix) || given[key] !== undefined);
-  return Object.fromEntries(Object.entries(given).filter(([name]) => counts(name)));
 }
 
 /** Everything goes to the log file; the terminal shows what went wrong, and what is no log line. */

@@ -60,6 +60,8 @@ export interface Stack {
   readonly dns: DnsSimulator;
   dnsIsReal: boolean;
   mail: MailSimulator;
+  /** Mails go to Resend itself, and none come to the inbox. */
+  mailIsReal: boolean;
   runner: Runner;
   worker: Worker;
   /** The present Miniflare; a restart makes a new one. */
@@ -140,6 +142,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       },
       dnsIsReal: outside.dns === null,
       mail: outside.mail,
+      mailIsReal: Boolean(given["RESEND_API_KEY"]),
       runner,
       worker,
       get miniflare() {

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 
@@ -38,8 +39,24 @@ export function endWithUs(id: number): () => void {
   return () => guard.kill("SIGKILL");
 }
 
+/**
+ * Below the ports that systems give to outgoing connections (Linux from 32768, macOS from 49152): one of those can be
+ * taken by anybody's connection between the look at it and its use, or while a killed program is to come back to it.
+ */
+const QUIET_PORTS: [number, number] = [20_000, 32_000];
+const TRIES = 100;
+
 /** Whether a program may listen on this port of 127.0.0.1; port 0 asks for any. Resolves with the port, or null. */
-export function portIfFree(port: number): Promise<number | null> {
+export async function portIfFree(port: number): Promise<number | null> {
+  if (port !== 0) return probe(port);
+  for (let at = 0; at < TRIES; at++) {
+    const found = await probe(randomInt(...QUIET_PORTS));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function probe(port: number): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer().once("error", () => resolve(null));
     server.listen(port, "127.0.0.1", () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { SetupError, endWithUs } from "./processes.ts";
+import { SetupError, endWithUs, portIfFree } from "./processes.ts";
 
 const START_MS = 10_000;
 const STOP_MS = 5_000;
@@ -60,7 +60,7 @@ export class Runner {
       ...(existsSync(userConfiguration) ? { npm_config_userconfig: userConfiguration } : {}),
     };
     const passed = PACKAGE_SOURCES.filter((name) => environment[name]);
-    const port = this.url === "" ? (this.options.port ?? 0) : new URL(this.url).port;
+    const port = this.url === "" ? (this.options.port ?? (await portIfFree(0)) ?? 0) : new URL(this.url).port;
     const child = spawn(binary(this.options.root), {
       env: {
         ...environment,

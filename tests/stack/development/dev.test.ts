@@ -71,7 +71,9 @@ interface Builds {
 
 test("the first start prepares the demo, pushes, and a build is there", async () => {
   const first = start(0);
-  const { Steward: url = "", "Demo repository": clone = "" } = await banner(first);
+  const { Steward: url = "", "Demo repository": clone = "", Inbox: inbox = "", "Domain records": records = "" } = await banner(first);
+  expect(await (await fetch(inbox)).text()).toContain("<h1>Inbox</h1>");
+  expect(await (await fetch(records)).text()).toContain("No records yet");
   const get = await signIn(url);
   expect(await get("/repository")).toMatchObject({ fullName: "acme-demo/hello-steward", branch: "main" });
   await expect.poll(async () => (await get<Builds>("/builds")).items.map(({ trigger }) => trigger.kind), { timeout: 10_000 }).toEqual(["push", "connect"]);
