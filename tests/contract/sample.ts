@@ -19,6 +19,8 @@ const PEOPLE = {
 };
 const BUILDS = { complete: id("build", 1), failed: id("build", 2), cancelled: id("build", 3) };
 const EVENT = id("obx", 1);
+/** What a device shows that waits to be let in. */
+const USER_CODE = "CDFG-5678";
 
 export type PersonName = keyof typeof PEOPLE;
 
@@ -65,7 +67,9 @@ export async function fill(stack: Stack, scopes: string[]): Promise<Sample> {
       token: [invitation],
       domainId: [id("dom", 1)],
       keyId: [id("key", 2)],
-      sessionId: [id("ses", 9)],
+      sessionId: [elsewhere(0), elsewhere(1)],
+      accountId: [id("acc", 1), id("acc", 2)],
+      userCode: [USER_CODE],
       provider: ["google", "github"],
     },
   };
@@ -109,19 +113,26 @@ async function people(db: D1Database, now: number): Promise<void> {
   await insert(db, "estate_grant", { membership_id: id("member", everybody.findIndex(([name]) => name === "guest") + 1), estate_id: ESTATE, created_at: now });
 }
 
+/** The session of a person's other browser. */
+const elsewhere = (person: number): string => id("ses", 100 + person);
+
 async function sessions(db: D1Database, now: number): Promise<Record<PersonName, string>> {
   const cookies: Partial<Record<PersonName, string>> = {};
   for (const [index, name] of (Object.keys(PEOPLE) as PersonName[]).entries()) {
     const token = randomBytes(32).toString("base64url");
     cookies[name] = `steward_session=${token}`;
-    await insert(db, "session", { id: id("ses", index + 1), token_hash: hash(token), user_id: PEOPLE[name].id, expires_at: now + 7 * DAY, refreshed_at: now, created_at: now, updated_at: now });
+    const session = { user_id: PEOPLE[name].id, expires_at: now + 7 * DAY, refreshed_at: now, created_at: now, updated_at: now };
+    await insert(db, "session", { ...session, id: id("ses", index + 1), token_hash: hash(token) }, { ...session, id: elsewhere(index), token_hash: hash(`${token} elsewhere`) });
   }
   return cookies as Record<PersonName, string>;
 }
 
-/** Invitation, domain and a delivery that came to nothing. */
+/** What people have beside it: ways to sign in, a device that waits, an invitation, a domain, a delivery that came to nothing. */
 async function beside(db: D1Database, now: number, invitation: string): Promise<void> {
   const ofOrganization = { organization_id: ORGANIZATION, created_at: now, updated_at: now };
+  const signIns = [PEOPLE.owner, PEOPLE.member].map((person, index) => ({ id: id("acc", index + 1), user_id: person.id, provider_id: "github", account_id: String(index + 1), label: "demo", created_at: now, updated_at: now }));
+  await insert(db, "account", ...signIns);
+  await insert(db, "device_code", { id: id("dev", 1), device_code_hash: hash("demo device"), user_code_hash: hash(USER_CODE), client_id: "steward-cli", expires_at: now + DAY, created_at: now, updated_at: now });
   await insert(db, "invitation", { id: id("inv", 1), role: "viewer", token_hash: hash(invitation), key_id: "k1", invited_by: PEOPLE.owner.id, expires_at: now + 7 * DAY, ...ofOrganization });
   await insert(db, "organization_domain", { id: id("dom", 1), domain: "steward.localhost", challenge: "demo", ...ofOrganization });
   await insert(db, "outbox_event", { id: EVENT, name: "build:created", organization_id: ORGANIZATION, estate_id: ESTATE, payload: "{}", created_at: now });
