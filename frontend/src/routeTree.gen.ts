@@ -22,8 +22,9 @@ import { Route as SessionUserSettingsRouteImport } from './routes/_session/user-
 import { Route as InviteTokenRouteImport } from './routes/invite.$token'
 import { Route as SessionOrganizationIndexRouteImport } from './routes/_session/$organization/index'
 import { Route as SessionOrganizationEstateIdRouteImport } from './routes/_session/$organization/$estateId'
-import { Route as SessionOrganizationMembersRouteImport } from './routes/_session/$organization/members'
+import { Route as SessionOrganizationKeysRouteImport } from './routes/_session/$organization/keys'
 import { Route as SessionOrganizationSettingsRouteImport } from './routes/_session/$organization/settings'
+import { Route as SessionOrganizationTeamRouteImport } from './routes/_session/$organization/team'
 import { Route as SessionAdminDeliveriesRouteImport } from './routes/_session/admin.deliveries'
 import { Route as SessionUserSettingsIndexRouteImport } from './routes/_session/user-settings.index'
 import { Route as SessionUserSettingsDataRouteImport } from './routes/_session/user-settings.data'
@@ -100,18 +101,22 @@ const SessionOrganizationEstateIdRoute =
     path: '/$estateId',
     getParentRoute: () => SessionOrganizationRoute,
   } as any)
-const SessionOrganizationMembersRoute =
-  SessionOrganizationMembersRouteImport.update({
-    id: '/members',
-    path: '/members',
-    getParentRoute: () => SessionOrganizationRoute,
-  } as any)
+const SessionOrganizationKeysRoute = SessionOrganizationKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
+  getParentRoute: () => SessionOrganizationRoute,
+} as any)
 const SessionOrganizationSettingsRoute =
   SessionOrganizationSettingsRouteImport.update({
     id: '/settings',
     path: '/settings',
     getParentRoute: () => SessionOrganizationRoute,
   } as any)
+const SessionOrganizationTeamRoute = SessionOrganizationTeamRouteImport.update({
+  id: '/team',
+  path: '/team',
+  getParentRoute: () => SessionOrganizationRoute,
+} as any)
 const SessionAdminDeliveriesRoute = SessionAdminDeliveriesRouteImport.update({
   id: '/admin/deliveries',
   path: '/admin/deliveries',
@@ -177,8 +182,9 @@ export interface FileRoutesByFullPath {
   '/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
-  '/$organization/members': typeof SessionOrganizationMembersRoute
+  '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
+  '/$organization/team': typeof SessionOrganizationTeamRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -199,8 +205,9 @@ export interface FileRoutesByTo {
   '/new-organization': typeof SessionNewOrganizationRoute
   '/invite/$token': typeof InviteTokenRoute
   '/': typeof SessionIndexRoute
-  '/$organization/members': typeof SessionOrganizationMembersRoute
+  '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
+  '/$organization/team': typeof SessionOrganizationTeamRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -226,8 +233,9 @@ export interface FileRoutesById {
   '/invite/$token': typeof InviteTokenRoute
   '/_session/': typeof SessionIndexRoute
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
-  '/_session/$organization/members': typeof SessionOrganizationMembersRoute
+  '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRoute
+  '/_session/$organization/team': typeof SessionOrganizationTeamRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/_session/user-settings/data': typeof SessionUserSettingsDataRoute
   '/_session/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -253,8 +261,9 @@ export interface FileRouteTypes {
     | '/user-settings'
     | '/invite/$token'
     | '/$organization/$estateId'
-    | '/$organization/members'
+    | '/$organization/keys'
     | '/$organization/settings'
+    | '/$organization/team'
     | '/admin/deliveries'
     | '/user-settings/data'
     | '/user-settings/sessions'
@@ -275,8 +284,9 @@ export interface FileRouteTypes {
     | '/new-organization'
     | '/invite/$token'
     | '/'
-    | '/$organization/members'
+    | '/$organization/keys'
     | '/$organization/settings'
+    | '/$organization/team'
     | '/admin/deliveries'
     | '/user-settings/data'
     | '/user-settings/sessions'
@@ -301,8 +311,9 @@ export interface FileRouteTypes {
     | '/invite/$token'
     | '/_session/'
     | '/_session/$organization/$estateId'
-    | '/_session/$organization/members'
+    | '/_session/$organization/keys'
     | '/_session/$organization/settings'
+    | '/_session/$organization/team'
     | '/_session/admin/deliveries'
     | '/_session/user-settings/data'
     | '/_session/user-settings/sessions'
@@ -418,11 +429,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationEstateIdRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
-    '/_session/$organization/members': {
-      id: '/_session/$organization/members'
-      path: '/members'
-      fullPath: '/$organization/members'
-      preLoaderRoute: typeof SessionOrganizationMembersRouteImport
+    '/_session/$organization/keys': {
+      id: '/_session/$organization/keys'
+      path: '/keys'
+      fullPath: '/$organization/keys'
+      preLoaderRoute: typeof SessionOrganizationKeysRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/$organization/settings': {
@@ -430,6 +441,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/$organization/settings'
       preLoaderRoute: typeof SessionOrganizationSettingsRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
+    '/_session/$organization/team': {
+      id: '/_session/$organization/team'
+      path: '/team'
+      fullPath: '/$organization/team'
+      preLoaderRoute: typeof SessionOrganizationTeamRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/admin/deliveries': {
@@ -524,16 +542,18 @@ const SessionOrganizationEstateIdRouteWithChildren =
 
 interface SessionOrganizationRouteChildren {
   SessionOrganizationEstateIdRoute: typeof SessionOrganizationEstateIdRouteWithChildren
-  SessionOrganizationMembersRoute: typeof SessionOrganizationMembersRoute
+  SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRoute
+  SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
   SessionOrganizationIndexRoute: typeof SessionOrganizationIndexRoute
 }
 
 const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationEstateIdRoute:
     SessionOrganizationEstateIdRouteWithChildren,
-  SessionOrganizationMembersRoute: SessionOrganizationMembersRoute,
+  SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
   SessionOrganizationSettingsRoute: SessionOrganizationSettingsRoute,
+  SessionOrganizationTeamRoute: SessionOrganizationTeamRoute,
   SessionOrganizationIndexRoute: SessionOrganizationIndexRoute,
 }
 

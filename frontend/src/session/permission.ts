@@ -9,8 +9,8 @@ export function may(role: Role, permission: Permission): boolean {
   return permissions[permission].roles.includes(role);
 }
 
-/** Whether `actor` may end the membership of somebody with the role `target`. */
-export function mayRemove(actor: Role, target: Role): boolean {
+/** Whether `actor` may make, change or end a membership with the role `target`. */
+export function mayManage(actor: Role, target: Role): boolean {
   if (actor === "owner") return true;
   return actor === "admin" && target !== "owner" && target !== "admin";
 }

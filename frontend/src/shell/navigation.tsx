@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { GitBranch, Hammer, LayoutDashboard, Inbox, type LucideIcon, Settings, Users } from "lucide-react";
+import { GitBranch, Hammer, LayoutDashboard, Inbox, KeyRound, type LucideIcon, Settings, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MyOrganization } from "@/api/types";
 import { useMe } from "@/session/me";
@@ -26,11 +26,18 @@ export function Navigation({ organization, estateId }: NavigationProps) {
           </Entry>
         </Section>
       )}
-      {organization && may(organization.role, "member.view") && (
+      {organization && (
         <Section title="Organization">
-          <Entry icon={Users} to="/$organization/members" params={{ organization: organization.slug }}>
-            Members
-          </Entry>
+          {may(organization.role, "member.view") && (
+            <Entry icon={Users} to="/$organization/team" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
+              Team
+            </Entry>
+          )}
+          {may(organization.role, "apiKey.manage") && (
+            <Entry icon={KeyRound} to="/$organization/keys" params={{ organization: organization.slug }}>
+              API keys
+            </Entry>
+          )}
           <Entry icon={Settings} to="/$organization/settings" params={{ organization: organization.slug }}>
             Settings
           </Entry>

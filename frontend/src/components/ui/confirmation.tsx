@@ -1,5 +1,5 @@
 import { AlertDialog } from "radix-ui";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useState } from "react";
 import { SubmitButton } from "@/components/form/submit-button";
 import { Button } from "./button";
 import { Field } from "./field";
@@ -9,6 +9,8 @@ type ConfirmationProps = {
   trigger?: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
+  /** Where the focus goes afterwards, without a trigger. */
+  returnFocus?: RefObject<HTMLElement | null>;
   title: string;
   description: ReactNode;
   confirm: string;
@@ -53,7 +55,14 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
       {trigger && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-overlay" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md -translate-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl">
+        <AlertDialog.Content
+          onCloseAutoFocus={(event) => {
+            if (!control.returnFocus) return;
+            event.preventDefault();
+            control.returnFocus.current?.focus();
+          }}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md -translate-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl"
+        >
           <form className="grid gap-5" onSubmit={(event) => void run(event)}>
             <div className="grid gap-1.5">
               <AlertDialog.Title className="text-base font-semibold break-words">{title}</AlertDialog.Title>

@@ -1,0 +1,15 @@
+import { ShieldX } from "lucide-react";
+import type { ReactNode } from "react";
+import { Empty } from "./empty";
+import { Panel } from "./panel";
+
+/** In place of what the user's role does not allow: who it is for. */
+export function Refused({ children }: { children: ReactNode }) {
+  return (
+    <Panel>
+      <Empty icon={ShieldX} title="Your role does not allow this">
+        <p>{children}</p>
+      </Empty>
+    </Panel>
+  );
+}

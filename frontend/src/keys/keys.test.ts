@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { endOf } from "./expiry";
+import { grantableScopes, scopeWords } from "./scopes";
+
+test("a key ends after whole days, or never", () => {
+  expect(endOf("30", 0)).toBe("1970-01-31T00:00:00.000Z");
+  expect(endOf("never", 0)).toBeUndefined();
+});
+
+test("only what the role has and keys can have is offered, each once and in words", () => {
+  const scopes = grantableScopes("owner").flatMap((group) => group.scopes);
+  expect(scopes).toContain("build.manage");
+  expect(scopes).not.toContain("organization.delete");
+  expect(new Set(scopes).size).toBe(scopes.length);
+  for (const scope of scopes) expect(scopeWords(scope), scope).not.toBe(scope);
+  expect(grantableScopes("viewer").flatMap((group) => group.scopes)).not.toContain("build.manage");
+});
+
+test("each group has a title of its own", () => {
+  for (const { title } of grantableScopes("owner")) expect(title).toMatch(/^[A-Z]/);
+});

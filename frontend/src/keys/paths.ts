@@ -1,0 +1,2 @@
+/** The API keys of an organization. */
+export const keysPath = "/api/organizations/{organizationId}/keys";
