@@ -2,6 +2,7 @@
 //! sealing of secrets, retry policy, and the pure rules that features and objects share.
 
 pub mod build;
+pub mod domain;
 pub mod error;
 pub mod id;
 pub mod input;
@@ -13,4 +14,5 @@ pub mod private_key;
 pub mod retry;
 pub mod sealing;
 pub mod signature;
+pub mod slug;
 pub mod time;

@@ -1,0 +1,245 @@
+//! Slugs: how an organization is called in addresses.
+
+use crate::error::Error;
+
+/// Characters at the least.
+pub const SHORTEST: usize = 2;
+/// Characters at the most.
+pub const LONGEST: usize = 48;
+/// A slug that is made of a name leaves room for what makes it unique.
+const LONGEST_BASE: usize = 38;
+/// What an organization is called whose name has no letter that a slug can have.
+const NAMELESS: &str = "organization";
+/// Digits of the tail that is added when everything else is taken.
+const TAIL_DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// First parts of paths that are pages, or may become some.
+const RESERVED: &[&str] = &[
+    "about",
+    "account",
+    "accounts",
+    "admin",
+    "api",
+    "app",
+    "apps",
+    "assets",
+    "auth",
+    "billing",
+    "blog",
+    "callback",
+    "contact",
+    "dashboard",
+    "device",
+    "docs",
+    "domains",
+    "download",
+    "estate",
+    "estates",
+    "favicon",
+    "health",
+    "help",
+    "home",
+    "index",
+    "integrations",
+    "invitation",
+    "invitations",
+    "invite",
+    "join",
+    "legal",
+    "login",
+    "logout",
+    "mail",
+    "me",
+    "new",
+    "new-organization",
+    "null",
+    "oauth",
+    "organization",
+    "organizations",
+    "password",
+    "pricing",
+    "privacy",
+    "public",
+    "reset",
+    "robots",
+    "root",
+    "search",
+    "security",
+    "session",
+    "sessions",
+    "settings",
+    "signin",
+    "signout",
+    "signup",
+    "sitemap",
+    "slack",
+    "static",
+    "status",
+    "steward",
+    "support",
+    "system",
+    "team",
+    "terms",
+    "testing",
+    "undefined",
+    "user",
+    "user-settings",
+    "users",
+    "verify",
+    "webhooks",
+    "well-known",
+    "www",
+];
+
+/// A slug that somebody chose: 2 to 48 of `a-z`, `0-9` and `-`, no hyphen at an end or beside another, and no word that
+/// is a page of its own.
+///
+/// # Errors
+/// [`Error::Validation`] for `field`.
+pub fn parse(field: &str, text: &str) -> Result<String, Error> {
+    let refused = |sentence: &str| Err(Error::field(field, sentence));
+    if !(SHORTEST..=LONGEST).contains(&text.len()) {
+        return refused("Between 2 and 48 characters, please.");
+    }
+    if !text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
+        return refused("Only small letters a to z, digits and hyphens, please.");
+    }
+    if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
+        return refused("A hyphen stands between two letters or digits.");
+    }
+    if RESERVED.contains(&text) {
+        return refused("This word is reserved.");
+    }
+    Ok(text.to_owned())
+}
+
+/// Slugs for an organization of that name, the first that is free being its own: the name itself, the name with 2 to 9,
+/// and the name with a random tail, which nobody has.
+#[must_use]
+pub fn candidates(name: &str, random: [u8; 8]) -> Vec<String> {
+    let base = base(name);
+    let tail: String = random
+        .iter()
+        .map(|byte| char::from(TAIL_DIGITS.get(usize::from(byte & 31)).copied().unwrap_or(b'0')))
+        .collect();
+    std::iter::once(base.clone())
+        .chain((2..=9).map(|number| format!("{base}-{number}")))
+        .chain(std::iter::once(format!("{base}-{tail}")))
+        .filter(|slug| parse("slug", slug).is_ok())
+        .collect()
+}
+
+/// The name in letters that a slug can have.
+fn base(name: &str) -> String {
+    let mut slug = String::with_capacity(LONGEST_BASE);
+    for letters in name.chars().flat_map(char::to_lowercase).map(fold) {
+        if slug.len() + letters.len().max(1) > LONGEST_BASE {
+            break;
+        }
+        if !letters.is_empty() {
+            slug.push_str(letters);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_matches('-');
+    if slug.len() < SHORTEST { NAMELESS.to_owned() } else { slug.to_owned() }
+}
+
+/// A lower-case letter or digit in ASCII; nothing for what has no likeness there.
+const fn fold(letter: char) -> &'static str {
+    match letter {
+        'a' | 'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ä' | 'æ' => "ae",
+        'b' => "b",
+        'c' | 'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
+        'd' | 'ď' | 'đ' | 'ð' => "d",
+        'e' | 'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'f' => "f",
+        'g' | 'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
+        'h' | 'ĥ' | 'ħ' => "h",
+        'i' | 'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
+        'j' | 'ĵ' => "j",
+        'k' | 'ķ' => "k",
+        'l' | 'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
+        'm' => "m",
+        'n' | 'ñ' | 'ń' | 'ņ' | 'ň' => "n",
+        'o' | 'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'ö' | 'œ' => "oe",
+        'p' => "p",
+        'q' => "q",
+        'r' | 'ŕ' | 'ŗ' | 'ř' => "r",
+        's' | 'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
+        'ß' => "ss",
+        't' | 'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
+        'þ' => "th",
+        'u' | 'ù' | 'ú' | 'û' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'ü' => "ue",
+        'v' => "v",
+        'w' | 'ŵ' => "w",
+        'x' => "x",
+        'y' | 'ý' | 'ÿ' | 'ŷ' => "y",
+        'z' | 'ź' | 'ż' | 'ž' => "z",
+        '0' => "0",
+        '1' => "1",
+        '2' => "2",
+        '3' => "3",
+        '4' => "4",
+        '5' => "5",
+        '6' => "6",
+        '7' => "7",
+        '8' => "8",
+        '9' => "9",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn slugs_that_were_chosen() {
+        for good in ["ab", "a1", "demo-organization", &"x".repeat(48)] {
+            assert_eq!(parse("slug", good).unwrap(), good);
+        }
+        let long = "x".repeat(49);
+        for bad in ["", "a", "-a", "a-", "a--b", "A1", "a_b", "ä1", "a b", "admin", "new-organization", "api", &long] {
+            assert!(parse("slug", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_id_is_a_slug() {
+        assert!(parse("slug", "org_01k9zqt3m8e7tbm3hz0c3x6w5r").is_err());
+    }
+
+    #[test]
+    fn slugs_of_names() {
+        for (name, slug) in [
+            ("Demo Owner's organization", "demo-owner-s-organization"),
+            ("  Jürgen & Søn, GmbH  ", "juergen-son-gmbh"),
+            ("Straße 7", "strasse-7"),
+            ("株式会社", "organization-2"),
+            ("x", "organization-2"),
+            ("Settings", "settings-2"),
+            ("İstanbul", "i-stanbul"),
+        ] {
+            assert_eq!(candidates(name, [0; 8])[0], slug, "{name}");
+        }
+        assert_eq!(candidates("Demo", [7; 8]).last().unwrap(), "demo-77777777");
+        assert_eq!(candidates("Demo", [7; 8]).len(), 10);
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_has_slugs_that_are_good(name in "\\PC{0,120}", random: [u8; 8]) {
+            let found = candidates(&name, random);
+            prop_assert!(found.len() >= 9);
+            for slug in found {
+                prop_assert_eq!(parse("slug", &slug).unwrap(), slug);
+            }
+        }
+    }
+}
