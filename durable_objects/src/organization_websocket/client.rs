@@ -4,7 +4,8 @@ use steward_kernel::id::{OrganizationId, SessionId, UserId};
 use worker::Env;
 
 use super::message::{
-    DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity, Statistics,
+    DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity,
+    Statistics,
 };
 use crate::transport::{ObjectAddress, ObjectError};
 
@@ -39,6 +40,8 @@ impl OrganizationWebSocketClient {
     pub async fn connect(&self, identity: &SocketIdentity) -> Result<web_sys::Response, ObjectError> {
         let authenticated_at = identity.authenticated_at.to_string();
         let since = identity.since.map(|since| since.to_string());
+        let estates =
+            identity.estates.as_ref().map(|estates| estates.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(","));
         let mut headers = vec![
             ("upgrade", "websocket"),
             ("x-steward-user-id", identity.user_id.as_ref()),
@@ -47,6 +50,9 @@ impl OrganizationWebSocketClient {
         ];
         if let Some(since) = &since {
             headers.push(("x-steward-since", since));
+        }
+        if let Some(estates) = &estates {
+            headers.push(("x-steward-estates", estates));
         }
         self.address.open("connect", None, &headers).await
     }
@@ -71,6 +77,14 @@ impl OrganizationWebSocketClient {
     ) -> Result<Disconnected, ObjectError> {
         let message = DisconnectUser { user_id: user_id.clone(), code, reason: reason.to_owned() };
         self.address.call("disconnect_user", &message).await
+    }
+
+    /// Closes all sockets at once: the organization is gone.
+    ///
+    /// # Errors
+    /// Every kind of [`ObjectError`].
+    pub async fn disconnect_all(&self) -> Result<Disconnected, ObjectError> {
+        self.address.call("disconnect_all", &DisconnectAll {}).await
     }
 
     /// Closes a session's sockets at once.

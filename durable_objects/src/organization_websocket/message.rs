@@ -7,8 +7,10 @@ use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
 pub mod close_code {
     /// The session that opened the socket has ended.
     pub const SESSION_ENDED: u16 = 4401;
-    /// The user is no longer a member of the organization.
+    /// The user is no longer a member of the organization, or it is no longer there.
     pub const NO_LONGER_A_MEMBER: u16 = 4403;
+    /// The user's role or estates changed: the socket is to be opened anew.
+    pub const MEMBERSHIP_CHANGED: u16 = 4409;
 }
 
 /// Whom a socket belongs to: established by the Worker, which answers for it.
@@ -23,7 +25,12 @@ pub struct SocketIdentity {
     pub authenticated_at: i64,
     /// The number of the last message that the client has; none for a client that begins.
     pub since: Option<u64>,
+    /// The estates that a guest may see, at most [`MOST_ESTATES`]; none for a member, who sees all.
+    pub estates: Option<Vec<EstateId>>,
 }
+
+/// How many estates a guest's socket carries: its attachment holds 2,048 bytes.
+pub const MOST_ESTATES: usize = 50;
 
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -93,6 +100,18 @@ pub struct Audience {
     pub user_ids: Vec<UserId>,
 }
 
+/// Which guests get a message; members get every one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guests {
+    /// None: it speaks of what guests do not see.
+    None,
+    /// Those who may see this estate.
+    Of(EstateId),
+    /// All.
+    All,
+}
+
 /// One message to publish. The same `event_id` and `index` are published once, however often they are sent.
 ///
 /// The Worker writes the content as a [`Frame`]; the object passes it on without reading it.
@@ -107,6 +126,8 @@ pub struct PublishMessage<Content = Frame> {
     pub frame: Content,
     /// Who gets it; everybody when none.
     pub audience: Option<Audience>,
+    /// Which guests of those.
+    pub guests: Guests,
 }
 
 /// Messages to publish, in this order.
@@ -140,6 +161,10 @@ pub struct DisconnectUser {
     pub reason: String,
 }
 
+/// Closes all sockets with [`close_code::NO_LONGER_A_MEMBER`]: the organization is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisconnectAll {}
+
 /// Closes the sockets of a session with [`close_code::SESSION_ENDED`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -148,7 +173,7 @@ pub struct DisconnectSession {
     pub session_id: SessionId,
 }
 
-/// The answer to both.
+/// The answer to these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disconnected {
     /// How many sockets were closed.

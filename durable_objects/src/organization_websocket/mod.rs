@@ -12,7 +12,8 @@ mod store;
 
 pub use client::{BINDING, OrganizationWebSocketClient, object_name};
 pub use message::{
-    Audience, DisconnectSession, DisconnectUser, Disconnected, Frame, MOST_MESSAGES, NotificationLevel, Publish,
-    PublishMessage, Published, Resource, SocketIdentity, Statistics, close_code,
+    Audience, DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, Frame, Guests, MOST_ESTATES,
+    MOST_MESSAGES, NotificationLevel, Publish, PublishMessage, Published, Resource, SocketIdentity, Statistics,
+    close_code,
 };
 pub use object::OrganizationWebSocket;

@@ -1,14 +1,14 @@
 //! The class that the runtime drives.
 
-use steward_kernel::id::{SessionId, TypeId, UserId};
+use steward_kernel::id::{EstateId, SessionId, TypeId, UserId};
 use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{
     DurableObject, Env, Error, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
 
 use super::message::{
-    DisconnectSession, DisconnectUser, Disconnected, MOST_MESSAGES, Publish, Published, SocketIdentity, Statistics,
-    close_code,
+    DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, MOST_ESTATES, MOST_MESSAGES, Publish, Published,
+    SocketIdentity, Statistics, close_code,
 };
 use super::rules::Content;
 use super::store::Bar;
@@ -81,6 +81,11 @@ impl OrganizationWebSocket {
                 let reason = rules::close_reason(&reason).to_owned();
                 self.disconnect(&sockets::user_tag(user_id.as_ref()), &Bar { code, reason })
             }
+            "disconnect_all" => {
+                let DisconnectAll {} = call.message()?;
+                let reason = "the organization is gone".to_owned();
+                self.disconnect(store::EVERYBODY, &Bar { code: close_code::NO_LONGER_A_MEMBER, reason })
+            }
             "disconnect_session" => {
                 let DisconnectSession { session_id } = call.message()?;
                 let bar = Bar { code: close_code::SESSION_ENDED, reason: "the session has ended".to_owned() };
@@ -102,8 +107,8 @@ impl OrganizationWebSocket {
         let client = match store::barred(database, &tags, identity.authenticated_at)? {
             Some(Bar { code, reason }) => sockets::refuse(code, &reason)?,
             None => {
-                let frames = ring::opening(database, &identity.user_id, identity.since)?;
-                sockets::open(&self.state, &tags, &frames)?
+                let frames = ring::opening(database, &identity)?;
+                sockets::open(&self.state, &tags, identity.estates.as_deref(), &frames)?
             }
         };
         Ok(Response::from_websocket(client)?)
@@ -123,6 +128,7 @@ impl OrganizationWebSocket {
             return Err(Fault::bad_message("code is not one that may be sent"));
         }
         store::bar(self.database.migrated()?, tag, bar, clock::now_ms())?;
+        let tag = (tag != store::EVERYBODY).then_some(tag);
         let sockets = sockets::close(&self.state, tag, bar.code, &bar.reason)?;
         answer(&Disconnected { sockets })
     }
@@ -140,6 +146,10 @@ fn identity_of(request: &Request) -> Result<SocketIdentity, Fault> {
         Some(text) => Some(text.parse().map_err(|_| unreadable("x-steward-since"))?),
         None => None,
     };
+    let estates = match headers.get("x-steward-estates")? {
+        Some(text) => Some(estates_of(&text).ok_or_else(|| unreadable("x-steward-estates"))?),
+        None => None,
+    };
     Ok(SocketIdentity {
         user_id: UserId::parse(&required("x-steward-user-id")?).map_err(|_| unreadable("x-steward-user-id"))?,
         session_id: SessionId::parse(&required("x-steward-session-id")?)
@@ -148,5 +158,13 @@ fn identity_of(request: &Request) -> Result<SocketIdentity, Fault> {
             .parse()
             .map_err(|_| unreadable("x-steward-authenticated-at"))?,
         since,
+        estates,
     })
+}
+
+/// Ids between commas; none when one is no id, or there are more than a socket carries.
+fn estates_of(text: &str) -> Option<Vec<EstateId>> {
+    let ids = text.split(',').filter(|id| !id.is_empty());
+    let estates = ids.map(EstateId::parse).collect::<Result<Vec<_>, _>>().ok()?;
+    (estates.len() <= MOST_ESTATES).then_some(estates)
 }

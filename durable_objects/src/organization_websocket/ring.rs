@@ -1,9 +1,7 @@
 //! Publishing and coming back. Each of these runs without a pause between reading and writing, and the object sends
 //! within the same turn: so a message is either in what a client is sent on opening, or sent to it afterwards.
 
-use steward_kernel::id::UserId;
-
-use super::message::PublishMessage;
+use super::message::{PublishMessage, SocketIdentity};
 use super::rules::{self, Content, NumberedMessage, Replay};
 use super::store;
 use crate::sql::{Database, SqlError};
@@ -25,12 +23,15 @@ pub(super) fn publish(
 }
 
 /// What a socket is sent on opening.
-pub(super) fn opening(database: &impl Database, user_id: &UserId, since: Option<u64>) -> Result<Vec<String>, SqlError> {
+pub(super) fn opening(database: &impl Database, identity: &SocketIdentity) -> Result<Vec<String>, SqlError> {
+    let SocketIdentity { user_id, estates, .. } = identity;
     let extent = store::extent(database)?;
     let mut frames = vec![rules::connected(user_id, extent.latest)?];
-    match rules::replay(since, extent) {
+    match rules::replay(identity.since, extent) {
         Replay::Nothing => {}
-        Replay::After(sequence) => frames.extend(store::frames_after(database, sequence, user_id.as_ref())?),
+        Replay::After(sequence) => {
+            frames.extend(store::frames_after(database, sequence, user_id.as_ref(), estates.as_deref())?);
+        }
         Replay::Refetch => frames.push(rules::refetch(extent.latest)?),
     }
     Ok(frames)
@@ -41,8 +42,9 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::value::to_raw_value;
     use serde_json::{Value, json};
+    use steward_kernel::id::{EstateId, SessionId, UserId};
 
-    use super::super::message::{Audience, Frame, NotificationLevel};
+    use super::super::message::{Audience, Frame, Guests, NotificationLevel};
     use super::super::rules::RING_SIZE;
     use super::*;
     use crate::sql::testing::NativeDatabase;
@@ -54,7 +56,21 @@ mod tests {
     fn message(event: usize, index: u32, audience: Option<Vec<UserId>>) -> PublishMessage<Content> {
         let frame = Frame::Notification { level: NotificationLevel::Info, message: format!("{event}.{index}") };
         let audience = audience.map(|user_ids| Audience { user_ids });
-        PublishMessage { event_id: format!("obx_{event}"), index, frame: to_raw_value(&frame).unwrap(), audience }
+        let frame = to_raw_value(&frame).unwrap();
+        PublishMessage { event_id: format!("obx_{event}"), index, frame, audience, guests: Guests::All }
+    }
+
+    fn estate(digit: u8) -> EstateId {
+        EstateId::new(1_700_000_000_000, [digit; 10])
+    }
+
+    fn guest(digit: u8, since: Option<u64>, estates: Option<Vec<EstateId>>) -> SocketIdentity {
+        let session_id = SessionId::new(1_700_000_000_000, [digit; 10]);
+        SocketIdentity { user_id: user(digit), session_id, authenticated_at: 0, since, estates }
+    }
+
+    fn member(digit: u8, since: Option<u64>) -> SocketIdentity {
+        guest(digit, since, None)
     }
 
     fn prepared() -> NativeDatabase {
@@ -72,7 +88,7 @@ mod tests {
         assert_eq!(latest, 1);
         let frame: Value = serde_json::from_str(&numbered[0].text).unwrap();
         assert_eq!(frame, json!({"type": "notification", "seq": 1, "level": "info", "message": "1.0"}));
-        let opening = parsed(&opening(&database, &user(1), Some(7)).unwrap());
+        let opening = parsed(&opening(&database, &member(1, Some(7))).unwrap());
         assert_eq!(opening[0], json!({"type": "connected", "userId": user(1), "latest": 1}));
         assert_eq!(opening[1], json!({"type": "refetch", "latest": 1}));
     }
@@ -93,11 +109,33 @@ mod tests {
             let end = (start + 500).min(RING_SIZE as usize + 10);
             publish(&database, (start..end).map(|event| message(event, 0, None)).collect()).unwrap();
         }
-        let kept = opening(&database, &user(1), Some(10)).unwrap();
+        let kept = opening(&database, &member(1, Some(10))).unwrap();
         assert_eq!(kept.len() as u64, 1 + RING_SIZE);
-        let missed = parsed(&opening(&database, &user(1), Some(9)).unwrap());
+        let missed = parsed(&opening(&database, &member(1, Some(9))).unwrap());
         assert_eq!(missed.len(), 2);
         assert_eq!(missed[1]["type"], "refetch");
+    }
+
+    #[test]
+    fn a_guest_who_comes_back_gets_what_is_of_their_estates_and_what_is_for_all() {
+        let database = prepared();
+        let of = |event: usize, guests: Guests| PublishMessage { guests, ..message(event, 0, None) };
+        let messages = vec![
+            of(1, Guests::None),
+            of(2, Guests::Of(estate(1))),
+            of(3, Guests::Of(estate(2))),
+            of(4, Guests::All),
+            PublishMessage { guests: Guests::All, ..message(5, 0, Some(vec![user(2)])) },
+        ];
+        publish(&database, messages).unwrap();
+        let seen = |identity: &SocketIdentity| -> Vec<String> {
+            let frames = parsed(&opening(&database, identity).unwrap());
+            frames.iter().filter_map(|frame| frame["message"].as_str().map(ToOwned::to_owned)).collect()
+        };
+        assert_eq!(seen(&guest(1, Some(0), Some(vec![estate(1)]))), ["2.0", "4.0"]);
+        assert_eq!(seen(&guest(1, Some(0), Some(vec![]))), ["4.0"]);
+        assert_eq!(seen(&guest(2, Some(0), Some(vec![estate(2), estate(3)]))), ["3.0", "4.0", "5.0"]);
+        assert_eq!(seen(&member(1, Some(0))), ["1.0", "2.0", "3.0", "4.0"]);
     }
 
     #[derive(Debug, Clone)]
@@ -151,14 +189,14 @@ mod tests {
                     Step::Leave => connected = false,
                     Step::Return if !connected => {
                         connected = true;
-                        for frame in opening(&database, &client, Some(since)).unwrap() {
+                        for frame in opening(&database, &member(1, Some(since))).unwrap() {
                             take(&frame, &mut since);
                         }
                     }
                     Step::Return => {}
                 }
             }
-            for frame in opening(&database, &client, Some(since)).unwrap() {
+            for frame in opening(&database, &member(1, Some(since))).unwrap() {
                 if !connected {
                     take(&frame, &mut since);
                 }

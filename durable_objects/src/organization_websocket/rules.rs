@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use steward_kernel::id::UserId;
 
-use super::message::PublishMessage;
+use super::message::{Guests, PublishMessage};
 
 /// How many messages are kept for those who are away.
 pub(super) const RING_SIZE: u64 = 4_096;
@@ -28,6 +28,19 @@ pub(super) struct NumberedMessage {
     pub(super) text: String,
     /// Everybody when none.
     pub(super) user_ids: Option<Vec<UserId>>,
+    /// An estate's id for its guests, [`ALL_GUESTS`] for all, none for none.
+    pub(super) guests: Option<String>,
+}
+
+/// In the place of an estate's id: every guest.
+pub(super) const ALL_GUESTS: &str = "*";
+
+fn stored_guests(guests: Guests) -> Option<String> {
+    match guests {
+        Guests::None => None,
+        Guests::Of(estate_id) => Some(estate_id.to_string()),
+        Guests::All => Some(ALL_GUESTS.to_owned()),
+    }
 }
 
 #[derive(Serialize)]
@@ -82,6 +95,7 @@ pub(super) fn number(
             event_id: message.event_id,
             position: message.index,
             user_ids: message.audience.map(|audience| audience.user_ids),
+            guests: stored_guests(message.guests),
         });
     }
     Some(numbered)

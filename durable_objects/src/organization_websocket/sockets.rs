@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::DurableObjectState;
 use worker::{Error, State};
 
+use steward_kernel::id::EstateId;
+
 use super::rules::NumberedMessage;
 use crate::transport::Fault;
 
@@ -27,9 +29,11 @@ function close(socket, code, reason) {
   }
 }
 
-export function openSocket(state, tags, frames) {
+export function openSocket(state, tags, estates, frames) {
   const { 0: client, 1: server } = new WebSocketPair();
   state.acceptWebSocket(server, JSON.parse(tags));
+  // a guest's socket carries the estates that it may hear of, also while the object sleeps
+  if (estates !== undefined) server.serializeAttachment(estates);
   for (const text of JSON.parse(frames)) send(server, text);
   return client;
 }
@@ -43,12 +47,22 @@ export function refuseSocket(code, reason) {
 
 export function sendFrames(state, frames) {
   let delivered = 0;
-  for (const [text, tags] of JSON.parse(frames)) {
-    if (tags === null) {
-      for (const socket of state.getWebSockets()) delivered += send(socket, text);
-    } else {
-      for (const tag of new Set(tags)) {
-        for (const socket of state.getWebSockets(tag)) delivered += send(socket, text);
+  // null for a member
+  const estatesOf = new Map();
+  const hears = (socket, guests) => {
+    let estates = estatesOf.get(socket);
+    if (estates === undefined) {
+      const carried = socket.deserializeAttachment();
+      estates = typeof carried === 'string' ? new Set(carried.split(',')).add('*') : null;
+      estatesOf.set(socket, estates);
+    }
+    return estates === null || estates.has(guests);
+  };
+  for (const [text, tags, guests] of JSON.parse(frames)) {
+    for (const tag of tags === null ? [undefined] : new Set(tags)) {
+      const sockets = tag === undefined ? state.getWebSockets() : state.getWebSockets(tag);
+      for (const socket of sockets) {
+        if (guests === '*' || hears(socket, guests)) delivered += send(socket, text);
       }
     }
   }
@@ -56,7 +70,7 @@ export function sendFrames(state, frames) {
 }
 
 export function closeSockets(state, tag, code, reason) {
-  const sockets = state.getWebSockets(tag);
+  const sockets = tag === undefined ? state.getWebSockets() : state.getWebSockets(tag);
   for (const socket of sockets) close(socket, code, reason);
   return sockets.length;
 }
@@ -67,7 +81,12 @@ export function countSockets(state) {
 ")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = openSocket)]
-    fn open_socket(state: &DurableObjectState, tags: &str, frames: &str) -> Result<web_sys::WebSocket, JsValue>;
+    fn open_socket(
+        state: &DurableObjectState,
+        tags: &str,
+        estates: Option<String>,
+        frames: &str,
+    ) -> Result<web_sys::WebSocket, JsValue>;
 
     #[wasm_bindgen(catch, js_name = refuseSocket)]
     fn refuse_socket(code: u16, reason: &str) -> Result<web_sys::WebSocket, JsValue>;
@@ -76,7 +95,7 @@ extern "C" {
     fn send_frames(state: &DurableObjectState, frames: &str) -> Result<u32, JsValue>;
 
     #[wasm_bindgen(catch, js_name = closeSockets)]
-    fn close_sockets(state: &DurableObjectState, tag: &str, code: u16, reason: &str) -> Result<u32, JsValue>;
+    fn close_sockets(state: &DurableObjectState, tag: Option<&str>, code: u16, reason: &str) -> Result<u32, JsValue>;
 
     #[wasm_bindgen(catch, js_name = countSockets)]
     fn count_sockets(state: &DurableObjectState) -> Result<u32, JsValue>;
@@ -100,9 +119,15 @@ pub(super) fn session_tag(session_id: &str) -> String {
     format!("session:{session_id}")
 }
 
-/// Accepts a hibernating socket and sends its first frames; gives the client's end.
-pub(super) fn open(state: &State, tags: &[String; 2], frames: &[String]) -> Result<worker::WebSocket, Fault> {
-    let client = open_socket(state.as_raw(), &json(tags)?, &json(&frames)?).map_err(thrown)?;
+/// Accepts a hibernating socket and sends its first frames; gives the client's end. `estates` are a guest's.
+pub(super) fn open(
+    state: &State,
+    tags: &[String; 2],
+    estates: Option<&[EstateId]>,
+    frames: &[String],
+) -> Result<worker::WebSocket, Fault> {
+    let estates = estates.map(|estates| estates.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(","));
+    let client = open_socket(state.as_raw(), &json(tags)?, estates, &json(&frames)?).map_err(thrown)?;
     Ok(client.into())
 }
 
@@ -120,14 +145,14 @@ pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, F
                 .user_ids
                 .as_ref()
                 .map(|user_ids| user_ids.iter().map(|user_id| user_tag(user_id.as_ref())).collect::<Vec<_>>());
-            (&message.text, tags)
+            (&message.text, tags, &message.guests)
         })
         .collect();
     send_frames(state.as_raw(), &json(&frames)?).map(u64::from).map_err(thrown)
 }
 
-/// Closes the sockets with a tag; gives their number.
-pub(super) fn close(state: &State, tag: &str, code: u16, reason: &str) -> Result<u64, Fault> {
+/// Closes the sockets with a tag, or all; gives their number.
+pub(super) fn close(state: &State, tag: Option<&str>, code: u16, reason: &str) -> Result<u64, Fault> {
     close_sockets(state.as_raw(), tag, code, reason).map(u64::from).map_err(thrown)
 }
 
