@@ -83,6 +83,15 @@ impl EstateBuildManagerClient {
         self.address.call("cancel", &CancelBuild { build: build.clone(), by: by.to_owned() }).await
     }
 
+    /// Ends every build, because the estate is gone, and forgets those that have ended and were reported. Their reports
+    /// are asked for the usual way; called again afterwards, it forgets them as well.
+    ///
+    /// # Errors
+    /// Every kind of [`ObjectError`].
+    pub async fn close(&self) -> Result<(), ObjectError> {
+        self.address.call("close", &()).await
+    }
+
     /// The log as server-sent events, live; the answer goes to the client as it is.
     ///
     /// # Errors

@@ -74,6 +74,24 @@ impl Manager {
         Ok(Cancellation { cancelled, report: build.report() })
     }
 
+    /// The estate is gone: what has not ended ends, and of what has ended nothing is kept.
+    pub(super) fn close(&self) -> Result<(), Fault> {
+        let database = self.database()?;
+        loop {
+            let builds = store::active(database)?;
+            let mut open = builds.into_iter().filter(|build| !build.status.is_final()).peekable();
+            if open.peek().is_none() {
+                break;
+            }
+            for mut build in open {
+                build.cancel("the end of the estate", clock::now_ms());
+                self.save(&build, &[])?;
+            }
+        }
+        store::forget_ended(database)?;
+        Ok(())
+    }
+
     /// Offers a build to the runner.
     pub(super) async fn start(&self, message: &StartBuild) -> Result<StartOutcome, Fault> {
         let database = self.database()?;

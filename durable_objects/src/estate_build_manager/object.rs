@@ -58,6 +58,7 @@ impl EstateBuildManager {
             "acknowledge" => answer(&manager.acknowledge(&call.message::<Acknowledge>()?)?),
             "fail" => answer(&manager.fail(call.message::<FailBuild>()?)?),
             "cancel" => answer(&manager.cancel(call.message::<CancelBuild>()?)?),
+            "close" => answer(&manager.close()?),
             "start" => answer(&Started { outcome: manager.start(&call.message::<StartBuild>()?).await? }),
             command => Err(Fault::unknown_command(command)),
         }?;

@@ -18,6 +18,8 @@ const SAVE: &str = "INSERT INTO build (build_id, state) VALUES (?1, ?2) \
 const FIRST_COMPLETED: &str = "SELECT MIN(completed_at) AS completed_at FROM build WHERE completed_at IS NOT NULL";
 const FORGET_LINES: &str =
     "DELETE FROM log_line WHERE build_id IN (SELECT build_id FROM build WHERE completed_at < ?1)";
+const FORGET_ALL_LINES: &str = "DELETE FROM log_line";
+const FORGET_ENDED: &str = "DELETE FROM build WHERE completed_at IS NOT NULL AND NOT unreported AND stop_at IS NULL";
 const FORGET: &str = "DELETE FROM build WHERE completed_at < ?1";
 
 #[derive(Deserialize)]
@@ -62,6 +64,11 @@ pub(in super::super) fn first_completed_at(database: &impl Database) -> Result<O
 /// Forgets the builds that ended before a time, and their lines.
 pub(in super::super) fn forget_before(database: &impl Database, time: i64) -> Result<(), SqlError> {
     database.run(&[Statement::new(FORGET_LINES, &(time,))?, Statement::new(FORGET, &(time,))?]).map(drop)
+}
+
+/// Forgets all lines, and the builds that have ended with nothing left to do.
+pub(in super::super) fn forget_ended(database: &impl Database) -> Result<(), SqlError> {
+    database.run(&[Statement::bare(FORGET_ALL_LINES)?, Statement::bare(FORGET_ENDED)?]).map(drop)
 }
 
 #[cfg(test)]
@@ -111,6 +118,26 @@ mod tests {
         }
         let numbers: Vec<_> = active(&database).unwrap().iter().map(|build| build.number).collect();
         assert_eq!(numbers, [4, 2, 3]);
+    }
+
+    #[test]
+    fn forgets_what_has_ended_with_nothing_left_to_do() {
+        let database = prepared();
+        let mut ended = build(1);
+        ended.cancel("Demo Owner", 2_000);
+        ended.acknowledge(1);
+        let mut unreported = build(2);
+        unreported.cancel("Demo Owner", 2_000);
+        let mut stopping = build(3);
+        stopping.handover.offered = true;
+        stopping.cancel("Demo Owner", 2_000);
+        stopping.acknowledge(1);
+        for build in [&ended, &unreported, &stopping, &build(4)] {
+            save(&database, build, &[]).unwrap();
+        }
+        forget_ended(&database).unwrap();
+        let found = |build: &Build| find(&database, &build.build_id).unwrap().is_some();
+        assert!(!found(&ended) && found(&unreported) && found(&stopping) && found(&build(4)));
     }
 
     #[test]

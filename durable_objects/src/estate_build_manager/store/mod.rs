@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::rules::Announcement;
 use crate::sql::{Database, SqlError, Statement};
 
-pub(super) use builds::{active, find, first_completed_at, forget_before, save};
+pub(super) use builds::{active, find, first_completed_at, forget_before, forget_ended, save};
 pub(super) use lines::lines_after;
 
 /// The tables.
