@@ -38,8 +38,7 @@ export class Client extends Browser {
     const payload = raw ?? (body === undefined ? null : JSON.stringify(body));
     const response = await fetch(this.url + path, { method, headers: present, redirect: "manual", body: payload });
     const text = await response.text();
-    const [cookie] = response.headers.getSetCookie();
-    if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
+    this.keepCookies(response);
     const type = response.headers.get("content-type");
     answers.push(text);
     expect(description.problems(method, new URL(path, this.url).pathname, response.status, type, text)).toEqual([]);

@@ -33,8 +33,7 @@ async function enter(stack: Stack, browser: Browser): Promise<void> {
   if (signedIn.status !== 401) throw new Error(`sign-in answered ${signedIn.status}: ${await signedIn.text()}`);
   if (stack.mailIsReal) throw new Error(`the code for ${email} goes to Resend by the RESEND_API_KEY in .dev.vars: make the first start without it`);
   const after = stack.mail.mails.at(-1);
-  const signedUp = await browser.send("POST", "/api/auth/signup", DEMO);
-  if (signedUp.status === 201) return;
+  await browser.expect("POST", "/api/auth/signup", DEMO);
   const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code", ...(after === undefined ? {} : { after }) }));
   await browser.expect("POST", "/api/auth/signup/verify", { email, code });
 }
@@ -63,22 +62,42 @@ export async function installApp(estateId: string, browser: Browser, account = O
   if (back.status !== 303 || landed.includes("error=")) throw new Error(`the installation's callback answered ${back.status} ${landed}`);
 }
 
-/** Keeps the session's cookie and sends the Origin that the API wants of mutations. */
+/** Keeps cookies and sends the Origin that the API wants of mutations. */
 export class Browser {
   readonly url: string;
-  cookie = "";
+  private readonly cookies = new Map<string, string>();
 
   constructor(url: string) {
     this.url = url;
+  }
+
+  /** As the header has them: `name=value; other=value`. */
+  get cookie(): string {
+    return [...this.cookies].map((pair) => pair.join("=")).join("; ");
+  }
+
+  set cookie(header: string) {
+    this.cookies.clear();
+    for (const pair of header.split("; ")) this.keep(pair);
   }
 
   async send(method: string, path: string, body?: object): Promise<Response> {
     const headers: Record<string, string> = { origin: this.url, cookie: this.cookie };
     if (body !== undefined) headers["content-type"] = "application/json";
     const response = await fetch(this.url + path, { method, headers, redirect: "manual", ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    const [cookie] = response.headers.getSetCookie();
-    if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
+    this.keepCookies(response);
     return response;
+  }
+
+  keepCookies({ headers }: Response): void {
+    for (const line of headers.getSetCookie()) this.keep(line);
+  }
+
+  private keep(line: string): void {
+    const [, name, value = ""] = /^([^=;]+)=([^;]*)/.exec(line) ?? [];
+    if (name === undefined) return;
+    if (/;\s*max-age=0\b/i.test(line)) this.cookies.delete(name);
+    else this.cookies.set(name, value);
   }
 
   async expect(method: string, path: string, body?: object): Promise<unknown> {
