@@ -98,7 +98,7 @@ for (const scheme of ["light", "dark"] as const) {
       const page = await open(owner, estate);
       await expect(page.locator("[data-build]")).toHaveCount(4);
       await look(page);
-      for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.slug}/members`, "/admin/deliveries"]) {
+      for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.slug}/team`, "/admin/deliveries"]) {
         await page.goto(path);
         await expect(page.getByRole("main").getByRole("listitem").or(page.getByRole("term")).first()).toBeVisible();
         await look(page);
@@ -111,6 +111,18 @@ for (const scheme of ["light", "dark"] as const) {
       for (const tab of ["files", "configuration"]) {
         await page.goto(`${estate}/builds/${builds[0]?.id}?tab=${tab}`);
         await expect(page.getByRole("tabpanel").getByText(/steward\.config|JSON, /).first()).toBeVisible();
+        await look(page);
+      }
+    });
+
+    test("the own account and the organization", async ({ owner, open }) => {
+      const page = await open(owner, "/user-settings");
+      const own = ["", "/sign-in", "/sessions", "/data"].map((section) => [`/user-settings${section}`, "Your settings"] as const);
+      const organizations = [["settings", "Settings"], ["team", "Team"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
+      for (const [path, name] of [...own, ...organizations]) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+        await expect(page.locator(".animate-pulse")).toHaveCount(0);
         await look(page);
       }
     });

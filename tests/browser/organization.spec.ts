@@ -39,13 +39,14 @@ test("a member who is removed leaves the organization's pages at once", async ({
   await join(stack, colleague, owner);
   const theirs = await open(colleague, owner.home);
   await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
-  const page = await open(owner, `/${owner.slug}/members`);
-  const members = page.getByRole("list", { name: "Members" }).getByRole("listitem");
+  const page = await open(owner, `/${owner.slug}/team`);
+  const members = page.getByRole("list", { name: "Internal" }).getByRole("listitem");
   await expect(members).toHaveCount(2);
-  await expect(members.filter({ hasText: owner.email })).toContainText("owner");
+  await expect(members.filter({ hasText: owner.email })).toContainText("Owner");
 
-  await page.getByRole("button", { name: "Remove Second Person" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Remove the member" }).click();
+  await page.getByRole("button", { name: "More about Second Person" }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(members).toHaveCount(1);
   await expect(theirs).toHaveURL(colleague.home);
   await expect(theirs.getByText(`You no longer belong to ${owner.organizationName}.`)).toBeVisible();
@@ -53,12 +54,12 @@ test("a member who is removed leaves the organization's pages at once", async ({
   await expect(theirs.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
 });
 
-test("a member without the right to remove others is not offered it", async ({ stack, owner, open }) => {
+test("a viewer is not offered what the role does not allow", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await join(stack, colleague, owner, "viewer");
-  const page = await open(colleague, `/${owner.slug}/members`);
-  await expect(page.getByRole("list", { name: "Members" }).getByRole("listitem")).toHaveCount(2);
-  await expect(page.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
+  const page = await open(colleague, `/${owner.slug}/team`);
+  await expect(page.getByRole("list", { name: "Internal" }).getByRole("listitem")).toHaveCount(2);
+  await expect(page.getByRole("button", { name: /^(More about|Role of)/ })).toHaveCount(0);
   await page.goto(`${owner.home}/repository`);
   await expect(page.getByText("An owner, admin or member of the organization can connect a repository.")).toBeVisible();
 });

@@ -2,7 +2,7 @@ import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import { GitHubContract } from "../../providers/github/contract.ts";
 import { startStack, type Stack } from "../../stack/index.ts";
 import { type Gates, serveGates } from "./gates.ts";
-import { type Person, signUp } from "./person.ts";
+import { fromSomewhere, type Person, signUp } from "./person.ts";
 import { watch } from "./watch.ts";
 
 export { expect } from "@playwright/test";
@@ -39,6 +39,7 @@ export const test = base.extend<PerTest, { stack: Stack }>({
   baseURL: async ({ stack }, use) => use(stack.url),
   context: async ({ context }, use) => {
     const problems = await watch(context);
+    await context.setExtraHTTPHeaders(fromSomewhere());
     await use(context);
     base.expect(problems).toEqual([]);
   },
@@ -51,7 +52,7 @@ export const test = base.extend<PerTest, { stack: Stack }>({
   open: async ({ browser, contextOptions, viewport, colorScheme, stack }, use) => {
     const opened: { context: BrowserContext; problems: string[] }[] = [];
     await use(async (person, path = "/") => {
-      const context = await browser.newContext({ ...contextOptions, viewport, colorScheme, baseURL: stack.url });
+      const context = await browser.newContext({ ...contextOptions, viewport, colorScheme, baseURL: stack.url, extraHTTPHeaders: fromSomewhere() });
       opened.push({ context, problems: await watch(context) });
       await signIn(context, person);
       const page = await context.newPage();
@@ -65,6 +66,6 @@ export const test = base.extend<PerTest, { stack: Stack }>({
 
 /** Gives a browser the person's session. */
 export async function signIn(context: BrowserContext, { session }: Person): Promise<void> {
-  const [name = "", value = ""] = session.cookie.split("=");
-  await context.addCookies([{ name, value, url: session.url, httpOnly: true, sameSite: "Lax" }]);
+  const pairs = session.cookie.split("; ").map((pair) => pair.split("=") as [string, string]);
+  await context.addCookies(pairs.map(([name, value]) => ({ name, value, url: session.url, httpOnly: true, sameSite: "Lax" })));
 }

@@ -65,10 +65,13 @@ export async function installApp(estateId: string, browser: Browser, account = O
 /** Keeps cookies and sends the Origin that the API wants of mutations. */
 export class Browser {
   readonly url: string;
+  /** Sent with every request. */
+  readonly headers: Record<string, string>;
   private readonly cookies = new Map<string, string>();
 
-  constructor(url: string) {
+  constructor(url: string, headers: Record<string, string> = {}) {
     this.url = url;
+    this.headers = headers;
   }
 
   /** As the header has them: `name=value; other=value`. */
@@ -82,7 +85,7 @@ export class Browser {
   }
 
   async send(method: string, path: string, body?: object): Promise<Response> {
-    const headers: Record<string, string> = { origin: this.url, cookie: this.cookie };
+    const headers: Record<string, string> = { ...this.headers, origin: this.url, cookie: this.cookie };
     if (body !== undefined) headers["content-type"] = "application/json";
     const response = await fetch(this.url + path, { method, headers, redirect: "manual", ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     this.keepCookies(response);
