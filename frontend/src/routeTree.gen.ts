@@ -22,6 +22,7 @@ import { Route as SessionUserSettingsRouteImport } from './routes/_session/user-
 import { Route as InviteTokenRouteImport } from './routes/invite.$token'
 import { Route as SessionOrganizationIndexRouteImport } from './routes/_session/$organization/index'
 import { Route as SessionOrganizationEstateIdRouteImport } from './routes/_session/$organization/$estateId'
+import { Route as SessionOrganizationAuditRouteImport } from './routes/_session/$organization/audit'
 import { Route as SessionOrganizationKeysRouteImport } from './routes/_session/$organization/keys'
 import { Route as SessionOrganizationSettingsRouteImport } from './routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './routes/_session/$organization/team'
@@ -99,6 +100,12 @@ const SessionOrganizationEstateIdRoute =
   SessionOrganizationEstateIdRouteImport.update({
     id: '/$estateId',
     path: '/$estateId',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
+const SessionOrganizationAuditRoute =
+  SessionOrganizationAuditRouteImport.update({
+    id: '/audit',
+    path: '/audit',
     getParentRoute: () => SessionOrganizationRoute,
   } as any)
 const SessionOrganizationKeysRoute = SessionOrganizationKeysRouteImport.update({
@@ -182,6 +189,7 @@ export interface FileRoutesByFullPath {
   '/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
+  '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
@@ -205,6 +213,7 @@ export interface FileRoutesByTo {
   '/new-organization': typeof SessionNewOrganizationRoute
   '/invite/$token': typeof InviteTokenRoute
   '/': typeof SessionIndexRoute
+  '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
@@ -233,6 +242,7 @@ export interface FileRoutesById {
   '/invite/$token': typeof InviteTokenRoute
   '/_session/': typeof SessionIndexRoute
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
+  '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
@@ -261,6 +271,7 @@ export interface FileRouteTypes {
     | '/user-settings'
     | '/invite/$token'
     | '/$organization/$estateId'
+    | '/$organization/audit'
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
@@ -284,6 +295,7 @@ export interface FileRouteTypes {
     | '/new-organization'
     | '/invite/$token'
     | '/'
+    | '/$organization/audit'
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
@@ -311,6 +323,7 @@ export interface FileRouteTypes {
     | '/invite/$token'
     | '/_session/'
     | '/_session/$organization/$estateId'
+    | '/_session/$organization/audit'
     | '/_session/$organization/keys'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
@@ -429,6 +442,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationEstateIdRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
+    '/_session/$organization/audit': {
+      id: '/_session/$organization/audit'
+      path: '/audit'
+      fullPath: '/$organization/audit'
+      preLoaderRoute: typeof SessionOrganizationAuditRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
     '/_session/$organization/keys': {
       id: '/_session/$organization/keys'
       path: '/keys'
@@ -542,6 +562,7 @@ const SessionOrganizationEstateIdRouteWithChildren =
 
 interface SessionOrganizationRouteChildren {
   SessionOrganizationEstateIdRoute: typeof SessionOrganizationEstateIdRouteWithChildren
+  SessionOrganizationAuditRoute: typeof SessionOrganizationAuditRoute
   SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRoute
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
@@ -551,6 +572,7 @@ interface SessionOrganizationRouteChildren {
 const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationEstateIdRoute:
     SessionOrganizationEstateIdRouteWithChildren,
+  SessionOrganizationAuditRoute: SessionOrganizationAuditRoute,
   SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
   SessionOrganizationSettingsRoute: SessionOrganizationSettingsRoute,
   SessionOrganizationTeamRoute: SessionOrganizationTeamRoute,

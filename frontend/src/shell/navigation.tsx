@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { GitBranch, Hammer, LayoutDashboard, Inbox, KeyRound, type LucideIcon, Settings, Users } from "lucide-react";
+import { GitBranch, Hammer, LayoutDashboard, Inbox, KeyRound, type LucideIcon, ScrollText, Settings, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MyOrganization } from "@/api/types";
 import { useMe } from "@/session/me";
@@ -31,6 +31,11 @@ export function Navigation({ organization, estateId }: NavigationProps) {
           {may(organization.role, "member.view") && (
             <Entry icon={Users} to="/$organization/team" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
               Team
+            </Entry>
+          )}
+          {may(organization.role, "audit.view") && (
+            <Entry icon={ScrollText} to="/$organization/audit" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
+              Audit log
             </Entry>
           )}
           {may(organization.role, "apiKey.manage") && (

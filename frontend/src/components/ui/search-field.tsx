@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { classNames } from "../class-names";
 import { Input } from "./input";
 
@@ -12,11 +12,14 @@ type SearchFieldProps = {
   /** What is searched for now, such as from the address. */
   value: string;
   onSearch: (text: string) => void;
+  /** Texts that are offered while typing. */
+  suggestions?: readonly string[];
   className?: string;
 };
 
 /** A text to search for. It follows `value`, such as on the way back, and tells a new text once typing has paused. */
-export function SearchField({ label, value, onSearch, className }: SearchFieldProps) {
+export function SearchField({ label, value, onSearch, suggestions, className }: SearchFieldProps) {
+  const listId = useId();
   const [text, setText] = useState(value);
   const known = useRef(value);
   useEffect(() => {
@@ -38,7 +41,23 @@ export function SearchField({ label, value, onSearch, className }: SearchFieldPr
     <label className={classNames("relative block min-w-0", className)}>
       <span className="sr-only">{label}</span>
       <Search aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-quiet" />
-      <Input type="search" placeholder={label} className="pl-8" maxLength={200} value={text} onChange={(event) => setText(event.target.value)} />
+      <Input
+        type="search"
+        placeholder={label}
+        className="pl-8"
+        maxLength={200}
+        spellCheck={false}
+        list={suggestions && listId}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {suggestions && (
+        <datalist id={listId}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
+      )}
     </label>
   );
 }

@@ -1,0 +1,2 @@
+/** What was done in an organization. */
+export const auditPath = "/api/organizations/{organizationId}/audit";
