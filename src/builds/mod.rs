@@ -8,9 +8,9 @@ mod routes;
 mod service;
 mod store;
 
-pub use model::{Build, BuildSource, Commit, NewBuild, PreparedBuilds, Trigger};
+pub use model::{Build, BuildRequest, BuildSource, Commit, NewBuild, PreparedBuilds, Trigger};
 pub use routes::routes;
-pub use service::{get, prepare, read_active, select_active};
+pub use service::{get, prepare, read_active, select_active, trigger_in};
 #[cfg(test)]
 pub use store::STATEMENTS;
 

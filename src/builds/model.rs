@@ -270,7 +270,7 @@ impl TryFrom<BuildRow> for Build {
 }
 
 /// What to build: nothing said means the head of the connected branch.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BuildRequest {
     /// The head of this branch.

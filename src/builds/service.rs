@@ -15,7 +15,7 @@ use crate::audit::{self, Entry, Origin};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
 use crate::identity::may::ManageBuilds;
-use crate::identity::scope::InEstate;
+use crate::identity::scope::{Caller, InEstate};
 use crate::integrations::github;
 use crate::outbox::{self, Event, EventName};
 
@@ -110,14 +110,27 @@ pub async fn list(
 /// # Errors
 /// [`Error::Validation`], [`Error::Conflict`] without a repository, [`Error::ExternalApi`].
 pub async fn trigger(scope: &InEstate<ManageBuilds>, request: BuildRequest) -> Result<Build, Error> {
-    let edge = &scope.caller.edge;
+    let place = (&scope.organization_id, &scope.estate_id);
+    trigger_in(&scope.caller, place, request).await
+}
+
+/// As [`trigger`], in the organization and estate that the caller was found to have power over.
+///
+/// # Errors
+/// As [`trigger`].
+pub async fn trigger_in(
+    caller: &Caller,
+    (organization_id, estate_id): (&OrganizationId, &EstateId),
+    request: BuildRequest,
+) -> Result<Build, Error> {
+    let edge = &caller.edge;
     let wanted = match (request.branch, request.commit) {
         (Some(_), Some(_)) => return Err(Error::field("commit", "Give a branch or a commit, not both.")),
         (Some(branch), None) => Some(github::Ref::Branch(input::branch("branch", &branch)?)),
         (None, Some(commit)) => Some(github::Ref::Commit(input::commit_hash("commit", &commit)?)),
         (None, None) => None,
     };
-    let source = github::active_source(edge, &scope.estate_id).await?;
+    let source = github::active_source(edge, estate_id).await?;
     let source = source.ok_or(Error::Conflict("connect a repository to the estate first"))?;
     let wanted = wanted.unwrap_or_else(|| github::Ref::Branch(source.branch.clone()));
     let commit = github::resolve_commit(edge, &source, &wanted).await?;
@@ -126,19 +139,19 @@ pub async fn trigger(scope: &InEstate<ManageBuilds>, request: BuildRequest) -> R
         github::Ref::Commit(_) => None,
     };
     let build = NewBuild {
-        organization_id: scope.organization_id.clone(),
-        estate_id: scope.estate_id.clone(),
+        organization_id: organization_id.clone(),
+        estate_id: estate_id.clone(),
         source: BuildSource { branch, ..source.into() },
         commit,
-        trigger: Trigger::Manual { user_id: scope.caller.user_id.clone() },
+        trigger: Trigger::Manual { user_id: caller.user_id.clone() },
     };
-    let mut prepared = prepare(edge, &scope.caller.origin(), &[build]);
+    let mut prepared = prepare(edge, &caller.origin(), &[build]);
     let recorded = outbox::record(edge, prepared.events);
     prepared.statements.extend(recorded.statements.iter().cloned());
     edge.database()?.batch(prepared.statements).await?;
     outbox::dispatch(edge, recorded);
     let id = prepared.ids.first().ok_or_else(|| Error::internal("no build was prepared"))?;
-    get(edge, &scope.estate_id, id).await
+    get(edge, estate_id, id).await
 }
 
 /// Asks for the end of a build. It is acknowledged once that is written down; the build ends a moment later.

@@ -1,0 +1,57 @@
+//! SQL of the administrators' lists, across the features.
+
+macro_rules! user_columns {
+    () => {
+        "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.is_bot, \
+        (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?1)) AS banned, user.ban_reason, \
+        user.ban_expires_at, user.last_seen_at, user.created_at, (SELECT count(*) FROM organization_user_membership \
+        AS membership WHERE membership.user_id = user.id) AS organization_count"
+    };
+}
+
+crate::statements! {
+    /// Users, newest first.
+    LIST_USERS = concat!("SELECT ", user_columns!(), " FROM user WHERE user.id < ?2 \
+        AND (?4 IS NULL OR instr(lower(user.name), ?4) > 0 OR instr(user.email, ?4) > 0 OR user.id = ?4) \
+        AND (?5 IS NULL OR (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?1)) = ?5) \
+        ORDER BY user.id DESC LIMIT ?3");
+    /// One user.
+    SELECT_USER = concat!("SELECT ", user_columns!(), " FROM user WHERE user.id = ?2");
+    /// Where a user belongs.
+    LIST_MEMBERSHIPS = "SELECT organization.id, organization.name, organization.slug, membership.role \
+        FROM organization_user_membership AS membership JOIN organization ON organization.id = membership.organization_id \
+        WHERE membership.user_id = ?1 ORDER BY membership.organization_id LIMIT 100";
+    /// Keeps somebody out who is no administrator.
+    BAN = "UPDATE user SET banned = 1, ban_reason = ?2, ban_expires_at = ?3, updated_at = ?4 \
+        WHERE id = ?1 AND role <> 'admin'";
+    /// Fails, and the batch with it, for somebody who was not kept out.
+    ASSERT_BANNED = "SELECT json('an administrator') FROM user WHERE id = ?1 AND banned = 0";
+    /// Lets somebody in again.
+    UNBAN = "UPDATE user SET banned = 0, ban_reason = NULL, ban_expires_at = NULL, updated_at = ?2 WHERE id = ?1";
+    /// Organizations, newest first.
+    LIST_ORGANIZATIONS = "SELECT id, name, coalesce(slug, '') AS slug, created_at, \
+        (SELECT count(*) FROM organization_user_membership AS membership \
+        WHERE membership.organization_id = organization.id) AS member_count, \
+        (SELECT count(*) FROM estate WHERE estate.organization_id = organization.id) AS estate_count \
+        FROM organization WHERE id < ?1 \
+        AND (?3 IS NULL OR instr(lower(name), ?3) > 0 OR instr(slug, ?3) > 0 OR id = ?3) ORDER BY id DESC LIMIT ?2";
+    /// Estates, newest first.
+    LIST_ESTATES = "SELECT estate.id, estate.name, estate.created_at, organization.id AS organization_id, \
+        organization.name AS organization_name, source.repository_full_name AS repository, build.id AS build_id, \
+        build.status AS build_status, build.created_at AS build_created_at FROM estate \
+        JOIN organization ON organization.id = estate.organization_id \
+        LEFT JOIN config_source AS source ON source.estate_id = estate.id AND source.deactivated_at IS NULL \
+        LEFT JOIN build ON build.estate_id = estate.id AND build.number = \
+        (SELECT max(number) FROM build AS newest WHERE newest.estate_id = estate.id) \
+        WHERE estate.id < ?1 AND (?3 IS NULL OR instr(lower(estate.name), ?3) > 0 \
+        OR instr(lower(organization.name), ?3) > 0 OR instr(lower(source.repository_full_name), ?3) > 0 OR estate.id = ?3) \
+        ORDER BY estate.id DESC LIMIT ?2";
+    /// An estate's organization.
+    SELECT_ESTATE = "SELECT organization_id FROM estate WHERE id = ?1";
+    /// Builds, newest first.
+    LIST_BUILDS = "SELECT build.id, build.status, build.commit_hash, build.created_at, build.completed_at, \
+        estate.id AS estate_id, estate.name AS estate_name, organization.id AS organization_id, \
+        organization.name AS organization_name FROM build JOIN estate ON estate.id = build.estate_id \
+        JOIN organization ON organization.id = estate.organization_id \
+        WHERE build.id < ?1 AND (?3 IS NULL OR build.status = ?3) ORDER BY build.id DESC LIMIT ?2";
+}

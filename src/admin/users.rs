@@ -1,0 +1,161 @@
+//! Users: finding them, keeping them out, letting them in again.
+
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::id::UserId;
+use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::time::Timestamp;
+
+use super::lists::{FIRST, wanted};
+use super::model::{AdminUser, AdminUserDetail, Ban};
+use super::store;
+use crate::audit::{self, Entry};
+use crate::edge::Edge;
+use crate::edge::database::Outcome;
+use crate::identity::scope::Administrator;
+use crate::identity::{UserRole, administrators, session};
+use crate::outbox;
+
+/// Whoever is an administrator by an address of a configured domain is shown as one.
+fn named(edge: &Edge, mut user: AdminUser) -> AdminUser {
+    if administrators::is_named(edge, &user.email, user.email_verified) {
+        user.role = UserRole::Admin;
+    }
+    user
+}
+
+/// A page of all users, newest first.
+///
+/// # Errors
+/// [`Error::Validation`] for the query.
+pub async fn list(
+    edge: &Edge,
+    q: Option<&str>,
+    banned: Option<bool>,
+    page: &PageQuery,
+) -> Result<Page<AdminUser>, Error> {
+    let limit = page.limit()?;
+    let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
+    let banned = banned.map(i64::from);
+    let statement = crate::bind!(store::LIST_USERS, edge.now(), before, limit + 1, wanted(q)?, banned);
+    let rows: Vec<AdminUser> = edge.database()?.all(statement).await?;
+    Ok(Page::new(rows.into_iter().map(|user| named(edge, user)).collect(), limit, |row: &AdminUser| row.id.to_string()))
+}
+
+/// One user.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(super) async fn find(edge: &Edge, id: &UserId) -> Result<AdminUser, Error> {
+    let statement = crate::bind!(store::SELECT_USER, edge.now(), id);
+    let user: Option<AdminUser> = edge.database()?.first(statement).await?;
+    user.map(|user| named(edge, user)).ok_or(Error::NotFound)
+}
+
+/// One user with its organizations.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(edge: &Edge, id: &UserId) -> Result<AdminUserDetail, Error> {
+    let statements = vec![crate::bind!(store::SELECT_USER, edge.now(), id), crate::bind!(store::LIST_MEMBERSHIPS, id)];
+    let outcomes = edge.database()?.batch(statements).await?;
+    let user: Option<AdminUser> = outcomes.first().map(Outcome::first).transpose()?.flatten();
+    let organizations = outcomes.last().map(Outcome::rows).transpose()?.unwrap_or_default();
+    Ok(AdminUserDetail { user: named(edge, user.ok_or(Error::NotFound)?), organizations })
+}
+
+/// Keeps a user out, for ever or until a moment, and ends all sessions.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for an administrator.
+pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<AdminUser, Error> {
+    const REFUSED: Error = Error::Conflict("an administrator cannot be banned");
+    let edge = &scope.edge;
+    let reason = body.reason.trim();
+    if reason.is_empty() || reason.chars().count() > 500 {
+        return Err(Error::field("reason", "1 to 500 characters, please."));
+    }
+    let until = body.until.as_deref().map(|text| Timestamp::parse("until", text)).transpose()?;
+    if until.is_some_and(|until| until.0 <= edge.now()) {
+        return Err(Error::field("until", "This time has passed already."));
+    }
+    let user = find(edge, id).await?;
+    if user.role == UserRole::Admin {
+        return Err(REFUSED);
+    }
+    let ending = session::end_all(edge, id, None).await?;
+    let entry = Entry {
+        action: "admin.banUser",
+        organization_id: None,
+        estate_id: None,
+        resource_type: "user",
+        resource_id: id.as_ref(),
+        detail: json!({
+            "before": { "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at },
+            "after": { "banned": true, "reason": reason, "until": until },
+        }),
+    };
+    let recorded = outbox::record(edge, vec![ending.event]);
+    let mut statements = vec![
+        crate::bind!(store::BAN, id, reason, until.map(|until| until.0), edge.now()),
+        crate::bind!(store::ASSERT_BANNED, id),
+        ending.statement,
+        audit::record(edge, &scope.origin(), &entry),
+    ];
+    statements.extend(recorded.statements.iter().cloned());
+    edge.database()?.batch(statements).await.map_err(|error| match error {
+        Error::Database(detail) if detail.contains("malformed JSON") => REFUSED,
+        error => error,
+    })?;
+    outbox::dispatch(edge, recorded);
+    find(edge, id).await
+}
+
+/// Lets a user in again.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn unban(scope: &Administrator, id: &UserId) -> Result<AdminUser, Error> {
+    let edge = &scope.edge;
+    let user = find(edge, id).await?;
+    let entry = Entry {
+        action: "admin.unbanUser",
+        organization_id: None,
+        estate_id: None,
+        resource_type: "user",
+        resource_id: id.as_ref(),
+        detail: json!({
+            "before": { "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at },
+            "after": { "banned": false },
+        }),
+    };
+    let statements = vec![crate::bind!(store::UNBAN, id, edge.now()), audit::record(edge, &scope.origin(), &entry)];
+    edge.database()?.batch(statements).await?;
+    find(edge, id).await
+}
+
+/// Ends all sessions of a user.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn end_sessions(scope: &Administrator, id: &UserId) -> Result<(), Error> {
+    let edge = &scope.edge;
+    find(edge, id).await?;
+    // one's own present session is kept: who ends it signs out
+    let kept = if *id == scope.user_id { Some(scope.session_id()?) } else { None };
+    let ending = session::end_all(edge, id, kept).await?;
+    let entry = Entry {
+        action: "admin.endUserSessions",
+        organization_id: None,
+        estate_id: None,
+        resource_type: "user",
+        resource_id: id.as_ref(),
+        detail: json!({}),
+    };
+    let recorded = outbox::record(edge, vec![ending.event]);
+    let mut statements = vec![ending.statement, audit::record(edge, &scope.origin(), &entry)];
+    statements.extend(recorded.statements.iter().cloned());
+    edge.database()?.batch(statements).await?;
+    outbox::dispatch(edge, recorded);
+    Ok(())
+}

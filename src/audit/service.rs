@@ -1,0 +1,146 @@
+//! Reading the audit log.
+
+use serde::Deserialize;
+use serde_json::Value;
+use steward_kernel::error::Error;
+use steward_kernel::id::{AuditId, EstateId, OrganizationId};
+use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::time::Timestamp;
+
+use super::model::{ActorType, AuditActor, AuditLine, Filter, Impersonator};
+use super::store;
+use crate::edge::Edge;
+use crate::edge::database::Statement;
+
+#[derive(Deserialize)]
+pub(super) struct Row {
+    pub position: i64,
+    id: AuditId,
+    sequence: Option<i64>,
+    hash: Option<String>,
+    estate_id: Option<EstateId>,
+    actor_type: ActorType,
+    actor_id: Option<String>,
+    impersonated_by: Option<String>,
+    action: String,
+    resource_type: String,
+    resource_id: Option<String>,
+    detail: String,
+    ip_address: Option<String>,
+    user_agent: Option<String>,
+    request_id: Option<String>,
+    created_at: Timestamp,
+    actor_name: Option<String>,
+    impersonator_name: Option<String>,
+}
+
+impl Row {
+    pub(super) fn shown(self) -> Result<AuditLine, Error> {
+        let detail = steward_kernel::json::parse(&self.detail).map_err(Error::internal)?;
+        let part = |name: &str| detail.get(name).filter(|value| !value.is_null()).cloned();
+        let impersonator_name = self.impersonator_name;
+        Ok(AuditLine {
+            id: self.id,
+            sequence: self.sequence,
+            hash: self.hash,
+            actor: AuditActor { kind: self.actor_type, id: self.actor_id, name: self.actor_name },
+            impersonated_by: self.impersonated_by.map(|id| Impersonator { id, name: impersonator_name }),
+            action: self.action,
+            resource_type: self.resource_type,
+            resource_id: self.resource_id,
+            estate_id: self.estate_id,
+            before: part("before"),
+            after: part("after"),
+            ip_address: self.ip_address,
+            user_agent: self.user_agent,
+            request_id: self.request_id,
+            created_at: self.created_at,
+            detail,
+        })
+    }
+}
+
+/// A filter that was looked at, ready for the statement.
+#[derive(Debug, Clone)]
+pub(super) struct Conditions {
+    organization_id: OrganizationId,
+    actor_id: Option<String>,
+    action: Option<String>,
+    resource_type: Option<String>,
+    resource_id: Option<String>,
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+impl Conditions {
+    pub(super) fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
+        let text = |field: &str, text: Option<String>| match text {
+            Some(text) if text.is_empty() || text.len() > 100 => {
+                Err(Error::field(field, "1 to 100 characters, please."))
+            }
+            text => Ok(text),
+        };
+        let moment = |field: &str, text: Option<String>| {
+            text.map(|text| Timestamp::parse(field, &text).map(|moment| moment.0)).transpose()
+        };
+        Ok(Self {
+            organization_id: organization_id.clone(),
+            actor_id: text("actorId", filter.actor_id)?,
+            action: text("action", filter.action)?,
+            resource_type: text("resourceType", filter.resource_type)?,
+            resource_id: text("resourceId", filter.resource_id)?,
+            from: moment("from", filter.from)?,
+            to: moment("to", filter.to)?,
+        })
+    }
+
+    /// Lines before a position, newest first, by the index that serves best.
+    pub(super) fn statement(&self, before: i64, limit: u32) -> Statement {
+        let sql = if self.resource_type.is_some() && self.resource_id.is_some() {
+            store::LIST_BY_RESOURCE
+        } else if self.action.is_some() {
+            store::LIST_BY_ACTION
+        } else {
+            store::LIST
+        };
+        crate::bind!(
+            sql,
+            self.organization_id,
+            before,
+            limit,
+            self.actor_id,
+            self.action,
+            self.resource_type,
+            self.resource_id,
+            self.from,
+            self.to,
+        )
+    }
+}
+
+/// A page of an organization's audit log, newest first.
+///
+/// # Errors
+/// [`Error::Validation`] for the query.
+pub async fn list(
+    edge: &Edge,
+    organization_id: &OrganizationId,
+    filter: Filter,
+    page: &PageQuery,
+) -> Result<Page<AuditLine>, Error> {
+    let conditions = Conditions::new(organization_id, filter)?;
+    let limit = page.limit()?;
+    let before = page.after_number()?.unwrap_or(FIRST).min(FIRST);
+    let rows: Vec<Row> = edge.database()?.all(conditions.statement(before, limit + 1)).await?;
+    let page = Page::new(rows, limit, |row| row.position.to_string());
+    let items = page.items.into_iter().map(Row::shown).collect::<Result<_, _>>()?;
+    Ok(Page { items, next_cursor: page.next_cursor })
+}
+
+/// Above every position: JavaScript's largest whole number, which D1 passes on as one.
+pub(super) const FIRST: i64 = 9_007_199_254_740_991;
+
+/// The text of a value in a table: JSON where it is no text.
+pub(super) fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
