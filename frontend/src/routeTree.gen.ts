@@ -17,6 +17,7 @@ import { Route as SignupRouteImport } from './routes/signup'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as SessionIndexRouteImport } from './routes/_session/index'
 import { Route as SessionOrganizationRouteImport } from './routes/_session/$organization'
+import { Route as SessionAdminRouteImport } from './routes/_session/admin'
 import { Route as SessionNewOrganizationRouteImport } from './routes/_session/new-organization'
 import { Route as SessionUserSettingsRouteImport } from './routes/_session/user-settings'
 import { Route as InviteTokenRouteImport } from './routes/invite.$token'
@@ -26,13 +27,21 @@ import { Route as SessionOrganizationAuditRouteImport } from './routes/_session/
 import { Route as SessionOrganizationKeysRouteImport } from './routes/_session/$organization/keys'
 import { Route as SessionOrganizationSettingsRouteImport } from './routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './routes/_session/$organization/team'
+import { Route as SessionAdminIndexRouteImport } from './routes/_session/admin.index'
+import { Route as SessionAdminBuildsRouteImport } from './routes/_session/admin.builds'
 import { Route as SessionAdminDeliveriesRouteImport } from './routes/_session/admin.deliveries'
+import { Route as SessionAdminEstatesRouteImport } from './routes/_session/admin.estates'
+import { Route as SessionAdminOrganizationsRouteImport } from './routes/_session/admin.organizations'
+import { Route as SessionAdminSealingRouteImport } from './routes/_session/admin.sealing'
+import { Route as SessionAdminSessionRouteImport } from './routes/_session/admin.session'
 import { Route as SessionUserSettingsIndexRouteImport } from './routes/_session/user-settings.index'
 import { Route as SessionUserSettingsDataRouteImport } from './routes/_session/user-settings.data'
 import { Route as SessionUserSettingsSessionsRouteImport } from './routes/_session/user-settings.sessions'
 import { Route as SessionUserSettingsSignInRouteImport } from './routes/_session/user-settings.sign-in'
 import { Route as SessionOrganizationEstateIdIndexRouteImport } from './routes/_session/$organization/$estateId/index'
 import { Route as SessionOrganizationEstateIdRepositoryRouteImport } from './routes/_session/$organization/$estateId/repository'
+import { Route as SessionAdminUsersIndexRouteImport } from './routes/_session/admin.users.index'
+import { Route as SessionAdminUsersUserIdRouteImport } from './routes/_session/admin.users.$userId'
 import { Route as SessionOrganizationEstateIdBuildsIndexRouteImport } from './routes/_session/$organization/$estateId/builds.index'
 import { Route as SessionOrganizationEstateIdBuildsBuildIdRouteImport } from './routes/_session/$organization/$estateId/builds.$buildId'
 
@@ -73,6 +82,11 @@ const SessionIndexRoute = SessionIndexRouteImport.update({
 const SessionOrganizationRoute = SessionOrganizationRouteImport.update({
   id: '/$organization',
   path: '/$organization',
+  getParentRoute: () => SessionRoute,
+} as any)
+const SessionAdminRoute = SessionAdminRouteImport.update({
+  id: '/admin',
+  path: '/admin',
   getParentRoute: () => SessionRoute,
 } as any)
 const SessionNewOrganizationRoute = SessionNewOrganizationRouteImport.update({
@@ -124,10 +138,41 @@ const SessionOrganizationTeamRoute = SessionOrganizationTeamRouteImport.update({
   path: '/team',
   getParentRoute: () => SessionOrganizationRoute,
 } as any)
+const SessionAdminIndexRoute = SessionAdminIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminBuildsRoute = SessionAdminBuildsRouteImport.update({
+  id: '/builds',
+  path: '/builds',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
 const SessionAdminDeliveriesRoute = SessionAdminDeliveriesRouteImport.update({
-  id: '/admin/deliveries',
-  path: '/admin/deliveries',
-  getParentRoute: () => SessionRoute,
+  id: '/deliveries',
+  path: '/deliveries',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminEstatesRoute = SessionAdminEstatesRouteImport.update({
+  id: '/estates',
+  path: '/estates',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminOrganizationsRoute =
+  SessionAdminOrganizationsRouteImport.update({
+    id: '/organizations',
+    path: '/organizations',
+    getParentRoute: () => SessionAdminRoute,
+  } as any)
+const SessionAdminSealingRoute = SessionAdminSealingRouteImport.update({
+  id: '/sealing',
+  path: '/sealing',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminSessionRoute = SessionAdminSessionRouteImport.update({
+  id: '/session',
+  path: '/session',
+  getParentRoute: () => SessionAdminRoute,
 } as any)
 const SessionUserSettingsIndexRoute =
   SessionUserSettingsIndexRouteImport.update({
@@ -164,6 +209,16 @@ const SessionOrganizationEstateIdRepositoryRoute =
     path: '/repository',
     getParentRoute: () => SessionOrganizationEstateIdRoute,
   } as any)
+const SessionAdminUsersIndexRoute = SessionAdminUsersIndexRouteImport.update({
+  id: '/users/',
+  path: '/users/',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminUsersUserIdRoute = SessionAdminUsersUserIdRouteImport.update({
+  id: '/users/$userId',
+  path: '/users/$userId',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
 const SessionOrganizationEstateIdBuildsIndexRoute =
   SessionOrganizationEstateIdBuildsIndexRouteImport.update({
     id: '/builds/',
@@ -185,6 +240,7 @@ export interface FileRoutesByFullPath {
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
   '/$organization': typeof SessionOrganizationRouteWithChildren
+  '/admin': typeof SessionAdminRouteWithChildren
   '/new-organization': typeof SessionNewOrganizationRoute
   '/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
@@ -193,14 +249,22 @@ export interface FileRoutesByFullPath {
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
+  '/admin/estates': typeof SessionAdminEstatesRoute
+  '/admin/organizations': typeof SessionAdminOrganizationsRoute
+  '/admin/sealing': typeof SessionAdminSealingRoute
+  '/admin/session': typeof SessionAdminSessionRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
   '/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
   '/$organization/': typeof SessionOrganizationIndexRoute
+  '/admin/': typeof SessionAdminIndexRoute
   '/user-settings/': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
+  '/admin/users/': typeof SessionAdminUsersIndexRoute
   '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
   '/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
@@ -217,14 +281,22 @@ export interface FileRoutesByTo {
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
+  '/admin/estates': typeof SessionAdminEstatesRoute
+  '/admin/organizations': typeof SessionAdminOrganizationsRoute
+  '/admin/sealing': typeof SessionAdminSealingRoute
+  '/admin/session': typeof SessionAdminSessionRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
   '/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
   '/$organization': typeof SessionOrganizationIndexRoute
+  '/admin': typeof SessionAdminIndexRoute
   '/user-settings': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdIndexRoute
+  '/admin/users': typeof SessionAdminUsersIndexRoute
   '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
   '/$organization/$estateId/builds': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
@@ -237,6 +309,7 @@ export interface FileRoutesById {
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
   '/_session/$organization': typeof SessionOrganizationRouteWithChildren
+  '/_session/admin': typeof SessionAdminRouteWithChildren
   '/_session/new-organization': typeof SessionNewOrganizationRoute
   '/_session/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
@@ -246,14 +319,22 @@ export interface FileRoutesById {
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
+  '/_session/admin/builds': typeof SessionAdminBuildsRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
+  '/_session/admin/estates': typeof SessionAdminEstatesRoute
+  '/_session/admin/organizations': typeof SessionAdminOrganizationsRoute
+  '/_session/admin/sealing': typeof SessionAdminSealingRoute
+  '/_session/admin/session': typeof SessionAdminSessionRoute
   '/_session/user-settings/data': typeof SessionUserSettingsDataRoute
   '/_session/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
   '/_session/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
   '/_session/$organization/': typeof SessionOrganizationIndexRoute
+  '/_session/admin/': typeof SessionAdminIndexRoute
   '/_session/user-settings/': typeof SessionUserSettingsIndexRoute
   '/_session/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/_session/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/_session/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
+  '/_session/admin/users/': typeof SessionAdminUsersIndexRoute
   '/_session/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
   '/_session/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
@@ -267,6 +348,7 @@ export interface FileRouteTypes {
     | '/signup'
     | '/verify'
     | '/$organization'
+    | '/admin'
     | '/new-organization'
     | '/user-settings'
     | '/invite/$token'
@@ -275,14 +357,22 @@ export interface FileRouteTypes {
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
+    | '/admin/builds'
     | '/admin/deliveries'
+    | '/admin/estates'
+    | '/admin/organizations'
+    | '/admin/sealing'
+    | '/admin/session'
     | '/user-settings/data'
     | '/user-settings/sessions'
     | '/user-settings/sign-in'
     | '/$organization/'
+    | '/admin/'
     | '/user-settings/'
     | '/$organization/$estateId/repository'
+    | '/admin/users/$userId'
     | '/$organization/$estateId/'
+    | '/admin/users/'
     | '/$organization/$estateId/builds/$buildId'
     | '/$organization/$estateId/builds/'
   fileRoutesByTo: FileRoutesByTo
@@ -299,14 +389,22 @@ export interface FileRouteTypes {
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
+    | '/admin/builds'
     | '/admin/deliveries'
+    | '/admin/estates'
+    | '/admin/organizations'
+    | '/admin/sealing'
+    | '/admin/session'
     | '/user-settings/data'
     | '/user-settings/sessions'
     | '/user-settings/sign-in'
     | '/$organization'
+    | '/admin'
     | '/user-settings'
     | '/$organization/$estateId/repository'
+    | '/admin/users/$userId'
     | '/$organization/$estateId'
+    | '/admin/users'
     | '/$organization/$estateId/builds/$buildId'
     | '/$organization/$estateId/builds'
   id:
@@ -318,6 +416,7 @@ export interface FileRouteTypes {
     | '/signup'
     | '/verify'
     | '/_session/$organization'
+    | '/_session/admin'
     | '/_session/new-organization'
     | '/_session/user-settings'
     | '/invite/$token'
@@ -327,14 +426,22 @@ export interface FileRouteTypes {
     | '/_session/$organization/keys'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
+    | '/_session/admin/builds'
     | '/_session/admin/deliveries'
+    | '/_session/admin/estates'
+    | '/_session/admin/organizations'
+    | '/_session/admin/sealing'
+    | '/_session/admin/session'
     | '/_session/user-settings/data'
     | '/_session/user-settings/sessions'
     | '/_session/user-settings/sign-in'
     | '/_session/$organization/'
+    | '/_session/admin/'
     | '/_session/user-settings/'
     | '/_session/$organization/$estateId/repository'
+    | '/_session/admin/users/$userId'
     | '/_session/$organization/$estateId/'
+    | '/_session/admin/users/'
     | '/_session/$organization/$estateId/builds/$buildId'
     | '/_session/$organization/$estateId/builds/'
   fileRoutesById: FileRoutesById
@@ -407,6 +514,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationRouteImport
       parentRoute: typeof SessionRoute
     }
+    '/_session/admin': {
+      id: '/_session/admin'
+      path: '/admin'
+      fullPath: '/admin'
+      preLoaderRoute: typeof SessionAdminRouteImport
+      parentRoute: typeof SessionRoute
+    }
     '/_session/new-organization': {
       id: '/_session/new-organization'
       path: '/new-organization'
@@ -470,12 +584,54 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationTeamRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
+    '/_session/admin/': {
+      id: '/_session/admin/'
+      path: '/'
+      fullPath: '/admin/'
+      preLoaderRoute: typeof SessionAdminIndexRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/builds': {
+      id: '/_session/admin/builds'
+      path: '/builds'
+      fullPath: '/admin/builds'
+      preLoaderRoute: typeof SessionAdminBuildsRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
     '/_session/admin/deliveries': {
       id: '/_session/admin/deliveries'
-      path: '/admin/deliveries'
+      path: '/deliveries'
       fullPath: '/admin/deliveries'
       preLoaderRoute: typeof SessionAdminDeliveriesRouteImport
-      parentRoute: typeof SessionRoute
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/estates': {
+      id: '/_session/admin/estates'
+      path: '/estates'
+      fullPath: '/admin/estates'
+      preLoaderRoute: typeof SessionAdminEstatesRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/organizations': {
+      id: '/_session/admin/organizations'
+      path: '/organizations'
+      fullPath: '/admin/organizations'
+      preLoaderRoute: typeof SessionAdminOrganizationsRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/sealing': {
+      id: '/_session/admin/sealing'
+      path: '/sealing'
+      fullPath: '/admin/sealing'
+      preLoaderRoute: typeof SessionAdminSealingRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/session': {
+      id: '/_session/admin/session'
+      path: '/session'
+      fullPath: '/admin/session'
+      preLoaderRoute: typeof SessionAdminSessionRouteImport
+      parentRoute: typeof SessionAdminRoute
     }
     '/_session/user-settings/': {
       id: '/_session/user-settings/'
@@ -518,6 +674,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/$organization/$estateId/repository'
       preLoaderRoute: typeof SessionOrganizationEstateIdRepositoryRouteImport
       parentRoute: typeof SessionOrganizationEstateIdRoute
+    }
+    '/_session/admin/users/': {
+      id: '/_session/admin/users/'
+      path: '/users'
+      fullPath: '/admin/users/'
+      preLoaderRoute: typeof SessionAdminUsersIndexRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/users/$userId': {
+      id: '/_session/admin/users/$userId'
+      path: '/users/$userId'
+      fullPath: '/admin/users/$userId'
+      preLoaderRoute: typeof SessionAdminUsersUserIdRouteImport
+      parentRoute: typeof SessionAdminRoute
     }
     '/_session/$organization/$estateId/builds/': {
       id: '/_session/$organization/$estateId/builds/'
@@ -582,6 +752,34 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
 const SessionOrganizationRouteWithChildren =
   SessionOrganizationRoute._addFileChildren(SessionOrganizationRouteChildren)
 
+interface SessionAdminRouteChildren {
+  SessionAdminBuildsRoute: typeof SessionAdminBuildsRoute
+  SessionAdminDeliveriesRoute: typeof SessionAdminDeliveriesRoute
+  SessionAdminEstatesRoute: typeof SessionAdminEstatesRoute
+  SessionAdminOrganizationsRoute: typeof SessionAdminOrganizationsRoute
+  SessionAdminSealingRoute: typeof SessionAdminSealingRoute
+  SessionAdminSessionRoute: typeof SessionAdminSessionRoute
+  SessionAdminIndexRoute: typeof SessionAdminIndexRoute
+  SessionAdminUsersUserIdRoute: typeof SessionAdminUsersUserIdRoute
+  SessionAdminUsersIndexRoute: typeof SessionAdminUsersIndexRoute
+}
+
+const SessionAdminRouteChildren: SessionAdminRouteChildren = {
+  SessionAdminBuildsRoute: SessionAdminBuildsRoute,
+  SessionAdminDeliveriesRoute: SessionAdminDeliveriesRoute,
+  SessionAdminEstatesRoute: SessionAdminEstatesRoute,
+  SessionAdminOrganizationsRoute: SessionAdminOrganizationsRoute,
+  SessionAdminSealingRoute: SessionAdminSealingRoute,
+  SessionAdminSessionRoute: SessionAdminSessionRoute,
+  SessionAdminIndexRoute: SessionAdminIndexRoute,
+  SessionAdminUsersUserIdRoute: SessionAdminUsersUserIdRoute,
+  SessionAdminUsersIndexRoute: SessionAdminUsersIndexRoute,
+}
+
+const SessionAdminRouteWithChildren = SessionAdminRoute._addFileChildren(
+  SessionAdminRouteChildren,
+)
+
 interface SessionUserSettingsRouteChildren {
   SessionUserSettingsDataRoute: typeof SessionUserSettingsDataRoute
   SessionUserSettingsSessionsRoute: typeof SessionUserSettingsSessionsRoute
@@ -601,18 +799,18 @@ const SessionUserSettingsRouteWithChildren =
 
 interface SessionRouteChildren {
   SessionOrganizationRoute: typeof SessionOrganizationRouteWithChildren
+  SessionAdminRoute: typeof SessionAdminRouteWithChildren
   SessionNewOrganizationRoute: typeof SessionNewOrganizationRoute
   SessionUserSettingsRoute: typeof SessionUserSettingsRouteWithChildren
   SessionIndexRoute: typeof SessionIndexRoute
-  SessionAdminDeliveriesRoute: typeof SessionAdminDeliveriesRoute
 }
 
 const SessionRouteChildren: SessionRouteChildren = {
   SessionOrganizationRoute: SessionOrganizationRouteWithChildren,
+  SessionAdminRoute: SessionAdminRouteWithChildren,
   SessionNewOrganizationRoute: SessionNewOrganizationRoute,
   SessionUserSettingsRoute: SessionUserSettingsRouteWithChildren,
   SessionIndexRoute: SessionIndexRoute,
-  SessionAdminDeliveriesRoute: SessionAdminDeliveriesRoute,
 }
 
 const SessionRouteWithChildren =

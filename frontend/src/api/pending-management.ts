@@ -146,6 +146,7 @@ export type PendingSealing = {
   }[];
   oldestSealedUnderOldKey?: string | null;
   pending: number;
+  lost: number;
 };
 type Secret = { key: PendingApiKey; secret: string };
 type AuditFilter = { actorId?: string; action?: string; resourceType?: string; resourceId?: string; from?: string; to?: string };
@@ -156,8 +157,10 @@ export type PendingManagementPaths = {
   "/api/user/password": { post: Operation<undefined, { currentPassword?: string; newPassword: string }> };
   "/api/user/sessions": { get: Operation<Page<PendingUserSession>, undefined, undefined, Paging>; delete: Operation<undefined> };
   "/api/user/sessions/{sessionId}": { delete: Operation<undefined, undefined, { sessionId: string }> };
-  "/api/user/accounts": { get: Operation<{ items: PendingAccount[] }> };
-  "/api/user/accounts/{provider}": { post: Operation<{ url: string }, { returnUrl?: string }, { provider: string }> };
+  "/api/user/accounts": {
+    get: Operation<{ items: PendingAccount[] }>;
+    post: Operation<{ url: string }, { provider: "google" | "github" | "slack"; returnUrl?: string }>;
+  };
   "/api/user/accounts/{accountId}": { delete: Operation<undefined, undefined, { accountId: string }> };
   "/api/user/deletion": {
     get: Operation<{ deletedOrganizations: Named[]; organizationsToHandOver: Named[] }>;

@@ -6,6 +6,7 @@ import type {
   PendingAdminEstate,
   PendingAdminOrganization,
   PendingAdminUser,
+  PendingAdminUserDetail,
   PendingApiKey,
   PendingAuditLine,
   PendingAuditVerification,
@@ -34,6 +35,7 @@ export type AuditVerification = PendingAuditVerification;
 export type UserSession = PendingUserSession;
 export type Account = PendingAccount;
 export type AdminUser = PendingAdminUser;
+export type AdminUserDetail = PendingAdminUserDetail;
 export type AdminOrganization = PendingAdminOrganization;
 export type AdminEstate = PendingAdminEstate;
 export type AdminBuild = PendingAdminBuild;

@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { GitBranch, Hammer, LayoutDashboard, Inbox, KeyRound, type LucideIcon, ScrollText, Settings, Users } from "lucide-react";
+import { Boxes, Building2, Fingerprint, GitBranch, Hammer, LayoutDashboard, Inbox, KeyRound, LockKeyhole, type LucideIcon, ScrollText, Settings, UserCog, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MyOrganization } from "@/api/types";
 import { useMe } from "@/session/me";
@@ -50,8 +50,26 @@ export function Navigation({ organization, estateId }: NavigationProps) {
       )}
       {user.role === "admin" && (
         <Section title="Admin">
+          <Entry icon={UserCog} to="/admin/users" search={{}} activeOptions={{ includeSearch: false }}>
+            Users
+          </Entry>
+          <Entry icon={Building2} to="/admin/organizations" search={{}} activeOptions={{ includeSearch: false }}>
+            Organizations
+          </Entry>
+          <Entry icon={Boxes} to="/admin/estates" search={{}} activeOptions={{ includeSearch: false }}>
+            Estates
+          </Entry>
+          <Entry icon={Hammer} to="/admin/builds" search={{}} activeOptions={{ includeSearch: false }}>
+            All builds
+          </Entry>
           <Entry icon={Inbox} to="/admin/deliveries" search={{}} activeOptions={{ includeSearch: false }}>
             Deliveries
+          </Entry>
+          <Entry icon={LockKeyhole} to="/admin/sealing">
+            Sealing
+          </Entry>
+          <Entry icon={Fingerprint} to="/admin/session">
+            Session
           </Entry>
         </Section>
       )}

@@ -86,8 +86,10 @@ function AccountRow({ account, last }: { account: Account; last: boolean }) {
   );
 }
 
-function ProviderRow({ id, name }: { id: string; name: string }) {
-  const link = api.useMutation("post", "/api/user/accounts/{provider}", { onSuccess: ({ url }) => window.location.assign(url) });
+type Provider = Exclude<Account["provider"], "credential">;
+
+function ProviderRow({ id, name }: { id: Provider; name: string }) {
+  const link = api.useMutation("post", accountsPath, { onSuccess: ({ url }) => window.location.assign(url) });
   return (
     <li className={rowLook}>
       <Link2 aria-hidden className="size-4 shrink-0 text-quiet" />
@@ -98,7 +100,7 @@ function ProviderRow({ id, name }: { id: string; name: string }) {
       <Button
         size="small"
         pending={link.isPending || link.isSuccess}
-        onClick={() => link.mutate({ params: { path: { provider: id } }, body: { returnUrl: "/user-settings/sign-in" } })}
+        onClick={() => link.mutate({ body: { provider: id, returnUrl: "/user-settings/sign-in" } })}
       >
         Link<span className="sr-only"> {name}</span>
       </Button>

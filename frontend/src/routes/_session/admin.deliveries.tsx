@@ -1,12 +1,11 @@
-import { createFileRoute, notFound } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
 import { Inbox } from "lucide-react";
 import { api } from "@/api/client";
-import { explain } from "@/api/problem";
+import { paged } from "@/api/paged";
 import type { DeliveryStatus } from "@/api/types";
 import { DeliveryRow, DeliverySkeletons, deliveryWords } from "@/admin/delivery-row";
 import { Empty } from "@/components/ui/empty";
-import { LoadMore } from "@/components/ui/load-more";
-import { Notice } from "@/components/ui/notice";
+import { PagedList } from "@/components/ui/paged-list";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { PageHeader } from "@/shell/page-header";
@@ -18,9 +17,6 @@ function isStatus(value: unknown): value is DeliveryStatus {
 
 export const Route = createFileRoute("/_session/admin/deliveries")({
   validateSearch: (search): { status?: DeliveryStatus } => (isStatus(search.status) ? { status: search.status } : {}),
-  beforeLoad: ({ context }) => {
-    if (context.me.user.role !== "admin") throw notFound();
-  },
   component: DeliveriesPage,
 });
 
@@ -37,9 +33,8 @@ function DeliveriesPage() {
     "get",
     "/api/admin/deliveries",
     { params: { query: { limit: 50, status } } },
-    { initialPageParam: null as string | null, getNextPageParam: (page) => page.nextCursor ?? null, refetchInterval: renewal },
+    { ...paged, refetchInterval: renewal },
   );
-  const deliveries = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
@@ -57,22 +52,18 @@ function DeliveriesPage() {
         }
       />
       <Panel>
-        {pages.isPending ? (
-          <DeliverySkeletons />
-        ) : pages.isError && deliveries.length === 0 ? (
-          <Notice tone="danger" className="m-4" title={explain(pages.error).title}>{explain(pages.error).detail}</Notice>
-        ) : deliveries.length === 0 ? (
-          <Empty icon={Inbox} title={status === "dead" ? "No dead delivery" : "No delivery"}>
-            <p>{status === "dead" ? "Everything that happened has reached what acts on it." : "Nothing with this status right now. The list renews itself."}</p>
-          </Empty>
-        ) : (
-          <ul aria-label="Deliveries" className="divide-y divide-line">
-            {deliveries.map((delivery) => (
-              <DeliveryRow key={`${delivery.eventId} ${delivery.consumer}`} delivery={delivery} />
-            ))}
-          </ul>
-        )}
-        <LoadMore pages={pages} />
+        <PagedList
+          pages={pages}
+          label="Deliveries"
+          skeleton={<DeliverySkeletons />}
+          empty={
+            <Empty icon={Inbox} title={status === "dead" ? "No dead delivery" : "No delivery"}>
+              <p>{status === "dead" ? "Everything that happened has reached what acts on it." : "Nothing with this status right now. The list renews itself."}</p>
+            </Empty>
+          }
+        >
+          {(delivery) => <DeliveryRow key={`${delivery.eventId} ${delivery.consumer}`} delivery={delivery} />}
+        </PagedList>
       </Panel>
     </div>
   );

@@ -1,0 +1,18 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { api } from "@/api/client";
+
+/** One user, as administrators see them. */
+export function adminUserQuery(userId: string) {
+  return api.queryOptions("get", "/api/admin/users/{userId}", { params: { path: { userId } } });
+}
+
+/** Asks anew for everything that administrators see of users. */
+export function useRenewUsers(): () => Promise<unknown> {
+  const queryClient = useQueryClient();
+  return () => renewUsers(queryClient);
+}
+
+function renewUsers(queryClient: QueryClient): Promise<unknown> {
+  const paths = ["/api/admin/users", "/api/admin/users/{userId}", "/api/admin/users/{userId}/sessions"];
+  return queryClient.invalidateQueries({ predicate: ({ queryKey }) => paths.some((path) => path === queryKey[1]) });
+}

@@ -1,0 +1,81 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { Hammer } from "lucide-react";
+import { rowLook, RowSkeletons } from "@/admin/row-skeletons";
+import { api } from "@/api/client";
+import { paged } from "@/api/paged";
+import type { BuildStatus } from "@/api/types";
+import { StatusBadge, statusWords } from "@/builds/status-badge";
+import { classNames } from "@/components/class-names";
+import { Empty } from "@/components/ui/empty";
+import { PagedList } from "@/components/ui/paged-list";
+import { Panel } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { Ago, Duration } from "@/format/time";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+function isStatus(value: unknown): value is BuildStatus {
+  return typeof value === "string" && Object.hasOwn(statusWords, value);
+}
+
+export const Route = createFileRoute("/_session/admin/builds")({
+  validateSearch: (search): { status?: BuildStatus } => (isStatus(search.status) ? { status: search.status } : {}),
+  component: BuildsPage,
+});
+
+/** These builds are of many organizations, so no socket tells of them: the page asks again. */
+const renewal = 5000;
+
+const any = "any";
+const filters = [{ value: any, label: "Any status" }, ...Object.entries(statusWords).map(([value, { label }]) => ({ value, label }))];
+
+function BuildsPage() {
+  usePageTitle("Builds", "Admin");
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const pages = api.useInfiniteQuery(
+    "get",
+    "/api/admin/builds",
+    { params: { query: { limit: 50, ...search } } },
+    { ...paged, placeholderData: keepPreviousData, refetchInterval: renewal },
+  );
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title="Builds"
+        above="Admin"
+        below="Of every estate, newest first."
+        actions={
+          <Select
+            aria-label="Status"
+            className="w-36"
+            value={search.status ?? any}
+            options={filters}
+            onChange={(status) => void navigate({ search: isStatus(status) ? { status } : {}, replace: true })}
+          />
+        }
+      />
+      <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
+        <PagedList pages={pages} label="Builds" skeleton={<RowSkeletons />} empty={<Empty icon={Hammer} title={search.status ? "No build with this status" : "No build yet"} />}>
+          {(build) => (
+            <li key={build.id} data-build={build.id} className={rowLook}>
+              <span className="w-28">
+                <StatusBadge status={build.status} />
+              </span>
+              <div className="grid min-w-0 flex-1 basis-40 leading-snug">
+                <span className="font-medium break-words">{build.estate.name}</span>
+                <span className="text-xs break-words text-quiet">{build.organization.name}</span>
+              </div>
+              <code className="font-mono text-xs text-quiet">{build.commitHash.slice(0, 7)}</code>
+              <span className="text-xs text-quiet sm:w-20">
+                <Duration start={build.createdAt} end={build.completedAt} />
+              </span>
+              <Ago at={build.createdAt} className="text-xs text-quiet sm:w-24" />
+            </li>
+          )}
+        </PagedList>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { Boxes, Hammer } from "lucide-react";
+import { toast } from "sonner";
+import { ListPage, readSearch } from "@/admin/list-page";
+import { rowLook, RowSkeletons } from "@/admin/row-skeletons";
+import { api } from "@/api/client";
+import { paged } from "@/api/paged";
+import type { AdminEstate } from "@/api/types";
+import { StatusBadge } from "@/builds/status-badge";
+import { classNames } from "@/components/class-names";
+import { Button } from "@/components/ui/button";
+import { Confirmation } from "@/components/ui/confirmation";
+import { Empty } from "@/components/ui/empty";
+import { PagedList } from "@/components/ui/paged-list";
+import { Panel } from "@/components/ui/panel";
+import { Ago } from "@/format/time";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/_session/admin/estates")({ validateSearch: readSearch, component: EstatesPage });
+
+const estatesPath = "/api/admin/estates";
+
+function EstatesPage() {
+  usePageTitle("Estates", "Admin");
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const pages = api.useInfiniteQuery("get", estatesPath, { params: { query: { limit: 50, ...search } } }, { ...paged, placeholderData: keepPreviousData });
+  return (
+    <ListPage title="Estates" search="Name of an estate or organization" q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
+      <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
+        <PagedList pages={pages} label="Estates" skeleton={<RowSkeletons />} empty={<Empty icon={Boxes} title="No estate that fits" />}>
+          {(estate) => <EstateRow key={estate.id} estate={estate} />}
+        </PagedList>
+      </Panel>
+    </ListPage>
+  );
+}
+
+function EstateRow({ estate }: { estate: AdminEstate }) {
+  const queryClient = useQueryClient();
+  const rebuild = api.useMutation("post", `${estatesPath}/{estateId}/rebuild`, {
+    onSuccess: async () => {
+      toast.success(`A build of ${estate.name} is on its way`);
+      await queryClient.invalidateQueries({ queryKey: ["get", estatesPath] });
+    },
+  });
+  return (
+    <li data-estate={estate.id} className={rowLook}>
+      <div className="grid min-w-0 flex-1 basis-48 leading-snug">
+        <span className="font-medium break-words">{estate.name}</span>
+        <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
+          <span className="break-words">{estate.organization.name}</span>
+          <span className="break-all">{estate.repository ?? "no repository"}</span>
+        </span>
+      </div>
+      {estate.lastBuild && (
+        <span className="flex items-center gap-2 text-xs text-quiet">
+          <StatusBadge status={estate.lastBuild.status} />
+          <Ago at={estate.lastBuild.createdAt} />
+        </span>
+      )}
+      {estate.repository && (
+        <Confirmation
+          trigger={
+            <Button size="small">
+              <Hammer aria-hidden />
+              Rebuild<span className="sr-only"> {estate.name}</span>
+            </Button>
+          }
+          title={`Rebuild ${estate.name}?`}
+          description={`The newest commit of its branch is built, and becomes active for everybody in ${estate.organization.name}.`}
+          confirm="Start the build"
+          onConfirm={() => rebuild.mutateAsync({ params: { path: { estateId: estate.id } } })}
+        />
+      )}
+    </li>
+  );
+}

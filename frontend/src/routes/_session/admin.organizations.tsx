@@ -1,0 +1,45 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { Building2 } from "lucide-react";
+import { ListPage, readSearch } from "@/admin/list-page";
+import { rowLook, RowSkeletons } from "@/admin/row-skeletons";
+import { api } from "@/api/client";
+import { paged } from "@/api/paged";
+import { classNames } from "@/components/class-names";
+import { Empty } from "@/components/ui/empty";
+import { PagedList } from "@/components/ui/paged-list";
+import { Panel } from "@/components/ui/panel";
+import { formatPlural } from "@/format/amount";
+import { formatDay } from "@/format/day";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/_session/admin/organizations")({ validateSearch: readSearch, component: OrganizationsPage });
+
+function OrganizationsPage() {
+  usePageTitle("Organizations", "Admin");
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const pages = api.useInfiniteQuery("get", "/api/admin/organizations", { params: { query: { limit: 50, ...search } } }, { ...paged, placeholderData: keepPreviousData });
+  return (
+    <ListPage title="Organizations" search="Name or address" q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
+      <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
+        <PagedList pages={pages} label="Organizations" skeleton={<RowSkeletons />} empty={<Empty icon={Building2} title="No organization that fits" />}>
+          {(organization) => (
+            <li key={organization.id} className={rowLook}>
+              <div className="grid min-w-0 flex-1 basis-48 leading-snug">
+                <span className="font-medium break-words">{organization.name}</span>
+                <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
+                  <code className="font-mono break-all">/{organization.slug}</code>
+                  <code className="font-mono break-all">{organization.id}</code>
+                </span>
+              </div>
+              <span className="text-xs text-quiet sm:w-24">{formatPlural(organization.memberCount, "member")}</span>
+              <span className="text-xs text-quiet sm:w-20">{formatPlural(organization.estateCount, "estate")}</span>
+              <span className="text-xs text-quiet sm:w-28">since {formatDay(organization.createdAt)}</span>
+            </li>
+          )}
+        </PagedList>
+      </Panel>
+    </ListPage>
+  );
+}

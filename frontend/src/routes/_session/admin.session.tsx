@@ -1,0 +1,81 @@
+import { createFileRoute } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { api } from "@/api/client";
+import { ListProblem } from "@/components/ui/paged-list";
+import { Panel } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import { formatDevice } from "@/format/device";
+import { formatMoment } from "@/format/time";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/_session/admin/session")({ component: SessionPage });
+
+/** Who one is here, and what the server sees of the request. */
+function SessionPage() {
+  usePageTitle("Session", "Admin");
+  const answer = api.useQuery("get", "/api/admin/session");
+  return (
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <PageHeader title="Session" above="Admin" below="What the server sees of you and of this request." />
+      {answer.isPending ? (
+        <Panel>
+          <div aria-hidden className="grid gap-3 p-4">
+            <Skeleton className="h-5 w-64 max-w-full" />
+            <Skeleton className="h-5 w-48" />
+            <Skeleton className="h-5 w-56 max-w-full" />
+          </div>
+        </Panel>
+      ) : answer.data === undefined ? (
+        <Panel>
+          <ListProblem error={answer.error} again={answer.refetch} pending={answer.isFetching} />
+        </Panel>
+      ) : (
+        <>
+          <Facts title="You">
+            <Fact name="Name">{answer.data.user.name}</Fact>
+            <Fact name="E-mail">{answer.data.user.email}</Fact>
+            <Fact name="User">
+              <code className="font-mono text-xs">{answer.data.user.id}</code>
+            </Fact>
+            <Fact name="Session">
+              <code className="font-mono text-xs">{answer.data.session.id}</code>
+            </Fact>
+            <Fact name="Until">{formatMoment(answer.data.session.expiresAt)}</Fact>
+          </Facts>
+          <Facts title="Request">
+            <Fact name="Address">{answer.data.request.ipAddress ?? "Unknown"}</Fact>
+            <Fact name="Country">{answer.data.request.country ?? "Unknown"}</Fact>
+            <Fact name="Device">{formatDevice(answer.data.request.userAgent)}</Fact>
+            <Fact name="User agent">
+              <code className="font-mono text-xs">{answer.data.request.userAgent ?? "None"}</code>
+            </Fact>
+          </Facts>
+          <Facts title="Server">
+            <Fact name="Environment">{answer.data.environment}</Fact>
+            <Fact name="Version">
+              <code className="font-mono text-xs">{answer.data.version}</code>
+            </Fact>
+          </Facts>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Facts({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Panel title={title}>
+      <dl className="grid gap-x-4 gap-y-1 p-4 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-2">{children}</dl>
+    </Panel>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-quiet">{name}</dt>
+      <dd className="mb-1 break-all sm:mb-0">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { UserActions } from "@/admin/user-actions";
+import { UserBadges } from "@/admin/user-badges";
+import { UserOrganizations } from "@/admin/user-organizations";
+import { adminUserQuery } from "@/admin/user-query";
+import { UserSessions } from "@/admin/user-sessions";
+import { orNotFound } from "@/api/or-not-found";
+import { Notice } from "@/components/ui/notice";
+import { Panel } from "@/components/ui/panel";
+import { Picture } from "@/components/ui/picture";
+import { textLink } from "@/components/ui/text-link";
+import { formatMoment } from "@/format/time";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+export const Route = createFileRoute("/_session/admin/users/$userId")({
+  loader: ({ context, params }) => orNotFound(context.queryClient.ensureQueryData(adminUserQuery(params.userId))),
+  component: UserPage,
+});
+
+function UserPage() {
+  const { userId } = Route.useParams();
+  const { data: user } = useSuspenseQuery(adminUserQuery(userId));
+  usePageTitle(user.name, "Users", "Admin");
+  return (
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <PageHeader
+        above={
+          <Link to="/admin/users" className={textLink}>
+            Users
+          </Link>
+        }
+        title={
+          <>
+            <Picture name={user.name} image={user.image} />
+            <span className="min-w-0 break-words">{user.name}</span>
+            <UserBadges user={user} />
+          </>
+        }
+        below={<span className="break-all">{user.email}</span>}
+      />
+      {user.banned && (
+        <Notice tone="danger" title={user.banExpiresAt ? `Banned until ${formatMoment(user.banExpiresAt)}` : "Banned without an end"}>
+          {user.banReason}
+        </Notice>
+      )}
+      <Panel title="Account">
+        <dl className="grid gap-x-4 gap-y-2 p-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
+          <dt className="text-quiet">Id</dt>
+          <dd>
+            <code className="font-mono text-xs break-all">{user.id}</code>
+          </dd>
+          <dt className="text-quiet">Since</dt>
+          <dd>{formatMoment(user.createdAt)}</dd>
+          <dt className="text-quiet">Last seen</dt>
+          <dd>{user.lastSeenAt ? formatMoment(user.lastSeenAt) : "Never"}</dd>
+        </dl>
+      </Panel>
+      <UserOrganizations organizations={user.organizations} />
+      <UserSessions user={user} />
+      <UserActions user={user} />
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { Users } from "lucide-react";
+import { ListPage, readSearch } from "@/admin/list-page";
+import { rowLook, RowSkeletons } from "@/admin/row-skeletons";
+import { UserBadges } from "@/admin/user-badges";
+import { api } from "@/api/client";
+import { paged } from "@/api/paged";
+import type { AdminUser } from "@/api/types";
+import { classNames } from "@/components/class-names";
+import { Empty } from "@/components/ui/empty";
+import { PagedList } from "@/components/ui/paged-list";
+import { Panel } from "@/components/ui/panel";
+import { Picture } from "@/components/ui/picture";
+import { Select } from "@/components/ui/select";
+import { formatPlural } from "@/format/amount";
+import { Ago } from "@/format/time";
+import { usePageTitle } from "@/shell/page-title";
+
+type Search = { q?: string; banned?: boolean };
+
+export const Route = createFileRoute("/_session/admin/users/")({
+  validateSearch: (search): Search => ({ ...readSearch(search), ...(typeof search.banned === "boolean" ? { banned: search.banned } : {}) }),
+  component: UsersPage,
+});
+
+const filters = [
+  { value: "all", label: "Everybody" },
+  { value: "banned", label: "Banned" },
+  { value: "allowed", label: "Not banned" },
+] as const;
+
+function UsersPage() {
+  usePageTitle("Users", "Admin");
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const pages = api.useInfiniteQuery("get", "/api/admin/users", { params: { query: { limit: 50, ...search } } }, { ...paged, placeholderData: keepPreviousData });
+  const { q = "", banned } = search;
+  return (
+    <ListPage
+      title="Users"
+      search="Name or e-mail"
+      q={q}
+      onSearch={(text) => void navigate({ search: { ...(text ? { q: text } : {}), ...(banned === undefined ? {} : { banned }) }, replace: true })}
+      filters={
+        <Select
+          aria-label="Banned or not"
+          className="w-36"
+          value={banned === undefined ? "all" : banned ? "banned" : "allowed"}
+          options={filters}
+          onChange={(chosen) => void navigate({ search: { ...(q ? { q } : {}), ...(chosen === "all" ? {} : { banned: chosen === "banned" }) }, replace: true })}
+        />
+      }
+    >
+      <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
+        <PagedList pages={pages} label="Users" skeleton={<RowSkeletons />} empty={<Empty icon={Users} title="Nobody who fits" />}>
+          {(user) => <UserRow key={user.id} user={user} />}
+        </PagedList>
+      </Panel>
+    </ListPage>
+  );
+}
+
+function UserRow({ user }: { user: AdminUser }) {
+  return (
+    <li data-user={user.id} className={rowLook}>
+      <Picture name={user.name} image={user.image} />
+      <div className="grid min-w-0 flex-1 leading-snug">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+          <Link to="/admin/users/$userId" params={{ userId: user.id }} className="min-w-0 font-medium break-words underline-offset-4 hover:underline">
+            {user.name}
+          </Link>
+          <UserBadges user={user} />
+        </p>
+        <span className="text-xs break-all text-quiet">{user.email}</span>
+      </div>
+      <span className="text-xs text-quiet sm:w-28">{formatPlural(user.organizationCount, "organization")}</span>
+      <span className="text-xs text-quiet sm:w-32">
+        {user.lastSeenAt ? (
+          <>
+            seen <Ago at={user.lastSeenAt} />
+          </>
+        ) : (
+          "never seen"
+        )}
+      </span>
+    </li>
+  );
+}
