@@ -56,7 +56,11 @@ function completed(response, requestId, headerLines) {
   headers.set("x-request-id", requestId);
   if (headerLines !== "") {
     const parts = headerLines.split("\n");
-    for (let index = 0; index + 1 < parts.length; index += 2) headers.append(parts[index], parts[index + 1]);
+    for (let index = 0; index + 1 < parts.length; index += 2) {
+      // only cookies stand side by side; everything else takes the place of what is kept
+      if (parts[index] === "set-cookie") headers.append(parts[index], parts[index + 1]);
+      else headers.set(parts[index], parts[index + 1]);
+    }
   }
   return response;
 }

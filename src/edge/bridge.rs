@@ -252,7 +252,7 @@ async fn answer(mut response: Response, edge: &Edge, request_id: &RequestId) -> 
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         failure_body = Some(error.envelope(request_id.as_ref()).to_string().into_bytes());
     }
-    if let Some(cookie) = edge.take_cookie().and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
+    for cookie in edge.take_cookies().into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok()) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     let passed_on = response.extensions_mut().remove::<PassedOn>();

@@ -3,6 +3,7 @@
 pub mod bridge;
 pub mod bucket;
 pub mod database;
+pub mod email;
 pub mod extract;
 pub mod log;
 pub mod outbound;
@@ -37,7 +38,7 @@ struct Inner {
     context: Context,
     now: OnceCell<i64>,
     database_count: Rc<DatabaseCount>,
-    cookie: RefCell<Option<String>>,
+    cookies: RefCell<Vec<String>>,
     limit: Cell<Option<Decision>>,
 }
 
@@ -51,7 +52,7 @@ impl Edge {
                 context,
                 now: OnceCell::new(),
                 database_count: Rc::default(),
-                cookie: RefCell::default(),
+                cookies: RefCell::default(),
                 limit: Cell::default(),
             }),
         }
@@ -174,9 +175,11 @@ impl Edge {
         }
     }
 
-    /// The cookie that the answer is to set, if any: the last one wins.
+    /// A cookie that the answer is to set: of several with one name the last one wins.
     pub fn set_cookie(&self, cookie: String) {
-        self.inner.cookie.replace(Some(cookie));
+        let mut cookies = self.inner.cookies.borrow_mut();
+        cookies.retain(|other| other.split('=').next() != cookie.split('=').next());
+        cookies.push(cookie);
     }
 
     /// What a limit said that was consulted: the answer tells of the tightest.
@@ -189,8 +192,8 @@ impl Edge {
         self.inner.limit.get()
     }
 
-    fn take_cookie(&self) -> Option<String> {
-        self.inner.cookie.take()
+    fn take_cookies(&self) -> Vec<String> {
+        self.inner.cookies.take()
     }
 }
 

@@ -10,6 +10,8 @@ use crate::edge::Edge;
 pub const SESSION: Cookie = Cookie { bare: "steward_session", bound: "__Host-steward_session" };
 /// By which a browser is known that has begun to sign up.
 pub const SIGN_UP: Cookie = Cookie { bare: "steward_sign_up", bound: "__Host-steward_sign_up" };
+/// By which a browser is known that was sent to a provider.
+pub const OAUTH: Cookie = Cookie { bare: "steward_oauth", bound: "__Host-steward_oauth" };
 
 /// A cookie's name. The `__Host-` prefix (RFC 6265bis) needs `Secure`, which browsers refuse on plain http.
 #[derive(Debug, Clone, Copy)]

@@ -1,11 +1,12 @@
 //! Who is calling: users, the ways they sign up and in, their sessions, and the scope that every other feature asks for.
 
 pub mod access_token;
-mod administrators;
+pub mod administrators;
 mod cookie;
 pub mod credential;
 pub mod may;
 mod model;
+pub mod oauth;
 pub mod password;
 mod routes;
 pub mod scope;
@@ -14,7 +15,7 @@ pub mod session;
 mod store;
 pub mod verification;
 
-pub use model::{Me, MyOrganization, User, UserRole};
+pub use model::{MailSent, Me, MyOrganization, User, UserRole};
 pub use routes::routes;
 pub use service::clear_expired;
 #[cfg(test)]

@@ -327,6 +327,14 @@ impl Caller {
         }
     }
 
+    /// That it is the user, and no administrator in their place.
+    ///
+    /// # Errors
+    /// [`Error::ActingForSomebody`].
+    pub const fn must_be_the_user(&self) -> Result<(), Error> {
+        if self.impersonated_by.is_some() { Err(Error::ActingForSomebody) } else { Ok(()) }
+    }
+
     /// For the audit log.
     #[must_use]
     pub fn origin(&self) -> Origin {

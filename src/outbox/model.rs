@@ -30,6 +30,9 @@ pub enum EventName {
     /// A user, or the user's picture or rights, changed.
     #[serde(rename = "user:changed")]
     UserChanged,
+    /// Nothing shows a picture any more.
+    #[serde(rename = "picture:gone")]
+    PictureGone,
     /// A user is gone: what is kept elsewhere is to go as well.
     #[serde(rename = "user:deleted")]
     UserDeleted,
@@ -126,6 +129,14 @@ pub struct Recorded {
     /// To be put into the batch.
     pub statements: Vec<Statement>,
     pub(super) messages: Vec<(StoredEvent, Vec<Consumer>)>,
+}
+
+impl Recorded {
+    /// The first event's id.
+    #[must_use]
+    pub fn first_id(&self) -> Option<EventId> {
+        self.messages.first().map(|(event, _)| event.id.clone())
+    }
 }
 
 /// A delivery as administrators see it.

@@ -51,6 +51,9 @@ pub enum Error {
     /// 403: the caller is not an administrator of the platform.
     #[error("only administrators may do this")]
     AdministratorsOnly,
+    /// 403: an administrator acts in the user's place; this only the user may do.
+    #[error("only the user may do this, not an administrator in their place")]
+    ActingForSomebody,
     /// 403: the account is banned; told only to who proved to own it.
     #[error("this account is banned")]
     AccountBanned,
@@ -135,7 +138,7 @@ impl Error {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
             Self::InvalidSignature => "INVALID_SIGNATURE",
-            Self::PermissionDenied(_) | Self::AdministratorsOnly => "PERMISSION_DENIED",
+            Self::PermissionDenied(_) | Self::AdministratorsOnly | Self::ActingForSomebody => "PERMISSION_DENIED",
             Self::AccountBanned => "ACCOUNT_BANNED",
             Self::ApiKeyRefused => "API_KEY_REFUSED",
             Self::OriginRefused => "ORIGIN_REFUSED",
@@ -162,6 +165,7 @@ impl Error {
             Self::Unauthenticated | Self::InvalidCredentials | Self::InvalidSignature => 401,
             Self::PermissionDenied(_)
             | Self::AdministratorsOnly
+            | Self::ActingForSomebody
             | Self::AccountBanned
             | Self::ApiKeyRefused
             | Self::OriginRefused => 403,

@@ -1,0 +1,92 @@
+//! Who somebody is, as GitHub's REST API says: it issues no id_tokens.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use steward_kernel::error::Error;
+use steward_kernel::input;
+
+use super::exchange::failed;
+use super::provider::{Identity, Provider};
+use crate::edge::outbound::{OutboundRequest, fetch};
+
+#[derive(Deserialize)]
+struct User {
+    id: u64,
+    login: String,
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    email: String,
+    primary: bool,
+    verified: bool,
+}
+
+/// The user behind a token, with the primary address.
+/// <https://docs.github.com/rest/users/users#get-the-authenticated-user>,
+/// <https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user>
+///
+/// # Errors
+/// [`Error::ExternalApi`].
+pub async fn identity(api_url: &str, access_token: &str) -> Result<Identity, Error> {
+    let user: User = get(api_url, "/user", access_token).await?;
+    let addresses: Vec<Address> = get(api_url, "/user/emails?per_page=100", access_token).await?;
+    Ok(described(user, addresses))
+}
+
+fn described(user: User, addresses: Vec<Address>) -> Identity {
+    let primary = addresses.into_iter().find(|address| address.primary);
+    let is_verified = primary.as_ref().is_some_and(|address| address.verified);
+    let email = primary.and_then(|address| input::email("email", &address.email).ok());
+    Identity {
+        account_id: user.id.to_string(),
+        label: Some(user.login),
+        name: user.name,
+        email_verified: is_verified && email.is_some(),
+        email,
+    }
+}
+
+async fn get<T: DeserializeOwned>(api_url: &str, path: &str, access_token: &str) -> Result<T, Error> {
+    let fail = |detail: String| failed(Provider::GitHub, format!("GET {path}: {detail}"));
+    let headers = vec![
+        ("accept", "application/vnd.github+json".to_owned()),
+        ("authorization", format!("Bearer {access_token}")),
+        ("user-agent", "steward".to_owned()),
+        ("x-github-api-version", "2022-11-28".to_owned()),
+    ];
+    let request = OutboundRequest { method: "GET", url: format!("{api_url}{path}"), headers, body: None };
+    let response = fetch(request).await.map_err(fail)?;
+    if response.status != 200 {
+        return Err(fail(format!("status {}", response.status)));
+    }
+    steward_kernel::json::read(&response.body).map_err(|_| fail("the answer has another shape".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(addresses: &str) -> Identity {
+        let user = serde_json::from_str(r#"{"id":583231,"login":"octocat","name":null,"email":null}"#).unwrap();
+        described(user, serde_json::from_str(addresses).unwrap())
+    }
+
+    #[test]
+    fn the_primary_address_counts() {
+        let identity = of(r#"[
+            {"email":"other@acme.example","primary":false,"verified":true,"visibility":null},
+            {"email":"Octo@Acme.example","primary":true,"verified":true,"visibility":"public"}]"#);
+        assert_eq!((identity.account_id.as_str(), identity.label.as_deref()), ("583231", Some("octocat")));
+        assert_eq!((identity.email.as_deref(), identity.email_verified), (Some("octo@acme.example"), true));
+    }
+
+    #[test]
+    fn and_only_where_it_is_verified() {
+        let unverified = of(r#"[{"email":"a@acme.example","primary":true,"verified":false},
+            {"email":"b@acme.example","primary":false,"verified":true}]"#);
+        assert_eq!((unverified.email.as_deref(), unverified.email_verified), (Some("a@acme.example"), false));
+        assert_eq!((of("[]").email, of("[]").email_verified), (None, false));
+    }
+}

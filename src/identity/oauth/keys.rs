@@ -1,0 +1,181 @@
+//! Providers' public keys (JSON Web Key Sets, RFC 7517), kept in the isolate.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use steward_kernel::error::Error;
+use steward_kernel::time::{HOUR, MINUTE};
+
+use super::provider::Provider;
+use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::edge::rsa::PublicKey;
+use crate::edge::{Edge, clock};
+
+/// Keys are fetched anew when they are older: a provider may have withdrawn one.
+const LONGEST_KEPT_MS: i64 = HOUR;
+/// For keys that are not known they are fetched anew this often at most.
+const RENEWAL_MS: i64 = MINUTE;
+/// Shorter keys are not believed, in bytes (RFC 7518, 3.3).
+const SHORTEST: usize = 256;
+/// Longer ones would cost more than they are worth.
+const LONGEST: usize = 1_024;
+
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Jwk>,
+}
+
+#[derive(Deserialize)]
+struct Jwk {
+    kty: String,
+    kid: Option<String>,
+    n: Option<String>,
+    e: Option<String>,
+    alg: Option<String>,
+    #[serde(rename = "use")]
+    usage: Option<String>,
+}
+
+impl Jwk {
+    /// The key, if it is one by which RS256 is verified.
+    fn into_named(self) -> Option<(String, PublicKey)> {
+        let fits = self.kty == "RSA"
+            && self.alg.is_none_or(|alg| alg == "RS256")
+            && self.usage.is_none_or(|usage| usage == "sig");
+        let key = PublicKey { n: self.n?, e: self.e? };
+        let length = URL_SAFE_NO_PAD.decode(&key.n).ok()?.len();
+        (fits && (SHORTEST..=LONGEST).contains(&length)).then_some((self.kid?, key))
+    }
+}
+
+fn read(text: &str) -> Option<HashMap<String, PublicKey>> {
+    let set: KeySet = steward_kernel::json::read(text).ok()?;
+    Some(set.keys.into_iter().filter_map(Jwk::into_named).collect())
+}
+
+/// A provider's keys as they were when they were last fetched.
+#[derive(Default)]
+struct Known {
+    keys: HashMap<String, PublicKey>,
+    fetched_at: Option<i64>,
+    /// When they were last fetched for a key that was not among them.
+    renewed_at: Option<i64>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Lookup {
+    Found(PublicKey),
+    Unknown,
+    Fetch,
+}
+
+impl Known {
+    fn look_up(&mut self, id: &str, now: i64) -> Lookup {
+        let is_fresh = |at: Option<i64>, life: i64| at.is_some_and(|at| (0..life).contains(&(now - at)));
+        if !is_fresh(self.fetched_at, LONGEST_KEPT_MS) {
+            return Lookup::Fetch;
+        }
+        if let Some(key) = self.keys.get(id) {
+            return Lookup::Found(key.clone());
+        }
+        if is_fresh(self.renewed_at, RENEWAL_MS) {
+            return Lookup::Unknown;
+        }
+        self.renewed_at = Some(now);
+        Lookup::Fetch
+    }
+
+    fn fetched(&mut self, keys: HashMap<String, PublicKey>, now: i64) {
+        self.keys = keys;
+        self.fetched_at = Some(now);
+    }
+}
+
+thread_local! {
+    static KNOWN: RefCell<HashMap<Provider, Known>> = RefCell::default();
+}
+
+/// A provider's key by its id; none when it has no such key.
+///
+/// # Errors
+/// [`Error::ExternalApi`] when the keys cannot be had.
+pub async fn find(edge: &Edge, provider: Provider, keys_url: &str, id: &str) -> Result<Option<PublicKey>, Error> {
+    let look_up = || KNOWN.with_borrow_mut(|known| known.entry(provider).or_default().look_up(id, edge.now()));
+    match look_up() {
+        Lookup::Found(key) => return Ok(Some(key)),
+        Lookup::Unknown => return Ok(None),
+        Lookup::Fetch => {}
+    }
+    let failed = |detail: String| Error::ExternalApi { service: provider.id(), detail: format!("keys: {detail}") };
+    let headers = vec![("accept", "application/json".to_owned())];
+    let request = OutboundRequest { method: "GET", url: keys_url.to_owned(), headers, body: None };
+    let response = fetch(request).await.map_err(failed)?;
+    if response.status != 200 {
+        return Err(failed(format!("status {}", response.status)));
+    }
+    let keys = read(&response.body).ok_or_else(|| failed("the answer has another shape".to_owned()))?;
+    let key = keys.get(id).cloned();
+    KNOWN.with_borrow_mut(|known| known.entry(provider).or_default().fetched(keys, clock()));
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const NOW: i64 = 1_769_860_800_000;
+
+    fn set(keys: &serde_json::Value) -> HashMap<String, PublicKey> {
+        read(&json!({ "keys": keys }).to_string()).unwrap()
+    }
+
+    fn modulus(length: usize) -> String {
+        URL_SAFE_NO_PAD.encode(vec![0xab; length])
+    }
+
+    #[test]
+    fn only_keys_for_rs256_are_believed() {
+        let n = modulus(256);
+        let found = set(&json!([
+            { "kty": "RSA", "kid": "good", "n": n, "e": "AQAB", "alg": "RS256", "use": "sig" },
+            { "kty": "RSA", "kid": "plain", "n": n, "e": "AQAB" },
+            { "kty": "RSA", "kid": "short", "n": modulus(128), "e": "AQAB" },
+            { "kty": "RSA", "kid": "long", "n": modulus(2_048), "e": "AQAB" },
+            { "kty": "RSA", "kid": "encryption", "n": n, "e": "AQAB", "use": "enc" },
+            { "kty": "RSA", "kid": "other", "n": n, "e": "AQAB", "alg": "RS512" },
+            { "kty": "EC", "kid": "curve", "x": "a", "y": "b", "crv": "P-256" },
+            { "kty": "oct", "kid": "secret", "k": "a" },
+            { "kty": "RSA", "n": n, "e": "AQAB" },
+        ]));
+        let mut names: Vec<_> = found.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["good", "plain"]);
+        assert!(read("[]").is_none() && read("<html>").is_none());
+    }
+
+    #[test]
+    fn an_unknown_key_has_them_fetched_anew_once_a_minute() {
+        let mut known = Known::default();
+        assert_eq!(known.look_up("k1", NOW), Lookup::Fetch);
+        known.fetched(set(&json!([{ "kty": "RSA", "kid": "k1", "n": modulus(256), "e": "AQAB" }])), NOW);
+        assert!(matches!(known.look_up("k1", NOW + 1), Lookup::Found(_)));
+        assert_eq!(known.look_up("k2", NOW + 2), Lookup::Fetch);
+        known.fetched(HashMap::new(), NOW + 3);
+        for later in [4, 1_000, MINUTE] {
+            assert_eq!(known.look_up("k2", NOW + later), Lookup::Unknown);
+        }
+        assert_eq!(known.look_up("k2", NOW + 2 + MINUTE), Lookup::Fetch);
+    }
+
+    #[test]
+    fn keys_are_not_kept_for_ever() {
+        let mut known = Known::default();
+        known.fetched(set(&json!([{ "kty": "RSA", "kid": "k1", "n": modulus(256), "e": "AQAB" }])), NOW);
+        assert!(matches!(known.look_up("k1", NOW + HOUR - 1), Lookup::Found(_)));
+        assert_eq!(known.look_up("k1", NOW + HOUR), Lookup::Fetch);
+    }
+}

@@ -1,0 +1,199 @@
+//! What a picture's own bytes say of it. What the sender calls it counts for nothing.
+
+/// No picture is wider or higher, in pixels.
+const MAXIMUM_SIDE: u32 = 4_096;
+
+/// The kinds of pictures that are kept. What can hold a script, such as SVG, is none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// PNG (W3C Recommendation, third edition).
+    Png,
+    /// JPEG (ITU-T T.81).
+    Jpeg,
+    /// WebP (RFC 9649).
+    Webp,
+}
+
+impl Format {
+    /// The media type that it is served as.
+    #[must_use]
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    /// The format of that media type.
+    #[must_use]
+    pub fn of_content_type(text: &str) -> Option<Self> {
+        [Self::Png, Self::Jpeg, Self::Webp].into_iter().find(|format| format.content_type() == text)
+    }
+}
+
+/// What is wrong with bytes that are to be a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// They are none of the formats, or broken.
+    NoPicture,
+    /// It has no pixels, or too many.
+    Size,
+}
+
+/// The format of a picture, by its signature and the header that holds its size.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn recognize(bytes: &[u8]) -> Result<Format, Refusal> {
+    let known = png(bytes).map(|size| (Format::Png, size));
+    let known = known.or_else(|| jpeg(bytes).map(|size| (Format::Jpeg, size)));
+    let known = known.or_else(|| webp(bytes).map(|size| (Format::Webp, size)));
+    let (format, (width, height)) = known.ok_or(Refusal::NoPicture)?;
+    let fits = |side| (1..=MAXIMUM_SIDE).contains(&side);
+    if fits(width) && fits(height) { Ok(format) } else { Err(Refusal::Size) }
+}
+
+/// `N` bytes from a place on.
+fn at<const N: usize>(bytes: &[u8], start: usize) -> Option<[u8; N]> {
+    bytes.get(start..start.checked_add(N)?)?.try_into().ok()
+}
+
+fn png(bytes: &[u8]) -> Option<(u32, u32)> {
+    // the signature, then IHDR, which is 13 bytes long and comes first (5.2 and 11.2.1)
+    bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR")?;
+    Some((u32::from_be_bytes(at(bytes, 16)?), u32::from_be_bytes(at(bytes, 20)?)))
+}
+
+/// Walks from marker to marker up to the frame header (B.2.2), which holds the size.
+fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
+    bytes.strip_prefix(b"\xff\xd8\xff")?;
+    let mut place = 2;
+    loop {
+        let [0xff, marker] = at::<2>(bytes, place)? else { return None };
+        match marker {
+            // fill bytes
+            0xff => place += 1,
+            // frame headers; between them DHT, JPG and DAC
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
+                let [height, width] = [at(bytes, place + 5)?, at(bytes, place + 7)?].map(u16::from_be_bytes);
+                return Some((width.into(), height.into()));
+            }
+            // the image's data, its end, another start, or a marker without a length: no frame header came
+            0x00..=0x01 | 0xd0..=0xda => return None,
+            _ => {
+                let length = u16::from_be_bytes(at(bytes, place + 2)?);
+                place += 2 + usize::from(length.max(2));
+            }
+        }
+    }
+}
+
+fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
+    bytes.strip_prefix(b"RIFF")?;
+    if at::<4>(bytes, 8)? != *b"WEBP" {
+        return None;
+    }
+    let short = |start| at(bytes, start).map(|pair| u32::from(u16::from_le_bytes(pair)));
+    match &at::<4>(bytes, 12)? {
+        // lossy: a key frame's start code, then 14 bits for each side (RFC 6386, 9.1)
+        b"VP8 " if at::<3>(bytes, 23)? == [0x9d, 0x01, 0x2a] => Some((short(26)? & 0x3fff, short(28)? & 0x3fff)),
+        // lossless: a signature, then 14 bits for each side less one (RFC 9649, 3.4)
+        b"VP8L" if at::<1>(bytes, 20)? == [0x2f] => {
+            let bits = u32::from_le_bytes(at(bytes, 21)?);
+            Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
+        }
+        // extended: 24 bits for each side less one (RFC 9649, 2.7)
+        b"VP8X" => {
+            let side = |start| {
+                let [low, middle, high] = at(bytes, start)?;
+                Some(u32::from_le_bytes([low, middle, high, 0]) + 1)
+            };
+            Some((side(24)?, side(27)?))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn png_of(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes.extend([8, 6, 0, 0, 0]);
+        bytes
+    }
+
+    fn jpeg_of(width: u16, height: u16) -> Vec<u8> {
+        let mut bytes = b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xff\xdb\x00\x04aa".to_vec();
+        bytes.extend(b"\xff\xc2\x00\x11\x08");
+        bytes.extend(height.to_be_bytes());
+        bytes.extend(width.to_be_bytes());
+        bytes
+    }
+
+    fn webp_of(chunk: &[u8; 4], content: &[u8]) -> Vec<u8> {
+        [b"RIFF\x00\x00\x00\x00WEBP", &chunk[..], b"\x00\x00\x00\x00", content].concat()
+    }
+
+    #[test]
+    fn each_format_is_known_by_its_bytes() {
+        assert_eq!(recognize(&png_of(64, 32)), Ok(Format::Png));
+        assert_eq!(recognize(&jpeg_of(64, 32)), Ok(Format::Jpeg));
+        assert_eq!(jpeg(&jpeg_of(64, 32)), Some((64, 32)));
+        let lossy = webp_of(b"VP8 ", b"\x00\x00\x00\x9d\x01\x2a\x40\x00\x20\x00");
+        assert_eq!((recognize(&lossy), webp(&lossy)), (Ok(Format::Webp), Some((64, 32))));
+        let lossless = webp_of(b"VP8L", &[0x2f, 0x3f, 0xc0, 0x07, 0x00]);
+        assert_eq!(webp(&lossless), Some((64, 32)));
+        let extended = webp_of(b"VP8X", &[0, 0, 0, 0, 63, 0, 0, 31, 0, 0]);
+        assert_eq!(webp(&extended), Some((64, 32)));
+    }
+
+    #[test]
+    fn no_picture_without_pixels_or_with_too_many() {
+        for (width, height) in [(0, 1), (1, 0), (4_097, 1), (1, 4_097), (u32::MAX, u32::MAX)] {
+            assert_eq!(recognize(&png_of(width, height)), Err(Refusal::Size), "{width}x{height}");
+        }
+        assert_eq!(recognize(&png_of(4_096, 4_096)), Ok(Format::Png));
+        assert_eq!(recognize(&jpeg_of(5_000, 1)), Err(Refusal::Size));
+        assert_eq!(recognize(&webp_of(b"VP8X", &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0, 0, 0])), Err(Refusal::Size));
+    }
+
+    #[test]
+    fn what_a_browser_could_run_is_no_picture() {
+        for text in [
+            "",
+            "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+            "<?xml version='1.0'?><svg/>",
+            "<!doctype html><script>alert(1)</script>",
+            "GIF89a\x01\0\x01\0",
+            "\u{feff}<svg/>",
+            "%PDF-1.7",
+            "BM",
+        ] {
+            assert_eq!(recognize(text.as_bytes()), Err(Refusal::NoPicture), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_breaks_off_is_no_picture() {
+        for whole in [png_of(64, 32), jpeg_of(64, 32), webp_of(b"VP8L", &[0x2f, 0x3f, 0xc0, 0x07, 0x00])] {
+            for length in 0..whole.len().min(24) {
+                assert_eq!(recognize(&whole[..length]), Err(Refusal::NoPicture), "{length}");
+            }
+        }
+        assert_eq!(recognize(b"\xff\xd8\xff\xda\x00\x00"), Err(Refusal::NoPicture));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic_or_run_forever(start in 0_usize..4, rest: Vec<u8>) {
+            let prefix: &[u8] = [&b""[..], b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR", b"\xff\xd8\xff", b"RIFF\0\0\0\0WEBPVP8X"][start];
+            let _ = recognize(&[prefix, &rest].concat());
+        }
+    }
+}
