@@ -115,6 +115,9 @@ crate::statements! {
     /// A user's sessions that are still good, newest first.
     LIST_OPEN_SESSIONS = "SELECT id FROM session WHERE user_id = ?1 AND expires_at > ?2 \
         ORDER BY created_at DESC LIMIT 200";
+    /// Gives the session that an impersonation leads back to another token.
+    RETURN_TO_IMPERSONATOR = "UPDATE session SET token_hash = ?2, updated_at = ?3 WHERE expires_at > ?3 \
+        AND id = (SELECT impersonator_session_id FROM session AS own WHERE own.id = ?1)";
     /// The end of all sessions of a user but one.
     DELETE_SESSIONS = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
     /// The end of a session.
@@ -133,7 +136,8 @@ crate::statements! {
     SELECT_BY_EMAIL = "SELECT user.id, user.email_verified, \
         (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?2)) AS is_banned, \
         account.password_hash FROM user \
-        LEFT JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' WHERE user.email = ?1";
+        LEFT JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' \
+        WHERE user.email = ?1 AND user.is_bot = 0";
     /// Somebody's password.
     SELECT_PASSWORD = "SELECT password_hash FROM account WHERE user_id = ?1 AND provider_id = 'credential'";
     /// That an address is proven, while it is still the user's.
@@ -143,8 +147,10 @@ crate::statements! {
     DELETE_UNPROVEN_CREDENTIAL = "DELETE FROM account WHERE user_id = ?1 AND provider_id = 'credential' \
         AND (SELECT email_verified FROM user WHERE id = ?1) = 0";
     /// Where mail reaches somebody.
-    SELECT_ADDRESSEE = "SELECT name, email FROM user WHERE id = ?1";
+    SELECT_ADDRESSEE = "SELECT id, name, email FROM user WHERE id = ?1";
+    /// Who has an address.
+    SELECT_ADDRESSEE_BY_EMAIL = "SELECT id, name, email FROM user WHERE email = ?1";
     /// A way to sign in, and where mail reaches whose it is.
-    SELECT_ACCOUNT_ADDRESSEE = "SELECT user.name, user.email, account.provider_id FROM account \
+    SELECT_ACCOUNT_ADDRESSEE = "SELECT user.id, user.name, user.email, account.provider_id FROM account \
         JOIN user ON user.id = account.user_id WHERE account.id = ?1";
 }

@@ -43,3 +43,17 @@ pub fn request(kind: Kind, id: &str) -> Event {
         payload: json!({ "kind": kind, "id": id }),
     }
 }
+
+/// A mail that is ready to go.
+pub(super) struct Mail {
+    /// What it is about.
+    pub kind: Kind,
+    /// To whom.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}

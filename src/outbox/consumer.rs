@@ -32,13 +32,30 @@ pub enum Consumer {
     StartBuild,
     /// Has the build manager end a build.
     CancelBuild,
-    /// Closes the sockets of somebody who is no longer a member, or has signed out.
+    /// Removes a picture that nothing shows any more.
+    RemovePicture,
+    /// Ends the builds of an estate that is gone, and removes its objects.
+    CleanUp,
+    /// Does as a trying-out event tells it to.
+    Poke,
+    /// Closes the sockets of somebody who is no longer a member, or not as before, or has signed out.
     Disconnect,
+    /// Makes and sends a mail.
+    SendMail,
 }
 
 impl Consumer {
     /// Every consumer, in the order in which they are told at once: whoever is to be gone hears nothing more.
-    pub const ALL: [Self; 4] = [Self::Disconnect, Self::Broadcast, Self::StartBuild, Self::CancelBuild];
+    pub const ALL: [Self; 8] = [
+        Self::Disconnect,
+        Self::Broadcast,
+        Self::StartBuild,
+        Self::CancelBuild,
+        Self::RemovePicture,
+        Self::CleanUp,
+        Self::SendMail,
+        Self::Poke,
+    ];
 
     /// The stored name.
     #[must_use]
@@ -47,7 +64,11 @@ impl Consumer {
             Self::Broadcast => "broadcast",
             Self::StartBuild => "startBuild",
             Self::CancelBuild => "cancelBuild",
+            Self::RemovePicture => "removePicture",
+            Self::CleanUp => "cleanUp",
+            Self::Poke => "poke",
             Self::Disconnect => "disconnect",
+            Self::SendMail => "sendMail",
         }
     }
 
@@ -66,20 +87,31 @@ impl Consumer {
                 EventName::SessionEnded
                     | EventName::BuildCancelRequested
                     | EventName::MailRequested
+                    | EventName::PictureGone
                     | EventName::UserDeleted
                     | EventName::OrganizationDeleted
                     | EventName::TestingPoked
             ),
             Self::StartBuild => matches!(event, EventName::BuildCreated),
             Self::CancelBuild => matches!(event, EventName::BuildCancelRequested),
-            Self::Disconnect => matches!(event, EventName::MemberRemoved | EventName::SessionEnded),
+            Self::RemovePicture => matches!(event, EventName::PictureGone),
+            Self::CleanUp => matches!(event, EventName::EstateDeleted),
+            Self::Poke => matches!(event, EventName::TestingPoked),
+            Self::Disconnect => matches!(
+                event,
+                EventName::MemberRemoved
+                    | EventName::MemberChanged
+                    | EventName::SessionEnded
+                    | EventName::OrganizationDeleted
+            ),
+            Self::SendMail => matches!(event, EventName::MailRequested),
         }
     }
 
     /// Whether it is tried right after the commit, without the way over the queue: people are looking.
     #[must_use]
     pub const fn is_immediate(self) -> bool {
-        matches!(self, Self::Broadcast | Self::Disconnect)
+        matches!(self, Self::Broadcast | Self::Disconnect | Self::SendMail)
     }
 
     /// Does the work for one event.
@@ -91,7 +123,11 @@ impl Consumer {
             Self::Broadcast => crate::realtime::consumers::broadcast(edge, event).await,
             Self::StartBuild => crate::builds::consumers::start_build(edge, event).await,
             Self::CancelBuild => crate::builds::consumers::cancel_build(edge, event).await,
+            Self::RemovePicture => crate::pictures::consumers::remove(edge, event).await,
+            Self::CleanUp => crate::estates::consumers::clean_up(edge, event).await,
+            Self::Poke => crate::testing::consumers::poked(edge, event).await,
             Self::Disconnect => crate::realtime::consumers::disconnect(edge, event).await,
+            Self::SendMail => crate::mail::consumers::send(edge, event).await,
         }
     }
 }

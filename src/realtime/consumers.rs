@@ -1,11 +1,12 @@
 //! What the sockets are told of events.
 
+use futures::future::try_join_all;
 use serde::Deserialize;
 use steward_durable_objects::organization_websocket::{
-    Frame, OrganizationWebSocketClient, PublishMessage, Resource, close_code,
+    Audience, Frame, Guests, OrganizationWebSocketClient, PublishMessage, Resource, close_code,
 };
 use steward_kernel::error::Error;
-use steward_kernel::id::{OrganizationId, SessionId, UserId};
+use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
 
 use crate::edge::Edge;
 use crate::organizations;
@@ -18,6 +19,7 @@ struct Payload {
     estate_id: Option<String>,
     user_id: Option<UserId>,
     session_id: Option<SessionId>,
+    session_ids: Vec<SessionId>,
     status: Option<String>,
 }
 
@@ -28,7 +30,9 @@ fn changed(event: EventName, payload: &Payload) -> Vec<(Resource, Option<String>
         EventName::EstateCreated => {
             vec![(Resource::Estate, payload.estate_id.clone()), (Resource::Organization, None)]
         }
-        EventName::MembersChanged | EventName::MemberRemoved => vec![(Resource::Member, user_id())],
+        EventName::MembersChanged => vec![(Resource::Member, user_id())],
+        // their keys end with them
+        EventName::MemberRemoved => vec![(Resource::Member, user_id()), (Resource::ApiKey, None)],
         EventName::RepositoryChanged => vec![(Resource::Repository, None), (Resource::Estate, None)],
         EventName::BuildCreated => vec![(Resource::Build, payload.build_id.clone())],
         // a complete build may be the active one now
@@ -48,9 +52,19 @@ fn changed(event: EventName, payload: &Payload) -> Vec<(Resource, Option<String>
         EventName::BuildCancelRequested
         | EventName::SessionEnded
         | EventName::MailRequested
+        | EventName::PictureGone
         | EventName::UserDeleted
         | EventName::OrganizationDeleted
         | EventName::TestingPoked => Vec::new(),
+    }
+}
+
+/// Which guests hear of it: of an estate's things those who may see it, of the organization itself all.
+fn guests(resource: Resource, estate_id: Option<&EstateId>) -> Guests {
+    match (resource, estate_id) {
+        (_, Some(estate_id)) => Guests::Of(estate_id.clone()),
+        (Resource::Organization, None) => Guests::All,
+        (_, None) => Guests::None,
     }
 }
 
@@ -69,7 +83,7 @@ fn read(event: &StoredEvent) -> Result<Payload, ConsumerError> {
 pub async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
     let payload = read(event)?;
     let Some(organization_id) = &event.organization_id else { return Ok(()) };
-    let messages: Vec<PublishMessage> = (0..)
+    let mut messages: Vec<PublishMessage> = (0..)
         .zip(changed(event.name, &payload))
         .map(|(index, (resource, id))| PublishMessage {
             event_id: event.id.to_string(),
@@ -81,30 +95,59 @@ pub async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
                 id,
             },
             audience: None,
+            guests: guests(resource, event.estate_id.as_ref()),
         })
         .collect();
+    messages.extend(own_change(event, &payload, organization_id));
     if !messages.is_empty() {
         sockets(edge, organization_id)?.publish(messages).await.map_err(Error::internal)?;
     }
     Ok(())
 }
 
-/// A membership or a session ended: its sockets are closed.
+/// Whose role or estates changed is told so, guest or not: all of the organization looks different to them.
+fn own_change(event: &StoredEvent, payload: &Payload, organization_id: &OrganizationId) -> Option<PublishMessage> {
+    const INDEX: u32 = 100;
+    let user_id = payload.user_id.clone().filter(|_| event.name == EventName::MemberChanged)?;
+    Some(PublishMessage {
+        event_id: event.id.to_string(),
+        index: INDEX,
+        frame: Frame::Invalidate {
+            resource: Resource::Organization,
+            organization_id: organization_id.clone(),
+            estate_id: None,
+            id: None,
+        },
+        audience: Some(Audience { user_ids: vec![user_id] }),
+        guests: Guests::All,
+    })
+}
+
+/// A membership, an organization or a session ended, or a role changed: its sockets are closed.
 ///
 /// # Errors
 /// [`ConsumerError`].
 pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
+    if let (EventName::OrganizationDeleted, Some(organization_id)) = (event.name, &event.organization_id) {
+        sockets(edge, organization_id)?.disconnect_all().await.map_err(Error::internal)?;
+        return Ok(());
+    }
     let payload = read(event)?;
     let missing = || ConsumerError::Hopeless("the event names no user".to_owned());
     let user_id = payload.user_id.ok_or_else(missing)?;
     if let Some(organization_id) = &event.organization_id {
-        sockets(edge, organization_id)?
-            .disconnect_user(&user_id, close_code::NO_LONGER_A_MEMBER, "no longer a member")
-            .await
-            .map_err(Error::internal)?;
-    } else if let Some(session_id) = &payload.session_id {
+        // a member who is one again, or is something else, opens a new socket; whoever is none any more is refused
+        let (code, reason) = match event.name {
+            EventName::MemberChanged => (close_code::MEMBERSHIP_CHANGED, "the membership changed"),
+            _ => (close_code::NO_LONGER_A_MEMBER, "no longer a member"),
+        };
+        sockets(edge, organization_id)?.disconnect_user(&user_id, code, reason).await.map_err(Error::internal)?;
+    } else {
+        let ended: Vec<SessionId> = payload.session_id.into_iter().chain(payload.session_ids).collect();
         for organization_id in organizations::service::ids_of(edge, &user_id).await? {
-            sockets(edge, &organization_id)?.disconnect_session(session_id).await.map_err(Error::internal)?;
+            let sockets = sockets(edge, &organization_id)?;
+            let closed = ended.iter().map(|session_id| sockets.disconnect_session(session_id));
+            try_join_all(closed).await.map_err(Error::internal)?;
         }
     }
     Ok(())
@@ -113,6 +156,18 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn guests_hear_of_their_estates_and_of_the_organization_itself() {
+        let estate_id = EstateId::new(1, [2; 10]);
+        assert_eq!(guests(Resource::Build, Some(&estate_id)), Guests::Of(estate_id.clone()));
+        // a new estate changes the organization for those only who may see it
+        assert_eq!(guests(Resource::Organization, Some(&estate_id)), Guests::Of(estate_id));
+        assert_eq!(guests(Resource::Organization, None), Guests::All);
+        for resource in [Resource::Member, Resource::Invitation, Resource::ApiKey] {
+            assert_eq!(guests(resource, None), Guests::None);
+        }
+    }
 
     #[test]
     fn a_complete_build_may_change_the_configuration() {

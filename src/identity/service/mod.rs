@@ -1,20 +1,23 @@
 //! The rules of getting in and out.
 
+mod arrive;
 mod enter;
+mod impersonate;
 mod link_or_code;
 mod me;
-mod newcomer;
 pub mod password;
 mod sign_in;
 mod sign_up;
 
+use serde::Deserialize;
 use steward_kernel::error::Error;
 use steward_kernel::id::{AccountId, SessionId, UserId};
 
+pub use arrive::{Arrival, Newcomer, arrive};
 pub use enter::{Entrance, enter};
+pub use impersonate::{impersonate, stop_impersonating};
 pub use link_or_code::{send_code, send_link, verify_code, verify_link};
 pub use me::{me, user};
-pub use newcomer::{Arrival, Newcomer, arrive};
 pub use sign_in::{authenticate, sign_in};
 pub use sign_up::{SignUpBrowser, sign_up, verify_sign_up};
 
@@ -50,8 +53,10 @@ pub async fn sign_out(edge: &Edge, origin: &Origin, user_id: &UserId, session_id
 }
 
 /// Where mail reaches somebody.
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 pub struct Addressee {
+    /// Who.
+    pub id: UserId,
     /// As they want to be called.
     pub name: String,
     /// The address.
@@ -68,21 +73,20 @@ pub async fn addressee(edge: &Edge, user_id: &UserId) -> Result<Option<Addressee
     edge.database()?.first(crate::bind!(store::SELECT_ADDRESSEE, user_id)).await
 }
 
+/// Who has an address, if anybody.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn addressee_at(edge: &Edge, email: &str) -> Result<Option<Addressee>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_ADDRESSEE_BY_EMAIL, email)).await
+}
+
 /// Where mail reaches whoever has a way to sign in; nothing when it is gone.
 ///
 /// # Errors
 /// [`Error::Database`].
 pub async fn addressee_of_account(edge: &Edge, account_id: &AccountId) -> Result<Option<Addressee>, Error> {
     edge.database()?.first(crate::bind!(store::SELECT_ACCOUNT_ADDRESSEE, account_id)).await
-}
-
-/// Whether somebody has the address.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn is_taken(edge: &Edge, email: &str) -> Result<bool, Error> {
-    let statement = crate::bind!(store::SELECT_BY_EMAIL, email, edge.now());
-    Ok(edge.database()?.first::<serde::de::IgnoredAny>(statement).await?.is_some())
 }
 
 /// Clears away sessions and proofs that no longer count. Runs by cron.

@@ -11,17 +11,17 @@ use steward_kernel::id::{AccountId, UserId};
 use steward_kernel::input;
 use steward_kernel::signature::token_hash;
 
+use super::arrive::{Newcomer, arrive};
 use super::enter::enter;
-use super::newcomer::{Newcomer, arrive};
 use crate::audit::{self, Actor, Entry};
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
-use crate::edge::database::violates;
+use crate::edge::database::{violates, was_given_up};
 use crate::edge::extract::incoming;
 use crate::identity::cookie;
 use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp};
 use crate::identity::scope::Visitor;
-use crate::identity::verification::{self, Kind, Wanted};
+use crate::identity::verification::{self, Kind, Proof, Wanted};
 use crate::identity::{password, store};
 use crate::limits::{self, Rule};
 use crate::mail;
@@ -29,6 +29,9 @@ use crate::outbox;
 
 /// Characters of an invitation's token, at most.
 const LONGEST_INVITATION: usize = 100;
+
+/// How often a sign-up is tried anew whose invitation or domain changed at the same moment.
+const TRIES: u32 = 3;
 
 /// The browser that signs up, by a cookie. A code opens what was typed in the same browser only: otherwise somebody else
 /// could type a password of theirs for an address, and have its owner enter the code.
@@ -122,9 +125,25 @@ pub async fn verify_sign_up(visitor: &Visitor, browser: SignUpBrowser, body: &Em
     let passed = limits::attempt(edge, &[Rule::SignInAddress(visitor.ip_address.as_deref())]).await?;
     let subject = subject(&email, &browser.0.unwrap_or_default());
     let proof = verification::try_code(edge, Kind::SignUp, &subject, &body.code, "code").await?;
+    let mut tries = 1;
+    let me = loop {
+        match complete(visitor, &proof).await {
+            // what let them into an organization has ended in the meantime
+            Err(error) if tries < TRIES && was_given_up(&error) => tries += 1,
+            Err(error) if violates(&error, "user.email") => return Err(Error::InvalidCode("code")),
+            Err(error) => return Err(verification::refused(error, "code")),
+            Ok(me) => break me,
+        }
+    };
+    passed.forget().await;
+    Ok(me)
+}
+
+/// Makes the user and all that goes with them, in one batch.
+async fn complete(visitor: &Visitor, proof: &Proof) -> Result<Me, Error> {
+    let edge = &visitor.edge;
     let pending = proof.content.as_deref().unwrap_or_default();
     let pending: Pending = steward_kernel::json::read(pending).map_err(Error::internal)?;
-
     let user_id = edge.id(UserId::new);
     let origin = visitor.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
     let newcomer = Newcomer {
@@ -141,10 +160,7 @@ pub async fn verify_sign_up(visitor: &Visitor, browser: SignUpBrowser, body: &Em
     statements.push(crate::bind!(store::PUT_CREDENTIAL, account_id, user_id, pending.password_hash, edge.now()));
     statements.extend(recorded.statements.iter().cloned());
     let entrance = enter(visitor, &user_id, Some(&arrival.organization_id), "auth.verifySignUp");
-    let me = entrance.commit(visitor, statements).await.map_err(|error| {
-        if violates(&error, "user.email") { Error::InvalidCode("code") } else { verification::refused(error, "code") }
-    })?;
-    passed.forget().await;
+    let me = entrance.commit(visitor, statements).await?;
     outbox::dispatch(edge, recorded);
     Ok(me)
 }

@@ -7,6 +7,7 @@ use crate::audit::Origin;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::identity::store;
+use crate::invitations;
 use crate::organizations;
 use crate::outbox::Event;
 
@@ -34,17 +35,30 @@ pub struct Arrival {
     pub events: Vec<Event>,
 }
 
-/// Prepares a user and where they belong: an organization of their own with a first estate.
+/// Prepares a user and where they belong: the organization of a good invitation, or else one of their own with a first
+/// estate.
 ///
 /// # Errors
-/// [`Error::Database`]. The batch fails with a violation of `user.email` when the address was taken meanwhile.
+/// [`Error::Database`]. The batch fails with a violation of `user.email` when the address was taken meanwhile, and is
+/// given up ([`crate::edge::database::was_given_up`]) when what lets them into an organization has ended meanwhile: then
+/// this is to be called again.
 pub async fn arrive(edge: &Edge, origin: &Origin, newcomer: &Newcomer<'_>) -> Result<Arrival, Error> {
-    let Newcomer { user_id, name, email, invitation } = newcomer;
+    let Newcomer { user_id, name, email, invitation } = *newcomer;
     let mut statements = vec![crate::bind!(store::INSERT_USER, user_id, name, email, true, edge.now())];
-    let _ = invitation;
-    let home = organizations::service::provision(edge, origin, user_id, &organization_name(name), "Default");
-    statements.extend(home.statements);
-    Ok(Arrival { organization_id: home.organization_id, statements, events: home.events })
+    let admission = match invitation {
+        Some(token) => invitations::at_sign_up(edge, origin, user_id, email, token).await?,
+        None => None,
+    };
+    let (organization_id, others, events) = match admission {
+        Some(admission) => (admission.organization_id, admission.statements, admission.events),
+        None => {
+            let name = organization_name(name);
+            let home = organizations::service::provision(edge, origin, user_id, &name, "Default");
+            (home.organization_id, home.statements, home.events)
+        }
+    };
+    statements.extend(others);
+    Ok(Arrival { organization_id, statements, events })
 }
 
 /// `Demo Owner` gets `Demo Owner's organization`, cut to what an organization's name may be.
