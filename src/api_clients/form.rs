@@ -34,10 +34,10 @@ pub struct OAuthErrorBody {
 pub enum OAuthErrors {
     /// The request, the client or the code is not right, or not yet.
     #[response(status = 400)]
-    Refused(OAuthErrorBody),
+    Refused(#[to_schema] OAuthErrorBody),
     /// Too many tries; `Retry-After` says when to try again.
     #[response(status = 429)]
-    TooMany(OAuthErrorBody),
+    TooMany(#[to_schema] OAuthErrorBody),
 }
 
 /// Why something was refused.

@@ -41,6 +41,7 @@ pub async fn list_lines(
 #[into_params(parameter_in = Query)]
 struct Format {
     /// In which form.
+    #[param(inline)]
     format: ExportFormat,
 }
 
