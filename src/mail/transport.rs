@@ -56,6 +56,7 @@ async fn by_resend(edge: &Edge, event_id: &EventId, mail: &Mail) -> Delivered {
             ("authorization", format!("Bearer {}", edge.variable("RESEND_API_KEY")?)),
             ("content-type", "application/json".to_owned()),
             ("idempotency-key", event_id.to_string()),
+            ("user-agent", "steward".to_owned()), // without one Resend answers 403
         ],
         body: Some(body.to_string()),
     };
