@@ -1,6 +1,5 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
-import type { PendingPaths } from "./pending";
 import type { PendingManagementPaths } from "./pending-management";
 import { readProblem, unreachable } from "./problem";
 import type { paths } from "./schema";
@@ -17,7 +16,7 @@ const problems: Middleware = {
 };
 
 /** The described operations; of one that is described and pending, the pending one. */
-type Pending = PendingPaths & PendingManagementPaths;
+type Pending = PendingManagementPaths;
 export type Operations = Omit<paths, keyof Pending> & {
   [Path in keyof Pending]: Path extends keyof paths ? Omit<paths[Path], keyof Pending[Path]> & Pending[Path] : Pending[Path];
 };

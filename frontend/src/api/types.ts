@@ -1,5 +1,4 @@
 /** Short names for the shapes of the API, all taken from the generated schema. */
-import type { PendingDevice, PendingMe, PendingShownInvitation } from "./pending";
 import type {
   PendingAccount,
   PendingAdminBuild,
@@ -22,9 +21,10 @@ type Schemas = components["schemas"];
 
 export type ErrorBody = Schemas["ErrorBody"];
 export type Role = Schemas["Role"];
-export type Me = PendingMe;
-export type ShownInvitation = PendingShownInvitation;
-export type Device = PendingDevice;
+export type Me = Schemas["Me"];
+export type ShownInvitation = Schemas["InvitationShown"];
+export type SignUp = Schemas["SignUp"];
+export type Device = Schemas["Device"];
 export type MyOrganization = Me["organizations"][number];
 export type Member = PendingMember;
 export type Invitation = PendingInvitation;

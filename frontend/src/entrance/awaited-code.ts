@@ -1,3 +1,5 @@
+import type { SignUp } from "@/api/types";
+
 /** A code that is on its way to somebody, kept while they look into their mail: in this tab only, over reloads. */
 export type AwaitedCode = {
   purpose: "sign-up" | "sign-in";
@@ -9,17 +11,14 @@ export type AwaitedCode = {
   returnUrl?: string;
 };
 
-/** What was sent to sign up, to send it again. */
-export type SignUpRequest = { name: string; email: string; password: string; invitation?: string };
-
 const storageKey = "steward.awaited-code";
 
 let inMemory: AwaitedCode | null = null;
 // Holds a password, so it is kept nowhere but here: after a reload the form has to be filled in again.
-let signUpRequest: SignUpRequest | null = null;
+let signUpRequest: SignUp | null = null;
 
 /** Keeps what is awaited, and for a sign-up what was sent. */
-export function awaitCode(awaited: AwaitedCode, request: SignUpRequest | null = null): void {
+export function awaitCode(awaited: AwaitedCode, request: SignUp | null = null): void {
   inMemory = awaited;
   signUpRequest = request;
   try {
@@ -42,7 +41,7 @@ export function awaitedCode(): AwaitedCode | null {
 }
 
 /** The sign-up that the awaited code belongs to, unless the page was loaded anew since. */
-export function awaitedSignUp(): SignUpRequest | null {
+export function awaitedSignUp(): SignUp | null {
   return signUpRequest;
 }
 

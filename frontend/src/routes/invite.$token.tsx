@@ -42,7 +42,7 @@ function InvitePage() {
         <div className="grid min-w-0">
           <p className="truncate font-medium">{organization.name}</p>
           <p className="break-words text-quiet">
-            {invitedBy ? `${invitedBy.name} invites you` : "You are invited"} as <span className="font-medium text-foreground">{role}</span>.
+            {invitedBy ? `${invitedBy} invites you` : "You are invited"} as <span className="font-medium text-foreground">{role}</span>.
           </p>
         </div>
       </div>
@@ -124,7 +124,7 @@ function Decision({ token, invitation, me }: { token: string; invitation: ShownI
   });
   const params = { params: { path: { token } } };
   // The address stands there in full only for the one that it belongs to.
-  const forAnother = invitation.email !== null && invitation.email.toLowerCase() !== me.user.email.toLowerCase();
+  const forAnother = invitation.email != null && invitation.email.toLowerCase() !== me.user.email.toLowerCase();
   if (forAnother || asApiError(accept.error)?.error.code === "EMAIL_MISMATCH") {
     return (
       <>
