@@ -1,20 +1,4 @@
 /** Short names for the shapes of the API, all taken from the generated schema. */
-import type {
-  PendingAccount,
-  PendingAdminBuild,
-  PendingAdminEstate,
-  PendingAdminOrganization,
-  PendingAdminUser,
-  PendingAdminUserDetail,
-  PendingApiKey,
-  PendingAuditLine,
-  PendingAuditVerification,
-  PendingDomain,
-  PendingInvitation,
-  PendingMember,
-  PendingSealing,
-  PendingUserSession,
-} from "./pending-management";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -26,20 +10,18 @@ export type ShownInvitation = Schemas["InvitationShown"];
 export type SignUp = Schemas["SignUp"];
 export type Device = Schemas["Device"];
 export type MyOrganization = Me["organizations"][number];
-export type Member = PendingMember;
-export type Invitation = PendingInvitation;
-export type Domain = PendingDomain;
-export type ApiKey = PendingApiKey;
-export type AuditLine = PendingAuditLine;
-export type AuditVerification = PendingAuditVerification;
-export type UserSession = PendingUserSession;
-export type Account = PendingAccount;
-export type AdminUser = PendingAdminUser;
-export type AdminUserDetail = PendingAdminUserDetail;
-export type AdminOrganization = PendingAdminOrganization;
-export type AdminEstate = PendingAdminEstate;
-export type AdminBuild = PendingAdminBuild;
-export type Sealing = PendingSealing;
+export type Member = Schemas["Member"];
+export type Invitation = Schemas["Invitation"];
+export type Domain = Schemas["Domain"];
+export type ApiKey = Schemas["ApiKey"];
+export type AuditLine = Schemas["AuditLine"];
+export type AuditVerification = Schemas["Verification"];
+export type UserSession = Schemas["Session"];
+export type Account = Schemas["Account"];
+export type AdminUser = Schemas["AdminUser"];
+export type AdminUserDetail = Schemas["AdminUserDetail"];
+export type AdminEstate = Schemas["AdminEstate"];
+export type Sealing = Schemas["Sealing"];
 export type Estate = Schemas["Estate"];
 export type Repository = Schemas["Repository"];
 export type GitHubRepository = Schemas["GitHubRepository"];

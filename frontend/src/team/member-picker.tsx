@@ -1,5 +1,5 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { Users } from "lucide-react";
+import { Check, Users } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useState } from "react";
 import { api } from "@/api/client";
@@ -58,13 +58,16 @@ export function MemberPicker({ organizationId, label, chosen, onChoose, admits }
               <RadioGroup.Item
                 key={member.userId}
                 value={member.userId}
-                className="flex w-full min-w-0 items-center gap-3 px-3 py-2 text-left -outline-offset-2 hover:bg-hover data-[state=checked]:bg-live/12"
+                className="flex w-full min-w-0 items-center gap-3 px-3 py-2 text-left -outline-offset-2 hover:bg-sunken data-[state=checked]:bg-sunken"
               >
                 <Picture name={member.name} image={member.image} />
-                <span className="grid min-w-0 leading-snug">
+                <span className="grid min-w-0 flex-1 leading-snug">
                   <span className="truncate font-medium">{member.name}</span>
                   <span className="truncate text-xs text-quiet">{member.email}</span>
                 </span>
+                <RadioGroup.Indicator>
+                  <Check aria-hidden className="size-4 text-live" />
+                </RadioGroup.Indicator>
               </RadioGroup.Item>
             ))}
           </RadioGroup.Root>

@@ -33,7 +33,7 @@ export function MemberRow({ member, organization }: { member: Member; organizati
         </span>
         {slack && (
           <span className="truncate text-xs text-quiet" title={slack.channels.map((channel) => `#${channel}`).join(", ")}>
-            Slack: {slack.realName} @{slack.username}
+            Slack: {[slack.realName, slack.username && `@${slack.username}`].filter(Boolean).join(" ")}
           </span>
         )}
         <span className="truncate text-xs text-quiet">

@@ -6,7 +6,6 @@ import { ListProblem } from "@/components/ui/paged-list";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatPlural } from "@/format/amount";
-import { Ago } from "@/format/time";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 
@@ -26,11 +25,6 @@ function SealingPage() {
       )}
       {data && data.pending > 0 && (
         <Notice tone="info" title={`${formatPlural(data.pending, "value")} still to be sealed under the active key`}>
-          {data.oldestSealedUnderOldKey && (
-            <>
-              The oldest was sealed <Ago at={data.oldestSealedUnderOldKey} />.{" "}
-            </>
-          )}
           An old key may be taken out of the ring once nothing lies under it.
         </Notice>
       )}

@@ -5,7 +5,6 @@ import { ListProblem } from "@/components/ui/paged-list";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDevice } from "@/format/device";
-import { formatMoment } from "@/format/time";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 
@@ -33,22 +32,21 @@ function SessionPage() {
       ) : (
         <>
           <Facts title="You">
-            <Fact name="Name">{answer.data.user.name}</Fact>
-            <Fact name="E-mail">{answer.data.user.email}</Fact>
+            <Fact name="Name">{answer.data.name}</Fact>
+            <Fact name="E-mail">{answer.data.email}</Fact>
             <Fact name="User">
-              <code className="font-mono text-xs">{answer.data.user.id}</code>
+              <code className="font-mono text-xs">{answer.data.userId}</code>
             </Fact>
             <Fact name="Session">
-              <code className="font-mono text-xs">{answer.data.session.id}</code>
+              <code className="font-mono text-xs">{answer.data.sessionId}</code>
             </Fact>
-            <Fact name="Until">{formatMoment(answer.data.session.expiresAt)}</Fact>
           </Facts>
           <Facts title="Request">
-            <Fact name="Address">{answer.data.request.ipAddress ?? "Unknown"}</Fact>
-            <Fact name="Country">{answer.data.request.country ?? "Unknown"}</Fact>
-            <Fact name="Device">{formatDevice(answer.data.request.userAgent)}</Fact>
+            <Fact name="Address">{answer.data.ipAddress ?? "Unknown"}</Fact>
+            <Fact name="Place">{answer.data.place ?? "Unknown"}</Fact>
+            <Fact name="Device">{formatDevice(answer.data.userAgent)}</Fact>
             <Fact name="User agent">
-              <code className="font-mono text-xs">{answer.data.request.userAgent ?? "None"}</code>
+              <code className="font-mono text-xs">{answer.data.userAgent || "None"}</code>
             </Fact>
           </Facts>
           <Facts title="Server">
