@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import type { Answer, ErrorBody } from "../support/client.ts";
+import { letPass } from "../support/limiter.ts";
 import { signInAgain, type Person } from "../support/people.ts";
 import { integration } from "../support/test.ts";
-import { letPass } from "./storage.ts";
 
 const LIMIT = 30;
 

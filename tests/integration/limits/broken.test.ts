@@ -1,17 +1,18 @@
-// Where a limiter fails, calls of the API go on uncounted, and the log says so.
+// Where a limiter fails, calls of the API go on uncounted, and the log says so; nobody signs in uncounted.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
+import { breakLimiter, signInAccount } from "../support/limiter.ts";
+import { PASSWORD } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { integration } from "../support/test.ts";
-import { breakLimiter } from "./storage.ts";
 
 const directory = await mkdtemp(join(tmpdir(), "steward-broken-"));
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-const test = integration({ withoutRunner: true, directory });
+const test = integration({ withoutRunner: true, directory, bindings: { API_LIMIT_PER_MINUTE: "600" } });
 
 test("the API goes on without its limiter", async ({ stack, owner }) => {
   const path = `/api/organizations/${owner.organizationId}/members`;
@@ -23,4 +24,12 @@ test("the API goes on without its limiter", async ({ stack, owner }) => {
     expect([status, headers.get("ratelimit-limit")]).toEqual([200, null]);
   }
   await until("a line in the log", () => stack.lines.find((line) => line.includes("a call was not counted")));
+});
+
+test("nobody signs in without the limiter", async ({ stack, owner }) => {
+  const signIn = (email: string) => owner.client.call("POST", "/api/auth/signin", { body: { email, password: PASSWORD } });
+  expect((await signIn(owner.email)).status).toBe(200);
+  await breakLimiter(stack, directory, signInAccount(owner.email));
+  expect((await signIn(owner.email)).status).toBe(500);
+  expect((await signIn("somebody.else@steward.localhost")).status).toBe(401);
 });

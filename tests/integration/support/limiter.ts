@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import type { Stack } from "../../stack/index.ts";
@@ -13,6 +14,9 @@ const STAND_IN = `
   }
   export default { fetch: () => new Response(null, { status: 404 }) };
 `;
+
+/** The limiter of tries to sign in to the account of an e-mail address. */
+export const signInAccount = (email: string) => `sign-in:account:${createHash("sha256").update(email).digest("hex")}`;
 
 type Run = <Row>(statement: string, ...parameters: unknown[]) => Promise<Row[]>;
 
