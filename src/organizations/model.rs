@@ -1,4 +1,4 @@
-//! Organizations and members as the API shows them.
+//! Organizations as the API shows them.
 
 use serde::{Deserialize, Serialize};
 use steward_kernel::id::{EstateId, OrganizationId, UserId};
@@ -6,10 +6,8 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-use crate::edge::database::flag;
-
 /// An organization that the caller belongs to.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Organization {
@@ -17,12 +15,30 @@ pub struct Organization {
     pub id: OrganizationId,
     /// What it is called.
     pub name: String,
+    /// What it is called in addresses.
+    pub slug: String,
+    /// Address of its logo.
+    pub logo: Option<String>,
     /// The caller's role in it.
     pub role: Role,
+    /// The estate that its pages lead to; none for a guest who may not see it.
+    pub default_estate_id: Option<EstateId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// What somebody makes an organization with.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MakeOrganization {
+    /// 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: String,
+    /// What it is to be called in addresses; made of the name when absent. 2 to 48 of `a-z`, `0-9` and single hyphens.
+    #[schema(min_length = 2, max_length = 48, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+    pub slug: Option<String>,
 }
 
 /// A new organization and its first estate.
@@ -42,6 +58,8 @@ pub struct OrganizationReference {
     pub id: OrganizationId,
     /// What it is called.
     pub name: String,
+    /// What it is called in addresses.
+    pub slug: String,
 }
 
 /// An estate in short.
@@ -53,26 +71,37 @@ pub struct EstateReference {
     pub name: String,
 }
 
-/// Somebody who belongs to an organization.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all(serialize = "camelCase"))]
+/// What is to be changed; what is absent stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
-pub struct Member {
-    /// Who.
+pub struct OrganizationChange {
+    /// 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: Option<String>,
+    /// 2 to 48 of `a-z`, `0-9` and single hyphens; the former one stays reserved and leads here.
+    #[schema(min_length = 2, max_length = 48, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+    pub slug: Option<String>,
+    /// One of its estates.
+    pub default_estate_id: Option<EstateId>,
+}
+
+/// To whom an organization is handed over.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
+#[schema(rename_all = "camelCase")]
+pub struct Transfer {
+    /// A member.
     pub user_id: UserId,
-    /// As they want to be called.
-    pub name: String,
-    /// Where mail reaches them.
-    pub email: String,
-    /// Address of a picture.
-    pub image: Option<String>,
-    /// As what.
-    pub role: Role,
-    /// Whether it is a program.
-    #[serde(deserialize_with = "flag")]
-    pub is_bot: bool,
-    /// Since when.
-    pub created_at: Timestamp,
+}
+
+/// What somebody types who means it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// What is to be ended, as it is called: an organization's slug, an estate's name.
+    #[schema(max_length = 100)]
+    pub confirmation: String,
 }
 
 /// What something is called.

@@ -1,39 +1,73 @@
-//! SQL of organizations and memberships.
+//! SQL of organizations and their slugs.
+
+/// An organization as a member sees it: a guest is led to the default estate only where it was granted.
+macro_rules! organization_columns {
+    () => {
+        "organization.id, organization.name, organization.slug, organization.logo, membership.role, \
+        CASE WHEN membership.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
+        WHERE estate_grant.membership_id = membership.id AND estate_grant.estate_id = organization.default_estate_id) \
+        THEN organization.default_estate_id END AS default_estate_id, organization.created_at, organization.updated_at \
+        FROM organization_user_membership AS membership \
+        JOIN organization ON organization.id = membership.organization_id "
+    };
+}
 
 crate::statements! {
-    /// A new organization.
-    INSERT = "INSERT INTO organization (id, name, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)";
+    /// A new organization with the first of its slugs that nobody has or had. Without one, [`INSERT_SLUG`] fails.
+    INSERT = "INSERT INTO organization (id, name, slug, created_at, updated_at) SELECT ?1, ?2, \
+        (SELECT value FROM json_each(?3) WHERE NOT EXISTS \
+        (SELECT 1 FROM organization_slug_history AS history WHERE history.slug = value) LIMIT 1), ?4, ?4";
+    /// The organization keeps the slug that it has, for ever; one that it had before it has kept already.
+    INSERT_SLUG = "INSERT INTO organization_slug_history (slug, organization_id, created_at) \
+        SELECT slug, id, ?2 FROM organization WHERE id = ?1 \
+        ON CONFLICT (slug) DO NOTHING";
+    /// The estate that the organization's pages lead to.
+    SET_DEFAULT_ESTATE = "UPDATE organization SET default_estate_id = ?2 WHERE id = ?1 \
+        AND EXISTS (SELECT 1 FROM estate WHERE estate.id = ?2 AND estate.organization_id = ?1)";
+    /// What a new organization is called in addresses.
+    SELECT_SLUG = "SELECT slug FROM organization WHERE id = ?1";
+    /// Another name, slug or default estate, if they still are what they were, the slug is free and the estate its own.
+    UPDATE = "UPDATE organization SET name = ?2, slug = ?3, default_estate_id = ?4, updated_at = ?5 \
+        WHERE id = ?1 AND name = ?6 AND slug = ?7 AND default_estate_id IS ?8 AND NOT EXISTS \
+        (SELECT 1 FROM organization_slug_history AS history WHERE history.slug = ?3 AND history.organization_id <> ?1) \
+        AND (?4 IS ?8 OR EXISTS (SELECT 1 FROM estate WHERE estate.id = ?4 AND estate.organization_id = ?1))";
+    /// What stood in the way of [`UPDATE`].
+    SELECT_HINDRANCE = "SELECT EXISTS (SELECT 1 FROM organization_slug_history AS history \
+        WHERE history.slug = ?2 AND history.organization_id <> ?1) AS is_taken, \
+        NOT EXISTS (SELECT 1 FROM estate WHERE estate.id = ?3 AND estate.organization_id = ?1) AS is_foreign";
+    /// Another logo, in the place of the one that was there.
+    UPDATE_LOGO = "UPDATE organization SET logo = ?2, updated_at = ?3 WHERE id = ?1 AND logo IS ?4";
+    /// What is to be known to end an organization.
+    SELECT_END = "SELECT name, slug, logo, stripe_customer_id FROM organization WHERE id = ?1";
+    /// Its estates.
+    LIST_ESTATES = "SELECT id FROM estate WHERE organization_id = ?1 ORDER BY id LIMIT ?2";
+    /// Fails, and the batch with it, when the organization has other estates than these.
+    ASSERT_ESTATES = "SELECT json('other estates') WHERE (SELECT count(*) FROM estate WHERE organization_id = ?1) <> ?2 \
+        OR (SELECT max(id) FROM estate WHERE organization_id = ?1) IS NOT ?3";
+    /// The end of an organization, with all that is in it, while the caller owns it and it is called that.
+    DELETE = "DELETE FROM organization WHERE id = ?1 AND slug = ?2 AND EXISTS (SELECT 1 \
+        FROM organization_user_membership AS caller WHERE caller.organization_id = ?1 AND caller.user_id = ?3 \
+        AND caller.role = 'owner')";
     /// A new membership.
     INSERT_MEMBERSHIP = "INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, \
         updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
     /// A user's organizations, oldest first.
-    LIST = "SELECT organization.id, organization.name, membership.role, organization.created_at, \
-        organization.updated_at FROM organization_user_membership AS membership \
-        JOIN organization ON organization.id = membership.organization_id \
-        WHERE membership.user_id = ?1 AND membership.role <> 'external' AND membership.organization_id > ?2 \
-        ORDER BY membership.organization_id LIMIT ?3";
+    LIST = concat!(
+        "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.role <> 'external' \
+        AND membership.organization_id > ?2 ORDER BY membership.organization_id LIMIT ?3"
+    );
     /// One organization as a member sees it.
-    SELECT = "SELECT organization.id, organization.name, membership.role, organization.created_at, \
-        organization.updated_at FROM organization_user_membership AS membership \
-        JOIN organization ON organization.id = membership.organization_id \
-        WHERE membership.user_id = ?1 AND membership.organization_id = ?2";
-    /// An organization's members, oldest membership first.
-    LIST_MEMBERS = "SELECT membership.id AS membership_id, user.id AS user_id, user.name, user.email, user.image, \
-        membership.role, user.is_bot, membership.created_at FROM organization_user_membership AS membership \
-        JOIN user ON user.id = membership.user_id \
-        WHERE membership.organization_id = ?1 AND membership.id > ?2 ORDER BY membership.id LIMIT ?3";
-    /// A member's role.
-    SELECT_ROLE = "SELECT role FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2";
-    /// Ends a membership, unless it is that of the last owner.
-    DELETE_MEMBERSHIP = "DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2 \
-        AND role = ?3 AND (role <> 'owner' OR (SELECT count(*) FROM organization_user_membership AS other \
-        WHERE other.organization_id = ?1 AND other.role = 'owner') > 1)";
-    /// Fails, and the batch with it, when the membership is still there: D1 has no other way to give up in the middle.
-    ASSERT_REMOVED = "SELECT json('still a member') FROM organization_user_membership \
-        WHERE organization_id = ?1 AND user_id = ?2";
+    SELECT = concat!(
+        "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.organization_id = ?2"
+    );
+    /// The same by a slug that it has or had.
+    SELECT_BY_SLUG = concat!(
+        "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.role <> 'external' \
+        AND membership.organization_id = (SELECT organization_id FROM organization_slug_history WHERE slug = ?2)"
+    );
     /// Where a user belongs.
     LIST_IDS = "SELECT organization_id FROM organization_user_membership WHERE user_id = ?1 LIMIT 1000";
 }
 
-/// What SQLite says when [`ASSERT_REMOVED`] finds somebody: `json()` refuses this text.
-pub const STILL_A_MEMBER: &str = "malformed JSON";
+/// What SQLite says when [`INSERT_SLUG`] finds no slug.
+pub const NO_SLUG: &str = "NOT NULL constraint failed: organization_slug_history.slug";

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use steward_durable_objects::organization_websocket::{OrganizationWebSocketClient, SocketIdentity};
 use steward_kernel::error::Error;
 use steward_kernel::id::OrganizationId;
+use steward_kernel::permission::Role;
 use utoipa::IntoParams;
 
 use crate::api::{self, Failure, Routes};
@@ -13,6 +14,7 @@ use crate::edge::bridge::PassedOn;
 use crate::edge::extract::{Query, header};
 use crate::identity::may::SeeOrganization;
 use crate::identity::scope::InOrganization;
+use crate::organizations;
 
 /// The operations of this feature.
 pub fn routes(routes: Routes) -> Routes {
@@ -43,11 +45,16 @@ pub async fn open_socket(
     }
     let edge = &scope.caller.edge;
     let sockets = OrganizationWebSocketClient::new(edge.env(), &scope.organization_id).map_err(Error::internal)?;
+    let estates = match scope.role {
+        Role::Guest => Some(organizations::grants(edge, &scope.membership_id).await?),
+        _ => None,
+    };
     let identity = SocketIdentity {
         user_id: scope.caller.user_id.clone(),
         session_id: scope.caller.session_id()?.clone(),
         authenticated_at: edge.now(),
         since: position.since,
+        estates,
     };
     let response = sockets.connect(&identity).await.map_err(Error::internal)?;
     Ok(PassedOn::new(response).into_response())

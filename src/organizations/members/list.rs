@@ -1,0 +1,96 @@
+//! Listing members.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use steward_kernel::error::Error;
+use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
+use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::permission::Role;
+use steward_kernel::time::Timestamp;
+
+use super::model::{Member, MemberFilter, MemberKind};
+use super::store;
+use crate::edge::Edge;
+use crate::edge::database::{Statement, flag};
+
+/// Characters of what is looked for, at the most.
+const LONGEST_QUERY: usize = 100;
+
+#[derive(Deserialize)]
+pub(super) struct MemberRow {
+    membership_id: MembershipId,
+    user_id: UserId,
+    name: String,
+    email: String,
+    image: Option<String>,
+    role: Role,
+    #[serde(deserialize_with = "flag")]
+    is_bot: bool,
+    slack: Option<String>,
+    estate_ids: Option<String>,
+    last_seen_at: Option<Timestamp>,
+    created_at: Timestamp,
+}
+
+impl TryFrom<MemberRow> for Member {
+    type Error = Error;
+
+    fn try_from(row: MemberRow) -> Result<Self, Error> {
+        let json = |text: Option<String>| text.map(RawValue::from_string).transpose().map_err(Error::internal);
+        Ok(Self {
+            user_id: row.user_id,
+            name: row.name,
+            email: row.email,
+            image: row.image,
+            role: row.role,
+            is_bot: row.is_bot,
+            slack: json(row.slack)?,
+            estate_ids: json(row.estate_ids)?,
+            last_seen_at: row.last_seen_at,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// A page of an organization's members, oldest membership first.
+///
+/// # Errors
+/// [`Error::Validation`] for the query.
+pub async fn list(
+    edge: &Edge,
+    organization_id: &OrganizationId,
+    filter: &MemberFilter,
+    page: &PageQuery,
+) -> Result<Page<Member>, Error> {
+    let limit = page.limit()?;
+    let after = page.after()?.unwrap_or_default();
+    let wanted = filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_ascii_lowercase);
+    if wanted.as_ref().is_some_and(|text| text.chars().count() > LONGEST_QUERY) {
+        return Err(Error::field("q", "At most 100 characters, please."));
+    }
+    let is_external = filter.kind.map(|kind| u8::from(kind == MemberKind::External));
+    let statement = crate::bind!(store::LIST, organization_id, after, limit + 1, is_external, filter.role, wanted);
+    let rows: Vec<MemberRow> = edge.database()?.all(statement).await?;
+    let page = Page::new(rows, limit, |row| row.membership_id.to_string());
+    let items = page.items.into_iter().map(Member::try_from).collect::<Result<_, _>>()?;
+    Ok(Page { items, next_cursor: page.next_cursor })
+}
+
+/// The statement whose first row [`read`] reads.
+pub(super) fn select(organization_id: &OrganizationId, user_id: &UserId) -> Statement {
+    crate::bind!(store::SELECT, organization_id, user_id)
+}
+
+#[derive(Deserialize)]
+struct GrantRow {
+    estate_id: EstateId,
+}
+
+/// The estates that a guest may see.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn grants(edge: &Edge, membership_id: &MembershipId) -> Result<Vec<EstateId>, Error> {
+    let rows: Vec<GrantRow> = edge.database()?.all(crate::bind!(store::LIST_GRANTS, membership_id)).await?;
+    Ok(rows.into_iter().map(|row| row.estate_id).collect())
+}

@@ -1,0 +1,111 @@
+//! SQL of memberships and of guests' estates.
+
+/// A member with what Slack knows of them, within the organization's own estates; private channels stay private.
+macro_rules! member_columns {
+    () => {
+        "SELECT membership.id AS membership_id, user.id AS user_id, user.name, user.email, user.image, \
+        membership.role, user.is_bot, user.last_seen_at, membership.created_at, \
+        CASE WHEN membership.role = 'guest' THEN (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
+            WHERE estate_grant.membership_id = membership.id) END AS estate_ids, \
+        (SELECT json_object('username', mapping.provider_metadata ->> '$.name', 'realName', \
+            coalesce(mapping.provider_metadata ->> '$.real_name', mapping.provider_metadata ->> '$.profile.real_name'), \
+            'channels', json((SELECT json_group_array(DISTINCT slack_channel.name) \
+                FROM provider_user_mapping AS met \
+                JOIN estate ON estate.id = met.estate_id AND estate.organization_id = ?1 \
+                JOIN json_each(met.provider_metadata, '$.discoveredInChannels') \
+                JOIN slack_channel ON slack_channel.estate_id = met.estate_id \
+                    AND slack_channel.external_id = json_each.value ->> '$.channelId' AND slack_channel.is_private = 0 \
+                WHERE met.internal_user_id = user.id AND met.provider_id = 'slack'))) \
+            FROM provider_user_mapping AS mapping \
+            JOIN estate ON estate.id = mapping.estate_id AND estate.organization_id = ?1 \
+            WHERE mapping.internal_user_id = user.id AND mapping.provider_id = 'slack' LIMIT 1) AS slack \
+        FROM organization_user_membership AS membership JOIN user ON user.id = membership.user_id \
+        WHERE membership.organization_id = ?1 "
+    };
+}
+
+/// That whoever acts still is what allowed it.
+macro_rules! caller_is {
+    ($membership:literal, $role:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM organization_user_membership AS caller WHERE caller.id = ",
+            $membership,
+            " AND caller.organization_id = ?1 AND caller.role = ",
+            $role,
+            ")"
+        )
+    };
+}
+
+/// That the organization keeps an owner without this one.
+macro_rules! another_owns {
+    () => {
+        "(SELECT count(*) FROM organization_user_membership AS other \
+        WHERE other.organization_id = ?1 AND other.role = 'owner') > 1"
+    };
+}
+
+crate::statements! {
+    /// An organization's members, oldest membership first. What is looked for is in lower case.
+    LIST = concat!(
+        member_columns!(),
+        "AND membership.id > ?2 AND (?4 IS NULL OR (membership.role = 'external') = ?4) \
+        AND (?5 IS NULL OR membership.role = ?5) \
+        AND (?6 IS NULL OR instr(lower(user.name), ?6) > 0 OR instr(lower(user.email), ?6) > 0 OR EXISTS \
+            (SELECT 1 FROM provider_user_mapping AS mapping \
+            JOIN estate ON estate.id = mapping.estate_id AND estate.organization_id = ?1 \
+            WHERE mapping.internal_user_id = user.id AND mapping.provider_id = 'slack' AND ( \
+                instr(lower(mapping.provider_metadata ->> '$.name'), ?6) > 0 \
+                OR instr(lower(mapping.provider_metadata ->> '$.real_name'), ?6) > 0 \
+                OR instr(lower(mapping.provider_metadata ->> '$.profile.real_name'), ?6) > 0))) \
+        ORDER BY membership.id LIMIT ?3"
+    );
+    /// One member.
+    SELECT = concat!(member_columns!(), "AND membership.user_id = ?2");
+    /// What a change of a member starts from.
+    SELECT_STANDING = "SELECT membership.role, (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
+        WHERE estate_grant.membership_id = membership.id) AS estate_ids FROM organization_user_membership AS membership \
+        WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
+    /// How many of these estates are the organization's.
+    COUNT_ESTATES = "SELECT count(*) AS count FROM json_each(?2) \
+        JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1";
+    /// What stood in the way of a change: what the caller is, what the member is, how many owners there are.
+    SELECT_HINDRANCE = "SELECT (SELECT role FROM organization_user_membership WHERE id = ?3 AND organization_id = ?1) \
+        AS caller_role, (SELECT role FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2) \
+        AS role, (SELECT count(*) FROM organization_user_membership WHERE organization_id = ?1 AND role = 'owner') \
+        AS owners";
+    /// Another role, if member and caller still are what they were and an owner is left.
+    UPDATE_ROLE = concat!(
+        "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 WHERE organization_id = ?1 AND user_id = ?2 \
+        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", another_owns!(), ") AND ", caller_is!("?6", "?7")
+    );
+    /// Ends a membership, if member and caller still are what they were and an owner is left.
+    DELETE = concat!(
+        "DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 \
+        AND (?3 <> 'owner' OR ", another_owns!(), ") AND ", caller_is!("?4", "?5")
+    );
+    /// Makes a member an owner, while the caller is one.
+    MAKE_OWNER = concat!(
+        "UPDATE organization_user_membership SET role = 'owner', updated_at = ?4 WHERE organization_id = ?1 \
+        AND user_id = ?2 AND role = ?3 AND role NOT IN ('owner', 'external') AND ", caller_is!("?5", "'owner'")
+    );
+    /// Lets somebody in; of who belongs to it already only an external gets the role.
+    ADMIT = "INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) \
+        VALUES (?2, ?1, ?3, ?4, ?5, ?5) ON CONFLICT (user_id, organization_id) \
+        DO UPDATE SET role = excluded.role, updated_at = excluded.updated_at WHERE role = 'external'";
+    /// Takes all of a member's estates away.
+    DELETE_GRANTS = "DELETE FROM estate_grant WHERE membership_id = (SELECT id FROM organization_user_membership \
+        WHERE organization_id = ?1 AND user_id = ?2)";
+    /// Grants those of these estates that are the organization's to a member who is a guest.
+    INSERT_GRANTS = "INSERT INTO estate_grant (membership_id, estate_id, created_at) \
+        SELECT membership.id, estate.id, ?4 FROM organization_user_membership AS membership \
+        JOIN json_each(?3) JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1 \
+        WHERE membership.organization_id = ?1 AND membership.user_id = ?2 AND membership.role = 'guest' \
+        ON CONFLICT (membership_id, estate_id) DO NOTHING";
+    /// Fails, and the batch with it, unless a member has this many estates.
+    ASSERT_GRANTS = "SELECT json('not all were granted') WHERE (SELECT count(*) FROM estate_grant \
+        WHERE membership_id = (SELECT id FROM organization_user_membership \
+        WHERE organization_id = ?1 AND user_id = ?2)) <> ?3";
+    /// A guest's estates.
+    LIST_GRANTS = "SELECT estate_id FROM estate_grant WHERE membership_id = ?1 LIMIT 1000";
+}
