@@ -1,5 +1,7 @@
 //! Estates: one workspace each, with its own repository, builds and configuration.
 
+mod change;
+pub mod consumers;
 mod model;
 mod routes;
 pub mod service;

@@ -6,6 +6,7 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, OnboardingEventId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::permission::Role;
 
 use super::model::{ActiveConfiguration, Estate, EstateOrganization, EstateSummary};
 use super::store;
@@ -64,6 +65,17 @@ pub fn provision(edge: &Edge, origin: &Origin, organization_id: &OrganizationId,
     Provisioned { estate_id, statements, event }
 }
 
+/// That an estate is gone, for the batch that ends it: its objects and its build manager are to go as well.
+#[must_use]
+pub fn deleted(organization_id: &OrganizationId, estate_id: &EstateId) -> Event {
+    Event {
+        name: EventName::EstateDeleted,
+        organization_id: Some(organization_id.clone()),
+        estate_id: Some(estate_id.clone()),
+        payload: json!({ "estateId": estate_id }),
+    }
+}
+
 /// Makes an estate in an organization.
 ///
 /// # Errors
@@ -82,14 +94,15 @@ pub async fn create(scope: &InOrganization<CreateEstates>, name: &str) -> Result
     estate.ok_or_else(|| Error::internal("the new estate is not there"))
 }
 
-/// A page of an organization's estates, oldest first.
+/// A page of an organization's estates, oldest first; for a guest of those that were granted.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
 pub async fn list(scope: &InOrganization<SeeEstates>, page: &PageQuery) -> Result<Page<EstateSummary>, Error> {
     let limit = page.limit()?;
     let after = page.after()?.unwrap_or_default();
-    let statement = crate::bind!(store::LIST, scope.organization_id, after, limit + 1);
+    let granted_to = Some(&scope.membership_id).filter(|_| scope.role == Role::Guest);
+    let statement = crate::bind!(store::LIST, scope.organization_id, after, limit + 1, granted_to);
     let rows: Vec<EstateSummary> = scope.caller.edge.database()?.all(statement).await?;
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
