@@ -1,0 +1,71 @@
+//! Tokens of invitations: derived from the row's id with a key of the ring, so that a mail can be sent again and nothing
+//! but a hash is stored.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use steward_kernel::error::Error;
+use steward_kernel::id::InvitationId;
+use steward_kernel::signature::token_hash;
+
+use crate::edge::Edge;
+
+/// 32 bytes in base64url.
+const LENGTH: usize = 43;
+const PURPOSE: &str = "invitation";
+
+/// What the link of an invitation ends with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}
+
+impl Token {
+    /// The token of an invitation, by the key that it was made with.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the ring has no such key.
+    pub fn of(edge: &Edge, key_id: &str, id: &InvitationId) -> Result<Self, Error> {
+        let bytes = edge.key_ring()?.derive(key_id, PURPOSE, id.as_ref()).map_err(Error::internal)?;
+        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// A token as it comes in: 43 characters of base64url, anything else is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let right = text.len() == LENGTH
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        right.then(|| Self(text.to_owned()))
+    }
+
+    /// What is stored in its place.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        token_hash(&self.0)
+    }
+
+    /// The link.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] without `PUBLIC_URL`.
+    pub fn url(&self, edge: &Edge) -> Result<String, Error> {
+        Ok(format!("{}/invite/{}", edge.variable("PUBLIC_URL")?.trim_end_matches('/'), self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_a_token_is_looked_up() {
+        assert!(Token::parse(&"a".repeat(43)).is_some());
+        for bad in ["", "a", &"a".repeat(42), &"a".repeat(44), &format!("{}=", "a".repeat(42)), &"ä".repeat(21)] {
+            assert_eq!(Token::parse(bad), None, "{bad}");
+        }
+        assert_eq!(format!("{:?}", Token("secret".to_owned())), "Token(…)");
+    }
+}
