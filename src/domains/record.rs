@@ -1,0 +1,108 @@
+//! TXT records, looked up over HTTPS: `GET <DNS_URL>?name=…&type=TXT` with `accept: application/dns-json`, as Cloudflare's
+//! and Google's resolvers answer it.
+
+use serde::Deserialize;
+use steward_kernel::error::Error;
+
+use crate::edge::Edge;
+use crate::edge::outbound::{OutboundRequest, fetch};
+
+/// RFC 1035, 3.2.2.
+const TXT: u16 = 16;
+/// Response codes, RFC 1035, 4.1.1.
+const NO_ERROR: u16 = 0;
+const NO_SUCH_NAME: u16 = 3;
+
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(rename = "Status")]
+    status: u16,
+    #[serde(rename = "Answer", default)]
+    answers: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    #[serde(rename = "type")]
+    kind: u16,
+    data: String,
+}
+
+/// Whether a TXT record of that name says exactly that. `name` must be the name of a host.
+///
+/// # Errors
+/// [`Error::ExternalApi`] when the resolver does not answer, or could not ask.
+pub async fn says(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
+    let failed = |detail: String| Error::ExternalApi { service: "dns", detail };
+    let url = format!("{}?name={name}&type=TXT", edge.variable("DNS_URL")?);
+    let headers = vec![("accept", "application/dns-json".to_owned())];
+    let response = fetch(OutboundRequest { method: "GET", url, headers, body: None }).await.map_err(failed)?;
+    if response.status != 200 {
+        return Err(failed(format!("status {}", response.status)));
+    }
+    read(&response.body, value).map_err(failed)
+}
+
+fn read(body: &str, value: &str) -> Result<bool, String> {
+    let answer: Answer = steward_kernel::json::read(body).map_err(|error| error.to_string())?;
+    match answer.status {
+        NO_SUCH_NAME => Ok(false),
+        NO_ERROR => Ok(answer.answers.iter().any(|record| record.kind == TXT && text(&record.data) == value)),
+        code => Err(format!("response code {code}")),
+    }
+}
+
+/// The text of a record, whose strings of at most 255 bytes stand one after the other in quotes (RFC 1035, 5.1), or,
+/// with some resolvers, without any.
+fn text(data: &str) -> String {
+    if !data.starts_with('"') {
+        return data.to_owned();
+    }
+    let mut text = String::with_capacity(data.len());
+    let mut characters = data.chars();
+    let mut quoted = false;
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => quoted = !quoted,
+            '\\' if quoted => text.extend(characters.next()),
+            _ if quoted => text.push(character),
+            _ => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, records: &str) -> String {
+        format!(r#"{{"Status":{status},"TC":false,"Answer":[{records}]}}"#)
+    }
+
+    #[test]
+    fn one_record_of_several_says_it() {
+        let records = r#"{"name":"_steward.a.example","type":5,"TTL":300,"data":"b.example."},
+            {"name":"b.example","type":16,"TTL":300,"data":"\"v=spf1 -all\""},
+            {"name":"b.example","type":16,"TTL":300,"data":"\"steward-\" \"verification=1\""}"#;
+        assert_eq!(read(&answer(0, records), "steward-verification=1"), Ok(true));
+        assert_eq!(read(&answer(0, records), "steward-verification=2"), Ok(false));
+        assert_eq!(read(&answer(0, records), "b.example."), Ok(false), "a CNAME is no text");
+    }
+
+    #[test]
+    fn what_is_not_there_says_nothing_and_what_failed_is_an_error() {
+        assert_eq!(read(r#"{"Status":3}"#, "x"), Ok(false));
+        assert_eq!(read(r#"{"Status":0}"#, "x"), Ok(false));
+        for broken in [r#"{"Status":2}"#, "{}", "<html>", ""] {
+            assert!(read(broken, "x").is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn quotes_and_escapes() {
+        assert_eq!(text(r#""a\"b" "c\\d""#), r#"a"bc\d"#);
+        assert_eq!(text("plain"), "plain");
+        assert_eq!(text("\""), "");
+    }
+}
