@@ -11,10 +11,11 @@ use super::model::{AdminUser, AdminUserDetail, Ban};
 use super::store;
 use crate::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::Outcome;
+use crate::edge::database::{Outcome, was_given_up};
 use crate::identity::scope::Administrator;
 use crate::identity::{UserRole, administrators, session};
 use crate::outbox;
+use crate::users::{self, Session, sessions};
 
 /// Whoever is an administrator by an address of a configured domain is shown as one.
 fn named(edge: &Edge, mut user: AdminUser) -> AdminUser {
@@ -103,10 +104,7 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
         audit::record(edge, &scope.origin(), &entry),
     ];
     statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await.map_err(|error| match error {
-        Error::Database(detail) if detail.contains("malformed JSON") => REFUSED,
-        error => error,
-    })?;
+    edge.database()?.batch(statements).await.map_err(|error| if was_given_up(&error) { REFUSED } else { error })?;
     outbox::dispatch(edge, recorded);
     find(edge, id).await
 }
@@ -158,4 +156,27 @@ pub async fn end_sessions(scope: &Administrator, id: &UserId) -> Result<(), Erro
     edge.database()?.batch(statements).await?;
     outbox::dispatch(edge, recorded);
     Ok(())
+}
+
+/// A user's open sessions, newest first.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Validation`] for the query.
+pub async fn sessions(scope: &Administrator, id: &UserId, page: &PageQuery) -> Result<Page<Session>, Error> {
+    find(&scope.edge, id).await?;
+    sessions::list(&scope.edge, id, Some(scope.session_id()?), page).await
+}
+
+/// Ends a user's account for good, by the rules of the user's own doing it. Never an administrator's.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Conflict`] for an administrator, and what [`users::delete`] ends with.
+pub async fn delete(scope: &Administrator, id: &UserId, confirmation: &str) -> Result<(), Error> {
+    let user = find(&scope.edge, id).await?;
+    if user.role == UserRole::Admin {
+        return Err(Error::Conflict("an administrator's account is ended by its owner only"));
+    }
+    let origin = scope.origin();
+    let deletion = users::Deletion { action: "admin.deleteUser", origin: &origin, user_id: id, confirmation };
+    users::delete(&scope.edge, deletion).await
 }

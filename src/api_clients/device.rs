@@ -12,10 +12,10 @@ use steward_kernel::time::{MINUTE, SECOND, Timestamp};
 use super::form::OAuthError;
 use super::model::{AuthorizationServer, Device, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest};
 use super::store;
-use super::tokens::{self, ASSERTION_FAILED};
+use super::tokens;
 use crate::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::Outcome;
+use crate::edge::database::{Outcome, was_given_up};
 use crate::identity::scope::{SignedIn, Visitor};
 use crate::limits::{self, Rule};
 
@@ -178,7 +178,7 @@ async fn exchange(visitor: &Visitor, client_id: &str, device_code: &str) -> Resu
     statements.extend(client.statements);
     match database.batch(statements).await {
         Ok(_) => Ok(client.tokens.into()),
-        Err(Error::Database(detail)) if detail.contains(ASSERTION_FAILED) => Err(OAuthError::INVALID_GRANT),
+        Err(error) if was_given_up(&error) => Err(OAuthError::INVALID_GRANT),
         Err(error) => Err(error.into()),
     }
 }
@@ -246,12 +246,11 @@ pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Res
         crate::bind!(store::ASSERT_ANSWERED, row.id, status, caller.user_id),
         audit::record(edge, &caller.origin(), &entry),
     ];
-    edge.database()?.batch(statements).await.map(|_| ()).map_err(|error| match error {
-        Error::Database(detail) if detail.contains(ASSERTION_FAILED) => {
-            Error::Conflict("this device was answered already")
-        }
-        error => error,
-    })
+    match edge.database()?.batch(statements).await {
+        Ok(_) => Ok(()),
+        Err(error) if was_given_up(&error) => Err(Error::Conflict("this device was answered already")),
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]

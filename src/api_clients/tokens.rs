@@ -13,7 +13,7 @@ use super::model::{Login, Tokens};
 use super::store;
 use crate::audit::{self, Actor, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Statement, flag};
+use crate::edge::database::{Statement, flag, was_given_up};
 use crate::identity::access_token;
 use crate::identity::scope::Visitor;
 use crate::identity::service::{self as identity, SessionKind};
@@ -23,8 +23,6 @@ use crate::outbox::{self, Event, EventName};
 const REFRESH_LIFETIME_MS: i64 = 7 * DAY;
 /// Rows of one step of the clean-up.
 const STEP: u32 = 500;
-/// What SQLite says when an assertion of the store finds something: `json()` refuses its text.
-pub(super) const ASSERTION_FAILED: &str = "malformed JSON";
 
 /// A pair of tokens that is about to be written.
 struct Issued {
@@ -131,7 +129,7 @@ pub async fn refresh(visitor: &Visitor, refresh_token: &str) -> Result<Tokens, E
     match edge.database()?.batch(statements).await {
         Ok(_) => Ok(issued.tokens),
         // two at once had the same token
-        Err(Error::Database(detail)) if detail.contains(ASSERTION_FAILED) => {
+        Err(error) if was_given_up(&error) => {
             end(visitor, &row, "auth.refreshTokenReused").await?;
             Err(Error::Unauthenticated)
         }

@@ -13,6 +13,7 @@ use steward_kernel::time::SECOND;
 use worker::Delay;
 
 use super::store;
+use crate::edge::database::was_given_up;
 use crate::edge::{Edge, log};
 
 /// The chain of lines that belong to no organization.
@@ -147,7 +148,7 @@ async fn append(edge: &Edge, chain: &str, end: Option<&End>, lines: &[&Line]) ->
     ];
     match edge.database()?.batch(statements).await {
         Ok(_) => Ok(true),
-        Err(Error::Database(detail)) if detail.contains("malformed JSON") => Ok(false),
+        Err(error) if was_given_up(&error) => Ok(false),
         Err(error) => Err(error),
     }
 }

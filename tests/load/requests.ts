@@ -5,8 +5,9 @@ import { SHORT_TABLE, type Extent } from "./extent.ts";
 import { loggedOf, type Bench, type Measured } from "./part.ts";
 import { shown, type Line, type Target } from "./report.ts";
 import type { Logged } from "./request_log.ts";
-import { compared, interleaved, summary, type Case, type Sample } from "./rounds.ts";
-import { signUp } from "./scene.ts";
+import { CLIENTS, compared, interleaved, summary, type Case, type Sample } from "./rounds.ts";
+import { MEMBERS, addMembers } from "./members.ts";
+import { PASSWORD, signUp } from "./scene.ts";
 
 const MOST_OVER_FLOOR = 40;
 
@@ -15,7 +16,7 @@ interface Measure extends Case {
   database?: { statements?: number; roundTrips?: number };
 }
 
-/** (a) to (e): what a request costs, each beside all others in every round. */
+/** (a) to (e) and (h) to (j): what a request costs, each beside all others in every round. */
 export async function measureRequests(bench: Bench, extent: Extent, deliveries: Deliveries): Promise<Measured> {
   const cases = await prepare(bench, extent, deliveries);
   const samples = await interleaved(bench.cpu, cases, extent.rounds);
@@ -32,13 +33,19 @@ export async function measureRequests(bench: Bench, extent: Extent, deliveries: 
 async function prepare({ stack, doors }: Bench, extent: Extent, deliveries: Deliveries): Promise<Measure[]> {
   const reader = await signUp(stack, "bench-reader");
   await setBuilds(stack.db, reader.estateId, SHORT_TABLE);
+  await addMembers(stack.db, reader.organizationId, MEMBERS);
   const known = deliveries.next();
+  // as many accounts as ask at the same time: each may be tried five times at once
+  const accounts = await Promise.all(Array.from({ length: CLIENTS }, (_, index) => signUp(stack, `bench-${index}`)));
 
   const get = (path: string, headers?: Record<string, string>) => {
     const bytes = requestBytes(doors.worker, "GET", path, headers);
     return () => [bytes];
   };
   const { cookie } = reader.browser;
+  const json = { origin: stack.url, "content-type": "application/json" };
+  const signIns = accounts.map(({ email }) => requestBytes(doors.worker, "POST", "/api/auth/signin", json, JSON.stringify({ email, password: PASSWORD })));
+  const names = ["One name", "Another name"].map((name) => requestBytes(doors.worker, "PATCH", `/api/estates/${reader.estateId}`, { ...json, cookie }, JSON.stringify({ name })));
   const worker = { address: doors.worker, status: 200 };
   const cheap = extent.requests;
   return [
@@ -55,6 +62,9 @@ async function prepare({ stack, doors }: Bench, extent: Extent, deliveries: Deli
       requests: (count) => Array.from({ length: count }, () => deliveries.next()),
       database: { roundTrips: 2 },
     },
+    { ...worker, name: "(h) sign-in by password", count: extent.pushes, requests: () => signIns, database: { roundTrips: 2 } },
+    { ...worker, name: "(i) a page of 100 out of 1,000 members", count: cheap / 40, requests: get(`/api/organizations/${reader.organizationId}/members?limit=100`, { cookie }), database: { statements: 2 } },
+    { ...worker, name: "(j) an audited change: an estate's name", count: cheap / 40, requests: () => names, database: { roundTrips: 2 } },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { codeIn } from "../providers/mail/index.ts";
 import type { Stack } from "../stack/index.ts";
 import { pause } from "./cpu.ts";
 import { Browser, installApp } from "../stack/development/seed.ts";
@@ -17,9 +18,12 @@ interface Me {
   organizations: { id: string; estates: { id: string }[] }[];
 }
 
+export const PASSWORD = "steward-bench";
+
 /** Somebody who signed up. */
 export interface Person {
   browser: Browser;
+  email: string;
   organizationId: string;
   estateId: string;
 }
@@ -27,13 +31,15 @@ export interface Person {
 /** Signs up as a page would; sign-up makes an organization and its first estate. */
 export async function signUp(stack: Stack, name: string): Promise<Person> {
   const browser = new Browser(stack.url);
-  const account = { email: `${name}@steward.localhost`, password: "steward-bench", name: "Demo Owner" };
-  await browser.expect("POST", "/api/auth/signup", account);
+  const email = `${name}@steward.localhost`;
+  await browser.expect("POST", "/api/auth/signup", { email, password: PASSWORD, name: "Demo Owner" });
+  const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" }));
+  await browser.expect("POST", "/api/auth/signup/verify", { email, code });
   const me = (await browser.expect("GET", "/api/auth/me")) as Me;
   const [organization] = me.organizations;
   const [estate] = organization?.estates ?? [];
   if (organization === undefined || estate === undefined) throw new Error("sign-up made no estate");
-  return { browser, organizationId: organization.id, estateId: estate.id };
+  return { browser, email, organizationId: organization.id, estateId: estate.id };
 }
 
 /**

@@ -4,13 +4,14 @@ use http::StatusCode;
 use steward_kernel::id::UserId;
 use steward_kernel::page::{Page, PageQuery};
 
-use crate::admin::model::{AdminUser, AdminUserDetail, Ban, Banned, Search};
+use crate::admin::model::{AdminUser, AdminUserDetail, Ban, Banned, Confirmation, Search};
 use crate::admin::{impersonation, users};
 use crate::api::{self, Failure, Reply, Routes};
 use crate::edge::extract::{Json, PathId, Query};
 use crate::identity::Me;
 use crate::identity::scope::{Administrator, SignedIn};
 use crate::identity::service as identity;
+use crate::users::Session;
 
 pub fn routes(routes: Routes) -> Routes {
     let routes = crate::operation!(routes, list_users);
@@ -19,7 +20,9 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = crate::operation!(routes, unban_user);
     let routes = crate::operation!(routes, impersonate_user);
     let routes = crate::operation!(routes, stop_impersonating);
-    crate::operation!(routes, end_user_sessions)
+    let routes = crate::operation!(routes, list_user_sessions);
+    let routes = crate::operation!(routes, end_user_sessions);
+    crate::operation!(routes, delete_user)
 }
 
 /// All users, newest first.
@@ -87,5 +90,33 @@ pub async fn stop_impersonating(scope: SignedIn) -> Reply<Me> {
 #[worker::send]
 pub async fn end_user_sessions(scope: Administrator, PathId(id): PathId<UserId>) -> Result<StatusCode, Failure> {
     users::end_sessions(&scope, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A user's open sessions, newest first.
+#[utoipa::path(get, path = "/api/admin/users/{userId}/sessions", operation_id = "admin.listUserSessions", tag = "admin",
+    params(("userId" = UserId, Path, description = "The user."), PageQuery),
+    responses((status = 200, body = Page<Session>), api::ListErrors))]
+#[worker::send]
+pub async fn list_user_sessions(
+    scope: Administrator,
+    PathId(id): PathId<UserId>,
+    Query(page): Query<PageQuery>,
+) -> Reply<Page<Session>> {
+    api::ok(users::sessions(&scope, &id, &page).await?)
+}
+
+/// Ends a user's account for good. Organizations that nobody else belongs to go along; those that others belong to and
+/// nobody else owns are handed over first.
+#[utoipa::path(post, path = "/api/admin/users/{userId}/deletion", operation_id = "admin.deleteUser", tag = "admin",
+    params(("userId" = UserId, Path, description = "The user.")), request_body = Confirmation,
+    responses((status = 204, description = "The account is gone."), api::BodyErrors))]
+#[worker::send]
+pub async fn delete_user(
+    scope: Administrator,
+    PathId(id): PathId<UserId>,
+    Json(body): Json<Confirmation>,
+) -> Result<StatusCode, Failure> {
+    users::delete(&scope, &id, &body.email).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,11 +2,11 @@ import { type Answer, type CallOptions, Client } from "../support/client.ts";
 
 /** A program: it has no cookie and names no origin. */
 export class Program extends Client {
-  constructor(
-    url: string,
-    public token: string | null = null,
-  ) {
+  token: string | null;
+
+  constructor(url: string, token: string | null = null) {
     super(url);
+    this.token = token;
   }
 
   override call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {

@@ -95,7 +95,7 @@ test("wrong parameters are refused as RFC 6749 names them", async ({ stack }) =>
   expect(await poll(stack.url, "x", { grant_type: "password" })).toMatchObject({ error: "unsupported_grant_type" });
 });
 
-test("codes cannot be guessed: wrong ones are counted against the address", async ({ stack, owner }) => {
+test("codes cannot be guessed: wrong ones are counted against the address", async ({ owner }) => {
   const headers = { "cf-connecting-ip": "192.0.2.77" };
   const statuses: number[] = [];
   for (let tries = 0; tries < 21; tries += 1) {

@@ -23,7 +23,8 @@ test("consumers that succeed, fail twice and fail for good end as they should", 
 }, 120_000);
 
 test("in production, and where it is not turned on, nothing is there", async () => {
-  for (const bindings of [{ ENVIRONMENT: "production" }, { TESTING_ROUTER: "off" }]) {
+  const settings: Record<string, string>[] = [{ ENVIRONMENT: "production" }, { TESTING_ROUTER: "off" }];
+  for (const bindings of settings) {
     const stack = await startStack({ withoutRunner: true, bindings });
     try {
       const owner = await signUp(stack);
