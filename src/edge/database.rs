@@ -149,6 +149,22 @@ impl Database {
     }
 }
 
+/// `json()` refuses this text, and with it the whole batch: D1 has no other way to give up in the middle.
+const ASSERT_CHANGED: &str = "SELECT json('nothing was changed') WHERE changes() = 0";
+
+/// Ends a batch, with nothing of it done, when the statement right before this one changed no row:
+/// see [`was_given_up`].
+#[must_use]
+pub const fn assert_changed() -> Statement {
+    Statement::new(ASSERT_CHANGED, Vec::new())
+}
+
+/// Whether a batch was given up by an assertion: a `json('…')` of a text that is no JSON.
+#[must_use]
+pub fn was_given_up(error: &Error) -> bool {
+    matches!(error, Error::Database(detail) if detail.contains("malformed JSON"))
+}
+
 /// Whether the error is SQLite's refusal by a unique key over these columns, `user.email` for example.
 #[must_use]
 pub fn violates(error: &Error, columns: &str) -> bool {
