@@ -53,6 +53,17 @@ pub async fn cancel_build(edge: &Edge, event: &StoredEvent) -> Delivered {
     Ok(())
 }
 
+/// An estate is gone: its builds end, and its manager forgets them.
+///
+/// # Errors
+/// [`Error::Internal`] when the manager does not answer.
+pub async fn close(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
+    let manager = reconcile::manager(edge, estate_id)?;
+    manager.close().await.map_err(Error::internal)?;
+    reconcile::visit(edge, estate_id).await?;
+    manager.close().await.map_err(Error::internal)
+}
+
 /// An estate's manager asks to be visited.
 ///
 /// # Errors
