@@ -31,7 +31,7 @@ export function FilterBar({ organization, filter, onFilter, actorName, actions, 
       <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto_auto]">
         <ActorButton organization={organization} name={filter.actorId && (actorName ?? filter.actorId)} onChoose={(actorId) => change("actorId", actorId)} />
         <SearchField label="Action" value={filter.action ?? ""} suggestions={actions} onSearch={(text) => change("action", text)} />
-        <SearchField label="Kind of resource" value={filter.resourceType ?? ""} suggestions={resourceTypes} onSearch={(text) => change("resourceType", text)} />
+        <SearchField label="Resource" value={filter.resourceType ?? ""} suggestions={resourceTypes} onSearch={(text) => change("resourceType", text)} />
         <Day label="From" value={filter.from} max={filter.to} onChange={(day) => change("from", day)} />
         <Day label="To" value={filter.to} min={filter.from} onChange={(day) => change("to", day)} />
       </div>

@@ -34,6 +34,11 @@ export function grantableScopes(role: Role): { title: string; scopes: Permission
   const topicOf = (name: Permission) => name.split(".")[0] ?? name;
   const topics = new Set([...Object.keys(groups), ...scopes.map(topicOf)]);
   return [...topics]
-    .map((topic) => ({ title: groups[topic] ?? topic, scopes: scopes.filter((name) => topicOf(name) === topic) }))
+    .map((topic) => ({ title: groups[topic] ?? topic, scopes: scopes.filter((name) => topicOf(name) === topic).sort(byEffect) }))
     .filter((group) => group.scopes.length > 0);
+}
+
+/** What only looks comes first. */
+function byEffect(first: Permission, second: Permission): number {
+  return Number(second.endsWith(".view")) - Number(first.endsWith(".view"));
 }

@@ -1,0 +1,115 @@
+// Administrators of the platform: they find users, keep them out, act as them, and look at what runs. For others these pages are not there.
+import { expectNarrowEnough } from "./support/narrow.ts";
+import { makeAdmin, PASSWORD, signUp } from "./support/person.ts";
+import { connect, plain } from "./support/repository.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a user is found, banned with a reason, and let in again", async ({ stack, owner, open }) => {
+  const other = await signUp(stack, "Second Person");
+  await makeAdmin(stack, owner);
+  const page = await open(owner, "/admin");
+  await expect(page).toHaveURL("/admin/users");
+  await page.getByLabel("Name or e-mail").fill(other.email);
+  const rows = page.getByRole("list", { name: "Users" }).getByRole("listitem");
+  await expect(rows).toHaveCount(1);
+  await expect(page).toHaveURL(/\?q=/);
+  await rows.getByRole("link", { name: "Second Person" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Second Person");
+  await expect(page.getByRole("list", { name: "Organizations" })).toContainText(other.organizationName);
+  await expect(page.getByRole("list", { name: "Sessions" }).getByRole("listitem")).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Ban" }).click();
+  const dialog = page.getByRole("dialog", { name: "Ban Second Person" });
+  await dialog.getByLabel("Reason").fill("   ");
+  await dialog.getByRole("button", { name: "Ban the user" }).click();
+  await expect(dialog.getByLabel("Reason")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Reason").fill("A good reason");
+  await dialog.getByRole("button", { name: "Ban the user" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("alert").filter({ hasText: "Banned without an end" })).toContainText("A good reason");
+  await expect(page.getByText("Signed in nowhere")).toBeVisible();
+  const signIn = () => other.session.send("POST", "/api/auth/signin", { email: other.email, password: PASSWORD });
+  expect((await signIn()).status).toBe(403);
+  await page.goto("/admin/users?banned=true");
+  await expect(page.locator(`[data-user="${other.id}"]`)).toContainText("Banned");
+  await page.locator(`[data-user="${other.id}"]`).getByRole("link").click();
+  await page.getByRole("button", { name: "Lift the ban" }).click();
+  await expect(page.getByRole("button", { name: "Ban", exact: true })).toBeVisible();
+  expect((await signIn()).status).toBe(200);
+  await expectNarrowEnough(page);
+});
+
+test("a user is impersonated; sessions end; an account goes by its address", async ({ stack, owner, open }) => {
+  const other = await signUp(stack, "Second Person");
+  await makeAdmin(stack, owner);
+  const page = await open(owner, `/admin/users/${other.id}`);
+  await page.getByRole("button", { name: "Impersonate" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Impersonate" }).click();
+  await expect(page).toHaveURL(other.home);
+  await page.getByRole("complementary", { name: "Impersonation" }).getByRole("button", { name: "Stop" }).click();
+  await expect(page).toHaveURL("/admin/users");
+
+  await page.goto(`/admin/users/${other.id}`);
+  await page.getByRole("button", { name: "End all" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End all sessions" }).click();
+  await expect(page.getByText("Signed in nowhere")).toBeVisible();
+  expect((await other.session.send("GET", "/api/auth/me")).status).toBe(401);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const question = page.getByRole("alertdialog");
+  await expect(question.getByRole("button", { name: "Delete the account" })).toBeDisabled();
+  await question.getByLabel("E-mail address of the user").fill(other.email);
+  await question.getByRole("button", { name: "Delete the account" }).click();
+  await expect(page).toHaveURL("/admin/users");
+  await expect(page.locator(`[data-user="${owner.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-user="${other.id}"]`)).toHaveCount(0);
+  await page.goto(`/admin/users/${owner.id}`);
+  await expect(page.getByText("An administrator can be neither impersonated, banned nor deleted here.")).toBeVisible();
+});
+
+test("organizations, estates and builds are found, and an estate is built anew", async ({ stack, owner, open }) => {
+  await makeAdmin(stack, owner);
+  const { repository } = await connect(stack, owner, plain({}));
+  const page = await open(owner, "/admin/organizations");
+  await page.getByLabel("Name or address").fill(owner.slug);
+  await expect(page.getByRole("list", { name: "Organizations" }).getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByRole("list", { name: "Organizations" })).toContainText(`/${owner.slug}`);
+  await expectNarrowEnough(page);
+
+  await page.goto("/admin/estates");
+  const estate = page.locator(`[data-estate="${owner.estateId}"]`);
+  await expect(estate).toContainText(repository.owner);
+  await expectNarrowEnough(page);
+  await estate.getByRole("button", { name: `Rebuild ${owner.estateName}` }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Start the build" }).click();
+  await expect(page.getByText(`A build of ${owner.estateName} is on its way`)).toBeVisible();
+
+  await page.goto("/admin/builds?status=complete");
+  const builds = page.getByRole("list", { name: "Builds" }).getByRole("listitem").filter({ hasText: owner.organizationName });
+  await expect(builds.first().locator("[data-status=complete]")).toBeVisible();
+  await page.getByRole("combobox", { name: "Status" }).click();
+  await page.getByRole("option", { name: "Cancelled" }).click();
+  await expect(page).toHaveURL("/admin/builds?status=cancelled");
+  await expect(builds).toHaveCount(0);
+  await expectNarrowEnough(page);
+});
+
+test("keys of sealed values and the own session are shown", async ({ stack, owner, open }) => {
+  await makeAdmin(stack, owner);
+  const page = await open(owner, "/admin/sealing");
+  await expect(page.getByRole("list", { name: "Keys" }).getByRole("listitem").filter({ hasText: "Active" })).toHaveCount(1);
+  await expectNarrowEnough(page);
+  await page.goto("/admin/session");
+  await expect(page.getByRole("main")).toContainText(owner.email);
+  await expect(page.getByRole("main")).toContainText("Chrome on Linux");
+  await expect(page.getByRole("main")).toContainText("development");
+  await expectNarrowEnough(page);
+});
+
+test("for others these pages are not there", async ({ owner, open }) => {
+  const page = await open(owner);
+  await expect(page.getByRole("link", { name: "Sealing" })).toHaveCount(0);
+  for (const path of ["/admin", "/admin/users", `/admin/users/${owner.id}`, "/admin/sealing"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  }
+});

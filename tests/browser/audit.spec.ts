@@ -1,0 +1,79 @@
+// The audit log: what was done is found, looked into, taken along, and checked for lines that were altered.
+import { readFile } from "node:fs/promises";
+import { expectNarrowEnough } from "./support/narrow.ts";
+import { join, signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a change is found by its action, with what it was before and after, and exported", async ({ owner, open }) => {
+  await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}`, { name: "Renamed organization" });
+  await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
+  const page = await open(owner, `/${owner.slug}/audit`);
+  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-line]");
+  const renamed = lines.filter({ hasText: "organization.update" });
+  await expect(lines.filter({ hasText: "estate.create" })).toBeVisible();
+  await renamed.getByRole("button").first().click();
+  const row = renamed.getByRole("row", { name: /^name/ });
+  await expect(row).toContainText(owner.organizationName);
+  await expect(row).toContainText("Renamed organization");
+  await expect(renamed).toContainText(/req_\w+/);
+
+  await renamed.getByRole("button", { name: "Only this action" }).click();
+  await expect(page).toHaveURL(`/${owner.slug}/audit?action=organization.update`);
+  await expect(lines).toHaveCount(1);
+  await page.getByRole("button", { name: "Export" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "As JSON" }).click()]);
+  const { items } = JSON.parse(await readFile(await download.path(), "utf8")) as { items: { action: string }[] };
+  expect(items.map(({ action }) => action)).toEqual(["organization.update"]);
+  await page.getByRole("button", { name: "Export" }).click();
+  const [table] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "As CSV" }).click()]);
+  expect(await readFile(await table.path(), "utf8")).toContain("organization.update");
+
+  await page.getByRole("button", { name: "Show everything" }).click();
+  await expect(lines.filter({ hasText: "estate.create" })).toBeVisible();
+  await page.getByLabel("To", { exact: true }).fill("2020-01-01");
+  await expect(page).toHaveURL(/to=2020-01-01/);
+  await expect(page.getByText("No line that fits")).toBeVisible();
+  await expectNarrowEnough(page);
+});
+
+test("whose doing it was is chosen among the members", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner, "admin");
+  await colleague.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
+  await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Third estate" });
+  const page = await open(owner, `/${owner.slug}/audit?action=estate.create`);
+  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-line]");
+  await expect(lines).toHaveCount(2);
+  await page.getByRole("button", { name: "Who: Anyone" }).click();
+  const dialog = page.getByRole("dialog", { name: "Whose doing?" });
+  await dialog.getByRole("radio", { name: /Second Person/ }).click();
+  await dialog.getByRole("button", { name: "Show" }).click();
+  await expect(lines).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Who: Second Person" })).toBeFocused();
+  await page.getByRole("button", { name: "Anyone", exact: true }).click();
+  await expect(lines).toHaveCount(2);
+});
+
+test("an intact log is told from one in which a line was altered", async ({ stack, owner, open }) => {
+  await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}`, { name: "Renamed organization" });
+  const linked = stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE organization_id = ?1 AND sequence IS NULL").bind(owner.organizationId);
+  await expect.poll(async () => (await linked.first<{ count: number }>())?.count).toBe(0);
+  const page = await open(owner, `/${owner.slug}/audit`);
+  await page.getByRole("button", { name: "Verify the log" }).click();
+  await expect(page.getByText(/^Intact up to line \d+$/)).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Hash of the last line" })).toHaveValue(/^[0-9a-f]{64}$/);
+  await stack.db
+    .prepare("UPDATE audit_log SET action = 'organization.view' WHERE organization_id = ?1 AND action = 'organization.update'")
+    .bind(owner.organizationId)
+    .run();
+  await page.getByRole("button", { name: "Verify again" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "The log is broken" })).toContainText("has been altered");
+});
+
+test("a member is told who reads the log", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner);
+  const page = await open(colleague, `/${owner.slug}/audit`);
+  await expect(page.getByText("Your role does not allow this")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Verify the log" })).toHaveCount(0);
+});

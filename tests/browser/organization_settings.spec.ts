@@ -1,0 +1,168 @@
+// An organization is looked after: name and address, logo, estates, domains; it is left, handed over, deleted.
+import { randomBytes } from "node:crypto";
+import { expectNarrowEnough } from "./support/narrow.ts";
+import { join, signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+/** A word that nobody else has. */
+function unique(): string {
+  return `a${randomBytes(6).toString("hex")}`;
+}
+
+test("a new address is warned of, refused when it is taken, and followed by every page", async ({ stack, owner, open }) => {
+  const other = await signUp(stack, "Second Person");
+  const page = await open(owner, `/${owner.slug}/settings`);
+  const elsewhere = await open(owner, `/${owner.slug}/team`);
+  await expect(elsewhere.locator("[data-connection=live]:visible")).toBeVisible();
+  const address = page.getByLabel("Address", { exact: true });
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  await expect(save).toBeDisabled();
+  await address.fill(other.slug);
+  await expect(page.getByRole("alert")).toContainText("The address changes for everybody");
+  await save.click();
+  await expect(address).toHaveAttribute("aria-invalid", "true");
+
+  const slug = unique();
+  await address.fill(slug.toUpperCase());
+  await expect(address).toHaveValue(slug);
+  await page.getByLabel("Name", { exact: true }).fill("Renamed organization");
+  await save.click();
+  await expect(page).toHaveURL(`/${slug}/settings`);
+  await expect(page.getByRole("button", { name: "Switch organization or estate" })).toContainText("Renamed organization");
+  await expect(elsewhere).toHaveURL(`/${slug}/team`);
+  await page.goto(`/${owner.slug}/settings`); // a former address leads on
+  await expect(page).toHaveURL(`/${slug}/settings`);
+});
+
+test("a logo shows in the switcher, and can be taken away", async ({ owner, open }) => {
+  const page = await open(owner, `/${owner.slug}/settings`);
+  const shown = page.getByRole("button", { name: "Switch organization or estate" }).locator("img");
+  await page.getByLabel("Choose a logo").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: PIXEL });
+  await page.getByRole("button", { name: "Save the logo" }).click();
+  await expect(shown).toHaveAttribute("src", /^\/api\/pictures\/pic_/);
+  await page.getByRole("button", { name: "Remove the logo" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await expect(shown).toHaveCount(0);
+});
+
+test("estates are renamed, made the default and deleted; the default one stays", async ({ owner, open }) => {
+  const made = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" })) as { id: string };
+  const page = await open(owner, `/${owner.slug}/settings`);
+  const list = page.getByRole("list", { name: "Estates" });
+  const [first, second] = [list.locator(`[data-estate="${owner.estateId}"]`), list.locator(`[data-estate="${made.id}"]`)];
+  await expect(first).toContainText("Default");
+  await expect(first.getByRole("button", { name: /^Delete/ })).toHaveCount(0);
+
+  await second.getByRole("button", { name: "Rename Second estate" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rename Second estate" });
+  await dialog.getByLabel("Name").fill("  ");
+  await dialog.getByRole("button", { name: "Rename the estate" }).click();
+  await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Name").fill("Renamed estate");
+  await dialog.getByRole("button", { name: "Rename the estate" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(second).toContainText("Renamed estate");
+  await expect(second.getByRole("button", { name: "Rename Renamed estate" })).toBeFocused();
+
+  await second.getByRole("button", { name: /^Make default/ }).click();
+  await expect(second).toContainText("Default");
+  await expect(first).not.toContainText("Default");
+  await first.getByRole("button", { name: `Delete ${owner.estateName}` }).click();
+  const question = page.getByRole("alertdialog");
+  await expect(question.getByRole("button", { name: "Delete the estate" })).toBeDisabled();
+  await question.getByLabel("Name of the estate").fill(owner.estateName);
+  await question.getByRole("button", { name: "Delete the estate" }).click();
+  await expect(first).toHaveCount(0);
+  await page.goto(owner.home);
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
+
+test("a domain is proven by its record, and lets its people in as what is chosen", async ({ stack, owner, open }) => {
+  const domain = `${unique()}.example`;
+  const page = await open(owner, `/${owner.slug}/settings`);
+  const field = page.getByLabel("Domain", { exact: true });
+  await field.fill("no domain");
+  await page.getByRole("button", { name: "Add the domain" }).click();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill(domain);
+  await page.getByRole("button", { name: "Add the domain" }).click();
+  const row = page.locator(`[data-domain="${domain}"]`);
+  await expect(row).toContainText("Not proven yet");
+  await expect(row.getByRole("textbox", { name: "Name" })).toHaveValue(`_steward.${domain}`);
+  const value = await row.getByRole("textbox", { name: "Value" }).inputValue();
+  expect(value).toMatch(/^steward-verification=/);
+  await row.getByRole("button", { name: `Verify ${domain}` }).click();
+  await expect(row.getByRole("alert")).toBeVisible();
+  stack.dns.setTxt(`_steward.${domain}`, value);
+  await row.getByRole("button", { name: `Verify ${domain}` }).click();
+  await expect(row).toContainText("Verified");
+
+  await row.getByRole("checkbox", { name: "Its people may join by themselves" }).click();
+  await expect(row.getByRole("checkbox")).toBeChecked();
+  await row.getByRole("combobox").click();
+  await page.getByRole("option", { name: "Viewer" }).click();
+  await expect(row.getByRole("combobox")).toContainText("Viewer");
+  await page.reload();
+  await expect(row.getByRole("combobox")).toContainText("Viewer");
+  await expect(row.getByRole("checkbox")).toBeChecked();
+  await row.getByRole("button", { name: `Remove ${domain}` }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove the domain" }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test("a viewer sees the settings without what is refused, and leaves", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner, "viewer");
+  const page = await open(colleague, `/${owner.slug}/settings`);
+  await expect(page.getByText("Owners and admins of the organization can change its settings.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Estates" })).toContainText(owner.estateName);
+  await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "Domains" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /Delete|Rename|Hand/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Leave the organization" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await expect(page).toHaveURL(colleague.home);
+  await expect(page.getByText(`You no longer belong to ${owner.organizationName}.`)).toBeVisible();
+});
+
+test("the last owner cannot leave, but hand over to somebody who is found by name", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner);
+  const page = await open(owner, `/${owner.slug}/settings`);
+  await page.getByRole("button", { name: "Leave the organization" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await expect(page.getByText("An organization needs an owner")).toBeVisible();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByRole("button", { name: "Hand the organization over" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: "Choose a member" })).toBeDisabled();
+  await expect(dialog.getByRole("radio")).toHaveCount(1);
+  await dialog.getByLabel("Name or e-mail").fill("nobody of that name");
+  await expect(dialog.getByText("Nobody of that name", { exact: true })).toBeVisible();
+  await dialog.getByLabel("Name or e-mail").fill("second");
+  await dialog.getByRole("radio", { name: /Second Person/ }).click();
+  await dialog.getByRole("button", { name: "Make Second Person the owner" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Hand over" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "Domains" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toBeVisible();
+});
+
+test("an organization goes by typing its address, for everybody", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner);
+  const theirs = await open(colleague, owner.home);
+  await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
+  const page = await open(owner, `/${owner.slug}/settings`);
+  await expectNarrowEnough(page);
+  await page.getByRole("button", { name: "Delete the organization" }).click();
+  const question = page.getByRole("alertdialog");
+  await expect(question.getByRole("button", { name: "Delete it for good" })).toBeDisabled();
+  await question.getByLabel("Address of the organization").fill(owner.slug);
+  await question.getByRole("button", { name: "Delete it for good" }).click();
+  await expect(page).toHaveURL("/new-organization");
+  await expect(theirs).toHaveURL(colleague.home);
+});

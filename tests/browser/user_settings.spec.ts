@@ -1,0 +1,187 @@
+// People look after their own account: name, picture, debug mode, address, password, ways to sign in, sessions, their data.
+import { readFile } from "node:fs/promises";
+import { codeIn } from "../providers/mail/index.ts";
+import { Browser } from "../stack/development/seed.ts";
+import { expectNarrowEnough } from "./support/narrow.ts";
+import { fromSomewhere, join, newEmail, PASSWORD, signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+/** A PNG of one pixel. */
+const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+test("name and debug mode show at once, and a refusal stands at its field", async ({ owner, open }) => {
+  const page = await open(owner);
+  const menu = page.getByRole("button", { name: "Open the user menu" });
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Your settings" }).click();
+  await expect(page).toHaveURL("/user-settings");
+  const name = page.getByLabel("Name", { exact: true });
+  const save = page.getByRole("button", { name: "Save the name" });
+  await expect(save).toBeDisabled();
+  await name.fill("x".repeat(100));
+  await name.fill("   ");
+  await save.click();
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await name.fill("Another Name");
+  await expect(name).not.toHaveAttribute("aria-invalid");
+  await save.click();
+  await expect(menu).toContainText("Another Name");
+
+  const debug = page.getByRole("checkbox", { name: "Show more than others need" });
+  await debug.click();
+  await expect(debug).toBeChecked();
+  await expect(menu.getByText("Debug mode is on")).toBeAttached();
+});
+
+test("a picture is shown before it is saved, and can be taken away", async ({ owner, open }) => {
+  const page = await open(owner, "/user-settings");
+  const shown = page.getByRole("button", { name: "Open the user menu" }).locator("img");
+  const input = page.getByLabel("Choose a picture");
+  await input.setInputFiles({ name: "notes.png", mimeType: "image/png", buffer: Buffer.from("no picture at all") });
+  await expect(page.getByRole("alert")).toContainText("not a picture");
+  await input.setInputFiles({ name: "picture.png", mimeType: "image/png", buffer: PIXEL });
+  await expect(page.getByRole("img", { name: "The chosen picture" })).toBeVisible();
+  await expect(shown).toHaveCount(0);
+  await page.getByRole("button", { name: "Save the picture" }).click();
+  await expect(shown).toHaveAttribute("src", /^\/api\/pictures\/pic_/);
+  expect(await shown.evaluate(async (image: HTMLImageElement) => (await image.decode(), image.naturalWidth))).toBe(512);
+
+  await page.getByRole("button", { name: "Remove the picture" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await expect(shown).toHaveCount(0);
+});
+
+test("another address counts once its code was entered", async ({ stack, owner, open }) => {
+  const email = newEmail();
+  const page = await open(owner, "/user-settings/sign-in");
+  const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "E-mail address" }) });
+  await panel.getByLabel("New address").fill(email);
+  await panel.getByRole("button", { name: "Change the address" }).click();
+  const dialog = page.getByRole("dialog", { name: "Enter the code" });
+  const code = codeIn(await stack.mail.waitFor({ to: email, kind: "email_code" }));
+  await dialog.getByLabel("Code").fill(code === "000000" ? "000001" : "000000");
+  await dialog.getByRole("button", { name: "Verify the address" }).click();
+  await expect(dialog.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
+  await expect(panel.getByText(owner.email)).toBeAttached();
+  await dialog.getByLabel("Code").fill(code);
+  await dialog.getByRole("button", { name: "Verify the address" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(panel.getByText(email)).toBeVisible();
+  await stack.mail.waitFor({ to: owner.email, kind: "email_changed" });
+});
+
+test("another password ends every other session", async ({ owner, open }) => {
+  const page = await open(owner, "/user-settings/sign-in");
+  const elsewhere = new Browser(owner.session.url, fromSomewhere());
+  await elsewhere.expect("POST", "/api/auth/signin", { email: owner.email, password: PASSWORD });
+  const current = page.getByLabel("Current password");
+  await current.fill("not the password");
+  await page.getByLabel("New password").fill("another long password");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await expect(current).toHaveAttribute("aria-invalid", "true");
+  await current.fill(PASSWORD);
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await expect(current).toHaveValue("");
+  await expect.poll(async () => (await elsewhere.send("GET", "/api/auth/me")).status).toBe(401);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Your settings" })).toBeVisible();
+});
+
+test("a provider is linked and unlinked, and the last way to sign in stays", async ({ stack, owner, open }) => {
+  const email = newEmail();
+  stack.google.addAccount({ email, name: "Test Person" });
+  const page = await open(owner, "/user-settings/sign-in");
+  const list = page.getByRole("list", { name: "Ways to sign in" });
+  const row = (name: string) => list.getByRole("listitem").filter({ hasText: name });
+  await expect(row("Password")).toContainText("Your only one, so it stays");
+  await row("Google").getByRole("button", { name: "Link Google" }).click();
+  await page.getByRole("button", { name: "Deny" }).click();
+  await expect(page).toHaveURL("/user-settings/sign-in?problem=oauth_denied");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await row("Google").getByRole("button", { name: "Link Google" }).click();
+  await page.getByRole("button", { name: email }).click();
+  await expect(page).toHaveURL("/user-settings/sign-in");
+  await expect(row("Google")).toContainText(email);
+
+  await row("Password").getByRole("button", { name: "Remove Password" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await expect(row("Password")).toHaveCount(0);
+  await expect(row("Google")).toContainText("Your only one, so it stays");
+  await page.getByLabel("New password").fill("another long password");
+  await page.getByRole("button", { name: "Set a password" }).click();
+  await expect(row("Password")).toBeVisible();
+  await row("Google").getByRole("button", { name: "Unlink Google" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Unlink" }).click();
+  await expect(row("Google").getByRole("button", { name: "Link Google" })).toBeVisible();
+});
+
+test("sessions are named in words; one ends, then all others", async ({ owner, open }) => {
+  const [first, second] = ["Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) Gecko/20100101 Firefox/142.0", "curl/8.5.0"].map(
+    (agent) => new Browser(owner.session.url, { ...fromSomewhere(), "user-agent": agent }),
+  ) as [Browser, Browser];
+  for (const session of [first, second]) await session.expect("POST", "/api/auth/signin", { email: owner.email, password: PASSWORD });
+  const page = await open(owner, "/user-settings/sessions");
+  const rows = page.getByRole("list", { name: "Sessions" }).getByRole("listitem");
+  await expect(rows).toHaveCount(3);
+  await expect(rows.filter({ hasText: "This session" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: "This session" }).getByRole("button")).toHaveCount(0);
+  await expect(rows.filter({ hasText: "curl 8.5.0" })).toBeVisible();
+  await page.getByRole("button", { name: "End the session of Firefox on Windows" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End the session" }).click();
+  await expect(rows).toHaveCount(2);
+  expect((await first.send("GET", "/api/auth/me")).status).toBe(401);
+  await page.getByRole("button", { name: "End all others" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End all others" }).click();
+  await expect(rows).toHaveCount(1);
+  expect((await second.send("GET", "/api/auth/me")).status).toBe(401);
+  await expect(page.getByRole("button", { name: "End all others" })).toBeDisabled();
+});
+
+test("one's data can be taken along", async ({ owner, open }) => {
+  const page = await open(owner, "/user-settings/data");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download your data" }).click()]);
+  const data = JSON.parse(await readFile(await download.path(), "utf8")) as { user: { email: string } };
+  expect(data.user.email).toBe(owner.email);
+});
+
+test("an account goes once nobody depends on it, by typing its address", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await join(stack, colleague, owner);
+  const page = await open(owner, "/user-settings/data");
+  const handOver = page.getByRole("list", { name: "Organizations to hand over" });
+  await expect(handOver.getByRole("link", { name: owner.organizationName })).toHaveAttribute("href", `/${owner.slug}/settings`);
+  await expect(page.getByRole("button", { name: "Delete your account" })).toHaveCount(0);
+
+  await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/members/${colleague.id}`);
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Organizations that go along" })).toContainText(owner.organizationName);
+  await page.getByRole("button", { name: "Delete your account" }).click();
+  const question = page.getByRole("alertdialog");
+  const confirm = question.getByRole("button", { name: "Delete it for good" });
+  await question.getByLabel("Your e-mail address").fill("another@steward.localhost");
+  await expect(confirm).toBeDisabled();
+  await question.getByLabel("Your e-mail address").fill(owner.email);
+  await confirm.click();
+  await expect(page).toHaveURL("/login");
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+});
+
+test("each section has its address and fits a phone; a provider's problem is told", async ({ owner, open }) => {
+  const page = await open(owner, "/user-settings?problem=account_linked_elsewhere");
+  await expect(page).toHaveURL("/user-settings/sign-in?problem=account_linked_elsewhere");
+  await expect(page.getByRole("alert")).toContainText("It is linked to another account");
+  for (const [name, path, heading] of [
+    ["Profile", "/user-settings", "Picture"],
+    ["Sign-in", "/user-settings/sign-in", "Password"],
+    ["Sessions", "/user-settings/sessions", "Sessions"],
+    ["Your data", "/user-settings/data", "Export"],
+  ] as const) {
+    await page.getByRole("navigation", { name: "Your settings" }).getByRole("link", { name }).click();
+    await expect(page).toHaveURL(path);
+    await expect(page.getByRole("heading", { level: 2, name: heading })).toBeVisible();
+    await expectNarrowEnough(page);
+  }
+});
