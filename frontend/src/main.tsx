@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { asApiError } from "./api/problem";
 import { createQueryCache } from "./api/query-client";
 import "./index.css";
 import { routeTree } from "./routeTree.gen";
@@ -32,7 +33,12 @@ declare module "@tanstack/react-router" {
 
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(
+  createRoot(root, {
+    onCaughtError: (error, { componentStack }) => {
+      // What the API refused is no fault of the page, which shows it.
+      if (!asApiError(error)) console.error(error, componentStack);
+    },
+  }).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

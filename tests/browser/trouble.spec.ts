@@ -29,10 +29,10 @@ test("what a role does not allow, what conflicts, and what comes too often is to
   };
   for (const [status, code, headers, told] of [
     [403, "PERMISSION_DENIED", {}, "Your role does not allow this"],
-    [409, "CONFLICT", {}, "It cannot be done now"],
+    [409, "CONFLICT", {}, "Message of the code CONFLICT"],
     [429, "RATE_LIMITED", { "retry-after": "30" }, "Try again in 30 seconds."],
   ] as const) {
-    await refuse(page, path, status, code, "it cannot be done now", headers);
+    await refuse(page, path, status, code, `message of the code ${code}`, headers);
     await create();
     await expect(page.locator("[data-sonner-toast]").filter({ hasText: told })).toBeVisible();
     await page.unroute(path);
