@@ -82,11 +82,13 @@ fn is_return_path(text: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     // what would be a slash, a backslash, a dot or a control character once it is decoded
     let hides = ["%2f", "%5c", "%2e", "%0", "%1", "%7f", "%25"].iter().any(|code| lower.contains(code));
+    let is_coded = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let is_plain =
         |(index, segment): (usize, &str)| !matches!(segment, "." | "..") && (index > 0 || !segment.is_empty());
     text.len() <= 2_000
         && text.bytes().all(written)
         && !hides
+        && path.split('%').skip(1).all(is_coded)
         && !segments.contains("//")
         && (segments.is_empty() || segments.split('/').enumerate().all(is_plain))
 }
@@ -238,6 +240,9 @@ mod tests {
             "/%09/elsewhere.example",
             "/%2e%2e//x",
             "/%252felsewhere.example",
+            "/%",
+            "/%2",
+            "/%zz",
             "@elsewhere.example",
             "user:word@elsewhere.example",
             "/\u{2044}elsewhere.example",

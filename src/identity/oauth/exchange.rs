@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use steward_kernel::error::Error;
 
+use super::Problem;
+use super::arrival::Stop;
 use super::github;
 use super::id_token::{self, Expected};
 use super::keys;
@@ -48,9 +50,9 @@ pub(super) fn failed(provider: Provider, detail: impl Into<String>) -> Error {
 /// Exchanges a code, once (RFC 6749, 4.1.3, with RFC 7636).
 ///
 /// # Errors
-/// [`Error::ExternalApi`].
-pub async fn exchange(client: &Client, code: &str, verifier: &str, redirect_uri: &str) -> Result<Tokens, Error> {
-    let fail = |detail: String| failed(client.provider, format!("exchange of a code: {detail}"));
+/// [`Problem::EmailUnverified`] where GitHub gives no token because of that; [`Error::ExternalApi`].
+pub async fn exchange(client: &Client, code: &str, verifier: &str, redirect_uri: &str) -> Result<Tokens, Stop> {
+    let fail = |detail: String| Stop::from(failed(client.provider, format!("exchange of a code: {detail}")));
     if code.is_empty() || code.len() > LONGEST {
         return Err(fail("there is no code".to_owned()));
     }
@@ -72,6 +74,9 @@ pub async fn exchange(client: &Client, code: &str, verifier: &str, redirect_uri:
     // the body holds tokens: nothing of it goes into the error but the provider's error code
     let answer: Option<Answer> = steward_kernel::json::read(&response.body).ok();
     match answer {
+        Some(Answer { error: Some(error), .. }) if error == "unverified_user_email" => {
+            Err(Problem::EmailUnverified.into())
+        }
         Some(Answer { error: Some(error), .. }) => Err(fail(complaint(&error))),
         Some(Answer { access_token: Some(access_token), refresh_token, expires_in, scope, id_token, .. })
             if response.status == 200 =>

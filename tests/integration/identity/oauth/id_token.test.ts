@@ -1,0 +1,88 @@
+// Proves that an id_token is believed only when everything about it is right, that keys are fetched anew for one that is
+// not known, and that a provider in trouble ends a sign-in without a trace.
+import { expect } from "vitest";
+import type { Fault } from "../../../providers/openid/index.ts";
+import type { Stack } from "../../../stack/index.ts";
+import { Client } from "../../support/client.ts";
+import { until } from "../../support/poll.ts";
+import { integration } from "../../support/test.ts";
+import { begin, comeBack, consent, outsider, signInWith, type ProviderId } from "./journey.ts";
+
+const test = integration({ withoutRunner: true });
+
+const FAILED = "/login?problem=oauth_failed";
+const FAULTS: Fault[] = ["wrong_issuer", "wrong_audience", "wrong_nonce", "missing_nonce", "expired", "unknown_key", "forged_signature", "altered", "unsigned", "symmetric"];
+
+const counts = async ({ db }: Stack) => db.prepare("SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM account) AS accounts, (SELECT count(*) FROM session) AS sessions").first();
+
+/** The reasons that the log gives for sign-ins that failed. */
+const reasons = ({ lines }: Stack) => lines.filter((line) => line.includes("a sign-in by a provider failed")).map((line) => (JSON.parse(line) as { error: string }).error);
+
+for (const provider of ["google", "slack"] as const) {
+  test(`${provider}: no wrong id_token is believed, and each leaves its reason in the log`, async ({ stack }) => {
+    const person = outsider(stack, provider);
+    const before = await counts(stack);
+    for (const fault of FAULTS) {
+      const known = reasons(stack).length;
+      stack[provider].spoil(fault);
+      const { client, page } = await signInWith(stack, provider, person);
+      expect(page, fault).toBe(FAILED);
+      expect((await client.call("GET", "/api/auth/me")).status, fault).toBe(401);
+      const [reason] = await until(`the reason for ${fault}`, () => {
+        const found = reasons(stack).slice(known);
+        return found.length > 0 && found;
+      });
+      expect(reason, fault).toMatch(/id_token/);
+      expect(reason, fault).not.toMatch(/eyJ/);
+    }
+    expect(await counts(stack)).toEqual(before);
+    stack[provider].spoil("email_unverified");
+    expect((await signInWith(stack, provider, person)).page).toBe("/login?problem=email_unverified");
+    stack[provider].spoil("missing_email");
+    expect((await signInWith(stack, provider, person)).page).toBe("/login?problem=email_unverified");
+    expect(await counts(stack)).toEqual(before);
+    expect((await signInWith(stack, provider, person)).page).toBe("/");
+  });
+}
+
+test("a provider that turned its keys over is believed at once; a key that was withdrawn is not", async ({ stack }) => {
+  await stack.restartWorker();
+  const person = outsider(stack, "google");
+  const fetches = () => stack.google.requests.filter(({ path }) => path === "/oauth2/v3/certs").length;
+  expect((await signInWith(stack, "google", person)).page).toBe("/");
+  const first = fetches();
+  expect((await signInWith(stack, "google", person)).page).toBe("/");
+  expect(fetches()).toBe(first);
+  await stack.google.rotateKeys({ keepOld: false });
+  expect((await signInWith(stack, "google", person)).page).toBe("/");
+  expect(fetches()).toBe(first + 1);
+  // and no more than once a minute
+  for (let round = 0; round < 3; round += 1) {
+    stack.google.spoil("unknown_key");
+    expect((await signInWith(stack, "google", person)).page).toBe(FAILED);
+  }
+  expect(fetches()).toBe(first + 1);
+});
+
+test("endpoints that fail, and codes that ran out or were used", async ({ stack }) => {
+  const trouble = async (provider: ProviderId, path: RegExp) => {
+    const simulator = { google: stack.google, slack: stack.slack, github: stack.github }[provider];
+    const recover = simulator.fail({ path, status: 503, times: 1 });
+    const { page } = await signInWith(stack, provider, outsider(stack, provider));
+    recover();
+    return page;
+  };
+  expect(await trouble("google", /^\/token$/)).toBe(FAILED);
+  expect(await trouble("slack", /openid\.connect\.token$/)).toBe(FAILED);
+  expect(await trouble("github", /^\/user$/)).toBe(FAILED);
+  expect(await trouble("github", /^\/user\/emails/)).toBe(FAILED);
+  await stack.restartWorker();
+  expect(await trouble("google", /certs$/)).toBe(FAILED);
+
+  for (const provider of ["google", "slack", "github"] as const) {
+    const client = new Client(stack.url);
+    const way = await consent(stack, provider, await begin(client, provider), outsider(stack, provider));
+    ({ google: stack.google, slack: stack.slack, github: stack.github })[provider].expireCodes();
+    expect(await comeBack(client, way), provider).toBe(FAILED);
+  }
+});

@@ -1,0 +1,83 @@
+// Proves that no address to return to leads away from this site: what could be read as another host is refused when it
+// comes, and what is taken is a path of ours, byte for byte.
+import { randomInt } from "node:crypto";
+import { expect } from "vitest";
+import { Client } from "../../support/client.ts";
+import { integration } from "../../support/test.ts";
+import { outsider, signInWith } from "./journey.ts";
+
+const test = integration({ withoutRunner: true });
+
+const AWAY = [
+  "https://elsewhere.example",
+  "http:elsewhere.example",
+  "HTTPS://elsewhere.example/",
+  "javascript:alert(1)",
+  "data:text/html,<script>1</script>",
+  "//elsewhere.example",
+  "///elsewhere.example",
+  "/\\elsewhere.example",
+  "\\\\elsewhere.example",
+  "\\/elsewhere.example",
+  "/\t/elsewhere.example",
+  "\t//elsewhere.example",
+  "/\n/elsewhere.example",
+  "/\r\nlocation: https://elsewhere.example",
+  " //elsewhere.example",
+  "/ /elsewhere.example",
+  "/.//elsewhere.example",
+  "/..//elsewhere.example",
+  "/a/..//elsewhere.example",
+  "/a//elsewhere.example",
+  "/%2felsewhere.example",
+  "/%2F%2Felsewhere.example",
+  "/%5celsewhere.example",
+  "/%09/elsewhere.example",
+  "/%0d%0aset-cookie:a=b",
+  "/%2e%2e//elsewhere.example",
+  "/%252f%252felsewhere.example",
+  "@elsewhere.example",
+  "user:word@elsewhere.example",
+  ".elsewhere.example",
+  "?to=/",
+  "#/",
+  "",
+  "/\u0000",
+  "/\u2028",
+  "/\uff0f\uff0felsewhere.example",
+  "/\u202eelpmaxe",
+  `/${"x".repeat(2_001)}`,
+];
+
+const HERE = ["/", "/acme/est_1/builds?status=failed", "/device?user_code=BCDF-2345", "/acme/builds#L20", "/search?to=https://elsewhere.example", "/a%20b", "/a?b=//c"];
+
+test("addresses that lead away are refused, for signing in and for linking", async ({ stack, owner }) => {
+  for (const returnUrl of AWAY) {
+    const refused = { status: 400, code: "VALIDATION_ERROR", field: "returnUrl" };
+    expect(await owner.client.refused("POST", "/api/auth/oauth/google", { body: { returnUrl } }), returnUrl).toEqual(refused);
+    expect(await owner.client.refused("POST", "/api/user/accounts", { body: { provider: "google", returnUrl } }), returnUrl).toEqual(refused);
+  }
+});
+
+test("paths of ours come back as they went", async ({ stack }) => {
+  const person = outsider(stack, "google");
+  for (const returnUrl of HERE) expect((await signInWith(stack, "google", person, undefined, returnUrl)).page).toBe(returnUrl);
+});
+
+test("whatever is put together: it is refused, or a browser stays on this origin with it", async ({ stack }) => {
+  const PARTS = ["/", "/", "\\", ".", "..", ":", "@", "?", "#", "%2f", "%5C", "%09", "%", "\t", "\n", " ", "elsewhere.example", "https:", "a", "é", "\u0000", ";", "&"];
+  const client = new Client(stack.url);
+  let taken = 0;
+  for (let round = 0; round < 300; round += 1) {
+    const returnUrl = `/${Array.from({ length: randomInt(1, 7) }, () => PARTS[randomInt(PARTS.length)]).join("")}`;
+    const { status } = await client.call("POST", "/api/auth/oauth/google", { body: { returnUrl } });
+    if (status === 400) continue;
+    expect(status).toBe(200);
+    taken += 1;
+    const landed = new URL(returnUrl, stack.url);
+    const decoded = new URL(decodeURIComponent(returnUrl.split(/[?#]/)[0] ?? ""), stack.url);
+    expect([landed.origin, decoded.origin], JSON.stringify(returnUrl)).toEqual([stack.url, stack.url]);
+    expect(landed.pathname.startsWith("//"), JSON.stringify(returnUrl)).toBe(false);
+  }
+  expect(taken).toBeGreaterThan(0);
+});

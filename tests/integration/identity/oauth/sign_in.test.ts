@@ -1,0 +1,126 @@
+// Proves that an account at Google, GitHub or Slack signs in whoever it belongs to, is linked where the provider and the
+// platform have both proven the same address, makes a new user otherwise, and that no token can be read anywhere.
+import { expect } from "vitest";
+import type { Stack } from "../../../stack/index.ts";
+import { Client } from "../../support/client.ts";
+import { dump } from "../../support/database.ts";
+import type { Me } from "../../support/people.ts";
+import { until } from "../../support/poll.ts";
+import { integration } from "../../support/test.ts";
+import { PROVIDERS, TOKENS, begin, comeBack, consent, outsider, signInWith } from "./journey.ts";
+
+const test = integration({ withoutRunner: true });
+
+const me = (client: Client) => client.ok<Me & { user: { emailVerified: boolean; hasPassword: boolean } }>("GET", "/api/auth/me");
+const users = ({ db }: Stack, email: string) => db.prepare("SELECT count(*) AS count FROM user WHERE email = ?1").bind(email).first<number>("count");
+const accounts = ({ db }: Stack, userId: string) =>
+  db.prepare("SELECT id, provider_id, account_id, label, access_token_sealed, scope FROM account WHERE user_id = ?1 ORDER BY provider_id").bind(userId).all<Record<string, string | null>>();
+
+test("the providers that are configured are offered, in one order", async ({ stack }) => {
+  const { items } = await new Client(stack.url).ok<{ items: unknown[] }>("GET", "/api/auth/providers");
+  expect(items).toEqual([{ id: "google", name: "Google" }, { id: "github", name: "GitHub" }, { id: "slack", name: "Slack" }]);
+});
+
+for (const provider of PROVIDERS) {
+  test(`${provider}: somebody new gets a user with a proven address and an organization; the second time they are the same`, async ({ stack }) => {
+    const person = outsider(stack, provider, { name: "Ada of Acme" });
+    const { client, page } = await signInWith(stack, provider, person, undefined, "/device?user_code=BCDF-2345");
+    expect(page).toBe("/device?user_code=BCDF-2345");
+    const first = await me(client);
+    expect(first.user).toMatchObject({ email: person.email, name: "Ada of Acme", emailVerified: true, hasPassword: false });
+    expect(first.organizations).toMatchObject([{ role: "owner", estates: [{ name: "Default" }] }]);
+    const { results } = await accounts(stack, first.user.id);
+    expect(results).toEqual([
+      {
+        id: expect.stringMatching(/^acc_/),
+        provider_id: provider,
+        account_id: expect.stringMatching(provider === "slack" ? /^T0STEWARD1:U0[A-Z0-9]{9}$/ : /^\d+$/),
+        label: provider === "github" ? person.key : person.email,
+        access_token_sealed: expect.stringMatching(/^k1\./),
+        scope: provider === "slack" ? null : expect.any(String),
+      },
+    ]);
+
+    const again = await signInWith(stack, provider, person);
+    expect(again.page).toBe("/");
+    expect((await me(again.client)).user.id).toBe(first.user.id);
+    expect((await accounts(stack, first.user.id)).results.length).toBe(1);
+    const lines = await stack.db.prepare("SELECT actor_id, detail FROM audit_log WHERE action = 'auth.finishOAuth' AND resource_id = ?1 ORDER BY position").bind(first.user.id).all<{ actor_id: string; detail: string }>();
+    expect(lines.results.map(({ actor_id, detail }) => [actor_id, JSON.parse(detail)])).toEqual([
+      [first.user.id, { provider, outcome: "signed_up" }],
+      [first.user.id, { provider, outcome: "signed_in" }],
+    ]);
+  });
+
+  test(`${provider}: an address that is proven on both sides leads to the user who has it; they are told by mail`, async ({ stack, owner }) => {
+    const person = outsider(stack, provider, { email: owner.email });
+    const { client, page } = await signInWith(stack, provider, person);
+    expect(page).toBe("/");
+    expect((await me(client)).user.id).toBe(owner.userId);
+    expect((await accounts(stack, owner.userId)).results.map((row) => row["provider_id"])).toEqual(["credential", provider].sort());
+    await stack.mail.waitFor({ to: owner.email, kind: "new_sign_in_method" });
+  });
+
+  test(`${provider}: an address that is not proven there makes nobody and says nothing, whether somebody has it or not`, async ({ stack, owner }) => {
+    const nobody = outsider(stack, provider, { emailVerified: false });
+    const somebody = outsider(stack, provider, { email: owner.email, emailVerified: false });
+    for (const person of [nobody, somebody]) {
+      const { client, page } = await signInWith(stack, provider, person);
+      expect(page).toBe("/login?problem=email_unverified");
+      expect((await client.call("GET", "/api/auth/me")).status).toBe(401);
+    }
+    expect(await users(stack, nobody.email)).toBe(0);
+    expect((await accounts(stack, owner.userId)).results.length).toBe(1);
+  });
+}
+
+test("an address that was never proven here is not taken over", async ({ stack, owner }) => {
+  await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(owner.userId).run();
+  const { client, page } = await signInWith(stack, "google", outsider(stack, "google", { email: owner.email }));
+  expect(page).toBe("/login?problem=account_exists");
+  expect((await client.call("GET", "/api/auth/me")).status).toBe(401);
+  expect((await accounts(stack, owner.userId)).results.length).toBe(1);
+});
+
+test("who is banned is not let in, by the account or by the address", async ({ stack, owner }) => {
+  const person = outsider(stack, "google");
+  const { client } = await signInWith(stack, "google", person);
+  const { user } = await me(client);
+  const ban = (id: string, until: number | null) => stack.db.prepare("UPDATE user SET banned = 1, ban_expires_at = ?2 WHERE id = ?1").bind(id, until).run();
+  await ban(user.id, null);
+  await ban(owner.userId, Date.now() + 60_000);
+  expect((await signInWith(stack, "google", person)).page).toBe("/login?problem=banned");
+  expect((await signInWith(stack, "github", outsider(stack, "github", { email: owner.email }))).page).toBe("/login?problem=banned");
+  await ban(user.id, Date.now() - 1);
+  expect((await signInWith(stack, "google", person)).page).toBe("/");
+});
+
+test("the same newcomer in two browsers at once is one user", async ({ stack }) => {
+  const person = outsider(stack, "google");
+  const clients = [new Client(stack.url), new Client(stack.url), new Client(stack.url)];
+  const ways = await Promise.all(clients.map(async (client) => consent(stack, "google", await begin(client, "google"), person)));
+  const pages = await Promise.all(clients.map((client, index) => comeBack(client, ways[index] ?? "")));
+  expect(pages).toEqual(["/", "/", "/"]);
+  const ids = await Promise.all(clients.map(async (client) => (await me(client)).user.id));
+  expect(new Set(ids).size).toBe(1);
+  expect(await users(stack, person.email)).toBe(1);
+  const { organizations } = await me(clients[0] ?? new Client(stack.url));
+  expect(organizations.length).toBe(1);
+});
+
+test("a new address at the provider changes nothing here", async ({ stack }) => {
+  const person = outsider(stack, "google");
+  const { client } = await signInWith(stack, "google", person);
+  const { user } = await me(client);
+  stack.google.updateAccount(person.key, { email: "renamed@acme.example" });
+  const again = await signInWith(stack, "google", { ...person, key: "renamed@acme.example" });
+  expect((await me(again.client)).user).toMatchObject({ id: user.id, email: person.email });
+});
+
+test("no token of a provider is in a row, an event, the audit log or the log, and every request was right", async ({ stack }) => {
+  for (const provider of PROVIDERS) expect((await signInWith(stack, provider, outsider(stack, provider))).page).toBe("/");
+  await until("the log", () => stack.lines.some((line) => line.includes("/api/auth/oauth/slack/callback")));
+  const places = { rows: JSON.stringify(await dump(stack)), log: stack.lines.join("\n") };
+  for (const [place, text] of Object.entries(places)) for (const pattern of TOKENS) expect(pattern.exec(text)?.[0], `${pattern} in ${place}`).toBeUndefined();
+  for (const { requests } of [stack.google, stack.slack]) expect(requests.filter(({ complaint }) => complaint !== null)).toEqual([]);
+});

@@ -1,0 +1,113 @@
+// Proves that the way back from a provider is good once, within ten minutes, for the provider and in the browser in which
+// it was begun, and that only hashes of what binds it are kept.
+import { createHash } from "node:crypto";
+import { expect } from "vitest";
+import { Client } from "../../support/client.ts";
+import { integration } from "../../support/test.ts";
+import { begin, comeBack, consent, outsider, signInWith } from "./journey.ts";
+
+const test = integration({ withoutRunner: true });
+
+const STATE = "/login?problem=oauth_state";
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const parameter = (address: string, name: string) => new URL(address).searchParams.get(name) ?? "";
+
+test("the way there asks for a code with PKCE, and keeps nothing readable here", async ({ stack }) => {
+  const client = new Client(stack.url);
+  const { headers, body } = await client.call("POST", "/api/auth/oauth/google", { body: { returnUrl: "/acme" } });
+  const cookie = headers.getSetCookie();
+  expect(cookie).toEqual([expect.stringMatching(/^steward_oauth=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/)]);
+  const { url } = body as { url: string };
+  const asked = Object.fromEntries(new URL(url).searchParams);
+  expect(asked).toEqual({
+    client_id: expect.any(String),
+    redirect_uri: `${stack.url}/api/auth/oauth/google/callback`,
+    response_type: "code",
+    scope: "openid email profile",
+    state: expect.stringMatching(/^[\w-]{43}$/),
+    nonce: expect.stringMatching(/^[\w-]{43}$/),
+    code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+    code_challenge_method: "S256",
+  });
+  const row = await stack.db.prepare("SELECT *, expires_at - created_at AS life FROM verification WHERE identifier = ?1").bind(`oauth-state:${sha256(asked["state"] ?? "")}`).first<Record<string, unknown>>();
+  expect(row).toMatchObject({ life: 600_000, value: "{}", value_sealed: expect.stringMatching(/^k1\./), secret_hash: sha256(/=([\w-]{43});/.exec(cookie[0] ?? "")?.[1] ?? ""), user_id: null });
+  expect(JSON.stringify(row)).not.toContain(asked["state"]);
+  expect(JSON.stringify(row)).not.toContain(asked["nonce"]);
+});
+
+test("a second use, another browser, another provider's address, a state that ran out, a made-up one, and none", async ({ stack }) => {
+  const person = outsider(stack, "google");
+  const client = new Client(stack.url);
+  const way = async () => consent(stack, "google", await begin(client, "google"), person);
+
+  const used = await way();
+  expect(await comeBack(client, used)).toBe("/");
+  expect(await comeBack(client, used)).toBe(STATE);
+
+  const fresh = new Client(stack.url);
+  const other = new Client(stack.url);
+  await begin(other, "google");
+  const mine = await consent(stack, "google", await begin(fresh, "google"), person);
+  expect(await comeBack(other, mine)).toBe(STATE);
+  expect(await comeBack(new Client(stack.url), mine)).toBe(STATE);
+  expect((await other.call("GET", "/api/auth/me")).status).toBe(401);
+  // whoever tries in another browser does not take it away from this one
+  expect(await comeBack(fresh, mine)).toBe("/");
+
+  expect(await comeBack(client, (await way()).replace("/google/", "/slack/"))).toBe(STATE);
+  expect(await comeBack(client, (await way()).replace("/google/", "/nobody/"))).toBe(STATE);
+
+  const late = await way();
+  await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:${sha256(parameter(late, "state"))}`, Date.now() - 1).run();
+  expect(await comeBack(client, late)).toBe(STATE);
+
+  const callback = `${stack.url}/api/auth/oauth/google/callback`;
+  for (const query of ["", "?state=", `?state=${"x".repeat(43)}&code=1`, "?state=https://elsewhere.example", `?state=${"x".repeat(4_000)}`, "?state=%00&code=%0d%0a", "?state=a&state=b", "?%"]) {
+    expect(await comeBack(client, callback + query), query).toBe(STATE);
+  }
+  expect(stack.google.requests.filter(({ complaint }) => complaint !== null)).toEqual([]);
+});
+
+test("two uses at once: one of them gets in", async ({ stack }) => {
+  const client = new Client(stack.url);
+  const way = await consent(stack, "google", await begin(client, "google"), outsider(stack, "google"));
+  const { cookie } = client;
+  const twins = Array.from({ length: 4 }, () => Object.assign(new Client(stack.url), { cookie }));
+  const pages = await Promise.all(twins.map((twin) => comeBack(twin, way)));
+  expect(pages.sort()).toEqual(["/", STATE, STATE, STATE].sort());
+});
+
+test("who refuses at the provider is told so, and can begin again", async ({ stack }) => {
+  for (const provider of ["google", "slack", "github"] as const) {
+    const client = new Client(stack.url);
+    const denied = await { google: stack.google, slack: stack.slack, github: stack.github }[provider].deny(await begin(client, provider, "/acme"));
+    expect(await comeBack(client, denied), provider).toBe("/login?problem=oauth_denied");
+    expect(await comeBack(client, denied), provider).toBe(STATE);
+    expect((await signInWith(stack, provider, outsider(stack, provider), client)).page, provider).toBe("/");
+  }
+});
+
+test("another error of the provider, an answer in another's name, and no code", async ({ stack }) => {
+  const client = new Client(stack.url);
+  const person = outsider(stack, "google");
+  const changed = async (change: (query: URLSearchParams) => void) => {
+    const way = new URL(await consent(stack, "google", await begin(client, "google"), person));
+    change(way.searchParams);
+    return comeBack(client, way.href);
+  };
+  const failed = "/login?problem=oauth_failed";
+  expect(await changed((query) => query.set("error", "server_error"))).toBe(failed);
+  expect(await changed((query) => query.set("iss", "https://elsewhere.example"))).toBe(failed);
+  expect(await changed((query) => query.delete("code"))).toBe(failed);
+  expect(await changed((query) => query.set("code", "x".repeat(5_000)))).toBe(failed);
+  expect(await changed((query) => query.set("code", "made-up"))).toBe(failed);
+  expect(await changed(() => undefined)).toBe("/");
+});
+
+test("unknown providers are not there, and only our own pages may begin", async ({ stack }) => {
+  const client = new Client(stack.url);
+  for (const provider of ["nobody", "credential", "github-app", "Google", "%2e%2e"]) {
+    expect(await client.refused("POST", `/api/auth/oauth/${provider}`, { body: {} }), provider).toEqual({ status: 404, code: "NOT_FOUND" });
+  }
+  expect(await client.refused("POST", "/api/auth/oauth/google", { body: {}, headers: { origin: "https://elsewhere.example" } })).toEqual({ status: 403, code: "ORIGIN_REFUSED" });
+});

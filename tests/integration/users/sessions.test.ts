@@ -1,0 +1,70 @@
+// Proves that one sees and ends one's own sessions and nobody else's, and that what ends is closed at once.
+import { expect } from "vitest";
+import { signInAgain, signUp } from "../support/people.ts";
+import { Socket } from "../support/socket.ts";
+import { integration } from "../support/test.ts";
+
+const test = integration({ withoutRunner: true });
+
+interface Page {
+  items: { id: string; kind: string; current: boolean; userAgent: string | null; place: string | null; impersonated: boolean; createdAt: string }[];
+  nextCursor: string | null;
+}
+
+const NOT_FOUND = { status: 404, code: "NOT_FOUND" };
+
+test("the list: newest first, the own one marked, page by page", async ({ stack, owner }) => {
+  const others = [await signInAgain(stack, owner), await signInAgain(stack, owner)];
+  const all = await owner.client.ok<Page>("GET", "/api/user/sessions");
+  expect(all.items.map(({ id }) => id)).toEqual([others[1]?.sessionId, others[0]?.sessionId, owner.sessionId]);
+  expect(all.items.map(({ current }) => current)).toEqual([false, false, true]);
+  expect(all.items.every(({ kind, impersonated }) => kind === "browser" && !impersonated)).toBe(true);
+  const paged: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page: Page = await owner.client.ok("GET", `/api/user/sessions?limit=1${cursor === "" ? "" : `&cursor=${cursor}`}`);
+    paged.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  expect(paged).toEqual(all.items.map(({ id }) => id));
+  for (const query of ["limit=0", "limit=101", "cursor=x", "cursor=YQ"]) expect(await owner.client.refused("GET", `/api/user/sessions?${query}`), query).toMatchObject({ status: 400 });
+  await stack.db.prepare("UPDATE session SET expires_at = 1 WHERE id = ?1").bind(others[0]?.sessionId ?? "").run();
+  expect((await owner.client.ok<Page>("GET", "/api/user/sessions")).items.length).toBe(2);
+});
+
+test("one that is ended is closed at once, everywhere; a second time there is nothing", async ({ stack, owner }) => {
+  const other = await signInAgain(stack, owner);
+  const [mine, theirs] = [await Socket.open(owner), await Socket.open(other)];
+  await owner.client.ok("DELETE", `/api/user/sessions/${other.sessionId}`, undefined, 204);
+  expect(await theirs.closing()).toBe(4401);
+  expect((await other.client.call("GET", "/api/auth/me")).status).toBe(401);
+  expect(await owner.client.refused("DELETE", `/api/user/sessions/${other.sessionId}`)).toEqual(NOT_FOUND);
+  expect(mine.closed).toBe(null);
+  const lines = await stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE action = 'user.endSession' AND resource_id = ?1").bind(other.sessionId).first<number>("count");
+  expect(lines).toBe(1);
+  mine.cut();
+});
+
+test("ending the own one signs out", async ({ owner }) => {
+  const { headers, status } = await owner.client.call("DELETE", `/api/user/sessions/${owner.sessionId}`);
+  expect(status).toBe(204);
+  expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^steward_session=; .*Max-Age=0/)]);
+  expect((await owner.client.call("GET", "/api/auth/me")).status).toBe(401);
+});
+
+test("all others at once; the own one stays, and nobody else's is touched", async ({ stack, owner }) => {
+  const stranger = await signUp(stack);
+  const others = [await signInAgain(stack, owner), await signInAgain(stack, owner)];
+  const sockets = await Promise.all(others.map((other) => Socket.open(other)));
+  await owner.client.ok("DELETE", "/api/user/sessions", undefined, 204);
+  expect(await Promise.all(sockets.map((socket) => socket.closing()))).toEqual([4401, 4401]);
+  for (const other of others) expect((await other.client.call("GET", "/api/auth/me")).status).toBe(401);
+  expect((await owner.client.ok<Page>("GET", "/api/user/sessions")).items.map(({ id }) => id)).toEqual([owner.sessionId]);
+  expect((await stranger.client.call("GET", "/api/auth/me")).status).toBe(200);
+});
+
+test("somebody else's session is not there", async ({ stack, owner }) => {
+  const stranger = await signUp(stack);
+  expect(await owner.client.refused("DELETE", `/api/user/sessions/${stranger.sessionId}`)).toEqual(NOT_FOUND);
+  for (const id of ["ses_01k9zqt3m8e7tbm3hz0c3x6w5r", "x", owner.userId]) expect(await owner.client.refused("DELETE", `/api/user/sessions/${id}`)).toEqual(NOT_FOUND);
+  expect((await stranger.client.call("GET", "/api/auth/me")).status).toBe(200);
+});
