@@ -196,7 +196,7 @@ pub struct Ban {
 /// The address of the user who is to be deleted, typed to be sure.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Confirmation {
+pub struct UserDeletion {
     /// The user's e-mail address.
     #[schema(max_length = 254)]
     pub email: String,

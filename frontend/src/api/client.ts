@@ -1,6 +1,5 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
-import type { PendingManagementPaths } from "./pending-management";
 import { readProblem, unreachable } from "./problem";
 import type { paths } from "./schema";
 
@@ -15,13 +14,7 @@ const problems: Middleware = {
   },
 };
 
-/** The described operations; of one that is described and pending, the pending one. */
-type Pending = PendingManagementPaths;
-export type Operations = Omit<paths, keyof Pending> & {
-  [Path in keyof Pending]: Path extends keyof paths ? Omit<paths[Path], keyof Pending[Path]> & Pending[Path] : Pending[Path];
-};
-
-const fetchClient = createFetchClient<Operations>({
+const fetchClient = createFetchClient<paths>({
   // Looked up at each call, so that a test may put another in its place.
   fetch: (request) => globalThis.fetch(request),
 });

@@ -2086,10 +2086,10 @@ export interface components {
             /** @description What it is called. */
             name: string;
         };
-        /** @description The address of the user who is to be deleted, typed to be sure. */
+        /** @description What somebody types who means it. */
         Confirmation: {
-            /** @description The user's e-mail address. */
-            email: string;
+            /** @description What is to be ended, as it is called: an organization's slug, an estate's name. */
+            confirmation: string;
         };
         /** @description Which repository an estate is to be built from. */
         ConnectRepositoryRequest: {
@@ -3556,6 +3556,11 @@ export interface components {
             /** @description On the platform. */
             role: components["schemas"]["UserRole"];
         };
+        /** @description The address of the user who is to be deleted, typed to be sure. */
+        UserDeletion: {
+            /** @description The user's e-mail address. */
+            email: string;
+        };
         /** @example usr_01k9zqt3m8e7tbm3hz0c3x6w5r */
         UserId: string;
         /**
@@ -4519,7 +4524,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirmation"];
+                "application/json": components["schemas"]["UserDeletion"];
             };
         };
         responses: {

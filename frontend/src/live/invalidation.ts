@@ -1,5 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
-import type { Operations } from "@/api/client";
+import type { paths } from "@/api/schema";
 import type { Invalidation, Resource } from "./frames";
 
 const estate = "/api/estates/{estateId}";
@@ -10,7 +10,7 @@ const build = "/api/estates/{estateId}/builds/{buildId}";
  * Which queries show which resource: the one place that knows. A query is concerned when its path stands here and
  * every id that both it and the message name is the same.
  */
-const shownBy: Record<Resource, (keyof Operations)[]> = {
+const shownBy: Record<Resource, (keyof paths)[]> = {
   build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`],
   // Which build is active stands in the estate and in every build.
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build],

@@ -4,7 +4,7 @@ use http::StatusCode;
 use steward_kernel::id::UserId;
 use steward_kernel::page::{Page, PageQuery};
 
-use crate::admin::model::{AdminUser, AdminUserDetail, Ban, Banned, Confirmation, Search};
+use crate::admin::model::{AdminUser, AdminUserDetail, Ban, Banned, Search, UserDeletion};
 use crate::admin::{impersonation, users};
 use crate::api::{self, Failure, Reply, Routes};
 use crate::edge::extract::{Json, PathId, Query};
@@ -109,13 +109,13 @@ pub async fn list_user_sessions(
 /// Ends a user's account for good. Organizations that nobody else belongs to go along; those that others belong to and
 /// nobody else owns are handed over first.
 #[utoipa::path(post, path = "/api/admin/users/{userId}/deletion", operation_id = "admin.deleteUser", tag = "admin",
-    params(("userId" = UserId, Path, description = "The user.")), request_body = Confirmation,
+    params(("userId" = UserId, Path, description = "The user.")), request_body = UserDeletion,
     responses((status = 204, description = "The account is gone."), api::BodyErrors))]
 #[worker::send]
 pub async fn delete_user(
     scope: Administrator,
     PathId(id): PathId<UserId>,
-    Json(body): Json<Confirmation>,
+    Json(body): Json<UserDeletion>,
 ) -> Result<StatusCode, Failure> {
     users::delete(&scope, &id, &body.email).await?;
     Ok(StatusCode::NO_CONTENT)
