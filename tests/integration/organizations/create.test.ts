@@ -1,4 +1,5 @@
-// Proves that whoever makes an organization owns it and its first estate, and sees it among their own.
+// Proves that whoever makes an organization owns it and its first estate, sees it among their own, and gets an address
+// for it that nobody else has, also when many ask for the same one at once.
 import { expect } from "vitest";
 import type { Me } from "../support/people.ts";
 import { integration } from "../support/test.ts";
@@ -6,16 +7,17 @@ import { integration } from "../support/test.ts";
 const test = integration({ withoutRunner: true });
 
 interface Created {
-  organization: { id: string; name: string };
+  organization: { id: string; name: string; slug: string };
   estate: { id: string; name: string };
 }
 
 test("the maker owns it; it is listed, and told to nobody else", async ({ stack, owner }) => {
   const { organization, estate } = await owner.client.ok<Created>("POST", "/api/organizations", { name: "  Second organization " }, 201);
   expect([organization.name, estate.name]).toEqual(["Second organization", "Default"]);
-  expect(await owner.client.ok("GET", `/api/organizations/${organization.id}`)).toMatchObject({ ...organization, role: "owner" });
+  expect(organization.slug).toMatch(/^second-organization(-\w+)?$/);
+  expect(await owner.client.ok("GET", `/api/organizations/${organization.id}`)).toMatchObject({ ...organization, role: "owner", logo: null, defaultEstateId: estate.id });
   expect(await owner.client.ok("GET", `/api/organizations/${organization.id}/members`)).toMatchObject({ items: [{ userId: owner.userId, role: "owner" }], nextCursor: null });
-  expect(await owner.client.ok("GET", `/api/estates/${estate.id}`)).toMatchObject({ ...estate, role: "owner", organization, repository: null, activeBuildId: null });
+  expect(await owner.client.ok("GET", `/api/estates/${estate.id}`)).toMatchObject({ ...estate, role: "owner", organization: { id: organization.id, name: organization.name }, repository: null, activeBuildId: null });
   const me = await owner.client.ok<Me>("GET", "/api/auth/me");
   expect(me.organizations.map(({ id, estates }) => [id, estates.map((mine) => mine.id)])).toEqual([
     [owner.organizationId, [owner.estateId]],
@@ -23,4 +25,25 @@ test("the maker owns it; it is listed, and told to nobody else", async ({ stack,
   ]);
   const events = await stack.db.prepare("SELECT name, estate_id FROM outbox_event WHERE organization_id = ?1").bind(organization.id).all();
   expect(events.results).toEqual([{ name: "estate:created", estate_id: estate.id }]);
+});
+
+test("ten of one name at once get ten addresses", async ({ owner }) => {
+  const made = await Promise.all(Array.from({ length: 12 }, () => owner.client.ok<Created>("POST", "/api/organizations", { name: "Zwölf Gleiche" }, 201)));
+  const slugs = made.map(({ organization }) => organization.slug).sort();
+  expect(new Set(slugs).size).toBe(12);
+  expect(slugs.filter((slug) => /^zwoelf-gleiche(-[2-9])?$/.test(slug)).length).toBe(9);
+  expect(slugs.filter((slug) => /^zwoelf-gleiche-[0-9a-z]{8}$/.test(slug)).length).toBe(3);
+});
+
+test("a chosen address is one's own, and refused when it is taken, reserved or none", async ({ stack, owner }) => {
+  const slug = `chosen-${owner.userId.slice(-8)}`;
+  const { organization } = await owner.client.ok<Created>("POST", "/api/organizations", { name: "Chosen", slug }, 201);
+  expect(organization.slug).toBe(slug);
+  const before = await stack.db.prepare("SELECT count(*) AS count FROM organization").first("count");
+  expect(await owner.client.refused("POST", "/api/organizations", { body: { name: "Chosen", slug } })).toEqual({ status: 409, code: "SLUG_TAKEN", field: "slug" });
+  for (const bad of ["a", "Chosen", "a--b", "-a", "a_b", "admin", "new-organization", "x".repeat(49), "ä-b"]) {
+    expect(await owner.client.refused("POST", "/api/organizations", { body: { name: "Chosen", slug: bad } }), bad).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "slug" });
+  }
+  expect(await owner.client.refused("POST", "/api/organizations", { body: { name: " " } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "name" });
+  expect(await stack.db.prepare("SELECT count(*) AS count FROM organization").first("count")).toBe(before);
 });

@@ -1,4 +1,5 @@
-// Proves that members are listed page by page, and that nobody ends a membership that is not theirs to end.
+// Proves that members are listed page by page, found by what they are called here and in Slack, and that nobody ends a
+// membership that is not theirs to end.
 import { expect } from "vitest";
 import { join, signUp } from "../support/people.ts";
 import { integration } from "../support/test.ts";
@@ -6,7 +7,7 @@ import { integration } from "../support/test.ts";
 const test = integration({ withoutRunner: true });
 
 interface Members {
-  items: { userId: string; role: string; email: string; isBot: boolean }[];
+  items: { userId: string; name: string; role: string; email: string; isBot: boolean; slack: unknown; estateIds: string[] | null }[];
   nextCursor: string | null;
 }
 
@@ -38,7 +39,7 @@ test("an admin ends memberships below admin, an owner any but that of the last o
   for (const target of [owner, second, admin]) {
     expect(await admin.client.refused("DELETE", path(target))).toEqual({ status: 403, code: "PERMISSION_DENIED" });
   }
-  expect(await owner.client.refused("DELETE", path(owner))).toEqual({ status: 409, code: "CONFLICT" });
+  expect(await owner.client.refused("DELETE", path(owner))).toEqual({ status: 409, code: "LAST_OWNER" });
   expect(await owner.client.refused("DELETE", path({ userId: "usr_01k9zqt3m8e7tbm3hz0c3x6w5r" }))).toEqual({ status: 404, code: "NOT_FOUND" });
   expect(await roles()).toEqual(["admin", "admin", "member", "owner"]);
 
@@ -59,4 +60,48 @@ test("two owners who remove each other at the same moment leave one", async ({ s
   expect(left).toBe(1);
   const told = await stack.db.prepare("SELECT count(*) AS count FROM outbox_event WHERE organization_id = ?1 AND name = 'organization:member:removed'").bind(owner.organizationId).first("count");
   expect(told).toBe(1);
+});
+
+test("members are found by name, address, Slack names, kind and role, and by nothing of another organization", async ({ stack, owner }) => {
+  const [slack, external, guest, elsewhere] = [await signUp(stack), await signUp(stack), await signUp(stack), await signUp(stack)];
+  await join(stack, slack, owner.organizationId, "member");
+  await join(stack, external, owner.organizationId, "external");
+  await join(stack, guest, owner.organizationId, "guest");
+  const metadata = JSON.stringify({ name: "grace_h", real_name: "Grace 100%", discoveredInChannels: [{ channelId: "C1" }, { channelId: "C2" }, { channelId: "C9" }] });
+  const mapping = (id: string, userId: string, estateId: string, text: string) =>
+    stack.db
+      .prepare("INSERT INTO provider_user_mapping (id, provider_id, internal_user_id, external_id, estate_id, provider_metadata, created_at, updated_at) VALUES (?1, 'slack', ?2, ?1, ?3, ?4, 1, 1)")
+      .bind(id, userId, estateId, text);
+  const channel = (id: string, externalId: string, name: string, isPrivate: number) =>
+    stack.db
+      .prepare("INSERT INTO slack_channel (id, estate_id, external_id, name, is_private, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, 1)")
+      .bind(id, owner.estateId, externalId, name, isPrivate);
+  await stack.db.batch([
+    stack.db.prepare("UPDATE user SET name = 'Ada Visible' WHERE id = ?1").bind(guest.userId),
+    mapping(`pum_${slack.userId}`, slack.userId, owner.estateId, metadata),
+    // the same person as another organization knows them
+    mapping(`pum_${owner.userId}`, owner.userId, elsewhere.estateId, JSON.stringify({ name: "elsewhere_only", real_name: "Elsewhere Only" })),
+    channel(`slc_1${owner.userId}`, "C1", "general", 0),
+    channel(`slc_2${owner.userId}`, "C2", "secret-plans", 1),
+  ]);
+  const path = `/api/organizations/${owner.organizationId}/members`;
+  const found = async (query: string) => (await owner.client.ok<Members>("GET", `${path}?${query}`)).items.map(({ userId }) => userId);
+  expect(await found("q=GRACE_H")).toEqual([slack.userId]);
+  expect(await found("q=grace%20100%25")).toEqual([slack.userId]);
+  expect(await found("q=%20ada%20v")).toEqual([guest.userId]);
+  expect(await found(`q=${external.email.slice(0, 12)}`)).toEqual([external.userId]);
+  expect(await found("q=100%25%25")).toEqual([]);
+  expect(await found("q=g%25h")).toEqual([]);
+  expect(await found("q=elsewhere_only")).toEqual([]);
+  expect(await found("kind=external")).toEqual([external.userId]);
+  expect((await found("kind=internal")).sort()).toEqual([owner.userId, slack.userId, guest.userId].sort());
+  expect(await found("role=guest")).toEqual([guest.userId]);
+  expect(await found("role=guest&kind=external")).toEqual([]);
+  const all = (await owner.client.ok<Members>("GET", path)).items;
+  expect(all.find(({ userId }) => userId === slack.userId)).toMatchObject({ slack: { username: "grace_h", realName: "Grace 100%", channels: ["general"] }, estateIds: null });
+  expect(all.find(({ userId }) => userId === owner.userId)).toMatchObject({ slack: null, estateIds: null });
+  expect(all.find(({ userId }) => userId === guest.userId)).toMatchObject({ slack: null, estateIds: [] });
+  for (const [field, query] of [["q", `q=${"x".repeat(101)}`], ["kind", "kind=other"], ["role", "role=king"], ["limit", "limit=0"]]) {
+    expect(await owner.client.refused("GET", `${path}?${query}`), query).toEqual({ status: 400, code: "VALIDATION_ERROR", field });
+  }
 });
