@@ -55,7 +55,7 @@ pub struct Domain {
 /// All domains of an organization.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Domains {
-    /// Oldest first.
+    /// By name.
     pub items: Vec<Domain>,
 }
 

@@ -48,7 +48,7 @@ impl From<Row> for Domain {
 
 type Scope = InOrganization<ManageDomains>;
 
-/// The organization's domains, oldest first.
+/// The organization's domains, by name.
 ///
 /// # Errors
 /// [`Error::Database`].

@@ -7,8 +7,8 @@ macro_rules! domain_columns {
 }
 
 crate::statements! {
-    /// An organization's domains, oldest first.
-    LIST = concat!(domain_columns!(), "WHERE organization_id = ?1 ORDER BY created_at, id LIMIT ?2");
+    /// An organization's domains, by name.
+    LIST = concat!(domain_columns!(), "WHERE organization_id = ?1 ORDER BY domain LIMIT ?2");
     /// One of them.
     SELECT = concat!(domain_columns!(), "WHERE id = ?2 AND organization_id = ?1");
     /// A domain that is to be proven, unless there are `?6` already or another organization has proven it.

@@ -12,7 +12,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, list_domains)
 }
 
-/// An organization's domains, oldest first, at most 50.
+/// An organization's domains by name, at most 50.
 #[utoipa::path(get, path = "/api/organizations/{organizationId}/domains", operation_id = "organization.listDomains", tag = "domains",
     params(("organizationId" = OrganizationId, Path, description = "The organization.")), responses((status = 200, body = Domains), api::ReadErrors))]
 #[worker::send]
