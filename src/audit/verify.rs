@@ -32,8 +32,8 @@ pub async fn verify(edge: &Edge, organization_id: &OrganizationId, after: i64) -
     }
     let statements = vec![
         crate::bind!(store::SELECT_END, organization_id),
-        // with the line before, whose hash goes into the first
-        crate::bind!(store::LIST_CLOSED, organization_id, after.max(1), STEP + 1),
+        // with the line before, whose hash goes into the first, and one more, which says that there are more
+        crate::bind!(store::LIST_CLOSED, organization_id, after.max(1), STEP + 2),
     ];
     let outcomes = edge.database()?.batch(statements).await?;
     let end: Option<End> = outcomes.first().map(Outcome::first).transpose()?.flatten();
@@ -133,6 +133,23 @@ mod tests {
         }
         assert!(check(None, &[], 0).complete);
         assert!(check(Some(&end), &[], 6).complete);
+    }
+
+    #[test]
+    fn a_long_chain_is_gone_through_in_steps() {
+        let (end, lines) = closed(1_100);
+        let (mut after, mut steps) = (0, 0);
+        loop {
+            let from = usize::try_from(after.max(1_i64) - 1).unwrap();
+            let read = &lines[from..lines.len().min(from + STEP as usize + 2)];
+            let result = check(Some(&end), read, after);
+            assert_eq!(result.broken, None);
+            (after, steps) = (result.checked_to, steps + 1);
+            if result.complete {
+                break;
+            }
+        }
+        assert_eq!((after, steps), (1_100, 3));
     }
 
     #[test]
