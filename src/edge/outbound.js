@@ -13,7 +13,18 @@ export async function send(method, url, headerLines, body, timeoutMs, limit) {
     redirect: "manual",
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const text = await response.text();
-  if (text.length > limit) throw new Error(`the answer is longer than ${limit} characters`);
-  return [response.status, response.headers.get("link") ?? "", text];
+  return [response.status, response.headers.get("link") ?? "", await read(response, limit)];
+}
+
+/** The body's text; one that is too long is not read to its end. */
+async function read(response, limit) {
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    if (length > limit) throw new Error(`the answer is longer than ${limit} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }

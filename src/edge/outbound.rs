@@ -17,7 +17,7 @@ extern "C" {
 
 /// No provider is waited for longer.
 const TIMEOUT_MS: u32 = 10_000;
-/// No answer may be longer, in characters.
+/// No answer may be longer, in bytes.
 const LIMIT: u32 = 8 * 1024 * 1024;
 
 /// A request to somebody else's service.

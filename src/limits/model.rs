@@ -16,6 +16,8 @@ pub enum Rule<'a> {
     SignInAccount(&'a str),
     /// Signing in from an IP address: 20 in 15 minutes.
     SignInAddress(Option<&'a str>),
+    /// Setting out for a provider to sign in there, from an IP address: 100 in 15 minutes.
+    ProviderAddress(Option<&'a str>),
     /// A code or link to an e-mail address: 5 in an hour.
     CodeEmail(&'a str),
     /// A code or link asked for from an IP address: 20 in an hour.
@@ -27,6 +29,7 @@ impl Rule<'_> {
         match self {
             Self::SignInAccount(_) => Limit { max: 5, window_ms: 15 * MINUTE },
             Self::SignInAddress(_) => Limit { max: 20, window_ms: 15 * MINUTE },
+            Self::ProviderAddress(_) => Limit { max: 100, window_ms: 15 * MINUTE },
             Self::CodeEmail(_) => Limit { max: 5, window_ms: HOUR },
             Self::CodeAddress(_) => Limit { max: 20, window_ms: HOUR },
         }
@@ -37,6 +40,7 @@ impl Rule<'_> {
         match self {
             Self::SignInAccount(email) => format!("sign-in:account:{}", token_hash(email)),
             Self::SignInAddress(address) => format!("sign-in:address:{}", address_hash(address)),
+            Self::ProviderAddress(address) => format!("provider:address:{}", address_hash(address)),
             Self::CodeEmail(email) => format!("code:email:{}", token_hash(email)),
             Self::CodeAddress(address) => format!("code:address:{}", address_hash(address)),
         }
@@ -91,6 +95,7 @@ mod tests {
         let subjects: std::collections::HashSet<_> = [
             Rule::SignInAccount("x"),
             Rule::SignInAddress(Some("x")),
+            Rule::ProviderAddress(Some("x")),
             Rule::CodeEmail("x"),
             Rule::CodeAddress(Some("x")),
             Rule::CodeAddress(Some("y")),
@@ -98,7 +103,7 @@ mod tests {
         ]
         .map(Rule::subject)
         .into();
-        assert_eq!(subjects.len(), 6);
+        assert_eq!(subjects.len(), 7);
     }
 
     #[test]

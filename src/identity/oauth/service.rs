@@ -18,6 +18,7 @@ use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
 use crate::identity::cookie::OAUTH;
 use crate::identity::scope::{Caller, Visitor};
+use crate::limits::{self, Rule};
 
 /// Where sign-in begins again when it did not work.
 const LOGIN: &str = "/login";
@@ -34,9 +35,11 @@ pub fn offered(edge: &Edge) -> Providers {
 /// Begins to sign in.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to.
+/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
+/// [`Error::RateLimited`] after a hundred from the IP address in fifteen minutes.
 pub async fn start(visitor: &Visitor, provider: &str, return_url: Option<&str>) -> Result<WayThere, Error> {
     let provider = Provider::named(provider).ok_or(Error::NotFound)?;
+    limits::attempt(&visitor.edge, &[Rule::ProviderAddress(visitor.ip_address.as_deref())]).await?;
     depart(&visitor.edge, provider, return_url, None, |_| None).await
 }
 

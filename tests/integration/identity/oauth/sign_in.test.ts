@@ -124,3 +124,16 @@ test("no token of a provider is in a row, an event, the audit log or the log, an
   for (const [place, text] of Object.entries(places)) for (const pattern of TOKENS) expect(pattern.exec(text)?.[0], `${pattern} in ${place}`).toBeUndefined();
   for (const { requests } of [stack.google, stack.slack]) expect(requests.filter(({ complaint }) => complaint !== null)).toEqual([]);
 });
+
+test("somebody new at a domain that takes its people in joins that organization, and gets none of their own", async ({ stack, owner }) => {
+  const domain = `${owner.organizationId.slice(-12)}.example`;
+  await stack.db
+    .prepare("INSERT INTO organization_domain (id, organization_id, domain, challenge, verified_at, auto_join, role, created_at, updated_at) VALUES (?1, ?2, ?3, 'x', 1, 1, 'viewer', 1, 1)")
+    .bind(`dom_${owner.organizationId.slice(4)}`, owner.organizationId, domain)
+    .run();
+  const { client, page } = await signInWith(stack, "google", outsider(stack, "google", { email: `ada@${domain}` }));
+  expect(page).toBe("/");
+  expect((await me(client)).organizations).toMatchObject([{ id: owner.organizationId, role: "viewer" }]);
+  const unproven = await signInWith(stack, "google", outsider(stack, "google", { email: `eve@${domain}`, emailVerified: false }));
+  expect(unproven.page).toBe("/login?problem=email_unverified");
+});

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { Client } from "../../support/client.ts";
+import { fromSomewhere } from "../../support/people.ts";
 import { integration } from "../../support/test.ts";
 import { begin, comeBack, consent, outsider, signInWith } from "./journey.ts";
 
@@ -102,6 +103,16 @@ test("another error of the provider, an answer in another's name, and no code", 
   expect(await changed((query) => query.set("code", "x".repeat(5_000)))).toBe(failed);
   expect(await changed((query) => query.set("code", "made-up"))).toBe(failed);
   expect(await changed(() => undefined)).toBe("/");
+});
+
+test("an address that sets out again and again is stopped; others are not", async ({ stack }) => {
+  const client = new Client(stack.url);
+  const start = (headers: Record<string, string>) => client.call("POST", "/api/auth/oauth/google", { body: {}, headers });
+  const headers = fromSomewhere();
+  const answers = await Promise.all(Array.from({ length: 110 }, () => start(headers)));
+  expect(answers.filter(({ status }) => status === 200).length).toBe(100);
+  expect(answers.filter(({ status }) => status === 429).length).toBe(10);
+  expect((await start(fromSomewhere())).status).toBe(200);
 });
 
 test("unknown providers are not there, and only our own pages may begin", async ({ stack }) => {
