@@ -1,13 +1,17 @@
 //! Steward's Worker: the three entry points, and the list of features.
 
+pub mod admin;
 pub mod api;
+pub mod api_clients;
 pub mod audit;
 pub mod builds;
+pub mod domains;
 pub mod edge;
 pub mod estates;
 pub mod health;
 pub mod identity;
 pub mod integrations;
+pub mod invitations;
 pub mod limits;
 pub mod mail;
 pub mod organizations;
@@ -15,6 +19,8 @@ pub mod outbox;
 pub mod pictures;
 pub mod realtime;
 pub mod sealing;
+pub mod users;
+pub mod testing;
 
 use std::panic::AssertUnwindSafe;
 
@@ -33,14 +39,21 @@ pub use steward_durable_objects::rate_limiter::RateLimiter;
 fn features(routes: api::Routes) -> api::Routes {
     let routes = health::routes(routes);
     let routes = identity::routes(routes);
+    let routes = identity::oauth::routes(routes);
     let routes = pictures::routes(routes);
+    let routes = users::routes(routes);
     let routes = organizations::routes(routes);
+    let routes = invitations::routes(routes);
+    let routes = domains::routes(routes);
     let routes = estates::routes(routes);
     let routes = integrations::github::routes(routes);
     let routes = builds::routes(routes);
     let routes = realtime::routes(routes);
     let routes = sealing::routes(routes);
     let routes = audit::routes(routes);
+    let routes = api_clients::routes(routes);
+    let routes = admin::routes(routes);
+    let routes = testing::routes(routes);
     outbox::routes(routes)
 }
 
@@ -83,6 +96,7 @@ async fn tick(edge: Edge) {
     told("the outbox was not swept", outbox::sweep(&edge).await);
     told("builds were not looked after", builds::sweep(&edge).await);
     told("the audit log's chains were not closed", audit::close(&edge).await);
+    told("devices that nobody let in were not cleared away", api_clients::clear_expired(&edge).await);
     told("secrets were not sealed anew", sealing::reseal(&edge).await);
     told("expired rows were not cleared away", identity::clear_expired(&edge).await);
 }

@@ -5,17 +5,23 @@ use rusqlite::Connection;
 /// Every feature's statements.
 fn statements() -> Vec<(&'static str, &'static str)> {
     [
+        crate::admin::STATEMENTS,
+        crate::api_clients::STATEMENTS,
         crate::audit::STATEMENTS,
         crate::builds::STATEMENTS,
+        crate::domains::STATEMENTS,
         crate::estates::STATEMENTS,
         crate::health::STATEMENTS,
         crate::identity::STATEMENTS,
+        crate::identity::oauth::STATEMENTS,
         crate::identity::verification::STATEMENTS,
         crate::integrations::github::STATEMENTS,
+        crate::invitations::STATEMENTS,
         crate::organizations::MEMBER_STATEMENTS,
         crate::organizations::STATEMENTS,
         crate::outbox::STATEMENTS,
         crate::sealing::STATEMENTS,
+        crate::users::STATEMENTS,
     ]
     .concat()
 }
