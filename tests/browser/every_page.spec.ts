@@ -127,6 +127,20 @@ for (const scheme of ["light", "dark"] as const) {
       }
     });
 
+    test("the platform's administration, and the audit log", async ({ owner, open, stack }) => {
+      await makeAdmin(stack, owner);
+      await connect(stack, owner, plain({}));
+      const page = await open(owner, "/admin");
+      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", sealing: "Sealing", session: "Session" };
+      const administration = Object.entries(pages).map(([path, name]) => [`/admin/${path}`, name] as const);
+      for (const [path, name] of [...administration, [`/admin/users/${owner.id}`, owner.name], [`/${owner.slug}/audit`, "Audit log"]] as const) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+        await expect(page.locator(".animate-pulse")).toHaveCount(0);
+        await look(page);
+      }
+    });
+
     test("menus and questions", async ({ owner, open, stack }) => {
       const { repository } = await connect(stack, owner, plain({}));
       const page = await open(owner, `${owner.home}/repository`);
@@ -143,6 +157,10 @@ for (const scheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Switch organization or estate" }).click();
       await expect(page.getByRole("menu")).toBeVisible();
       await look(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Open the user menu" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      await expectNoViolation(page);
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "Builds" }).click();
       await page.getByRole("button", { name: "New build" }).click();

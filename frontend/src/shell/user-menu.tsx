@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
+import { ChevronsUpDown, LogOut, Settings, ShieldUser } from "lucide-react";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { Picture } from "@/components/ui/picture";
 import { useSignOut } from "@/session/leave";
@@ -31,6 +31,14 @@ export function UserMenu() {
             Your settings
           </Link>
         </MenuItem>
+        {user.role === "admin" && (
+          <MenuItem asChild>
+            <Link to="/admin">
+              <ShieldUser aria-hidden />
+              Administration
+            </Link>
+          </MenuItem>
+        )}
         <MenuItem onSelect={() => signOut.mutate({})}>
           <LogOut aria-hidden />
           Sign out

@@ -19,7 +19,7 @@ export function Picture({ name, image, shape = "person", className }: PicturePro
     return <img src={image} alt="" width={32} height={32} className={classNames(look, "bg-hover object-cover")} onError={() => setMissing(image)} />;
   }
   return (
-    <span aria-hidden className={classNames(look, "grid place-items-center bg-live/14 text-xs font-semibold text-live uppercase")}>
+    <span aria-hidden className={classNames(look, "grid place-items-center bg-live/9 text-xs font-semibold text-live uppercase")}>
       {initials(name)}
     </span>
   );
