@@ -67,18 +67,19 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
               New estate in {organization.name}
             </MenuItem>
           )}
-          {suggestions.map(({ organizationId, name }) => (
-            <MenuItem key={organizationId} disabled={join.isPending} onSelect={() => join.mutate({ params: { path: { organizationId } } })}>
-              <LogIn aria-hidden />
-              <span className="truncate">Join {name}</span>
-            </MenuItem>
-          ))}
           <MenuItem asChild>
             <Link to="/new-organization">
               <Plus aria-hidden />
               New organization
             </Link>
           </MenuItem>
+          {/* Last, so that nothing moves when they come. */}
+          {suggestions.map(({ organizationId, name }) => (
+            <MenuItem key={organizationId} disabled={join.isPending} onSelect={() => join.mutate({ params: { path: { organizationId } } })}>
+              <LogIn aria-hidden />
+              <span className="truncate">Join {name}</span>
+            </MenuItem>
+          ))}
         </MenuContent>
       </Menu>
       {organization && (
