@@ -44,7 +44,7 @@ pub(super) fn sign_up_code(code: &str) -> Letter {
         subject: "Your code to sign up".to_owned(),
         parts: vec![
             greeting(None),
-            text("enter this code where you signed up, and your account is ready:"),
+            text("Enter this code where you signed up, and your account is ready:"),
             Code(code.to_owned()),
             remark(
                 "It is good for 15 minutes. If you did not sign up at Steward, ignore this mail: without the code no account \
@@ -60,7 +60,8 @@ pub(super) fn account_exists(public_url: &str) -> Letter {
         parts: vec![
             greeting(None),
             text(
-                "somebody, probably you, entered this address at Steward for a new account or for another one. It has an account already: just sign in.",
+                "Somebody, probably you, entered this address at Steward for a new account or for another one. It \
+                    has an account already: just sign in.",
             ),
             Button { label: "Sign in", url: format!("{public_url}/login") },
             Remark(format!("Forgot the password? Set a new one at {public_url}/reset.")),
@@ -75,7 +76,9 @@ pub(super) fn no_account(public_url: &str) -> Letter {
         parts: vec![
             greeting(None),
             text(
-                "somebody, probably you, entered this address at Steward to sign in or to set a new password. There is no account with it. Perhaps you signed up with another address; otherwise you can sign up now.",
+                "Somebody, probably you, entered this address at Steward to sign in or to set a new password. There \
+                    is no account with it. Perhaps you signed up with another address; otherwise you can sign up \
+                    now.",
             ),
             Button { label: "Sign up", url: format!("{public_url}/signup") },
             remark("If it was not you, ignore this mail."),
@@ -88,10 +91,11 @@ pub(super) fn sign_in_link(name: &str, public_url: &str, token: &str) -> Letter 
         subject: "Your link to sign in".to_owned(),
         parts: vec![
             greeting(Some(name)),
-            text("this link signs you in:"),
+            text("This link signs you in:"),
             Button { label: "Sign in", url: format!("{public_url}/verify?token={token}") },
             remark(
-                "It works once, within 15 minutes. If you did not ask for it, ignore this mail. Give the link to nobody.",
+                "It works once, within 15 minutes. If you did not ask for it, ignore this mail. Give the link to \
+                    nobody.",
             ),
         ],
     }
@@ -102,9 +106,12 @@ pub(super) fn sign_in_code(name: &str, code: &str) -> Letter {
         subject: "Your code to sign in".to_owned(),
         parts: vec![
             greeting(Some(name)),
-            text("enter this code to sign in:"),
+            text("Enter this code to sign in:"),
             Code(code.to_owned()),
-            remark("It works once, within 15 minutes. If you did not ask for it, ignore this mail. Give it to nobody."),
+            remark(
+                "It works once, within 15 minutes. If you did not ask for it, ignore this mail. Give it to \
+                nobody.",
+            ),
         ],
     }
 }
@@ -114,10 +121,11 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Lette
         subject: "Set a new password".to_owned(),
         parts: vec![
             greeting(Some(name)),
-            text("with this link you set a new password. You are signed out everywhere else then."),
+            text("With this link you set a new password. You are signed out everywhere else then."),
             Button { label: "Set a new password", url: format!("{public_url}/reset?token={token}") },
             remark(
-                "It works once, within an hour. If you did not ask for it, ignore this mail: your password stays as it is.",
+                "It works once, within an hour. If you did not ask for it, ignore this mail: your password stays as \
+                    it is.",
             ),
         ],
     }
@@ -128,7 +136,7 @@ pub(super) fn email_code(code: &str) -> Letter {
         subject: "Your code to confirm this address".to_owned(),
         parts: vec![
             greeting(None),
-            text("enter this code in your settings, and this is the address of your account:"),
+            text("Enter this code in your settings, and this is the address of your account:"),
             Code(code.to_owned()),
             remark("It is good for 15 minutes. If you did not ask for it, ignore this mail. Give it to nobody."),
         ],
@@ -140,7 +148,7 @@ pub(super) fn email_changed(public_url: &str) -> Letter {
         subject: "The address of your account was changed".to_owned(),
         parts: vec![
             greeting(None),
-            text("your account at Steward has another e-mail address now. This is the last mail to this one."),
+            text("Your account at Steward has another e-mail address now. This is the last mail to this one."),
             Remark(format!(
                 "If it was not you, somebody else has your account: ask whoever runs {public_url} for help at once."
             )),
@@ -154,9 +162,11 @@ pub(super) fn invitation(view: &invitations::Letter) -> Letter {
         Role::Owner | Role::Admin => ("an", view.role.name()),
         _ => ("a", view.role.name()),
     };
+    let until = view.expires_at.to_string();
+    let until = until.get(..10).unwrap_or_default();
     let by = match &view.invited_by {
         Some(inviter) => format!("{inviter} invites you to join {organization} at Steward as {article} {role}."),
-        None => format!("you are invited to join {organization} at Steward as {article} {role}."),
+        None => format!("You are invited to join {organization} at Steward as {article} {role}."),
     };
     Letter {
         subject: format!("Join {organization} at Steward"),
@@ -164,9 +174,10 @@ pub(super) fn invitation(view: &invitations::Letter) -> Letter {
             greeting(None),
             Text(by),
             Button { label: "See the invitation", url: view.url.clone() },
-            remark(
-                "It is good for seven days and for this address. If you do not want to join, decline it there, or ignore this mail.",
-            ),
+            Remark(format!(
+                "It is good for this address, until {until}. If you do not want to join, decline it there, or ignore \
+                this mail."
+            )),
         ],
     }
 }
@@ -176,7 +187,7 @@ pub(super) fn password_changed(name: &str, public_url: &str) -> Letter {
         subject: "Your password was changed".to_owned(),
         parts: vec![
             greeting(Some(name)),
-            text("your account at Steward has a new password, and all other sessions have ended."),
+            text("Your account at Steward has a new password, and all other sessions have ended."),
             Remark(format!("If it was not you, set another one at once: {public_url}/reset.")),
         ],
     }
@@ -187,7 +198,7 @@ pub(super) fn new_sign_in_method(name: &str, provider: &str, public_url: &str) -
         subject: "There is a new way to sign in to your account".to_owned(),
         parts: vec![
             greeting(Some(name)),
-            Text(format!("from now on you can sign in with {provider}.")),
+            Text(format!("From now on you can sign in with {provider}.")),
             Remark(format!("If it was not you, remove it in your settings: {public_url}/user-settings.")),
         ],
     }

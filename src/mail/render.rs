@@ -115,3 +115,99 @@ fn escape(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use steward_kernel::permission::Role;
+    use steward_kernel::time::Timestamp;
+
+    use super::*;
+    use crate::invitations;
+    use crate::mail::letter;
+
+    const URL: &str = "https://steward.example.com";
+    const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE";
+
+    fn invitation(organization_name: &str, invited_by: Option<&str>, role: Role) -> Letter {
+        letter::invitation(&invitations::Letter {
+            email: "member@steward.example".to_owned(),
+            url: format!("{URL}/invite/{TOKEN}"),
+            organization_name: organization_name.to_owned(),
+            role,
+            invited_by: invited_by.map(ToOwned::to_owned),
+            expires_at: Timestamp(1_795_780_800_000),
+        })
+    }
+
+    fn letters() -> Vec<Letter> {
+        vec![
+            letter::sign_up_code("012345"),
+            letter::account_exists(URL),
+            letter::no_account(URL),
+            letter::sign_in_link("Demo Owner", URL, TOKEN),
+            letter::sign_in_code("Demo Owner", "012345"),
+            letter::reset_password("Demo Owner", URL, TOKEN),
+            letter::email_code("012345"),
+            letter::email_changed(URL),
+            invitation("Demo Organization", Some("Demo Owner"), Role::Admin),
+            invitation("Demo Organization", None, Role::Member),
+            letter::password_changed("Demo Owner", URL),
+            letter::new_sign_in_method("Demo Owner", "GitHub", URL),
+        ]
+    }
+
+    /// Subject and text of every mail, as people get them.
+    #[test]
+    fn every_text() {
+        let texts: Vec<String> = letters()
+            .iter()
+            .map(|letter| format!("Subject: {}\n\n{}", letter.subject, render(letter, URL).text))
+            .collect();
+        let together = texts.join("\n=====\n");
+        assert_eq!(together, include_str!("letters.txt"), "{together}");
+    }
+
+    /// One mail's HTML to the letter; the others have the same parts.
+    #[test]
+    fn the_html_of_a_link() {
+        let html = render(&letter::sign_in_link("Demo Owner", URL, TOKEN), URL).html;
+        assert_eq!(html, include_str!("sign_in_link.html"), "{html}");
+    }
+
+    #[test]
+    fn every_html_says_what_its_text_says_and_fetches_nothing() {
+        for letter in letters() {
+            let Rendered { html, .. } = render(&letter, URL);
+            for part in &letter.parts {
+                let said = match part {
+                    Part::Text(text) | Part::Remark(text) | Part::Code(text) => text,
+                    Part::Button { url, .. } => url,
+                };
+                assert!(html.contains(&escape(said)), "{said}");
+            }
+            for fetched in ["<img", "<link", "<script", "src=", "url(", "@import", "http://"] {
+                assert!(!html.contains(fetched), "{fetched} in {}", letter.subject);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_text_and_nothing_else() {
+        let name = r#"<img src=x onerror='a("b")'>&amp;"#;
+        let safe = "&lt;img src=x onerror=&#39;a(&quot;b&quot;)&#39;&gt;&amp;amp;";
+        for letter in [letter::sign_in_code(name, "012345"), invitation(name, Some(name), Role::Guest)] {
+            let Rendered { text, html } = render(&letter, URL);
+            assert!(text.contains(name));
+            assert!(html.contains(safe) && !html.contains("<img"), "{html}");
+        }
+    }
+
+    /// A mail's code is the only thing in its text that looks like one.
+    #[test]
+    fn a_code_stands_alone() {
+        let text = render(&letter::sign_up_code("012345"), URL).text;
+        let numbers: Vec<&str> =
+            text.split(|character: char| !character.is_ascii_digit()).filter(|run| run.len() == 6).collect();
+        assert_eq!(numbers, ["012345"]);
+    }
+}

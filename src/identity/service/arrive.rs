@@ -4,6 +4,7 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{OrganizationId, UserId};
 
 use crate::audit::Origin;
+use crate::domains;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::identity::store;
@@ -35,8 +36,8 @@ pub struct Arrival {
     pub events: Vec<Event>,
 }
 
-/// Prepares a user and where they belong: the organization of a good invitation, or else one of their own with a first
-/// estate.
+/// Prepares a user and where they belong: the organization of a good invitation, else the one that takes in whoever has
+/// an address at its domain, else one of their own with a first estate.
 ///
 /// # Errors
 /// [`Error::Database`]. The batch fails with a violation of `user.email` when the address was taken meanwhile, and is
@@ -45,9 +46,13 @@ pub struct Arrival {
 pub async fn arrive(edge: &Edge, origin: &Origin, newcomer: &Newcomer<'_>) -> Result<Arrival, Error> {
     let Newcomer { user_id, name, email, invitation } = *newcomer;
     let mut statements = vec![crate::bind!(store::INSERT_USER, user_id, name, email, true, edge.now())];
-    let admission = match invitation {
+    let by_invitation = match invitation {
         Some(token) => invitations::at_sign_up(edge, origin, user_id, email, token).await?,
         None => None,
+    };
+    let admission = match by_invitation {
+        Some(admission) => Some(admission),
+        None => domains::at_sign_up(edge, origin, user_id, email).await?,
     };
     let (organization_id, others, events) = match admission {
         Some(admission) => (admission.organization_id, admission.statements, admission.events),

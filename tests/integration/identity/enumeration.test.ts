@@ -1,0 +1,89 @@
+// Proves that no public operation tells whether there is an account with an address: the answers are the same, the work in
+// the database is the same, and signing in takes as long.
+import { expect } from "vitest";
+import { kindOf } from "../../providers/mail/index.ts";
+import { Client } from "../support/client.ts";
+import { PASSWORD, fromSomewhere, newEmail } from "../support/people.ts";
+import { until } from "../support/poll.ts";
+import { integration } from "../support/test.ts";
+import { logged } from "../support/worker_log.ts";
+
+const test = integration({ withoutRunner: true });
+
+const OPERATIONS: [string, (email: string) => object][] = [
+  ["/api/auth/signup", (email) => ({ email, password: PASSWORD, name: "Demo Owner" })],
+  ["/api/auth/signup/verify", (email) => ({ email, code: "000000" })],
+  ["/api/auth/signin", (email) => ({ email, password: "wrong password" })],
+  ["/api/auth/signin/link", (email) => ({ email, returnUrl: "/x" })],
+  ["/api/auth/signin/code", (email) => ({ email })],
+  ["/api/auth/signin/code/verify", (email) => ({ email, code: "000000" })],
+  ["/api/auth/password/forgot", (email) => ({ email })],
+  ["/api/auth/login", (email) => ({ email, password: "wrong password" })],
+];
+
+test("the answers for an address with an account and for one without are the same, and so is the work", async ({ stack, owner }) => {
+  const unknown = newEmail();
+  for (const [path, bodyFor] of OPERATIONS) {
+    const [mine, nobodys] = await Promise.all(
+      [owner.email, unknown].map(async (email) => {
+        const answer = await new Client(stack.url).call("POST", path, { body: bodyFor(email), headers: fromSomewhere() });
+        const { d1_statements, d1_round_trips } = await logged(stack, answer);
+        const text = answer.text.replaceAll(email, "<email>").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, "<time>").replace(/req_\w+/, "<request>");
+        const headers = Object.fromEntries(
+          [...answer.headers]
+            .filter(([name]) => !["date", "x-request-id", "ratelimit-reset"].includes(name))
+            .map(([name, value]) => [name, name === "set-cookie" ? value.replace(/=[\w-]{43};/, "=<token>;") : value]),
+        );
+        return { path, status: answer.status, text, headers, d1_statements, d1_round_trips };
+      }),
+    );
+    expect(mine).toEqual(nobodys);
+  }
+  const kinds = async (email: string, count: number) => {
+    await until(`${count} mails`, () => stack.mail.find({ to: email }).length >= count);
+    return stack.mail.find({ to: email }).map(kindOf).sort();
+  };
+  expect(await kinds(unknown, 4)).toEqual(["no_account", "no_account", "no_account", "sign_up_code"]);
+  expect(await kinds(owner.email, 5)).toEqual(["account_exists", "reset_password", "sign_in_code", "sign_in_link", "sign_up_code"]);
+});
+
+const ACCOUNTS = 10;
+const TRIES = 4; // a fifth would be the last before the limit
+/** The medians may differ by this part. An address that is not looked at as the other is would take a tenth of the time. */
+const TOLERANCE = 0.15;
+
+test("an unknown address takes as long as a wrong password", async ({ stack, owner }) => {
+  const hash = await stack.db.prepare("SELECT password_hash FROM account WHERE user_id = ?1").bind(owner.userId).first<string>("password_hash");
+  const emails = Array.from({ length: ACCOUNTS }, newEmail);
+  await stack.db.batch(
+    emails.flatMap((email, index) => {
+      const id = `usr_01k9zqt3m8e7tbm3hz0c3x6w${String(index).padStart(2, "0")}`;
+      return [
+        stack.db.prepare("INSERT INTO user (id, name, email, email_verified, created_at, updated_at) VALUES (?1, 'Demo', ?2, 1, 1, 1)").bind(id, email),
+        stack.db.prepare("INSERT INTO account (id, user_id, provider_id, account_id, password_hash, created_at, updated_at) VALUES (?1, ?2, 'credential', ?2, ?3, 1, 1)").bind(id.replace("usr", "acc"), id, hash),
+      ];
+    }),
+  );
+  const timed = async (email: string) => {
+    const client = new Client(stack.url);
+    const options = { body: { email, password: "wrong password" }, headers: fromSomewhere() };
+    const began = performance.now();
+    const { status } = await client.call("POST", "/api/auth/signin", options);
+    const took = performance.now() - began;
+    expect(status).toBe(401);
+    return took;
+  };
+  await timed(newEmail());
+  const [known, unknown]: [number[], number[]] = [[], []];
+  for (let round = 0; round < TRIES; round += 1) {
+    for (const [index, email] of emails.entries()) {
+      // in turn, and each first as often as the other
+      const pair = [() => timed(email).then((took) => known.push(took)), () => timed(newEmail()).then((took) => unknown.push(took))];
+      if ((round + index) % 2 === 1) pair.reverse();
+      for (const one of pair) await one();
+    }
+  }
+  const median = (samples: number[]) => samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0;
+  const [wrongPassword, noAccount] = [median(known), median(unknown)];
+  expect(Math.abs(wrongPassword - noAccount) / wrongPassword, `${wrongPassword} ms against ${noAccount} ms`).toBeLessThan(TOLERANCE);
+}, 60_000);
