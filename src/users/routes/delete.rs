@@ -23,6 +23,8 @@ pub async fn delete(scope: SignedIn, Json(body): Json<DeletionConfirmation>) -> 
     let (origin, user_id) = (scope.origin(), &scope.user_id);
     let wanted = Deletion { action: "user.delete", origin: &origin, user_id, confirmation: &body.email };
     deletion::delete(&scope.edge, wanted).await?;
-    session::clear(&scope.edge);
+    if scope.has_cookie {
+        session::clear(&scope.edge);
+    }
     Ok(StatusCode::NO_CONTENT)
 }
