@@ -83,12 +83,13 @@ interface Caller {
 }
 
 /** The owner administers the platform as well, so that nothing is closed to everybody. */
-function callersOf({ url }: Stack, { cookies, apiKey }: Sample): Caller[] {
+function callersOf({ url }: Stack, { cookies, accessToken, apiKey }: Sample): Caller[] {
   const all = "examples,coverage,fuzzing";
   return [
     { name: "member", headers: { origin: url, cookie: cookies.member }, phases: all },
     { name: "owner", headers: { origin: url, cookie: cookies.owner }, phases: all },
-    // A key is only another way to be somebody: one look at each operation.
+    // A bearer is only another way to be somebody: one look at each operation.
+    { name: "client", headers: { authorization: `Bearer ${accessToken}` }, phases: "examples" },
     { name: "key", headers: { authorization: `Bearer ${apiKey}` }, phases: "examples" },
   ];
 }
@@ -108,7 +109,7 @@ async function describe(document: Document, sample: Sample, file: string): Promi
 async function ask(url: string, { name, headers, phases }: Caller, sample: Sample, folder: string): Promise<Report> {
   const config = join(folder, `${name}.toml`);
   const report = join(folder, `${name}.json`);
-  await writeFile(config, (await readFile(join(import.meta.dirname, "schemathesis.toml"), "utf8")) + additions(headers, sample.parameters));
+  await writeFile(config, (await readFile(join(import.meta.dirname, "schemathesis.toml"), "utf8")) + additions(headers, sample));
   const excluded = Object.keys(EXCLUDED).flatMap((id) => ["--exclude-operation-id", id]);
   const included = (values.operation ?? []).flatMap((id) => ["--include-operation-id", id]);
   const words = ["--config-file", config, "run", join(folder, "openapi.json"), "--url", url, "--phases", phases, "--report", "json", "--report-json-path", report];
@@ -121,10 +122,11 @@ async function ask(url: string, { name, headers, phases }: Caller, sample: Sampl
 }
 
 /** Lines of TOML, in which texts and lists of texts are written as in JSON. */
-function additions(headers: Record<string, string>, parameters: Sample["parameters"]): string {
+function additions(headers: Record<string, string>, { parameters, bodies }: Sample): string {
   const lines = ["", "[headers]", ...Object.entries(headers).map(([name, value]) => `${name} = ${JSON.stringify(value)}`)];
-  for (const [name, there] of Object.entries(parameters)) lines.push(`[dictionaries.${name}]`, `values = ${JSON.stringify(there)}`);
-  lines.push("[parameters]", ...Object.keys(parameters).map((name) => `"path.${name}" = { dictionary = "${name}", probability = ${PROBABILITY} }`));
+  const places = [...Object.entries(parameters).map(([name, there]) => [`path.${name}`, there]), ...Object.entries(bodies).map(([name, there]) => [`body.${name}`, there])];
+  for (const [place, there] of places) lines.push(`[dictionaries."${place}"]`, `values = ${JSON.stringify(there)}`);
+  lines.push("[parameters]", ...places.map(([place]) => `"${place}" = { dictionary = "${place}", probability = ${PROBABILITY} }`));
   return `${lines.join("\n")}\n`;
 }
 

@@ -16,9 +16,11 @@ const PEOPLE = {
   member: { id: id("usr", 2), role: "member", platformRole: "user" },
   viewer: { id: id("usr", 3), role: "viewer", platformRole: "user" },
   guest: { id: id("usr", 4), role: "guest", platformRole: "user" },
+  administrator: { id: id("usr", 5), role: "admin", platformRole: "user" },
 };
 const BUILDS = { complete: id("build", 1), failed: id("build", 2), cancelled: id("build", 3) };
 const EVENT = id("obx", 1);
+const PICTURE = id("pic", 1);
 /** What a device shows that waits to be let in. */
 const USER_CODE = "CDFG-5678";
 
@@ -30,10 +32,14 @@ export interface Sample {
   organizationId: string;
   /** The Cookie header of each person's browser. */
   cookies: Record<PersonName, string>;
+  /** Of a program that an administrator of the organization has signed in with. */
+  accessToken: string;
   /** A key of the owner's. */
   apiKey: string;
   /** By parameter of the API's paths, what is really there. */
   parameters: Record<string, string[]>;
+  /** Likewise by place in the bodies of requests. */
+  bodies: Record<string, (string | number)[]>;
 }
 
 /**
@@ -46,14 +52,18 @@ export async function fill(stack: Stack, scopes: string[]): Promise<Sample> {
   const invitation = randomBytes(32).toString("base64url");
   await people(stack.db, now);
   await beside(stack.db, now, invitation);
+  await stack.bucket.put(`pictures/${PICTURE}`, new Uint8Array([0x89, 0x50, 0x4e, 0x47]), { httpMetadata: { contentType: "image/png" } });
   await insert(stack.db, "api_key", ...[apiKey, "demo key"].map((key, index) => keyRow(index + 1, key, scopes, now)));
   await builds(stack.db, stack.bucket, now);
   const cookies = await sessions(stack.db, now);
   const repositoryId = await connect(stack, cookies.owner);
+  const accessToken = await login(stack, "administrator", cookies.administrator);
   return {
     organizationId: ORGANIZATION,
     cookies,
+    accessToken,
     apiKey,
+    bodies: { "repositoryId": [repositoryId], "scopes[*]": scopes },
     parameters: {
       organizationId: [ORGANIZATION],
       slug: ["acme-demo", "acme-before"],
@@ -68,6 +78,7 @@ export async function fill(stack: Stack, scopes: string[]): Promise<Sample> {
       domainId: [id("dom", 1)],
       keyId: [id("key", 2)],
       sessionId: [elsewhere(0), elsewhere(1)],
+      pictureId: [PICTURE],
       accountId: [id("acc", 1), id("acc", 2)],
       userCode: [USER_CODE],
       provider: ["google", "github"],
@@ -157,6 +168,17 @@ async function builds(db: D1Database, bucket: R2Bucket, now: number): Promise<vo
     { ...common, id: BUILDS.cancelled, number: 3, status: "cancelled" },
   );
   await insert(db, "active_config", { id: id("icfg", 1), estate_id: ESTATE, build_id: BUILDS.complete, watermark: 1, activated_at: now, created_at: now, updated_at: now });
+}
+
+/** Signs a program in as somebody, who first gets a password; resolves with the access token. */
+async function login(stack: Stack, name: PersonName, cookie: string): Promise<string> {
+  const password = randomBytes(12).toString("hex");
+  const browser = new Browser(stack.url);
+  browser.cookie = cookie;
+  const changed = await browser.send("POST", "/api/user/password", { newPassword: password });
+  if (!changed.ok) throw new Error(`the password was answered ${changed.status}: ${await changed.text()}`);
+  const { accessToken } = (await browser.expect("POST", "/api/auth/login", { email: `${name}@steward.localhost`, password })) as { accessToken: string };
+  return accessToken;
 }
 
 /** Connects the estate's repository, as its owner would; resolves with the repository's id. */
