@@ -22,7 +22,7 @@ pub struct Login {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Refresh {
     /// As it was given.
-    #[schema(format = Password, max_length = 200)]
+    #[schema(format = Password)]
     pub refresh_token: String,
 }
 
@@ -73,7 +73,6 @@ pub struct DeviceAuthorization {
     #[schema(example = "steward-cli", max_length = 50)]
     pub client_id: String,
     /// Ignored: a device acts as the person who lets it in.
-    #[schema(max_length = 200)]
     #[expect(dead_code, reason = "the field is described, and may be sent")]
     pub scope: Option<String>,
 }

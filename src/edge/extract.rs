@@ -53,6 +53,10 @@ impl<T: DeserializeOwned> FromRequestParts<()> for Json<T> {
 pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     let value: serde_json::Value =
         serde_json::from_slice(body).map_err(|error| Error::MalformedJson(error.to_string()))?;
+    // serde would take the values of an array for the fields of a struct, in their order
+    if value.is_array() {
+        return Err(Error::field("body", "This must be an object."));
+    }
     serde_path_to_error::deserialize(&value)
         .map_err(|error| refused_field(&error.path().to_string(), &error.inner().to_string()))
 }
@@ -147,6 +151,7 @@ mod tests {
         assert_eq!(refused(r#"{"email":"a","count":-1}"#), "count");
         assert_eq!(refused(r#"{"email":"a","other":1}"#), "other");
         assert_eq!(refused(r#"[]"#), "body");
+        assert_eq!(refused(r#"["a", 1]"#), "body");
         assert_eq!(refused(r#"7"#), "body");
         for malformed in ["", "{", r#"{"email":"a"} x"#, "\u{0}"] {
             assert_eq!(refused(malformed), "MALFORMED_JSON", "{malformed}");
