@@ -101,10 +101,11 @@ pub struct Audience {
 }
 
 /// Which guests get a message; members get every one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Guests {
     /// None: it speaks of what guests do not see.
+    #[default]
     None,
     /// Those who may see this estate.
     Of(EstateId),
@@ -126,7 +127,8 @@ pub struct PublishMessage<Content = Frame> {
     pub frame: Content,
     /// Who gets it; everybody when none.
     pub audience: Option<Audience>,
-    /// Which guests of those.
+    /// Which guests of those; none where the sender does not say.
+    #[serde(default)]
     pub guests: Guests,
 }
 
