@@ -27,7 +27,7 @@ test("the maker owns it; it is listed, and told to nobody else", async ({ stack,
   expect(events.results).toEqual([{ name: "estate:created", estate_id: estate.id }]);
 });
 
-test("ten of one name at once get ten addresses", async ({ owner }) => {
+test("twelve of one name at once get twelve addresses", async ({ owner }) => {
   const made = await Promise.all(Array.from({ length: 12 }, () => owner.client.ok<Created>("POST", "/api/organizations", { name: "Zwölf Gleiche" }, 201)));
   const slugs = made.map(({ organization }) => organization.slug).sort();
   expect(new Set(slugs).size).toBe(12);

@@ -25,7 +25,7 @@ test("members come oldest membership first, in pages that neither skip nor repea
   }
   expect(seen.map(({ userId }) => userId).sort()).toEqual([owner, ...others].map(({ userId }) => userId).sort());
   expect(seen.find(({ userId }) => userId === owner.userId)).toMatchObject({ role: "owner", email: owner.email, isBot: false });
-  expect((await owner.client.ok<Members>("GET", path)).items).toEqual(seen);
+  expect((await owner.client.ok<Members>("GET", path)).items.map(({ userId }) => userId)).toEqual(seen.map(({ userId }) => userId));
 });
 
 test("an admin ends memberships below admin, an owner any but that of the last owner", async ({ stack, owner }) => {
