@@ -1164,7 +1164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An organization's domains, oldest first, at most 50. */
+        /** An organization's domains by name, at most 50. */
         get: operations["organization.listDomains"];
         put?: never;
         /** Begins to prove that a domain is the organization's: the answer has the TXT record to be set. */
@@ -2249,7 +2249,7 @@ export interface components {
         DomainRole: "member" | "viewer";
         /** @description All domains of an organization. */
         Domains: {
-            /** @description Oldest first. */
+            /** @description By name. */
             items: components["schemas"]["Domain"][];
         };
         /** @description An address, and the six digits that were sent there. */
