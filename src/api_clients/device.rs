@@ -20,7 +20,7 @@ use crate::identity::scope::{SignedIn, Visitor};
 use crate::limits::{self, Rule};
 
 /// The programs that may ask. They are public: none has a secret.
-const CLIENTS: [&str; 1] = ["steward-cli"];
+const CLIENTS: [&str; 2] = ["steward-cli", "steward-extension"];
 /// How long both codes are good.
 const LIFETIME_MS: i64 = 15 * MINUTE;
 /// Seconds between two polls, at first.

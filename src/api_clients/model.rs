@@ -69,7 +69,7 @@ impl From<Tokens> for OAuthTokens {
 /// What a device asks to be let in with (RFC 8628, 3.1); form-encoded.
 #[derive(Deserialize, ToSchema)]
 pub struct DeviceAuthorization {
-    /// The program: `steward-cli`.
+    /// The program: `steward-cli` or `steward-extension`.
     #[schema(example = "steward-cli", max_length = 50)]
     pub client_id: String,
     /// Ignored: a device acts as the person who lets it in.
@@ -101,7 +101,7 @@ pub struct TokenRequest {
     /// `urn:ietf:params:oauth:grant-type:device_code` or `refresh_token`.
     #[schema(max_length = 100)]
     pub grant_type: String,
-    /// The program: `steward-cli`.
+    /// The program: `steward-cli` or `steward-extension`.
     #[schema(max_length = 50)]
     pub client_id: Option<String>,
     /// With the first.

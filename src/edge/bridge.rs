@@ -20,7 +20,7 @@ use tower_service::Service;
 use wasm_bindgen::prelude::*;
 use worker::send::SendWrapper;
 
-use super::{Edge, log};
+use super::{Edge, cors, log};
 
 #[wasm_bindgen(module = "/src/edge/bridge.js")]
 extern "C" {
@@ -211,12 +211,22 @@ async fn route(
     };
     request.method().as_str().clone_into(&mut line.method);
     request.uri().path().clone_into(&mut line.path);
+    let origin = cors::allowed_origin(&request, edge);
+    if let (Some(origin), true) = (&origin, cors::is_preflight(&request)) {
+        let mut response = cors::preflight();
+        cors::open_to(&mut response, origin.clone());
+        return response;
+    }
     let incoming = Incoming { edge: SendWrapper(edge.clone()), request_id: request_id.clone(), raw: SendWrapper(raw) };
     request.extensions_mut().insert(incoming);
-    match router.call(request).await {
+    let mut response = match router.call(request).await {
         Ok(response) => response,
         Err(never) => match never {},
+    };
+    if let Some(origin) = origin {
+        cors::open_to(&mut response, origin);
     }
+    response
 }
 
 thread_local! {

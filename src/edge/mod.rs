@@ -2,6 +2,7 @@
 
 pub mod bridge;
 pub mod bucket;
+pub mod cors;
 pub mod database;
 pub mod email;
 pub mod extract;
