@@ -9,7 +9,8 @@ export function useArrival(): (me: Me, returnUrl: string | null | undefined) => 
   const queryClient = useQueryClient();
   const router = useRouter();
   return (me, returnUrl) => {
-    queryClient.clear();
+    // Who is signed in is replaced, not removed: what stands above every page goes on looking at it.
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== meQuery.queryKey[1] });
     queryClient.setQueryData(meQuery.queryKey, me);
     router.history.push(safeReturnUrl(returnUrl));
   };
