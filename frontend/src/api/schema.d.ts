@@ -2177,7 +2177,7 @@ export interface components {
         /** @description What a device asks to be let in with (RFC 8628, 3.1); form-encoded. */
         DeviceAuthorization: {
             /**
-             * @description The program: `steward-cli`.
+             * @description The program: `steward-cli` or `steward-extension`.
              * @example steward-cli
              */
             client_id: string;
@@ -3490,7 +3490,7 @@ export interface components {
         Timestamp: string;
         /** @description What a device polls with (RFC 8628, 3.4), or refreshes with (RFC 6749, 6); form-encoded. */
         TokenRequest: {
-            /** @description The program: `steward-cli`. */
+            /** @description The program: `steward-cli` or `steward-extension`. */
             client_id?: string | null;
             /** @description With the first. */
             device_code?: string | null;

@@ -47,13 +47,13 @@ pub struct SlackPerson {
     channels: Vec<String>,
 }
 
-/// Whether somebody is of the organization or of a connected one.
+/// Whether somebody is of the organization itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MemberKind {
-    /// Of the organization.
+    /// Of the organization: all roles but the others.
     Internal,
-    /// Known from a connected workspace.
+    /// From outside: guests, and who is known from a connected workspace.
     External,
 }
 

@@ -49,7 +49,7 @@ crate::statements! {
     /// An organization's members, oldest membership first. What is looked for is in lower case.
     LIST = concat!(
         member_columns!(),
-        "AND membership.id > ?2 AND (?4 IS NULL OR (membership.role = 'external') = ?4) \
+        "AND membership.id > ?2 AND (?4 IS NULL OR (membership.role IN ('guest', 'external')) = ?4) \
         AND (?5 IS NULL OR membership.role = ?5) \
         AND (?6 IS NULL OR instr(lower(user.name), ?6) > 0 OR instr(lower(user.email), ?6) > 0 OR EXISTS \
             (SELECT 1 FROM provider_user_mapping AS mapping \
