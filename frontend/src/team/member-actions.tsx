@@ -50,7 +50,7 @@ function RoleMenu({ member, organization }: ActionsProps) {
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button ref={trigger} size="small" look="ghost" pending={update.isPending} aria-label={`Role of ${member.name}: ${roleWords[member.role].label}`}>
+          <Button ref={trigger} size="small" look="ghost" aria-busy={update.isPending || undefined} aria-label={`Role of ${member.name}: ${roleWords[member.role].label}`}>
             {roleWords[member.role].label}
             <ChevronDown aria-hidden className="text-quiet" />
           </Button>
