@@ -137,8 +137,9 @@ function sayWhatWasNotReached({ paths }: Document, reports: Report[]): void {
     if (Object.values(phases).some(({ accepted }) => accepted > 0)) reached.add(operation);
   }
   const all = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => ({ label: `${method.toUpperCase()} ${path}`, operationId })));
-  const refused = all.filter(({ label, operationId }) => !reached.has(label) && EXCLUDED[operationId] === undefined).map(({ operationId }) => operationId);
-  if (refused.length > 0) process.stdout.write(`\nOnly refusals were seen of ${refused.length} of ${all.length} operations: ${refused.join(", ")}\n`);
+  const asked = all.filter(({ operationId }) => values.operation?.includes(operationId) ?? EXCLUDED[operationId] === undefined);
+  const refused = asked.filter(({ label }) => !reached.has(label)).map(({ operationId }) => operationId);
+  if (refused.length > 0) process.stdout.write(`\nOnly refusals were seen of ${refused.length} of ${asked.length} operations: ${refused.join(", ")}\n`);
 }
 
 try {

@@ -63,7 +63,7 @@ export async function fill(stack: Stack, scopes: string[]): Promise<Sample> {
     cookies,
     accessToken,
     apiKey,
-    bodies: { "repositoryId": [repositoryId], "scopes[*]": scopes },
+    bodies: { repositoryId: [repositoryId], "scopes[*]": scopes, domain: ["acme.localhost", "demo.localhost"] },
     parameters: {
       organizationId: [ORGANIZATION],
       slug: ["acme-demo", "acme-before"],
@@ -145,7 +145,7 @@ async function beside(db: D1Database, now: number, invitation: string): Promise<
   await insert(db, "account", ...signIns);
   await insert(db, "device_code", { id: id("dev", 1), device_code_hash: hash("demo device"), user_code_hash: hash(USER_CODE), client_id: "steward-cli", expires_at: now + DAY, created_at: now, updated_at: now });
   await insert(db, "invitation", { id: id("inv", 1), role: "viewer", token_hash: hash(invitation), key_id: "k1", invited_by: PEOPLE.owner.id, expires_at: now + 7 * DAY, ...ofOrganization });
-  await insert(db, "organization_domain", { id: id("dom", 1), domain: "steward.localhost", challenge: "demo", ...ofOrganization });
+  await insert(db, "organization_domain", { id: id("dom", 1), domain: "steward.localhost", challenge: "demo", verified_at: now, ...ofOrganization });
   await insert(db, "outbox_event", { id: EVENT, name: "build:created", organization_id: ORGANIZATION, estate_id: ESTATE, payload: "{}", created_at: now });
   await insert(db, "outbox_delivery", { event_id: EVENT, consumer: "broadcast", status: "dead", attempts: 6, last_error: "Demo", due_at: now, created_at: now, updated_at: now });
 }
