@@ -23,6 +23,8 @@ const OPERATIONS: [string, (email: string) => object][] = [
 
 test("the answers for an address with an account and for one without are the same, and so is the work", async ({ stack, owner }) => {
   const unknown = newEmail();
+  // the owner has signed up a moment ago, and codes are counted by address: the other begins to sign up, too
+  await new Client(stack.url).call("POST", "/api/auth/signup", { body: { email: unknown, password: PASSWORD, name: "Demo Owner" }, headers: fromSomewhere() });
   for (const [path, bodyFor] of OPERATIONS) {
     const [mine, nobodys] = await Promise.all(
       [owner.email, unknown].map(async (email) => {
@@ -43,18 +45,19 @@ test("the answers for an address with an account and for one without are the sam
     await until(`${count} mails`, () => stack.mail.find({ to: email }).length >= count);
     return stack.mail.find({ to: email }).map(kindOf).sort();
   };
-  expect(await kinds(unknown, 4)).toEqual(["no_account", "no_account", "no_account", "sign_up_code"]);
+  expect(await kinds(unknown, 5)).toEqual(["no_account", "no_account", "no_account", "sign_up_code", "sign_up_code"]);
   expect(await kinds(owner.email, 5)).toEqual(["account_exists", "reset_password", "sign_in_code", "sign_in_link", "sign_up_code"]);
 });
 
-const ACCOUNTS = 10;
+const ACCOUNTS = 12;
 const TRIES = 4; // a fifth would be the last before the limit
 /** The medians may differ by this part. An address that is not looked at as the other is would take a tenth of the time. */
 const TOLERANCE = 0.15;
 
 test("an unknown address takes as long as a wrong password", async ({ stack, owner }) => {
   const hash = await stack.db.prepare("SELECT password_hash FROM account WHERE user_id = ?1").bind(owner.userId).first<string>("password_hash");
-  const emails = Array.from({ length: ACCOUNTS }, newEmail);
+  // as many addresses of each kind, each tried as often: the first try of an address makes its limiter
+  const [emails, nobodys] = [Array.from({ length: ACCOUNTS }, newEmail), Array.from({ length: ACCOUNTS }, newEmail)];
   await stack.db.batch(
     emails.flatMap((email, index) => {
       const id = `usr_01k9zqt3m8e7tbm3hz0c3x6w${String(index).padStart(2, "0")}`;
@@ -73,12 +76,11 @@ test("an unknown address takes as long as a wrong password", async ({ stack, own
     expect(status).toBe(401);
     return took;
   };
-  await timed(newEmail());
   const [known, unknown]: [number[], number[]] = [[], []];
   for (let round = 0; round < TRIES; round += 1) {
     for (const [index, email] of emails.entries()) {
       // in turn, and each first as often as the other
-      const pair = [() => timed(email).then((took) => known.push(took)), () => timed(newEmail()).then((took) => unknown.push(took))];
+      const pair = [() => timed(email).then((took) => known.push(took)), () => timed(nobodys[index] ?? "").then((took) => unknown.push(took))];
       if ((round + index) % 2 === 1) pair.reverse();
       for (const one of pair) await one();
     }
