@@ -141,8 +141,11 @@ impl Claims {
             Audience::One(id) => (id == expected.client_id, false),
             Audience::Several(ids) => (ids.iter().any(|id| id == expected.client_id), ids.len() > 1),
         };
+        // Google calls itself either, as its description of id_tokens says
+        let is_short = expected.provider == Provider::Google
+            && expected.issuer.strip_prefix("https://").is_some_and(|short| short == self.iss);
         let rules = [
-            (self.iss == expected.issuer, "the id_token is of another issuer"),
+            (self.iss == expected.issuer || is_short, "the id_token is of another issuer"),
             (is_for_us, "the id_token is for another client"),
             (!is_for_others || self.azp.is_some(), "the id_token is for several clients and names none"),
             (
@@ -211,6 +214,7 @@ mod tests {
         assert_eq!(identity.account_id, "1084");
         assert_eq!(identity.email.as_deref(), Some("demo.owner@acme.example"));
         assert!(identity.email_verified);
+        assert!(judged(&with("iss", json!("accounts.example"))).is_ok());
         assert!(judged(&with("aud", json!(["us"]))).is_ok());
         assert!(judged(&with("azp", json!("us"))).is_ok());
         assert!(judged(&with("exp", json!(NOW - 59))).is_ok() && judged(&with("iat", json!(NOW + 60))).is_ok());
@@ -220,6 +224,8 @@ mod tests {
     fn each_claim_is_looked_at() {
         for (name, value) in [
             ("iss", json!("https://accounts.example/")),
+            ("iss", json!("http://accounts.example")),
+            ("iss", json!("")),
             ("iss", json!(null)),
             ("aud", json!("them")),
             ("aud", json!([])),
@@ -257,6 +263,9 @@ mod tests {
         assert_eq!(parse(&text).unwrap().identity(slack).unwrap().account_id, "T1:1084");
         let text = token(&header(), &claims());
         assert!(parse(&text).unwrap().identity(slack).is_err());
+        let mut short = with("https://slack.com/team_id", json!("T1"));
+        short["iss"] = json!("accounts.example");
+        assert!(parse(&token(&header(), &short)).unwrap().identity(slack).is_err());
     }
 
     #[test]

@@ -46,7 +46,8 @@ pub async fn start(visitor: &Visitor, provider: &str, return_url: Option<&str>) 
 /// Begins to link another way to sign in.
 ///
 /// # Errors
-/// As [`start`]; [`Error::ActingForSomebody`] for an administrator in somebody's place.
+/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
+/// [`Error::ActingForSomebody`] for an administrator in somebody's place.
 pub async fn start_link(caller: &Caller, provider: Provider, return_url: Option<&str>) -> Result<WayThere, Error> {
     caller.must_be_the_user()?;
     let edge = &caller.edge;

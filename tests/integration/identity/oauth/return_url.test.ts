@@ -52,7 +52,7 @@ const AWAY = [
 
 const HERE = ["/", "/acme/est_1/builds?status=failed", "/device?user_code=BCDF-2345", "/acme/builds#L20", "/search?to=https://elsewhere.example", "/a%20b", "/a?b=//c"];
 
-test("addresses that lead away are refused, for signing in and for linking", async ({ stack, owner }) => {
+test("addresses that lead away are refused, for signing in and for linking", async ({ owner }) => {
   for (const returnUrl of AWAY) {
     const refused = { status: 400, code: "VALIDATION_ERROR", field: "returnUrl" };
     expect(await owner.client.refused("POST", "/api/auth/oauth/google", { body: { returnUrl } }), returnUrl).toEqual(refused);
