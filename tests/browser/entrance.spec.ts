@@ -124,6 +124,17 @@ test("a link from a mail signs in once its button is pressed, and only once", as
   await other.close();
 });
 
+test("somebody who is banned is told so, after the right password only", async ({ page, owner, stack }) => {
+  await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(owner.id).run();
+  await page.goto("/login");
+  await page.getByLabel("E-mail").fill(owner.email);
+  for (const [password, told] of [["not the password", /password/i], [PASSWORD, "This account is banned"]] as const) {
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("alert")).toContainText(told);
+  }
+});
+
 test("a forgotten password is replaced by a link from a mail", async ({ page, owner, stack }) => {
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();

@@ -1,5 +1,6 @@
 // Everything that matters is done without a pointer: sign in, open a build, and answer a question.
 import type { Locator, Page } from "@playwright/test";
+import { codeIn } from "../providers/mail/index.ts";
 import { PASSWORD } from "./support/person.ts";
 import { connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
@@ -53,4 +54,24 @@ test("sign in, open a build, roll back to it", async ({ stack, owner, page }) =>
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("tab", { name: "Files" })).toBeFocused();
   await expect(page.getByRole("region", { name: "Files" })).toBeVisible();
+});
+
+test("sign in by a code, and let a device in", async ({ stack, owner, page }) => {
+  const grant = await fetch(`${stack.url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
+  const { user_code: userCode } = (await grant.json()) as { user_code: string };
+  await page.goto("/device");
+  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await page.keyboard.type(owner.email);
+  await tabTo(page, page.getByRole("button", { name: "E-mail me a code" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Code")).toBeFocused();
+  await page.keyboard.type(codeIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_code" })));
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByLabel("Code of the device")).toBeFocused();
+  await page.keyboard.type(userCode);
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("button", { name: "Approve" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "The device is signed in" })).toBeVisible();
 });
