@@ -163,6 +163,7 @@ pub async fn end_sessions(scope: &Administrator, id: &UserId) -> Result<(), Erro
 /// # Errors
 /// [`Error::NotFound`], [`Error::Validation`] for the query.
 pub async fn sessions(scope: &Administrator, id: &UserId, page: &PageQuery) -> Result<Page<Session>, Error> {
+    page.limit()?;
     find(&scope.edge, id).await?;
     sessions::list(&scope.edge, id, Some(scope.session_id()?), page).await
 }

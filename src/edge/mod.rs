@@ -158,6 +158,15 @@ impl Edge {
         Ok(Database::new(binding, self.inner.database_count.clone()))
     }
 
+    /// The database for work that no answer waits for: it is not in the request's count.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when `DB` is not bound.
+    pub fn uncounted_database(&self) -> Result<Database, Error> {
+        let binding = self.binding("DB").ok_or_else(|| Error::internal("DB is not bound"))?;
+        Ok(Database::new(binding, Rc::default()))
+    }
+
     /// Statements and round trips so far.
     #[must_use]
     pub fn database_count(&self) -> (u32, u32) {

@@ -219,7 +219,7 @@ fn note_presence(edge: &Edge, row: &Row) {
 fn afterwards(edge: &Edge, statement: Statement) {
     let background = edge.clone();
     edge.spawn(async move {
-        let ran = match background.database() {
+        let ran = match background.uncounted_database() {
             Ok(database) => database.run(statement).await.map(|_| ()),
             Err(error) => Err(error),
         };
@@ -451,10 +451,8 @@ impl<P: May> FromRequestParts<()> for InOrganization<P> {
         SendFuture::new(async move {
             let visitor = Visitor::read(parts)?;
             let id = path_parameter(parts, state, "organizationId").await?;
-            // who is nobody is told so first, and what is no id is not found
-            let id = OrganizationId::parse(&id).map_err(|_| Error::NotFound);
-            let row = resolve(&visitor, None, id.as_ref().ok().map(AsRef::as_ref)).await?;
-            id?;
+            let id = OrganizationId::parse(&id).map_err(|_| Error::NotFound)?;
+            let row = resolve(&visitor, None, Some(id.as_ref())).await?;
             let caller = Caller::of(visitor, &row)?;
             let role = permit::<P>(row.role, &caller.means)?;
             let (Some(organization_id), Some(organization_name), Some(membership_id)) =
@@ -474,9 +472,8 @@ impl<P: May> FromRequestParts<()> for InEstate<P> {
         SendFuture::new(async move {
             let visitor = Visitor::read(parts)?;
             let id = path_parameter(parts, state, "estateId").await?;
-            let id = EstateId::parse(&id).map_err(|_| Error::NotFound);
-            let row = resolve(&visitor, id.as_ref().ok().map(AsRef::as_ref), None).await?;
-            id?;
+            let id = EstateId::parse(&id).map_err(|_| Error::NotFound)?;
+            let row = resolve(&visitor, Some(id.as_ref()), None).await?;
             let caller = Caller::of(visitor, &row)?;
             if row.role == Some(Role::Guest) && !row.estate_granted {
                 return Err(Error::NotFound.into());

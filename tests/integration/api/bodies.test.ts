@@ -7,10 +7,11 @@ import { integration } from "../support/test.ts";
 const test = integration({ withoutRunner: true });
 
 const LIMIT = 64 * 1024;
-const withBody = description.operations.filter(({ takesBody, id }) => takesBody && id !== "github.webhook");
+const withBody = description.operations.filter(({ media, id }) => media.includes("application/json") && id !== "github.webhook");
 
-test("each is refused with its status, its code and, where there is one, its field", async ({ owner }) => {
-  expect(withBody.map(({ id }) => id).sort()).toEqual(Object.keys(BODIES).filter((id) => id !== "github.webhook").sort());
+test("each is refused with its status, its code and, where there is one, its field", async ({ stack, owner }) => {
+  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  expect(withBody.filter(({ id }) => !(id in BODIES)).map(({ id }) => id)).toEqual([]);
   const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId };
   const json = { "content-type": "application/json" };
   for (const operation of withBody) {
