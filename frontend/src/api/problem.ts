@@ -74,7 +74,7 @@ export function fieldMessages(error: unknown): Record<string, string> {
 }
 
 /** Codes that are about one field of their form, should the API not name it. */
-const fieldOfCode: Partial<Record<string, string>> = { EMAIL_TAKEN: "email", SLUG_TAKEN: "slug", INVALID_CODE: "code" };
+const fieldOfCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", INVALID_CODE: "code" };
 
 /** One sentence for people, and the sentence below it. */
 export function explain(error: unknown): { title: string; detail: string } {

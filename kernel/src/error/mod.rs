@@ -75,9 +75,6 @@ pub enum Error {
     /// 409: something that the client tells apart stands in the way.
     #[error("{}", .0.message())]
     Obstacle(Obstacle),
-    /// 409: an account with this e-mail exists.
-    #[error("an account with this e-mail address exists")]
-    EmailTaken,
     /// 413: the body is larger than this many bytes.
     #[error("the body is larger than {0} bytes")]
     PayloadTooLarge(usize),
@@ -146,7 +143,6 @@ impl Error {
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Conflict(_) => "CONFLICT",
             Self::Obstacle(obstacle) => obstacle.code(),
-            Self::EmailTaken => "EMAIL_TAKEN",
             Self::PayloadTooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::UpgradeRequired => "UPGRADE_REQUIRED",
@@ -171,7 +167,7 @@ impl Error {
             | Self::OriginRefused => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::Conflict(_) | Self::Obstacle(_) | Self::EmailTaken => 409,
+            Self::Conflict(_) | Self::Obstacle(_) => 409,
             Self::PayloadTooLarge(_) => 413,
             Self::UnsupportedMediaType => 415,
             Self::UpgradeRequired => 426,
@@ -194,7 +190,6 @@ impl Error {
             Self::PermissionDenied(permission) => json!({ "permission": permission.name() }),
             Self::InvalidCode(field) => json!({ "field": field }),
             Self::Obstacle(obstacle) => obstacle.context(),
-            Self::EmailTaken => json!({ "field": "email" }),
             Self::PayloadTooLarge(limit) => json!({ "limitBytes": limit }),
             Self::RateLimited { retry_after_seconds } => json!({ "retryAfter": retry_after_seconds }),
             Self::ExternalApi { service, .. } => json!({ "service": service }),

@@ -55,9 +55,4 @@ impl Entrance {
         self.session.set_cookie(edge);
         row.shown(edge)
     }
-
-    /// Sets the cookie, for whoever commits the batch without [`Self::commit`].
-    pub fn set_cookie(&self, visitor: &Visitor) {
-        self.session.set_cookie(&visitor.edge);
-    }
 }

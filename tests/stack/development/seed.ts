@@ -5,9 +5,11 @@ import type { Stack } from "../index.ts";
 import { OWNER, demoRepository, pushDemoCommit } from "./demo_repository.ts";
 
 export const DEMO = { email: "demo@steward.localhost", password: "steward-demo", name: "Demo Owner" };
+/** What stands for the demo organization in addresses. */
+const SLUG = "demo";
 
 interface Me {
-  organizations: { id: string; name: string; estates: { id: string; name: string }[] }[];
+  organizations: { id: string; name: string; slug: string; estates: { id: string; name: string }[] }[];
 }
 
 /**
@@ -20,6 +22,7 @@ export async function seed(stack: Stack, directory: string): Promise<void> {
   if (existsSync(done)) return;
   const browser = new Browser(stack.url);
   await enter(stack, browser);
+  await nameOrganization(browser);
   await stack.db.prepare("UPDATE user SET role = 'admin' WHERE email = ?1").bind(DEMO.email).run();
   if (!stack.githubIsReal) await connectDemoRepository(stack, browser);
   writeFileSync(done, new Date().toISOString());
@@ -36,6 +39,13 @@ async function enter(stack: Stack, browser: Browser): Promise<void> {
   await browser.expect("POST", "/api/auth/signup", DEMO);
   const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code", ...(after === undefined ? {} : { after }) }));
   await browser.expect("POST", "/api/auth/signup/verify", { email, code });
+}
+
+async function nameOrganization(browser: Browser): Promise<void> {
+  const { organizations } = (await browser.expect("GET", "/api/auth/me")) as Me;
+  const [organization] = organizations;
+  if (organization === undefined) throw new Error("the demo user has no organization");
+  if (organization.slug !== SLUG) await browser.expect("PATCH", `/api/organizations/${organization.id}`, { slug: SLUG });
 }
 
 async function connectDemoRepository({ github }: Stack, browser: Browser): Promise<void> {
