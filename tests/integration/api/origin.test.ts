@@ -1,8 +1,9 @@
 // Proves that whatever changes something is refused when a browser sends it from another site, for every operation there is.
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
-import { BODIES, NOTHING, pathOf } from "../support/paths.ts";
+import { NOTHING, bodyFor, pathOf } from "../support/paths.ts";
 import { integration } from "../support/test.ts";
+import { PROGRAM } from "../tenants/table.ts";
 
 const test = integration({ withoutRunner: true });
 
@@ -17,7 +18,7 @@ test("another origin, no origin, or another site by Sec-Fetch-Site: 403 before a
   const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };
   for (const operation of mutations) {
     const path = pathOf(operation, ids);
-    const body = BODIES[operation.id];
+    const { headers: own, ...body } = bodyFor(operation);
     const others: Record<string, string | null>[] = [
       { origin: "https://elsewhere.example" },
       { origin: "null" },
@@ -28,7 +29,7 @@ test("another origin, no origin, or another site by Sec-Fetch-Site: 403 before a
       { origin: "https://elsewhere.example", "sec-fetch-site": "same-origin" },
     ];
     for (const headers of others) {
-      const refused = await owner.client.refused(operation.method, path, { ...(body === undefined ? {} : { body }), headers });
+      const refused = await owner.client.refused(operation.method, path, { ...body, headers: { ...own, ...headers } });
       expect(refused, `${operation.id} ${JSON.stringify(headers)}`).toEqual({ status: 403, code: "ORIGIN_REFUSED" });
     }
   }

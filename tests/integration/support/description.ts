@@ -37,6 +37,8 @@ export interface Operation {
   path: string;
   parameters: Parameter[];
   takesBody: boolean;
+  /** The media types of the bodies that it takes. */
+  media: string[];
   /** The statuses that it may be answered with. */
   statuses: number[];
 }
@@ -44,6 +46,8 @@ export interface Operation {
 /** openapi.json, which the Worker's code writes: what every answer of the API is held against. */
 class Description {
   readonly operations: Operation[] = [];
+  /** Each permission: the roles that have it, and whether an API key can. */
+  readonly permissions: Record<string, { roles: string[]; byKey: boolean }>;
   private readonly described = new Map<string, DescribedOperation>();
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();
@@ -53,7 +57,9 @@ class Description {
     const document = JSON.parse(readFileSync(file, "utf8")) as {
       paths: Record<string, Record<string, DescribedOperation>>;
       components: { schemas: Record<string, Schema> };
+      "x-permissions": Record<string, { roles: string[]; byKey: boolean }>;
     };
+    this.permissions = document["x-permissions"];
     addFormats.default(this.ajv);
     close(document.components.schemas);
     this.ajv.addSchema(document, "steward");
@@ -67,6 +73,7 @@ class Description {
           path,
           parameters,
           takesBody: requestBody !== undefined,
+          media: Object.keys(requestBody?.content ?? {}),
           statuses: Object.keys(responses).map(Number),
         });
       }
@@ -75,7 +82,9 @@ class Description {
 
   /** The operation that a request is for. */
   find(method: string, path: string): Operation | undefined {
-    const matches = (template: string) => new RegExp(`^${template.replace(/\{\w+\}/g, "[^/]+")}$`).test(path);
+    // a path without parameters goes before one with them, as in the router
+    const isWhole = this.operations.some((operation) => operation.path === path);
+    const matches = (template: string) => (isWhole ? template === path : new RegExp(`^${template.replace(/\{\w+\}/g, "[^/]+")}$`).test(path));
     return this.operations.find((operation) => operation.method === method && matches(operation.path));
   }
 

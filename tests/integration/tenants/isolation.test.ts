@@ -1,95 +1,112 @@
-// Proves that for another organization's caller nothing of a tenant is there: every operation of the API's description
-// answers 404 and changes nothing; and that nobody gets anywhere without a session.
+// Proves that for another organization's people and keys nothing of a tenant is there: every operation that takes an id
+// answers as if it were nobody's, says nothing of the tenant, and changes nothing.
 import { expect } from "vitest";
-import type { Stack } from "../../stack/index.ts";
-import { configuration, connect, ended } from "../support/builds.ts";
-import { Client } from "../support/client.ts";
-import { dump } from "../support/database.ts";
-import { description } from "../support/description.ts";
-import { BODIES, PUBLIC, pathOf } from "../support/paths.ts";
-import { join, signUp, type Person } from "../support/people.ts";
-import { until } from "../support/poll.ts";
+import { Program } from "../api_clients/bearer.ts";
+import { Client, type ErrorBody } from "../support/client.ts";
+import { description, type Operation } from "../support/description.ts";
+import { bodyFor, pathOf } from "../support/paths.ts";
+import { signUp } from "../support/people.ts";
 import { integration } from "../support/test.ts";
+import { IN_ESTATE, IN_ORGANIZATION } from "./table.ts";
+import { MANY_REQUESTS, keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
 
-const test = integration();
+const test = integration({ bindings: MANY_REQUESTS });
 
-const ofTenants = description.operations.filter(({ path }) => /\{(organizationId|estateId)\}/.test(path));
+/** Ids that belong to no tenant: of providers, of the platform's deliveries, of a device that nobody has let in yet. */
+const NOBODYS = ["provider", "eventId", "consumer", "userCode"];
+/** Whoever was told of these may see them: by the link of an invitation, by the address of a picture. */
+const BY_ADDRESS = ["invitation.show", "picture.get"];
+/** An invitation is found by its token; it is for somebody else. */
+const OTHERWISE: Record<string, string> = { "invitation.accept": "409 EMAIL_MISMATCH", "invitation.decline": "409 EMAIL_MISMATCH" };
 
-/** Everything that a tenant can have, and nothing under way. */
-async function settled(stack: Stack, owner: Person): Promise<Record<string, string>> {
-  const { build, repository } = await connect(stack, owner, configuration({ secret: "of the tenant" }));
-  await ended(owner, build.id);
-  await until("every event to be told", async () => (await stack.db.prepare("SELECT count(*) AS count FROM outbox_delivery WHERE status <> 'done'").first<number>("count")) === 0);
-  return { organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId, buildId: build.id, repositoryId: String(repository.id) };
+const named = ({ path }: Operation) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+const withIds = description.operations.filter((operation) => !operation.path.startsWith("/api/admin/") && named(operation).some((name) => !NOBODYS.includes(name)));
+const ofTenants = withIds.filter(({ id }) => id in IN_ORGANIZATION || id in IN_ESTATE);
+
+/** The refusal in short, and that it says nothing of the tenant. */
+async function refusal(client: Client, operation: Operation, ids: Record<string, string>, secretly: string[]): Promise<string> {
+  const { status, text, body } = await client.call(operation.method, pathOf(operation, ids), bodyFor(operation));
+  for (const id of secretly) expect(text, operation.id).not.toContain(id);
+  return status < 400 ? String(status) : `${status} ${(body as ErrorBody).error.code}`;
 }
 
-test("another organization's caller gets 404 from every operation, and nothing changes", async ({ stack, owner }) => {
+test("another organization's owner finds nothing of a tenant, and neither does its key; nothing changes", async ({ stack, owner }) => {
   const other = await signUp(stack);
-  const ids = await settled(stack, owner);
-  expect(ofTenants.length).toBeGreaterThanOrEqual(20);
-  const before = await dump(stack);
+  const { program } = await keyOf(stack, other, Object.keys(description.permissions));
+  const ids = await tenantOf(stack, owner);
+  expect(withIds.length).toBeGreaterThanOrEqual(50);
+  const changes = await watch(stack);
   const requests = stack.github.requests.length;
-  for (const operation of ofTenants) {
-    const body = BODIES[operation.id];
-    const refused = await other.client.refused(operation.method, pathOf(operation, ids), body === undefined ? {} : { body });
-    expect(refused, operation.id).toEqual({ status: 404, code: "NOT_FOUND" });
+  for (const operation of withIds.filter(({ id }) => !BY_ADDRESS.includes(id))) {
+    expect(await refusal(other.client, operation, ids, Object.values(ids)), operation.id).toBe(OTHERWISE[operation.id] ?? "404 NOT_FOUND");
+    const forKeys = ofTenants.includes(operation) ? "404 NOT_FOUND" : "403 API_KEY_REFUSED";
+    expect(await refusal(program, operation, ids, Object.values(ids)), `${operation.id} by key`).toBe(forKeys);
   }
-  expect(await dump(stack)).toEqual(before);
+  expect(await changes()).toEqual([]);
   expect(stack.github.requests.length).toBe(requests);
 });
 
-test("ids of another tenant do not work inside one's own estate or organization either", async ({ stack, owner }) => {
-  const other = await signUp(stack);
-  const ids = await settled(stack, owner);
-  const before = await dump(stack);
-  const own = { ...ids, organizationId: other.organizationId, estateId: other.estateId };
-  const mixed = ofTenants.filter(({ path }) => /\{(buildId|userId)\}/.test(path));
-  expect(mixed.length).toBeGreaterThanOrEqual(7);
-  for (const operation of mixed) {
-    expect(await other.client.refused(operation.method, pathOf(operation, own)), operation.id).toEqual({ status: 404, code: "NOT_FOUND" });
-  }
-  expect(await dump(stack)).toEqual(before);
-  const branches = await other.client.refused("GET", `/api/estates/${other.estateId}/github/repositories/${ids["repositoryId"]}/branches`);
-  expect(branches).toEqual({ status: 404, code: "NOT_FOUND" });
-  const connected = await other.client.refused("PUT", `/api/estates/${other.estateId}/repository`, { body: { repositoryId: Number(ids["repositoryId"]) } });
-  expect(connected).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "repositoryId" });
+test("who holds an invitation's link learns the organization's name, and no id", async ({ stack, owner }) => {
+  const ids = await tenantOf(stack, owner);
+  const { status, text } = await new Client(stack.url).call("GET", `/api/invitations/${ids["token"]}`);
+  expect(status).toBe(200);
+  for (const id of Object.values(ids)) expect(text).not.toContain(id);
 });
 
-test("lists and one's own page hold nothing of another tenant", async ({ stack, owner }) => {
+test("ids of another tenant are not found inside one's own organization or estate either", async ({ stack, owner }) => {
   const other = await signUp(stack);
-  const ids = await settled(stack, owner);
-  const texts = await Promise.all(["/api/auth/me", "/api/organizations", `/api/organizations/${other.organizationId}/members`, `/api/organizations/${other.organizationId}/estates`, `/api/estates/${other.estateId}/builds`].map(async (path) => (await other.client.call("GET", path)).text));
-  for (const id of Object.values(ids)) expect(texts.join("\n")).not.toContain(id);
+  const ids = await tenantOf(stack, owner);
+  const mixed = ofTenants.filter((operation) => named(operation).length > 1);
+  expect(mixed.length).toBeGreaterThanOrEqual(15);
+  const { program } = await keyOf(stack, other, Object.keys(description.permissions));
+  const changes = await watch(stack);
+  const own = { ...ids, organizationId: other.organizationId, estateId: other.estateId };
+  for (const operation of mixed) {
+    expect(await refusal(other.client, operation, own, Object.values(ids)), operation.id).toBe("404 NOT_FOUND");
+    expect(await refusal(program, operation, own, Object.values(ids)), `${operation.id} by key`).toMatch(/^404 NOT_FOUND$|^403 PERMISSION_DENIED$/);
+  }
+  expect(await changes()).toEqual([]);
+});
+
+test("ids of another tenant in a body are refused at their field, and nothing changes", async ({ stack, owner }) => {
+  const other = await signUp(stack);
+  const own = await tenantOf(stack, other);
+  const ids = await tenantOf(stack, owner);
+  const organization = `/api/organizations/${other.organizationId}`;
+  const tries: [string, string, object, object][] = [
+    ["PATCH", organization, { defaultEstateId: ids["estateId"] }, { status: 400, field: "defaultEstateId" }],
+    ["POST", `${organization}/transfer`, { userId: ids["memberId"] }, { status: 404, code: "NOT_FOUND" }],
+    ["PATCH", `${organization}/members/${own["memberId"]}`, { role: "guest", estateIds: [ids["estateId"]] }, { status: 400, field: "estateIds" }],
+    ["POST", `${organization}/invitations`, { role: "guest", estateIds: [ids["estateId"]] }, { status: 400, field: "estateIds" }],
+    ["PUT", `/api/estates/${other.estateId}/repository`, { repositoryId: Number(ids["repositoryId"]) }, { status: 400, field: "repositoryId" }],
+  ];
+  const changes = await watch(stack);
+  for (const [method, path, body, refused] of tries) expect(await other.client.refused(method, path, { body }), path).toMatchObject(refused);
+  expect(await changes()).toEqual([]);
 });
 
 test("ids of another kind, and ids that are none, are not found", async ({ owner }) => {
-  for (const estateId of [owner.organizationId, owner.userId, owner.estateId.toUpperCase(), `${owner.estateId}0`, owner.estateId.slice(4), "est_", "1", "%00", "%ff", "' OR 1=1 --", ".."]) {
-    const { status } = await owner.client.call("GET", `/api/estates/${encodeURI(estateId).replaceAll("%25", "%")}`);
-    expect(status, estateId).toBe(404);
+  const wrong = (id: string, other: string) => [other, owner.userId, id.toUpperCase(), `${id}0`, id.slice(4), "est_", "org_", "1", "%00", "%ff", "' OR 1=1 --", ".."];
+  const tries: [string, string[]][] = [
+    ["/api/estates/", wrong(owner.estateId, owner.organizationId)],
+    ["/api/organizations/", wrong(owner.organizationId, owner.estateId)],
+  ];
+  for (const [path, ids] of tries) {
+    for (const id of ids) {
+      const { status } = await owner.client.call("GET", path + encodeURI(id).replaceAll("%25", "%"));
+      expect(status, path + id).toBe(404);
+    }
   }
 });
 
-test("without a session every operation but the public ones is refused with 401, and nothing changes", async ({ stack, owner }) => {
-  const ids = { ...(await settled(stack, owner)), eventId: "obx_01k9zqt3m8e7tbm3hz0c3x6w5r", consumer: "broadcast" };
-  const before = await dump(stack);
-  const nobody = new Client(stack.url);
-  for (const operation of description.operations.filter(({ id }) => !PUBLIC.includes(id))) {
-    const body = BODIES[operation.id];
-    const refused = await nobody.refused(operation.method, pathOf(operation, ids), body === undefined ? {} : { body });
-    expect(refused, operation.id).toEqual({ status: 401, code: "UNAUTHENTICATED" });
+test("nobody, and a token or key that is none, gets 401 everywhere in a tenant, and nothing changes", async ({ stack, owner }) => {
+  const ids = await tenantOf(stack, owner);
+  await quiet(stack);
+  await unseen(stack);
+  const changes = await watch(stack);
+  const callers = [new Client(stack.url), new Program(stack.url, "neither.a.token"), new Program(stack.url, `steward_${"a".repeat(43)}`)];
+  for (const operation of ofTenants) {
+    for (const caller of callers) expect(await refusal(caller, operation, ids, Object.values(ids)), operation.id).toBe("401 UNAUTHENTICATED");
   }
-  const callback = await nobody.call("GET", "/api/integrations/github/callback?code=1&installation_id=1&state=1");
-  expect([callback.status, callback.headers.get("location")]).toEqual([303, "/?error=UNAUTHENTICATED"]);
-  expect(await dump(stack)).toEqual(before);
-});
-
-test("what is for administrators of the platform is refused to owners, and to members of every organization", async ({ stack, owner }) => {
-  const other = await signUp(stack);
-  await join(stack, owner, other.organizationId, "owner");
-  const ids = { eventId: "obx_01k9zqt3m8e7tbm3hz0c3x6w5r", consumer: "broadcast" };
-  const admin = description.operations.filter(({ path }) => path.startsWith("/api/admin/"));
-  expect(admin.length).toBeGreaterThan(1);
-  for (const operation of admin) {
-    expect(await owner.client.refused(operation.method, pathOf(operation, ids)), operation.id).toEqual({ status: 403, code: "PERMISSION_DENIED" });
-  }
+  expect(await changes()).toEqual([]);
 });

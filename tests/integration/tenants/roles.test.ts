@@ -1,90 +1,120 @@
-// Proves, operation by operation, what each role may do: what it may see but not do is 403, what it may not see is 404.
+// Proves, operation by operation, what each role and each API key may do in an organization and in an estate: what it may
+// see but not do is 403, what it may not see is 404, and a refusal changes nothing.
 import { expect } from "vitest";
-import { configuration, connect, ended } from "../support/builds.ts";
-import { dump } from "../support/database.ts";
+import type { Stack } from "../../stack/index.ts";
+import { Program } from "../api_clients/bearer.ts";
+import { Client } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
-import { BODIES, pathOf } from "../support/paths.ts";
-import { join, signUp } from "../support/people.ts";
-import { until } from "../support/poll.ts";
+import { bodyFor, pathOf, wrongBodyFor } from "../support/paths.ts";
+import { signUp, type Person } from "../support/people.ts";
 import { integration } from "../support/test.ts";
+import { spareIds } from "./spares.ts";
+import { CALLERS, IN_ESTATE, IN_ORGANIZATION, rowOf, type Caller } from "./table.ts";
+import { MANY_REQUESTS, keyOf, newId, quiet, tenantOf, unseen, watch } from "./tenant.ts";
 
-const test = integration();
+const test = integration({ bindings: MANY_REQUESTS });
 
-const ROLES = ["owner", "admin", "member", "viewer", "guest", "external"];
-/** What a role may change is tried where it cannot be done: with ids or a body that are refused later. */
-const NOTHING_TO_CHANGE = { userId: "usr_01k9zqt3m8e7tbm3hz0c3x6w5r", buildId: "build_01k9zqt3m8e7tbm3hz0c3x6w5r" };
+const MEMBERSHIPS = ["organization_user_membership", "estate_grant", "api_key"];
+const CODES: Record<number, string> = { 403: "PERMISSION_DENIED", 404: "NOT_FOUND" };
+const everyScope = Object.entries(description.permissions).filter(([, { byKey }]) => byKey).map(([name]) => name);
 
-/** What each role gets, in the order of ROLES. */
-const TABLE: Record<string, string> = {
-  "organization.get": "yes yes yes yes yes 404",
-  "organization.socket": "yes yes yes yes yes 404",
-  "organization.listMembers": "yes yes yes yes 404 404",
-  "organization.removeMember": "yes yes 403 403 404 404",
-  "estate.list": "yes yes yes yes 404 404",
-  "estate.create": "yes yes 403 403 404 404",
-  "estate.get": "yes yes yes yes 404 404",
-  "estate.getConfiguration": "yes yes yes yes 404 404",
-  "estate.getRepository": "yes yes yes yes 404 404",
-  "estate.connectRepository": "yes yes yes 403 404 404",
-  "estate.disconnectRepository": "yes yes yes 403 404 404",
-  "github.startInstallation": "yes yes yes 403 404 404",
-  "github.listRepositories": "yes yes yes 403 404 404",
-  "github.listBranches": "yes yes yes 403 404 404",
-  "build.list": "yes yes yes yes 404 404",
-  "build.create": "yes yes yes 403 404 404",
-  "build.get": "yes yes yes yes 404 404",
-  "build.activate": "yes yes yes 403 404 404",
-  "build.cancel": "yes yes yes 403 404 404",
-  "build.log": "yes yes yes yes 404 404",
-  "build.listFiles": "yes yes yes yes 404 404",
-  "build.getConfiguration": "yes yes yes yes 404 404",
-};
+/** A person who becomes each of the callers in turn, and a key of the owner. */
+class Cast {
+  readonly #stack: Stack;
+  readonly #owner: Person;
+  readonly #person: Person;
+  readonly #key: { id: string; program: Program };
 
-test("the table of roles and operations", async ({ stack, owner }) => {
-  const { build, repository } = await connect(stack, owner, configuration({}));
-  await ended(owner, build.id);
-  await until("every event to be told", async () => (await stack.db.prepare("SELECT count(*) AS count FROM outbox_delivery WHERE status <> 'done'").first<number>("count")) === 0);
-  const person = await signUp(stack);
-  await join(stack, person, owner.organizationId, "external");
-  const become = (role: string) => stack.db.prepare("UPDATE organization_user_membership SET role = ?3 WHERE user_id = ?1 AND organization_id = ?2").bind(person.userId, owner.organizationId, role).run();
-  const ids = { organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId, buildId: build.id, repositoryId: String(repository.id) };
-  const operations = description.operations.filter(({ path }) => /\{(organizationId|estateId)\}/.test(path));
-  expect(operations.map(({ id }) => id).sort()).toEqual(Object.keys(TABLE).sort());
+  private constructor(stack: Stack, owner: Person, person: Person, key: { id: string; program: Program }) {
+    this.#stack = stack;
+    this.#owner = owner;
+    this.#person = person;
+    this.#key = key;
+  }
 
-  const as = async (operation: Operation, role: string, isProbe: boolean): Promise<string> => {
-    await become(role);
-    const path = pathOf(operation, isProbe ? { ...ids, ...NOTHING_TO_CHANGE } : ids);
-    const body = isProbe && operation.takesBody ? { surprise: 1 } : BODIES[operation.id];
-    const { status } = await person.client.call(operation.method, path, body === undefined ? {} : { body });
-    const isRefusedLater = isProbe && ((operation.takesBody && status === 400) || (/\{(userId|buildId)\}/.test(operation.path) && status === 404));
-    return status < 300 || status === 426 || isRefusedLater ? "yes" : String(status);
-  };
+  static async of(stack: Stack, owner: Person): Promise<Cast> {
+    const person = await signUp(stack);
+    await unseen(stack);
+    return new Cast(stack, owner, person, await keyOf(stack, owner, []));
+  }
 
+  /** Whoever the table means, with the permission in question. */
+  async as(caller: Caller, permission: string): Promise<Client> {
+    const { db } = this.#stack;
+    if (caller === "key" || caller === "otherKey") {
+      const scopes = caller === "key" ? [permission] : everyScope.filter((name) => name !== permission);
+      await db.prepare("UPDATE api_key SET scopes = ?2 WHERE id = ?1").bind(this.#key.id, JSON.stringify(scopes)).run();
+      return this.#key.program;
+    }
+    const { organizationId, estateId } = this.#owner;
+    const id = newId("member");
+    const statements = [
+      db.prepare("DELETE FROM organization_user_membership WHERE user_id = ?1 AND organization_id = ?2").bind(this.#person.userId, organizationId),
+      db.prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, 1, 1)").bind(id, organizationId, this.#person.userId, caller === "granted" ? "guest" : caller),
+    ];
+    if (caller === "granted") statements.push(db.prepare("INSERT INTO estate_grant (membership_id, estate_id, created_at) VALUES (?1, ?2, 1)").bind(id, estateId));
+    await db.batch(statements);
+    return this.#person.client;
+  }
+}
+
+/** What every caller gets, in the words of the table. */
+async function tried(stack: Stack, owner: Person, table: Record<string, string>, operations: Operation[]): Promise<Record<string, string>> {
+  const ids = await tenantOf(stack, owner);
+  const cast = await Cast.of(stack, owner);
   const found: Record<string, string> = {};
   for (const operation of operations) {
-    const due = TABLE[operation.id]?.split(" ") ?? [];
-    const changes = operation.method !== "GET";
-    const cells: string[] = [];
-    for (const role of ROLES.filter((_, index) => due[index] === "yes")) {
-      cells.push(await as(operation, role, changes));
-      if (operation.id === "estate.disconnectRepository") await stack.db.prepare("UPDATE config_source SET deactivated_at = NULL WHERE estate_id = ?1").bind(owner.estateId).run();
+    const { permission, status: due, cells } = rowOf(table[operation.id] ?? "");
+    const got = new Map<Caller, string>();
+    for (const caller of CALLERS.filter((candidate) => cells[candidate] === "yes")) {
+      const client = await cast.as(caller, permission);
+      const path = pathOf(operation, await spareIds(stack, owner, operation.id, ids));
+      const { status } = await client.call(operation.method, path, wrongBodyFor(operation));
+      got.set(caller, status === due ? "yes" : String(status));
     }
-    const before = changes ? await dump(stack, ["organization_user_membership", "outbox_delivery"]) : null;
-    for (const role of ROLES.filter((_, index) => due[index] !== "yes")) cells.push(await as(operation, role, false));
-    if (before !== null) expect(await dump(stack, ["organization_user_membership", "outbox_delivery"]), operation.id).toEqual(before);
-    found[operation.id] = cells.join(" ");
+    await quiet(stack);
+    const changes = await watch(stack, MEMBERSHIPS);
+    for (const caller of CALLERS.filter((candidate) => cells[candidate] !== "yes")) {
+      const client = await cast.as(caller, permission);
+      const { status, code } = await client.refused(operation.method, pathOf(operation, ids), bodyFor(operation));
+      got.set(caller, code === CODES[status] ? String(status) : `${status} ${code}`);
+    }
+    expect(await changes(), operation.id).toEqual([]);
+    found[operation.id] = [permission, due, ...CALLERS.map((caller) => got.get(caller))].join(" ");
   }
-  expect(found).toEqual(TABLE);
+  return found;
+}
+
+const plain = (table: Record<string, string>) => Object.fromEntries(Object.entries(table).map(([id, row]) => [id, row.replace(/\s+/g, " ")]));
+const within = (parameter: string) => description.operations.filter(({ id, path }) => path.includes(`{${parameter}}`) && !path.startsWith("/api/admin/") && id !== "organization.join");
+
+test("each row says what the table of permissions says of its permission", () => {
+  for (const [id, text] of Object.entries({ ...IN_ORGANIZATION, ...IN_ESTATE })) {
+    const { permission, cells } = rowOf(text);
+    const { roles = [], byKey = false } = description.permissions[permission] ?? {};
+    const may = (role: string) => roles.includes(role) && !(role === "guest" && id in IN_ESTATE);
+    for (const role of ["owner", "admin", "member", "viewer", "guest", "external"] as const) expect(cells[role] === "yes", `${id} ${role}`).toBe(may(role));
+    expect([cells.granted === "yes", cells.key === "yes"], id).toEqual([roles.includes("guest"), byKey]);
+  }
 });
 
+test("what each caller may do in an organization", async ({ stack, owner }) => {
+  const operations = within("organizationId");
+  expect(operations.map(({ id }) => id).sort()).toEqual(Object.keys(IN_ORGANIZATION).sort());
+  expect(await tried(stack, owner, IN_ORGANIZATION, operations)).toEqual(plain(IN_ORGANIZATION));
+}, 180_000);
+
+test("what each caller may do in an estate", async ({ stack, owner }) => {
+  const operations = within("estateId");
+  expect(operations.map(({ id }) => id).sort()).toEqual(Object.keys(IN_ESTATE).sort());
+  expect(await tried(stack, owner, IN_ESTATE, operations)).toEqual(plain(IN_ESTATE));
+}, 180_000);
+
 test("an organization in which one is external is not listed", async ({ stack, owner }) => {
-  const person = await signUp(stack);
-  await join(stack, person, owner.organizationId, "external");
-  for (const path of ["/api/auth/me", "/api/organizations"]) {
-    expect((await person.client.call("GET", path)).text).not.toContain(owner.organizationId);
-  }
-  await stack.db.prepare("UPDATE organization_user_membership SET role = 'guest' WHERE user_id = ?1 AND organization_id = ?2").bind(person.userId, owner.organizationId).run();
-  for (const path of ["/api/auth/me", "/api/organizations"]) {
-    expect((await person.client.call("GET", path)).text).toContain(owner.organizationId);
-  }
+  const cast = await Cast.of(stack, owner);
+  const paths = ["/api/auth/me", "/api/organizations", "/api/user/export"];
+  const outside = await cast.as("external", "organization.view");
+  for (const path of paths.slice(0, 2)) expect((await outside.call("GET", path)).text, path).not.toContain(owner.organizationId);
+  const guest = await cast.as("guest", "organization.view");
+  for (const path of paths) expect((await guest.call("GET", path)).text, path).toContain(owner.organizationId);
 });

@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from "node:crypto";
+import { expect } from "vitest";
+import type { Stack } from "../../stack/index.ts";
+import { Program, type Tokens } from "../api_clients/bearer.ts";
+import { png } from "../pictures/samples.ts";
+import { configuration, connect, ended } from "../support/builds.ts";
+import { Client } from "../support/client.ts";
+import { dump } from "../support/database.ts";
+import { PASSWORD, fromSomewhere, join, newEmail, signUp, type Person } from "../support/people.ts";
+import { until } from "../support/poll.ts";
+
+/** What these tests ask of the Worker: they are more than one person's requests in a minute. */
+export const MANY_REQUESTS = { API_LIMIT_PER_MINUTE: "100000" };
+
+const LATER = 4_000_000_000_000;
+
+export const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** A random id of a kind. */
+export const newId = (prefix: string): string => `${prefix}_0${randomBytes(16).toString("hex").slice(0, 25)}`;
+
+/** Resolves when every event was told to everybody, and every line of the audit log has its place in the chain. */
+export async function quiet({ db }: Stack): Promise<void> {
+  const open = db.prepare("SELECT (SELECT count(*) FROM outbox_delivery WHERE status <> 'done') + (SELECT count(*) FROM audit_log WHERE sequence IS NULL) AS count");
+  await until("every event to be told", async () => (await open.first<number>("count")) === 0);
+}
+
+/** Looks at all rows; the answer says which of them have come, gone or changed since. */
+export async function watch(stack: Stack, without: string[] = []): Promise<() => Promise<string[]>> {
+  const rows = async () => Object.entries(await dump(stack, without)).flatMap(([table, found]) => found.map((row) => `${table} ${JSON.stringify(row)}`));
+  const before = new Set(await rows());
+  return async () => {
+    const after = new Set(await rows());
+    return [...[...before].filter((row) => !after.has(row)).map((row) => `- ${row}`), ...[...after].filter((row) => !before.has(row)).map((row) => `+ ${row}`)];
+  };
+}
+
+/** From now on nobody's presence is written down, which would be a change of rows. */
+export async function unseen({ db }: Stack): Promise<void> {
+  await db.batch([db.prepare("UPDATE user SET last_seen_at = ?1").bind(LATER), db.prepare("UPDATE api_key SET last_used_at = ?1").bind(LATER)]);
+}
+
+/** A key of an organization's member with these scopes, be they such that no key can have. */
+export async function keyOf({ db, url }: Stack, person: Pick<Person, "userId" | "organizationId">, scopes: string[]): Promise<{ id: string; program: Program; secret: string }> {
+  const secret = `steward_${randomBytes(32).toString("base64url")}`;
+  const id = newId("key");
+  await db
+    .prepare("INSERT INTO api_key (id, organization_id, membership_id, name, key_hash, start, scopes, last_used_at, created_at, updated_at) SELECT ?1, organization_id, id, 'A key', ?4, 'steward_test', ?5, ?6, 1, 1 FROM organization_user_membership WHERE user_id = ?2 AND organization_id = ?3")
+    .bind(id, person.userId, person.organizationId, hashOf(secret), JSON.stringify(scopes), LATER)
+    .run();
+  return { id, program: new Program(url, secret), secret };
+}
+
+/** Another browser of somebody, without a sign-in. */
+export async function browserOf({ db, url }: Stack, { userId }: Person): Promise<Client> {
+  const token = randomBytes(32).toString("base64url");
+  await db
+    .prepare("INSERT INTO session (id, token_hash, user_id, expires_at, refreshed_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4, 1, 1)")
+    .bind(newId("ses"), hashOf(token), userId, LATER)
+    .run();
+  const client = new Client(url);
+  client.cookie = `steward_session=${token}`;
+  return client;
+}
+
+/** A program in which somebody has signed in. */
+export async function programOf({ url }: Stack, { email }: Person): Promise<Program> {
+  const program = new Program(url);
+  const { status, body, text } = await program.call("POST", "/api/auth/login", { body: { email, password: PASSWORD }, headers: fromSomewhere() });
+  if (status !== 200) throw new Error(`the login answered ${status}: ${text}`);
+  program.token = (body as Tokens).accessToken;
+  return program;
+}
+
+/** Ids of one of everything that a tenant can have, by the names that paths have for them; nothing is under way. */
+export async function tenantOf(stack: Stack, owner: Person): Promise<Record<string, string>> {
+  const { client, organizationId, estateId, userId } = owner;
+  const { build, repository } = await connect(stack, owner, configuration({ secret: "of the tenant" }));
+  await ended(owner, build.id);
+  const path = `/api/organizations/${organizationId}`;
+  const { key } = await client.ok<{ key: { id: string } }>("POST", `${path}/keys`, { name: "Of the tenant", scopes: ["estate.view"] }, 201);
+  const domain = await client.ok<{ id: string }>("POST", `${path}/domains`, { domain: `${randomBytes(5).toString("hex")}.example` }, 201);
+  const { invitation, url } = await client.ok<{ invitation: { id: string }; url: string }>("POST", `${path}/invitations`, { email: newEmail(), role: "viewer" }, 201);
+  const picture = async (at: string, name: "image" | "logo") => {
+    const { status, body } = await client.call("PUT", at, { raw: png(), headers: { "content-type": "image/png" } });
+    expect(status).toBe(200);
+    return (body as Record<string, string>)[name]?.split("/").at(-1) ?? "";
+  };
+  const member = await signUp(stack);
+  await join(stack, member, organizationId, "member");
+  const accounts = await client.ok<{ items: { id: string }[] }>("GET", "/api/user/accounts");
+  const { slug } = await client.ok<{ slug: string }>("GET", path);
+  const ids = {
+    organizationId,
+    estateId,
+    userId,
+    memberId: member.userId,
+    buildId: build.id,
+    repositoryId: String(repository.id),
+    keyId: key.id,
+    domainId: domain.id,
+    invitationId: invitation.id,
+    token: url.split("/").at(-1) ?? "",
+    logoId: await picture(`${path}/logo`, "logo"),
+    pictureId: await picture("/api/user/picture", "image"),
+    sessionId: owner.sessionId,
+    accountId: accounts.items[0]?.id ?? "",
+    slug,
+  };
+  await quiet(stack);
+  await unseen(stack);
+  return ids;
+}
