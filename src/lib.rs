@@ -14,6 +14,7 @@ pub mod integrations;
 pub mod invitations;
 pub mod limits;
 pub mod mail;
+pub mod onboarding;
 pub mod organizations;
 pub mod outbox;
 pub mod pictures;
@@ -46,6 +47,7 @@ fn features(routes: api::Routes) -> api::Routes {
     let routes = invitations::routes(routes);
     let routes = domains::routes(routes);
     let routes = estates::routes(routes);
+    let routes = onboarding::routes(routes);
     let routes = integrations::github::routes(routes);
     let routes = builds::routes(routes);
     let routes = realtime::routes(routes);

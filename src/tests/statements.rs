@@ -17,6 +17,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::verification::STATEMENTS,
         crate::integrations::github::STATEMENTS,
         crate::invitations::STATEMENTS,
+        crate::onboarding::STATEMENTS,
         crate::organizations::MEMBER_STATEMENTS,
         crate::organizations::STATEMENTS,
         crate::outbox::STATEMENTS,

@@ -909,6 +909,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/estates/{estateId}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an estate's onboarding is. */
+        get: operations["onboarding.get"];
+        put?: never;
+        /** Confirms the organization's name, or ends an estate's onboarding. A repeated decision changes nothing. */
+        post: operations["onboarding.completeStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/estates/{estateId}/repository": {
         parameters: {
             query?: never;
@@ -2794,6 +2812,37 @@ export interface components {
             /** @description What it is called. */
             name: string;
         };
+        /** @description How far an estate's onboarding is. */
+        Onboarding: {
+            /** @description Whether it is over: every step was done at some time, or it was dismissed. */
+            completed: boolean;
+            /** @description Whether somebody ended it before every step was done. */
+            dismissed: boolean;
+            /** @description Every step, in the order in which they are proposed. */
+            steps: components["schemas"]["OnboardingStep"][];
+        };
+        /**
+         * @description What can be said about it; every other step is seen from what is there.
+         * @enum {string}
+         */
+        OnboardingDecision: "confirm_name" | "dismiss";
+        /** @description What is to be recorded. */
+        OnboardingProgress: {
+            /** @description Which decision. */
+            step: components["schemas"]["OnboardingDecision"];
+        };
+        /** @description A step, and whether it is done. */
+        OnboardingStep: {
+            /** @description Whether it is done. */
+            done: boolean;
+            /** @description Which. */
+            id: components["schemas"]["OnboardingStepId"];
+        };
+        /**
+         * @description A step.
+         * @enum {string}
+         */
+        OnboardingStepId: "confirm_name" | "connect_repository" | "first_build" | "invite_team";
         /** @description An organization that the caller belongs to. */
         Organization: {
             /** @description When it was made. */
@@ -8020,6 +8069,180 @@ export interface operations {
             };
             /** @description The provider did not answer as expected. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "onboarding.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The estate. */
+                estateId: components["schemas"]["EstateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "onboarding.completeStep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The estate. */
+                estateId: components["schemas"]["EstateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnboardingProgress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description The body is not JSON, or a field is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The state of things does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

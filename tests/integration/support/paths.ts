@@ -59,6 +59,7 @@ export const BODIES: Record<string, object> = {
   "estate.update": { name: "Nobody's" },
   "estate.delete": { confirmation: "Nobody's" },
   "estate.connectRepository": { repositoryId: 1 },
+  "onboarding.completeStep": { step: "confirm_name" },
   "build.create": {},
   "admin.banUser": { reason: "Nobody" },
   "admin.deleteUser": { email },

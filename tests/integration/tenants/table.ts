@@ -133,6 +133,8 @@ export const IN_ESTATE: Record<string, string> = {
   "github.startInstallation":   "repository.manage     200    yes   yes   yes    403    404   404      404     yes 403",
   "github.listRepositories":    "repository.manage     200    yes   yes   yes    403    404   404      404     yes 403",
   "github.listBranches":        "repository.manage     200    yes   yes   yes    403    404   404      404     yes 403",
+  "onboarding.get":             "estate.view           200    yes   yes   yes    yes    404   404      yes     yes 403",
+  "onboarding.completeStep":    "organization.update   400    yes   yes   403    403    404   404      404     403 403",
   "build.list":                 "estate.view           200    yes   yes   yes    yes    404   404      yes     yes 403",
   "build.get":                  "estate.view           200    yes   yes   yes    yes    404   404      yes     yes 403",
   "build.log":                  "estate.view           200    yes   yes   yes    yes    404   404      yes     yes 403",
