@@ -62,6 +62,22 @@ test("all others at once; the own one stays, and nobody else's is touched", asyn
   expect((await stranger.client.call("GET", "/api/auth/me")).status).toBe(200);
 });
 
+test("with an administrator's session end those in which they act in somebody's place", async ({ stack, owner }) => {
+  const act = async () => {
+    const [user, admin] = [await signUp(stack), await signInAgain(stack, owner)];
+    await stack.db.prepare("UPDATE session SET impersonated_by = ?2, impersonator_session_id = ?3 WHERE id = ?1").bind(user.sessionId, owner.userId, admin.sessionId).run();
+    return { user, admin, socket: await Socket.open(user) };
+  };
+  const [one, other] = [await act(), await act()];
+  await owner.client.ok("DELETE", `/api/user/sessions/${one.admin.sessionId}`, undefined, 204);
+  expect(await one.socket.closing()).toBe(4401);
+  expect((await one.user.client.call("GET", "/api/auth/me")).status).toBe(401);
+  expect(other.socket.closed).toBe(null);
+  await owner.client.ok("DELETE", "/api/user/sessions", undefined, 204);
+  expect(await other.socket.closing()).toBe(4401);
+  expect((await other.user.client.call("GET", "/api/auth/me")).status).toBe(401);
+});
+
 test("somebody else's session is not there", async ({ stack, owner }) => {
   const stranger = await signUp(stack);
   expect(await owner.client.refused("DELETE", `/api/user/sessions/${stranger.sessionId}`)).toEqual(NOT_FOUND);
