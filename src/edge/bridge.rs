@@ -210,7 +210,7 @@ async fn route(
         Err(error) => return Failure(error).into_response(),
     };
     request.method().as_str().clone_into(&mut line.method);
-    request.uri().path().clone_into(&mut line.path);
+    line.path = log::shown_path(request.uri().path());
     let origin = cors::allowed_origin(&request, edge);
     if let (Some(origin), true) = (&origin, cors::is_preflight(&request)) {
         let mut response = cors::preflight();

@@ -24,7 +24,7 @@ pub struct RequestLine<'a> {
     pub request_id: &'a str,
     /// GET, POST, …
     pub method: &'a str,
-    /// Without the query.
+    /// As [`shown_path`] has it, without the query.
     pub path: &'a str,
     /// The answer's.
     pub status: u16,
@@ -34,6 +34,25 @@ pub struct RequestLine<'a> {
     pub d1_statements: u32,
     /// Calls that carried them.
     pub d1_round_trips: u32,
+}
+
+/// After these a path has what only its reader may know: the token of an invitation, the code that a device shows.
+const BEFORE_SECRETS: [&str; 2] = ["/api/invitations/", "/api/auth/device/"];
+/// What stands there in paths of programs.
+const NO_SECRETS: [&str; 2] = ["code", "token"];
+
+/// A path as the log may show it: `/api/invitations/…/accept`.
+#[must_use]
+pub fn shown_path(path: &str) -> String {
+    for start in BEFORE_SECRETS {
+        let Some(rest) = path.strip_prefix(start) else { continue };
+        let end = rest.find('/').unwrap_or(rest.len());
+        let (secret, after) = rest.split_at(end);
+        if !NO_SECRETS.contains(&secret) {
+            return format!("{start}…{after}");
+        }
+    }
+    path.to_owned()
 }
 
 /// The line of a request: written straight from its fields, because every request pays for it.
@@ -56,6 +75,16 @@ pub fn error(message: &str, fields: &[(&str, Value)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_in_paths_are_left_out() {
+        assert_eq!(shown_path("/api/invitations/abc"), "/api/invitations/…");
+        assert_eq!(shown_path("/api/invitations/abc/accept"), "/api/invitations/…/accept");
+        assert_eq!(shown_path("/api/auth/device/BBBB-0000/deny"), "/api/auth/device/…/deny");
+        for path in ["/api/auth/device/code", "/api/auth/device/token", "/api/organizations/a/invitations/b", "/", ""] {
+            assert_eq!(shown_path(path), path);
+        }
+    }
 
     #[test]
     fn a_line_is_one_json_object() {
