@@ -44,7 +44,7 @@ test("lists refuse limits and cursors that are none", async ({ stack, owner }) =
   await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
   const lists = description.operations.filter(({ parameters }) => parameters.some(({ name }) => name === "cursor"));
   expect(lists.length).toBeGreaterThanOrEqual(5);
-  const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId };
+  const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };
   for (const operation of lists) {
     const path = pathOf(operation, ids);
     for (const limit of ["0", "101", "-1", "many", "1.5", ""]) {
