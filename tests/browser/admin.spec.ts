@@ -70,7 +70,7 @@ test("organizations, estates and builds are found, and an estate is built anew",
   await makeAdmin(stack, owner);
   const { repository } = await connect(stack, owner, plain({}));
   const page = await open(owner, "/admin/organizations");
-  await page.getByLabel("Name or address").fill(owner.slug);
+  await page.getByLabel("Name or slug").fill(owner.slug);
   await expect(page.getByRole("list", { name: "Organizations" }).getByRole("listitem")).toHaveCount(1);
   await expect(page.getByRole("list", { name: "Organizations" })).toContainText(`/${owner.slug}`);
   await expectNarrowEnough(page);

@@ -16,7 +16,7 @@ test("a new address is warned of, refused when it is taken, and followed by ever
   const page = await open(owner, `/${owner.slug}/settings`);
   const elsewhere = await open(owner, `/${owner.slug}/team`);
   await expect(elsewhere.locator("[data-connection=live]:visible")).toBeVisible();
-  const address = page.getByLabel("Address", { exact: true });
+  const address = page.getByLabel("Slug", { exact: true });
   const save = page.getByRole("button", { name: "Save", exact: true });
   await expect(save).toBeDisabled();
   await address.fill(other.slug);
@@ -162,7 +162,7 @@ test("an organization goes by typing its address, for everybody", async ({ stack
   await page.getByRole("button", { name: "Delete the organization" }).click();
   const question = page.getByRole("alertdialog");
   await expect(question.getByRole("button", { name: "Delete it for good" })).toBeDisabled();
-  await question.getByLabel("Address of the organization").fill(owner.slug);
+  await question.getByLabel("Slug of the organization").fill(owner.slug);
   await question.getByRole("button", { name: "Delete it for good" }).click();
   await expect(page).toHaveURL("/new-organization");
   await expect(theirs).toHaveURL(colleague.home);

@@ -23,7 +23,7 @@ export function DeletePanel({ organization: { id, name, slug } }: { organization
           description="Everybody loses access at once, and nobody can bring it back."
           confirm="Delete it for good"
           danger
-          typed={{ label: "Address of the organization", text: slug }}
+          typed={{ label: "Slug of the organization", text: slug }}
           onConfirm={() => remove.mutateAsync({ params: { path: { organizationId: id } }, body: { confirmation: slug } })}
         />
       </div>

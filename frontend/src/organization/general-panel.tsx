@@ -14,10 +14,10 @@ import { asSlugInput, slugLength } from "@/session/slug";
 
 type PanelProps = { organization: MyOrganization };
 
-/** The organization's name and address. */
+/** The organization's name and slug. */
 export function GeneralPanel({ organization }: PanelProps) {
   return (
-    <Panel title="Name and address">
+    <Panel title="Name and slug">
       <div className="p-4">{may(organization.role, "organization.update") ? <GeneralForm organization={organization} /> : <Facts organization={organization} />}</div>
     </Panel>
   );
@@ -28,7 +28,7 @@ function Facts({ organization: { name, slug } }: PanelProps) {
     <dl className="grid gap-3 sm:grid-cols-[8rem_minmax(0,1fr)]">
       <dt className="text-quiet">Name</dt>
       <dd className="font-medium break-words">{name}</dd>
-      <dt className="text-quiet">Address</dt>
+      <dt className="text-quiet">Slug</dt>
       <dd className="font-mono text-xs break-all">
         {window.location.host}/{slug}
       </dd>
@@ -59,7 +59,7 @@ function GeneralForm({ organization: { id, name, slug } }: PanelProps) {
       <FormProblem error={update.error} fields={["name", "slug"]} />
       <Field label="Name" required maxLength={100} {...form.input("name")} />
       <Field
-        label="Address"
+        label="Slug"
         required
         autoComplete="off"
         autoCapitalize="off"

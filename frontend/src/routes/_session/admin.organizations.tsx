@@ -21,7 +21,7 @@ function OrganizationsPage() {
   const navigate = Route.useNavigate();
   const pages = api.useInfiniteQuery("get", "/api/admin/organizations", { params: { query: { limit: 50, ...search } } }, { ...paged, placeholderData: keepPreviousData });
   return (
-    <ListPage title="Organizations" search="Name or address" q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
+    <ListPage title="Organizations" search="Name or slug" q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
         <PagedList pages={pages} label="Organizations" skeleton={<RowSkeletons />} empty={<Empty icon={Building2} title="No organization that fits" />}>
           {(organization) => (
