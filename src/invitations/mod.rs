@@ -10,5 +10,6 @@ mod token;
 
 pub use answer::{Letter, at_sign_up, letter};
 pub use routes::routes;
+pub use service::end_of_inviter;
 #[cfg(test)]
 pub use store::STATEMENTS;

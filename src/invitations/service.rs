@@ -276,6 +276,13 @@ pub async fn revoke(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
     Ok(())
 }
 
+/// For the batch that removes somebody: the invitations that they have made end as well, so that no link of theirs leads
+/// back. With what the event says of it.
+#[must_use]
+pub fn end_of_inviter(edge: &Edge, organization_id: &OrganizationId, user_id: &UserId) -> (Statement, Event) {
+    (crate::bind!(store::END_OF_INVITER, organization_id, user_id, edge.now()), changed(organization_id))
+}
+
 /// What ended between looking and writing.
 pub(super) fn ended(error: Error) -> Error {
     if was_given_up(&error) { Obstacle::InvitationEnded.into() } else { error }

@@ -54,6 +54,9 @@ crate::statements! {
         WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
     /// The end of an invitation that nobody has answered.
     END = "UPDATE invitation SET status = ?3, updated_at = ?4 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
+    /// The end of what somebody has invited, and nobody has answered.
+    END_OF_INVITER = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 \
+        AND invited_by = ?2 AND status = 'pending'";
     /// Somebody accepts it: that ends one by mail, and is counted with a link.
     USE = "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
         updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3";

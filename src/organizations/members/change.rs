@@ -15,6 +15,7 @@ use crate::audit::{self, Entry};
 use crate::edge::database::{Outcome, Statement, assert_changed, was_given_up};
 use crate::identity::may::{LeaveOrganization, RemoveMembers, TransferOrganization, UpdateMembers};
 use crate::identity::scope::{Caller, InOrganization};
+use crate::invitations;
 use crate::outbox::{self, Event, EventName, Recorded};
 
 #[derive(Deserialize)]
@@ -220,7 +221,7 @@ pub async fn update(
     row.ok_or(Error::NotFound)?.try_into()
 }
 
-/// Ends somebody's membership; their sockets are closed at once.
+/// Ends somebody's membership, and the invitations that they have made; their sockets are closed at once.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a rank that is not below the caller's,
@@ -238,7 +239,8 @@ pub async fn remove(scope: &InOrganization<RemoveMembers>, user_id: &UserId) -> 
         permission: Permission::MemberRemove,
         user_id,
     };
-    end(&act, "organization.removeMember", &before).await
+    let invited = invitations::end_of_inviter(&scope.caller.edge, &scope.organization_id, user_id);
+    end(&act, "organization.removeMember", &before, Some(invited)).await
 }
 
 /// Ends the caller's own membership.
@@ -256,16 +258,26 @@ pub async fn leave(scope: &InOrganization<LeaveOrganization>) -> Result<(), Erro
         permission: Permission::OrganizationLeave,
         user_id,
     };
-    end(&act, "organization.leave", &before).await
+    end(&act, "organization.leave", &before, None).await
 }
 
-async fn end(act: &Act<'_>, action: &'static str, before: &Standing) -> Result<(), Error> {
-    let statements = vec![
+async fn end(
+    act: &Act<'_>,
+    action: &'static str,
+    before: &Standing,
+    more: Option<(Statement, Event)>,
+) -> Result<(), Error> {
+    let mut statements = vec![
         crate::bind!(store::DELETE, act.organization_id, act.user_id, before.role, act.membership_id, act.role),
         assert_changed(),
         act.audit(action, json!({ "before": Standing::described(before.role, &before.estate_ids) })),
     ];
-    let recorded = outbox::record(&act.caller.edge, vec![act.event(EventName::MemberRemoved, act.user_id)]);
+    let mut events = vec![act.event(EventName::MemberRemoved, act.user_id)];
+    if let Some((statement, event)) = more {
+        statements.push(statement);
+        events.push(event);
+    }
+    let recorded = outbox::record(&act.caller.edge, events);
     act.commit(before.role, statements, recorded, None).await.map(|_| ())
 }
 

@@ -92,6 +92,16 @@ test("what was declined, revoked or has run out lets nobody in", async ({ stack,
   expect((await audited(stack, owner.organizationId, "invitation.decline")).map(({ actorId }) => actorId)).toEqual([person.userId]);
 });
 
+test("who is removed does not come back by a link of their own", async ({ stack, owner }) => {
+  const admin = await signUp(stack);
+  await join(stack, admin, owner.organizationId, "admin");
+  const theirs = await invite({ ...admin, organizationId: owner.organizationId }, { role: "member" });
+  const mine = await invite(owner, { role: "member" });
+  await owner.client.ok("DELETE", `/api/organizations/${owner.organizationId}/members/${admin.userId}`, undefined, 204);
+  expect(await admin.client.refused("POST", `${theirs.path}/accept`)).toEqual({ status: 409, code: "INVITATION_ENDED" });
+  expect([await state(stack, theirs.id), await state(stack, mine.id)]).toEqual([{ status: "revoked", uses: 0 }, { status: "pending", uses: 0 }]);
+});
+
 test("accepted and taken back at the same moment, it is one of the two", async ({ stack, owner }) => {
   for (let round = 0; round < 6; round += 1) {
     const person = await signUp(stack);
