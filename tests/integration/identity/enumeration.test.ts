@@ -51,8 +51,8 @@ test("the answers for an address with an account and for one without are the sam
 
 const ACCOUNTS = 12;
 const TRIES = 4; // a fifth would be the last before the limit
-/** The medians may differ by this part. An address that is not looked at as the other is would take a tenth of the time. */
-const TOLERANCE = 0.15;
+/** The medians may differ by this part. Without a password's hash computed for it, an address takes a fraction of the time. */
+const TOLERANCE = 0.25;
 
 test("an unknown address takes as long as a wrong password", async ({ stack, owner }) => {
   const hash = await stack.db.prepare("SELECT password_hash FROM account WHERE user_id = ?1").bind(owner.userId).first<string>("password_hash");
