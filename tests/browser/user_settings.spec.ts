@@ -31,6 +31,10 @@ test("name and debug mode show at once, and a refusal stands at its field", asyn
   await debug.click();
   await expect(debug).toBeChecked();
   await expect(menu.getByText("Debug mode is on")).toBeAttached();
+  await expect(page.getByText(owner.id)).toBeVisible();
+  await debug.click();
+  await expect(debug).not.toBeChecked();
+  await expect(page.getByText(owner.id)).toHaveCount(0);
 });
 
 test("a picture is shown before it is saved, and can be taken away", async ({ owner, open }) => {

@@ -99,7 +99,7 @@ function ActorButton({ organization, name, onChoose }: ActorButtonProps) {
         </DialogTrigger>
         <DialogContent title="Whose doing?">
           <form className="grid gap-5" onSubmit={submit}>
-            <MemberPicker organizationId={organization.id} label="Who" chosen={chosen} onChoose={setChosen} admits={() => true} />
+            <MemberPicker organizationId={organization.id} label="Who" chosen={chosen} onChoose={setChosen} />
             <SubmitButton disabled={chosen === null} className="justify-self-end">
               Show
             </SubmitButton>

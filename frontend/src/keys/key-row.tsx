@@ -10,6 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { formatDay } from "@/format/day";
 import { useNow } from "@/format/now";
 import { Ago } from "@/format/time";
+import { DebugId } from "@/session/debug-id";
 import { keysPath } from "./paths";
 import { scopeWords } from "./scopes";
 
@@ -34,6 +35,7 @@ export function KeyRow({ apiKey, organization }: { apiKey: ApiKey; organization:
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium break-words">{apiKey.name}</span>
           <code className="font-mono text-xs break-all text-quiet">{apiKey.start}…</code>
+          <DebugId id={apiKey.id} />
         </p>
         <ul aria-label={`Scopes of ${apiKey.name}`} className="flex flex-wrap gap-1">
           {apiKey.scopes.map((scope) => (

@@ -13,6 +13,7 @@ import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { Empty } from "@/components/ui/empty";
 import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
+import { DebugId } from "@/session/debug-id";
 import { may } from "@/session/permission";
 import { useRenewMe } from "@/session/renew-me";
 import { NewEstateForm } from "@/shell/new-estate-form";
@@ -74,6 +75,7 @@ function EstateRow({ estate, organization }: PanelProps & { estate: Estate }) {
             Default
           </span>
         )}
+        <DebugId id={estate.id} className="min-w-0 truncate" />
       </div>
       <div className="flex flex-wrap justify-end gap-1">
         {may(role, "organization.update") && !isDefault && <DefaultButton estate={estate} organization={organization} />}

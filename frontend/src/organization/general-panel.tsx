@@ -8,6 +8,7 @@ import { useFields } from "@/components/form/use-fields";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
+import { DebugId } from "@/session/debug-id";
 import { may } from "@/session/permission";
 import { useRenewMe } from "@/session/renew-me";
 import { asSlugInput, slugLength } from "@/session/slug";
@@ -17,7 +18,7 @@ type PanelProps = { organization: MyOrganization };
 /** The organization's name and slug. */
 export function GeneralPanel({ organization }: PanelProps) {
   return (
-    <Panel title="Name and slug">
+    <Panel title="Name and slug" actions={<DebugId id={organization.id} />}>
       <div className="p-4">{may(organization.role, "organization.update") ? <GeneralForm organization={organization} /> : <Facts organization={organization} />}</div>
     </Panel>
   );

@@ -60,6 +60,7 @@ function TransferForm({ organization, onDone }: PanelProps & { onDone: () => voi
         label="The new owner"
         chosen={chosen}
         onChoose={setChosen}
+        kind="internal"
         admits={(member) => !member.isBot && member.userId !== user.id}
       />
       <SubmitButton look="danger" pending={transfer.isPending} disabled={chosen === null} className="min-w-0 justify-self-end">

@@ -18,17 +18,19 @@ type MemberPickerProps = {
   label: string;
   chosen: Member | null;
   onChoose: (member: Member) => void;
-  /** Who can be chosen, of those who belong to the organization itself. */
-  admits: (member: Member) => boolean;
+  /** Only who belongs to the organization itself; everybody unless told. */
+  kind?: "internal";
+  /** Who of them can be chosen; each unless told. */
+  admits?: (member: Member) => boolean;
 };
 
 /** One of the organization's members, found by name or address. */
-export function MemberPicker({ organizationId, label, chosen, onChoose, admits }: MemberPickerProps) {
+export function MemberPicker({ organizationId, label, chosen, onChoose, kind, admits = () => true }: MemberPickerProps) {
   const [q, setQ] = useState("");
   const pages = api.useInfiniteQuery(
     "get",
     membersPath,
-    { params: { path: { organizationId }, query: { limit: 20, kind: "internal", ...(q ? { q } : {}) } } },
+    { params: { path: { organizationId }, query: { limit: 20, ...(kind ? { kind } : {}), ...(q ? { q } : {}) } } },
     { ...paged, placeholderData: keepPreviousData },
   );
   const members = pages.data?.pages.flatMap(({ items }) => items).filter(admits) ?? [];

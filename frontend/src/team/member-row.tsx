@@ -4,6 +4,7 @@ import { Picture } from "@/components/ui/picture";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
+import { DebugId } from "@/session/debug-id";
 import { useMe } from "@/session/me";
 import { MemberActions } from "./member-actions";
 
@@ -31,6 +32,7 @@ export function MemberRow({ member, organization }: { member: Member; organizati
         <span className="truncate text-xs text-quiet" title={member.email}>
           {member.email}
         </span>
+        <DebugId id={member.userId} />
         {slack && (
           <span className="truncate text-xs text-quiet" title={slack.channels.map((channel) => `#${channel}`).join(", ")}>
             Slack: {[slack.realName, slack.username && `@${slack.username}`].filter(Boolean).join(" ")}

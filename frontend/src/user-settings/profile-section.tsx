@@ -9,6 +9,7 @@ import { useFields } from "@/components/form/use-fields";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
+import { DebugId } from "@/session/debug-id";
 import { useMe } from "@/session/me";
 import { useRenewMe } from "@/session/renew-me";
 import { usePageTitle } from "@/shell/page-title";
@@ -24,7 +25,7 @@ export function ProfileSection() {
           <PictureForm />
         </div>
       </Panel>
-      <Panel title="Name">
+      <Panel title="Name" actions={<DebugId id={user.id} />}>
         <div className="p-4">
           <NameForm key={user.name} name={user.name} />
         </div>
@@ -93,7 +94,7 @@ function DebugMode() {
   return (
     <Checkbox
       label="Show more than others need"
-      hint="Ids and other inner facts on your pages, and a mark beside your name. Only you see them."
+      hint="The ids of people, organizations, estates and keys, and a mark beside your name. Only you see them."
       checked={user.debugMode}
       disabled={update.isPending}
       onChange={(debugMode) => update.mutate({ body: { debugMode } })}
