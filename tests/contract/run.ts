@@ -71,7 +71,7 @@ async function main(): Promise<void> {
 
 /** Keeps the first of each kind of error that the Worker logs: an answer of 500 does not say why. */
 function note(complaints: Map<string, string>, line: string): void {
-  if (!line.includes('"level":"error"') || !line.includes('"requestId"')) return;
+  if (!line.startsWith("{") || !line.includes('"level":"error"') || !line.includes('"requestId"')) return;
   const { message } = JSON.parse(line) as { message: string };
   if (!complaints.has(message)) complaints.set(message, line);
 }
