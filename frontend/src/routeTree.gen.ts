@@ -39,6 +39,7 @@ import { Route as SessionUserSettingsDataRouteImport } from './routes/_session/u
 import { Route as SessionUserSettingsSessionsRouteImport } from './routes/_session/user-settings.sessions'
 import { Route as SessionUserSettingsSignInRouteImport } from './routes/_session/user-settings.sign-in'
 import { Route as SessionOrganizationEstateIdIndexRouteImport } from './routes/_session/$organization/$estateId/index'
+import { Route as SessionOrganizationEstateIdOnboardingRouteImport } from './routes/_session/$organization/$estateId/onboarding'
 import { Route as SessionOrganizationEstateIdRepositoryRouteImport } from './routes/_session/$organization/$estateId/repository'
 import { Route as SessionAdminUsersIndexRouteImport } from './routes/_session/admin.users.index'
 import { Route as SessionAdminUsersUserIdRouteImport } from './routes/_session/admin.users.$userId'
@@ -203,6 +204,12 @@ const SessionOrganizationEstateIdIndexRoute =
     path: '/',
     getParentRoute: () => SessionOrganizationEstateIdRoute,
   } as any)
+const SessionOrganizationEstateIdOnboardingRoute =
+  SessionOrganizationEstateIdOnboardingRouteImport.update({
+    id: '/onboarding',
+    path: '/onboarding',
+    getParentRoute: () => SessionOrganizationEstateIdRoute,
+  } as any)
 const SessionOrganizationEstateIdRepositoryRoute =
   SessionOrganizationEstateIdRepositoryRouteImport.update({
     id: '/repository',
@@ -261,6 +268,7 @@ export interface FileRoutesByFullPath {
   '/$organization/': typeof SessionOrganizationIndexRoute
   '/admin/': typeof SessionAdminIndexRoute
   '/user-settings/': typeof SessionUserSettingsIndexRoute
+  '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
   '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
@@ -293,6 +301,7 @@ export interface FileRoutesByTo {
   '/$organization': typeof SessionOrganizationIndexRoute
   '/admin': typeof SessionAdminIndexRoute
   '/user-settings': typeof SessionUserSettingsIndexRoute
+  '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
   '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdIndexRoute
@@ -331,6 +340,7 @@ export interface FileRoutesById {
   '/_session/$organization/': typeof SessionOrganizationIndexRoute
   '/_session/admin/': typeof SessionAdminIndexRoute
   '/_session/user-settings/': typeof SessionUserSettingsIndexRoute
+  '/_session/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/_session/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
   '/_session/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/_session/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
@@ -369,6 +379,7 @@ export interface FileRouteTypes {
     | '/$organization/'
     | '/admin/'
     | '/user-settings/'
+    | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
     | '/admin/users/$userId'
     | '/$organization/$estateId/'
@@ -401,6 +412,7 @@ export interface FileRouteTypes {
     | '/$organization'
     | '/admin'
     | '/user-settings'
+    | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
     | '/admin/users/$userId'
     | '/$organization/$estateId'
@@ -438,6 +450,7 @@ export interface FileRouteTypes {
     | '/_session/$organization/'
     | '/_session/admin/'
     | '/_session/user-settings/'
+    | '/_session/$organization/$estateId/onboarding'
     | '/_session/$organization/$estateId/repository'
     | '/_session/admin/users/$userId'
     | '/_session/$organization/$estateId/'
@@ -668,6 +681,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationEstateIdIndexRouteImport
       parentRoute: typeof SessionOrganizationEstateIdRoute
     }
+    '/_session/$organization/$estateId/onboarding': {
+      id: '/_session/$organization/$estateId/onboarding'
+      path: '/onboarding'
+      fullPath: '/$organization/$estateId/onboarding'
+      preLoaderRoute: typeof SessionOrganizationEstateIdOnboardingRouteImport
+      parentRoute: typeof SessionOrganizationEstateIdRoute
+    }
     '/_session/$organization/$estateId/repository': {
       id: '/_session/$organization/$estateId/repository'
       path: '/repository'
@@ -707,6 +727,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface SessionOrganizationEstateIdRouteChildren {
+  SessionOrganizationEstateIdOnboardingRoute: typeof SessionOrganizationEstateIdOnboardingRoute
   SessionOrganizationEstateIdRepositoryRoute: typeof SessionOrganizationEstateIdRepositoryRoute
   SessionOrganizationEstateIdIndexRoute: typeof SessionOrganizationEstateIdIndexRoute
   SessionOrganizationEstateIdBuildsBuildIdRoute: typeof SessionOrganizationEstateIdBuildsBuildIdRoute
@@ -715,6 +736,8 @@ interface SessionOrganizationEstateIdRouteChildren {
 
 const SessionOrganizationEstateIdRouteChildren: SessionOrganizationEstateIdRouteChildren =
   {
+    SessionOrganizationEstateIdOnboardingRoute:
+      SessionOrganizationEstateIdOnboardingRoute,
     SessionOrganizationEstateIdRepositoryRoute:
       SessionOrganizationEstateIdRepositoryRoute,
     SessionOrganizationEstateIdIndexRoute:

@@ -5,20 +5,21 @@ import type { Invalidation, Resource } from "./frames";
 const estate = "/api/estates/{estateId}";
 const organization = "/api/organizations/{organizationId}";
 const build = "/api/estates/{estateId}/builds/{buildId}";
+const onboarding = "/api/estates/{estateId}/onboarding";
 
 /**
  * Which queries show which resource: the one place that knows. A query is concerned when its path stands here and
  * every id that both it and the message name is the same.
  */
 const shownBy: Record<Resource, (keyof paths)[]> = {
-  build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`],
+  build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`, onboarding],
   // Which build is active stands in the estate and in every build.
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build],
-  repository: [`${estate}/repository`, estate],
-  estate: [estate, `${organization}/estates`, "/api/auth/me"],
+  repository: [`${estate}/repository`, estate, onboarding],
+  estate: [estate, onboarding, `${organization}/estates`, "/api/auth/me"],
   organization: [organization, `${organization}/domains`, "/api/auth/me"],
-  member: [`${organization}/members`, "/api/auth/me"],
-  invitation: [`${organization}/invitations`],
+  member: [`${organization}/members`, "/api/auth/me", onboarding],
+  invitation: [`${organization}/invitations`, onboarding],
   api_key: [`${organization}/keys`],
 };
 

@@ -49,7 +49,8 @@ function SignUpPage() {
   const signUp = api.useMutation("post", "/api/auth/signup", {
     meta: { form: true },
     onSuccess: ({ email, expiresAt }, { body }) => {
-      awaitCode({ purpose: "sign-up", email, sentAt: Date.now(), expiresAt, ...(invitation ? {} : { returnUrl: backTo }) }, body);
+      // Whoever was invited begins where that leads, and not at the first steps of an organization.
+      awaitCode({ purpose: "sign-up", email, sentAt: Date.now(), expiresAt, returnUrl: invitation ? "/" : backTo }, body);
       void navigate({ to: "/verify" });
     },
   });

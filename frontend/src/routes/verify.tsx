@@ -11,6 +11,7 @@ import { type AwaitedCode, awaitCode, awaitedCode, awaitedSignUp, forgetAwaitedC
 import { CodeForm } from "@/entrance/code-form";
 import { Entrance } from "@/entrance/frame";
 import { EntrancePending } from "@/entrance/pending";
+import { beginning } from "@/onboarding/beginning";
 import { whoever } from "@/session/me";
 import { usePageTitle } from "@/shell/page-title";
 import { BareErrorPage } from "@/shell/problem-pages";
@@ -45,7 +46,7 @@ function SignUpCode({ awaited, onSent }: CodeProps) {
     meta: { form: true },
     onSuccess: (me) => {
       forgetAwaitedCode();
-      arrive(me, awaited.returnUrl);
+      arrive(me, awaited.returnUrl ?? beginning(me));
     },
   });
   const again = api.useMutation("post", "/api/auth/signup", {

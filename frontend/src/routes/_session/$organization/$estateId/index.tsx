@@ -10,12 +10,18 @@ import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { FlowLine } from "@/estate/flow-line";
 import { useEstate } from "@/estate/queries";
+import { GettingStartedCard } from "@/onboarding/getting-started-card";
+import { onboardingQuery } from "@/onboarding/queries";
 import { may } from "@/session/permission";
 import { PageHeader } from "@/shell/page-header";
 import { usePageTitle } from "@/shell/page-title";
 
 export const Route = createFileRoute("/_session/$organization/$estateId/")({
-  loader: ({ context, params }) => context.queryClient.ensureQueryData(latestBuildsQuery(params.estateId)),
+  loader: async ({ context, params }) => {
+    // Asked for together, so that the card does not push down what already stands there; without it the page goes on.
+    const card = may(context.organization.role, "organization.update") ? context.queryClient.prefetchQuery(onboardingQuery(params.estateId)) : undefined;
+    await Promise.all([context.queryClient.ensureQueryData(latestBuildsQuery(params.estateId)), card]);
+  },
   pendingComponent: DashboardSkeleton,
   component: DashboardPage,
 });
@@ -37,6 +43,7 @@ function DashboardPage() {
           ) : undefined
         }
       />
+      <GettingStartedCard estate={estate} place={{ organization, estateId }} />
       <FlowLine estate={estate} newest={builds[0]} />
       <Panel
         title="Latest builds"

@@ -1,0 +1,63 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Link, redirect } from "@tanstack/react-router";
+import { Button } from "@/components/ui/button";
+import { Panel } from "@/components/ui/panel";
+import { useEstate } from "@/estate/queries";
+import { Checklist } from "@/onboarding/checklist";
+import { onboardingQuery, progress, useDecision } from "@/onboarding/queries";
+import { may } from "@/session/permission";
+import { PageHeader } from "@/shell/page-header";
+import { usePageTitle } from "@/shell/page-title";
+
+/** The first steps with an estate, for those who can do all of them. It can be left at any time. */
+export const Route = createFileRoute("/_session/$organization/$estateId/onboarding")({
+  beforeLoad: ({ context, params }) => {
+    if (!may(context.organization.role, "organization.update")) throw redirect({ to: "/$organization/$estateId", params, replace: true });
+  },
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(onboardingQuery(params.estateId)),
+  component: OnboardingPage,
+});
+
+function OnboardingPage() {
+  const place = Route.useParams();
+  const navigate = Route.useNavigate();
+  const estate = useEstate(place.estateId);
+  const { data: onboarding } = useSuspenseQuery(onboardingQuery(place.estateId));
+  const decision = useDecision(place.estateId);
+  usePageTitle("Getting started", estate.name);
+  const dismiss = () =>
+    decision.mutate(
+      { params: { path: { estateId: place.estateId } }, body: { step: "dismiss" } },
+      { onSuccess: () => void navigate({ to: "/$organization/$estateId", params: place }) },
+    );
+  const { completed, dismissed } = onboarding;
+  return (
+    <div className="grid max-w-2xl grid-cols-1 gap-6">
+      <PageHeader
+        title="Getting started"
+        above={estate.name}
+        below={
+          <p role="status">
+            {completed && !dismissed ? "All is set up." : `${progress(onboarding)} done.`}
+            {!completed && " Leave whenever you like: the dashboard leads back here."}
+          </p>
+        }
+        actions={
+          <Button asChild look={completed ? "primary" : "outline"}>
+            <Link to="/$organization/$estateId" params={place}>
+              Go to the dashboard
+            </Link>
+          </Button>
+        }
+      />
+      <Panel>
+        <Checklist onboarding={onboarding} place={place} />
+      </Panel>
+      {!completed && (
+        <Button look="ghost" size="small" className="justify-self-start text-quiet" pending={decision.isPending} onClick={dismiss}>
+          Do not show this again
+        </Button>
+      )}
+    </div>
+  );
+}
