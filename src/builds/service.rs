@@ -114,10 +114,10 @@ pub async fn trigger(scope: &InEstate<ManageBuilds>, request: BuildRequest) -> R
     trigger_in(&scope.caller, place, request).await
 }
 
-/// As [`trigger`], in the organization and estate that the caller was found to have power over.
+/// As `trigger`, in the organization and estate that the caller was found to have power over.
 ///
 /// # Errors
-/// As [`trigger`].
+/// As `trigger`.
 pub async fn trigger_in(
     caller: &Caller,
     (organization_id, estate_id): (&OrganizationId, &EstateId),
