@@ -13,6 +13,6 @@ pub use consumer::{Consumer, ConsumerError, Delivered};
 pub use deliver::{handle, handle_dead_letters};
 pub use model::{Event, EventName, Recorded, StoredEvent};
 pub use routes::routes;
-pub use service::{dispatch, record, sweep};
+pub use service::{attempts, dispatch, record, sweep};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -88,6 +88,21 @@ pub fn dispatch(edge: &Edge, recorded: Recorded) {
 }
 
 #[derive(Deserialize)]
+struct Attempts {
+    attempts: u32,
+}
+
+/// How often a delivery was tried, the present try included.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn attempts(edge: &Edge, event_id: &EventId, consumer: Consumer) -> Result<u32, Error> {
+    let statement = crate::bind!(store::SELECT_ATTEMPTS, event_id, consumer.name());
+    let found: Option<Attempts> = edge.database()?.first(statement).await?;
+    Ok(found.map_or(0, |found| found.attempts))
+}
+
+#[derive(Deserialize)]
 struct Due {
     event_id: EventId,
     consumer: String,

@@ -35,6 +35,8 @@ crate::statements! {
     /// An administrator sends a dead delivery again.
     REQUEUE = "UPDATE outbox_delivery SET status = 'pending', attempts = 0, due_at = ?3, updated_at = ?4 \
         WHERE event_id = ?1 AND consumer = ?2 AND status = 'dead'";
+    /// How often a delivery was tried.
+    SELECT_ATTEMPTS = "SELECT attempts FROM outbox_delivery WHERE event_id = ?1 AND consumer = ?2";
     /// Whether a delivery exists, and how far it is.
     SELECT_STATUS = "SELECT status FROM outbox_delivery WHERE event_id = ?1 AND consumer = ?2";
     /// Deliveries of one status, newest first, before a key.
