@@ -76,7 +76,7 @@ pub async fn list(
     Ok(Page { items, next_cursor: page.next_cursor })
 }
 
-/// The statement whose first row [`read`] reads.
+/// One member, as a [`MemberRow`].
 pub(super) fn select(organization_id: &OrganizationId, user_id: &UserId) -> Statement {
     crate::bind!(store::SELECT, organization_id, user_id)
 }
