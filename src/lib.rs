@@ -20,8 +20,8 @@ pub mod outbox;
 pub mod pictures;
 pub mod realtime;
 pub mod sealing;
-pub mod users;
 pub mod testing;
+pub mod users;
 
 use std::panic::AssertUnwindSafe;
 

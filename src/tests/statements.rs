@@ -71,7 +71,9 @@ fn every_statement_is_prepared() {
 
 /// Tables that may be walked from end to end: the JSON list of parameters, and what a statement has made itself.
 fn may_be_scanned(step: &str) -> bool {
-    ["SCAN json_each", "SCAN mine", "SCAN keys", "SCAN (subquery", "SCAN CONSTANT ROW"].iter().any(|start| step.starts_with(start))
+    ["SCAN json_each", "SCAN mine", "SCAN keys", "SCAN (subquery", "SCAN CONSTANT ROW"]
+        .iter()
+        .any(|start| step.starts_with(start))
 }
 
 #[test]
