@@ -36,6 +36,13 @@ describe("isConcerned", () => {
     expect([invitations, keys].map((list) => isConcerned(list ?? [], message("invitation", null, null)))).toEqual([true, false]);
     expect([invitations, keys].map((list) => isConcerned(list ?? [], message("api_key", null, null)))).toEqual([false, true]);
   });
+  it("looks at the first steps again after whatever can be one of them", () => {
+    const steps = key("/api/estates/{estateId}/onboarding", { estateId: "est_1" });
+    for (const resource of ["estate", "repository", "build"] as const) expect(isConcerned(steps, message(resource)), resource).toBe(true);
+    for (const resource of ["member", "invitation"] as const) expect(isConcerned(steps, message(resource, null, null)), resource).toBe(true);
+    expect(isConcerned(steps, message("api_key", null, null))).toBe(false);
+    expect(isConcerned(steps, message("repository", null, "est_2"))).toBe(false);
+  });
   it("knows queries without parameters", () => {
     expect(isConcerned(["get", "/api/auth/me", {}], message("estate"))).toBe(true);
     expect(isConcerned(["get", "/api/auth/me"], message("build"))).toBe(false);
