@@ -36,7 +36,6 @@ export interface Operation {
   /** With the names of its parameters in braces. */
   path: string;
   parameters: Parameter[];
-  takesBody: boolean;
   /** The media types of the bodies that it takes. */
   media: string[];
   /** The statuses that it may be answered with. */
@@ -72,7 +71,6 @@ class Description {
           method: method.toUpperCase(),
           path,
           parameters,
-          takesBody: requestBody !== undefined,
           media: Object.keys(requestBody?.content ?? {}),
           statuses: Object.keys(responses).map(Number),
         });
