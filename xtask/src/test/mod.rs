@@ -130,15 +130,15 @@ mod tests {
     fn adds_up_suites_and_names_every_part_that_failed() {
         let mut outcome = Outcome::default();
         outcome.check("format", Ok(()));
-        outcome.suite("native tests", Ok(Counts { passed: 3, failed: 0 }));
-        outcome.suite("integration tests", Ok(Counts { passed: 4, failed: 0 }));
-        assert_eq!(outcome.counts, Counts { passed: 7, failed: 0 });
+        outcome.suite("native tests", Ok(Counts { passed: 3, failed: 0, flaky: 0 }));
+        outcome.suite("integration tests", Ok(Counts { passed: 4, failed: 0, flaky: 0 }));
+        assert_eq!(outcome.counts, Counts { passed: 7, failed: 0, flaky: 0 });
         assert!(outcome.failures.is_empty());
 
         outcome.check("clippy", Err(anyhow!("warnings")));
         outcome.suite("browser tests", Err(anyhow!("ran no test")));
-        outcome.suite("more tests", Ok(Counts { passed: 1, failed: 2 }));
-        assert_eq!(outcome.counts, Counts { passed: 8, failed: 4 });
+        outcome.suite("more tests", Ok(Counts { passed: 1, failed: 2, flaky: 0 }));
+        assert_eq!(outcome.counts, Counts { passed: 8, failed: 4, flaky: 0 });
         assert_eq!(outcome.failures, ["clippy", "browser tests", "more tests"]);
     }
 }
