@@ -30,6 +30,8 @@ test("sign-up and its code make an organization with an estate; out and in again
   await expect(field).toHaveValue(code);
   await page.getByRole("button", { name: "Create the account" }).click();
 
+  await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+\/onboarding$/);
+  await page.getByRole("link", { name: "Dashboard", exact: true }).click();
   await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+$/);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText("Nothing is connected")).toBeVisible();

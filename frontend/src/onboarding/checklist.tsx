@@ -14,7 +14,7 @@ export function Checklist({ onboarding, place }: { onboarding: Onboarding; place
   const organization = useOrganization();
   const decision = useDecision(place.estateId);
   const isDone = (id: OnboardingStepId) => onboarding.steps.some((step) => step.id === id && step.done);
-  const isLast = onboarding.steps.filter(({ done }) => !done).length === 1;
+  const isLast = !onboarding.completed && onboarding.steps.filter(({ done }) => !done).length === 1;
   const content: Record<OnboardingStepId, { title: string; done: ReactNode; open: ReactNode }> = {
     confirm_name: {
       title: "Confirm the organization's name",

@@ -1,0 +1,156 @@
+// Whoever signs up begins with a few first steps, which tick themselves; the dashboard leads back to them until they are
+// done or no longer wanted.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { codeIn } from "../providers/mail/index.ts";
+import { join, newEmail, PASSWORD, type Person, signUp } from "./support/person.ts";
+import { connect, plain } from "./support/repository.ts";
+import { expect, test } from "./support/test.ts";
+
+const STEPS = ["confirm_name", "connect_repository", "first_build", "invite_team"];
+
+const card = (page: Page) => page.getByRole("region", { name: "Getting started" });
+const invite = ({ session, organizationId }: Person) => session.expect("POST", `/api/organizations/${organizationId}/invitations`, { email: newEmail(), role: "viewer" });
+
+/** These steps are ticked, and no others. */
+async function expectDone(page: Page, ...ids: string[]): Promise<void> {
+  for (const id of STEPS) await expect(page.locator(`[data-step=${id}]`).getByRole("heading", { name: "(done)" }), id).toHaveCount(ids.includes(id) ? 1 : 0);
+}
+
+test("sign-up leads to the first steps, which can be left and found again", async ({ page, stack }) => {
+  const email = newEmail();
+  await page.goto("/signup");
+  await page.getByLabel("Name").fill("Test Person");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
+  await page.getByRole("button", { name: "Create the account" }).click();
+
+  await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+\/onboarding$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Getting started" })).toBeVisible();
+  await expectDone(page);
+  const steps = page.url();
+  await page.getByRole("link", { name: "Go to the dashboard" }).click();
+  await expect(page).toHaveURL(steps.replace("/onboarding", ""));
+  await expect(card(page)).toContainText("Getting started: 0 of 4");
+  await card(page).getByRole("link", { name: "Go on" }).click();
+  await expect(page).toHaveURL(steps);
+
+  const name = page.getByLabel("Name of the organization");
+  await expect(name).toHaveValue(/Test Person/);
+  await name.fill("   ");
+  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await expectDone(page);
+  await name.fill("Acme");
+  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await expectDone(page, "confirm_name");
+  await expect(page.getByRole("button", { name: "Switch organization or estate" })).toContainText("Acme");
+  await page.reload();
+  await expectDone(page, "confirm_name");
+  await expect(page.locator("[data-step=confirm_name]")).toContainText("Acme");
+});
+
+test("whoever was invited begins at the other's dashboard", async ({ page, owner, stack }) => {
+  const { url } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/invitations`, { role: "owner" })) as { url: string };
+  const email = newEmail();
+  await page.goto(`/signup?invitation=${new URL(url).pathname.split("/")[2]}`);
+  await page.getByLabel("Name").fill("Test Person");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await expect(page).toHaveURL(owner.home);
+});
+
+test("steps tick by themselves in every open page, until all is set up", async ({ owner, open, stack }) => {
+  const page = await open(owner, `${owner.home}/onboarding`);
+  const dashboard = await open(owner, owner.home);
+  await expectDone(page);
+  await expect(card(dashboard)).toContainText("0 of 4");
+  await invite(owner);
+  await expectDone(page, "invite_team");
+  await expect(card(dashboard)).toContainText("1 of 4");
+  await connect(stack, owner, plain({}));
+  await expectDone(page, "connect_repository", "first_build", "invite_team");
+  await expect(card(dashboard)).toContainText("3 of 4");
+  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await expectDone(page, ...STEPS);
+  await expect(page.getByRole("main")).toContainText("All is set up.");
+  await expect(card(dashboard)).toHaveCount(0);
+  await page.getByRole("link", { name: "Go to the dashboard" }).click();
+  await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
+  await expect(card(page)).toHaveCount(0);
+});
+
+test("inviting can be skipped once it is the last step", async ({ owner, open, stack }) => {
+  const page = await open(owner, `${owner.home}/onboarding`);
+  await expect(page.getByRole("link", { name: "Invite people" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
+  await connect(stack, owner, plain({}));
+  await expectDone(page, "connect_repository", "first_build");
+  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Skip" }).click();
+  await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Go to the dashboard" }).click();
+  await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
+  await expect(card(page)).toHaveCount(0);
+});
+
+test("the card goes when it is dismissed, and does not come back", async ({ owner, open }) => {
+  const [page, other] = [await open(owner, owner.home), await open(owner, owner.home)];
+  await expect(card(other)).toBeVisible();
+  await card(page).getByRole("button", { name: "Dismiss getting started" }).click();
+  for (const each of [page, other]) await expect(card(each)).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(card(page)).toHaveCount(0);
+});
+
+test("from the steps themselves it is dismissed as well", async ({ owner, open }) => {
+  const page = await open(owner, `${owner.home}/onboarding`);
+  await page.getByRole("button", { name: "Do not show this again" }).click();
+  await expect(page).toHaveURL(owner.home);
+  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(card(page)).toHaveCount(0);
+});
+
+test("who could not do the steps sees nothing of them", async ({ owner, open, stack }) => {
+  const member = await signUp(stack);
+  await join(stack, member, owner);
+  const page = await open(member, `${owner.home}/onboarding`);
+  await expect(page).toHaveURL(owner.home);
+  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(card(page)).toHaveCount(0);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("wide and narrow, it fits and axe finds nothing serious", async ({ owner, open }) => {
+      const page = await open(owner, owner.home);
+      await expect(card(page)).toBeVisible();
+      await look(page);
+      await card(page).getByRole("link", { name: "Go on" }).click();
+      await expect(page.getByLabel("Name of the organization")).toBeVisible();
+      await look(page);
+      await page.getByRole("button", { name: "Confirm the name" }).click();
+      await expectDone(page, "confirm_name");
+      await look(page);
+    });
+  });
+}
+
+async function look(page: Page): Promise<void> {
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 740 });
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(excess, `pixels to scroll sideways at ${page.url()}, ${width} wide`).toBe(0);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), `at ${page.url()}, ${width} wide`).toEqual([]);
+  }
+}
