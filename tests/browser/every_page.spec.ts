@@ -80,6 +80,7 @@ for (const scheme of ["light", "dark"] as const) {
       await look(page);
       for (const [path, name] of [
         [`${estate}/repository?error=EXTERNAL_API_ERROR`, "Repository"],
+        [`${estate}/onboarding`, "Getting started"],
         [`${estate}/builds`, "Builds"],
         ["/new-organization", "New organization"],
         ["/no-such-page", "There is nothing here"],
