@@ -1,0 +1,188 @@
+//! Somebody who was let in.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use steward_kernel::error::Error;
+use steward_kernel::id::{ApiKeyId, RequestId, SessionId, UserId};
+use steward_kernel::permission::{Permission, Reach};
+use worker::send::{SendFuture, SendWrapper};
+
+use super::Visitor;
+use super::resolve::{Row, resolve};
+use crate::audit::{Actor, Origin};
+use crate::edge::Edge;
+use crate::edge::bridge::Failure;
+use crate::identity::administrators;
+use crate::identity::model::UserRole;
+
+/// By what somebody was let in.
+#[derive(Debug, Clone)]
+pub enum Means {
+    /// A session, of a browser or an API client.
+    Session(SessionId),
+    /// An API key, with what it may do.
+    ApiKey {
+        /// Which.
+        id: ApiKeyId,
+        /// What it may do, at most.
+        scopes: Vec<Permission>,
+    },
+}
+
+impl Means {
+    fn of(row: &Row) -> Result<Self, Error> {
+        if let Some(id) = &row.session_id {
+            return Ok(Self::Session(id.clone()));
+        }
+        let id = row.key_id.clone().ok_or_else(|| Error::internal("neither a session nor a key"))?;
+        let names: Vec<String> = read_list(row.key_scopes.as_deref().unwrap_or("[]"))?;
+        Ok(Self::ApiKey { id, scopes: names.iter().filter_map(|name| Permission::named(name)).collect() })
+    }
+
+    /// Whether the permission is within reach: of a person always, of a key where it is one of its scopes.
+    pub(super) fn reaches(&self, permission: Permission) -> bool {
+        match self {
+            Self::Session(_) => true,
+            Self::ApiKey { scopes, .. } => permission.reach() == Reach::ByKey && scopes.contains(&permission),
+        }
+    }
+}
+
+fn read_list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Error> {
+    steward_kernel::json::read(text).map_err(Error::internal)
+}
+
+/// Somebody who was let in: by a session, or within one organization by an API key, which acts as its maker.
+pub struct Caller {
+    /// The platform.
+    pub edge: SendWrapper<Edge>,
+    /// Who.
+    pub user_id: UserId,
+    /// As they want to be called.
+    pub user_name: String,
+    /// Where mail reaches them; lower case.
+    pub user_email: String,
+    /// Whether that was proven.
+    pub user_email_verified: bool,
+    /// By what.
+    pub means: Means,
+    /// On the platform.
+    pub user_role: UserRole,
+    /// The administrator who acts in their place.
+    pub impersonated_by: Option<UserId>,
+    /// From where.
+    pub ip_address: Option<String>,
+    /// Where that is.
+    pub place: Option<String>,
+    /// With what.
+    pub user_agent: String,
+    /// In which request.
+    pub request_id: RequestId,
+    /// Whether the credential was the cookie.
+    pub has_cookie: bool,
+}
+
+impl Caller {
+    pub(super) fn of(visitor: Visitor, row: &Row) -> Result<Self, Error> {
+        let is_named = administrators::is_named(&visitor.edge, &row.user_email, row.user_email_verified);
+        Ok(Self {
+            means: Means::of(row)?,
+            has_cookie: visitor.cookie().is_some(),
+            edge: visitor.edge,
+            user_id: row.user_id.clone(),
+            user_name: row.user_name.clone(),
+            user_email: row.user_email.clone(),
+            user_email_verified: row.user_email_verified,
+            user_role: if is_named { UserRole::Admin } else { row.user_role },
+            impersonated_by: row.impersonated_by.clone(),
+            ip_address: visitor.ip_address,
+            place: visitor.place,
+            user_agent: visitor.user_agent,
+            request_id: visitor.request_id,
+        })
+    }
+
+    /// The session.
+    ///
+    /// # Errors
+    /// [`Error::ApiKeyRefused`] for a key, which has none.
+    pub fn session_id(&self) -> Result<&SessionId, Error> {
+        match &self.means {
+            Means::Session(id) => Ok(id),
+            Means::ApiKey { .. } => Err(Error::ApiKeyRefused),
+        }
+    }
+
+    /// That it is the user, and no administrator in their place.
+    ///
+    /// # Errors
+    /// [`Error::ActingForSomebody`].
+    pub const fn must_be_the_user(&self) -> Result<(), Error> {
+        if self.impersonated_by.is_some() { Err(Error::ActingForSomebody) } else { Ok(()) }
+    }
+
+    /// For the audit log.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        let user_id = self.user_id.clone();
+        let actor = match &self.means {
+            Means::Session(_) => Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() },
+            Means::ApiKey { id, .. } => Actor::ApiKey { id: id.clone(), user_id },
+        };
+        Origin {
+            actor,
+            ip_address: self.ip_address.clone(),
+            user_agent: Some(self.user_agent.clone()).filter(|text| !text.is_empty()),
+            request_id: Some(self.request_id.clone()),
+        }
+    }
+}
+
+/// Somebody who is signed in, as a person: an API key is refused.
+pub struct SignedIn(Caller);
+
+impl std::ops::Deref for SignedIn {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl FromRequestParts<()> for SignedIn {
+    type Rejection = Failure;
+
+    fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
+        SendFuture::new(async move {
+            let visitor = Visitor::read(parts)?;
+            let row = resolve(&visitor, None, None).await?;
+            let caller = Caller::of(visitor, &row)?;
+            caller.session_id()?;
+            Ok(Self(caller))
+        })
+    }
+}
+
+/// An administrator of the platform.
+pub struct Administrator(SignedIn);
+
+impl std::ops::Deref for Administrator {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl FromRequestParts<()> for Administrator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &()) -> Result<Self, Failure> {
+        let caller = SignedIn::from_request_parts(parts, state).await?;
+        match caller.user_role {
+            UserRole::Admin if caller.impersonated_by.is_none() => Ok(Self(caller)),
+            _ => Err(Failure(Error::AdministratorsOnly)),
+        }
+    }
+}
