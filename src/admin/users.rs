@@ -96,7 +96,7 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
             "after": { "banned": true, "reason": reason, "until": until },
         }),
     };
-    let recorded = outbox::record(edge, vec![ending.event]);
+    let recorded = outbox::record(edge, ending.events);
     let mut statements = vec![
         crate::bind!(store::BAN, id, reason, until.map(|until| until.0), edge.now()),
         crate::bind!(store::ASSERT_BANNED, id),
@@ -141,21 +141,7 @@ pub async fn end_sessions(scope: &Administrator, id: &UserId) -> Result<(), Erro
     find(edge, id).await?;
     // one's own present session is kept: who ends it signs out
     let kept = if *id == scope.user_id { Some(scope.session_id()?) } else { None };
-    let ending = session::end_all(edge, id, kept).await?;
-    let entry = Entry {
-        action: "admin.endUserSessions",
-        organization_id: None,
-        estate_id: None,
-        resource_type: "user",
-        resource_id: id.as_ref(),
-        detail: json!({}),
-    };
-    let recorded = outbox::record(edge, vec![ending.event]);
-    let mut statements = vec![ending.statement, audit::record(edge, &scope.origin(), &entry)];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
+    sessions::end_all(edge, &scope.origin(), "admin.endUserSessions", id, kept).await
 }
 
 /// A user's open sessions, newest first.

@@ -139,7 +139,7 @@ pub struct Ending {
     /// For the batch.
     pub statement: Statement,
     /// For the outbox: their sockets are closed.
-    pub event: Event,
+    pub events: Vec<Event>,
 }
 
 #[derive(Deserialize)]
@@ -154,7 +154,37 @@ struct IdRow {
 pub async fn end_all(edge: &Edge, user_id: &UserId, kept: Option<&SessionId>) -> Result<Ending, Error> {
     let open: Vec<IdRow> = edge.database()?.all(crate::bind!(store::LIST_OPEN_SESSIONS, user_id, edge.now())).await?;
     let ids: Vec<SessionId> = open.into_iter().map(|row| row.id).filter(|id| Some(id) != kept).collect();
-    Ok(Ending { statement: crate::bind!(store::DELETE_SESSIONS, user_id, kept), event: ended(user_id, &ids) })
+    let mut events = impersonations(edge, user_id, kept, None).await?;
+    events.push(ended(user_id, &ids));
+    Ok(Ending { statement: crate::bind!(store::DELETE_SESSIONS, user_id, kept), events })
+}
+
+/// What is told when one session of a user ends.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn end_one(edge: &Edge, user_id: &UserId, session_id: &SessionId) -> Result<Vec<Event>, Error> {
+    let mut events = impersonations(edge, user_id, None, Some(session_id)).await?;
+    events.push(ended(user_id, std::slice::from_ref(session_id)));
+    Ok(events)
+}
+
+#[derive(Deserialize)]
+struct ActingRow {
+    id: SessionId,
+    user_id: UserId,
+}
+
+/// That sessions in somebody's place end along with an administrator's own: with `ending`, or with all but `kept`.
+async fn impersonations(
+    edge: &Edge,
+    user_id: &UserId,
+    kept: Option<&SessionId>,
+    ending: Option<&SessionId>,
+) -> Result<Vec<Event>, Error> {
+    let statement = crate::bind!(store::LIST_IMPERSONATIONS, user_id, kept, ending);
+    let rows: Vec<ActingRow> = edge.database()?.all(statement).await?;
+    Ok(rows.iter().map(|row| ended(&row.user_id, std::slice::from_ref(&row.id))).collect())
 }
 
 /// That sessions of a user have ended.

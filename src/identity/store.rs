@@ -118,6 +118,10 @@ crate::statements! {
     /// Gives the session that an impersonation leads back to another token.
     RETURN_TO_IMPERSONATOR = "UPDATE session SET token_hash = ?2, updated_at = ?3 WHERE expires_at > ?3 \
         AND id = (SELECT impersonator_session_id FROM session AS own WHERE own.id = ?1)";
+    /// The sessions in which a user acts in somebody's place and which end with their own: with `?3`, or with all but `?2`.
+    LIST_IMPERSONATIONS = "SELECT acting.id, acting.user_id FROM session AS own \
+        JOIN session AS acting ON acting.impersonator_session_id = own.id \
+        WHERE own.user_id = ?1 AND own.id IS NOT ?2 AND (?3 IS NULL OR own.id = ?3) LIMIT 200";
     /// The end of all sessions of a user but one.
     DELETE_SESSIONS = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
     /// The end of a session.

@@ -14,7 +14,7 @@ use crate::edge::Edge;
 use crate::edge::database::{assert_changed, flag, was_given_up};
 use crate::identity::scope::Caller;
 use crate::identity::session::{self, SessionKind};
-use crate::outbox::{self, Event};
+use crate::outbox;
 
 /// After every moment that there can be, in milliseconds: 2^53 - 1.
 const END_OF_TIME: i64 = 9_007_199_254_740_991;
@@ -91,24 +91,6 @@ fn read_cursor(text: Option<&str>) -> Result<(i64, String), Error> {
     parts.ok_or_else(|| Error::field("cursor", "This is not a cursor of this list."))
 }
 
-#[derive(Deserialize)]
-struct ActingRow {
-    id: SessionId,
-    user_id: UserId,
-}
-
-/// That sessions in somebody's place end along with an administrator's own: with `ending`, or with all but `kept`.
-async fn impersonations(
-    edge: &Edge,
-    user_id: &UserId,
-    kept: Option<&SessionId>,
-    ending: Option<&SessionId>,
-) -> Result<Vec<Event>, Error> {
-    let statement = crate::bind!(store::LIST_IMPERSONATIONS, user_id, kept, ending);
-    let rows: Vec<ActingRow> = edge.database()?.all(statement).await?;
-    Ok(rows.iter().map(|row| session::ended(&row.user_id, std::slice::from_ref(&row.id))).collect())
-}
-
 /// Ends one of the caller's sessions; its sockets are closed at once.
 ///
 /// # Errors
@@ -123,9 +105,7 @@ pub async fn end(caller: &Caller, session_id: &SessionId) -> Result<(), Error> {
         resource_id: session_id.as_ref(),
         detail: json!({}),
     };
-    let mut events = impersonations(edge, &caller.user_id, None, Some(session_id)).await?;
-    events.push(session::ended(&caller.user_id, std::slice::from_ref(session_id)));
-    let recorded = outbox::record(edge, events);
+    let recorded = outbox::record(edge, session::end_one(edge, &caller.user_id, session_id).await?);
     let mut statements = vec![
         crate::bind!(store::DELETE_SESSION, session_id, caller.user_id),
         assert_changed(),
@@ -163,9 +143,7 @@ pub async fn end_all(
         resource_id: user_id.as_ref(),
         detail: json!({}),
     };
-    let mut events = impersonations(edge, user_id, kept, None).await?;
-    events.push(ending.event);
-    let recorded = outbox::record(edge, events);
+    let recorded = outbox::record(edge, ending.events);
     let mut statements = vec![ending.statement, audit::record(edge, origin, &entry)];
     statements.extend(recorded.statements.iter().cloned());
     edge.database()?.batch(statements).await?;

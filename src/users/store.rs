@@ -13,10 +13,6 @@ crate::statements! {
         impersonated_by IS NOT NULL AS impersonated FROM session \
         WHERE user_id = ?1 AND expires_at > ?2 AND (created_at, id) < (?3, ?4) \
         ORDER BY created_at DESC, id DESC LIMIT ?5";
-    /// The sessions in which a user acts in somebody's place and which end with their own: with `?3`, or with all but `?2`.
-    LIST_IMPERSONATIONS = "SELECT acting.id, acting.user_id FROM session AS own \
-        JOIN session AS acting ON acting.impersonator_session_id = own.id \
-        WHERE own.user_id = ?1 AND own.id IS NOT ?2 AND (?3 IS NULL OR own.id = ?3) LIMIT 200";
     /// The end of one of a user's sessions.
     DELETE_SESSION = "DELETE FROM session WHERE id = ?1 AND user_id = ?2";
     /// A user's ways to sign in.

@@ -16,6 +16,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     responses((status = 204, description = "Signed out."), api::ChangeErrors))]
 #[worker::send]
 pub async fn sign_out(scope: SignedIn) -> Result<Response, Failure> {
-    service::sign_out(&scope.edge, &scope.origin(), &scope.user_id, scope.session_id()?).await?;
+    service::sign_out(&scope).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

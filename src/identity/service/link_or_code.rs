@@ -114,7 +114,7 @@ async fn come_in(visitor: &Visitor, proof: &Proof, action: &'static str, field: 
         statements.push(crate::bind!(store::DELETE_UNPROVEN_CREDENTIAL, account.id));
         statements.push(ending.statement);
         statements.push(crate::bind!(store::VERIFY_EMAIL, account.id, proof.email, edge.now()));
-        events.push(ending.event);
+        events.extend(ending.events);
     }
     let recorded = outbox::record(edge, events);
     statements.extend(recorded.statements.iter().cloned());

@@ -11,7 +11,7 @@ mod sign_up;
 
 use serde::Deserialize;
 use steward_kernel::error::Error;
-use steward_kernel::id::{AccountId, SessionId, UserId};
+use steward_kernel::id::{AccountId, UserId};
 
 pub use arrive::{Arrival, Newcomer, arrive};
 pub use enter::{Entrance, enter};
@@ -21,9 +21,11 @@ pub use me::{me, user};
 pub use sign_in::{authenticate, sign_in};
 pub use sign_up::{SignUpBrowser, sign_up, verify_sign_up};
 
+use super::model::UserRole;
+use super::scope::Caller;
 pub use super::session::{Ending, NewSession, SessionKind, end_all, ended, new_impersonation, new_session};
 use super::{session, store, verification};
-use crate::audit::{self, Entry, Origin};
+use crate::audit::{self, Entry};
 use crate::edge::Edge;
 use crate::outbox;
 
@@ -34,7 +36,8 @@ const STEP: u32 = 500;
 ///
 /// # Errors
 /// [`Error::Database`].
-pub async fn sign_out(edge: &Edge, origin: &Origin, user_id: &UserId, session_id: &SessionId) -> Result<(), Error> {
+pub async fn sign_out(caller: &Caller) -> Result<(), Error> {
+    let (edge, user_id, session_id) = (&caller.edge, &caller.user_id, caller.session_id()?);
     let entry = Entry {
         action: "auth.signOut",
         organization_id: None,
@@ -43,8 +46,14 @@ pub async fn sign_out(edge: &Edge, origin: &Origin, user_id: &UserId, session_id
         resource_id: session_id.as_ref(),
         detail: serde_json::json!({}),
     };
-    let recorded = outbox::record(edge, vec![ended(user_id, std::slice::from_ref(session_id))]);
-    let mut statements = vec![crate::bind!(store::DELETE_SESSION, session_id), audit::record(edge, origin, &entry)];
+    // only administrators act in somebody's place
+    let events = match caller.user_role {
+        UserRole::Admin => session::end_one(edge, user_id, session_id).await?,
+        UserRole::User => vec![ended(user_id, std::slice::from_ref(session_id))],
+    };
+    let recorded = outbox::record(edge, events);
+    let mut statements =
+        vec![crate::bind!(store::DELETE_SESSION, session_id), audit::record(edge, &caller.origin(), &entry)];
     statements.extend(recorded.statements.iter().cloned());
     edge.database()?.batch(statements).await?;
     session::clear(edge);

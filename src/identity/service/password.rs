@@ -46,7 +46,7 @@ pub async fn reset(visitor: &Visitor, body: &PasswordReset) -> Result<Me, Error>
     let hash = password::hash(&body.password, edge.random())?;
     let ending = end_all(edge, &account.id, None).await?;
     let told = mail::request(mail::Kind::PasswordChanged, account.id.as_ref());
-    let recorded = outbox::record(edge, vec![ending.event, told]);
+    let recorded = outbox::record(edge, ending.events.into_iter().chain([told]).collect());
     let mut statements = proof.consume();
     statements.push(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), account.id, hash, edge.now()));
     statements.push(crate::bind!(store::VERIFY_EMAIL, account.id, proof.email, edge.now()));
@@ -85,7 +85,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
     let hash = password::hash(new, edge.random())?;
     let ending = end_all(edge, &caller.user_id, Some(caller.session_id()?)).await?;
     let told = mail::request(mail::Kind::PasswordChanged, caller.user_id.as_ref());
-    let recorded = outbox::record(edge, vec![ending.event, told]);
+    let recorded = outbox::record(edge, ending.events.into_iter().chain([told]).collect());
     let entry = Entry {
         action: "user.changePassword",
         organization_id: None,

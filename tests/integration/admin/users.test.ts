@@ -99,8 +99,10 @@ test("an impersonation ends with the administrator's own session, and is never o
   await admin.client.ok("POST", `/api/admin/users/${owner.userId}/unban`);
 
   await admin.client.ok("POST", `/api/admin/users/${owner.userId}/impersonate`);
+  const socket = await Socket.open({ ...owner, client: admin.client });
   await other.client.ok("DELETE", `/api/admin/users/${admin.userId}/sessions`, undefined, 204);
   expect(await admin.client.refused("GET", "/api/auth/me")).toMatchObject({ status: 401 });
+  expect(await socket.closing()).toBe(4401);
 });
 
 test("whoever has proven an address at a configured domain is an administrator, unproven ones are not", async ({ stack }) => {
