@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 const worker = "http://127.0.0.1:8787";
 
 export default defineConfig({
-  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react(), tailwindcss()],
+  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true, generatedRouteTree: "./src/app/routeTree.gen.ts" }), react(), tailwindcss()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",

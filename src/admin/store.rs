@@ -24,8 +24,6 @@ crate::statements! {
     /// Keeps somebody out who is no administrator.
     BAN = "UPDATE user SET banned = 1, ban_reason = ?2, ban_expires_at = ?3, updated_at = ?4 \
         WHERE id = ?1 AND role <> 'admin'";
-    /// Fails, and the batch with it, for somebody who was not kept out.
-    ASSERT_BANNED = "SELECT json('an administrator') FROM user WHERE id = ?1 AND banned = 0";
     /// Lets somebody in again.
     UNBAN = "UPDATE user SET banned = 0, ban_reason = NULL, ban_expires_at = NULL, updated_at = ?2 WHERE id = ?1";
     /// Organizations, newest first.

@@ -11,7 +11,7 @@ use super::model::{AdminUser, AdminUserDetail, Ban};
 use super::store;
 use crate::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, was_given_up};
+use crate::edge::database::{Outcome, assert_changed, was_given_up};
 use crate::identity::scope::Administrator;
 use crate::identity::{UserRole, administrators, session};
 use crate::outbox;
@@ -99,7 +99,7 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
     let recorded = outbox::record(edge, ending.events);
     let mut statements = vec![
         crate::bind!(store::BAN, id, reason, until.map(|until| until.0), edge.now()),
-        crate::bind!(store::ASSERT_BANNED, id),
+        assert_changed(),
         ending.statement,
         audit::record(edge, &scope.origin(), &entry),
     ];

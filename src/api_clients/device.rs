@@ -15,7 +15,7 @@ use super::store;
 use super::tokens;
 use crate::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, was_given_up};
+use crate::edge::database::{Outcome, assert_changed, was_given_up};
 use crate::identity::scope::{SignedIn, Visitor};
 use crate::limits::{self, Rule};
 
@@ -57,16 +57,12 @@ fn read_user_code(text: &str) -> Option<String> {
     right.then(|| format!("{letters}-{digits}"))
 }
 
-fn public_url(edge: &Edge) -> Result<String, Error> {
-    Ok(edge.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned())
-}
-
 /// How programs find the operations below.
 ///
 /// # Errors
 /// [`Error::Internal`] when the platform's address is not configured.
 pub fn metadata(edge: &Edge) -> Result<AuthorizationServer, Error> {
-    let url = public_url(edge)?;
+    let url = edge.public_url()?;
     Ok(AuthorizationServer {
         token_endpoint: format!("{url}/api/auth/device/token"),
         device_authorization_endpoint: format!("{url}/api/auth/device/code"),
@@ -102,7 +98,7 @@ pub async fn authorize(visitor: &Visitor, client_id: &str) -> Result<DeviceCodes
         now,
     );
     edge.database()?.run(statement).await?;
-    let verification_uri = format!("{}/device", public_url(edge)?);
+    let verification_uri = format!("{}/device", edge.public_url()?);
     Ok(DeviceCodes {
         verification_uri_complete: format!("{verification_uri}?user_code={user_code}"),
         verification_uri,
@@ -171,10 +167,7 @@ async fn exchange(visitor: &Visitor, client_id: &str, device_code: &str) -> Resu
         _ => return Err(OAuthError::INVALID_GRANT),
     };
     let client = tokens::new_client(visitor, &user_id, "device.token")?;
-    let mut statements = vec![
-        crate::bind!(store::USE_DEVICE, row.id, client.session_id, now),
-        crate::bind!(store::ASSERT_USED, row.id, client.session_id),
-    ];
+    let mut statements = vec![crate::bind!(store::USE_DEVICE, row.id, client.session_id, now), assert_changed()];
     statements.extend(client.statements);
     match database.batch(statements).await {
         Ok(_) => Ok(client.tokens.into()),

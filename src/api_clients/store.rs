@@ -12,8 +12,6 @@ crate::statements! {
         WHERE refresh_token.token_hash = ?1";
     /// Uses a refresh token up, unless somebody else has.
     USE_REFRESH_TOKEN = "UPDATE refresh_token SET used_at = ?3, successor_id = ?2 WHERE id = ?1 AND used_at IS NULL";
-    /// Fails, and the batch with it, when it was exchanged for another one.
-    ASSERT_REFRESHED = "SELECT json('used before') FROM refresh_token WHERE id = ?1 AND successor_id IS NOT ?2";
     /// Moves a program's session forward.
     EXTEND_SESSION = "UPDATE session SET expires_at = ?2, refreshed_at = ?3, updated_at = ?3 WHERE id = ?1 AND kind = 'api'";
     /// Ends a program's session, and its tokens with it.
@@ -32,8 +30,6 @@ crate::statements! {
     /// Exchanges an approved device's code for a session, once.
     USE_DEVICE = "UPDATE device_code SET status = 'used', session_id = ?2, updated_at = ?3 \
         WHERE id = ?1 AND status = 'approved'";
-    /// Fails, and the batch with it, when it was exchanged for another one.
-    ASSERT_USED = "SELECT json('used before') FROM device_code WHERE id = ?1 AND session_id IS NOT ?2";
     /// A device by what a person typed.
     SELECT_DEVICE = "SELECT id, client_id, ip_address, place, status, expires_at, created_at FROM device_code \
         WHERE user_code_hash = ?1 AND expires_at > ?2 AND status <> 'used'";

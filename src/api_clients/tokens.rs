@@ -13,7 +13,7 @@ use super::model::{Login, Tokens};
 use super::store;
 use crate::audit::{self, Actor, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Statement, flag, was_given_up};
+use crate::edge::database::{Statement, assert_changed, flag, was_given_up};
 use crate::identity::access_token;
 use crate::identity::scope::Visitor;
 use crate::identity::service::{self as identity, SessionKind};
@@ -122,7 +122,7 @@ pub async fn refresh(visitor: &Visitor, refresh_token: &str) -> Result<Tokens, E
     let issued = issue(edge, &row.user_id, &row.session_id)?;
     let statements = vec![
         crate::bind!(store::USE_REFRESH_TOKEN, row.id, issued.refresh_token_id, now),
-        crate::bind!(store::ASSERT_REFRESHED, row.id, issued.refresh_token_id),
+        assert_changed(),
         issued.statement,
         crate::bind!(store::EXTEND_SESSION, row.session_id, now + REFRESH_LIFETIME_MS, now),
     ];

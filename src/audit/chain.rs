@@ -10,7 +10,6 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::SECOND;
-use worker::Delay;
 
 use super::store;
 use crate::edge::database::was_given_up;
@@ -98,7 +97,7 @@ pub(super) fn close_soon(edge: &Edge) {
     BEGUN_AT.set(now);
     let background = edge.clone();
     edge.spawn(async move {
-        Delay::from(MOMENT).await;
+        background.pause(MOMENT).await;
         BEGUN_AT.set(i64::MIN);
         if let Err(error) = close(&background).await {
             log::error("the audit log's chains were not closed", &[("error", format!("{error:?}").into())]);

@@ -24,20 +24,14 @@ struct Position {
 }
 
 /// The file's bytes, in pieces.
-pub fn pieces(
-    edge: Edge,
-    conditions: Conditions,
-    format: ExportFormat,
-) -> impl Stream<Item = Result<Vec<u8>, worker::Error>> {
+pub fn pieces(edge: Edge, conditions: Conditions, format: ExportFormat) -> impl Stream<Item = Result<Vec<u8>, Error>> {
     let begin = match format {
         ExportFormat::Json => "{\"items\":[",
         ExportFormat::Csv => COLUMNS,
     };
     let position = Position { edge, conditions, format, before: Some(FIRST), has_lines: false };
     let head = stream::once(async move { Ok(begin.as_bytes().to_vec()) });
-    let pages = stream::try_unfold(position, |position| async move {
-        next(position).await.map_err(|error| worker::Error::RustError(error.to_string()))
-    });
+    let pages = stream::try_unfold(position, next);
     let end = stream::once(async move { Ok(if format == ExportFormat::Json { b"]}".to_vec() } else { Vec::new() }) });
     stream::StreamExt::chain(stream::StreamExt::chain(head, pages), end)
 }

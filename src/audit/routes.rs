@@ -2,7 +2,6 @@
 
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use steward_kernel::error::Error;
 use steward_kernel::id::OrganizationId;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
@@ -62,8 +61,7 @@ pub async fn export_lines(
         ExportFormat::Json => ("application/json", "audit-log.json"),
         ExportFormat::Csv => ("text/csv; charset=utf-8", "audit-log.csv"),
     };
-    let body = worker::Response::from_stream(export::pieces(edge, conditions, format.format));
-    let file = PassedOn::new(body.map_err(Error::internal)?.into())
+    let file = PassedOn::streamed(export::pieces(edge, conditions, format.format))?
         .with_header("content-type", content_type)
         .with_header("content-disposition", format!("attachment; filename=\"{name}\""));
     Ok(file.into_response())

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use futures::FutureExt;
+use futures::{FutureExt, Stream, TryStreamExt};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, SET_COOKIE};
 use http::{Request, StatusCode, Uri};
 use steward_kernel::error::Error;
@@ -90,6 +90,15 @@ impl PassedOn {
     #[must_use]
     pub fn new(response: web_sys::Response) -> Self {
         Self { response: SendWrapper(response), headers: Vec::new() }
+    }
+
+    /// A body that is made piece by piece; an error breaks it off.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the runtime makes no stream of it.
+    pub fn streamed(pieces: impl Stream<Item = Result<Vec<u8>, Error>> + 'static) -> Result<Self, Error> {
+        let pieces = pieces.map_err(|error| worker::Error::RustError(error.to_string()));
+        Ok(Self::new(worker::Response::from_stream(pieces).map_err(Error::internal)?.into()))
     }
 
     /// Sets a header of the answer.

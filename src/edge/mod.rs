@@ -105,6 +105,14 @@ impl Edge {
         self.optional_variable(name).ok_or_else(|| Error::internal(format!("{name} is not configured")))
     }
 
+    /// The address that people type, without a slash at its end.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when `PUBLIC_URL` is not configured.
+    pub fn public_url(&self) -> Result<String, Error> {
+        Ok(self.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned())
+    }
+
     /// Text of a variable or secret that may be absent. Empty counts as absent.
     #[must_use]
     pub fn optional_variable(&self, name: &str) -> Option<String> {
@@ -171,6 +179,11 @@ impl Edge {
     #[must_use]
     pub fn database_count(&self) -> (u32, u32) {
         (self.inner.database_count.statements.get(), self.inner.database_count.round_trips.get())
+    }
+
+    /// Waits.
+    pub async fn pause(&self, duration: std::time::Duration) {
+        worker::Delay::from(duration).await;
     }
 
     /// Goes on with work after the response was sent. It is cut off after 30 s and lost when the isolate ends:

@@ -52,7 +52,7 @@ impl Token {
     /// # Errors
     /// [`Error::Internal`] without `PUBLIC_URL`.
     pub fn url(&self, edge: &Edge) -> Result<String, Error> {
-        Ok(format!("{}/invite/{}", edge.variable("PUBLIC_URL")?.trim_end_matches('/'), self.0))
+        Ok(format!("{}/invite/{}", edge.public_url()?, self.0))
     }
 }
 

@@ -27,7 +27,7 @@ struct Payload {
 pub async fn send(edge: &Edge, event: &StoredEvent) -> Delivered {
     let hopeless = |error: &dyn std::fmt::Display| ConsumerError::Hopeless(error.to_string());
     let Payload { kind, id } = steward_kernel::json::read(&event.payload).map_err(|error| hopeless(&error))?;
-    let public_url = edge.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned();
+    let public_url = edge.public_url()?;
     let written = match kind {
         Kind::PasswordChanged => {
             let user_id = UserId::parse(&id).map_err(|error| hopeless(&error))?;

@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
-import { Toaster } from "@/components/ui/toaster";
-import { ImpersonationBanner } from "@/session/impersonation";
-import { BareErrorPage, BareNotFoundPage } from "@/shell/problem-pages";
+import { ImpersonationBanner } from "@/app/shell/impersonation-banner";
+import { BareErrorPage, BareNotFoundPage } from "@/app/shell/problem-pages";
+import { Toaster } from "@/ui/toaster";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: () => (

@@ -1,8 +1,8 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { requireSession } from "@/session/guard";
-import { ShellPending } from "@/shell/pending";
-import { BareErrorPage } from "@/shell/problem-pages";
-import { Shell } from "@/shell/shell";
+import { requireSession } from "@/app/session/require-session";
+import { ShellPending } from "@/app/shell/pending";
+import { BareErrorPage } from "@/app/shell/problem-pages";
+import { Shell } from "@/app/shell/shell";
 
 /** The guard: everything below needs somebody who is signed in. */
 export const Route = createFileRoute("/_session")({

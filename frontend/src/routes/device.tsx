@@ -5,20 +5,20 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { api } from "@/api/client";
 import { asApiError } from "@/api/problem";
 import type { Device } from "@/api/types";
-import { FormProblem } from "@/components/form/form-problem";
-import { SubmitButton } from "@/components/form/submit-button";
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/skeleton";
-import { SignedInAs } from "@/entrance/signed-in-as";
-import { Entrance } from "@/entrance/frame";
-import { EntrancePending } from "@/entrance/pending";
-import { formatUserCode } from "@/entrance/user-code";
+import { requireSession } from "@/app/session/require-session";
+import { Entrance } from "@/app/shell/auth-layout";
+import { EntrancePending } from "@/app/shell/auth-pending";
+import { BareErrorPage } from "@/app/shell/problem-pages";
+import { formatUserCode } from "@/features/identity/api_clients/user-code";
+import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
 import { Ago } from "@/format/time";
-import { requireSession } from "@/session/guard";
-import { usePageTitle } from "@/shell/page-title";
-import { BareErrorPage } from "@/shell/problem-pages";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { Notice } from "@/ui/notice";
+import { usePageTitle } from "@/ui/page-title";
+import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/device")({
   validateSearch: (search): { user_code?: string } => (typeof search.user_code === "string" ? { user_code: search.user_code } : {}),

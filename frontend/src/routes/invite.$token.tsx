@@ -4,18 +4,18 @@ import { api } from "@/api/client";
 import { orNotFound } from "@/api/or-not-found";
 import { asApiError } from "@/api/problem";
 import type { Me, ShownInvitation } from "@/api/types";
-import { FormProblem } from "@/components/form/form-problem";
-import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
-import { Picture } from "@/components/ui/picture";
-import { Entrance } from "@/entrance/frame";
-import { EntrancePending } from "@/entrance/pending";
-import { invitationQuery } from "@/entrance/invitation";
-import { SignedInAs } from "@/entrance/signed-in-as";
+import { meQuery, whoever } from "@/app/session/session";
+import { Entrance } from "@/app/shell/auth-layout";
+import { EntrancePending } from "@/app/shell/auth-pending";
+import { BareErrorPage, BareNotFoundPage } from "@/app/shell/problem-pages";
+import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
+import { invitationQuery } from "@/features/organizations/invitations/queries";
 import { formatMoment } from "@/format/time";
-import { meQuery, whoever } from "@/session/me";
-import { usePageTitle } from "@/shell/page-title";
-import { BareErrorPage, BareNotFoundPage } from "@/shell/problem-pages";
+import { Button } from "@/ui/button";
+import { FormProblem } from "@/ui/form/form-problem";
+import { Notice } from "@/ui/notice";
+import { usePageTitle } from "@/ui/page-title";
+import { Picture } from "@/ui/picture";
 
 export const Route = createFileRoute("/invite/$token")({
   beforeLoad: async ({ context }) => ({ visitor: await whoever(context.queryClient) }),

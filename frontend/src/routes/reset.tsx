@@ -2,17 +2,17 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { asApiError } from "@/api/problem";
-import { FormProblem } from "@/components/form/form-problem";
-import { SubmitButton } from "@/components/form/submit-button";
-import { useFields } from "@/components/form/use-fields";
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { textLink } from "@/components/ui/text-link";
-import { useArrival } from "@/entrance/arrival";
-import { Entrance } from "@/entrance/frame";
-import { MailSent, type SentMail, sentNow } from "@/entrance/mail-sent";
-import { usePageTitle } from "@/shell/page-title";
+import { Entrance } from "@/app/shell/auth-layout";
+import { MailSent, type SentMail, sentNow } from "@/features/identity/sign_in/email-sent";
+import { useArrival } from "@/features/identity/sign_in/use-complete-sign-in";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { Notice } from "@/ui/notice";
+import { usePageTitle } from "@/ui/page-title";
+import { textLink } from "@/ui/text-link";
 
 export const Route = createFileRoute("/reset")({
   validateSearch: (search): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),

@@ -2,19 +2,19 @@ import { createFileRoute, Link, redirect, useNavigate } from "@tanstack/react-ro
 import { useState } from "react";
 import { api } from "@/api/client";
 import { asApiError } from "@/api/problem";
-import { FormProblem } from "@/components/form/form-problem";
-import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
-import { textLink } from "@/components/ui/text-link";
-import { useArrival } from "@/entrance/arrival";
-import { type AwaitedCode, awaitCode, awaitedCode, awaitedSignUp, forgetAwaitedCode } from "@/entrance/awaited-code";
-import { CodeForm } from "@/entrance/code-form";
-import { Entrance } from "@/entrance/frame";
-import { EntrancePending } from "@/entrance/pending";
-import { beginning } from "@/onboarding/beginning";
-import { whoever } from "@/session/me";
-import { usePageTitle } from "@/shell/page-title";
-import { BareErrorPage } from "@/shell/problem-pages";
+import { whoever } from "@/app/session/session";
+import { Entrance } from "@/app/shell/auth-layout";
+import { EntrancePending } from "@/app/shell/auth-pending";
+import { BareErrorPage } from "@/app/shell/problem-pages";
+import { CodeForm } from "@/features/identity/sign_in/code-form";
+import { type AwaitedCode, awaitCode, awaitedCode, awaitedSignUp, forgetAwaitedCode } from "@/features/identity/sign_in/pending-code";
+import { useArrival } from "@/features/identity/sign_in/use-complete-sign-in";
+import { beginning } from "@/features/organizations/onboarding/first-page";
+import { Button } from "@/ui/button";
+import { FormProblem } from "@/ui/form/form-problem";
+import { Notice } from "@/ui/notice";
+import { usePageTitle } from "@/ui/page-title";
+import { textLink } from "@/ui/text-link";
 
 export const Route = createFileRoute("/verify")({
   validateSearch: (search): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),

@@ -113,12 +113,9 @@ fn check_origin(parts: &Parts, edge: &Edge) -> Result<(), Error> {
     if matches!(parts.method, Method::GET | Method::HEAD) && !upgrades {
         return Ok(());
     }
-    let public = edge.variable("PUBLIC_URL")?;
+    let public = edge.public_url()?;
     let origin = header(&parts.headers, ORIGIN.as_str());
-    let same = if origin.is_empty() {
-        header(&parts.headers, "sec-fetch-site") == "same-origin"
-    } else {
-        origin == public.trim_end_matches('/')
-    };
+    let same =
+        if origin.is_empty() { header(&parts.headers, "sec-fetch-site") == "same-origin" } else { origin == public };
     if same { Ok(()) } else { Err(Error::OriginRefused) }
 }

@@ -1,8 +1,8 @@
 import { createFileRoute, notFound, Outlet, redirect, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { toast } from "sonner";
-import { findOrganization, useMe } from "@/session/me";
-import { organizationAt, withOrganization } from "@/session/organization";
+import { findOrganization, useMe } from "@/app/session/session";
+import { organizationAt, withOrganization } from "@/features/organizations/organizations/current-organization";
 
 /** Only organizations that the user belongs to are there; an id or a former slug leads to the present slug. */
 export const Route = createFileRoute("/_session/$organization")({

@@ -1,19 +1,19 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
-import { rowLook, RowSkeletons } from "@/admin/row-skeletons";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { BuildStatus } from "@/api/types";
-import { StatusBadge, statusWords } from "@/builds/status-badge";
-import { classNames } from "@/components/class-names";
-import { Empty } from "@/components/ui/empty";
-import { PagedList } from "@/components/ui/paged-list";
-import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
+import { rowLook, RowSkeletons } from "@/features/admin/row-skeletons";
+import { StatusBadge, statusWords } from "@/features/delivery/builds/status-badge";
 import { Ago, Duration } from "@/format/time";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { classNames } from "@/ui/class-names";
+import { Empty } from "@/ui/empty";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { PagedList } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Select } from "@/ui/select";
 
 function isStatus(value: unknown): value is BuildStatus {
   return typeof value === "string" && Object.hasOwn(statusWords, value);

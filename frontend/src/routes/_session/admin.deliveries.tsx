@@ -3,13 +3,13 @@ import { Inbox } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { DeliveryStatus } from "@/api/types";
-import { DeliveryRow, DeliverySkeletons, deliveryWords } from "@/admin/delivery-row";
-import { Empty } from "@/components/ui/empty";
-import { PagedList } from "@/components/ui/paged-list";
-import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { DeliveryRow, DeliverySkeletons, deliveryWords } from "@/features/platform/outbox/delivery-row";
+import { Empty } from "@/ui/empty";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { PagedList } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Select } from "@/ui/select";
 
 function isStatus(value: unknown): value is DeliveryStatus {
   return typeof value === "string" && value in deliveryWords;

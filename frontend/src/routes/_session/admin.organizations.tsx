@@ -1,17 +1,17 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
-import { ListPage, readSearch } from "@/admin/list-page";
-import { rowLook, RowSkeletons } from "@/admin/row-skeletons";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
-import { classNames } from "@/components/class-names";
-import { Empty } from "@/components/ui/empty";
-import { PagedList } from "@/components/ui/paged-list";
-import { Panel } from "@/components/ui/panel";
+import { ListPage, readSearch } from "@/features/admin/list-page";
+import { rowLook, RowSkeletons } from "@/features/admin/row-skeletons";
 import { formatPlural } from "@/format/amount";
 import { formatDay } from "@/format/day";
-import { usePageTitle } from "@/shell/page-title";
+import { classNames } from "@/ui/class-names";
+import { Empty } from "@/ui/empty";
+import { usePageTitle } from "@/ui/page-title";
+import { PagedList } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
 
 export const Route = createFileRoute("/_session/admin/organizations")({ validateSearch: readSearch, component: OrganizationsPage });
 

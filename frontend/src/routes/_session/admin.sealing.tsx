@@ -1,13 +1,13 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { SealingKeys } from "@/admin/sealing-keys";
 import { api } from "@/api/client";
-import { Notice } from "@/components/ui/notice";
-import { ListProblem } from "@/components/ui/paged-list";
-import { Panel } from "@/components/ui/panel";
-import { Skeleton } from "@/components/ui/skeleton";
+import { SealingKeys } from "@/features/platform/sealing/sealing-keys";
 import { formatPlural } from "@/format/amount";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { Notice } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { ListProblem } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/_session/admin/sealing")({ component: SealingPage });
 

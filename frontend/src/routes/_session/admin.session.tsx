@@ -1,12 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api } from "@/api/client";
-import { ListProblem } from "@/components/ui/paged-list";
-import { Panel } from "@/components/ui/panel";
-import { Skeleton } from "@/components/ui/skeleton";
 import { formatDevice } from "@/format/device";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { ListProblem } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/_session/admin/session")({ component: SessionPage });
 

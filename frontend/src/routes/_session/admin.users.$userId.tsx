@@ -1,18 +1,18 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
-import { UserActions } from "@/admin/user-actions";
-import { UserBadges } from "@/admin/user-badges";
-import { UserOrganizations } from "@/admin/user-organizations";
-import { adminUserQuery } from "@/admin/user-query";
-import { UserSessions } from "@/admin/user-sessions";
 import { orNotFound } from "@/api/or-not-found";
-import { Notice } from "@/components/ui/notice";
-import { Panel } from "@/components/ui/panel";
-import { Picture } from "@/components/ui/picture";
-import { textLink } from "@/components/ui/text-link";
+import { adminUserQuery } from "@/features/admin/users/queries";
+import { UserActions } from "@/features/admin/users/user-actions";
+import { UserBadges } from "@/features/admin/users/user-badges";
+import { UserOrganizations } from "@/features/admin/users/user-organizations";
+import { UserSessions } from "@/features/admin/users/user-sessions";
 import { formatMoment } from "@/format/time";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { Notice } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { Panel } from "@/ui/panel";
+import { Picture } from "@/ui/picture";
+import { textLink } from "@/ui/text-link";
 
 export const Route = createFileRoute("/_session/admin/users/$userId")({
   loader: ({ context, params }) => orNotFound(context.queryClient.ensureQueryData(adminUserQuery(params.userId))),

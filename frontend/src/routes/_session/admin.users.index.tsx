@@ -1,21 +1,21 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { Users } from "lucide-react";
-import { ListPage, readSearch } from "@/admin/list-page";
-import { rowLook, RowSkeletons } from "@/admin/row-skeletons";
-import { UserBadges } from "@/admin/user-badges";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { AdminUser } from "@/api/types";
-import { classNames } from "@/components/class-names";
-import { Empty } from "@/components/ui/empty";
-import { PagedList } from "@/components/ui/paged-list";
-import { Panel } from "@/components/ui/panel";
-import { Picture } from "@/components/ui/picture";
-import { Select } from "@/components/ui/select";
+import { ListPage, readSearch } from "@/features/admin/list-page";
+import { rowLook, RowSkeletons } from "@/features/admin/row-skeletons";
+import { UserBadges } from "@/features/admin/users/user-badges";
 import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
-import { usePageTitle } from "@/shell/page-title";
+import { classNames } from "@/ui/class-names";
+import { Empty } from "@/ui/empty";
+import { usePageTitle } from "@/ui/page-title";
+import { PagedList } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Picture } from "@/ui/picture";
+import { Select } from "@/ui/select";
 
 type Search = { q?: string; banned?: boolean };
 

@@ -1,5 +1,5 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
-import { preferredEstate } from "@/session/last-estate";
+import { preferredEstate } from "@/features/organizations/estates/last-estate";
 
 /** No page of its own: the estate that was looked at last, the default one, or the way to get one. */
 export const Route = createFileRoute("/_session/")({

@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { usePageTitle } from "@/shell/page-title";
-import { DeletionPanel } from "@/user-settings/deletion-panel";
-import { ExportPanel } from "@/user-settings/export-panel";
+import { DeletionPanel } from "@/features/identity/users/deletion-panel";
+import { ExportPanel } from "@/features/identity/users/export-panel";
+import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/user-settings/data")({ component: DataSection });
 

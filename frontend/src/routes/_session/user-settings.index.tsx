@@ -1,5 +1,5 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
-import { ProfileSection } from "@/user-settings/profile-section";
+import { ProfileSection } from "@/features/identity/users/profile-section";
 
 export const Route = createFileRoute("/_session/user-settings/")({
   // A provider that could not be linked leads back here, with why.

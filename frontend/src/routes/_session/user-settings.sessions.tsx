@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { usePageTitle } from "@/shell/page-title";
-import { SessionsPanel } from "@/user-settings/sessions-panel";
+import { SessionsPanel } from "@/features/identity/sessions/sessions-panel";
+import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/user-settings/sessions")({ component: SessionsSection });
 

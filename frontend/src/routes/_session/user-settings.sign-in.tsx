@@ -1,10 +1,10 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { Notice } from "@/components/ui/notice";
-import { explainProblem } from "@/entrance/problems";
-import { usePageTitle } from "@/shell/page-title";
-import { AccountsPanel } from "@/user-settings/accounts-panel";
-import { EmailPanel } from "@/user-settings/email-panel";
-import { PasswordPanel } from "@/user-settings/password-panel";
+import { explainProblem } from "@/features/identity/oauth/callback-errors";
+import { AccountsPanel } from "@/features/identity/users/accounts-panel";
+import { EmailPanel } from "@/features/identity/users/email-panel";
+import { PasswordPanel } from "@/features/identity/users/password-panel";
+import { Notice } from "@/ui/notice";
+import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/user-settings/sign-in")({
   validateSearch: (search): { problem?: string } => (typeof search.problem === "string" ? { problem: search.problem } : {}),

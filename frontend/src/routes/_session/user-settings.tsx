@@ -1,6 +1,6 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { Sections } from "@/components/ui/sections";
-import { PageHeader } from "@/shell/page-header";
+import { PageHeader } from "@/ui/page-header";
+import { Sections } from "@/ui/sections";
 
 /** The user's own account; each section has its address. */
 export const Route = createFileRoute("/_session/user-settings")({

@@ -1,6 +1,6 @@
 import { createFileRoute, notFound } from "@tanstack/react-router";
 import { orNotFound } from "@/api/or-not-found";
-import { estateQuery } from "@/estate/queries";
+import { estateQuery } from "@/features/organizations/estates/queries";
 
 /** Only estates of this organization that the user may see are there. */
 export const Route = createFileRoute("/_session/$organization/$estateId")({

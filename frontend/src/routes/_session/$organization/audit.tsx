@@ -1,13 +1,13 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { AuditLog } from "@/audit/audit-log";
-import { ExportMenu } from "@/audit/export-menu";
-import { readFilter } from "@/audit/filter";
-import { VerificationPanel } from "@/audit/verification-panel";
-import { Refused } from "@/components/ui/refused";
-import { useOrganization } from "@/session/organization";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { may } from "@/app/session/permissions";
+import { AuditLog } from "@/features/organizations/audit_log/audit-log";
+import { ExportMenu } from "@/features/organizations/audit_log/export-menu";
+import { readFilter } from "@/features/organizations/audit_log/filter";
+import { VerificationPanel } from "@/features/organizations/audit_log/verification-panel";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { Refused } from "@/ui/refused";
 
 export const Route = createFileRoute("/_session/$organization/audit")({ validateSearch: readFilter, component: AuditPage });
 

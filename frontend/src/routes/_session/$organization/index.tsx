@@ -1,16 +1,16 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { Boxes } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogTrigger } from "@/components/ui/dialog";
-import { Empty } from "@/components/ui/empty";
-import { Panel } from "@/components/ui/panel";
-import { defaultEstate } from "@/session/last-estate";
-import { useOrganization } from "@/session/organization";
-import { may } from "@/session/permission";
-import { NewEstateForm } from "@/shell/new-estate-form";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { may } from "@/app/session/permissions";
+import { NewEstateForm } from "@/features/organizations/estates/create-estate-form";
+import { defaultEstate } from "@/features/organizations/estates/last-estate";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { Button } from "@/ui/button";
+import { Dialog, DialogTrigger } from "@/ui/dialog";
+import { Empty } from "@/ui/empty";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { Panel } from "@/ui/panel";
 
 /** The organization's default estate, or what to do when there is none. */
 export const Route = createFileRoute("/_session/$organization/")({

@@ -3,17 +3,17 @@ import { KeyRound } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { MyOrganization } from "@/api/types";
-import { Empty } from "@/components/ui/empty";
-import { PagedList } from "@/components/ui/paged-list";
-import { Panel } from "@/components/ui/panel";
-import { Refused } from "@/components/ui/refused";
-import { CreateKeyDialog } from "@/keys/create-dialog";
-import { KeyRow, KeySkeletons } from "@/keys/key-row";
-import { keysPath } from "@/keys/paths";
-import { useOrganization } from "@/session/organization";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { may } from "@/app/session/permissions";
+import { KeyRow, KeySkeletons } from "@/features/identity/api_clients/api-key-row";
+import { CreateKeyDialog } from "@/features/identity/api_clients/create-api-key-dialog";
+import { keysPath } from "@/features/identity/api_clients/paths";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { Empty } from "@/ui/empty";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { PagedList } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Refused } from "@/ui/refused";
 
 export const Route = createFileRoute("/_session/$organization/keys")({ component: KeysPage });
 

@@ -1,15 +1,15 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { DeletePanel } from "@/organization/delete-panel";
-import { DomainsPanel } from "@/organization/domains-panel";
-import { EstatesPanel } from "@/organization/estates-panel";
-import { GeneralPanel } from "@/organization/general-panel";
-import { LeavePanel } from "@/organization/leave-panel";
-import { LogoPanel } from "@/organization/logo-panel";
-import { TransferPanel } from "@/organization/transfer-panel";
-import { useOrganization } from "@/session/organization";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { may } from "@/app/session/permissions";
+import { DomainsPanel } from "@/features/organizations/domains/domains-panel";
+import { EstatesPanel } from "@/features/organizations/estates/estates-panel";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { DeletePanel } from "@/features/organizations/organizations/delete-panel";
+import { GeneralPanel } from "@/features/organizations/organizations/general-panel";
+import { LeavePanel } from "@/features/organizations/organizations/leave-panel";
+import { LogoPanel } from "@/features/organizations/organizations/logo-panel";
+import { TransferPanel } from "@/features/organizations/organizations/transfer-panel";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/$organization/settings")({ component: SettingsPage });
 

@@ -1,16 +1,16 @@
 import { createFileRoute } from "@tanstack/react-router";
 import type { Role } from "@/api/types";
-import { Refused } from "@/components/ui/refused";
-import { SearchField } from "@/components/ui/search-field";
-import { Select } from "@/components/ui/select";
-import { useOrganization } from "@/session/organization";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
-import { InvitationsPanel, type InvitationStatus, statusWords } from "@/team/invitations-panel";
-import { InviteDialog } from "@/team/invite-dialog";
-import { MembersPanel } from "@/team/members-panel";
-import { rolesOf, roleWords } from "@/team/roles";
+import { may } from "@/app/session/permissions";
+import { InvitationsPanel, type InvitationStatus, statusWords } from "@/features/organizations/invitations/invitations-panel";
+import { InviteDialog } from "@/features/organizations/invitations/invite-dialog";
+import { MembersPanel } from "@/features/organizations/members/members-panel";
+import { rolesOf, roleWords } from "@/features/organizations/members/roles";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { Refused } from "@/ui/refused";
+import { SearchField } from "@/ui/search-field";
+import { Select } from "@/ui/select";
 
 type Search = { q?: string; role?: Role; invitations?: InvitationStatus };
 

@@ -1,20 +1,20 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
-import type { BuildStatus } from "@/api/types";
-import { BuildRow, BuildRowSkeletons } from "@/builds/build-row";
-import { useBuildPages } from "@/builds/queries";
-import { RebuildDialog } from "@/builds/rebuild-dialog";
-import { statusWords } from "@/builds/status-badge";
-import { Empty } from "@/components/ui/empty";
-import { LoadMore } from "@/components/ui/load-more";
-import { Notice } from "@/components/ui/notice";
-import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
 import { explain } from "@/api/problem";
-import { useEstate } from "@/estate/queries";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import type { BuildStatus } from "@/api/types";
+import { may } from "@/app/session/permissions";
+import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-row";
+import { useBuildPages } from "@/features/delivery/builds/queries";
+import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
+import { statusWords } from "@/features/delivery/builds/status-badge";
+import { useEstate } from "@/features/organizations/estates/queries";
+import { Empty } from "@/ui/empty";
+import { LoadMore } from "@/ui/load-more";
+import { Notice } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { Panel } from "@/ui/panel";
+import { Select } from "@/ui/select";
 
 function isStatus(value: unknown): value is BuildStatus {
   return typeof value === "string" && value in statusWords;

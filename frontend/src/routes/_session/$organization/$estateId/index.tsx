@@ -1,20 +1,20 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
-import { BuildRow, BuildRowSkeletons } from "@/builds/build-row";
-import { latestBuildsQuery } from "@/builds/queries";
-import { RebuildDialog } from "@/builds/rebuild-dialog";
-import { Button } from "@/components/ui/button";
-import { Empty } from "@/components/ui/empty";
-import { Panel } from "@/components/ui/panel";
-import { Skeleton } from "@/components/ui/skeleton";
-import { FlowLine } from "@/estate/flow-line";
-import { useEstate } from "@/estate/queries";
-import { GettingStartedCard } from "@/onboarding/getting-started-card";
-import { onboardingQuery } from "@/onboarding/queries";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { may } from "@/app/session/permissions";
+import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-row";
+import { FlowLine } from "@/features/delivery/builds/pipeline-overview";
+import { latestBuildsQuery } from "@/features/delivery/builds/queries";
+import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
+import { useEstate } from "@/features/organizations/estates/queries";
+import { GettingStartedCard } from "@/features/organizations/onboarding/getting-started-card";
+import { onboardingQuery } from "@/features/organizations/onboarding/queries";
+import { Button } from "@/ui/button";
+import { Empty } from "@/ui/empty";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/_session/$organization/$estateId/")({
   loader: async ({ context, params }) => {

@@ -1,13 +1,13 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, redirect } from "@tanstack/react-router";
-import { Button } from "@/components/ui/button";
-import { Panel } from "@/components/ui/panel";
-import { useEstate } from "@/estate/queries";
-import { Checklist } from "@/onboarding/checklist";
-import { onboardingQuery, progress, useDecision } from "@/onboarding/queries";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { may } from "@/app/session/permissions";
+import { useEstate } from "@/features/organizations/estates/queries";
+import { Checklist } from "@/features/organizations/onboarding/checklist";
+import { onboardingQuery, progress, useDecision } from "@/features/organizations/onboarding/queries";
+import { Button } from "@/ui/button";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
+import { Panel } from "@/ui/panel";
 
 /** The first steps with an estate, for those who can do all of them. It can be left at any time. */
 export const Route = createFileRoute("/_session/$organization/$estateId/onboarding")({

@@ -1,13 +1,13 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
-import { useEstate } from "@/estate/queries";
-import { ConnectedRepository } from "@/repository/connected-repository";
-import { RepositoryChooser } from "@/repository/repository-chooser";
-import { may } from "@/session/permission";
-import { PageHeader } from "@/shell/page-header";
-import { usePageTitle } from "@/shell/page-title";
+import { may } from "@/app/session/permissions";
+import { ConnectedRepository } from "@/features/integrations/github/repositories/connected-repository";
+import { RepositoryChooser } from "@/features/integrations/github/repositories/repository-picker";
+import { useEstate } from "@/features/organizations/estates/queries";
+import { Button } from "@/ui/button";
+import { Notice } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/$organization/$estateId/repository")({
   // `error` comes with the way back from GitHub.

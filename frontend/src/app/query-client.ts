@@ -1,0 +1,70 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { asApiError, explain, fieldMessages } from "@/api/problem";
+import { leaveSession } from "@/app/session/sign-out";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryMeta: { quiet?: number[] };
+    /**
+     * `quiet`: statuses that the page itself shows; `fields`: field errors stand in the form; `form`: every refusal
+     * stands in the form, at a field or in its `FormProblem`.
+     */
+    mutationMeta: { quiet?: number[]; fields?: boolean; form?: boolean };
+  }
+}
+
+/** Queries of which this path may answer 401 without a session having ended. */
+const mePath = "/api/auth/me";
+
+/** The one cache of what the API said, with the one place that tells people about trouble. */
+export function createQueryCache(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        const problem = asApiError(error);
+        const seen = query.state.data !== undefined;
+        if (problem && query.meta?.quiet?.includes(problem.status)) return;
+        if (problem?.status === 401) {
+          if (query.queryKey[1] !== mePath || seen) leaveSession();
+          return;
+        }
+        // Without data the page shows the error itself; with data it goes on showing that.
+        if (seen) tell(error);
+      },
+    }),
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _result, mutation) => {
+        const problem = asApiError(error);
+        if (problem && mutation.meta?.quiet?.includes(problem.status)) return;
+        if (problem?.error.code === "UNAUTHENTICATED") return leaveSession();
+        if (mutation.meta?.form && problem && problem.status !== 0) return;
+        if (mutation.meta?.fields && Object.keys(fieldMessages(error)).length > 0) return;
+        tell(error);
+      },
+    }),
+    defaultOptions: {
+      // Without a network a form says so at once, and does not wait in silence until there is one.
+      mutations: { networkMode: "always" },
+      queries: {
+        // The socket says what has changed; this is for when it is interrupted.
+        staleTime: 30_000,
+        retry: (failures, error) => failures < 2 && isPassing(error),
+      },
+    },
+  });
+}
+
+/** Whether trying again at once may help. */
+function isPassing(error: unknown): boolean {
+  const status = asApiError(error)?.status;
+  return status === 0 || status === 502 || status === 503;
+}
+
+/** Shows an error as a toast; the same trouble shows once. */
+export function tell(error: unknown): void {
+  const { title, detail } = explain(error);
+  const requestId = asApiError(error)?.requestId;
+  const description = [detail, requestId && `Request ${requestId}`].filter(Boolean).join(" ");
+  toast.error(title, { id: title, description: description || undefined });
+}

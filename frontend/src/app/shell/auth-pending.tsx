@@ -1,0 +1,18 @@
+import { Skeleton } from "@/ui/skeleton";
+import { Entrance } from "./auth-layout";
+
+/** The place of an entrance that is still on its way. */
+export function EntrancePending() {
+  return (
+    <Entrance title={<Skeleton className="h-7 w-40" />}>
+      <span role="status" className="sr-only">
+        Loading
+      </span>
+      <div className="grid gap-4">
+        <Skeleton className="h-15" />
+        <Skeleton className="h-15" />
+        <Skeleton className="h-9" />
+      </div>
+    </Entrance>
+  );
+}

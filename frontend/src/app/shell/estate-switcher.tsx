@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { ChevronsUpDown, LogIn, Plus } from "lucide-react";
+import { Fragment, useState } from "react";
+import type { MyOrganization } from "@/api/types";
+import { may } from "@/app/session/permissions";
+import { useMe } from "@/app/session/session";
+import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
+import { NewEstateForm } from "@/features/organizations/estates/create-estate-form";
+import { Dialog } from "@/ui/dialog";
+import { Logo } from "@/ui/logo";
+import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/ui/menu";
+import { Picture } from "@/ui/picture";
+
+type SwitcherProps = { organization: MyOrganization | undefined; estateId: string | undefined };
+
+/** Which estate of which organization is shown, and the way to another. */
+export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
+  const { organizations } = useMe();
+  const navigate = useNavigate();
+  const [creating, setCreating] = useState(false);
+  const [open, setOpen] = useState(false);
+  // Only when the menu is open, and then without a word should it fail.
+  const suggestions = useQuery({ ...suggestionsQuery, enabled: open }).data?.items ?? [];
+  const join = useJoin();
+  const estate = organization?.estates.find((candidate) => candidate.id === estateId);
+  const go = (chosenId: string) => {
+    const owner = organizations.find(({ estates }) => estates.some(({ id }) => id === chosenId));
+    if (owner) void navigate({ to: "/$organization/$estateId", params: { organization: owner.slug, estateId: chosenId } });
+  };
+  return (
+    <>
+      <Menu open={open} onOpenChange={setOpen}>
+        <MenuTrigger className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover data-[state=open]:bg-hover">
+          {organization?.logo ? <Picture name={organization.name} image={organization.logo} shape="organization" className="size-7" /> : <Logo />}
+          <span className="grid min-w-0 flex-1 leading-tight">
+            <span className="truncate font-semibold">{estate?.name ?? organization?.name ?? "Steward"}</span>
+            {estate && <span className="truncate text-xs text-quiet">{organization?.name}</span>}
+          </span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-quiet" />
+          <span className="sr-only">Switch organization or estate</span>
+        </MenuTrigger>
+        <MenuContent align="start" className="w-64">
+          <MenuRadioGroup value={estateId ?? ""} onValueChange={go}>
+            {organizations.map(({ id, slug, name, estates }) => (
+              <Fragment key={id}>
+                <MenuLabel>{name}</MenuLabel>
+                {estates.map((candidate) => (
+                  <MenuRadioItem key={candidate.id} value={candidate.id}>
+                    <span className="truncate">{candidate.name}</span>
+                  </MenuRadioItem>
+                ))}
+                {estates.length === 0 && (
+                  <MenuItem asChild>
+                    <Link to="/$organization" params={{ organization: slug }} className="text-quiet">
+                      No estate yet
+                    </Link>
+                  </MenuItem>
+                )}
+              </Fragment>
+            ))}
+          </MenuRadioGroup>
+          <MenuSeparator />
+          {organization && may(organization.role, "estate.create") && (
+            <MenuItem onSelect={() => setCreating(true)}>
+              <Plus aria-hidden />
+              New estate in {organization.name}
+            </MenuItem>
+          )}
+          <MenuItem asChild>
+            <Link to="/new-organization">
+              <Plus aria-hidden />
+              New organization
+            </Link>
+          </MenuItem>
+          {/* Last, so that nothing moves when they come. */}
+          {suggestions.map(({ organizationId, name }) => (
+            <MenuItem key={organizationId} disabled={join.isPending} onSelect={() => join.mutate({ params: { path: { organizationId } } })}>
+              <LogIn aria-hidden />
+              <span className="truncate">Join {name}</span>
+            </MenuItem>
+          ))}
+        </MenuContent>
+      </Menu>
+      {organization && (
+        <Dialog open={creating} onOpenChange={setCreating}>
+          <NewEstateForm organization={organization} onDone={() => setCreating(false)} />
+        </Dialog>
+      )}
+    </>
+  );
+}

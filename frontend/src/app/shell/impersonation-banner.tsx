@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import { VenetianMask } from "lucide-react";
+import { api } from "@/api/client";
+import { asApiError } from "@/api/problem";
+import { meQuery } from "@/app/session/session";
+import { formatClock } from "@/format/clock";
+
+/**
+ * Above every page while an administrator acts as somebody else: whom, until when, and the way back. Its height is
+ * `--banner` (index.css), so that what sticks to the top sticks below it.
+ */
+export function ImpersonationBanner() {
+  // Only looked at: whether somebody is signed in is for the pages to ask.
+  const { data: me } = useQuery({ ...meQuery, enabled: false });
+  // A whole new page, so that nothing that the other may see stays in memory.
+  const back = () => window.location.assign("/admin/users");
+  const stop = api.useMutation("post", "/api/auth/impersonation/stop", {
+    meta: { quiet: [401] },
+    onSuccess: back,
+    onError: (error) => {
+      if (asApiError(error)?.status === 401) window.location.assign("/login");
+    },
+  });
+  if (!me?.session.impersonatedBy) return null;
+  return (
+    <>
+      <aside aria-label="Impersonation" data-impersonation className="sticky top-0 z-40 flex h-10 items-center gap-2.5 bg-warning px-3 text-background">
+        <VenetianMask aria-hidden className="size-4 shrink-0" />
+        <p className="min-w-0 flex-1 truncate">
+          You act as <strong className="font-semibold">{me.user.name}</strong>
+          <span className="hidden sm:inline">
+            {" "}
+            ({me.user.email}) until {formatClock(me.session.expiresAt)}
+          </span>
+        </p>
+        <button
+          type="button"
+          className="h-7 shrink-0 rounded-md border border-background/60 px-2.5 font-medium outline-background hover:bg-background/15 disabled:opacity-55"
+          disabled={stop.isPending || stop.isSuccess}
+          onClick={() => stop.mutate({})}
+        >
+          Stop
+        </button>
+      </aside>
+      <div aria-hidden className="pointer-events-none fixed inset-0 z-60 border-2 border-warning" />
+    </>
+  );
+}

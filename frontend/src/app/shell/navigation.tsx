@@ -1,0 +1,101 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
+import { Boxes, Building2, Fingerprint, GitBranch, Hammer, LayoutDashboard, Inbox, KeyRound, LockKeyhole, type LucideIcon, ScrollText, Settings, UserCog, Users } from "lucide-react";
+import type { ReactNode } from "react";
+import type { MyOrganization } from "@/api/types";
+import { may } from "@/app/session/permissions";
+import { useMe } from "@/app/session/session";
+
+type NavigationProps = { organization: MyOrganization | undefined; estateId: string | undefined };
+
+/** The pages of the estate, the organization and, for platform admins, the platform. */
+export function Navigation({ organization, estateId }: NavigationProps) {
+  const { user } = useMe();
+  const estate = organization && estateId ? { organization: organization.slug, estateId } : undefined;
+  return (
+    <nav aria-label="Main" className="grid gap-5">
+      {organization && estate && may(organization.role, "estate.view") && (
+        <Section>
+          <Entry icon={LayoutDashboard} to="/$organization/$estateId" params={estate} activeOptions={{ exact: true }}>
+            Dashboard
+          </Entry>
+          <Entry icon={GitBranch} to="/$organization/$estateId/repository" params={estate}>
+            Repository
+          </Entry>
+          <Entry icon={Hammer} to="/$organization/$estateId/builds" params={estate}>
+            Builds
+          </Entry>
+        </Section>
+      )}
+      {organization && (
+        <Section title="Organization">
+          {may(organization.role, "member.view") && (
+            <Entry icon={Users} to="/$organization/team" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
+              Team
+            </Entry>
+          )}
+          {may(organization.role, "audit.view") && (
+            <Entry icon={ScrollText} to="/$organization/audit" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
+              Audit log
+            </Entry>
+          )}
+          {may(organization.role, "apiKey.manage") && (
+            <Entry icon={KeyRound} to="/$organization/keys" params={{ organization: organization.slug }}>
+              API keys
+            </Entry>
+          )}
+          <Entry icon={Settings} to="/$organization/settings" params={{ organization: organization.slug }}>
+            Settings
+          </Entry>
+        </Section>
+      )}
+      {user.role === "admin" && (
+        <Section title="Admin">
+          <Entry icon={UserCog} to="/admin/users" search={{}} activeOptions={{ includeSearch: false }}>
+            Users
+          </Entry>
+          <Entry icon={Building2} to="/admin/organizations" search={{}} activeOptions={{ includeSearch: false }}>
+            Organizations
+          </Entry>
+          <Entry icon={Boxes} to="/admin/estates" search={{}} activeOptions={{ includeSearch: false }}>
+            Estates
+          </Entry>
+          <Entry icon={Hammer} to="/admin/builds" search={{}} activeOptions={{ includeSearch: false }}>
+            All builds
+          </Entry>
+          <Entry icon={Inbox} to="/admin/deliveries" search={{}} activeOptions={{ includeSearch: false }}>
+            Deliveries
+          </Entry>
+          <Entry icon={LockKeyhole} to="/admin/sealing">
+            Sealing
+          </Entry>
+          <Entry icon={Fingerprint} to="/admin/session">
+            Session
+          </Entry>
+        </Section>
+      )}
+    </nav>
+  );
+}
+
+function Section({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1">
+      {title && <h2 className="px-2.5 text-xs font-medium text-quiet">{title}</h2>}
+      <ul className="grid gap-0.5">{children}</ul>
+    </div>
+  );
+}
+
+function Entry({ icon: Icon, children, ...link }: LinkProps & { icon: LucideIcon; children: ReactNode }) {
+  return (
+    <li>
+      <Link
+        {...link}
+        className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-quiet hover:bg-hover hover:text-foreground data-[status=active]:bg-hover data-[status=active]:font-medium data-[status=active]:text-foreground [&[data-status=active]_svg]:text-live"
+      >
+        <Icon aria-hidden className="size-4 shrink-0" />
+        {children}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
+
+/** The place of a page that is still on its way. */
+export function PagePending() {
+  return (
+    <div className="grid gap-6">
+      <span role="status" className="sr-only">
+        Loading
+      </span>
+      <div className="grid gap-2">
+        <Skeleton className="h-3.5 w-28" />
+        <Skeleton className="h-7 w-48" />
+      </div>
+      <Panel>
+        <Skeleton className="m-4 h-40" />
+      </Panel>
+    </div>
+  );
+}
+
+/** The place of everything, before it is known who is signed in. */
+export function ShellPending() {
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <div className="h-13 border-b border-line bg-sidebar lg:h-auto lg:border-r lg:border-b-0" />
+      <div className="mx-auto w-full max-w-6xl px-4 py-5 sm:px-6 lg:px-8 lg:py-7">
+        <PagePending />
+      </div>
+    </div>
+  );
+}

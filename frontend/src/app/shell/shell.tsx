@@ -1,0 +1,104 @@
+import { useLocation, useParams } from "@tanstack/react-router";
+import { Menu as MenuIcon } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { findOrganization, useMe } from "@/app/session/session";
+import { UnverifiedBanner } from "@/features/identity/users/unverified-email-banner";
+import { defaultEstate, preferredEstate, rememberEstate } from "@/features/organizations/estates/last-estate";
+import { ConnectionIndicator } from "@/features/platform/realtime/connection-indicator";
+import type { Connection } from "@/features/platform/realtime/organization-socket";
+import { useOrganizationSocket } from "@/features/platform/realtime/use-organization-socket";
+import { Button } from "@/ui/button";
+import { Dialog, DialogTrigger, Drawer } from "@/ui/dialog";
+import { ThemeSwitch } from "@/ui/theme-switch";
+import { EstateSwitcher } from "./estate-switcher";
+import { Navigation } from "./navigation";
+import { UserMenu } from "./user-menu";
+
+/** Where the user is: the organization and estate of the address, else those that were looked at last. */
+function usePlace() {
+  const me = useMe();
+  const params = useParams({ strict: false });
+  const preferred = preferredEstate(me);
+  const organization = [params.organization, preferred?.organization, me.organizations[0]?.slug]
+    .map((name) => (name === undefined ? undefined : findOrganization(me, name)))
+    .find((found) => found !== undefined);
+  const known = organization?.estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
+  const fallback = preferred?.organization === organization?.slug ? preferred?.estateId : organization && defaultEstate(organization);
+  useEffect(() => {
+    if (known) rememberEstate(known);
+  }, [known]);
+  return { organization, estateId: known ?? fallback };
+}
+
+/** What surrounds every page of a signed-in user. */
+export function Shell({ children }: { children: ReactNode }) {
+  const place = usePlace();
+  const connection = useOrganizationSocket(place.organization?.id ?? null);
+  const shown = place.organization ? connection : null;
+  return (
+    <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <a href="#content" className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+        Skip to the content
+      </a>
+      <aside className="sticky top-(--banner) hidden h-[calc(100dvh-var(--banner))] border-r border-line bg-sidebar lg:block">
+        <Sidebar place={place} connection={shown} />
+      </aside>
+      <TopBar place={place} connection={shown} />
+      <div className="min-w-0">
+        <UnverifiedBanner />
+        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+type BarProps = { place: ReturnType<typeof usePlace>; connection: Connection | null };
+
+function Sidebar({ place, connection }: BarProps) {
+  return (
+    <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
+      <EstateSwitcher {...place} />
+      <Navigation {...place} />
+      <div className="mt-auto grid gap-3">
+        <div className="flex items-center justify-between gap-2 px-1.5">
+          {connection ? <ConnectionIndicator connection={connection} /> : <span />}
+          <ThemeSwitch />
+        </div>
+        <div className="border-t border-line pt-3">
+          <UserMenu />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The same for small screens: a bar, and the sidebar behind a button. */
+function TopBar({ place, connection }: BarProps) {
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  return (
+    <div className="sticky top-(--banner) z-30 flex h-13 items-center gap-1 border-b border-line bg-sidebar px-2 lg:hidden">
+      <Dialog open={open} onOpenChange={setOpen}>
+        <DialogTrigger asChild>
+          <Button look="ghost" size="icon" aria-label="Open the navigation">
+            <MenuIcon aria-hidden />
+          </Button>
+        </DialogTrigger>
+        <Drawer title="Navigation">
+          <Sidebar place={place} connection={connection} />
+        </Drawer>
+      </Dialog>
+      <div className="min-w-0 flex-1">
+        <EstateSwitcher {...place} />
+      </div>
+      {connection && (
+        <div className="px-2">
+          <ConnectionIndicator connection={connection} compact />
+        </div>
+      )}
+    </div>
+  );
+}

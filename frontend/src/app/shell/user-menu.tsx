@@ -1,0 +1,49 @@
+import { Link } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, Settings, ShieldUser } from "lucide-react";
+import { useMe } from "@/app/session/session";
+import { useSignOut } from "@/app/session/sign-out";
+import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/ui/menu";
+import { Picture } from "@/ui/picture";
+import { DebugBadge } from "./debug-badge";
+
+/** Who is signed in, and the way out. */
+export function UserMenu() {
+  const { user } = useMe();
+  const signOut = useSignOut();
+  return (
+    <Menu>
+      <MenuTrigger className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover data-[state=open]:bg-hover">
+        <Picture name={user.name} image={user.image} />
+        <span className="grid min-w-0 flex-1 leading-tight">
+          <span className="truncate font-medium">{user.name}</span>
+          <span className="truncate text-xs text-quiet">{user.email}</span>
+        </span>
+        {user.debugMode && <DebugBadge />}
+        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-quiet" />
+        <span className="sr-only">Open the user menu</span>
+      </MenuTrigger>
+      <MenuContent align="start" className="w-(--radix-dropdown-menu-trigger-width)">
+        <MenuLabel>{user.role === "admin" ? "Platform admin" : "Signed in"}</MenuLabel>
+        <MenuSeparator />
+        <MenuItem asChild>
+          <Link to="/user-settings">
+            <Settings aria-hidden />
+            Your settings
+          </Link>
+        </MenuItem>
+        {user.role === "admin" && (
+          <MenuItem asChild>
+            <Link to="/admin">
+              <ShieldUser aria-hidden />
+              Administration
+            </Link>
+          </MenuItem>
+        )}
+        <MenuItem onSelect={() => signOut.mutate({})}>
+          <LogOut aria-hidden />
+          Sign out
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}

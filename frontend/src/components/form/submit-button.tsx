@@ -1,7 +1,0 @@
-import type { ComponentProps } from "react";
-import { Button } from "@/components/ui/button";
-
-/** Sends the form that it is in; while `pending` it cannot be pressed again and shows that it works. */
-export function SubmitButton({ look = "primary", ...rest }: Omit<ComponentProps<typeof Button>, "type" | "asChild">) {
-  return <Button type="submit" look={look} {...rest} />;
-}

@@ -1,0 +1,54 @@
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { AdminUser } from "@/api/types";
+import { Button } from "@/ui/button";
+import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { useRenewUsers } from "./queries";
+
+/** Keeps a user out, with a reason and perhaps an end. */
+export function BanDialog({ user }: { user: AdminUser }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button>Ban</Button>
+      </DialogTrigger>
+      <DialogContent title={`Ban ${user.name}`} description="Every session ends at once, and signing in is refused.">
+        <BanForm user={user} onDone={() => setOpen(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function BanForm({ user, onDone }: { user: AdminUser; onDone: () => void }) {
+  const renew = useRenewUsers();
+  const ban = api.useMutation("post", "/api/admin/users/{userId}/ban", {
+    meta: { form: true },
+    onSuccess: async () => {
+      await renew();
+      onDone();
+      toast.success(`${user.name} is banned`);
+    },
+  });
+  const form = useFields({ reason: "", until: "" }, ban.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const { reason, until } = form.values;
+    ban.mutate({ params: { path: { userId: user.id } }, body: { reason, ...(until ? { until: new Date(until).toISOString() } : {}) } });
+  };
+  return (
+    <form className="grid gap-4" onSubmit={submit}>
+      <FormProblem error={ban.error} fields={["reason", "until"]} />
+      <Field label="Reason" required maxLength={500} autoComplete="off" hint="For other administrators." {...form.input("reason")} />
+      <Field label="Until" type="datetime-local" hint="Empty: without an end." {...form.input("until")} />
+      <SubmitButton look="danger" pending={ban.isPending} className="justify-self-end">
+        Ban the user
+      </SubmitButton>
+    </form>
+  );
+}

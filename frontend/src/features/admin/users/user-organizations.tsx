@@ -1,0 +1,28 @@
+import { Link } from "@tanstack/react-router";
+import { Building2 } from "lucide-react";
+import type { AdminUserDetail } from "@/api/types";
+import { roleWords } from "@/features/organizations/members/roles";
+import { Empty } from "@/ui/empty";
+import { Panel } from "@/ui/panel";
+
+/** Where a user belongs, and as what. */
+export function UserOrganizations({ organizations }: Pick<AdminUserDetail, "organizations">) {
+  return (
+    <Panel title="Organizations">
+      {organizations.length === 0 ? (
+        <Empty icon={Building2} title="Belongs to no organization" />
+      ) : (
+        <ul aria-label="Organizations" className="divide-y divide-line">
+          {organizations.map(({ id, name, slug, role }) => (
+            <li key={id} className="flex items-center gap-3 px-4 py-2.5">
+              <Link to="/admin/organizations" search={{ q: slug }} className="min-w-0 flex-1 truncate font-medium underline-offset-4 hover:underline">
+                {name}
+              </Link>
+              <span className="text-quiet">{roleWords[role].label}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

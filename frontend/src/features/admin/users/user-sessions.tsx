@@ -1,0 +1,51 @@
+import { Monitor } from "lucide-react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { paged } from "@/api/paged";
+import type { AdminUser } from "@/api/types";
+import { SessionRow, SessionSkeletons } from "@/features/identity/sessions/session-row";
+import { Button } from "@/ui/button";
+import { Confirmation } from "@/ui/confirmation";
+import { Empty } from "@/ui/empty";
+import { PagedList } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { useRenewUsers } from "./queries";
+
+const sessionsPath = "/api/admin/users/{userId}/sessions";
+
+/** Where a user is signed in; all of it can be ended. */
+export function UserSessions({ user }: { user: AdminUser }) {
+  const params = { path: { userId: user.id } };
+  const pages = api.useInfiniteQuery("get", sessionsPath, { params: { ...params, query: { limit: 50 } } }, paged);
+  const renew = useRenewUsers();
+  const end = api.useMutation("delete", sessionsPath, {
+    onSuccess: async () => {
+      toast.success(`Every session of ${user.name} has ended`);
+      await renew();
+    },
+  });
+  const some = pages.data?.pages.some(({ items }) => items.length > 0) ?? false;
+  return (
+    <Panel
+      title="Sessions"
+      actions={
+        <Confirmation
+          trigger={
+            <Button size="small" disabled={!some}>
+              End all
+            </Button>
+          }
+          title={`End every session of ${user.name}?`}
+          description="They have to sign in again everywhere."
+          confirm="End all sessions"
+          danger
+          onConfirm={() => end.mutateAsync({ params })}
+        />
+      }
+    >
+      <PagedList pages={pages} label="Sessions" skeleton={<SessionSkeletons />} empty={<Empty icon={Monitor} title="Signed in nowhere" />}>
+        {(session) => <SessionRow key={session.id} session={session} />}
+      </PagedList>
+    </Panel>
+  );
+}

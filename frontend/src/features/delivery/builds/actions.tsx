@@ -1,0 +1,71 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { History, RadioTower, Square } from "lucide-react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { Build } from "@/api/types";
+import { estateQuery } from "@/features/organizations/estates/queries";
+import { Button } from "@/ui/button";
+import { Confirmation } from "@/ui/confirmation";
+import { buildQuery, commitSubject, isFinal, shortHash } from "./queries";
+
+/** Shows a build that an action has answered with, without waiting for the socket, and renews the lists. */
+export function useBuildUpdate() {
+  const queryClient = useQueryClient();
+  return (build: Build) => {
+    queryClient.setQueryData(buildQuery(build.estateId, build.id).queryKey, build);
+    void queryClient.invalidateQueries({ queryKey: ["get", "/api/estates/{estateId}/builds"] });
+    void queryClient.invalidateQueries({ queryKey: estateQuery(build.estateId).queryKey });
+  };
+}
+
+/** Stops a build that waits or runs. */
+export function CancelButton({ build }: { build: Build }) {
+  const update = useBuildUpdate();
+  const cancel = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/cancel", { onSuccess: update });
+  if (isFinal(build.status)) return null;
+  return (
+    <Button
+      pending={cancel.isPending}
+      onClick={() => cancel.mutate({ params: { path: { estateId: build.estateId, buildId: build.id } } })}
+    >
+      {!cancel.isPending && <Square aria-hidden />}
+      Cancel
+    </Button>
+  );
+}
+
+/** Puts a complete build's configuration in force: forward, or back to an earlier one. */
+export function ActivateButton({ build, activeNumber }: { build: Build; activeNumber: number | undefined }) {
+  const update = useBuildUpdate();
+  const activate = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/activate", {
+    onSuccess: (activated) => {
+      update(activated);
+      toast.success(`Build #${activated.number} is active`);
+    },
+  });
+  if (build.status !== "complete" || build.isActive) return null;
+  const isBack = activeNumber !== undefined && build.number < activeNumber;
+  const action = isBack ? "Roll back" : "Make active";
+  return (
+    <Confirmation
+      trigger={
+        <Button>
+          {isBack ? <History aria-hidden /> : <RadioTower aria-hidden />}
+          {isBack ? "Roll back to this build" : "Make active"}
+        </Button>
+      }
+      title={isBack ? `Roll back to build #${build.number}?` : `Make build #${build.number} active?`}
+      description={
+        <>
+          <p>
+            The configuration of {shortHash(build.commitHash)}, “{commitSubject(build)}”, comes into force at once
+            {activeNumber === undefined ? "." : ` in place of build #${activeNumber}.`}
+          </p>
+          {isBack && <p className="mt-2">The next build that completes becomes active again by itself.</p>}
+        </>
+      }
+      confirm={action}
+      onConfirm={() => activate.mutateAsync({ params: { path: { estateId: build.estateId, buildId: build.id } } })}
+    />
+  );
+}

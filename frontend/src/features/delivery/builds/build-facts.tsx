@@ -1,0 +1,86 @@
+import { ExternalLink } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Build } from "@/api/types";
+import { formatBytes, formatPlural } from "@/format/amount";
+import { Ago, Duration } from "@/format/time";
+import { CopyButton } from "@/ui/copy-button";
+import { BranchName, triggerPhrase } from "./commit";
+import { shortHash } from "./queries";
+import { buildSpan } from "./steps";
+
+/** Which commit a build is of, why it ran, and how long it waited and ran. */
+export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryUrl: string | undefined }) {
+  const { start, end } = buildSpan(build);
+  const rest = build.commitMessage.split("\n").slice(1).join("\n").trim();
+  return (
+    <div>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-4 py-4 sm:grid-cols-3 lg:grid-cols-5">
+        <Fact name="Commit">
+          <span className="flex items-center gap-1">
+            {repositoryUrl ? (
+              <a
+                href={`${repositoryUrl}/commit/${build.commitHash}`}
+                target="_blank"
+                rel="noreferrer"
+                className="inline-flex items-center gap-1 font-mono underline-offset-4 hover:underline"
+              >
+                {shortHash(build.commitHash)}
+                <ExternalLink aria-hidden className="size-3 text-quiet" />
+                <span className="sr-only">(opens on GitHub)</span>
+              </a>
+            ) : (
+              <code className="font-mono">{shortHash(build.commitHash)}</code>
+            )}
+            <CopyButton text={build.commitHash} label="Copy the commit hash" className="-my-1.5 size-7" />
+          </span>
+          {build.commitAuthor && <Note>by {build.commitAuthor}</Note>}
+        </Fact>
+        <Fact name="From">
+          {build.branch ? <BranchName name={build.branch} /> : "exact commit"}
+          {build.path && (
+            <Note>
+              <code className="font-mono">{build.path}</code>
+            </Note>
+          )}
+        </Fact>
+        <Fact name="Trigger">
+          <span className="block first-letter:uppercase">{triggerPhrase(build)}</span>
+          <Note>
+            <Ago at={build.createdAt} />
+          </Note>
+        </Fact>
+        <Fact name="Duration">
+          <Duration start={start} end={end} className="font-mono" />
+          <Note>
+            waited <Duration start={build.createdAt} end={start ?? end} />
+          </Note>
+        </Fact>
+        <Fact name="Result">
+          {build.fileCount == null ? "–" : formatPlural(build.fileCount, "file")}
+          <Note>
+            {[
+              build.filesBytes == null ? null : formatBytes(build.filesBytes),
+              build.configurationBytes == null ? null : `configuration ${formatBytes(build.configurationBytes)}`,
+            ]
+              .filter(Boolean)
+              .join(", ")}
+          </Note>
+        </Fact>
+      </dl>
+      {rest && <p className="border-t border-line px-4 py-3 break-words whitespace-pre-wrap text-quiet">{rest}</p>}
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid min-w-0 content-start">
+      <dt className="text-xs text-quiet">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </div>
+  );
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return <span className="block text-xs break-words text-quiet">{children}</span>;
+}

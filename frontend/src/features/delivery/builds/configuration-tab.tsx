@@ -1,0 +1,44 @@
+import { Braces } from "lucide-react";
+import { api } from "@/api/client";
+import { asApiError, explain } from "@/api/problem";
+import type { Build } from "@/api/types";
+import { formatBytes } from "@/format/amount";
+import { CopyButton } from "@/ui/copy-button";
+import { Empty } from "@/ui/empty";
+import { Notice } from "@/ui/notice";
+import { Skeleton } from "@/ui/skeleton";
+import { JsonText } from "./json-text";
+import { isFinal } from "./queries";
+
+/** The configuration that the build made. */
+export function ConfigurationTab({ build }: { build: Build }) {
+  const { data, error, isPending } = api.useQuery(
+    "get",
+    "/api/estates/{estateId}/builds/{buildId}/configuration",
+    { params: { path: { estateId: build.estateId, buildId: build.id } } },
+    { meta: { quiet: [404] } },
+  );
+  if (isPending) return <Skeleton className="m-4 h-64" />;
+  if (error && asApiError(error)?.status !== 404) {
+    return <Notice tone="danger" className="m-4" title={explain(error).title}>{explain(error).detail}</Notice>;
+  }
+  if (!data) {
+    return (
+      <Empty icon={Braces} title="No configuration">
+        <p>{isFinal(build.status) ? "The build ended before it had made one." : "It appears here when the build has evaluated it."}</p>
+      </Empty>
+    );
+  }
+  const text = JSON.stringify(data.configuration, null, 2);
+  return (
+    <div className="relative">
+      <div className="flex min-h-12 items-center justify-between gap-3 border-b border-line px-4 text-xs text-quiet">
+        {build.configurationBytes == null ? "JSON" : `JSON, ${formatBytes(build.configurationBytes)}`}
+        <CopyButton text={text} label="Copy the configuration" />
+      </div>
+      <pre tabIndex={0} aria-label="Configuration" className="max-h-[62dvh] overflow-auto bg-sunken p-4 font-mono text-xs leading-5 text-quiet focus-visible:-outline-offset-2">
+        <JsonText text={text} />
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import type { BuildStatus, LogLine } from "@/api/types";
+import { reconnectDelay } from "@/features/platform/realtime/sequence";
+import type { LogBuffer } from "./log-buffer";
+
+/** How the log arrives: "ended" once the server has said that nothing more comes. */
+export type LogConnection = "connecting" | "streaming" | "reconnecting" | "ended";
+
+type Listener = {
+  onLines: () => void;
+  onConnection: (connection: LogConnection) => void;
+  onStatus: (status: BuildStatus) => void;
+};
+
+/** Lines are handed on together, at most this many milliseconds late. */
+const gathering = 50;
+
+/** Reads one build's log into a buffer until its end. Returns what stops it. */
+export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, listener: Listener): () => void {
+  let source: EventSource | null = null;
+  let gathered: LogLine[] = [];
+  let flushTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let attempt = 0;
+
+  const flush = () => {
+    clearTimeout(flushTimer);
+    flushTimer = undefined;
+    if (gathered.length === 0) return;
+    buffer.append(gathered);
+    gathered = [];
+    listener.onLines();
+  };
+
+  const open = () => {
+    const after = buffer.lastNumber;
+    const opened = new EventSource(`/api/estates/${estateId}/builds/${buildId}/log${after > 0 ? `?after=${after}` : ""}`);
+    source = opened;
+    opened.onopen = () => {
+      attempt = 0;
+      listener.onConnection("streaming");
+    };
+    opened.addEventListener("line", (event: MessageEvent<string>) => {
+      gathered.push(JSON.parse(event.data) as LogLine);
+      flushTimer ??= setTimeout(flush, gathering);
+    });
+    opened.addEventListener("status", (event: MessageEvent<string>) => {
+      listener.onStatus((JSON.parse(event.data) as { status: BuildStatus }).status);
+    });
+    opened.addEventListener("end", () => {
+      // Closed by us, or the browser would open it again for ever.
+      opened.close();
+      flush();
+      listener.onConnection("ended");
+    });
+    opened.onerror = () => {
+      flush();
+      listener.onConnection("reconnecting");
+      // After a dropped connection the browser comes back by itself, with Last-Event-ID. After a refusal it does not.
+      if (opened.readyState !== EventSource.CLOSED) return;
+      attempt += 1;
+      retryTimer = setTimeout(open, reconnectDelay(attempt, Math.random()));
+    };
+  };
+
+  open();
+  return () => {
+    clearTimeout(flushTimer);
+    clearTimeout(retryTimer);
+    source?.close();
+  };
+}

@@ -1,0 +1,103 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Hammer } from "lucide-react";
+import { RadioGroup } from "radix-ui";
+import { type FormEvent, useState } from "react";
+import { api } from "@/api/client";
+import { fieldMessages } from "@/api/problem";
+import type { Repository } from "@/api/types";
+import { BranchField } from "@/features/integrations/github/repositories/branch-field";
+import { Button } from "@/ui/button";
+import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { useBuildUpdate } from "./actions";
+
+type RebuildProps = {
+  /** The slug of the estate's organization. */
+  organization: string;
+  estateId: string;
+  repository: Repository;
+  /** The commit to offer, as on the page of a build. */
+  commit?: string;
+  look?: "primary" | "outline";
+};
+
+/** Starts a build of a branch's newest commit or of one exact commit. */
+export function RebuildDialog({ look = "outline", ...rest }: RebuildProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button look={look}>
+          <Hammer aria-hidden />
+          {rest.commit ? "Rebuild" : "New build"}
+        </Button>
+      </DialogTrigger>
+      <DialogContent title={rest.commit ? "Rebuild" : "New build"} description={`From ${rest.repository.fullName}.`}>
+        <RebuildForm {...rest} onDone={() => setOpen(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function RebuildForm({ organization, estateId, repository, commit: offered = "", onDone }: Omit<RebuildProps, "look"> & { onDone: () => void }) {
+  const [kind, setKind] = useState<"branch" | "commit">(offered ? "commit" : "branch");
+  const [branch, setBranch] = useState(repository.branch);
+  const [commit, setCommit] = useState(offered);
+  const update = useBuildUpdate();
+  const navigate = useNavigate();
+  const create = api.useMutation("post", "/api/estates/{estateId}/builds", {
+    meta: { fields: true },
+    onSuccess: (build) => {
+      update(build);
+      onDone();
+      void navigate({ to: "/$organization/$estateId/builds/$buildId", params: { organization, estateId, buildId: build.id } });
+    },
+  });
+  const problems = fieldMessages(create.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const body = kind === "branch" ? { branch } : { commit: commit.trim().toLowerCase() };
+    create.mutate({ params: { path: { estateId } }, body });
+  };
+  return (
+    <form className="grid gap-4" onSubmit={submit}>
+      <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label="What to build" className="grid grid-cols-2 gap-2">
+        <Choice value="branch" name="Branch" note="its newest commit" />
+        <Choice value="commit" name="Commit" note="exactly that one" />
+      </RadioGroup.Root>
+      {kind === "branch" ? (
+        <BranchField estateId={estateId} repositoryId={repository.repositoryId} value={branch} onChange={setBranch} problem={problems.branch} />
+      ) : (
+        <Field
+          label="Commit hash"
+          name="commit"
+          required
+          spellCheck={false}
+          autoComplete="off"
+          className="font-mono"
+          pattern="\s*([0-9a-fA-F]{40}|[0-9a-fA-F]{64})\s*"
+          title="The full hash of a commit: 40 hexadecimal digits"
+          hint="The full hash: 40 hexadecimal digits."
+          value={commit}
+          onChange={(event) => setCommit(event.target.value)}
+          problem={problems.commit}
+        />
+      )}
+      <Button type="submit" look="primary" pending={create.isPending} className="justify-self-end">
+        Start the build
+      </Button>
+    </form>
+  );
+}
+
+function Choice({ value, name, note }: { value: string; name: string; note: string }) {
+  return (
+    <RadioGroup.Item
+      value={value}
+      className="grid rounded-md border border-line px-3 py-2 text-left hover:bg-hover data-[state=checked]:border-live data-[state=checked]:bg-live/8"
+    >
+      <span className="font-medium">{name}</span>
+      <span className="text-xs text-quiet">{note}</span>
+    </RadioGroup.Item>
+  );
+}

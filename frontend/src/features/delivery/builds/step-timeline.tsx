@@ -1,0 +1,48 @@
+import { Ban, Check, Circle, LoaderCircle, type LucideIcon, X } from "lucide-react";
+import type { Build, BuildStep } from "@/api/types";
+import { formatDuration, formatRunning } from "@/format/duration";
+import { useNow } from "@/format/now";
+import { classNames } from "@/ui/class-names";
+import { isFinal } from "./queries";
+import { StepStrip } from "./step-strip";
+import { stepLength, stepNames, stepWords } from "./steps";
+
+type Shown = BuildStep["status"] | "waiting" | "skipped";
+
+const looks: Record<Shown, { icon: LucideIcon; tone: string; word: string; spin?: boolean }> = {
+  waiting: { icon: Circle, tone: "text-edge", word: "waiting" },
+  skipped: { icon: Circle, tone: "text-edge", word: "not reached" },
+  running: { icon: LoaderCircle, tone: "text-live", word: "running", spin: true },
+  succeeded: { icon: Check, tone: "text-success", word: "succeeded" },
+  failed: { icon: X, tone: "text-danger", word: "failed" },
+  cancelled: { icon: Ban, tone: "text-quiet", word: "cancelled" },
+};
+
+/** The five steps of a build, what became of each and how long it took. */
+export function StepTimeline({ build }: { build: Build }) {
+  const now = useNow(build.steps.some((step) => step.status === "running") ? 1000 : null);
+  return (
+    <div className="grid gap-3">
+      <StepStrip steps={build.steps} />
+      <ol aria-label="Steps" className="grid gap-x-4 gap-y-1 sm:grid-cols-5">
+        {stepNames.map((name) => {
+          const step = build.steps.find((candidate) => candidate.name === name);
+          const shown: Shown = step?.status ?? (isFinal(build.status) ? "skipped" : "waiting");
+          const { icon: Icon, tone, word, spin } = looks[shown];
+          return (
+            <li key={name} data-step={name} data-status={shown} className="flex items-center gap-2 sm:grid sm:grid-cols-[auto_1fr] sm:gap-x-2 sm:gap-y-0">
+              <Icon aria-hidden strokeWidth={2.5} className={classNames("size-3.5 shrink-0", tone, spin && "animate-spin")} />
+              <span className={step ? "font-medium" : "text-quiet"}>
+                {stepWords[name]}
+                <span className="sr-only">, {word}</span>
+              </span>
+              <span className="ml-auto font-mono text-xs text-quiet tabular-nums sm:col-start-2 sm:ml-0">
+                {step ? (step.status === "running" ? formatRunning(stepLength(step, now)) : formatDuration(stepLength(step, now))) : "–"}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { ApiKey, MyOrganization } from "@/api/types";
+import { DebugId } from "@/app/session/debug-id";
+import { formatDay } from "@/format/day";
+import { useNow } from "@/format/now";
+import { Ago } from "@/format/time";
+import { Button } from "@/ui/button";
+import { classNames } from "@/ui/class-names";
+import { Confirmation } from "@/ui/confirmation";
+import { Skeleton } from "@/ui/skeleton";
+import { keysPath } from "./paths";
+import { scopeWords } from "./scopes";
+
+const rowLook = "flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3";
+
+/** An API key: how it begins, what it may do, whose it is, and until when it is good. */
+export function KeyRow({ apiKey, organization }: { apiKey: ApiKey; organization: MyOrganization }) {
+  const queryClient = useQueryClient();
+  const now = useNow(60_000);
+  const { expiresAt } = apiKey;
+  const isOver = expiresAt ? Date.parse(expiresAt) <= now : false;
+  const remove = api.useMutation("delete", `${keysPath}/{keyId}`, {
+    onSuccess: async () => {
+      toast.success(`${apiKey.name} is deleted`);
+      await queryClient.invalidateQueries({ queryKey: ["get", keysPath] });
+    },
+  });
+  return (
+    <li data-key={apiKey.id} className={rowLook}>
+      <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-quiet" />
+      <div className="grid min-w-0 flex-1 basis-48 gap-1">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <span className="font-medium break-words">{apiKey.name}</span>
+          <code className="font-mono text-xs break-all text-quiet">{apiKey.start}…</code>
+          <DebugId id={apiKey.id} />
+        </p>
+        <ul aria-label={`Scopes of ${apiKey.name}`} className="flex flex-wrap gap-1">
+          {apiKey.scopes.map((scope) => (
+            <li key={scope} title={scopeWords(scope)} className="rounded bg-hover px-1.5 font-mono text-xs">
+              {scope}
+            </li>
+          ))}
+        </ul>
+        <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
+          <span className="break-words">
+            by {apiKey.createdBy.name}, <Ago at={apiKey.createdAt} />
+          </span>
+          <span>{apiKey.lastUsedAt ? <>last used <Ago at={apiKey.lastUsedAt} /></> : "never used"}</span>
+          <span className={classNames(isOver && "font-medium text-danger")}>
+            {expiresAt ? `${isOver ? "ended" : "ends"} ${formatDay(expiresAt)}` : "no end"}
+          </span>
+        </p>
+      </div>
+      <Confirmation
+        trigger={
+          <Button size="small" look="ghost">
+            Delete<span className="sr-only"> {apiKey.name}</span>
+          </Button>
+        }
+        title={`Delete ${apiKey.name}?`}
+        description="What uses it is refused at once. A deleted key cannot be brought back."
+        confirm="Delete the key"
+        danger
+        onConfirm={() => remove.mutateAsync({ params: { path: { organizationId: organization.id, keyId: apiKey.id } } })}
+      />
+    </li>
+  );
+}
+
+/** The places of keys that are still on their way. */
+export function KeySkeletons() {
+  return (
+    <ul aria-hidden className="divide-y divide-line">
+      {Array.from({ length: 3 }, (_, index) => (
+        <li key={index} className={rowLook}>
+          <Skeleton className="size-4" />
+          <div className="grid flex-1 gap-2">
+            <Skeleton className="h-4 w-48 max-w-full" />
+            <Skeleton className="h-4 w-64 max-w-full" />
+            <Skeleton className="h-3 w-56 max-w-full" />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { type FormEvent, useId, useState } from "react";
+import { api } from "@/api/client";
+import type { MyOrganization } from "@/api/types";
+import { Button } from "@/ui/button";
+import { Checkbox } from "@/ui/checkbox";
+import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { Select } from "@/ui/select";
+import { SecretShown } from "./api-key-secret";
+import { endOf, expiries, type Expiry } from "./expiry";
+import { keysPath } from "./paths";
+import { grantableScopes, scopeWords } from "./scopes";
+
+type DialogProps = { organization: MyOrganization };
+
+/** Makes an API key, and shows its secret this one time. */
+export function CreateKeyDialog({ organization }: DialogProps) {
+  const [open, setOpen] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const change = (opening: boolean) => {
+    setSecret(null);
+    setOpen(opening);
+  };
+  return (
+    <Dialog open={open} onOpenChange={change}>
+      <DialogTrigger asChild>
+        <Button look="primary">
+          <Plus aria-hidden />
+          New key
+        </Button>
+      </DialogTrigger>
+      {secret === null ? (
+        <DialogContent title="New API key" description="It acts as you, within what you choose here, and ends with your membership." className="max-w-lg">
+          <CreateForm organization={organization} onMade={setSecret} />
+        </DialogContent>
+      ) : (
+        <DialogContent
+          title="Copy the key now"
+          description="It is shown only this once; Steward keeps no copy of it."
+          className="max-w-lg"
+          // A click beside the window must not lose the key.
+          onInteractOutside={(event) => event.preventDefault()}
+        >
+          <SecretShown organizationId={organization.id} secret={secret} />
+          <Button look="primary" className="justify-self-end" onClick={() => change(false)}>
+            I have copied it
+          </Button>
+        </DialogContent>
+      )}
+    </Dialog>
+  );
+}
+
+function CreateForm({ organization, onMade }: DialogProps & { onMade: (secret: string) => void }) {
+  const expiryId = useId();
+  const [scopes, setScopes] = useState<string[]>([]);
+  const [expiry, setExpiry] = useState<Expiry>("90");
+  const queryClient = useQueryClient();
+  const create = api.useMutation("post", keysPath, {
+    meta: { form: true },
+    // The secret is nowhere but in the dialog.
+    gcTime: 0,
+    onSuccess: ({ secret }) => {
+      onMade(secret);
+      return queryClient.invalidateQueries({ queryKey: ["get", keysPath] });
+    },
+  });
+  const form = useFields({ name: "", scopes: "", expiresAt: "" }, create.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const expiresAt = endOf(expiry, Date.now());
+    create.mutate({
+      params: { path: { organizationId: organization.id } },
+      body: { name: form.values.name, scopes, ...(expiresAt ? { expiresAt } : {}) },
+    });
+  };
+  const toggle = (scope: string, checked: boolean) => {
+    const chosen = checked ? [...scopes, scope] : scopes.filter((other) => other !== scope);
+    setScopes(chosen);
+    form.set("scopes", chosen.join());
+  };
+  const problem = form.problem("scopes");
+  const expiryProblem = form.problem("expiresAt");
+  return (
+    <form className="grid gap-5" onSubmit={submit}>
+      <FormProblem error={create.error} fields={["name", "scopes", "expiresAt"]} />
+      <Field label="Name" required maxLength={100} autoComplete="off" hint="What uses it, such as the name of a program." {...form.input("name")} />
+      <div className="grid gap-3">
+        {grantableScopes(organization.role).map((group) => (
+          <fieldset key={group.title} className="grid gap-1.5">
+            <legend className="mb-1.5 text-xs font-medium text-quiet">{group.title}</legend>
+            {group.scopes.map((scope) => (
+              <Checkbox
+                key={scope}
+                label={scopeWords(scope)}
+                hint={<code className="font-mono">{scope}</code>}
+                checked={scopes.includes(scope)}
+                onChange={(checked) => toggle(scope, checked)}
+              />
+            ))}
+          </fieldset>
+        ))}
+        {problem && (
+          <p role="alert" className="text-xs font-medium text-danger">
+            {problem}
+          </p>
+        )}
+      </div>
+      <div className="grid gap-1.5">
+        <label htmlFor={expiryId} className="font-medium">
+          Good for
+        </label>
+        <Select id={expiryId} value={expiry} options={expiries} onChange={setExpiry} />
+        {expiryProblem && (
+          <p role="alert" className="text-xs font-medium text-danger">
+            {expiryProblem}
+          </p>
+        )}
+      </div>
+      <SubmitButton pending={create.isPending} disabled={scopes.length === 0} className="justify-self-end">
+        Make the key
+      </SubmitButton>
+    </form>
+  );
+}

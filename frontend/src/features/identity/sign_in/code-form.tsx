@@ -1,0 +1,53 @@
+import { type FormEvent, type ReactNode, useState } from "react";
+import { fieldMessages } from "@/api/problem";
+import { formatClock } from "@/format/clock";
+import { CodeField } from "@/ui/form/code-field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { Resend } from "./resend-button";
+
+type CodeFormProps = {
+  email: string;
+  sentAt: number;
+  expiresAt: string;
+  submit: string;
+  verification: { error: unknown; isPending: boolean };
+  onVerify: (code: string) => void;
+  resending: { error: unknown; isPending: boolean };
+  onResend: () => void;
+  /** The way to another address. */
+  elsewhere?: ReactNode;
+};
+
+/** Asks for the six digits that were sent to an address. */
+export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVerify, resending, onResend, elsewhere }: CodeFormProps) {
+  const [code, setCode] = useState("");
+  const [refused, setRefused] = useState<unknown>(null);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    setRefused(null);
+    onVerify(code);
+  };
+  const change = (digits: string) => {
+    setCode(digits);
+    setRefused(verification.error);
+  };
+  return (
+    <>
+      <p className="text-quiet">
+        Six digits are on their way to <strong className="font-medium break-words text-foreground">{email}</strong>. They are good until{" "}
+        {formatClock(expiresAt)}.
+      </p>
+      <FormProblem error={verification.error} fields={["code"]} />
+      <FormProblem error={resending.error} />
+      <form className="grid gap-4" onSubmit={send}>
+        <CodeField value={code} onChange={change} problem={verification.error === refused ? undefined : fieldMessages(verification.error).code} />
+        <SubmitButton pending={verification.isPending}>{submit}</SubmitButton>
+      </form>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <Resend what="code" sentAt={sentAt} pending={resending.isPending} onResend={onResend} />
+        {elsewhere}
+      </div>
+    </>
+  );
+}

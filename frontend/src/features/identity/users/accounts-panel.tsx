@@ -1,0 +1,125 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { KeyRound, Link2 } from "lucide-react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { Account } from "@/api/types";
+import { useRenewMe } from "@/app/session/use-refetch-session";
+import { providersQuery } from "@/features/identity/oauth/provider-buttons";
+import { formatDay } from "@/format/day";
+import { Button } from "@/ui/button";
+import { Confirmation } from "@/ui/confirmation";
+import { ListProblem } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
+
+export const accountsPath = "/api/user/accounts";
+
+const names: Record<Account["provider"], string> = { credential: "Password", google: "Google", github: "GitHub", slack: "Slack" };
+
+/** The ways in which the user signs in: more can be linked, and all but the last unlinked. */
+export function AccountsPanel() {
+  const accounts = api.useQuery("get", accountsPath);
+  const providers = useQuery(providersQuery).data?.items ?? [];
+  const linked = accounts.data?.items ?? [];
+  const missing = providers.filter(({ id }) => !linked.some(({ provider }) => provider === id));
+  return (
+    <Panel title="Ways to sign in">
+      {accounts.isPending ? (
+        <AccountSkeletons />
+      ) : accounts.data === undefined ? (
+        <ListProblem error={accounts.error} again={accounts.refetch} pending={accounts.isFetching} />
+      ) : (
+        <ul aria-label="Ways to sign in" className="divide-y divide-line">
+          {linked.map((account) => (
+            <AccountRow key={account.id} account={account} last={linked.length === 1} />
+          ))}
+          {missing.map(({ id, name }) => (
+            <ProviderRow key={id} id={id} name={name} />
+          ))}
+        </ul>
+      )}
+      <p className="border-t border-line px-4 py-2.5 text-xs text-quiet">A link or a code by e-mail always works, too.</p>
+    </Panel>
+  );
+}
+
+const rowLook = "flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5";
+
+function AccountRow({ account, last }: { account: Account; last: boolean }) {
+  const queryClient = useQueryClient();
+  const renew = useRenewMe();
+  const name = names[account.provider];
+  const unlink = api.useMutation("delete", "/api/user/accounts/{accountId}", {
+    onSuccess: async () => {
+      await Promise.all([queryClient.invalidateQueries({ queryKey: ["get", accountsPath] }), renew()]);
+      toast.success(account.provider === "credential" ? "Your password is removed" : `${name} is unlinked`);
+    },
+  });
+  const Icon = account.provider === "credential" ? KeyRound : Link2;
+  return (
+    <li className={rowLook}>
+      <Icon aria-hidden className="size-4 shrink-0 text-quiet" />
+      <div className="grid min-w-0 flex-1 leading-snug">
+        <span className="font-medium">{name}</span>
+        <span className="truncate text-xs text-quiet">
+          {account.label && `${account.label}, `}since {formatDay(account.createdAt)}
+        </span>
+      </div>
+      {last ? (
+        <span className="text-xs text-quiet">Your only one, so it stays</span>
+      ) : (
+        <Confirmation
+          trigger={
+            <Button size="small" look="ghost">
+              {account.provider === "credential" ? "Remove" : "Unlink"}
+              <span className="sr-only"> {name}</span>
+            </Button>
+          }
+          title={account.provider === "credential" ? "Remove the password?" : `Unlink ${name}?`}
+          description="You can no longer sign in with it. You can set it up again at any time."
+          confirm={account.provider === "credential" ? "Remove" : "Unlink"}
+          danger
+          onConfirm={() => unlink.mutateAsync({ params: { path: { accountId: account.id } } })}
+        />
+      )}
+    </li>
+  );
+}
+
+type Provider = Exclude<Account["provider"], "credential">;
+
+function ProviderRow({ id, name }: { id: Provider; name: string }) {
+  const link = api.useMutation("post", accountsPath, { onSuccess: ({ url }) => window.location.assign(url) });
+  return (
+    <li className={rowLook}>
+      <Link2 aria-hidden className="size-4 shrink-0 text-quiet" />
+      <div className="grid min-w-0 flex-1 leading-snug">
+        <span className="font-medium">{name}</span>
+        <span className="text-xs text-quiet">Not linked</span>
+      </div>
+      <Button
+        size="small"
+        pending={link.isPending || link.isSuccess}
+        onClick={() => link.mutate({ body: { provider: id, returnUrl: "/user-settings/sign-in" } })}
+      >
+        Link<span className="sr-only"> {name}</span>
+      </Button>
+    </li>
+  );
+}
+
+function AccountSkeletons() {
+  return (
+    <ul aria-hidden className="divide-y divide-line">
+      {Array.from({ length: 2 }, (_, index) => (
+        <li key={index} className={rowLook}>
+          <Skeleton className="size-4" />
+          <div className="grid gap-1.5">
+            <Skeleton className="h-4 w-24" />
+            <Skeleton className="h-3 w-40" />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

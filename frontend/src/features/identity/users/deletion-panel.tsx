@@ -1,0 +1,99 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { findOrganization, useMe } from "@/app/session/session";
+import { Button } from "@/ui/button";
+import { Confirmation } from "@/ui/confirmation";
+import { Notice } from "@/ui/notice";
+import { ListProblem } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
+import { textLink } from "@/ui/text-link";
+
+const deletionPath = "/api/user/deletion";
+
+/** Ends the user's account, once nobody else depends on it. */
+export function DeletionPanel() {
+  const preview = api.useQuery("get", deletionPath, {}, { staleTime: 0 });
+  return (
+    <Panel title="Delete your account">
+      {preview.isPending ? (
+        <div aria-hidden className="grid gap-3 p-4">
+          <Skeleton className="h-4 w-full max-w-md" />
+          <Skeleton className="h-9 w-44" />
+        </div>
+      ) : preview.data === undefined ? (
+        <ListProblem error={preview.error} again={preview.refetch} pending={preview.isFetching} />
+      ) : preview.data.organizationsToHandOver.length > 0 ? (
+        <HandOver organizations={preview.data.organizationsToHandOver} />
+      ) : (
+        <Deletion organizations={preview.data.deletedOrganizations} />
+      )}
+    </Panel>
+  );
+}
+
+type Organizations = { organizations: { id: string; name: string }[] };
+
+function HandOver({ organizations }: Organizations) {
+  const me = useMe();
+  return (
+    <div className="p-4">
+      <Notice tone="warning" title="Hand over your organizations first">
+        <p>You are the only owner of organizations with other members. Make somebody else the owner, or delete them:</p>
+        <ul aria-label="Organizations to hand over" className="mt-2 grid gap-1">
+          {organizations.map(({ id, name }) => (
+            <li key={id}>
+              <Link to="/$organization/settings" params={{ organization: findOrganization(me, id)?.slug ?? id }} className={textLink}>
+                {name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
+  );
+}
+
+function Deletion({ organizations }: Organizations) {
+  const { user } = useMe();
+  const queryClient = useQueryClient();
+  const remove = api.useMutation("post", deletionPath, {
+    // A whole new page, so that nothing of the account stays in memory.
+    onSuccess: () => window.location.assign("/login"),
+    onError: () => queryClient.invalidateQueries({ queryKey: ["get", deletionPath] }),
+  });
+  const along = organizations.length > 0 && (
+    <>
+      <p>{organizations.length === 1 ? "This organization has no other member and goes along:" : "These organizations have no other member and go along:"}</p>
+      <ul aria-label="Organizations that go along" className="list-disc pl-5">
+        {organizations.map(({ id, name }) => (
+          <li key={id} className="break-words">
+            {name}, with all of its estates
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+  return (
+    <div className="grid gap-4 p-4">
+      <div className="grid gap-2 text-quiet">
+        <p>Your account, its sessions and ways to sign in are gone at once, and nobody can bring them back.</p>
+        {along}
+      </div>
+      <Confirmation
+        trigger={
+          <Button look="danger" className="justify-self-start">
+            Delete your account
+          </Button>
+        }
+        title="Delete your account?"
+        description={along ? <div className="grid gap-2">{along}</div> : "This cannot be undone."}
+        confirm="Delete it for good"
+        danger
+        typed={{ label: "Your e-mail address", text: user.email }}
+        onConfirm={() => remove.mutateAsync({ body: { email: user.email } })}
+      />
+    </div>
+  );
+}

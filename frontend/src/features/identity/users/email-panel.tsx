@@ -1,0 +1,90 @@
+import { BadgeCheck, MailWarning } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { useMe } from "@/app/session/session";
+import { useRenewMe } from "@/app/session/use-refetch-session";
+import { CodeForm } from "@/features/identity/sign_in/code-form";
+import { type SentMail, sentNow } from "@/features/identity/sign_in/email-sent";
+import { Button } from "@/ui/button";
+import { Dialog, DialogContent } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { Panel } from "@/ui/panel";
+
+/** The user's address, and the way to another: a code that is sent there. */
+export function EmailPanel() {
+  const { user } = useMe();
+  const renew = useRenewMe();
+  const [sent, setSent] = useState<SentMail | null>(null);
+  const send = api.useMutation("post", "/api/user/email", { meta: { form: true }, onSuccess: (answer) => setSent(sentNow(answer)) });
+  const form = useFields({ email: "" }, send.error);
+  const verify = api.useMutation("post", "/api/user/email/verify", {
+    meta: { form: true },
+    onSuccess: async ({ email }) => {
+      await renew();
+      setSent(null);
+      form.reset();
+      toast.success(`Your address is ${email}`);
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.mutate({ body: { email: form.values.email } });
+  };
+  return (
+    <Panel title="E-mail address">
+      <div className="grid gap-4 p-4">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <strong className="font-medium break-all">{user.email}</strong>
+          {user.emailVerified ? (
+            <span className="inline-flex items-center gap-1 text-xs text-success">
+              <BadgeCheck aria-hidden className="size-3.5" />
+              Verified
+            </span>
+          ) : (
+            <>
+              <span className="inline-flex items-center gap-1 text-xs text-warning">
+                <MailWarning aria-hidden className="size-3.5" />
+                Not verified
+              </span>
+              <Button size="small" disabled={send.isPending} onClick={() => send.mutate({ body: { email: user.email } })}>
+                Send a code
+              </Button>
+            </>
+          )}
+        </p>
+        <form className="grid max-w-sm gap-4" onSubmit={submit}>
+          <FormProblem error={sent ? null : send.error} fields={["email"]} />
+          <Field
+            label="New address"
+            type="email"
+            required
+            autoComplete="email"
+            hint="A code goes there; until you enter it, the address stays as it is."
+            {...form.input("email")}
+          />
+          <SubmitButton look="outline" pending={send.isPending} className="justify-self-start">
+            Change the address
+          </SubmitButton>
+        </form>
+      </div>
+      <Dialog open={sent !== null} onOpenChange={(open) => !open && setSent(null)}>
+        <DialogContent title="Enter the code">
+          {sent && (
+            <CodeForm
+              {...sent}
+              submit="Verify the address"
+              verification={verify}
+              onVerify={(code) => verify.mutate({ body: { code } })}
+              resending={send}
+              onResend={() => send.mutate({ body: { email: sent.email } })}
+            />
+          )}
+        </DialogContent>
+      </Dialog>
+    </Panel>
+  );
+}

@@ -1,0 +1,51 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { MailWarning } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { meQuery, useMe } from "@/app/session/session";
+import { CodeForm } from "@/features/identity/sign_in/code-form";
+import { type SentMail, sentNow } from "@/features/identity/sign_in/email-sent";
+import { Button } from "@/ui/button";
+import { Dialog, DialogContent } from "@/ui/dialog";
+
+/** Says that the user's address is not verified, and verifies it. */
+export function UnverifiedBanner() {
+  const { user } = useMe();
+  const queryClient = useQueryClient();
+  const [sent, setSent] = useState<SentMail | null>(null);
+  const send = api.useMutation("post", "/api/user/email", { onSuccess: (answer) => setSent(sentNow(answer)) });
+  const verify = api.useMutation("post", "/api/user/email/verify", {
+    meta: { form: true },
+    onSuccess: async () => {
+      await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
+      setSent(null);
+      toast.success("Your address is verified");
+    },
+  });
+  if (user.emailVerified) return null;
+  const request = () => send.mutate({ body: { email: user.email } });
+  return (
+    <aside aria-label="Your e-mail address" className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-warning/8 px-4 py-2 sm:px-6 lg:px-8">
+      <MailWarning aria-hidden className="size-4 shrink-0 text-warning" />
+      <p className="min-w-0 flex-1 basis-48 break-words">Your address {user.email} is not verified.</p>
+      <Button size="small" pending={send.isPending} onClick={request}>
+        Verify it
+      </Button>
+      <Dialog open={sent !== null} onOpenChange={(open) => !open && setSent(null)}>
+        <DialogContent title="Verify your address">
+          {sent && (
+            <CodeForm
+              {...sent}
+              submit="Verify"
+              verification={verify}
+              onVerify={(code) => verify.mutate({ body: { code } })}
+              resending={send}
+              onResend={request}
+            />
+          )}
+        </DialogContent>
+      </Dialog>
+    </aside>
+  );
+}

@@ -1,0 +1,46 @@
+import { Label } from "radix-ui";
+import { useId } from "react";
+import { api } from "@/api/client";
+import { shortHash } from "@/features/delivery/builds/queries";
+import { Field } from "@/ui/field";
+import { Select } from "@/ui/select";
+
+type BranchFieldProps = {
+  estateId: string;
+  repositoryId: string;
+  value: string;
+  onChange: (branch: string) => void;
+  problem?: string;
+};
+
+/** A branch of a repository, chosen from those that it has; typed when GitHub does not tell them. */
+export function BranchField({ estateId, repositoryId, value, onChange, problem }: BranchFieldProps) {
+  const id = useId();
+  const branches = api.useQuery("get", "/api/estates/{estateId}/github/repositories/{repositoryId}/branches", {
+    params: { path: { estateId, repositoryId } },
+  });
+  if (branches.isError || problem) {
+    return (
+      <Field
+        label="Branch"
+        name="branch"
+        required
+        value={value}
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        hint={branches.isError ? "The list of branches could not be loaded; type the name." : undefined}
+        problem={problem}
+      />
+    );
+  }
+  const listed = (branches.data?.items ?? []).map(({ name, commitHash }) => ({ value: name, label: name, note: shortHash(commitHash) }));
+  const options = listed.some((option) => option.value === value) ? listed : [{ value, label: value, note: "" }, ...listed];
+  return (
+    <div className="grid gap-1.5">
+      <Label.Root htmlFor={id} className="font-medium">
+        Branch
+      </Label.Root>
+      <Select id={id} value={value} options={options} onChange={onChange} disabled={branches.isPending} />
+    </div>
+  );
+}

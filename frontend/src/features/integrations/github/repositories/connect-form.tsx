@@ -1,0 +1,65 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { fieldMessages } from "@/api/problem";
+import type { Estate, GitHubRepository } from "@/api/types";
+import { estateQuery } from "@/features/organizations/estates/queries";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { Panel } from "@/ui/panel";
+import { BranchField } from "./branch-field";
+
+type ConnectFormProps = { estate: Estate; chosen: GitHubRepository; onBack: () => void; onConnected: () => void };
+
+/** Which branch and folder of the chosen repository are built. */
+export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectFormProps) {
+  const [branch, setBranch] = useState(chosen.defaultBranch);
+  const [path, setPath] = useState("");
+  const queryClient = useQueryClient();
+  const connect = api.useMutation("put", "/api/estates/{estateId}/repository", {
+    meta: { fields: true },
+    onSuccess: async ({ repository, build }) => {
+      await queryClient.invalidateQueries({ queryKey: estateQuery(estate.id).queryKey });
+      void queryClient.invalidateQueries({ queryKey: ["get", "/api/estates/{estateId}/builds"] });
+      toast.success(`${repository.fullName} is connected`, { description: build ? `Build #${build.number} of ${repository.branch} has been started.` : undefined });
+      onConnected();
+    },
+  });
+  const problems = fieldMessages(connect.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const folder = path.trim();
+    connect.mutate({ params: { path: { estateId: estate.id } }, body: { repositoryId: chosen.id, branch, ...(folder ? { path: folder } : {}) } });
+  };
+  return (
+    <Panel
+      title={chosen.fullName}
+      actions={
+        <Button look="ghost" size="small" onClick={onBack}>
+          <ArrowLeft aria-hidden />
+          Another repository
+        </Button>
+      }
+    >
+      <form className="grid max-w-md gap-4 p-4" onSubmit={submit}>
+        <BranchField estateId={estate.id} repositoryId={chosen.id} value={branch} onChange={setBranch} problem={problems.branch} />
+        <Field
+          label="Folder"
+          name="path"
+          placeholder="the whole repository"
+          spellCheck={false}
+          autoComplete="off"
+          hint="Where the configuration is, when it is not at the top. For example: apps/estate"
+          value={path}
+          onChange={(event) => setPath(event.target.value)}
+          problem={problems.path}
+        />
+        <Button type="submit" look="primary" pending={connect.isPending} className="justify-self-start">
+          Connect and build
+        </Button>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,126 @@
+import { GitBranch, Lock, Search } from "lucide-react";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { explain } from "@/api/problem";
+import type { Estate, GitHubRepository } from "@/api/types";
+import { InstallButton } from "@/features/integrations/github/install-button";
+import { formatCount } from "@/format/amount";
+import { Button } from "@/ui/button";
+import { Empty } from "@/ui/empty";
+import { Input } from "@/ui/input";
+import { LoadMore } from "@/ui/load-more";
+import { Notice } from "@/ui/notice";
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
+import { ConnectForm } from "./connect-form";
+
+type ChooserProps = { estate: Estate; onConnected: () => void };
+
+/** Connects an estate: first the GitHub App, then one of the repositories that it sees, then branch and folder. */
+export function RepositoryChooser({ estate, onConnected }: ChooserProps) {
+  const [chosen, setChosen] = useState<GitHubRepository | null>(null);
+  const pages = api.useInfiniteQuery(
+    "get",
+    "/api/estates/{estateId}/github/repositories",
+    { params: { path: { estateId: estate.id } } },
+    { pageParamName: "page", initialPageParam: 1 as number | null, getNextPageParam: (page) => page.nextPage ?? null },
+  );
+  if (chosen) return <ConnectForm estate={estate} chosen={chosen} onBack={() => setChosen(null)} onConnected={onConnected} />;
+  if (pages.isPending) return <ChooserSkeleton />;
+  if (!pages.data) {
+    return (
+      <Notice tone="danger" title={explain(pages.error).title}>
+        <p>{explain(pages.error).detail}</p>
+        <Button size="small" className="mt-2" onClick={() => void pages.refetch()}>
+          Try again
+        </Button>
+      </Notice>
+    );
+  }
+  if (!pages.data.pages[0]?.installed) {
+    return (
+      <Panel>
+        <Empty icon={GitBranch} title="Install the GitHub App">
+          <p>It lets Steward read the repositories that you choose, and hear of pushes to them. You choose on GitHub, and come back here.</p>
+          <InstallButton estateId={estate.id} look="primary">
+            Install on GitHub
+          </InstallButton>
+        </Empty>
+      </Panel>
+    );
+  }
+  const repositories = pages.data.pages.flatMap((page) => page.items);
+  return <RepositoryList estate={estate} repositories={repositories} pages={pages} onChoose={setChosen} />;
+}
+
+type ListProps = {
+  estate: Estate;
+  repositories: GitHubRepository[];
+  pages: Parameters<typeof LoadMore>[0]["pages"];
+  onChoose: (repository: GitHubRepository) => void;
+};
+
+function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
+  const [text, setText] = useState("");
+  const sought = text.trim().toLowerCase();
+  const shown = repositories.filter((repository) => repository.fullName.toLowerCase().includes(sought));
+  return (
+    <Panel
+      title="Choose a repository"
+      actions={
+        <InstallButton estateId={estate.id} look="ghost">
+          Change what GitHub shows
+        </InstallButton>
+      }
+    >
+      <label className="relative block border-b border-line p-2">
+        <span className="sr-only">Find a repository</span>
+        <Search aria-hidden className="pointer-events-none absolute top-4.5 left-4.5 size-4 text-quiet" />
+        <Input type="search" placeholder="Find a repository" className="pl-8" value={text} onChange={(event) => setText(event.target.value)} />
+      </label>
+      {shown.length === 0 ? (
+        <Empty icon={GitBranch} title={sought ? "No repository of that name" : "The App sees no repository"}>
+          <p>
+            {sought && pages.hasNextPage
+              ? `Only the first ${formatCount(repositories.length)} were searched; load more to search on.`
+              : "Let the App see more repositories on GitHub, then come back."}
+          </p>
+        </Empty>
+      ) : (
+        <ul aria-label="Repositories" className="max-h-120 divide-y divide-line overflow-y-auto">
+          {shown.map((repository) => (
+            <li key={repository.id}>
+              <button
+                type="button"
+                onClick={() => onChoose(repository)}
+                className="flex w-full min-w-0 items-center gap-3 px-4 py-2.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
+              >
+                <span className="min-w-0 flex-1 truncate font-medium">{repository.fullName}</span>
+                {repository.private && (
+                  <span className="inline-flex items-center gap-1 text-xs text-quiet">
+                    <Lock aria-hidden className="size-3" />
+                    private
+                  </span>
+                )}
+                <span className="hidden font-mono text-xs text-quiet sm:inline">{repository.defaultBranch}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <LoadMore pages={pages} />
+    </Panel>
+  );
+}
+
+function ChooserSkeleton() {
+  return (
+    <Panel title="Choose a repository">
+      <div className="grid gap-3 p-4">
+        <Skeleton className="h-9" />
+        <Skeleton className="h-9" />
+        <Skeleton className="h-9" />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,44 @@
+import { classNames } from "@/ui/class-names";
+import { type Fact, isChanged } from "./difference";
+
+/** What something was before and after; what has changed stands out. */
+export function DifferenceTable({ facts }: { facts: Fact[] }) {
+  if (facts.length === 0) return <p className="text-xs text-quiet">Nothing more was noted of what changed.</p>;
+  return (
+    <table className="w-full table-fixed text-left text-xs">
+      <thead className="text-quiet">
+        <tr>
+          <th scope="col" className="w-1/4 py-1 pr-2 font-medium">
+            What
+          </th>
+          <th scope="col" className="py-1 pr-2 font-medium">
+            Before
+          </th>
+          <th scope="col" className="py-1 font-medium">
+            After
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {facts.map((fact) => (
+          <tr key={fact.path} className="border-t border-line align-top">
+            <th scope="row" className="py-1 pr-2 font-normal break-words">
+              {fact.path}
+            </th>
+            <td className="py-1 pr-2">
+              <Value text={fact.before} look={isChanged(fact) ? "bg-danger/10 text-danger" : undefined} />
+            </td>
+            <td className="py-1">
+              <Value text={fact.after} look={isChanged(fact) ? "bg-success/10 text-success" : undefined} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Value({ text, look }: { text: string | null; look: string | undefined }) {
+  if (text === null) return <span className="text-quiet">–</span>;
+  return <code className={classNames("rounded px-1 font-mono break-all whitespace-pre-wrap", look)}>{text}</code>;
+}

@@ -1,0 +1,34 @@
+import { ChevronDown, Download } from "lucide-react";
+import { Button } from "@/ui/button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/ui/menu";
+import { type AuditFilter, asQuery } from "./filter";
+import { auditPath } from "./paths";
+
+/** The shown lines as a file, from the first to the last. */
+export function ExportMenu({ organizationId, filter }: { organizationId: string; filter: AuditFilter }) {
+  const address = (format: "json" | "csv") =>
+    `${auditPath.replace("{organizationId}", organizationId)}/export?${new URLSearchParams({ format, ...asQuery(filter) })}`;
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <Button>
+          <Download aria-hidden />
+          Export
+          <ChevronDown aria-hidden className="text-quiet" />
+        </Button>
+      </MenuTrigger>
+      <MenuContent align="end">
+        <MenuItem asChild>
+          <a href={address("json")} download>
+            As JSON
+          </a>
+        </MenuItem>
+        <MenuItem asChild>
+          <a href={address("csv")} download>
+            As CSV
+          </a>
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}

@@ -1,0 +1,122 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { ShieldAlert, ShieldCheck } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { api } from "@/api/client";
+import type { AuditVerification, MyOrganization } from "@/api/types";
+import { tell } from "@/app/query-client";
+import { formatCount } from "@/format/amount";
+import { Button } from "@/ui/button";
+import { CopyableSecret } from "@/ui/form/copyable-secret";
+import { Panel } from "@/ui/panel";
+import { auditPath } from "./paths";
+
+type State = { running: boolean; found: AuditVerification | null };
+
+/** Checks that no line of the log was altered or taken away: each is linked to the one before it. */
+export function VerificationPanel({ organization }: { organization: MyOrganization }) {
+  const queryClient = useQueryClient();
+  const [{ running, found }, setState] = useState<State>({ running: false, found: null });
+  const current = useRef<AbortController>(undefined);
+  useEffect(() => () => current.current?.abort(), []);
+
+  const verify = async () => {
+    const run = new AbortController();
+    current.current?.abort();
+    current.current = run;
+    setState({ running: true, found: null });
+    try {
+      let after = 0;
+      while (!run.signal.aborted) {
+        const step = await checkFrom(queryClient, organization.id, after);
+        if (run.signal.aborted) return;
+        // A step that gets nowhere would be asked for without end.
+        const done = step.complete || Boolean(step.broken) || step.checkedTo <= after;
+        setState({ running: !done, found: step });
+        if (done) return;
+        after = step.checkedTo;
+      }
+    } catch (error) {
+      if (run.signal.aborted) return;
+      setState({ running: false, found: null });
+      tell(error);
+    }
+  };
+
+  return (
+    <Panel
+      title="Integrity"
+      actions={
+        <Button size="small" pending={running} onClick={() => void verify()}>
+          {found && !running ? "Verify again" : "Verify the log"}
+        </Button>
+      }
+    >
+      <div role="status" className="grid min-h-20 content-center gap-3 p-4">
+        {running ? (
+          <Progress checked={found?.checkedTo ?? 0} latest={found?.latestSequence ?? 0} />
+        ) : found === null ? (
+          <p className="text-quiet">Each line is linked to the one before it by a hash, so that an altered or missing line is found.</p>
+        ) : found.broken ? (
+          <Broken broken={found.broken} />
+        ) : (
+          <Intact found={found} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function checkFrom(queryClient: QueryClient, organizationId: string, after: number): Promise<AuditVerification> {
+  const query = after > 0 ? { after } : {};
+  return queryClient.fetchQuery(
+    api.queryOptions("get", `${auditPath}/verification`, { params: { path: { organizationId }, query } }, { staleTime: 0, gcTime: 0 }),
+  );
+}
+
+function Progress({ checked, latest }: { checked: number; latest: number }) {
+  const share = latest > 0 ? Math.round((100 * checked) / latest) : 0;
+  return (
+    <>
+      <p>{latest > 0 ? `${formatCount(checked)} of ${formatCount(latest)} lines checked` : "Checking the first lines"}</p>
+      <div role="progressbar" aria-label="Checked lines" aria-valuenow={share} className="h-1.5 overflow-hidden rounded-full bg-hover">
+        <div className="h-full rounded-full bg-live" style={{ width: `${share}%` }} />
+      </div>
+    </>
+  );
+}
+
+function Intact({ found }: { found: AuditVerification }) {
+  if (found.latestSequence === 0) return <p className="text-quiet">No line is linked yet. New lines are linked moments after they are written.</p>;
+  return (
+    <>
+      <p className="flex items-center gap-2 font-medium text-success">
+        <ShieldCheck aria-hidden className="size-5 shrink-0" />
+        Intact up to line {formatCount(found.latestSequence)}
+      </p>
+      {found.latestHash && (
+        <CopyableSecret label="Hash of the last line" value={found.latestHash} hint="Keep it elsewhere: as long as it stays in the log, nothing before it has changed." />
+      )}
+    </>
+  );
+}
+
+const reasons = {
+  altered: "has been altered: it does not agree with its hash.",
+  missing: "is missing.",
+  truncated: "and those after it are missing: the log was longer once.",
+};
+
+function Broken({ broken }: { broken: NonNullable<AuditVerification["broken"]> }) {
+  return (
+    <div role="alert" className="grid gap-1">
+      <p className="flex items-center gap-2 font-medium text-danger">
+        <ShieldAlert aria-hidden className="size-5 shrink-0" />
+        The log is broken
+      </p>
+      <p>
+        Line {formatCount(broken.sequence)} {reasons[broken.reason]}
+      </p>
+      {broken.id && <code className="font-mono text-xs break-all text-quiet">{broken.id}</code>}
+    </div>
+  );
+}

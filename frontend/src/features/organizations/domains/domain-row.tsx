@@ -1,0 +1,127 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { BadgeCheck, Clock } from "lucide-react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { explain } from "@/api/problem";
+import type { Domain, MyOrganization } from "@/api/types";
+import { Button } from "@/ui/button";
+import { Checkbox } from "@/ui/checkbox";
+import { Confirmation } from "@/ui/confirmation";
+import { CopyableSecret } from "@/ui/form/copyable-secret";
+import { Notice } from "@/ui/notice";
+import { Select } from "@/ui/select";
+import { domainsPath } from "./paths";
+
+type RowProps = { domain: Domain; organization: MyOrganization };
+
+const roles = [
+  { value: "member", label: "Member" },
+  { value: "viewer", label: "Viewer" },
+] as const;
+
+/** One domain: how to prove it, or what it is good for once it is proven. */
+export function DomainRow({ domain, organization }: RowProps) {
+  const queryClient = useQueryClient();
+  const remove = api.useMutation("delete", `${domainsPath}/{domainId}`, {
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
+      toast.success(`${domain.domain} is removed`);
+    },
+  });
+  return (
+    <li data-domain={domain.domain} className="grid gap-3 px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="min-w-0 font-medium break-all">{domain.domain}</span>
+        {domain.verifiedAt ? (
+          <span className="inline-flex items-center gap-1 text-xs text-success">
+            <BadgeCheck aria-hidden className="size-3.5" />
+            Verified
+          </span>
+        ) : (
+          <span className="inline-flex items-center gap-1 text-xs text-warning">
+            <Clock aria-hidden className="size-3.5" />
+            Not proven yet
+          </span>
+        )}
+        <span className="ml-auto">
+          <Confirmation
+            trigger={
+              <Button size="small" look="ghost">
+                Remove<span className="sr-only"> {domain.domain}</span>
+              </Button>
+            }
+            title={`Remove ${domain.domain}?`}
+            description="Nobody can join by it any more. Who has joined already stays."
+            confirm="Remove the domain"
+            danger
+            onConfirm={() => remove.mutateAsync({ params: { path: { organizationId: organization.id, domainId: domain.id } } })}
+          />
+        </span>
+      </div>
+      {domain.verifiedAt ? <AutoJoin domain={domain} organization={organization} /> : <Proof domain={domain} organization={organization} />}
+    </li>
+  );
+}
+
+/** The record to publish, and the look whether it is there. */
+function Proof({ domain, organization }: RowProps) {
+  const queryClient = useQueryClient();
+  const verify = api.useMutation("post", `${domainsPath}/{domainId}/verify`, {
+    meta: { quiet: [409] },
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
+      toast.success(`${domain.domain} is verified`);
+    },
+  });
+  const refusal = verify.error && explain(verify.error);
+  return (
+    <div className="grid gap-3">
+      <p className="text-quiet">Add this TXT record where the domain's DNS is kept. It may take some minutes to be seen.</p>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <CopyableSecret label="Name" value={domain.record.name} />
+        <CopyableSecret label="Value" value={domain.record.value} />
+      </div>
+      {refusal && (
+        <Notice tone="warning" title={refusal.title}>
+          {refusal.detail}
+        </Notice>
+      )}
+      <Button
+        size="small"
+        className="justify-self-start"
+        pending={verify.isPending}
+        onClick={() => verify.mutate({ params: { path: { organizationId: organization.id, domainId: domain.id } } })}
+      >
+        Verify<span className="sr-only"> {domain.domain}</span>
+      </Button>
+    </div>
+  );
+}
+
+/** Whether people of the domain may join, and as what. */
+function AutoJoin({ domain, organization }: RowProps) {
+  const queryClient = useQueryClient();
+  const update = api.useMutation("patch", `${domainsPath}/{domainId}`, {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["get", domainsPath] }),
+  });
+  const params = { path: { organizationId: organization.id, domainId: domain.id } };
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-3">
+      <Checkbox
+        label="Its people may join by themselves"
+        hint={`Whoever has a verified address at ${domain.domain} is offered to join.`}
+        checked={domain.autoJoin}
+        disabled={update.isPending}
+        onChange={(autoJoin) => update.mutate({ params, body: { autoJoin } })}
+      />
+      <Select
+        aria-label={`Role of those who join by ${domain.domain}`}
+        className="w-32"
+        value={domain.role === "viewer" ? "viewer" : "member"}
+        options={roles}
+        disabled={update.isPending || !domain.autoJoin}
+        onChange={(role) => update.mutate({ params, body: { role } })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Globe } from "lucide-react";
+import type { FormEvent } from "react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { MyOrganization } from "@/api/types";
+import { Empty } from "@/ui/empty";
+import { Field } from "@/ui/field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { ListProblem } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Skeleton } from "@/ui/skeleton";
+import { DomainRow } from "./domain-row";
+import { domainsPath } from "./paths";
+
+type PanelProps = { organization: MyOrganization };
+
+/** The domains that are proven to be the organization's, and whether their people may join by themselves. */
+export function DomainsPanel({ organization }: PanelProps) {
+  const domains = api.useQuery("get", domainsPath, { params: { path: { organizationId: organization.id } } });
+  return (
+    <Panel title="Domains">
+      <p className="border-b border-line px-4 py-3 text-quiet">
+        Prove that a domain is yours, and people with a verified address there can join without an invitation.
+      </p>
+      {domains.isPending ? (
+        <div aria-hidden className="grid gap-2 p-4">
+          <Skeleton className="h-4 w-40" />
+          <Skeleton className="h-9" />
+        </div>
+      ) : domains.data === undefined ? (
+        <ListProblem error={domains.error} again={domains.refetch} pending={domains.isFetching} />
+      ) : domains.data.items.length === 0 ? (
+        <Empty icon={Globe} title="No domain yet" />
+      ) : (
+        <ul aria-label="Domains" className="divide-y divide-line">
+          {domains.data.items.map((domain) => (
+            <DomainRow key={domain.id} domain={domain} organization={organization} />
+          ))}
+        </ul>
+      )}
+      <div className="border-t border-line p-4">
+        <AddForm organization={organization} />
+      </div>
+    </Panel>
+  );
+}
+
+function AddForm({ organization }: PanelProps) {
+  const queryClient = useQueryClient();
+  const add = api.useMutation("post", domainsPath, {
+    meta: { form: true },
+    onSuccess: async ({ domain }) => {
+      await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
+      form.reset();
+      toast.success(`${domain} is added; prove now that it is yours`);
+    },
+  });
+  const form = useFields({ domain: "" }, add.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate({ params: { path: { organizationId: organization.id } }, body: { domain: form.values.domain.trim().toLowerCase() } });
+  };
+  return (
+    <form className="grid max-w-md gap-4" onSubmit={submit}>
+      <FormProblem error={add.error} fields={["domain"]} />
+      <Field
+        label="Domain"
+        required
+        maxLength={253}
+        placeholder="example.com"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        inputMode="url"
+        {...form.input("domain")}
+      />
+      <SubmitButton look="outline" pending={add.isPending} className="justify-self-start">
+        Add the domain
+      </SubmitButton>
+    </form>
+  );
+}

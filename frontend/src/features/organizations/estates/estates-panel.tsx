@@ -1,0 +1,174 @@
+import { Link } from "@tanstack/react-router";
+import { Boxes, Plus } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { MyOrganization } from "@/api/types";
+import { DebugId } from "@/app/session/debug-id";
+import { may } from "@/app/session/permissions";
+import { useRenewMe } from "@/app/session/use-refetch-session";
+import { Button } from "@/ui/button";
+import { Confirmation } from "@/ui/confirmation";
+import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { Empty } from "@/ui/empty";
+import { Field } from "@/ui/field";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { Panel } from "@/ui/panel";
+import { NewEstateForm } from "./create-estate-form";
+
+type Estate = MyOrganization["estates"][number];
+type PanelProps = { organization: MyOrganization };
+
+/** The organization's estates: which opens first, their names, and their end. */
+export function EstatesPanel({ organization }: PanelProps) {
+  const [creating, setCreating] = useState(false);
+  return (
+    <Panel
+      title="Estates"
+      actions={
+        may(organization.role, "estate.create") && (
+          <Dialog open={creating} onOpenChange={setCreating}>
+            <DialogTrigger asChild>
+              <Button size="small">
+                <Plus aria-hidden />
+                New estate
+              </Button>
+            </DialogTrigger>
+            <NewEstateForm organization={organization} onDone={() => setCreating(false)} />
+          </Dialog>
+        )
+      }
+    >
+      {organization.estates.length === 0 ? (
+        <Empty icon={Boxes} title="No estate" />
+      ) : (
+        <ul aria-label="Estates" className="divide-y divide-line">
+          {organization.estates.map((estate) => (
+            <EstateRow key={estate.id} estate={estate} organization={organization} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function EstateRow({ estate, organization }: PanelProps & { estate: Estate }) {
+  const { role, slug, defaultEstateId } = organization;
+  const isDefault = estate.id === defaultEstateId;
+  return (
+    <li data-estate={estate.id} className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
+      <div className="flex min-w-0 flex-1 basis-40 items-center gap-2">
+        <Link
+          to="/$organization/$estateId"
+          params={{ organization: slug, estateId: estate.id }}
+          className="truncate font-medium underline-offset-4 hover:underline"
+        >
+          {estate.name}
+        </Link>
+        {isDefault && (
+          <span
+            title="It opens first. Make another one the default before you delete it."
+            className="shrink-0 rounded-full bg-live/12 px-2 text-xs font-medium text-live"
+          >
+            Default
+          </span>
+        )}
+        <DebugId id={estate.id} className="min-w-0 truncate" />
+      </div>
+      <div className="flex flex-wrap justify-end gap-1">
+        {may(role, "organization.update") && !isDefault && <DefaultButton estate={estate} organization={organization} />}
+        {may(role, "estate.update") && <RenameDialog estate={estate} />}
+        {may(role, "estate.delete") && !isDefault && <DeleteButton estate={estate} />}
+      </div>
+    </li>
+  );
+}
+
+function DefaultButton({ estate, organization }: PanelProps & { estate: Estate }) {
+  const renew = useRenewMe();
+  const update = api.useMutation("patch", "/api/organizations/{organizationId}", {
+    onSuccess: async () => {
+      await renew();
+      toast.success(`${estate.name} opens first now`);
+    },
+  });
+  return (
+    <Button
+      size="small"
+      look="ghost"
+      pending={update.isPending}
+      onClick={() => update.mutate({ params: { path: { organizationId: organization.id } }, body: { defaultEstateId: estate.id } })}
+    >
+      Make default<span className="sr-only">: {estate.name}</span>
+    </Button>
+  );
+}
+
+function RenameDialog({ estate }: { estate: Estate }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button size="small" look="ghost">
+          Rename<span className="sr-only"> {estate.name}</span>
+        </Button>
+      </DialogTrigger>
+      <DialogContent title={`Rename ${estate.name}`}>
+        <RenameForm estate={estate} onDone={() => setOpen(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function RenameForm({ estate, onDone }: { estate: Estate; onDone: () => void }) {
+  const renew = useRenewMe();
+  const update = api.useMutation("patch", "/api/estates/{estateId}", {
+    meta: { form: true },
+    onSuccess: async () => {
+      await renew();
+      onDone();
+      toast.success("The estate is renamed");
+    },
+  });
+  const form = useFields({ name: estate.name }, update.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    update.mutate({ params: { path: { estateId: estate.id } }, body: { name: form.values.name } });
+  };
+  return (
+    <form className="grid gap-5" onSubmit={submit}>
+      <FormProblem error={update.error} fields={["name"]} />
+      <Field label="Name" required maxLength={100} {...form.input("name")} />
+      <SubmitButton pending={update.isPending} className="justify-self-end">
+        Rename the estate
+      </SubmitButton>
+    </form>
+  );
+}
+
+function DeleteButton({ estate }: { estate: Estate }) {
+  const renew = useRenewMe();
+  const remove = api.useMutation("post", "/api/estates/{estateId}/deletion", {
+    onSuccess: async () => {
+      await renew();
+      toast.success(`${estate.name} is deleted`);
+    },
+  });
+  return (
+    <Confirmation
+      trigger={
+        <Button size="small" look="ghost" className="text-danger">
+          Delete<span className="sr-only"> {estate.name}</span>
+        </Button>
+      }
+      title={`Delete ${estate.name}?`}
+      description="Its repository connection, builds, logs and configurations are gone for good. The repository itself stays as it is."
+      confirm="Delete the estate"
+      danger
+      typed={{ label: "Name of the estate", text: estate.name }}
+      onConfirm={() => remove.mutateAsync({ params: { path: { estateId: estate.id } }, body: { confirmation: estate.name } })}
+    />
+  );
+}

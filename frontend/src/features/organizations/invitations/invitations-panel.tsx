@@ -1,0 +1,149 @@
+import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
+import { Link2, Mail, MailQuestion } from "lucide-react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { paged } from "@/api/paged";
+import type { Invitation, MyOrganization } from "@/api/types";
+import { mayManage } from "@/app/session/permissions";
+import { roleWords } from "@/features/organizations/members/roles";
+import { formatPlural } from "@/format/amount";
+import { formatDay } from "@/format/day";
+import { Button } from "@/ui/button";
+import { Confirmation } from "@/ui/confirmation";
+import { Empty } from "@/ui/empty";
+import { PagedList } from "@/ui/paged-list";
+import { Panel } from "@/ui/panel";
+import { Select } from "@/ui/select";
+import { Skeleton } from "@/ui/skeleton";
+import { invitationsPath } from "./paths";
+
+export type InvitationStatus = Invitation["status"];
+
+export const statusWords: Record<InvitationStatus, string> = {
+  pending: "Pending",
+  accepted: "Accepted",
+  declined: "Declined",
+  revoked: "Revoked",
+  expired: "Expired",
+};
+const filters = Object.entries(statusWords).map(([status, label]) => ({ value: status as InvitationStatus, label }));
+
+type PanelProps = { organization: MyOrganization; status: InvitationStatus; onStatus: (status: InvitationStatus) => void };
+
+/** Who is asked to join, by mail or by a link. */
+export function InvitationsPanel({ organization, status, onStatus }: PanelProps) {
+  const pages = api.useInfiniteQuery(
+    "get",
+    invitationsPath,
+    { params: { path: { organizationId: organization.id }, query: { limit: 50, status } } },
+    { ...paged, placeholderData: keepPreviousData },
+  );
+  return (
+    <Panel
+      title="Invitations"
+      actions={<Select aria-label="Status of the invitations" className="h-8 w-32" value={status} options={filters} onChange={onStatus} />}
+    >
+      <PagedList
+        pages={pages}
+        label="Invitations"
+        skeleton={<InvitationSkeletons />}
+        empty={<Empty icon={MailQuestion} title={status === "pending" ? "No invitation is open" : "No such invitation"} />}
+      >
+        {(invitation) => <InvitationRow key={invitation.id} invitation={invitation} organization={organization} />}
+      </PagedList>
+    </Panel>
+  );
+}
+
+const rowLook = "flex min-h-15 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2";
+
+function InvitationRow({ invitation, organization }: { invitation: Invitation; organization: MyOrganization }) {
+  const { email, status, role } = invitation;
+  const Icon = email ? Mail : Link2;
+  return (
+    <li data-invitation={invitation.id} className={rowLook}>
+      <Icon aria-hidden className="size-4 shrink-0 text-quiet" />
+      <div className="grid min-w-0 flex-1 basis-40 leading-snug">
+        <span className="font-medium break-all">{email ?? "Link for whoever has it"}</span>
+        <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
+          <span>
+            {roleWords[role].label}
+            {role === "guest" && ` of ${formatPlural(invitation.estateIds.length, "estate")}`}
+          </span>
+          {invitation.invitedBy && <span className="break-words">by {invitation.invitedBy.name}</span>}
+          {!email && <span>{formatPlural(invitation.uses, "use")}</span>}
+          {status === "pending" ? <span>until {formatDay(invitation.expiresAt)}</span> : <span>{statusWords[status].toLowerCase()}</span>}
+        </span>
+      </div>
+      {mayManage(organization.role, role) && (status === "pending" || status === "expired") && (
+        <div className="flex gap-1">
+          {email && <ResendButton invitation={invitation} organization={organization} />}
+          {status === "pending" && <RevokeButton invitation={invitation} organization={organization} />}
+        </div>
+      )}
+    </li>
+  );
+}
+
+type ButtonProps = { invitation: Invitation; organization: MyOrganization };
+
+function ResendButton({ invitation, organization }: ButtonProps) {
+  const queryClient = useQueryClient();
+  const resend = api.useMutation("post", `${invitationsPath}/{invitationId}/resend`, {
+    onSuccess: async () => {
+      toast.success(`The invitation is on its way to ${invitation.email} again`);
+      await queryClient.invalidateQueries({ queryKey: ["get", invitationsPath] });
+    },
+  });
+  return (
+    <Button
+      size="small"
+      look="ghost"
+      pending={resend.isPending}
+      onClick={() => resend.mutate({ params: { path: { organizationId: organization.id, invitationId: invitation.id } } })}
+    >
+      Send again<span className="sr-only"> to {invitation.email}</span>
+    </Button>
+  );
+}
+
+function RevokeButton({ invitation, organization }: ButtonProps) {
+  const queryClient = useQueryClient();
+  const what = invitation.email ? `the invitation of ${invitation.email}` : "the link";
+  const revoke = api.useMutation("delete", `${invitationsPath}/{invitationId}`, {
+    onSuccess: async () => {
+      toast.success("The invitation is revoked");
+      await queryClient.invalidateQueries({ queryKey: ["get", invitationsPath] });
+    },
+  });
+  return (
+    <Confirmation
+      trigger={
+        <Button size="small" look="ghost">
+          Revoke<span className="sr-only"> {what}</span>
+        </Button>
+      }
+      title={`Revoke ${what}?`}
+      description="Nobody can join with it any more. Who has joined already stays."
+      confirm="Revoke"
+      danger
+      onConfirm={() => revoke.mutateAsync({ params: { path: { organizationId: organization.id, invitationId: invitation.id } } })}
+    />
+  );
+}
+
+function InvitationSkeletons() {
+  return (
+    <ul aria-hidden className="divide-y divide-line">
+      {Array.from({ length: 2 }, (_, index) => (
+        <li key={index} className={rowLook}>
+          <Skeleton className="size-4" />
+          <div className="grid gap-1.5">
+            <Skeleton className="h-4 w-44" />
+            <Skeleton className="h-3 w-56 max-w-full" />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,137 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { UserPlus } from "lucide-react";
+import { RadioGroup } from "radix-ui";
+import { type FormEvent, useId, useState } from "react";
+import { api } from "@/api/client";
+import type { MyOrganization, Role } from "@/api/types";
+import { EstatesField } from "@/features/organizations/estates/estates-field";
+import { grantable, roleWords } from "@/features/organizations/members/roles";
+import { formatDay } from "@/format/day";
+import { Button } from "@/ui/button";
+import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { CopyableSecret } from "@/ui/form/copyable-secret";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { Select } from "@/ui/select";
+import { invitationsPath } from "./paths";
+
+type Made = { url: string; email: string | null; expiresAt: string };
+
+/** Invites somebody by mail, or makes a link for whoever gets it. */
+export function InviteDialog({ organization }: { organization: MyOrganization }) {
+  const [open, setOpen] = useState(false);
+  const [made, setMade] = useState<Made | null>(null);
+  const change = (opening: boolean) => {
+    if (opening) setMade(null);
+    setOpen(opening);
+  };
+  return (
+    <Dialog open={open} onOpenChange={change}>
+      <DialogTrigger asChild>
+        <Button look="primary">
+          <UserPlus aria-hidden />
+          Invite
+        </Button>
+      </DialogTrigger>
+      {made ? (
+        <DialogContent
+          title={made.email ? "The invitation is on its way" : "The link is made"}
+          description={made.email ? `${made.email} gets a mail with this link.` : "Whoever has this link can join with it."}
+        >
+          <CopyableSecret label="invitation link" value={made.url} hint={`Good until ${formatDay(made.expiresAt)}. It is shown only now.`} />
+          <Button look="primary" className="justify-self-end" onClick={() => setOpen(false)}>
+            Done
+          </Button>
+        </DialogContent>
+      ) : (
+        <DialogContent title={`Invite to ${organization.name}`}>
+          <InviteForm organization={organization} onMade={setMade} />
+        </DialogContent>
+      )}
+    </Dialog>
+  );
+}
+
+function InviteForm({ organization, onMade }: { organization: MyOrganization; onMade: (made: Made) => void }) {
+  const roleId = useId();
+  const [kind, setKind] = useState<"mail" | "link">("mail");
+  const [role, setRole] = useState<Role>("member");
+  const [estateIds, setEstateIds] = useState<string[]>([]);
+  const queryClient = useQueryClient();
+  const create = api.useMutation("post", invitationsPath, {
+    meta: { form: true },
+    onSuccess: ({ invitation, url }) => {
+      onMade({ url, email: invitation.email ?? null, expiresAt: invitation.expiresAt });
+      return queryClient.invalidateQueries({ queryKey: ["get", invitationsPath] });
+    },
+  });
+  const form = useFields({ email: "", role: "", estateIds: "" }, create.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate({
+      params: { path: { organizationId: organization.id } },
+      body: { role, ...(kind === "mail" ? { email: form.values.email.trim() } : {}), ...(role === "guest" ? { estateIds } : {}) },
+    });
+  };
+  const roleProblem = form.problem("role");
+  return (
+    <form className="grid gap-4" onSubmit={submit}>
+      <FormProblem error={create.error} fields={kind === "mail" ? ["email", "role", "estateIds"] : ["role", "estateIds"]} />
+      <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label="How to invite" className="grid grid-cols-2 gap-2">
+        <Choice value="mail" name="By mail" note="one person" />
+        <Choice value="link" name="By link" note="whoever has it" />
+      </RadioGroup.Root>
+      {kind === "mail" && (
+        <Field label="E-mail" type="email" required autoComplete="off" hint="Only somebody with this address can accept." {...form.input("email")} />
+      )}
+      <div className="grid gap-1.5">
+        <label htmlFor={roleId} className="font-medium">
+          Role
+        </label>
+        <Select
+          id={roleId}
+          value={role}
+          options={grantable(organization.role).map((value) => ({ value, label: roleWords[value].label }))}
+          onChange={(chosen) => {
+            setRole(chosen);
+            form.set("role", chosen);
+          }}
+        />
+        <p className="text-xs text-quiet">{roleWords[role].note}.</p>
+        {roleProblem && (
+          <p role="alert" className="text-xs font-medium text-danger">
+            {roleProblem}
+          </p>
+        )}
+      </div>
+      {role === "guest" && (
+        <EstatesField
+          estates={organization.estates}
+          chosen={estateIds}
+          problem={form.problem("estateIds")}
+          onChange={(chosen) => {
+            setEstateIds(chosen);
+            form.set("estateIds", chosen.join());
+          }}
+        />
+      )}
+      <SubmitButton pending={create.isPending} className="justify-self-end">
+        {kind === "mail" ? "Send the invitation" : "Make the link"}
+      </SubmitButton>
+    </form>
+  );
+}
+
+function Choice({ value, name, note }: { value: string; name: string; note: string }) {
+  return (
+    <RadioGroup.Item
+      value={value}
+      className="grid rounded-md border border-line px-3 py-2 text-left hover:bg-hover data-[state=checked]:border-live data-[state=checked]:bg-live/8"
+    >
+      <span className="font-medium">{name}</span>
+      <span className="text-xs text-quiet">{note}</span>
+    </RadioGroup.Item>
+  );
+}

@@ -1,0 +1,65 @@
+import { type FormEvent, type RefObject, useState } from "react";
+import { toast } from "sonner";
+import { fieldMessages } from "@/api/problem";
+import type { Member, MyOrganization } from "@/api/types";
+import { EstatesField } from "@/features/organizations/estates/estates-field";
+import { Dialog, DialogContent } from "@/ui/dialog";
+import { FormProblem } from "@/ui/form/form-problem";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useMemberUpdate } from "./use-update-member";
+
+type GuestDialogProps = {
+  member: Member;
+  organization: MyOrganization;
+  open: boolean;
+  onClose: () => void;
+  returnFocus: RefObject<HTMLElement | null>;
+};
+
+/** The estates that a guest sees; somebody who is no guest yet becomes one. */
+export function GuestDialog({ open, onClose, returnFocus, ...rest }: GuestDialogProps) {
+  const { member } = rest;
+  const isGuest = member.role === "guest";
+  return (
+    <Dialog open={open} onOpenChange={(opening) => !opening && onClose()}>
+      <DialogContent
+        title={isGuest ? `Estates of ${member.name}` : `Make ${member.name} a guest`}
+        description="A guest sees these estates, and nothing else of the organization."
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          returnFocus.current?.focus();
+        }}
+      >
+        <GuestForm {...rest} onDone={onClose} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function GuestForm({ member, organization, onDone }: { member: Member; organization: MyOrganization; onDone: () => void }) {
+  const isGuest = member.role === "guest";
+  const [estateIds, setEstateIds] = useState<string[]>(member.estateIds ?? []);
+  const update = useMemberUpdate(true);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      await update.mutateAsync({
+        params: { path: { organizationId: organization.id, userId: member.userId } },
+        body: isGuest ? { estateIds } : { role: "guest", estateIds },
+      });
+    } catch {
+      return; // The form shows why.
+    }
+    onDone();
+    toast.success(isGuest ? `The estates of ${member.name} are saved` : `${member.name} is a guest now`);
+  };
+  return (
+    <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
+      <FormProblem error={update.error} fields={["estateIds"]} />
+      <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} problem={fieldMessages(update.error).estateIds} />
+      <SubmitButton pending={update.isPending} className="justify-self-end">
+        {isGuest ? "Save the estates" : "Make a guest"}
+      </SubmitButton>
+    </form>
+  );
+}

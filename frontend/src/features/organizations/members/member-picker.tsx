@@ -1,0 +1,81 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { Check, Users } from "lucide-react";
+import { RadioGroup } from "radix-ui";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { paged } from "@/api/paged";
+import type { Member } from "@/api/types";
+import { Empty } from "@/ui/empty";
+import { LoadMore } from "@/ui/load-more";
+import { ListProblem } from "@/ui/paged-list";
+import { Picture } from "@/ui/picture";
+import { SearchField } from "@/ui/search-field";
+import { Skeleton } from "@/ui/skeleton";
+import { membersPath } from "./paths";
+
+type MemberPickerProps = {
+  organizationId: string;
+  label: string;
+  chosen: Member | null;
+  onChoose: (member: Member) => void;
+  /** Only who belongs to the organization itself; everybody unless told. */
+  kind?: "internal";
+  /** Who of them can be chosen; each unless told. */
+  admits?: (member: Member) => boolean;
+};
+
+/** One of the organization's members, found by name or address. */
+export function MemberPicker({ organizationId, label, chosen, onChoose, kind, admits = () => true }: MemberPickerProps) {
+  const [q, setQ] = useState("");
+  const pages = api.useInfiniteQuery(
+    "get",
+    membersPath,
+    { params: { path: { organizationId }, query: { limit: 20, ...(kind ? { kind } : {}), ...(q ? { q } : {}) } } },
+    { ...paged, placeholderData: keepPreviousData },
+  );
+  const members = pages.data?.pages.flatMap(({ items }) => items).filter(admits) ?? [];
+  return (
+    <div className="overflow-hidden rounded-md border border-line">
+      <SearchField label="Name or e-mail" value={q} onSearch={setQ} className="border-b border-line p-2 [&_svg]:top-4.5 [&_svg]:left-4.5" />
+      <div className="h-60 overflow-y-auto">
+        {pages.isPending ? (
+          <div aria-hidden className="grid gap-3 p-3">
+            <Skeleton className="h-9" />
+            <Skeleton className="h-9" />
+          </div>
+        ) : pages.data === undefined ? (
+          <ListProblem error={pages.error} again={pages.refetch} pending={pages.isFetching} />
+        ) : members.length === 0 ? (
+          <Empty icon={Users} title={q ? "Nobody of that name" : "Nobody to choose"} />
+        ) : (
+          <RadioGroup.Root
+            aria-label={label}
+            value={chosen?.userId ?? ""}
+            onValueChange={(userId) => {
+              const member = members.find((candidate) => candidate.userId === userId);
+              if (member) onChoose(member);
+            }}
+          >
+            {members.map((member) => (
+              <RadioGroup.Item
+                key={member.userId}
+                value={member.userId}
+                className="flex w-full min-w-0 items-center gap-3 px-3 py-2 text-left -outline-offset-2 hover:bg-sunken data-[state=checked]:bg-sunken"
+              >
+                <Picture name={member.name} image={member.image} />
+                <span className="grid min-w-0 flex-1 leading-snug">
+                  <span className="truncate font-medium">{member.name}</span>
+                  <span className="truncate text-xs text-quiet">{member.email}</span>
+                </span>
+                <RadioGroup.Indicator>
+                  <Check aria-hidden className="size-4 text-live" />
+                </RadioGroup.Indicator>
+              </RadioGroup.Item>
+            ))}
+          </RadioGroup.Root>
+        )}
+        <LoadMore pages={pages} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** The members of an organization. */
+export const membersPath = "/api/organizations/{organizationId}/members";

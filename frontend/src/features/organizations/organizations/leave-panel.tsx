@@ -1,0 +1,31 @@
+import { api } from "@/api/client";
+import type { MyOrganization } from "@/api/types";
+import { useRenewMe } from "@/app/session/use-refetch-session";
+import { Button } from "@/ui/button";
+import { Confirmation } from "@/ui/confirmation";
+import { Panel } from "@/ui/panel";
+
+/** The way out of the organization. */
+export function LeavePanel({ organization }: { organization: MyOrganization }) {
+  const renew = useRenewMe();
+  // Once the organization is no longer the user's, its pages close and say so.
+  const leave = api.useMutation("post", "/api/organizations/{organizationId}/leave", { onSuccess: renew });
+  return (
+    <Panel title="Leave">
+      <div className="grid gap-4 p-4">
+        <p className="text-quiet">
+          You lose access to {organization.name} and its estates at once.
+          {organization.role === "owner" && " The last owner cannot leave: make somebody else the owner first."}
+        </p>
+        <Confirmation
+          trigger={<Button className="justify-self-start">Leave the organization</Button>}
+          title={`Leave ${organization.name}?`}
+          description="Only an invitation brings you back."
+          confirm="Leave"
+          danger
+          onConfirm={() => leave.mutateAsync({ params: { path: { organizationId: organization.id } } })}
+        />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,82 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Check, Clock, type LucideIcon, RotateCw, Skull } from "lucide-react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import type { Delivery, DeliveryStatus } from "@/api/types";
+import { formatPlural } from "@/format/amount";
+import { Ago } from "@/format/time";
+import { Button } from "@/ui/button";
+import { classNames } from "@/ui/class-names";
+import { Skeleton } from "@/ui/skeleton";
+
+export const deliveryWords: Record<DeliveryStatus, { label: string; icon: LucideIcon; look: string }> = {
+  dead: { label: "Dead", icon: Skull, look: "bg-danger/12 text-danger" },
+  retrying: { label: "Retrying", icon: RotateCw, look: "bg-warning/14 text-warning" },
+  pending: { label: "Pending", icon: Clock, look: "bg-live/12 text-live" },
+  done: { label: "Done", icon: Check, look: "bg-success/12 text-success" },
+};
+
+const rowLook = "grid items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]";
+
+/** One event on its way to one consumer; a dead one can be sent again. */
+export function DeliveryRow({ delivery }: { delivery: Delivery }) {
+  const { label, icon: Icon, look } = deliveryWords[delivery.status];
+  const queryClient = useQueryClient();
+  const requeue = api.useMutation("post", "/api/admin/deliveries/{eventId}/{consumer}/requeue", {
+    onSuccess: () => {
+      toast.success("Sent again");
+      return queryClient.invalidateQueries({ queryKey: ["get", "/api/admin/deliveries"] });
+    },
+  });
+  return (
+    <li data-delivery={delivery.eventId} className={rowLook}>
+      <span data-status={delivery.status} className={classNames("inline-flex h-6 items-center gap-1.5 justify-self-start rounded-full px-2 text-xs font-medium", look)}>
+        <Icon aria-hidden strokeWidth={2.5} className="size-3.5" />
+        {label}
+      </span>
+      <div className="grid min-w-0 gap-1">
+        <p className="flex flex-wrap gap-x-2 font-medium">
+          <span>{delivery.eventName}</span>
+          <span className="font-normal text-quiet">to {delivery.consumer}</span>
+        </p>
+        {delivery.lastError && <p className="font-mono text-xs break-words text-danger">{delivery.lastError}</p>}
+        <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
+          <span>{formatPlural(delivery.attempts, "attempt")}</span>
+          <span>
+            last change <Ago at={delivery.updatedAt} />
+          </span>
+          <code className="font-mono break-all">{delivery.eventId}</code>
+          {delivery.estateId && <code className="font-mono break-all">{delivery.estateId}</code>}
+        </p>
+      </div>
+      {delivery.status === "dead" && (
+        <Button
+          size="small"
+          className="justify-self-start"
+          pending={requeue.isPending}
+          onClick={() => requeue.mutate({ params: { path: { eventId: delivery.eventId, consumer: delivery.consumer } } })}
+        >
+          {!requeue.isPending && <RotateCw aria-hidden />}
+          Send again
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** The places of rows that are still on their way. */
+export function DeliverySkeletons() {
+  return (
+    <ul aria-hidden className="divide-y divide-line">
+      {Array.from({ length: 5 }, (_, index) => (
+        <li key={index} className={rowLook}>
+          <Skeleton className="h-6 w-20 rounded-full" />
+          <div className="grid gap-2">
+            <Skeleton className="h-4 w-56" />
+            <Skeleton className="h-3 w-72 max-w-full" />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

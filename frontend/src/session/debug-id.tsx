@@ -1,9 +1,0 @@
-import { classNames } from "@/components/class-names";
-import { useMe } from "./me";
-
-/** The id of something, for those who have turned debug mode on. */
-export function DebugId({ id, className }: { id: string; className?: string }) {
-  const { user } = useMe();
-  if (!user.debugMode) return null;
-  return <code className={classNames("font-mono text-xs break-all text-quiet", className)}>{id}</code>;
-}

@@ -1,0 +1,54 @@
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ComponentProps, ReactNode } from "react";
+import { Button } from "./button";
+import { classNames } from "./class-names";
+
+export const Dialog = Radix.Root;
+export const DialogTrigger = Radix.Trigger;
+
+type ContentProps = Omit<ComponentProps<typeof Radix.Content>, "title"> & { title: string; description?: ReactNode };
+
+/** A window over the page, with its name and what it is about. */
+export function DialogContent({ title, description, children, className, ...rest }: ContentProps) {
+  return (
+    <Radix.Portal>
+      <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
+      <Radix.Content
+        className={classNames(
+          "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md -translate-1/2 gap-5 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl",
+          className,
+        )}
+        {...(description ? {} : { "aria-describedby": undefined })}
+        {...rest}
+      >
+        <header className="grid gap-1 pr-8">
+          <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+          {description && <Radix.Description className="text-quiet">{description}</Radix.Description>}
+        </header>
+        {children}
+        <Radix.Close asChild>
+          <Button look="ghost" size="smallIcon" aria-label="Close" className="absolute top-3.5 right-3.5">
+            <X aria-hidden />
+          </Button>
+        </Radix.Close>
+      </Radix.Content>
+    </Radix.Portal>
+  );
+}
+
+/** A panel from the left edge, for the navigation on small screens. */
+export function Drawer({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Radix.Portal>
+      <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
+      <Radix.Content
+        aria-describedby={undefined}
+        className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-slide-in flex-col overflow-y-auto border-r border-line bg-sidebar"
+      >
+        <Radix.Title className="sr-only">{title}</Radix.Title>
+        {children}
+      </Radix.Content>
+    </Radix.Portal>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ChangeEvent } from "react";
+import { Field } from "@/ui/field";
+
+type CodeFieldProps = { value: string; onChange: (digits: string) => void; problem?: string; hint?: string; disabled?: boolean };
+
+/** How many digits a code has. */
+export const codeLength = 6;
+
+/** The digits of a text that was typed or pasted, such as "123 456" or "Code: 123456". */
+export function digitsOf(text: string): string {
+  return text.replace(/\D/g, "").slice(0, codeLength);
+}
+
+/** The six digits that a mail brought. One input, so that a pasted or proposed code fits. */
+export function CodeField({ value, onChange, ...rest }: CodeFieldProps) {
+  return (
+    <Field
+      label="Code"
+      name="code"
+      required
+      autoFocus
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      spellCheck={false}
+      pattern={`[0-9]{${codeLength}}`}
+      title="The six digits of the code"
+      className="h-12 text-center font-mono text-xl tracking-[0.5em] tabular-nums sm:text-xl"
+      value={value}
+      onChange={(event: ChangeEvent<HTMLInputElement>) => onChange(digitsOf(event.target.value))}
+      {...rest}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import { useId } from "react";
+import { CopyButton } from "@/ui/copy-button";
+import { Input } from "@/ui/input";
+
+type CopyableSecretProps = {
+  /** What it is, such as "API key"; also names the button. */
+  label: string;
+  value: string;
+  hint?: string;
+};
+
+/** A text that is taken along: shown whole, selected when entered, with a button that copies it. */
+export function CopyableSecret({ label, value, hint }: CopyableSecretProps) {
+  const id = useId();
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      <div className="flex items-center gap-1">
+        <Input
+          id={id}
+          readOnly
+          spellCheck={false}
+          value={value}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onFocus={(event) => event.target.select()}
+          className="bg-sunken font-mono text-xs sm:text-xs"
+        />
+        <CopyButton text={value} label={`Copy the ${label}`} className="size-9" />
+      </div>
+      {hint && (
+        <p id={`${id}-hint`} className="text-xs text-quiet">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

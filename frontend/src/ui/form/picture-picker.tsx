@@ -1,0 +1,140 @@
+import { type ChangeEvent, type FormEvent, useEffect, useRef, useState } from "react";
+import { Button } from "@/ui/button";
+import { classNames } from "@/ui/class-names";
+import { Confirmation } from "@/ui/confirmation";
+import { Picture } from "@/ui/picture";
+import { FormProblem } from "./form-problem";
+import { SubmitButton } from "./submit-button";
+
+/** Width and height, in pixels, in which a picture is sent: it is never shown larger. */
+const side = 512;
+const accepted = "image/png,image/jpeg,image/webp";
+
+type PicturePickerProps = {
+  /** What it is, such as "picture" or "logo". */
+  what: string;
+  /** Whose it is. */
+  name: string;
+  image: string | null | undefined;
+  shape?: "person" | "organization";
+  /** Why the last try to save or remove it failed. */
+  error: unknown;
+  onSave: (picture: Blob) => Promise<unknown>;
+  onRemove: () => Promise<unknown>;
+};
+
+/** Changes the picture of a person or an organization: the chosen one is shown first, cut to a square, and then saved. */
+export function PicturePicker({ what, name, image, shape = "person", error, onSave, onRemove }: PicturePickerProps) {
+  const [chosen, setChosen] = useState<ImageBitmap | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [pending, setPending] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (chosen && canvas.current) draw(chosen, canvas.current);
+  }, [chosen]);
+
+  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
+    const file = event.target.files?.[0];
+    // The same file may be chosen again after it was put back.
+    event.target.value = "";
+    if (!file) return;
+    try {
+      setChosen(await createImageBitmap(file));
+      setProblem(null);
+    } catch {
+      setProblem("This file is not a picture that can be read. Choose a PNG, JPEG or WebP.");
+    }
+  };
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setPending(true);
+    try {
+      const picture = await encode(canvas.current);
+      await onSave(picture);
+      setChosen(null);
+    } catch {
+      // The mutation has told why; the picture stays, to try again.
+    } finally {
+      setPending(false);
+    }
+  };
+
+  return (
+    <form className="grid gap-3" onSubmit={(event) => void save(event)}>
+      <div className="flex flex-wrap items-center gap-4">
+        {chosen ? (
+          <canvas
+            ref={canvas}
+            width={side}
+            height={side}
+            role="img"
+            aria-label={`The chosen ${what}`}
+            className={classNames("size-16 bg-hover", shape === "person" ? "rounded-full" : "rounded-md")}
+          />
+        ) : (
+          <Picture name={name} image={image} shape={shape} className="size-16 text-xl" />
+        )}
+        <input ref={input} type="file" accept={accepted} tabIndex={-1} aria-label={`Choose a ${what}`} className="sr-only" onChange={(event) => void choose(event)} />
+        <div className="flex flex-wrap gap-2">
+          {chosen ? (
+            <>
+              <SubmitButton size="small" pending={pending}>
+                Save the {what}
+              </SubmitButton>
+              <Button size="small" disabled={pending} onClick={() => setChosen(null)}>
+                Cancel
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button size="small" onClick={() => input.current?.click()}>
+                {image ? `Change the ${what}` : `Choose a ${what}`}
+              </Button>
+              {image && (
+                <Confirmation
+                  trigger={
+                    <Button size="small" look="ghost">
+                      Remove
+                      <span className="sr-only"> the {what}</span>
+                    </Button>
+                  }
+                  title={`Remove the ${what}?`}
+                  description="The first letters of the name are shown instead."
+                  confirm="Remove"
+                  onConfirm={onRemove}
+                />
+              )}
+            </>
+          )}
+        </div>
+      </div>
+      <p className="text-xs text-quiet">PNG, JPEG or WebP. Its middle is cut out as a square.</p>
+      {problem && (
+        <p role="alert" className="text-xs font-medium text-danger">
+          {problem}
+        </p>
+      )}
+      <FormProblem error={error} />
+    </form>
+  );
+}
+
+/** Draws the middle of a picture so that it fills the canvas. */
+function draw(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
+  const cut = Math.min(picture.width, picture.height);
+  const [left, top] = [(picture.width - cut) / 2, (picture.height - cut) / 2];
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  context.imageSmoothingQuality = "high";
+  context.clearRect(0, 0, side, side);
+  context.drawImage(picture, left, top, cut, cut, 0, 0, side, side);
+}
+
+/** The canvas as WebP, or as PNG where the browser does not write WebP. */
+function encode(canvas: HTMLCanvasElement | null): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    if (!canvas) return reject(new Error("no picture is chosen"));
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture cannot be written"))), "image/webp", 0.9);
+  });
+}

@@ -1,0 +1,25 @@
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { classNames } from "./class-names";
+
+const tones = {
+  info: { icon: Info, look: "border-live/35 bg-live/8", mark: "text-live" },
+  warning: { icon: TriangleAlert, look: "border-warning/40 bg-warning/8", mark: "text-warning" },
+  danger: { icon: CircleAlert, look: "border-danger/40 bg-danger/7", mark: "text-danger" },
+};
+
+type NoticeProps = { tone: keyof typeof tones; title: string; children?: ReactNode; className?: string };
+
+/** Something to know before going on. */
+export function Notice({ tone, title, children, className }: NoticeProps) {
+  const { icon: Icon, look, mark } = tones[tone];
+  return (
+    <div role={tone === "info" ? "status" : "alert"} className={classNames("flex gap-2.5 rounded-md border px-3.5 py-2.5", look, className)}>
+      <Icon aria-hidden className={classNames("mt-0.5 size-4 shrink-0", mark)} />
+      <div className="min-w-0">
+        <p className="font-medium break-words">{title}</p>
+        {children && <div className="break-words text-quiet">{children}</div>}
+      </div>
+    </div>
+  );
+}

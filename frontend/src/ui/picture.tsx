@@ -1,0 +1,33 @@
+import { useState } from "react";
+import { classNames } from "./class-names";
+
+type PictureProps = {
+  /** Whose it is; without a picture its first letters are shown. */
+  name: string;
+  /** The picture's path, if there is one. */
+  image: string | null | undefined;
+  /** People are round, organizations are not. */
+  shape?: "person" | "organization";
+  className?: string;
+};
+
+/** The picture of a person or an organization, or the first letters of the name. It is decoration: the name stands beside it. */
+export function Picture({ name, image, shape = "person", className }: PictureProps) {
+  const [missing, setMissing] = useState<string | null>(null);
+  const look = classNames("size-8 shrink-0 overflow-hidden", shape === "person" ? "rounded-full" : "rounded-md", className);
+  if (image && image !== missing) {
+    return <img src={image} alt="" width={32} height={32} className={classNames(look, "bg-hover object-cover")} onError={() => setMissing(image)} />;
+  }
+  return (
+    <span aria-hidden className={classNames(look, "grid place-items-center bg-live/9 text-xs font-semibold text-live uppercase")}>
+      {initials(name)}
+    </span>
+  );
+}
+
+/** The first letters of the first and the last word. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => Array.from(word ?? "")[0] ?? "").join("");
+  return letters || "?";
+}
