@@ -1,0 +1,2 @@
+/** The invitations of an organization. */
+export const invitationsPath = "/api/organizations/{organizationId}/invitations";
