@@ -2,26 +2,12 @@
 
 pub mod admin;
 pub mod api;
-pub mod api_clients;
-pub mod audit;
-pub mod builds;
-pub mod domains;
+pub mod delivery;
 pub mod edge;
-pub mod estates;
-pub mod health;
 pub mod identity;
 pub mod integrations;
-pub mod invitations;
-pub mod limits;
-pub mod mail;
-pub mod onboarding;
 pub mod organizations;
-pub mod outbox;
-pub mod pictures;
-pub mod realtime;
-pub mod sealing;
-pub mod testing;
-pub mod users;
+pub mod platform;
 
 use std::panic::AssertUnwindSafe;
 
@@ -38,25 +24,26 @@ pub use steward_durable_objects::rate_limiter::RateLimiter;
 
 /// Every operation of the API.
 fn features(routes: api::Routes) -> api::Routes {
-    let routes = health::routes(routes);
+    let routes = platform::health::routes(routes);
     let routes = identity::routes(routes);
     let routes = identity::oauth::routes(routes);
-    let routes = pictures::routes(routes);
-    let routes = users::routes(routes);
-    let routes = organizations::routes(routes);
-    let routes = invitations::routes(routes);
-    let routes = domains::routes(routes);
-    let routes = estates::routes(routes);
-    let routes = onboarding::routes(routes);
+    let routes = platform::files::routes(routes);
+    let routes = identity::users::routes(routes);
+    let routes = organizations::organizations::routes(routes);
+    let routes = organizations::invitations::routes(routes);
+    let routes = organizations::domains::routes(routes);
+    let routes = organizations::estates::routes(routes);
+    let routes = organizations::onboarding::routes(routes);
     let routes = integrations::github::routes(routes);
-    let routes = builds::routes(routes);
-    let routes = realtime::routes(routes);
-    let routes = sealing::routes(routes);
-    let routes = audit::routes(routes);
-    let routes = api_clients::routes(routes);
+    let routes = delivery::builds::routes(routes);
+    let routes = platform::realtime::routes(routes);
+    let routes = platform::sealing::routes(routes);
+    let routes = platform::audit::routes(routes);
+    let routes = identity::api_clients::routes(routes);
     let routes = admin::routes(routes);
-    let routes = testing::routes(routes);
-    outbox::routes(routes)
+    let routes = admin::testing::routes(routes);
+    let routes = organizations::members::routes(routes);
+    platform::outbox::routes(routes)
 }
 
 /// A request: its answer, or a promise of it.
@@ -75,9 +62,9 @@ pub async fn queue(batch: JsValue, env: worker::Env, context: Context) -> Result
 async fn take(edge: Edge, batch: JsValue) {
     match Batch::read(batch) {
         Ok((batch, messages)) if batch.queue.ends_with("dead-letters") => {
-            outbox::handle_dead_letters(&edge, &batch, messages).await;
+            platform::outbox::handle_dead_letters(&edge, &batch, messages).await;
         }
-        Ok((batch, messages)) => outbox::handle(&edge, &batch, messages).await,
+        Ok((batch, messages)) => platform::outbox::handle(&edge, &batch, messages).await,
         Err(error) => log::error("a batch could not be read", &[("error", format!("{error:?}").into())]),
     }
 }
@@ -95,11 +82,11 @@ async fn tick(edge: Edge) {
             log::error(what, &[("error", format!("{error:?}").into())]);
         }
     };
-    told("the outbox was not swept", outbox::sweep(&edge).await);
-    told("builds were not looked after", builds::sweep(&edge).await);
-    told("the audit log's chains were not closed", audit::close(&edge).await);
-    told("devices that nobody let in were not cleared away", api_clients::clear_expired(&edge).await);
-    told("secrets were not sealed anew", sealing::reseal(&edge).await);
+    told("the outbox was not swept", platform::outbox::sweep(&edge).await);
+    told("builds were not looked after", delivery::builds::sweep(&edge).await);
+    told("the audit log's chains were not closed", platform::audit::close(&edge).await);
+    told("devices that nobody let in were not cleared away", identity::api_clients::clear_expired(&edge).await);
+    told("secrets were not sealed anew", platform::sealing::reseal(&edge).await);
     told("expired rows were not cleared away", identity::clear_expired(&edge).await);
 }
 

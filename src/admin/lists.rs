@@ -9,7 +9,7 @@ use steward_kernel::time::Timestamp;
 
 use super::model::{AdminBuild, AdminEstate, AdminOrganization, LastBuild, NamedEstate, NamedOrganization, OwnSession};
 use super::store;
-use crate::builds::{self, Build, BuildRequest};
+use crate::delivery::builds::{self, Build, BuildRequest};
 use crate::edge::Edge;
 use crate::identity::scope::Administrator;
 

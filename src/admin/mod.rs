@@ -7,6 +7,7 @@ mod lists;
 mod model;
 mod routes;
 mod store;
+pub mod testing;
 mod users;
 
 pub use routes::routes;

@@ -9,13 +9,13 @@ use steward_kernel::time::Timestamp;
 use super::lists::{FIRST, wanted};
 use super::model::{AdminUser, AdminUserDetail, Ban};
 use super::store;
-use crate::audit::{self, Entry};
+use crate::platform::audit::{self, Entry};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, assert_changed, was_given_up};
 use crate::identity::scope::Administrator;
 use crate::identity::{UserRole, administrators, session};
-use crate::outbox;
-use crate::users::{self, Session, sessions};
+use crate::platform::outbox;
+use crate::identity::users::{self, Session, sessions};
 
 /// Whoever is an administrator by an address of a configured domain is shown as one.
 fn named(edge: &Edge, mut user: AdminUser) -> AdminUser {

@@ -2,6 +2,7 @@
 
 pub mod access_token;
 pub mod administrators;
+pub mod api_clients;
 mod cookie;
 pub mod credential;
 pub mod may;
@@ -13,6 +14,7 @@ pub mod scope;
 pub mod service;
 pub mod session;
 mod store;
+pub mod users;
 pub mod verification;
 
 pub use model::{MailSent, Me, MyOrganization, User, UserRole};

@@ -17,7 +17,7 @@ use super::scope::{Caller, Visitor};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
-use crate::outbox::{Event, EventName};
+use crate::platform::outbox::{Event, EventName};
 
 /// How long a session lasts that is not used.
 pub const LIFETIME_MS: i64 = 7 * DAY;

@@ -7,7 +7,7 @@ use steward_kernel::page::{Page, PageQuery};
 use crate::admin::lists;
 use crate::admin::model::{AdminBuild, AdminEstate, AdminOrganization, OwnSession, Search, WithStatus};
 use crate::api::{self, JsonReply, Reply, Routes};
-use crate::builds::Build;
+use crate::delivery::builds::Build;
 use crate::edge::extract::{PathId, PathParameter, Query};
 use crate::identity::scope::Administrator;
 

@@ -11,7 +11,7 @@ use crate::edge::extract::{Json, PathId, Query};
 use crate::identity::Me;
 use crate::identity::scope::{Administrator, SignedIn};
 use crate::identity::service as identity;
-use crate::users::Session;
+use crate::identity::users::Session;
 
 pub fn routes(routes: Routes) -> Routes {
     let routes = crate::operation!(routes, list_users);

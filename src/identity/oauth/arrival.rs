@@ -12,14 +12,14 @@ use super::Problem;
 use super::exchange::Tokens;
 use super::provider::{Identity, Provider};
 use super::store;
-use crate::audit::{self, Actor, Entry, Origin};
+use crate::platform::audit::{self, Actor, Entry, Origin};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement, assert_changed, flag, violates, was_given_up};
 use crate::identity::scope::{Caller, Visitor};
 use crate::identity::service::{Newcomer, arrive};
 use crate::identity::session::{SessionKind, new_session};
-use crate::mail;
-use crate::outbox::{self, Event};
+use crate::platform::mail;
+use crate::platform::outbox::{self, Event};
 
 /// Of two that come at once the slower looks again.
 const TRIES: u32 = 3;

@@ -13,12 +13,12 @@ use super::exchange::{complaint, exchange, failed, identity};
 use super::model::{OfferedProvider, Providers, WayThere};
 use super::provider::{Client, Provider, Source};
 use super::state::{self, Pending};
-use crate::audit::{self, Entry};
+use crate::platform::audit::{self, Entry};
 use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
 use crate::identity::cookie::OAUTH;
 use crate::identity::scope::{Caller, Visitor};
-use crate::limits::{self, Rule};
+use crate::platform::limits::{self, Rule};
 
 /// Where sign-in begins again when it did not work.
 const LOGIN: &str = "/login";

@@ -10,7 +10,7 @@ use worker::send::{SendFuture, SendWrapper};
 
 use super::Visitor;
 use super::resolve::{Row, resolve};
-use crate::audit::{Actor, Origin};
+use crate::platform::audit::{Actor, Origin};
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
 use crate::identity::administrators;

@@ -13,7 +13,7 @@ use crate::identity::credential::Credential;
 use crate::identity::model::UserRole;
 use crate::identity::session::{LIFETIME_MS, REFRESH_MS, Token};
 use crate::identity::store;
-use crate::limits;
+use crate::platform::limits;
 
 /// When somebody was last seen is written at most this often.
 const PRESENCE_MS: i64 = MINUTE;

@@ -8,7 +8,7 @@ use steward_kernel::error::Error;
 use steward_kernel::id::RequestId;
 use worker::send::SendWrapper;
 
-use crate::audit::{Actor, Origin};
+use crate::platform::audit::{Actor, Origin};
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
 use crate::edge::extract::{header, incoming};

@@ -3,14 +3,14 @@
 use steward_kernel::error::Error;
 use steward_kernel::id::{OrganizationId, UserId};
 
-use crate::audit::Origin;
-use crate::domains;
+use crate::platform::audit::Origin;
+use crate::organizations::domains;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::identity::store;
-use crate::invitations;
-use crate::organizations;
-use crate::outbox::Event;
+use crate::organizations::invitations;
+use crate::organizations::organizations;
+use crate::platform::outbox::Event;
 
 /// Somebody new, with a proven address.
 #[derive(Debug)]

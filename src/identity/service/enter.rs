@@ -5,7 +5,7 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{OrganizationId, UserId};
 
 use super::me;
-use crate::audit::{self, Actor, Entry};
+use crate::platform::audit::{self, Actor, Entry};
 use crate::edge::database::{Outcome, Statement};
 use crate::identity::model::Me;
 use crate::identity::scope::Visitor;

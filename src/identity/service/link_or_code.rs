@@ -6,15 +6,15 @@ use steward_kernel::input;
 
 use super::enter::enter;
 use super::sign_in::by_email;
-use crate::audit::{self, Actor, Entry};
+use crate::platform::audit::{self, Actor, Entry};
 use crate::identity::model::{CameByLink, EmailAndCode, LinkToken, LinkWanted, MailSent, Me};
 use crate::identity::scope::Visitor;
 use crate::identity::session::end_all;
 use crate::identity::store;
 use crate::identity::verification::{self, Kind, Proof, Wanted};
-use crate::limits::{self, Rule};
-use crate::mail;
-use crate::outbox;
+use crate::platform::limits::{self, Rule};
+use crate::platform::mail;
+use crate::platform::outbox;
 
 /// Has a proof's secret sent to an address, if there is an account.
 pub(super) async fn send(

@@ -13,7 +13,7 @@ use crate::identity::model::{CurrentSession, Impersonator, Me, User};
 use crate::identity::scope::{self, Visitor};
 use crate::identity::session::{SessionKind, Token};
 use crate::identity::store;
-use crate::limits;
+use crate::platform::limits;
 
 /// What the statement finds.
 #[derive(Deserialize)]

@@ -9,15 +9,15 @@ use steward_kernel::input;
 use super::enter::enter;
 use super::link_or_code::send;
 use super::sign_in::by_email;
-use crate::audit::{self, Entry};
+use crate::platform::audit::{self, Entry};
 use crate::identity::model::{MailSent, Me, PasswordReset};
 use crate::identity::scope::{Caller, Visitor};
 use crate::identity::session::end_all;
 use crate::identity::verification::{self, Kind};
 use crate::identity::{password, store};
-use crate::limits::{self, Rule};
-use crate::mail;
-use crate::outbox;
+use crate::platform::limits::{self, Rule};
+use crate::platform::mail;
+use crate::platform::outbox;
 
 /// Has a link sent by which a new password is set.
 ///

@@ -11,7 +11,7 @@ use crate::edge::database::flag;
 use crate::identity::model::{Me, SignIn};
 use crate::identity::scope::Visitor;
 use crate::identity::{password, store};
-use crate::limits::{self, Rule};
+use crate::platform::limits::{self, Rule};
 
 /// Passwords that are longer are nobody's, bytes.
 const LONGEST: usize = 1_024;

@@ -13,7 +13,7 @@ use steward_kernel::signature::token_hash;
 
 use super::arrive::{Newcomer, arrive};
 use super::enter::enter;
-use crate::audit::{self, Actor, Entry};
+use crate::platform::audit::{self, Actor, Entry};
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
 use crate::edge::database::{violates, was_given_up};
@@ -23,9 +23,9 @@ use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp};
 use crate::identity::scope::Visitor;
 use crate::identity::verification::{self, Kind, Proof, Wanted};
 use crate::identity::{password, store};
-use crate::limits::{self, Rule};
-use crate::mail;
-use crate::outbox;
+use crate::platform::limits::{self, Rule};
+use crate::platform::mail;
+use crate::platform::outbox;
 
 /// Characters of an invitation's token, at most.
 const LONGEST_INVITATION: usize = 100;

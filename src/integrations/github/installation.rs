@@ -14,11 +14,11 @@ use steward_kernel::time::{MINUTE, SECOND};
 use super::client::{self, UserTokens};
 use super::model::Installation;
 use super::{PROVIDER, source, store};
-use crate::audit::{self, Entry};
+use crate::platform::audit::{self, Entry};
 use crate::edge::{Edge, log};
 use crate::identity::may::ManageRepository;
 use crate::identity::scope::{InEstate, SignedIn};
-use crate::outbox;
+use crate::platform::outbox;
 
 /// How long a user may take at GitHub.
 const STATE_LIFE_MS: i64 = 10 * MINUTE;

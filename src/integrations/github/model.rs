@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-use crate::builds::{Build, BuildSource, Commit};
+use crate::delivery::builds::{Build, BuildSource, Commit};
 
 /// Characters of a commit's message that are kept.
 const MESSAGE_CHARACTERS: usize = 2_000;

@@ -9,13 +9,13 @@ use steward_kernel::time::Timestamp;
 use super::client::{self, CommitSearch, InstallationToken, Reach, mint};
 use super::model::{ConnectRepositoryRequest, ConnectedRepository, Ref, Repository, RepositoryId, RepositoryProvider};
 use super::{repositories, store};
-use crate::audit::{self, Entry};
-use crate::builds::{self, BuildSource, Commit, NewBuild, Trigger};
+use crate::platform::audit::{self, Entry};
+use crate::delivery::builds::{self, BuildSource, Commit, NewBuild, Trigger};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
 use crate::identity::may::ManageRepository;
 use crate::identity::scope::InEstate;
-use crate::outbox::{self, Event, EventName};
+use crate::platform::outbox::{self, Event, EventName};
 
 /// The statement that finds an estate's repository, for the batch of whoever shows it.
 #[must_use]

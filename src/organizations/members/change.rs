@@ -11,12 +11,12 @@ use super::MOST_GRANTS;
 use super::list::{MemberRow, select};
 use super::model::{Member, MemberChange};
 use super::store;
-use crate::audit::{self, Entry};
+use crate::platform::audit::{self, Entry};
 use crate::edge::database::{Outcome, Statement, assert_changed, was_given_up};
 use crate::identity::may::{LeaveOrganization, RemoveMembers, TransferOrganization, UpdateMembers};
 use crate::identity::scope::{Caller, InOrganization};
-use crate::invitations;
-use crate::outbox::{self, Event, EventName, Recorded};
+use crate::organizations::invitations;
+use crate::platform::outbox::{self, Event, EventName, Recorded};
 
 #[derive(Deserialize)]
 struct StandingRow {

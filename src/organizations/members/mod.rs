@@ -4,12 +4,14 @@ mod admission;
 mod change;
 mod list;
 mod model;
+mod routes;
 mod store;
 
 pub use admission::{Admission, admit};
 pub use change::{leave, own_estates, remove, transfer, update};
 pub use list::{grants, list};
 pub use model::{Member, MemberChange, MemberFilter};
+pub use routes::routes;
 #[cfg(test)]
 pub use store::STATEMENTS;
 

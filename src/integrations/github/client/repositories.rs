@@ -6,7 +6,7 @@ use steward_kernel::error::Error;
 
 use super::app::InstallationToken;
 use super::{PAGE_SIZE, PAGES, get};
-use crate::builds::Commit;
+use crate::delivery::builds::Commit;
 use crate::edge::Edge;
 use crate::integrations::github::model::{Branch, Ref, RepositoryId, commit_of};
 

@@ -14,12 +14,12 @@ pub use payload::Ignored;
 use payload::{Meaning, Push};
 
 use super::store;
-use crate::audit::{Actor, Origin};
-use crate::builds::{self, BuildSource, NewBuild, Trigger};
+use crate::platform::audit::{Actor, Origin};
+use crate::delivery::builds::{self, BuildSource, NewBuild, Trigger};
 use crate::edge::bridge::Incoming;
 use crate::edge::database::violates;
 use crate::edge::{Edge, log};
-use crate::outbox;
+use crate::platform::outbox;
 
 /// GitHub sends nothing longer, in bytes.
 const BODY_LIMIT: usize = 25 * 1024 * 1024;

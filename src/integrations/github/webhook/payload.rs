@@ -6,7 +6,7 @@ use steward_kernel::error::Error;
 use steward_kernel::input;
 use utoipa::ToSchema;
 
-use crate::builds::Commit;
+use crate::delivery::builds::Commit;
 use crate::edge::extract::parse_json;
 use crate::integrations::github::model::{NAME_CHARACTERS, RepositoryId, commit_of, shortened};
 

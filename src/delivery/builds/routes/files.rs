@@ -1,0 +1,77 @@
+//! `build.listFiles` and `build.getConfiguration`
+
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use steward_kernel::error::Error;
+use steward_kernel::id::{BuildId, EstateId};
+use utoipa::ToSchema;
+
+use crate::api::{self, Failure, Reply, Routes};
+use crate::delivery::builds::service;
+use crate::edge::extract::PathId;
+use crate::identity::may::SeeEstates;
+use crate::identity::scope::InEstate;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    let routes = crate::operation!(routes, list_files);
+    crate::operation!(routes, get_configuration)
+}
+
+/// A file of the commit. The list is written by the runner and stored; the type describes it.
+#[derive(Serialize, ToSchema)]
+struct FileEntry {
+    /// From the estate's folder.
+    path: String,
+    /// In bytes.
+    size: u64,
+    /// As git has it: 100644, 100755 or 120000.
+    mode: String,
+    /// The blob's hash.
+    hash: String,
+}
+
+/// The files of a build's commit.
+#[derive(Serialize, ToSchema)]
+struct FileList {
+    /// In git's order.
+    items: Vec<FileEntry>,
+    /// Whether there were more than a list holds.
+    truncated: bool,
+}
+
+/// The files of a build's commit, once they are listed.
+#[utoipa::path(get, path = "/api/estates/{estateId}/builds/{buildId}/files", operation_id = "build.listFiles", tag = "builds",
+    params(("estateId" = EstateId, Path, description = "The estate."), ("buildId" = BuildId, Path, description = "The build.")),
+    responses((status = 200, body = FileList), api::ReadErrors))]
+#[worker::send]
+pub async fn list_files(scope: InEstate<SeeEstates>, PathId(build_id): PathId<BuildId>) -> Result<Response, Failure> {
+    let edge = &scope.caller.edge;
+    let key = service::objects(edge, &scope.estate_id, &build_id).await?.files_key.ok_or(Error::NotFound)?;
+    let stored = edge.stored(&key, "application/json").await?.ok_or(Error::NotFound)?;
+    Ok(stored.into_response())
+}
+
+/// A build's configuration.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BuildConfiguration {
+    /// Whatever JSON the repository yielded.
+    #[schema(value_type = Value)]
+    configuration: Box<RawValue>,
+}
+
+/// What a build made: the configuration.
+#[utoipa::path(get, path = "/api/estates/{estateId}/builds/{buildId}/configuration",
+    operation_id = "build.getConfiguration", tag = "builds",
+    params(("estateId" = EstateId, Path, description = "The estate."), ("buildId" = BuildId, Path, description = "The build.")),
+    responses((status = 200, body = BuildConfiguration), api::ReadErrors))]
+#[worker::send]
+pub async fn get_configuration(
+    scope: InEstate<SeeEstates>,
+    PathId(build_id): PathId<BuildId>,
+) -> Reply<BuildConfiguration> {
+    let edge = &scope.caller.edge;
+    let key = service::objects(edge, &scope.estate_id, &build_id).await?.configuration_key.ok_or(Error::NotFound)?;
+    let text = edge.stored_text(&key).await?.ok_or(Error::NotFound)?;
+    api::ok(BuildConfiguration { configuration: RawValue::from_string(text).map_err(Error::internal)? })
+}

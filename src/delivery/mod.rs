@@ -1,0 +1,3 @@
+//! From a repository to what runs: builds of estates.
+
+pub mod builds;

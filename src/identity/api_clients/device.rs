@@ -1,0 +1,264 @@
+//! Sign-in of a device that has no browser: it shows a code, somebody types it in theirs (RFC 8628).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::id::{DeviceCodeId, UserId};
+use steward_kernel::signature::token_hash;
+use steward_kernel::time::{MINUTE, SECOND, Timestamp};
+
+use super::form::OAuthError;
+use super::model::{AuthorizationServer, Device, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest};
+use super::store;
+use super::tokens;
+use crate::platform::audit::{self, Entry};
+use crate::edge::Edge;
+use crate::edge::database::{Outcome, assert_changed, was_given_up};
+use crate::identity::scope::{SignedIn, Visitor};
+use crate::platform::limits::{self, Rule};
+
+/// The programs that may ask. They are public: none has a secret.
+const CLIENTS: [&str; 2] = ["steward-cli", "steward-extension"];
+/// How long both codes are good.
+const LIFETIME_MS: i64 = 15 * MINUTE;
+/// Seconds between two polls, at first.
+const INTERVAL_SECONDS: i64 = 5;
+/// Consonants that are not taken for each other, and make no words (RFC 8628, 6.1).
+const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+/// The way of getting tokens by a device code (RFC 8628, 3.4).
+const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// The way of getting tokens by a refresh token (RFC 6749, 6).
+const REFRESH_TOKEN_GRANT: &str = "refresh_token";
+
+/// `LLLL-NNNN` of random bytes. 20 and 10 do not divide 2¹⁶; the bias is below one in 3,000.
+fn user_code(random: [u8; 16]) -> String {
+    let mut code = String::with_capacity(9);
+    for (index, pair) in random.chunks_exact(2).enumerate() {
+        let number = pair.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte));
+        if index == 4 {
+            code.push('-');
+        }
+        let symbols: &[u8] = if index < 4 { LETTERS } else { b"0123456789" };
+        code.push(char::from(symbols.get(number % symbols.len()).copied().unwrap_or(b'0')));
+    }
+    code
+}
+
+/// A code as it was typed, in its own form: case, spaces and hyphens do not count. Nothing for what cannot be one.
+fn read_user_code(text: &str) -> Option<String> {
+    let mut code: String = text.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
+    code.make_ascii_uppercase();
+    let (letters, digits) = code.split_at_checked(4)?;
+    let right = digits.len() == 4
+        && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    right.then(|| format!("{letters}-{digits}"))
+}
+
+/// How programs find the operations below.
+///
+/// # Errors
+/// [`Error::Internal`] when the platform's address is not configured.
+pub fn metadata(edge: &Edge) -> Result<AuthorizationServer, Error> {
+    let url = edge.public_url()?;
+    Ok(AuthorizationServer {
+        token_endpoint: format!("{url}/api/auth/device/token"),
+        device_authorization_endpoint: format!("{url}/api/auth/device/code"),
+        issuer: url,
+        grant_types_supported: [DEVICE_CODE_GRANT, REFRESH_TOKEN_GRANT],
+        response_types_supported: [],
+        token_endpoint_auth_methods_supported: ["none"],
+    })
+}
+
+/// Begins: two codes for a device.
+///
+/// # Errors
+/// `invalid_client`, or 429 when the address has asked too often.
+pub async fn authorize(visitor: &Visitor, client_id: &str) -> Result<DeviceCodes, OAuthError> {
+    if !CLIENTS.contains(&client_id) {
+        return Err(OAuthError::INVALID_CLIENT);
+    }
+    let edge = &visitor.edge;
+    limits::attempt(edge, &[Rule::CodeAddress(visitor.ip_address.as_deref())]).await?;
+    let now = edge.now();
+    let device_code = URL_SAFE_NO_PAD.encode(edge.random::<32>());
+    let user_code = user_code(edge.random());
+    let statement = crate::bind!(
+        store::INSERT_DEVICE,
+        edge.id(DeviceCodeId::new),
+        token_hash(&device_code),
+        token_hash(&user_code),
+        client_id,
+        visitor.ip_address,
+        visitor.place,
+        now + LIFETIME_MS,
+        now,
+    );
+    edge.database()?.run(statement).await?;
+    let verification_uri = format!("{}/device", edge.public_url()?);
+    Ok(DeviceCodes {
+        verification_uri_complete: format!("{verification_uri}?user_code={user_code}"),
+        verification_uri,
+        device_code,
+        user_code,
+        expires_in: LIFETIME_MS / SECOND,
+        interval: INTERVAL_SECONDS,
+    })
+}
+
+/// Gives tokens for a device code that somebody has let in, or for a refresh token.
+///
+/// # Errors
+/// As RFC 8628, 3.5 and RFC 6749, 5.2 name them.
+pub async fn token(visitor: &Visitor, request: &TokenRequest) -> Result<OAuthTokens, OAuthError> {
+    let client_id = request.client_id.as_deref().unwrap_or_default();
+    if !CLIENTS.contains(&client_id) {
+        return Err(OAuthError::INVALID_CLIENT);
+    }
+    match request.grant_type.as_str() {
+        DEVICE_CODE_GRANT => {
+            let device_code = request.device_code.as_deref().ok_or(OAuthError::INVALID_REQUEST)?;
+            exchange(visitor, client_id, device_code).await
+        }
+        REFRESH_TOKEN_GRANT => {
+            let refresh_token = request.refresh_token.as_deref().ok_or(OAuthError::INVALID_REQUEST)?;
+            match tokens::refresh(visitor, refresh_token).await {
+                Ok(tokens) => Ok(tokens.into()),
+                Err(Error::Unauthenticated) => Err(OAuthError::INVALID_GRANT),
+                Err(error) => Err(error.into()),
+            }
+        }
+        _ => Err(OAuthError::UNSUPPORTED_GRANT_TYPE),
+    }
+}
+
+#[derive(Deserialize)]
+struct PollingRow {
+    id: DeviceCodeId,
+    client_id: String,
+    status: String,
+    user_id: Option<UserId>,
+    interval_seconds: i64,
+    polled_at: Option<i64>,
+    expires_at: i64,
+}
+
+async fn exchange(visitor: &Visitor, client_id: &str, device_code: &str) -> Result<OAuthTokens, OAuthError> {
+    let edge = &visitor.edge;
+    let (now, hash) = (edge.now(), token_hash(device_code));
+    let database = edge.database()?;
+    let statements = vec![crate::bind!(store::SELECT_POLLING_DEVICE, hash), crate::bind!(store::NOTE_POLL, hash, now)];
+    let outcomes = database.batch(statements).await?;
+    let row: Option<PollingRow> = outcomes.first().map(Outcome::first).transpose()?.flatten();
+    let row = row.filter(|row| row.client_id == client_id).ok_or(OAuthError::INVALID_GRANT)?;
+    if row.expires_at <= now {
+        return Err(OAuthError::EXPIRED_TOKEN);
+    }
+    let user_id = match (row.status.as_str(), row.user_id) {
+        ("approved", Some(user_id)) => user_id,
+        ("denied", _) => return Err(OAuthError::ACCESS_DENIED),
+        ("pending", _) => {
+            let is_hasty = row.polled_at.is_some_and(|last| now - last < row.interval_seconds * SECOND);
+            return Err(if is_hasty { OAuthError::SLOW_DOWN } else { OAuthError::AUTHORIZATION_PENDING });
+        }
+        _ => return Err(OAuthError::INVALID_GRANT),
+    };
+    let client = tokens::new_client(visitor, &user_id, "device.token")?;
+    let mut statements = vec![crate::bind!(store::USE_DEVICE, row.id, client.session_id, now), assert_changed()];
+    statements.extend(client.statements);
+    match database.batch(statements).await {
+        Ok(_) => Ok(client.tokens.into()),
+        Err(error) if was_given_up(&error) => Err(OAuthError::INVALID_GRANT),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct DeviceRow {
+    id: DeviceCodeId,
+    client_id: String,
+    ip_address: Option<String>,
+    place: Option<String>,
+    status: DeviceStatus,
+    expires_at: Timestamp,
+    created_at: Timestamp,
+}
+
+/// Finds a device by what somebody typed. Codes that lead nowhere count against the caller's address.
+async fn find(caller: &SignedIn, typed: &str) -> Result<(String, DeviceRow), Error> {
+    let edge = &caller.edge;
+    let passed = limits::attempt(edge, &[Rule::CodeAddress(caller.ip_address.as_deref())]).await?;
+    let code = read_user_code(typed).ok_or(Error::NotFound)?;
+    let statement = crate::bind!(store::SELECT_DEVICE, token_hash(&code), edge.now());
+    let row: Option<DeviceRow> = edge.database()?.first(statement).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    passed.forget().await;
+    Ok((code, row))
+}
+
+/// The device that shows a code.
+///
+/// # Errors
+/// [`Error::NotFound`] for a code that is wrong or has ended, [`Error::RateLimited`] after too many of them.
+pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
+    let (user_code, row) = find(caller, typed).await?;
+    Ok(Device {
+        user_code,
+        client_id: row.client_id,
+        ip_address: row.ip_address,
+        place: row.place,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        status: row.status,
+    })
+}
+
+/// Lets a device in as the caller, or turns it away.
+///
+/// # Errors
+/// As [`get`]; [`Error::Conflict`] when it was answered before, or the caller acts in somebody's place.
+pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Result<(), Error> {
+    let edge = &caller.edge;
+    if caller.impersonated_by.is_some() {
+        return Err(Error::Conflict("a device cannot be let in while you act in somebody's place"));
+    }
+    let (_, row) = find(caller, typed).await?;
+    let entry = Entry {
+        action: if status == DeviceStatus::Approved { "device.approve" } else { "device.deny" },
+        organization_id: None,
+        estate_id: None,
+        resource_type: "device_code",
+        resource_id: row.id.as_ref(),
+        detail: json!({ "after": { "status": status, "clientId": row.client_id } }),
+    };
+    let statements = vec![
+        crate::bind!(store::ANSWER_DEVICE, row.id, status, caller.user_id, edge.now()),
+        crate::bind!(store::ASSERT_ANSWERED, row.id, status, caller.user_id),
+        audit::record(edge, &caller.origin(), &entry),
+    ];
+    match edge.database()?.batch(statements).await {
+        Ok(_) => Ok(()),
+        Err(error) if was_given_up(&error) => Err(Error::Conflict("this device was answered already")),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_as_they_are_typed() {
+        let code = user_code([0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8]);
+        assert_eq!(code, "CDFG-5678");
+        for typed in ["CDFG-5678", "cdfg5678", " cdfg 5678 "] {
+            assert_eq!(read_user_code(typed).as_deref(), Some("CDFG-5678"), "{typed}");
+        }
+        for wrong in ["", "CDFG", "CDFG-567", "CDFG-56789", "5678-CDFG", "ÄDFG-5678", "CDFG_5678"] {
+            assert_eq!(read_user_code(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! `estate.getConfiguration`
+
+use steward_kernel::id::EstateId;
+
+use crate::api::{self, Reply, Routes};
+use crate::organizations::estates::model::ActiveConfiguration;
+use crate::organizations::estates::service;
+use crate::identity::may::SeeEstates;
+use crate::identity::scope::InEstate;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    crate::operation!(routes, get_active_configuration)
+}
+
+/// The configuration that the estate runs with.
+#[utoipa::path(get, path = "/api/estates/{estateId}/configuration", operation_id = "estate.getConfiguration", tag = "estates",
+    params(("estateId" = EstateId, Path, description = "The estate.")), responses((status = 200, body = ActiveConfiguration), api::ReadErrors))]
+#[worker::send]
+pub async fn get_active_configuration(scope: InEstate<SeeEstates>) -> Reply<ActiveConfiguration> {
+    api::ok(service::configuration(&scope).await?)
+}

@@ -1,0 +1,80 @@
+//! Keeping, showing and removing pictures.
+
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::id::{PictureId, TypeId};
+
+use super::body::PictureBody;
+use super::format::Format;
+use crate::edge::bridge::PassedOn;
+use crate::edge::{Edge, log};
+use crate::platform::outbox::{Event, EventName};
+
+/// Where pictures are served.
+const PATH: &str = "/api/pictures/";
+
+pub(super) fn key(id: &PictureId) -> String {
+    format!("pictures/{id}")
+}
+
+/// The path of a picture: what `user.image` and `organization.logo` hold.
+#[must_use]
+pub fn path(id: &PictureId) -> String {
+    format!("{PATH}{id}")
+}
+
+/// Keeps a picture; its id is new. The batch that shows it comes afterwards: when that fails, [`discard`] it.
+///
+/// # Errors
+/// [`Error::Internal`] when the bucket does not take it.
+pub async fn store(edge: &Edge, picture: PictureBody) -> Result<PictureId, Error> {
+    let id = edge.id(PictureId::new);
+    edge.store(&key(&id), picture.bytes, picture.format.content_type()).await?;
+    Ok(id)
+}
+
+/// Takes back a picture that nothing shows.
+pub async fn discard(edge: &Edge, id: &PictureId) {
+    if let Err(error) = edge.remove(&key(id)).await {
+        log::error("a picture that nothing shows was not removed", &[("error", format!("{error:?}").into())]);
+    }
+}
+
+/// The event for the batch by which a path is shown no more: its picture is removed afterwards, for certain. None for
+/// what is no picture of ours.
+#[must_use]
+pub fn gone(path: Option<&str>) -> Option<Event> {
+    let id = path?.strip_prefix(PATH).and_then(|id| PictureId::parse(id).ok())?;
+    let payload = json!({ "pictureId": id });
+    Some(Event { name: EventName::PictureGone, organization_id: None, estate_id: None, payload })
+}
+
+/// A picture as an answer. It never changes, so browsers keep it for a year.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn show(edge: &Edge, id: &PictureId) -> Result<PassedOn, Error> {
+    let (body, content_type) = edge.stored_with_type(&key(id)).await?.ok_or(Error::NotFound)?;
+    let format = Format::of_content_type(&content_type).ok_or(Error::NotFound)?;
+    Ok(body
+        .with_header("content-type", format.content_type())
+        .with_header("cache-control", "private, max-age=31536000, immutable")
+        .with_header("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pictures_of_ours_are_removed() {
+        let id = PictureId::new(1, [2; 10]);
+        let event = gone(Some(&path(&id))).unwrap();
+        assert_eq!(event.payload, json!({ "pictureId": id }));
+        for other in
+            [None, Some(""), Some("https://example.org/a.png"), Some("/api/pictures/usr_1"), Some("/api/pictures/")]
+        {
+            assert!(gone(other).is_none(), "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Mechanisms that every domain uses and that know no domain.
+
+pub mod audit;
+pub mod files;
+pub mod health;
+pub mod limits;
+pub mod mail;
+pub mod outbox;
+pub mod realtime;
+pub mod sealing;
