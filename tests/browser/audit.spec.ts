@@ -8,7 +8,7 @@ test("a change is found by its action, with what it was before and after, and ex
   await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}`, { name: "Renamed organization" });
   await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
   const page = await open(owner, `/${owner.slug}/audit`);
-  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-line]");
+  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-audit-event]");
   const renamed = lines.filter({ hasText: "organization.update" });
   await expect(lines.filter({ hasText: "estate.create" })).toHaveCount(2); // the first came with the sign-up
   await renamed.getByRole("button").first().click();
@@ -42,7 +42,7 @@ test("whose doing it was is chosen among the members", async ({ stack, owner, op
   await colleague.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
   await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Third estate" });
   const page = await open(owner, `/${owner.slug}/audit?action=estate.create`);
-  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-line]");
+  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-audit-event]");
   await expect(lines).toHaveCount(3); // the first came with the sign-up
   await page.getByRole("button", { name: "Who: Anyone" }).click();
   const dialog = page.getByRole("dialog", { name: "Whose doing?" });

@@ -28,7 +28,7 @@ test("a key is shown once, works within its scopes, and is refused once it is de
   await expectNarrowEnough(page);
   await shown.getByRole("button", { name: "I have copied it" }).click();
   await expect(shown).toBeHidden();
-  const row = page.getByRole("list", { name: "API keys", exact: true }).locator("[data-key]");
+  const row = page.getByRole("list", { name: "API keys", exact: true }).locator("[data-api-key]");
   await expect(row).toContainText("A program");
   await expect(row).toContainText("organization.view");
   await expect(row).toContainText("never used");

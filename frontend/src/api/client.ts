@@ -1,16 +1,16 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
-import { readProblem, unreachable } from "./problem";
+import { parseErrorResponse, networkError } from "./error";
 import type { paths } from "./schema";
 
 /** Turns every failure, answered or not, into one ApiError. */
 const problems: Middleware = {
   async onResponse({ response }) {
-    if (!response.ok) throw await readProblem(response);
+    if (!response.ok) throw await parseErrorResponse(response);
   },
   onError({ error }) {
     // An aborted request is no failure: the query was cancelled.
-    return error instanceof DOMException && error.name === "AbortError" ? error : unreachable();
+    return error instanceof DOMException && error.name === "AbortError" ? error : networkError();
   },
 };
 

@@ -1,5 +1,5 @@
 import { notFound } from "@tanstack/react-router";
-import { asApiError } from "./problem";
+import { asApiError } from "./error";
 
 /** What the API answers; when it says that nothing is there, the page says so too. */
 export async function orNotFound<T>(answer: Promise<T>): Promise<T> {

@@ -1,21 +1,21 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { asApiError, explain, fieldMessages } from "@/api/problem";
-import { leaveSession } from "@/app/session/sign-out";
+import { asApiError, describeError, fieldErrors } from "@/api/error";
+import { redirectToSignIn } from "@/app/session/sign-out";
 
 declare module "@tanstack/react-query" {
   interface Register {
     queryMeta: { quiet?: number[] };
     /**
      * `quiet`: statuses that the page itself shows; `fields`: field errors stand in the form; `form`: every refusal
-     * stands in the form, at a field or in its `FormProblem`.
+     * stands in the form, at a field or in its `FormError`.
      */
     mutationMeta: { quiet?: number[]; fields?: boolean; form?: boolean };
   }
 }
 
 /** Queries of which this path may answer 401 without a session having ended. */
-const mePath = "/api/auth/me";
+const sessionPath = "/api/auth/me";
 
 /** The one cache of what the API said, with the one place that tells people about trouble. */
 export function createQueryCache(): QueryClient {
@@ -26,7 +26,7 @@ export function createQueryCache(): QueryClient {
         const seen = query.state.data !== undefined;
         if (problem && query.meta?.quiet?.includes(problem.status)) return;
         if (problem?.status === 401) {
-          if (query.queryKey[1] !== mePath || seen) leaveSession();
+          if (query.queryKey[1] !== sessionPath || seen) redirectToSignIn();
           return;
         }
         // Without data the page shows the error itself; with data it goes on showing that.
@@ -37,9 +37,9 @@ export function createQueryCache(): QueryClient {
       onError: (error, _variables, _result, mutation) => {
         const problem = asApiError(error);
         if (problem && mutation.meta?.quiet?.includes(problem.status)) return;
-        if (problem?.error.code === "UNAUTHENTICATED") return leaveSession();
+        if (problem?.error.code === "UNAUTHENTICATED") return redirectToSignIn();
         if (mutation.meta?.form && problem && problem.status !== 0) return;
-        if (mutation.meta?.fields && Object.keys(fieldMessages(error)).length > 0) return;
+        if (mutation.meta?.fields && Object.keys(fieldErrors(error)).length > 0) return;
         tell(error);
       },
     }),
@@ -63,7 +63,7 @@ function isPassing(error: unknown): boolean {
 
 /** Shows an error as a toast; the same trouble shows once. */
 export function tell(error: unknown): void {
-  const { title, detail } = explain(error);
+  const { title, detail } = describeError(error);
   const requestId = asApiError(error)?.requestId;
   const description = [detail, requestId && `Request ${requestId}`].filter(Boolean).join(" ");
   toast.error(title, { id: title, description: description || undefined });

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
+import { StandaloneErrorPage, StandaloneNotFoundPage } from "@/app/shell/error-pages";
 import { ImpersonationBanner } from "@/app/shell/impersonation-banner";
-import { BareErrorPage, BareNotFoundPage } from "@/app/shell/problem-pages";
 import { Toaster } from "@/ui/toaster";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -13,6 +13,6 @@ export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()(
       <Toaster />
     </>
   ),
-  errorComponent: BareErrorPage,
-  notFoundComponent: BareNotFoundPage,
+  errorComponent: StandaloneErrorPage,
+  notFoundComponent: StandaloneNotFoundPage,
 });

@@ -1,14 +1,14 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { requireSession } from "@/app/session/require-session";
+import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { ShellPending } from "@/app/shell/pending";
-import { BareErrorPage } from "@/app/shell/problem-pages";
 import { Shell } from "@/app/shell/shell";
 
 /** The guard: everything below needs somebody who is signed in. */
 export const Route = createFileRoute("/_session")({
   beforeLoad: async ({ context, location }) => ({ me: await requireSession(context.queryClient, location.href) }),
   pendingComponent: ShellPending,
-  errorComponent: BareErrorPage,
+  errorComponent: StandaloneErrorPage,
   component: () => (
     <Shell>
       <Outlet />

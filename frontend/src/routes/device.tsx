@@ -3,18 +3,18 @@ import { createFileRoute } from "@tanstack/react-router";
 import { CircleCheck, CircleX, Terminal } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { api } from "@/api/client";
-import { asApiError } from "@/api/problem";
+import { asApiError } from "@/api/error";
 import type { Device } from "@/api/types";
 import { requireSession } from "@/app/session/require-session";
-import { Entrance } from "@/app/shell/auth-layout";
-import { EntrancePending } from "@/app/shell/auth-pending";
-import { BareErrorPage } from "@/app/shell/problem-pages";
+import { AuthLayout } from "@/app/shell/auth-layout";
+import { AuthPending } from "@/app/shell/auth-pending";
+import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { formatUserCode } from "@/features/identity/api_clients/user-code";
 import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { Notice } from "@/ui/notice";
 import { usePageTitle } from "@/ui/page-title";
@@ -26,8 +26,8 @@ export const Route = createFileRoute("/device")({
     await requireSession(context.queryClient, location.href);
   },
   component: DevicePage,
-  pendingComponent: EntrancePending,
-  errorComponent: BareErrorPage,
+  pendingComponent: AuthPending,
+  errorComponent: StandaloneErrorPage,
 });
 
 /** How long a code is, with its hyphen. */
@@ -40,7 +40,7 @@ function deviceQuery(userCode: string) {
 /** Signs a command-line tool in: its code is entered here, what it is is shown, and it is approved or denied. */
 function DevicePage() {
   const userCode = formatUserCode(Route.useSearch().user_code ?? "");
-  return userCode.length === codeLength ? <Request key={userCode} userCode={userCode} /> : <CodeEntry first={userCode} />;
+  return userCode.length === codeLength ? <DeviceRequest key={userCode} userCode={userCode} /> : <CodeEntry first={userCode} />;
 }
 
 function CodeEntry({ first, problem }: { first: string; problem?: string }) {
@@ -48,7 +48,7 @@ function CodeEntry({ first, problem }: { first: string; problem?: string }) {
   const navigate = Route.useNavigate();
   const queryClient = useQueryClient();
   const [code, setCode] = useState(first);
-  const [told, setTold] = useState(problem);
+  const [codeError, setCodeError] = useState(problem);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // The same code again is asked for again.
@@ -56,7 +56,7 @@ function CodeEntry({ first, problem }: { first: string; problem?: string }) {
     void navigate({ search: { user_code: code } });
   };
   return (
-    <Entrance title="Sign a device in">
+    <AuthLayout title="Sign a device in">
       <p className="text-quiet">Enter the code that the program shows.</p>
       <form className="grid gap-4" onSubmit={submit}>
         <Field
@@ -72,44 +72,44 @@ function CodeEntry({ first, problem }: { first: string; problem?: string }) {
           title="Four letters, a hyphen, and four digits"
           className="h-12 text-center font-mono text-xl tracking-[0.2em] sm:text-xl"
           value={code}
-          problem={told}
+          problem={codeError}
           onChange={(event) => {
-            setTold(undefined);
+            setCodeError(undefined);
             setCode(formatUserCode(event.target.value));
           }}
         />
         <SubmitButton>Go on</SubmitButton>
       </form>
       <SignedInAs />
-    </Entrance>
+    </AuthLayout>
   );
 }
 
-function Request({ userCode }: { userCode: string }) {
+function DeviceRequest({ userCode }: { userCode: string }) {
   const device = useQuery(deviceQuery(userCode));
-  const refused = asApiError(device.error)?.status;
-  if (refused === 404 || refused === 400) return <CodeEntry first={userCode} problem="There is no such code, or it has expired." />;
-  if (device.data && device.data.status !== "pending") return <Done status={device.data.status} />;
+  const status = asApiError(device.error)?.status;
+  if (status === 404 || status === 400) return <CodeEntry first={userCode} problem="There is no such code, or it has expired." />;
+  if (device.data && device.data.status !== "pending") return <DeviceResult status={device.data.status} />;
   return (
-    <Entrance title="Sign this device in?">
-      {device.data ? <Question device={device.data} /> : device.error ? <FormProblem error={device.error} /> : <Skeletons />}
+    <AuthLayout title="Sign this device in?">
+      {device.data ? <DeviceApproval device={device.data} /> : device.error ? <FormError error={device.error} /> : <Skeletons />}
       {device.error && (
         <Button pending={device.isFetching} onClick={() => void device.refetch()}>
           Try again
         </Button>
       )}
-    </Entrance>
+    </AuthLayout>
   );
 }
 
-function Question({ device }: { device: Device }) {
+function DeviceApproval({ device }: { device: Device }) {
   usePageTitle("Sign this device in?");
   const queryClient = useQueryClient();
-  const decide = (status: Device["status"]) => () => queryClient.setQueryData(deviceQuery(device.userCode).queryKey, { ...device, status });
-  const approve = api.useMutation("post", "/api/auth/device/{userCode}/approve", { meta: { form: true }, onSuccess: decide("approved") });
-  const deny = api.useMutation("post", "/api/auth/device/{userCode}/deny", { meta: { form: true }, onSuccess: decide("denied") });
+  const showStatus = (status: Device["status"]) => () => queryClient.setQueryData(deviceQuery(device.userCode).queryKey, { ...device, status });
+  const approve = api.useMutation("post", "/api/auth/device/{userCode}/approve", { meta: { form: true }, onSuccess: showStatus("approved") });
+  const deny = api.useMutation("post", "/api/auth/device/{userCode}/deny", { meta: { form: true }, onSuccess: showStatus("denied") });
   const params = { params: { path: { userCode: device.userCode } } };
-  const place = [device.place, device.ipAddress].filter(Boolean).join(", ");
+  const location = [device.place, device.ipAddress].filter(Boolean).join(", ");
   return (
     <>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 rounded-lg border border-line bg-surface p-4">
@@ -117,7 +117,7 @@ function Question({ device }: { device: Device }) {
         <Fact name="Code">
           <span className="font-mono">{device.userCode}</span>
         </Fact>
-        <Fact name="Asked from">{place || "unknown"}</Fact>
+        <Fact name="Asked from">{location || "unknown"}</Fact>
         <Fact name="Asked">
           <Ago at={device.createdAt} />
         </Fact>
@@ -125,12 +125,12 @@ function Question({ device }: { device: Device }) {
       <Notice tone="warning" title="Only if you have just begun this yourself">
         The program will act as you, in all of your organizations. If somebody sent you this code, deny it.
       </Notice>
-      <FormProblem error={approve.error ?? deny.error} />
+      <FormError error={approve.error ?? deny.error} />
       <div className="grid grid-cols-2 gap-2">
         <Button pending={deny.isPending} disabled={approve.isPending} onClick={() => deny.mutate(params)}>
           Deny
         </Button>
-        <Button look="primary" pending={approve.isPending} disabled={deny.isPending} onClick={() => approve.mutate(params)}>
+        <Button variant="primary" pending={approve.isPending} disabled={deny.isPending} onClick={() => approve.mutate(params)}>
           Approve
         </Button>
       </div>
@@ -159,13 +159,13 @@ function Skeletons() {
   );
 }
 
-function Done({ status }: { status: "approved" | "denied" }) {
+function DeviceResult({ status }: { status: "approved" | "denied" }) {
   const approved = status === "approved";
   const title = approved ? "The device is signed in" : "The device was denied";
   usePageTitle(title);
   const Icon = approved ? CircleCheck : CircleX;
   return (
-    <Entrance title={title}>
+    <AuthLayout title={title}>
       <p role="status" className="flex gap-2.5 text-quiet">
         <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${approved ? "text-success" : "text-danger"}`} />
         {approved ? "Go back to the program; it goes on by itself. This page can be closed." : "The program was not signed in. This page can be closed."}
@@ -176,6 +176,6 @@ function Done({ status }: { status: "approved" | "denied" }) {
           It stands among your sessions, where you can end it at any time.
         </p>
       )}
-    </Entrance>
+    </AuthLayout>
   );
 }

@@ -1,42 +1,42 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
+import { asApiError } from "@/api/error";
 import { orNotFound } from "@/api/or-not-found";
-import { asApiError } from "@/api/problem";
 import type { Me, ShownInvitation } from "@/api/types";
-import { meQuery, whoever } from "@/app/session/session";
-import { Entrance } from "@/app/shell/auth-layout";
-import { EntrancePending } from "@/app/shell/auth-pending";
-import { BareErrorPage, BareNotFoundPage } from "@/app/shell/problem-pages";
+import { getSession, useRefetchSession } from "@/app/session/session";
+import { AuthLayout } from "@/app/shell/auth-layout";
+import { AuthPending } from "@/app/shell/auth-pending";
+import { StandaloneErrorPage, StandaloneNotFoundPage } from "@/app/shell/error-pages";
 import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
 import { invitationQuery } from "@/features/organizations/invitations/queries";
 import { formatMoment } from "@/format/time";
 import { Button } from "@/ui/button";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { Notice } from "@/ui/notice";
 import { usePageTitle } from "@/ui/page-title";
 import { Picture } from "@/ui/picture";
 
 export const Route = createFileRoute("/invite/$token")({
-  beforeLoad: async ({ context }) => ({ visitor: await whoever(context.queryClient) }),
+  beforeLoad: async ({ context }) => ({ session: await getSession(context.queryClient) }),
   // Asked anew each time: how the address is shown depends on who asks.
   loader: ({ context, params }) => orNotFound(context.queryClient.fetchQuery({ ...invitationQuery(params.token), staleTime: 0 })),
   component: InvitePage,
-  pendingComponent: EntrancePending,
-  errorComponent: BareErrorPage,
-  notFoundComponent: BareNotFoundPage,
+  pendingComponent: AuthPending,
+  errorComponent: StandaloneErrorPage,
+  notFoundComponent: StandaloneNotFoundPage,
 });
 
 /** An invitation to an organization, for somebody with an account or without. */
 function InvitePage() {
   const { token } = Route.useParams();
-  const { visitor } = Route.useRouteContext();
+  const { session } = Route.useRouteContext();
   const loaded = Route.useLoaderData();
   const { data: invitation = loaded } = useQuery(invitationQuery(token));
   const { organization, invitedBy, role } = invitation;
   usePageTitle(`Join ${organization.name}`);
   return (
-    <Entrance title={`Join ${organization.name}`}>
+    <AuthLayout title={`Join ${organization.name}`}>
       <div className="flex items-center gap-3 rounded-lg border border-line bg-surface p-4">
         <Picture name={organization.name} image={organization.logo} shape="organization" className="size-10" />
         <div className="grid min-w-0">
@@ -47,25 +47,25 @@ function InvitePage() {
         </div>
       </div>
       {invitation.status !== "pending" ? (
-        <Ended status={invitation.status} />
-      ) : visitor ? (
-        <Decision token={token} invitation={invitation} me={visitor} />
+        <Closed status={invitation.status} />
+      ) : session ? (
+        <Response token={token} invitation={invitation} me={session} />
       ) : (
-        <WaysIn token={token} invitation={invitation} />
+        <SignedOutActions token={token} invitation={invitation} />
       )}
-    </Entrance>
+    </AuthLayout>
   );
 }
 
-const endings: Record<Exclude<ShownInvitation["status"], "pending">, { title: string; detail: string }> = {
+const closedLabels: Record<Exclude<ShownInvitation["status"], "pending">, { title: string; detail: string }> = {
   accepted: { title: "This invitation was accepted", detail: "Whoever accepted it finds the organization among their own." },
   declined: { title: "This invitation was declined", detail: "Ask for another one, should that have been a mistake." },
   revoked: { title: "This invitation was taken back", detail: "Ask whoever sent it for another one." },
   expired: { title: "This invitation has expired", detail: "Invitations last seven days. Ask whoever sent it for another one." },
 };
 
-function Ended({ status }: { status: keyof typeof endings }) {
-  const { title, detail } = endings[status];
+function Closed({ status }: { status: keyof typeof closedLabels }) {
+  const { title, detail } = closedLabels[status];
   return (
     <>
       <Notice tone="warning" title={title}>
@@ -79,7 +79,7 @@ function Ended({ status }: { status: keyof typeof endings }) {
 }
 
 /** For somebody who is not signed in: by either way they come back with an account. */
-function WaysIn({ token, invitation }: { token: string; invitation: ShownInvitation }) {
+function SignedOutActions({ token, invitation }: { token: string; invitation: ShownInvitation }) {
   return (
     <>
       <p className="text-quiet">
@@ -88,7 +88,7 @@ function WaysIn({ token, invitation }: { token: string; invitation: ShownInvitat
           : `It is good until ${formatMoment(invitation.expiresAt)}.`}
       </p>
       <div className="grid gap-2">
-        <Button asChild look="primary">
+        <Button asChild variant="primary">
           <Link to="/signup" search={{ invitation: token }}>
             Create an account
           </Link>
@@ -103,19 +103,20 @@ function WaysIn({ token, invitation }: { token: string; invitation: ShownInvitat
   );
 }
 
-function Decision({ token, invitation, me }: { token: string; invitation: ShownInvitation; me: Me }) {
+function Response({ token, invitation, me }: { token: string; invitation: ShownInvitation; me: Me }) {
   const queryClient = useQueryClient();
+  const refetchSession = useRefetchSession();
   const navigate = Route.useNavigate();
-  const renew = () => queryClient.invalidateQueries({ queryKey: invitationQuery(token).queryKey });
+  const refetchInvitation = () => queryClient.invalidateQueries({ queryKey: invitationQuery(token).queryKey });
   const accept = api.useMutation("post", "/api/invitations/{token}/accept", {
     meta: { form: true },
     onSuccess: async ({ slug, estateId }) => {
-      await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
+      await refetchSession();
       if (estateId) return navigate({ to: "/$organization/$estateId", params: { organization: slug, estateId } });
       return navigate({ to: "/$organization", params: { organization: slug } });
     },
     onError: (error) => {
-      if (asApiError(error)?.error.code === "INVITATION_ENDED") void renew();
+      if (asApiError(error)?.error.code === "INVITATION_ENDED") void refetchInvitation();
     },
   });
   const decline = api.useMutation("post", "/api/invitations/{token}/decline", {
@@ -124,8 +125,8 @@ function Decision({ token, invitation, me }: { token: string; invitation: ShownI
   });
   const params = { params: { path: { token } } };
   // The address stands there in full only for the one that it belongs to.
-  const forAnother = invitation.email != null && invitation.email.toLowerCase() !== me.user.email.toLowerCase();
-  if (forAnother || asApiError(accept.error)?.error.code === "EMAIL_MISMATCH") {
+  const isForAnotherAddress = invitation.email != null && invitation.email.toLowerCase() !== me.user.email.toLowerCase();
+  if (isForAnotherAddress || asApiError(accept.error)?.error.code === "EMAIL_MISMATCH") {
     return (
       <>
         <Notice tone="warning" title="The invitation is for another address">
@@ -137,12 +138,12 @@ function Decision({ token, invitation, me }: { token: string; invitation: ShownI
   }
   return (
     <>
-      <FormProblem error={accept.error ?? decline.error} />
+      <FormError error={accept.error ?? decline.error} />
       <div className="grid grid-cols-2 gap-2">
         <Button pending={decline.isPending} disabled={accept.isPending} onClick={() => decline.mutate(params)}>
           Decline
         </Button>
-        <Button look="primary" pending={accept.isPending || accept.isSuccess} disabled={decline.isPending} onClick={() => accept.mutate(params)}>
+        <Button variant="primary" pending={accept.isPending || accept.isSuccess} disabled={decline.isPending} onClick={() => accept.mutate(params)}>
           Join
         </Button>
       </div>

@@ -1,13 +1,13 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
-import { asApiError } from "@/api/problem";
-import { Entrance } from "@/app/shell/auth-layout";
-import { MailSent, type SentMail, sentNow } from "@/features/identity/sign_in/email-sent";
-import { useArrival } from "@/features/identity/sign_in/use-complete-sign-in";
+import { asApiError } from "@/api/error";
+import { AuthLayout } from "@/app/shell/auth-layout";
+import { EmailSent, type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
+import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Notice } from "@/ui/notice";
@@ -27,8 +27,8 @@ function ResetPage() {
 
 function ForgotPassword() {
   usePageTitle("Forgot your password?");
-  const [sent, setSent] = useState<SentMail | null>(null);
-  const send = api.useMutation("post", "/api/auth/password/forgot", { meta: { form: true }, onSuccess: (answer) => setSent(sentNow(answer)) });
+  const [sent, setSent] = useState<SentEmail | null>(null);
+  const send = api.useMutation("post", "/api/auth/password/forgot", { meta: { form: true }, onSuccess: (answer) => setSent(toSentEmail(answer)) });
   const form = useFields({ email: "" }, send.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,24 +36,24 @@ function ForgotPassword() {
   };
   if (sent) {
     return (
-      <Entrance title="Look into your mail">
-        <MailSent
+      <AuthLayout title="Look into your mail">
+        <EmailSent
           sent={sent}
           resending={send}
           onResend={() => send.mutate({ body: { email: sent.email } })}
-          elsewhere={
-            <Button look="ghost" size="small" onClick={() => setSent(null)}>
+          secondaryAction={
+            <Button variant="ghost" size="small" onClick={() => setSent(null)}>
               Use another address
             </Button>
           }
         />
-      </Entrance>
+      </AuthLayout>
     );
   }
   return (
-    <Entrance title="Forgot your password?">
+    <AuthLayout title="Forgot your password?">
       <p className="text-quiet">You get a link by which you choose a new one.</p>
-      <FormProblem error={send.error} fields={["email"]} />
+      <FormError error={send.error} fields={["email"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field label="E-mail" type="email" autoComplete="username" required autoFocus {...form.input("email")} />
         <SubmitButton pending={send.isPending}>Send the link</SubmitButton>
@@ -64,14 +64,14 @@ function ForgotPassword() {
           Sign in
         </Link>
       </p>
-    </Entrance>
+    </AuthLayout>
   );
 }
 
 function NewPassword({ token }: { token: string }) {
   usePageTitle("Choose a new password");
-  const arrive = useArrival();
-  const reset = api.useMutation("post", "/api/auth/password/reset", { meta: { form: true }, onSuccess: (me) => arrive(me, "/") });
+  const completeSignIn = useCompleteSignIn();
+  const reset = api.useMutation("post", "/api/auth/password/reset", { meta: { form: true }, onSuccess: (me) => completeSignIn(me, "/") });
   const form = useFields({ password: "" }, reset.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -79,20 +79,20 @@ function NewPassword({ token }: { token: string }) {
   };
   if (asApiError(reset.error)?.error.code === "INVALID_CODE") {
     return (
-      <Entrance title="Choose a new password">
+      <AuthLayout title="Choose a new password">
         <Notice tone="warning" title="This link does not work any more">
           It has expired, or it was used already. Each link works once, and the newest is the one to take.
         </Notice>
-        <Button asChild look="primary">
+        <Button asChild variant="primary">
           <Link to="/reset">Ask for another</Link>
         </Button>
-      </Entrance>
+      </AuthLayout>
     );
   }
   return (
-    <Entrance title="Choose a new password">
+    <AuthLayout title="Choose a new password">
       <p className="text-quiet">It takes the place of the old one, and you are signed out everywhere else.</p>
-      <FormProblem error={reset.error} fields={["password"]} />
+      <FormError error={reset.error} fields={["password"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field
           label="New password"
@@ -107,6 +107,6 @@ function NewPassword({ token }: { token: string }) {
         />
         <SubmitButton pending={reset.isPending}>Set the password</SubmitButton>
       </form>
-    </Entrance>
+    </AuthLayout>
   );
 }

@@ -3,16 +3,16 @@ import { createFileRoute, Link, redirect, useNavigate } from "@tanstack/react-ro
 import type { FormEvent } from "react";
 import { api } from "@/api/client";
 import { safeReturnUrl } from "@/app/session/return-url";
-import { whoever } from "@/app/session/session";
-import { Entrance } from "@/app/shell/auth-layout";
-import { EntrancePending } from "@/app/shell/auth-pending";
-import { BareErrorPage } from "@/app/shell/problem-pages";
+import { getSession } from "@/app/session/session";
+import { AuthLayout } from "@/app/shell/auth-layout";
+import { AuthPending } from "@/app/shell/auth-pending";
+import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { ProviderButtons, providersQuery } from "@/features/identity/oauth/provider-buttons";
-import { Or } from "@/features/identity/sign_in/or-separator";
-import { awaitCode } from "@/features/identity/sign_in/pending-code";
+import { OrSeparator } from "@/features/identity/sign_in/or-separator";
+import { savePendingCode } from "@/features/identity/sign_in/pending-code";
 import { invitationQuery } from "@/features/organizations/invitations/queries";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Notice } from "@/ui/notice";
@@ -29,14 +29,14 @@ export const Route = createFileRoute("/signup")({
   }),
   beforeLoad: async ({ context, search }) => {
     void context.queryClient.prefetchQuery(providersQuery);
-    const me = await whoever(context.queryClient);
+    const me = await getSession(context.queryClient);
     if (me && search.invitation) throw redirect({ to: "/invite/$token", params: { token: search.invitation } });
     if (me) throw redirect({ href: safeReturnUrl(search.returnUrl) });
   },
   loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).then(() => undefined, () => undefined),
   component: SignUpPage,
-  pendingComponent: EntrancePending,
-  errorComponent: BareErrorPage,
+  pendingComponent: AuthPending,
+  errorComponent: StandaloneErrorPage,
 });
 
 function SignUpPage() {
@@ -50,7 +50,7 @@ function SignUpPage() {
     meta: { form: true },
     onSuccess: ({ email, expiresAt }, { body }) => {
       // Whoever was invited begins where that leads, and not at the first steps of an organization.
-      awaitCode({ purpose: "sign-up", email, sentAt: Date.now(), expiresAt, returnUrl: invitation ? "/" : backTo }, body);
+      savePendingCode({ purpose: "sign-up", email, sentAt: Date.now(), expiresAt, returnUrl: invitation ? "/" : backTo }, body);
       void navigate({ to: "/verify" });
     },
   });
@@ -60,9 +60,9 @@ function SignUpPage() {
     signUp.mutate({ body: { ...form.values, ...(invitation ? { invitation } : {}) } });
   };
   return (
-    <Entrance title="Create an account">
+    <AuthLayout title="Create an account">
       {invitation && <Invited token={invitation} />}
-      <FormProblem error={signUp.error} fields={["name", "email", "password"]} />
+      <FormError error={signUp.error} fields={["name", "email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field label="Name" autoComplete="name" required maxLength={100} autoFocus {...form.input("name")} />
         <Field label="E-mail" type="email" autoComplete="username" required {...form.input("email")} />
@@ -88,7 +88,7 @@ function SignUpPage() {
           Sign in
         </Link>
       </p>
-    </Entrance>
+    </AuthLayout>
   );
 }
 
@@ -97,7 +97,7 @@ function Providers({ returnUrl }: { returnUrl: string | undefined }) {
   if (!data?.items.length) return null;
   return (
     <>
-      <Or />
+      <OrSeparator />
       <div className="grid gap-2">
         <ProviderButtons returnUrl={returnUrl} />
       </div>

@@ -4,11 +4,11 @@ import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
-export const buttonLook = cva(
+export const buttonVariants = cva(
   "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-55 aria-disabled:pointer-events-none aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
-      look: {
+      variant: {
         primary: "bg-primary text-on-primary hover:bg-primary/88",
         outline: "border border-line bg-surface hover:bg-hover",
         ghost: "hover:bg-hover",
@@ -21,24 +21,24 @@ export const buttonLook = cva(
         smallIcon: "size-8",
       },
     },
-    defaultVariants: { look: "outline", size: "normal" },
+    defaultVariants: { variant: "outline", size: "normal" },
   },
 );
 
-type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonLook> & { asChild?: boolean; pending?: boolean };
+type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonVariants> & { asChild?: boolean; pending?: boolean };
 
 /** A button; while `pending` it cannot be pressed again and shows that it works. */
-export function Button({ className, look, size, asChild = false, pending = false, disabled, children, type = "button", ...rest }: ButtonProps) {
-  const appearance = classNames(buttonLook({ look, size }), className);
+export function Button({ className, variant, size, asChild = false, pending = false, disabled, children, type = "button", ...rest }: ButtonProps) {
+  const classes = classNames(buttonVariants({ variant, size }), className);
   if (asChild) {
     return (
-      <Slot.Root className={appearance} {...rest}>
+      <Slot.Root className={classes} {...rest}>
         {children}
       </Slot.Root>
     );
   }
   return (
-    <button type={type} className={appearance} disabled={disabled || pending} aria-busy={pending || undefined} {...rest}>
+    <button type={type} className={classes} disabled={disabled || pending} aria-busy={pending || undefined} {...rest}>
       {pending && <LoaderCircle aria-hidden className="animate-spin" />}
       {children}
     </button>

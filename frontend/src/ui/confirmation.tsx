@@ -25,14 +25,14 @@ type ConfirmationProps = {
 
 /** Asks before something that others will notice. */
 export function Confirmation({ trigger, title, description, confirm, danger = false, typed, children, onConfirm, ...control }: ConfirmationProps) {
-  const [asked, setAsked] = useState(false);
-  const open = control.open ?? asked;
+  const [isOpen, setIsOpen] = useState(false);
+  const open = control.open ?? isOpen;
   const [pending, setPending] = useState(false);
   const [text, setText] = useState("");
   const ready = typed === undefined || text.trim() === typed.text;
   const change = (opening: boolean) => {
     setText("");
-    setAsked(opening);
+    setIsOpen(opening);
     control.onOpenChange?.(opening);
   };
   const run = async (event: FormEvent) => {
@@ -86,7 +86,7 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
               <AlertDialog.Cancel asChild>
                 <Button>Cancel</Button>
               </AlertDialog.Cancel>
-              <SubmitButton look={danger ? "danger" : "primary"} pending={pending} disabled={!ready}>
+              <SubmitButton variant={danger ? "danger" : "primary"} pending={pending} disabled={!ready}>
                 {confirm}
               </SubmitButton>
             </div>

@@ -17,7 +17,7 @@ export function CopyButton({ text, label, className }: { text: string; label: st
       () => toast.error("The browser does not let this page copy."),
     );
   return (
-    <Button look="ghost" size="smallIcon" className={className} aria-label={copied ? "Copied" : label} title={label} onClick={() => void copy()}>
+    <Button variant="ghost" size="smallIcon" className={className} aria-label={copied ? "Copied" : label} title={label} onClick={() => void copy()}>
       {copied ? <Check aria-hidden className="text-success" /> : <Copy aria-hidden />}
     </Button>
   );

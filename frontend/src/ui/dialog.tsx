@@ -28,7 +28,7 @@ export function DialogContent({ title, description, children, className, ...rest
         </header>
         {children}
         <Radix.Close asChild>
-          <Button look="ghost" size="smallIcon" aria-label="Close" className="absolute top-3.5 right-3.5">
+          <Button variant="ghost" size="smallIcon" aria-label="Close" className="absolute top-3.5 right-3.5">
             <X aria-hidden />
           </Button>
         </Radix.Close>

@@ -7,7 +7,7 @@ export function LoadMore({ pages }: { pages: Pages }) {
   if (!pages.hasNextPage) return null;
   return (
     <div className="border-t border-line p-2 text-center">
-      <Button look="ghost" size="small" pending={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+      <Button variant="ghost" size="small" pending={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
         Load more
       </Button>
     </div>

@@ -11,7 +11,7 @@ export function Menu(props: ComponentProps<typeof DropdownMenu.Root>) {
 export const MenuTrigger = DropdownMenu.Trigger;
 export const MenuRadioGroup = DropdownMenu.RadioGroup;
 
-const itemLook =
+const itemClass =
   "relative flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 outline-none select-none data-[disabled]:opacity-55 data-[highlighted]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0";
 
 export function MenuContent({ className, sideOffset = 6, ...rest }: ComponentProps<typeof DropdownMenu.Content>) {
@@ -31,13 +31,13 @@ export function MenuContent({ className, sideOffset = 6, ...rest }: ComponentPro
 }
 
 export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownMenu.Item>) {
-  return <DropdownMenu.Item className={classNames(itemLook, className)} {...rest} />;
+  return <DropdownMenu.Item className={classNames(itemClass, className)} {...rest} />;
 }
 
 /** One of several, with a tick when it is the chosen one. */
 export function MenuRadioItem({ className, children, ...rest }: ComponentProps<typeof DropdownMenu.RadioItem>) {
   return (
-    <DropdownMenu.RadioItem className={classNames(itemLook, "pr-8", className)} {...rest}>
+    <DropdownMenu.RadioItem className={classNames(itemClass, "pr-8", className)} {...rest}>
       {children}
       <DropdownMenu.ItemIndicator className="absolute right-2">
         <Check aria-hidden className="text-live" />

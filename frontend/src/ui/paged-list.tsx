@@ -1,6 +1,6 @@
 import { ShieldX } from "lucide-react";
 import type { ReactNode } from "react";
-import { asApiError, explain } from "@/api/problem";
+import { asApiError, describeError } from "@/api/error";
 import { Button } from "./button";
 import { Empty } from "./empty";
 import { LoadMore } from "./load-more";
@@ -43,7 +43,7 @@ export function PagedList<Item>({ pages, label, skeleton, empty, children, class
       </>
     );
   }
-  if (pages.data === undefined) return <ListProblem error={pages.error} again={pages.refetch} pending={pages.isFetching} />;
+  if (pages.data === undefined) return <ListError error={pages.error} onRetry={pages.refetch} pending={pages.isFetching} />;
   return (
     <>
       {items.length === 0 ? (
@@ -58,11 +58,11 @@ export function PagedList<Item>({ pages, label, skeleton, empty, children, class
   );
 }
 
-type ListProblemProps = { error: unknown; again: () => Promise<unknown>; pending: boolean };
+type ListErrorProps = { error: unknown; onRetry: () => Promise<unknown>; pending: boolean };
 
 /** Why a part of a page is not there: refused, which trying again does not mend, or failed. */
-export function ListProblem({ error, again, pending }: ListProblemProps) {
-  const { title, detail } = explain(error);
+export function ListError({ error, onRetry, pending }: ListErrorProps) {
+  const { title, detail } = describeError(error);
   if (asApiError(error)?.status === 403) {
     return (
       <Empty icon={ShieldX} title={title}>
@@ -73,7 +73,7 @@ export function ListProblem({ error, again, pending }: ListProblemProps) {
   return (
     <Notice tone="danger" className="m-4" title={title}>
       <p>{detail}</p>
-      <Button size="small" className="mt-2" pending={pending} onClick={() => void again()}>
+      <Button size="small" className="mt-2" pending={pending} onClick={() => void onRetry()}>
         Try again
       </Button>
     </Notice>

@@ -14,12 +14,12 @@ type PictureProps = {
 /** The picture of a person or an organization, or the first letters of the name. It is decoration: the name stands beside it. */
 export function Picture({ name, image, shape = "person", className }: PictureProps) {
   const [missing, setMissing] = useState<string | null>(null);
-  const look = classNames("size-8 shrink-0 overflow-hidden", shape === "person" ? "rounded-full" : "rounded-md", className);
+  const boxClass = classNames("size-8 shrink-0 overflow-hidden", shape === "person" ? "rounded-full" : "rounded-md", className);
   if (image && image !== missing) {
-    return <img src={image} alt="" width={32} height={32} className={classNames(look, "bg-hover object-cover")} onError={() => setMissing(image)} />;
+    return <img src={image} alt="" width={32} height={32} className={classNames(boxClass, "bg-hover object-cover")} onError={() => setMissing(image)} />;
   }
   return (
-    <span aria-hidden className={classNames(look, "grid place-items-center bg-live/9 text-xs font-semibold text-live uppercase")}>
+    <span aria-hidden className={classNames(boxClass, "grid place-items-center bg-live/9 text-xs font-semibold text-live uppercase")}>
       {initials(name)}
     </span>
   );

@@ -4,7 +4,7 @@ import { classNames } from "./class-names";
 import { Input } from "./input";
 
 /** Milliseconds without typing after which the search begins. */
-const calm = 300;
+const debounceDelay = 300;
 
 type SearchFieldProps = {
   /** What is searched, for screen readers and as placeholder. */
@@ -21,20 +21,20 @@ type SearchFieldProps = {
 export function SearchField({ label, value, onSearch, suggestions, className }: SearchFieldProps) {
   const listId = useId();
   const [text, setText] = useState(value);
-  const known = useRef(value);
+  const lastSearch = useRef(value);
   useEffect(() => {
-    if (value === known.current) return;
-    known.current = value;
+    if (value === lastSearch.current) return;
+    lastSearch.current = value;
     setText(value);
   }, [value]);
-  const tell = useEffectEvent((sought: string) => {
-    known.current = sought;
-    onSearch(sought);
+  const search = useEffectEvent((query: string) => {
+    lastSearch.current = query;
+    onSearch(query);
   });
   useEffect(() => {
-    const sought = text.trim();
-    if (sought === known.current) return;
-    const timer = setTimeout(() => tell(sought), calm);
+    const query = text.trim();
+    if (query === lastSearch.current) return;
+    const timer = setTimeout(() => search(query), debounceDelay);
     return () => clearTimeout(timer);
   }, [text]);
   return (

@@ -1,9 +1,9 @@
 import { classNames } from "@/ui/class-names";
-import { useMe } from "./session";
+import { useSession } from "./session";
 
 /** The id of something, for those who have turned debug mode on. */
 export function DebugId({ id, className }: { id: string; className?: string }) {
-  const { user } = useMe();
+  const { user } = useSession();
   if (!user.debugMode) return null;
   return <code className={classNames("font-mono text-xs break-all text-quiet", className)}>{id}</code>;
 }

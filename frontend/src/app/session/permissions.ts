@@ -5,12 +5,12 @@ import type { Role } from "@/api/types";
 export type Permission = keyof typeof permissions;
 
 /** Whether a role has a permission: only to leave out what the server would refuse. */
-export function may(role: Role, permission: Permission): boolean {
+export function hasPermission(role: Role, permission: Permission): boolean {
   return permissions[permission].roles.includes(role);
 }
 
 /** Whether `actor` may make, change or end a membership with the role `target`. */
-export function mayManage(actor: Role, target: Role): boolean {
+export function canManageRole(actor: Role, target: Role): boolean {
   if (actor === "owner") return true;
   return actor === "admin" && target !== "owner" && target !== "admin";
 }

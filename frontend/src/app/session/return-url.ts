@@ -1,5 +1,5 @@
 /** The pages by which one gets in: nobody wants to return to one. */
-export const entrances: ReadonlySet<string> = new Set(["/login", "/signup", "/verify", "/reset"]);
+export const authPaths: ReadonlySet<string> = new Set(["/login", "/signup", "/verify", "/reset"]);
 
 /**
  * Where to go after signing in: a path of this very origin, or "/".
@@ -15,6 +15,6 @@ export function safeReturnUrl(value: unknown, origin: string = window.location.o
     return "/";
   }
   if (url.origin !== origin || url.pathname.startsWith("//")) return "/";
-  if (entrances.has(url.pathname)) return "/";
+  if (authPaths.has(url.pathname)) return "/";
   return url.pathname + url.search + url.hash;
 }

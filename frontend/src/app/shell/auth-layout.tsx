@@ -3,7 +3,7 @@ import { Logo } from "@/ui/logo";
 import { ThemeSwitch } from "@/ui/theme-switch";
 
 /** The frame of the pages before the session: what Steward is on one side, the form on the other. */
-export function Entrance({ title, children }: { title: ReactNode; children: ReactNode }) {
+export function AuthLayout({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
     <main className="grid min-h-[calc(100dvh-var(--banner))] lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <div className="hidden flex-col justify-between border-r border-line bg-sidebar p-10 lg:flex">
@@ -14,9 +14,9 @@ export function Entrance({ title, children }: { title: ReactNode; children: Reac
         <div className="grid max-w-sm gap-8">
           <p className="text-2xl leading-snug font-semibold tracking-[-0.015em] text-balance">A push becomes a live build.</p>
           <ol className="grid text-quiet">
-            <Station name="Push" text="to the repository of your estate." />
-            <Station name="Build" text="of that very commit, line by line before your eyes." />
-            <Station name="Live" text="the moment its configuration is complete." last />
+            <Stage name="Push" text="to the repository of your estate." />
+            <Stage name="Build" text="of that very commit, line by line before your eyes." />
+            <Stage name="Live" text="the moment its configuration is complete." last />
           </ol>
         </div>
         <p className="text-xs text-quiet">The operating platform of your organization.</p>
@@ -38,7 +38,7 @@ export function Entrance({ title, children }: { title: ReactNode; children: Reac
   );
 }
 
-function Station({ name, text, last = false }: { name: string; text: string; last?: boolean }) {
+function Stage({ name, text, last = false }: { name: string; text: string; last?: boolean }) {
   return (
     <li className="grid grid-cols-[0.75rem_4rem_1fr] gap-x-3 pb-5 last:pb-0">
       <span aria-hidden className="relative flex justify-center">

@@ -1,10 +1,10 @@
 import { Skeleton } from "@/ui/skeleton";
-import { Entrance } from "./auth-layout";
+import { AuthLayout } from "./auth-layout";
 
 /** The place of an entrance that is still on its way. */
-export function EntrancePending() {
+export function AuthPending() {
   return (
-    <Entrance title={<Skeleton className="h-7 w-40" />}>
+    <AuthLayout title={<Skeleton className="h-7 w-40" />}>
       <span role="status" className="sr-only">
         Loading
       </span>
@@ -13,6 +13,6 @@ export function EntrancePending() {
         <Skeleton className="h-15" />
         <Skeleton className="h-9" />
       </div>
-    </Entrance>
+    </AuthLayout>
   );
 }

@@ -3,10 +3,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown, LogIn, Plus } from "lucide-react";
 import { Fragment, useState } from "react";
 import type { MyOrganization } from "@/api/types";
-import { may } from "@/app/session/permissions";
-import { useMe } from "@/app/session/session";
+import { hasPermission } from "@/app/session/permissions";
+import { useSession } from "@/app/session/session";
 import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
-import { NewEstateForm } from "@/features/organizations/estates/create-estate-form";
+import { CreateEstateForm } from "@/features/organizations/estates/create-estate-form";
 import { Dialog } from "@/ui/dialog";
 import { Logo } from "@/ui/logo";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/ui/menu";
@@ -16,7 +16,7 @@ type SwitcherProps = { organization: MyOrganization | undefined; estateId: strin
 
 /** Which estate of which organization is shown, and the way to another. */
 export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
-  const { organizations } = useMe();
+  const { organizations } = useSession();
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const [open, setOpen] = useState(false);
@@ -61,7 +61,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
             ))}
           </MenuRadioGroup>
           <MenuSeparator />
-          {organization && may(organization.role, "estate.create") && (
+          {organization && hasPermission(organization.role, "estate.create") && (
             <MenuItem onSelect={() => setCreating(true)}>
               <Plus aria-hidden />
               New estate in {organization.name}
@@ -84,7 +84,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
       </Menu>
       {organization && (
         <Dialog open={creating} onOpenChange={setCreating}>
-          <NewEstateForm organization={organization} onDone={() => setCreating(false)} />
+          <CreateEstateForm organization={organization} onDone={() => setCreating(false)} />
         </Dialog>
       )}
     </>

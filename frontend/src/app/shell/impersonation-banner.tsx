@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { VenetianMask } from "lucide-react";
 import { api } from "@/api/client";
-import { asApiError } from "@/api/problem";
-import { meQuery } from "@/app/session/session";
+import { asApiError } from "@/api/error";
+import { sessionQuery } from "@/app/session/session";
 import { formatClock } from "@/format/clock";
 
 /**
@@ -11,12 +11,12 @@ import { formatClock } from "@/format/clock";
  */
 export function ImpersonationBanner() {
   // Only looked at: whether somebody is signed in is for the pages to ask.
-  const { data: me } = useQuery({ ...meQuery, enabled: false });
+  const { data: me } = useQuery({ ...sessionQuery, enabled: false });
   // A whole new page, so that nothing that the other may see stays in memory.
-  const back = () => window.location.assign("/admin/users");
+  const openUsers = () => window.location.assign("/admin/users");
   const stop = api.useMutation("post", "/api/auth/impersonation/stop", {
     meta: { quiet: [401] },
-    onSuccess: back,
+    onSuccess: openUsers,
     onError: (error) => {
       if (asApiError(error)?.status === 401) window.location.assign("/login");
     },

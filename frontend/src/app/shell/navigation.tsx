@@ -2,18 +2,18 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import { Boxes, Building2, Fingerprint, GitBranch, Hammer, LayoutDashboard, Inbox, KeyRound, LockKeyhole, type LucideIcon, ScrollText, Settings, UserCog, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MyOrganization } from "@/api/types";
-import { may } from "@/app/session/permissions";
-import { useMe } from "@/app/session/session";
+import { hasPermission } from "@/app/session/permissions";
+import { useSession } from "@/app/session/session";
 
 type NavigationProps = { organization: MyOrganization | undefined; estateId: string | undefined };
 
 /** The pages of the estate, the organization and, for platform admins, the platform. */
 export function Navigation({ organization, estateId }: NavigationProps) {
-  const { user } = useMe();
+  const { user } = useSession();
   const estate = organization && estateId ? { organization: organization.slug, estateId } : undefined;
   return (
     <nav aria-label="Main" className="grid gap-5">
-      {organization && estate && may(organization.role, "estate.view") && (
+      {organization && estate && hasPermission(organization.role, "estate.view") && (
         <Section>
           <Entry icon={LayoutDashboard} to="/$organization/$estateId" params={estate} activeOptions={{ exact: true }}>
             Dashboard
@@ -28,17 +28,17 @@ export function Navigation({ organization, estateId }: NavigationProps) {
       )}
       {organization && (
         <Section title="Organization">
-          {may(organization.role, "member.view") && (
+          {hasPermission(organization.role, "member.view") && (
             <Entry icon={Users} to="/$organization/team" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
               Team
             </Entry>
           )}
-          {may(organization.role, "audit.view") && (
+          {hasPermission(organization.role, "audit.view") && (
             <Entry icon={ScrollText} to="/$organization/audit" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
               Audit log
             </Entry>
           )}
-          {may(organization.role, "apiKey.manage") && (
+          {hasPermission(organization.role, "apiKey.manage") && (
             <Entry icon={KeyRound} to="/$organization/keys" params={{ organization: organization.slug }}>
               API keys
             </Entry>

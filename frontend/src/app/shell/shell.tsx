@@ -1,9 +1,9 @@
 import { useLocation, useParams } from "@tanstack/react-router";
 import { Menu as MenuIcon } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { findOrganization, useMe } from "@/app/session/session";
-import { UnverifiedBanner } from "@/features/identity/users/unverified-email-banner";
-import { defaultEstate, preferredEstate, rememberEstate } from "@/features/organizations/estates/last-estate";
+import { findOrganization, useSession } from "@/app/session/session";
+import { UnverifiedEmailBanner } from "@/features/identity/users/unverified-email-banner";
+import { defaultEstate, preferredEstate, saveLastEstate } from "@/features/organizations/estates/last-estate";
 import { ConnectionIndicator } from "@/features/platform/realtime/connection-indicator";
 import type { Connection } from "@/features/platform/realtime/organization-socket";
 import { useOrganizationSocket } from "@/features/platform/realtime/use-organization-socket";
@@ -15,37 +15,37 @@ import { Navigation } from "./navigation";
 import { UserMenu } from "./user-menu";
 
 /** Where the user is: the organization and estate of the address, else those that were looked at last. */
-function usePlace() {
-  const me = useMe();
+function useCurrentEstate() {
+  const me = useSession();
   const params = useParams({ strict: false });
   const preferred = preferredEstate(me);
   const organization = [params.organization, preferred?.organization, me.organizations[0]?.slug]
     .map((name) => (name === undefined ? undefined : findOrganization(me, name)))
     .find((found) => found !== undefined);
-  const known = organization?.estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
+  const estateId = organization?.estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
   const fallback = preferred?.organization === organization?.slug ? preferred?.estateId : organization && defaultEstate(organization);
   useEffect(() => {
-    if (known) rememberEstate(known);
-  }, [known]);
-  return { organization, estateId: known ?? fallback };
+    if (estateId) saveLastEstate(estateId);
+  }, [estateId]);
+  return { organization, estateId: estateId ?? fallback };
 }
 
 /** What surrounds every page of a signed-in user. */
 export function Shell({ children }: { children: ReactNode }) {
-  const place = usePlace();
-  const connection = useOrganizationSocket(place.organization?.id ?? null);
-  const shown = place.organization ? connection : null;
+  const current = useCurrentEstate();
+  const connection = useOrganizationSocket(current.organization?.id ?? null);
+  const shownConnection = current.organization ? connection : null;
   return (
     <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a href="#content" className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         Skip to the content
       </a>
       <aside className="sticky top-(--banner) hidden h-[calc(100dvh-var(--banner))] border-r border-line bg-sidebar lg:block">
-        <Sidebar place={place} connection={shown} />
+        <Sidebar current={current} connection={shownConnection} />
       </aside>
-      <TopBar place={place} connection={shown} />
+      <TopBar current={current} connection={shownConnection} />
       <div className="min-w-0">
-        <UnverifiedBanner />
+        <UnverifiedEmailBanner />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
           {children}
         </main>
@@ -54,13 +54,13 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-type BarProps = { place: ReturnType<typeof usePlace>; connection: Connection | null };
+type BarProps = { current: ReturnType<typeof useCurrentEstate>; connection: Connection | null };
 
-function Sidebar({ place, connection }: BarProps) {
+function Sidebar({ current, connection }: BarProps) {
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
-      <EstateSwitcher {...place} />
-      <Navigation {...place} />
+      <EstateSwitcher {...current} />
+      <Navigation {...current} />
       <div className="mt-auto grid gap-3">
         <div className="flex items-center justify-between gap-2 px-1.5">
           {connection ? <ConnectionIndicator connection={connection} /> : <span />}
@@ -75,7 +75,7 @@ function Sidebar({ place, connection }: BarProps) {
 }
 
 /** The same for small screens: a bar, and the sidebar behind a button. */
-function TopBar({ place, connection }: BarProps) {
+function TopBar({ current, connection }: BarProps) {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
@@ -83,16 +83,16 @@ function TopBar({ place, connection }: BarProps) {
     <div className="sticky top-(--banner) z-30 flex h-13 items-center gap-1 border-b border-line bg-sidebar px-2 lg:hidden">
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogTrigger asChild>
-          <Button look="ghost" size="icon" aria-label="Open the navigation">
+          <Button variant="ghost" size="icon" aria-label="Open the navigation">
             <MenuIcon aria-hidden />
           </Button>
         </DialogTrigger>
         <Drawer title="Navigation">
-          <Sidebar place={place} connection={connection} />
+          <Sidebar current={current} connection={connection} />
         </Drawer>
       </Dialog>
       <div className="min-w-0 flex-1">
-        <EstateSwitcher {...place} />
+        <EstateSwitcher {...current} />
       </div>
       {connection && (
         <div className="px-2">

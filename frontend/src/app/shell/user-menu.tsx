@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronsUpDown, LogOut, Settings, ShieldUser } from "lucide-react";
-import { useMe } from "@/app/session/session";
+import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/ui/menu";
 import { Picture } from "@/ui/picture";
@@ -8,7 +8,7 @@ import { DebugBadge } from "./debug-badge";
 
 /** Who is signed in, and the way out. */
 export function UserMenu() {
-  const { user } = useMe();
+  const { user } = useSession();
   const signOut = useSignOut();
   return (
     <Menu>

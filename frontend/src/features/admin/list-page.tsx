@@ -29,6 +29,6 @@ export function ListPage({ title, below, search, q, onSearch, filters, children 
 }
 
 /** The search that an address names. */
-export function readSearch(search: Record<string, unknown>): { q?: string } {
+export function parseSearch(search: Record<string, unknown>): { q?: string } {
   return typeof search.q === "string" && search.q !== "" ? { q: search.q } : {};
 }

@@ -1,15 +1,15 @@
 import { createFileRoute, notFound, Outlet, redirect, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { toast } from "sonner";
-import { findOrganization, useMe } from "@/app/session/session";
-import { organizationAt, withOrganization } from "@/features/organizations/organizations/current-organization";
+import { findOrganization, useSession } from "@/app/session/session";
+import { resolveOrganization, replaceOrganizationSlug } from "@/features/organizations/organizations/current-organization";
 
 /** Only organizations that the user belongs to are there; an id or a former slug leads to the present slug. */
 export const Route = createFileRoute("/_session/$organization")({
   beforeLoad: async ({ context, params, location }) => {
-    const organization = await organizationAt(context.queryClient, context.me, params.organization);
+    const organization = await resolveOrganization(context.queryClient, context.me, params.organization);
     if (!organization) throw notFound();
-    if (organization.slug !== params.organization) throw redirect({ href: withOrganization(location, organization.slug), replace: true });
+    if (organization.slug !== params.organization) throw redirect({ href: replaceOrganizationSlug(location, organization.slug), replace: true });
     return { organization };
   },
   component: OrganizationPages,
@@ -19,11 +19,11 @@ export const Route = createFileRoute("/_session/$organization")({
 function OrganizationPages() {
   const { organization } = Route.useRouteContext();
   const router = useRouter();
-  const current = findOrganization(useMe(), organization.id);
+  const current = findOrganization(useSession(), organization.id);
   const slug = current?.slug;
   useEffect(() => {
     if (slug === organization.slug) return;
-    if (slug !== undefined) return router.history.replace(withOrganization(router.state.location, slug));
+    if (slug !== undefined) return router.history.replace(replaceOrganizationSlug(router.state.location, slug));
     toast.info(`You no longer belong to ${organization.name}.`, { id: organization.id });
     void router.navigate({ to: "/", replace: true });
   }, [slug, organization, router]);

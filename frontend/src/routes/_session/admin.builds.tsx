@@ -4,8 +4,8 @@ import { Hammer } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { BuildStatus } from "@/api/types";
-import { rowLook, RowSkeletons } from "@/features/admin/row-skeletons";
-import { StatusBadge, statusWords } from "@/features/delivery/builds/status-badge";
+import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
+import { StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { Ago, Duration } from "@/format/time";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
@@ -16,7 +16,7 @@ import { Panel } from "@/ui/panel";
 import { Select } from "@/ui/select";
 
 function isStatus(value: unknown): value is BuildStatus {
-  return typeof value === "string" && Object.hasOwn(statusWords, value);
+  return typeof value === "string" && Object.hasOwn(buildStatusDisplay, value);
 }
 
 export const Route = createFileRoute("/_session/admin/builds")({
@@ -25,10 +25,10 @@ export const Route = createFileRoute("/_session/admin/builds")({
 });
 
 /** These builds are of many organizations, so no socket tells of them: the page asks again. */
-const renewal = 5000;
+const pollInterval = 5000;
 
 const any = "any";
-const filters = [{ value: any, label: "Any status" }, ...Object.entries(statusWords).map(([value, { label }]) => ({ value, label }))];
+const filters = [{ value: any, label: "Any status" }, ...Object.entries(buildStatusDisplay).map(([value, { label }]) => ({ value, label }))];
 
 function BuildsPage() {
   usePageTitle("Builds", "Admin");
@@ -38,7 +38,7 @@ function BuildsPage() {
     "get",
     "/api/admin/builds",
     { params: { query: { limit: 50, ...search } } },
-    { ...paged, placeholderData: keepPreviousData, refetchInterval: renewal },
+    { ...paged, placeholderData: keepPreviousData, refetchInterval: pollInterval },
   );
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -59,7 +59,7 @@ function BuildsPage() {
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
         <PagedList pages={pages} label="Builds" skeleton={<RowSkeletons />} empty={<Empty icon={Hammer} title={search.status ? "No build with this status" : "No build yet"} />}>
           {(build) => (
-            <li key={build.id} data-build={build.id} className={rowLook}>
+            <li key={build.id} data-build={build.id} className={rowClass}>
               <span className="w-28">
                 <StatusBadge status={build.status} />
               </span>

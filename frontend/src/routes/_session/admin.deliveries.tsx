@@ -3,7 +3,7 @@ import { Inbox } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { DeliveryStatus } from "@/api/types";
-import { DeliveryRow, DeliverySkeletons, deliveryWords } from "@/features/platform/outbox/delivery-row";
+import { DeliveryRow, DeliverySkeletons, deliveryStatusDisplay } from "@/features/platform/outbox/delivery-row";
 import { Empty } from "@/ui/empty";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -12,7 +12,7 @@ import { Panel } from "@/ui/panel";
 import { Select } from "@/ui/select";
 
 function isStatus(value: unknown): value is DeliveryStatus {
-  return typeof value === "string" && value in deliveryWords;
+  return typeof value === "string" && value in deliveryStatusDisplay;
 }
 
 export const Route = createFileRoute("/_session/admin/deliveries")({
@@ -21,9 +21,9 @@ export const Route = createFileRoute("/_session/admin/deliveries")({
 });
 
 /** Deliveries belong to no organization, so no socket tells of them: the page asks again. */
-const renewal = 5000;
+const pollInterval = 5000;
 
-const filters = Object.entries(deliveryWords).map(([status, { label }]) => ({ value: status as DeliveryStatus, label }));
+const filters = Object.entries(deliveryStatusDisplay).map(([status, { label }]) => ({ value: status as DeliveryStatus, label }));
 
 function DeliveriesPage() {
   usePageTitle("Deliveries", "Admin");
@@ -33,7 +33,7 @@ function DeliveriesPage() {
     "get",
     "/api/admin/deliveries",
     { params: { query: { limit: 50, status } } },
-    { ...paged, refetchInterval: renewal },
+    { ...paged, refetchInterval: pollInterval },
   );
   return (
     <div className="grid grid-cols-1 gap-6">

@@ -5,8 +5,8 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { AdminEstate } from "@/api/types";
-import { ListPage, readSearch } from "@/features/admin/list-page";
-import { rowLook, RowSkeletons } from "@/features/admin/row-skeletons";
+import { ListPage, parseSearch } from "@/features/admin/list-page";
+import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { StatusBadge } from "@/features/delivery/builds/status-badge";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
@@ -17,7 +17,7 @@ import { usePageTitle } from "@/ui/page-title";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 
-export const Route = createFileRoute("/_session/admin/estates")({ validateSearch: readSearch, component: EstatesPage });
+export const Route = createFileRoute("/_session/admin/estates")({ validateSearch: parseSearch, component: EstatesPage });
 
 const estatesPath = "/api/admin/estates";
 
@@ -46,7 +46,7 @@ function EstateRow({ estate }: { estate: AdminEstate }) {
     },
   });
   return (
-    <li data-estate={estate.id} className={rowLook}>
+    <li data-estate={estate.id} className={rowClass}>
       <div className="grid min-w-0 flex-1 basis-48 leading-snug">
         <span className="font-medium break-words">{estate.name}</span>
         <span className="flex flex-wrap gap-x-3 text-xs text-quiet">

@@ -3,8 +3,8 @@ import { createFileRoute } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
-import { ListPage, readSearch } from "@/features/admin/list-page";
-import { rowLook, RowSkeletons } from "@/features/admin/row-skeletons";
+import { ListPage, parseSearch } from "@/features/admin/list-page";
+import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { formatPlural } from "@/format/amount";
 import { formatDay } from "@/format/day";
 import { classNames } from "@/ui/class-names";
@@ -13,7 +13,7 @@ import { usePageTitle } from "@/ui/page-title";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 
-export const Route = createFileRoute("/_session/admin/organizations")({ validateSearch: readSearch, component: OrganizationsPage });
+export const Route = createFileRoute("/_session/admin/organizations")({ validateSearch: parseSearch, component: OrganizationsPage });
 
 function OrganizationsPage() {
   usePageTitle("Organizations", "Admin");
@@ -25,7 +25,7 @@ function OrganizationsPage() {
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
         <PagedList pages={pages} label="Organizations" skeleton={<RowSkeletons />} empty={<Empty icon={Building2} title="No organization that fits" />}>
           {(organization) => (
-            <li key={organization.id} className={rowLook}>
+            <li key={organization.id} className={rowClass}>
               <div className="grid min-w-0 flex-1 basis-48 leading-snug">
                 <span className="font-medium break-words">{organization.name}</span>
                 <span className="flex flex-wrap gap-x-3 text-xs text-quiet">

@@ -5,7 +5,7 @@ import { formatPlural } from "@/format/amount";
 import { Notice } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
-import { ListProblem } from "@/ui/paged-list";
+import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
@@ -37,7 +37,7 @@ function SealingPage() {
         </Panel>
       ) : data === undefined ? (
         <Panel>
-          <ListProblem error={sealing.error} again={sealing.refetch} pending={sealing.isFetching} />
+          <ListError error={sealing.error} onRetry={sealing.refetch} pending={sealing.isFetching} />
         </Panel>
       ) : (
         <SealingKeys sealing={data} />

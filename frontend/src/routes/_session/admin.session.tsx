@@ -4,7 +4,7 @@ import { api } from "@/api/client";
 import { formatDevice } from "@/format/device";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
-import { ListProblem } from "@/ui/paged-list";
+import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
@@ -27,7 +27,7 @@ function SessionPage() {
         </Panel>
       ) : answer.data === undefined ? (
         <Panel>
-          <ListProblem error={answer.error} again={answer.refetch} pending={answer.isFetching} />
+          <ListError error={answer.error} onRetry={answer.refetch} pending={answer.isFetching} />
         </Panel>
       ) : (
         <>

@@ -4,8 +4,8 @@ import { Users } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { AdminUser } from "@/api/types";
-import { ListPage, readSearch } from "@/features/admin/list-page";
-import { rowLook, RowSkeletons } from "@/features/admin/row-skeletons";
+import { ListPage, parseSearch } from "@/features/admin/list-page";
+import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { UserBadges } from "@/features/admin/users/user-badges";
 import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
@@ -20,7 +20,7 @@ import { Select } from "@/ui/select";
 type Search = { q?: string; banned?: boolean };
 
 export const Route = createFileRoute("/_session/admin/users/")({
-  validateSearch: (search): Search => ({ ...readSearch(search), ...(typeof search.banned === "boolean" ? { banned: search.banned } : {}) }),
+  validateSearch: (search): Search => ({ ...parseSearch(search), ...(typeof search.banned === "boolean" ? { banned: search.banned } : {}) }),
   component: UsersPage,
 });
 
@@ -63,7 +63,7 @@ function UsersPage() {
 
 function UserRow({ user }: { user: AdminUser }) {
   return (
-    <li data-user={user.id} className={rowLook}>
+    <li data-user={user.id} className={rowClass}>
       <Picture name={user.name} image={user.image} />
       <div className="grid min-w-0 flex-1 leading-snug">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">

@@ -1,13 +1,13 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
-import { meQuery, useMe } from "@/app/session/session";
+import { useRefetchSession, useSession } from "@/app/session/session";
 import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
-import { asSlugInput, proposeSlug, slugLength } from "@/features/organizations/organizations/slug";
+import { normalizeSlug, suggestSlug, maxSlugLength } from "@/features/organizations/organizations/slug";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { PageHeader } from "@/ui/page-header";
@@ -19,7 +19,7 @@ export const Route = createFileRoute("/_session/new-organization")({ component: 
 
 function NewOrganizationPage() {
   usePageTitle("New organization");
-  const { organizations } = useMe();
+  const { organizations } = useSession();
   return (
     <div className="grid max-w-lg grid-cols-1 gap-6">
       <PageHeader
@@ -30,21 +30,21 @@ function NewOrganizationPage() {
             : "People belong to organizations; an organization runs estates. You become its owner."
         }
       />
-      <NewOrganizationForm />
+      <CreateOrganizationForm />
       <Suggestions />
     </div>
   );
 }
 
-function NewOrganizationForm() {
-  const queryClient = useQueryClient();
+function CreateOrganizationForm() {
+  const refetchSession = useRefetchSession();
   const navigate = Route.useNavigate();
   // Once it was changed by hand, the slug no longer follows the name.
-  const [isOwnSlug, setIsOwnSlug] = useState(false);
+  const [slugEdited, setSlugEdited] = useState(false);
   const create = api.useMutation("post", "/api/organizations", {
     meta: { form: true },
     onSuccess: async ({ organization, estate }) => {
-      await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
+      await refetchSession();
       await navigate({ to: "/$organization/$estateId", params: { organization: organization.slug, estateId: estate.id } });
     },
   });
@@ -56,7 +56,7 @@ function NewOrganizationForm() {
   };
   return (
     <form className="grid max-w-sm gap-4" onSubmit={submit}>
-      <FormProblem error={create.error} fields={["name", "slug"]} />
+      <FormError error={create.error} fields={["name", "slug"]} />
       <Field
         label="Name"
         required
@@ -65,7 +65,7 @@ function NewOrganizationForm() {
         {...form.input("name")}
         onChange={(event) => {
           form.set("name", event.target.value);
-          if (!isOwnSlug) form.set("slug", proposeSlug(event.target.value));
+          if (!slugEdited) form.set("slug", suggestSlug(event.target.value));
         }}
       />
       <Field
@@ -74,15 +74,15 @@ function NewOrganizationForm() {
         autoCapitalize="off"
         spellCheck={false}
         minLength={2}
-        maxLength={slugLength}
+        maxLength={maxSlugLength}
         pattern="[a-z0-9]+(-[a-z0-9]+)*"
         title="Small letters, digits, and single hyphens between them"
         hint={`${window.location.host}/${slug || "…"}`}
         className="font-mono"
         {...form.input("slug")}
         onChange={(event) => {
-          const typed = asSlugInput(event.target.value);
-          setIsOwnSlug(typed !== "");
+          const typed = normalizeSlug(event.target.value);
+          setSlugEdited(typed !== "");
           form.set("slug", typed);
         }}
       />

@@ -1,5 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { explainProblem } from "@/features/identity/oauth/callback-errors";
+import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { AccountsPanel } from "@/features/identity/users/accounts-panel";
 import { EmailPanel } from "@/features/identity/users/email-panel";
 import { PasswordPanel } from "@/features/identity/users/password-panel";
@@ -14,12 +14,12 @@ export const Route = createFileRoute("/_session/user-settings/sign-in")({
 function SignInSection() {
   usePageTitle("Sign-in", "Your settings");
   const { problem } = Route.useSearch();
-  const told = problem === undefined ? null : explainProblem(problem);
+  const callbackError = problem === undefined ? null : describeCallbackError(problem);
   return (
     <>
-      {told && (
-        <Notice tone="danger" title={told.title}>
-          {told.detail}
+      {callbackError && (
+        <Notice tone="danger" title={callbackError.title}>
+          {callbackError.detail}
         </Notice>
       )}
       <EmailPanel />

@@ -3,12 +3,12 @@ import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Confirmation } from "@/ui/confirmation";
 import { Picture } from "@/ui/picture";
-import { FormProblem } from "./form-problem";
+import { FormError } from "./form-error";
 import { SubmitButton } from "./submit-button";
 
 /** Width and height, in pixels, in which a picture is sent: it is never shown larger. */
-const side = 512;
-const accepted = "image/png,image/jpeg,image/webp";
+const outputSize = 512;
+const acceptedTypes = "image/png,image/jpeg,image/webp";
 
 type PicturePickerProps = {
   /** What it is, such as "picture" or "logo". */
@@ -20,11 +20,11 @@ type PicturePickerProps = {
   /** Why the last try to save or remove it failed. */
   error: unknown;
   onSave: (picture: Blob) => Promise<unknown>;
-  onRemove: () => Promise<unknown>;
+  onDelete: () => Promise<unknown>;
 };
 
 /** Changes the picture of a person or an organization: the chosen one is shown first, cut to a square, and then saved. */
-export function PicturePicker({ what, name, image, shape = "person", error, onSave, onRemove }: PicturePickerProps) {
+export function PicturePicker({ what, name, image, shape = "person", error, onSave, onDelete }: PicturePickerProps) {
   const [chosen, setChosen] = useState<ImageBitmap | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
@@ -66,8 +66,8 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
         {chosen ? (
           <canvas
             ref={canvas}
-            width={side}
-            height={side}
+            width={outputSize}
+            height={outputSize}
             role="img"
             aria-label={`The chosen ${what}`}
             className={classNames("size-16 bg-hover", shape === "person" ? "rounded-full" : "rounded-md")}
@@ -75,7 +75,7 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
         ) : (
           <Picture name={name} image={image} shape={shape} className="size-16 text-xl" />
         )}
-        <input ref={input} type="file" accept={accepted} tabIndex={-1} aria-label={`Choose a ${what}`} className="sr-only" onChange={(event) => void choose(event)} />
+        <input ref={input} type="file" accept={acceptedTypes} tabIndex={-1} aria-label={`Choose a ${what}`} className="sr-only" onChange={(event) => void choose(event)} />
         <div className="flex flex-wrap gap-2">
           {chosen ? (
             <>
@@ -94,7 +94,7 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
               {image && (
                 <Confirmation
                   trigger={
-                    <Button size="small" look="ghost">
+                    <Button size="small" variant="ghost">
                       Remove
                       <span className="sr-only"> the {what}</span>
                     </Button>
@@ -102,7 +102,7 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
                   title={`Remove the ${what}?`}
                   description="The first letters of the name are shown instead."
                   confirm="Remove"
-                  onConfirm={onRemove}
+                  onConfirm={onDelete}
                 />
               )}
             </>
@@ -115,20 +115,20 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
           {problem}
         </p>
       )}
-      <FormProblem error={error} />
+      <FormError error={error} />
     </form>
   );
 }
 
 /** Draws the middle of a picture so that it fills the canvas. */
 function draw(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
-  const cut = Math.min(picture.width, picture.height);
-  const [left, top] = [(picture.width - cut) / 2, (picture.height - cut) / 2];
+  const cropSize = Math.min(picture.width, picture.height);
+  const [left, top] = [(picture.width - cropSize) / 2, (picture.height - cropSize) / 2];
   const context = canvas.getContext("2d");
   if (!context) return;
   context.imageSmoothingQuality = "high";
-  context.clearRect(0, 0, side, side);
-  context.drawImage(picture, left, top, cut, cut, 0, 0, side, side);
+  context.clearRect(0, 0, outputSize, outputSize);
+  context.drawImage(picture, left, top, cropSize, cropSize, 0, 0, outputSize, outputSize);
 }
 
 /** The canvas as WebP, or as PNG where the browser does not write WebP. */

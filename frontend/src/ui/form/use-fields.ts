@@ -1,5 +1,5 @@
 import { type ChangeEvent, useState } from "react";
-import { fieldMessages } from "@/api/problem";
+import { fieldErrors } from "@/api/error";
 
 type Texts = Record<string, string>;
 
@@ -14,7 +14,7 @@ export function useFields<Values extends Texts>(initial: Values, error: unknown)
   const [values, setValues] = useState(initial);
   const [changed, setChanged] = useState<{ since: unknown; names: readonly string[] }>({ since: null, names: [] });
   const names = changed.since === error ? changed.names : [];
-  const problems = fieldMessages(error);
+  const problems = fieldErrors(error);
 
   const set = <Name extends keyof Values & string>(name: Name, value: Values[Name]) => {
     setValues((before) => ({ ...before, [name]: value }));

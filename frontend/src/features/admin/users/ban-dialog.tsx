@@ -5,10 +5,10 @@ import type { AdminUser } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
-import { useRenewUsers } from "./queries";
+import { useInvalidateUsers } from "./queries";
 
 /** Keeps a user out, with a reason and perhaps an end. */
 export function BanDialog({ user }: { user: AdminUser }) {
@@ -26,11 +26,11 @@ export function BanDialog({ user }: { user: AdminUser }) {
 }
 
 function BanForm({ user, onDone }: { user: AdminUser; onDone: () => void }) {
-  const renew = useRenewUsers();
+  const invalidateUsers = useInvalidateUsers();
   const ban = api.useMutation("post", "/api/admin/users/{userId}/ban", {
     meta: { form: true },
     onSuccess: async () => {
-      await renew();
+      await invalidateUsers();
       onDone();
       toast.success(`${user.name} is banned`);
     },
@@ -43,10 +43,10 @@ function BanForm({ user, onDone }: { user: AdminUser; onDone: () => void }) {
   };
   return (
     <form className="grid gap-4" onSubmit={submit}>
-      <FormProblem error={ban.error} fields={["reason", "until"]} />
+      <FormError error={ban.error} fields={["reason", "until"]} />
       <Field label="Reason" required maxLength={500} autoComplete="off" hint="For other administrators." {...form.input("reason")} />
       <Field label="Until" type="datetime-local" hint="Empty: without an end." {...form.input("until")} />
-      <SubmitButton look="danger" pending={ban.isPending} className="justify-self-end">
+      <SubmitButton variant="danger" pending={ban.isPending} className="justify-self-end">
         Ban the user
       </SubmitButton>
     </form>

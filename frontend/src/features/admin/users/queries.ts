@@ -7,12 +7,12 @@ export function adminUserQuery(userId: string) {
 }
 
 /** Asks anew for everything that administrators see of users. */
-export function useRenewUsers(): () => Promise<unknown> {
+export function useInvalidateUsers(): () => Promise<unknown> {
   const queryClient = useQueryClient();
-  return () => renewUsers(queryClient);
+  return () => invalidateUsers(queryClient);
 }
 
-function renewUsers(queryClient: QueryClient): Promise<unknown> {
+function invalidateUsers(queryClient: QueryClient): Promise<unknown> {
   const paths = ["/api/admin/users", "/api/admin/users/{userId}", "/api/admin/users/{userId}/sessions"];
   return queryClient.invalidateQueries({ predicate: ({ queryKey }) => paths.some((path) => path === queryKey[1]) });
 }

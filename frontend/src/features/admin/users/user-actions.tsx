@@ -2,16 +2,16 @@ import { useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { AdminUser } from "@/api/types";
-import { useMe } from "@/app/session/session";
+import { useSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
 import { BanDialog } from "./ban-dialog";
-import { useRenewUsers } from "./queries";
+import { useInvalidateUsers } from "./queries";
 
 /** What administrators do about a user; other administrators are left alone. */
 export function UserActions({ user }: { user: AdminUser }) {
-  const me = useMe();
+  const me = useSession();
   return (
     <Panel title="What you can do">
       {user.role === "admin" || user.id === me.user.id ? (
@@ -42,10 +42,10 @@ function ImpersonateButton({ user }: { user: AdminUser }) {
 }
 
 function UnbanButton({ user }: { user: AdminUser }) {
-  const renew = useRenewUsers();
+  const invalidateUsers = useInvalidateUsers();
   const unban = api.useMutation("post", "/api/admin/users/{userId}/unban", {
     onSuccess: async () => {
-      await renew();
+      await invalidateUsers();
       toast.success(`${user.name} can sign in again`);
     },
   });
@@ -57,24 +57,24 @@ function UnbanButton({ user }: { user: AdminUser }) {
 }
 
 function DeleteButton({ user }: { user: AdminUser }) {
-  const renew = useRenewUsers();
+  const invalidateUsers = useInvalidateUsers();
   const navigate = useNavigate();
-  const remove = api.useMutation("post", "/api/admin/users/{userId}/deletion", {
+  const deleteUser = api.useMutation("post", "/api/admin/users/{userId}/deletion", {
     onSuccess: async () => {
       toast.success(`${user.name} is deleted`);
       await navigate({ to: "/admin/users" });
-      await renew();
+      await invalidateUsers();
     },
   });
   return (
     <Confirmation
-      trigger={<Button look="danger">Delete</Button>}
+      trigger={<Button variant="danger">Delete</Button>}
       title={`Delete ${user.name}?`}
       description="The account is gone for good, and with it organizations that nobody else belongs to. It is refused while other members depend on this owner."
       confirm="Delete the account"
       danger
       typed={{ label: "E-mail address of the user", text: user.email }}
-      onConfirm={() => remove.mutateAsync({ params: { path: { userId: user.id } }, body: { email: user.email } })}
+      onConfirm={() => deleteUser.mutateAsync({ params: { path: { userId: user.id } }, body: { email: user.email } })}
     />
   );
 }

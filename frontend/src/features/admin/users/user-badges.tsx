@@ -1,15 +1,15 @@
 import type { AdminUser } from "@/api/types";
 
-const look = "inline-flex h-5 items-center rounded-full px-2 text-xs font-medium whitespace-nowrap";
+const badgeClass = "inline-flex h-5 items-center rounded-full px-2 text-xs font-medium whitespace-nowrap";
 
 /** What is special about a user. */
 export function UserBadges({ user }: { user: AdminUser }) {
   return (
     <>
-      {user.banned && <span className={`${look} bg-danger/12 text-danger`}>Banned</span>}
-      {user.role === "admin" && <span className={`${look} bg-live/12 text-live`}>Platform admin</span>}
-      {user.isBot && <span className={`${look} bg-hover text-quiet`}>Bot</span>}
-      {!user.emailVerified && !user.isBot && <span className={`${look} bg-warning/14 text-warning`}>Not verified</span>}
+      {user.banned && <span className={`${badgeClass} bg-danger/12 text-danger`}>Banned</span>}
+      {user.role === "admin" && <span className={`${badgeClass} bg-live/12 text-live`}>Platform admin</span>}
+      {user.isBot && <span className={`${badgeClass} bg-hover text-quiet`}>Bot</span>}
+      {!user.emailVerified && !user.isBot && <span className={`${badgeClass} bg-warning/14 text-warning`}>Not verified</span>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import type { AdminUserDetail } from "@/api/types";
-import { roleWords } from "@/features/organizations/members/roles";
+import { roleLabels } from "@/features/organizations/members/roles";
 import { Empty } from "@/ui/empty";
 import { Panel } from "@/ui/panel";
 
@@ -18,7 +18,7 @@ export function UserOrganizations({ organizations }: Pick<AdminUserDetail, "orga
               <Link to="/admin/organizations" search={{ q: slug }} className="min-w-0 flex-1 truncate font-medium underline-offset-4 hover:underline">
                 {name}
               </Link>
-              <span className="text-quiet">{roleWords[role].label}</span>
+              <span className="text-quiet">{roleLabels[role].label}</span>
             </li>
           ))}
         </ul>

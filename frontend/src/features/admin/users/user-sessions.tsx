@@ -9,7 +9,7 @@ import { Confirmation } from "@/ui/confirmation";
 import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
-import { useRenewUsers } from "./queries";
+import { useInvalidateUsers } from "./queries";
 
 const sessionsPath = "/api/admin/users/{userId}/sessions";
 
@@ -17,21 +17,21 @@ const sessionsPath = "/api/admin/users/{userId}/sessions";
 export function UserSessions({ user }: { user: AdminUser }) {
   const params = { path: { userId: user.id } };
   const pages = api.useInfiniteQuery("get", sessionsPath, { params: { ...params, query: { limit: 50 } } }, paged);
-  const renew = useRenewUsers();
-  const end = api.useMutation("delete", sessionsPath, {
+  const invalidateUsers = useInvalidateUsers();
+  const revokeAll = api.useMutation("delete", sessionsPath, {
     onSuccess: async () => {
       toast.success(`Every session of ${user.name} has ended`);
-      await renew();
+      await invalidateUsers();
     },
   });
-  const some = pages.data?.pages.some(({ items }) => items.length > 0) ?? false;
+  const hasSessions = pages.data?.pages.some(({ items }) => items.length > 0) ?? false;
   return (
     <Panel
       title="Sessions"
       actions={
         <Confirmation
           trigger={
-            <Button size="small" disabled={!some}>
+            <Button size="small" disabled={!hasSessions}>
               End all
             </Button>
           }
@@ -39,7 +39,7 @@ export function UserSessions({ user }: { user: AdminUser }) {
           description="They have to sign in again everywhere."
           confirm="End all sessions"
           danger
-          onConfirm={() => end.mutateAsync({ params })}
+          onConfirm={() => revokeAll.mutateAsync({ params })}
         />
       }
     >

@@ -9,7 +9,7 @@ import { Confirmation } from "@/ui/confirmation";
 import { buildQuery, commitSubject, isFinal, shortHash } from "./queries";
 
 /** Shows a build that an action has answered with, without waiting for the socket, and renews the lists. */
-export function useBuildUpdate() {
+export function useUpdateBuildCache() {
   const queryClient = useQueryClient();
   return (build: Build) => {
     queryClient.setQueryData(buildQuery(build.estateId, build.id).queryKey, build);
@@ -20,7 +20,7 @@ export function useBuildUpdate() {
 
 /** Stops a build that waits or runs. */
 export function CancelButton({ build }: { build: Build }) {
-  const update = useBuildUpdate();
+  const update = useUpdateBuildCache();
   const cancel = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/cancel", { onSuccess: update });
   if (isFinal(build.status)) return null;
   return (
@@ -36,7 +36,7 @@ export function CancelButton({ build }: { build: Build }) {
 
 /** Puts a complete build's configuration in force: forward, or back to an earlier one. */
 export function ActivateButton({ build, activeNumber }: { build: Build; activeNumber: number | undefined }) {
-  const update = useBuildUpdate();
+  const update = useUpdateBuildCache();
   const activate = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/activate", {
     onSuccess: (activated) => {
       update(activated);

@@ -2,13 +2,13 @@ import { Link } from "@tanstack/react-router";
 import type { Build } from "@/api/types";
 import { Ago, Duration } from "@/format/time";
 import { Skeleton } from "@/ui/skeleton";
-import { CommitPlace, triggerPhrase } from "./commit";
+import { CommitReference, triggerPhrase } from "./commit";
 import { commitSubject } from "./queries";
 import { ActiveBadge, StatusBadge } from "./status-badge";
 import { StepStrip } from "./step-strip";
 import { buildSpan } from "./steps";
 
-const rowLook =
+const rowClass =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[7.5rem_minmax(0,1fr)_7rem]";
 
 /**
@@ -19,7 +19,7 @@ const rowLook =
 export function BuildRow({ build, organization }: { build: Build; organization: string }) {
   const { start, end } = buildSpan(build);
   return (
-    <li data-build={build.id} className={`relative hover:bg-hover/50 ${rowLook}`}>
+    <li data-build={build.id} className={`relative hover:bg-hover/50 ${rowClass}`}>
       <div className="order-1 flex items-center gap-2 sm:order-none">
         <StatusBadge status={build.status} />
       </div>
@@ -36,7 +36,7 @@ export function BuildRow({ build, organization }: { build: Build; organization: 
           {build.isActive && <ActiveBadge />}
         </div>
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-quiet">
-          <CommitPlace build={build} />
+          <CommitReference build={build} />
           <span className="truncate">{triggerPhrase(build)}</span>
           <Ago at={build.createdAt} />
         </div>
@@ -55,7 +55,7 @@ export function BuildRowSkeletons({ count }: { count: number }) {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: count }, (_, index) => (
-        <li key={index} className={rowLook}>
+        <li key={index} className={rowClass}>
           <Skeleton className="h-6 w-20 rounded-full" />
           <div className="order-3 col-span-full grid gap-1.5 sm:order-none sm:col-span-1">
             <Skeleton className="h-4.5 w-3/5" />

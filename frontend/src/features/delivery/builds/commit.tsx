@@ -14,7 +14,7 @@ export function BranchName({ name }: { name: string }) {
 }
 
 /** Where the build's commit is: its short hash and, if it was built from one, the branch. */
-export function CommitPlace({ build }: { build: Build }) {
+export function CommitReference({ build }: { build: Build }) {
   return (
     <>
       <code className="font-mono text-xs" title={build.commitHash}>

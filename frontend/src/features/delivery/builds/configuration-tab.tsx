@@ -1,6 +1,6 @@
 import { Braces } from "lucide-react";
 import { api } from "@/api/client";
-import { asApiError, explain } from "@/api/problem";
+import { asApiError, describeError } from "@/api/error";
 import type { Build } from "@/api/types";
 import { formatBytes } from "@/format/amount";
 import { CopyButton } from "@/ui/copy-button";
@@ -20,7 +20,7 @@ export function ConfigurationTab({ build }: { build: Build }) {
   );
   if (isPending) return <Skeleton className="m-4 h-64" />;
   if (error && asApiError(error)?.status !== 404) {
-    return <Notice tone="danger" className="m-4" title={explain(error).title}>{explain(error).detail}</Notice>;
+    return <Notice tone="danger" className="m-4" title={describeError(error).title}>{describeError(error).detail}</Notice>;
   }
   if (!data) {
     return (

@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { File, FileSymlink, FileTerminal, FolderOpen, type LucideIcon, Search } from "lucide-react";
 import { useRef, useState } from "react";
 import { api } from "@/api/client";
-import { asApiError, explain } from "@/api/problem";
+import { asApiError, describeError } from "@/api/error";
 import type { Build, FileEntry } from "@/api/types";
 import { formatBytes, formatPlural } from "@/format/amount";
 import { Empty } from "@/ui/empty";
@@ -33,7 +33,7 @@ export function FilesTab({ build }: { build: Build }) {
   );
   if (isPending) return <Skeleton className="m-4 h-64" />;
   if (error && asApiError(error)?.status !== 404) {
-    return <Notice tone="danger" className="m-4" title={explain(error).title}>{explain(error).detail}</Notice>;
+    return <Notice tone="danger" className="m-4" title={describeError(error).title}>{describeError(error).detail}</Notice>;
   }
   if (!data || data.items.length === 0) {
     return (
@@ -47,10 +47,10 @@ export function FilesTab({ build }: { build: Build }) {
 
 function FileTable({ files, truncated }: { files: FileEntry[]; truncated: boolean }) {
   const [text, setText] = useState("");
-  const box = useRef<HTMLDivElement>(null);
-  const sought = text.trim().toLowerCase();
-  const shown = sought ? files.filter((file) => file.path.toLowerCase().includes(sought)) : files;
-  const virtualizer = useVirtualizer({ count: shown.length, getScrollElement: () => box.current, estimateSize: () => 30, overscan: 16 });
+  const scrollContainer = useRef<HTMLDivElement>(null);
+  const query = text.trim().toLowerCase();
+  const shown = query ? files.filter((file) => file.path.toLowerCase().includes(query)) : files;
+  const virtualizer = useVirtualizer({ count: shown.length, getScrollElement: () => scrollContainer.current, estimateSize: () => 30, overscan: 16 });
   const size = shown.reduce((sum, file) => sum + file.size, 0);
   return (
     <div>
@@ -65,7 +65,7 @@ function FileTable({ files, truncated }: { files: FileEntry[]; truncated: boolea
         </p>
       </div>
       {truncated && <Notice tone="warning" className="m-3" title="The list is not complete">The commit has more files than a build lists.</Notice>}
-      <div ref={box} role="region" aria-label="Files" tabIndex={0} className="max-h-[62dvh] overflow-y-auto focus-visible:-outline-offset-2">
+      <div ref={scrollContainer} role="region" aria-label="Files" tabIndex={0} className="max-h-[62dvh] overflow-y-auto focus-visible:-outline-offset-2">
         <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const file = shown[index];

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { GitBranch, Hammer, type LucideIcon, Radio } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Build, Estate } from "@/api/types";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import type { EstatePath } from "@/features/organizations/estates/last-estate";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { Ago, Duration } from "@/format/time";
@@ -17,30 +17,30 @@ import { StepStrip } from "./step-strip";
 import { buildSpan } from "./steps";
 
 /** What an estate is for, as a line of three stations: repository, newest build, configuration in force. */
-export function FlowLine({ estate, newest }: { estate: Estate; newest: Build | undefined }) {
-  const place = { organization: useOrganization().slug, estateId: estate.id };
+export function PipelineOverview({ estate, newest }: { estate: Estate; newest: Build | undefined }) {
+  const estatePath = { organization: useOrganization().slug, estateId: estate.id };
   return (
     <section aria-label="From repository to configuration" className="rounded-lg border border-line bg-surface">
       <ol className="grid md:grid-cols-3">
-        <RepositoryStation estate={estate} place={place} />
-        <BuildStation build={newest} connected={Boolean(estate.repository)} place={place} />
-        <ActiveStation buildId={estate.activeBuildId ?? null} place={place} />
+        <RepositoryStage estate={estate} estatePath={estatePath} />
+        <BuildStage build={newest} connected={Boolean(estate.repository)} estatePath={estatePath} />
+        <ActiveStage buildId={estate.activeBuildId ?? null} estatePath={estatePath} />
       </ol>
     </section>
   );
 }
 
-type StationProps = { icon: LucideIcon; name: string; state: "absent" | "there" | "moving" | "live"; last?: boolean; children: ReactNode };
+type StageProps = { icon: LucideIcon; name: string; state: "missing" | "idle" | "running" | "live"; last?: boolean; children: ReactNode };
 
-const marks: Record<StationProps["state"], string> = {
-  absent: "border-line text-quiet",
-  there: "border-edge text-foreground",
-  moving: "border-live text-live",
+const stateClasses: Record<StageProps["state"], string> = {
+  missing: "border-line text-quiet",
+  idle: "border-edge text-foreground",
+  running: "border-live text-live",
   live: "border-live bg-live text-on-live",
 };
 
 /** One station, and the rail to the next: down on small screens, to the right on wide ones. */
-function Station({ icon: Icon, name, state, last = false, children }: StationProps) {
+function Stage({ icon: Icon, name, state, last = false, children }: StageProps) {
   return (
     <li className="relative grid min-w-0 grid-cols-[2rem_minmax(0,1fr)] content-start gap-x-3 px-4 py-4 md:grid-cols-1 md:gap-y-3">
       {!last && (
@@ -48,11 +48,11 @@ function Station({ icon: Icon, name, state, last = false, children }: StationPro
           aria-hidden
           className={classNames(
             "absolute top-12 -bottom-4 left-8 w-px md:top-8 md:right-[-0.5rem] md:bottom-auto md:left-14 md:h-px md:w-auto",
-            state === "moving" ? "stripes animate-stripes opacity-70" : "bg-line",
+            state === "running" ? "stripes animate-stripes opacity-70" : "bg-line",
           )}
         />
       )}
-      <span aria-hidden className={classNames("relative grid size-8 place-items-center rounded-full border bg-surface", marks[state])}>
+      <span aria-hidden className={classNames("relative grid size-8 place-items-center rounded-full border bg-surface", stateClasses[state])}>
         <Icon className="size-4" />
       </span>
       <div className="grid min-w-0 content-start gap-1">
@@ -63,42 +63,42 @@ function Station({ icon: Icon, name, state, last = false, children }: StationPro
   );
 }
 
-function RepositoryStation({ estate, place }: { estate: Estate; place: EstatePath }) {
+function RepositoryStage({ estate, estatePath }: { estate: Estate; estatePath: EstatePath }) {
   const { repository } = estate;
   if (!repository) {
     return (
-      <Station icon={GitBranch} name="Repository" state="absent">
+      <Stage icon={GitBranch} name="Repository" state="missing">
         <p className="font-medium">Nothing is connected</p>
-        {may(estate.role, "repository.manage") ? (
-          <Button asChild look="primary" size="small" className="mt-1 justify-self-start">
-            <Link to="/$organization/$estateId/repository" params={place}>
+        {hasPermission(estate.role, "repository.manage") ? (
+          <Button asChild variant="primary" size="small" className="mt-1 justify-self-start">
+            <Link to="/$organization/$estateId/repository" params={estatePath}>
               Connect a repository
             </Link>
           </Button>
         ) : (
           <p className="text-quiet">A member of the organization can connect one.</p>
         )}
-      </Station>
+      </Stage>
     );
   }
   return (
-    <Station icon={GitBranch} name="Repository" state="there">
-      <Link to="/$organization/$estateId/repository" params={place} className="truncate font-medium underline-offset-4 hover:underline">
+    <Stage icon={GitBranch} name="Repository" state="idle">
+      <Link to="/$organization/$estateId/repository" params={estatePath} className="truncate font-medium underline-offset-4 hover:underline">
         {repository.fullName}
       </Link>
       <p className="flex min-w-0 items-center gap-3 text-xs text-quiet">
         <BranchName name={repository.branch} />
         {repository.path && <code className="truncate font-mono">{repository.path}</code>}
       </p>
-    </Station>
+    </Stage>
   );
 }
 
-function BuildLink({ build, place }: { build: Build; place: EstatePath }) {
+function BuildLink({ build, estatePath }: { build: Build; estatePath: EstatePath }) {
   return (
     <Link
       to="/$organization/$estateId/builds/$buildId"
-      params={{ ...place, buildId: build.id }}
+      params={{ ...estatePath, buildId: build.id }}
       className="truncate font-medium underline-offset-4 hover:underline"
     >
       <span className="font-mono text-xs text-quiet">#{build.number}</span> {commitSubject(build)}
@@ -106,40 +106,40 @@ function BuildLink({ build, place }: { build: Build; place: EstatePath }) {
   );
 }
 
-function BuildStation({ build, connected, place }: { build: Build | undefined; connected: boolean; place: EstatePath }) {
+function BuildStage({ build, connected, estatePath }: { build: Build | undefined; connected: boolean; estatePath: EstatePath }) {
   if (!build) {
     return (
-      <Station icon={Hammer} name="Newest build" state="absent">
+      <Stage icon={Hammer} name="Newest build" state="missing">
         <p className="text-quiet">{connected ? "The next push starts one." : "Every push starts one."}</p>
-      </Station>
+      </Stage>
     );
   }
   const { start, end } = buildSpan(build);
   return (
-    <Station icon={Hammer} name="Newest build" state={isFinal(build.status) ? "there" : "moving"}>
-      <BuildLink build={build} place={place} />
+    <Stage icon={Hammer} name="Newest build" state={isFinal(build.status) ? "idle" : "running"}>
+      <BuildLink build={build} estatePath={estatePath} />
       <div role="status" className="flex flex-wrap items-center gap-2 text-xs text-quiet">
         <StatusBadge status={build.status} />
         {start && <Duration start={start} end={end} className="font-mono" />}
         <Ago at={build.createdAt} />
       </div>
       {build.steps.length > 0 && !isFinal(build.status) && <StepStrip steps={build.steps} className="mt-1" />}
-    </Station>
+    </Stage>
   );
 }
 
-function ActiveStation({ buildId, place }: { buildId: string | null; place: EstatePath }) {
-  const { data: build } = useQuery({ ...buildQuery(place.estateId, buildId ?? ""), enabled: buildId !== null });
+function ActiveStage({ buildId, estatePath }: { buildId: string | null; estatePath: EstatePath }) {
+  const { data: build } = useQuery({ ...buildQuery(estatePath.estateId, buildId ?? ""), enabled: buildId !== null });
   if (buildId === null) {
     return (
-      <Station icon={Radio} name="Active configuration" state="absent" last>
+      <Stage icon={Radio} name="Active configuration" state="missing" last>
         <p className="text-quiet">The newest complete build becomes active by itself.</p>
-      </Station>
+      </Stage>
     );
   }
   return (
-    <Station icon={Radio} name="Active configuration" state="live" last>
-      {build ? <BuildLink build={build} place={place} /> : <Skeleton className="h-5 w-40" />}
+    <Stage icon={Radio} name="Active configuration" state="live" last>
+      {build ? <BuildLink build={build} estatePath={estatePath} /> : <Skeleton className="h-5 w-40" />}
       {build ? (
         <p className="flex flex-wrap items-center gap-2 text-xs text-quiet">
           <code className="font-mono">{shortHash(build.commitHash)}</code>
@@ -152,6 +152,6 @@ function ActiveStation({ buildId, place }: { buildId: string | null; place: Esta
       ) : (
         <Skeleton className="h-4 w-28" />
       )}
-    </Station>
+    </Stage>
   );
 }

@@ -3,13 +3,13 @@ import { Hammer } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
-import { fieldMessages } from "@/api/problem";
+import { fieldErrors } from "@/api/error";
 import type { Repository } from "@/api/types";
 import { BranchField } from "@/features/integrations/github/repositories/branch-field";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
-import { useBuildUpdate } from "./actions";
+import { useUpdateBuildCache } from "./actions";
 
 type RebuildProps = {
   /** The slug of the estate's organization. */
@@ -18,16 +18,16 @@ type RebuildProps = {
   repository: Repository;
   /** The commit to offer, as on the page of a build. */
   commit?: string;
-  look?: "primary" | "outline";
+  variant?: "primary" | "outline";
 };
 
 /** Starts a build of a branch's newest commit or of one exact commit. */
-export function RebuildDialog({ look = "outline", ...rest }: RebuildProps) {
+export function RebuildDialog({ variant = "outline", ...rest }: RebuildProps) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
-        <Button look={look}>
+        <Button variant={variant}>
           <Hammer aria-hidden />
           {rest.commit ? "Rebuild" : "New build"}
         </Button>
@@ -39,11 +39,11 @@ export function RebuildDialog({ look = "outline", ...rest }: RebuildProps) {
   );
 }
 
-function RebuildForm({ organization, estateId, repository, commit: offered = "", onDone }: Omit<RebuildProps, "look"> & { onDone: () => void }) {
+function RebuildForm({ organization, estateId, repository, commit: offered = "", onDone }: Omit<RebuildProps, "variant"> & { onDone: () => void }) {
   const [kind, setKind] = useState<"branch" | "commit">(offered ? "commit" : "branch");
   const [branch, setBranch] = useState(repository.branch);
   const [commit, setCommit] = useState(offered);
-  const update = useBuildUpdate();
+  const update = useUpdateBuildCache();
   const navigate = useNavigate();
   const create = api.useMutation("post", "/api/estates/{estateId}/builds", {
     meta: { fields: true },
@@ -53,7 +53,7 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
       void navigate({ to: "/$organization/$estateId/builds/$buildId", params: { organization, estateId, buildId: build.id } });
     },
   });
-  const problems = fieldMessages(create.error);
+  const problems = fieldErrors(create.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = kind === "branch" ? { branch } : { commit: commit.trim().toLowerCase() };
@@ -83,7 +83,7 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
           problem={problems.commit}
         />
       )}
-      <Button type="submit" look="primary" pending={create.isPending} className="justify-self-end">
+      <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">
         Start the build
       </Button>
     </form>

@@ -2,7 +2,7 @@ import { Ban, Check, Circle, LoaderCircle, type LucideIcon, Radio, X } from "luc
 import type { BuildStatus } from "@/api/types";
 import { classNames } from "@/ui/class-names";
 
-export const statusWords: Record<BuildStatus, { label: string; icon: LucideIcon; tone: string; soft: string; spin?: boolean }> = {
+export const buildStatusDisplay: Record<BuildStatus, { label: string; icon: LucideIcon; tone: string; soft: string; spin?: boolean }> = {
   queued: { label: "Queued", icon: Circle, tone: "text-quiet", soft: "bg-hover" },
   in_progress: { label: "Running", icon: LoaderCircle, tone: "text-live", soft: "bg-live/12", spin: true },
   complete: { label: "Complete", icon: Check, tone: "text-success", soft: "bg-success/12" },
@@ -12,7 +12,7 @@ export const statusWords: Record<BuildStatus, { label: string; icon: LucideIcon;
 
 /** The state of a build, as icon and word. */
 export function StatusBadge({ status, className }: { status: BuildStatus; className?: string }) {
-  const { label, icon: Icon, tone, soft, spin } = statusWords[status];
+  const { label, icon: Icon, tone, soft, spin } = buildStatusDisplay[status];
   return (
     <span
       data-status={status}

@@ -5,11 +5,11 @@ import { useNow } from "@/format/now";
 import { classNames } from "@/ui/class-names";
 import { isFinal } from "./queries";
 import { StepStrip } from "./step-strip";
-import { stepLength, stepNames, stepWords } from "./steps";
+import { stepLength, stepNames, stepLabels } from "./steps";
 
-type Shown = BuildStep["status"] | "waiting" | "skipped";
+type DisplayStatus = BuildStep["status"] | "waiting" | "skipped";
 
-const looks: Record<Shown, { icon: LucideIcon; tone: string; word: string; spin?: boolean }> = {
+const statusDisplay: Record<DisplayStatus, { icon: LucideIcon; tone: string; word: string; spin?: boolean }> = {
   waiting: { icon: Circle, tone: "text-edge", word: "waiting" },
   skipped: { icon: Circle, tone: "text-edge", word: "not reached" },
   running: { icon: LoaderCircle, tone: "text-live", word: "running", spin: true },
@@ -27,13 +27,13 @@ export function StepTimeline({ build }: { build: Build }) {
       <ol aria-label="Steps" className="grid gap-x-4 gap-y-1 sm:grid-cols-5">
         {stepNames.map((name) => {
           const step = build.steps.find((candidate) => candidate.name === name);
-          const shown: Shown = step?.status ?? (isFinal(build.status) ? "skipped" : "waiting");
-          const { icon: Icon, tone, word, spin } = looks[shown];
+          const status: DisplayStatus = step?.status ?? (isFinal(build.status) ? "skipped" : "waiting");
+          const { icon: Icon, tone, word, spin } = statusDisplay[status];
           return (
-            <li key={name} data-step={name} data-status={shown} className="flex items-center gap-2 sm:grid sm:grid-cols-[auto_1fr] sm:gap-x-2 sm:gap-y-0">
+            <li key={name} data-step={name} data-status={status} className="flex items-center gap-2 sm:grid sm:grid-cols-[auto_1fr] sm:gap-x-2 sm:gap-y-0">
               <Icon aria-hidden strokeWidth={2.5} className={classNames("size-3.5 shrink-0", tone, spin && "animate-spin")} />
               <span className={step ? "font-medium" : "text-quiet"}>
-                {stepWords[name]}
+                {stepLabels[name]}
                 <span className="sr-only">, {word}</span>
               </span>
               <span className="ml-auto font-mono text-xs text-quiet tabular-nums sm:col-start-2 sm:ml-0">

@@ -2,7 +2,7 @@ import type { Build, BuildStep } from "@/api/types";
 import { elapsed } from "@/format/duration";
 
 /** The steps of every build, in their order, as people call them. */
-export const stepWords: Record<BuildStep["name"], string> = {
+export const stepLabels: Record<BuildStep["name"], string> = {
   prepare: "Prepare",
   clone: "Clone",
   install: "Install",
@@ -10,7 +10,7 @@ export const stepWords: Record<BuildStep["name"], string> = {
   collect: "Collect",
 };
 
-export const stepNames = Object.keys(stepWords) as BuildStep["name"][];
+export const stepNames = Object.keys(stepLabels) as BuildStep["name"][];
 
 /** How long a step took, or has taken until `now`, in milliseconds. */
 export function stepLength(step: BuildStep, now: number): number {

@@ -11,25 +11,25 @@ import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Confirmation } from "@/ui/confirmation";
 import { Skeleton } from "@/ui/skeleton";
-import { keysPath } from "./paths";
-import { scopeWords } from "./scopes";
+import { apiKeysPath } from "./paths";
+import { scopeLabel } from "./scopes";
 
-const rowLook = "flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3";
+const rowClass = "flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3";
 
 /** An API key: how it begins, what it may do, whose it is, and until when it is good. */
-export function KeyRow({ apiKey, organization }: { apiKey: ApiKey; organization: MyOrganization }) {
+export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organization: MyOrganization }) {
   const queryClient = useQueryClient();
   const now = useNow(60_000);
   const { expiresAt } = apiKey;
-  const isOver = expiresAt ? Date.parse(expiresAt) <= now : false;
-  const remove = api.useMutation("delete", `${keysPath}/{keyId}`, {
+  const isExpired = expiresAt ? Date.parse(expiresAt) <= now : false;
+  const revoke = api.useMutation("delete", `${apiKeysPath}/{keyId}`, {
     onSuccess: async () => {
       toast.success(`${apiKey.name} is deleted`);
-      await queryClient.invalidateQueries({ queryKey: ["get", keysPath] });
+      await queryClient.invalidateQueries({ queryKey: ["get", apiKeysPath] });
     },
   });
   return (
-    <li data-key={apiKey.id} className={rowLook}>
+    <li data-api-key={apiKey.id} className={rowClass}>
       <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-quiet" />
       <div className="grid min-w-0 flex-1 basis-48 gap-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
@@ -39,7 +39,7 @@ export function KeyRow({ apiKey, organization }: { apiKey: ApiKey; organization:
         </p>
         <ul aria-label={`Scopes of ${apiKey.name}`} className="flex flex-wrap gap-1">
           {apiKey.scopes.map((scope) => (
-            <li key={scope} title={scopeWords(scope)} className="rounded bg-hover px-1.5 font-mono text-xs">
+            <li key={scope} title={scopeLabel(scope)} className="rounded bg-hover px-1.5 font-mono text-xs">
               {scope}
             </li>
           ))}
@@ -49,14 +49,14 @@ export function KeyRow({ apiKey, organization }: { apiKey: ApiKey; organization:
             by {apiKey.createdBy.name}, <Ago at={apiKey.createdAt} />
           </span>
           <span>{apiKey.lastUsedAt ? <>last used <Ago at={apiKey.lastUsedAt} /></> : "never used"}</span>
-          <span className={classNames(isOver && "font-medium text-danger")}>
-            {expiresAt ? `${isOver ? "ended" : "ends"} ${formatDay(expiresAt)}` : "no end"}
+          <span className={classNames(isExpired && "font-medium text-danger")}>
+            {expiresAt ? `${isExpired ? "ended" : "ends"} ${formatDay(expiresAt)}` : "no end"}
           </span>
         </p>
       </div>
       <Confirmation
         trigger={
-          <Button size="small" look="ghost">
+          <Button size="small" variant="ghost">
             Delete<span className="sr-only"> {apiKey.name}</span>
           </Button>
         }
@@ -64,18 +64,18 @@ export function KeyRow({ apiKey, organization }: { apiKey: ApiKey; organization:
         description="What uses it is refused at once. A deleted key cannot be brought back."
         confirm="Delete the key"
         danger
-        onConfirm={() => remove.mutateAsync({ params: { path: { organizationId: organization.id, keyId: apiKey.id } } })}
+        onConfirm={() => revoke.mutateAsync({ params: { path: { organizationId: organization.id, keyId: apiKey.id } } })}
       />
     </li>
   );
 }
 
 /** The places of keys that are still on their way. */
-export function KeySkeletons() {
+export function ApiKeySkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: 3 }, (_, index) => (
-        <li key={index} className={rowLook}>
+        <li key={index} className={rowClass}>
           <Skeleton className="size-4" />
           <div className="grid flex-1 gap-2">
             <Skeleton className="h-4 w-48 max-w-full" />

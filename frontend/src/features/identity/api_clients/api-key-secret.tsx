@@ -2,7 +2,7 @@ import { CopyButton } from "@/ui/copy-button";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
 
 /** A new key's secret, and how it is used. */
-export function SecretShown({ organizationId, secret }: { organizationId: string; secret: string }) {
+export function ApiKeySecret({ organizationId, secret }: { organizationId: string; secret: string }) {
   const command = `curl -H "Authorization: Bearer ${secret}" ${window.location.origin}/api/organizations/${organizationId}`;
   return (
     <div className="grid min-w-0 gap-4">

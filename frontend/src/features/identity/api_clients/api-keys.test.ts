@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { endOf } from "./expiry";
-import { grantableScopes, scopeWords } from "./scopes";
+import { expiryDate } from "./expiry";
+import { grantableScopes, scopeLabel } from "./scopes";
 
 test("a key ends after whole days, or never", () => {
-  expect(endOf("30", 0)).toBe("1970-01-31T00:00:00.000Z");
-  expect(endOf("never", 0)).toBeUndefined();
+  expect(expiryDate("30", 0)).toBe("1970-01-31T00:00:00.000Z");
+  expect(expiryDate("never", 0)).toBeUndefined();
 });
 
 test("only what the role has and keys can have is offered, each once and in words", () => {
@@ -12,7 +12,7 @@ test("only what the role has and keys can have is offered, each once and in word
   expect(scopes).toContain("build.manage");
   expect(scopes).not.toContain("organization.delete");
   expect(new Set(scopes).size).toBe(scopes.length);
-  for (const scope of scopes) expect(scopeWords(scope), scope).not.toBe(scope);
+  for (const scope of scopes) expect(scopeLabel(scope), scope).not.toBe(scope);
   expect(grantableScopes("viewer").flatMap((group) => group.scopes)).not.toContain("build.manage");
 });
 

@@ -7,19 +7,19 @@ import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Select } from "@/ui/select";
-import { SecretShown } from "./api-key-secret";
-import { endOf, expiries, type Expiry } from "./expiry";
-import { keysPath } from "./paths";
-import { grantableScopes, scopeWords } from "./scopes";
+import { ApiKeySecret } from "./api-key-secret";
+import { expiryDate, expiries, type Expiry } from "./expiry";
+import { apiKeysPath } from "./paths";
+import { grantableScopes, scopeLabel } from "./scopes";
 
 type DialogProps = { organization: MyOrganization };
 
 /** Makes an API key, and shows its secret this one time. */
-export function CreateKeyDialog({ organization }: DialogProps) {
+export function CreateApiKeyDialog({ organization }: DialogProps) {
   const [open, setOpen] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const change = (opening: boolean) => {
@@ -29,14 +29,14 @@ export function CreateKeyDialog({ organization }: DialogProps) {
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogTrigger asChild>
-        <Button look="primary">
+        <Button variant="primary">
           <Plus aria-hidden />
           New key
         </Button>
       </DialogTrigger>
       {secret === null ? (
         <DialogContent title="New API key" description="It acts as you, within what you choose here, and ends with your membership." className="max-w-lg">
-          <CreateForm organization={organization} onMade={setSecret} />
+          <CreateForm organization={organization} onCreated={setSecret} />
         </DialogContent>
       ) : (
         <DialogContent
@@ -46,8 +46,8 @@ export function CreateKeyDialog({ organization }: DialogProps) {
           // A click beside the window must not lose the key.
           onInteractOutside={(event) => event.preventDefault()}
         >
-          <SecretShown organizationId={organization.id} secret={secret} />
-          <Button look="primary" className="justify-self-end" onClick={() => change(false)}>
+          <ApiKeySecret organizationId={organization.id} secret={secret} />
+          <Button variant="primary" className="justify-self-end" onClick={() => change(false)}>
             I have copied it
           </Button>
         </DialogContent>
@@ -56,24 +56,24 @@ export function CreateKeyDialog({ organization }: DialogProps) {
   );
 }
 
-function CreateForm({ organization, onMade }: DialogProps & { onMade: (secret: string) => void }) {
+function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (secret: string) => void }) {
   const expiryId = useId();
   const [scopes, setScopes] = useState<string[]>([]);
   const [expiry, setExpiry] = useState<Expiry>("90");
   const queryClient = useQueryClient();
-  const create = api.useMutation("post", keysPath, {
+  const create = api.useMutation("post", apiKeysPath, {
     meta: { form: true },
     // The secret is nowhere but in the dialog.
     gcTime: 0,
     onSuccess: ({ secret }) => {
-      onMade(secret);
-      return queryClient.invalidateQueries({ queryKey: ["get", keysPath] });
+      onCreated(secret);
+      return queryClient.invalidateQueries({ queryKey: ["get", apiKeysPath] });
     },
   });
   const form = useFields({ name: "", scopes: "", expiresAt: "" }, create.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const expiresAt = endOf(expiry, Date.now());
+    const expiresAt = expiryDate(expiry, Date.now());
     create.mutate({
       params: { path: { organizationId: organization.id } },
       body: { name: form.values.name, scopes, ...(expiresAt ? { expiresAt } : {}) },
@@ -88,7 +88,7 @@ function CreateForm({ organization, onMade }: DialogProps & { onMade: (secret: s
   const expiryProblem = form.problem("expiresAt");
   return (
     <form className="grid gap-5" onSubmit={submit}>
-      <FormProblem error={create.error} fields={["name", "scopes", "expiresAt"]} />
+      <FormError error={create.error} fields={["name", "scopes", "expiresAt"]} />
       <Field label="Name" required maxLength={100} autoComplete="off" hint="What uses it, such as the name of a program." {...form.input("name")} />
       <div className="grid gap-3">
         {grantableScopes(organization.role).map((group) => (
@@ -97,7 +97,7 @@ function CreateForm({ organization, onMade }: DialogProps & { onMade: (secret: s
             {group.scopes.map((scope) => (
               <Checkbox
                 key={scope}
-                label={scopeWords(scope)}
+                label={scopeLabel(scope)}
                 hint={<code className="font-mono">{scope}</code>}
                 checked={scopes.includes(scope)}
                 onChange={(checked) => toggle(scope, checked)}

@@ -9,6 +9,6 @@ export const expiries = [
 export type Expiry = (typeof expiries)[number]["value"];
 
 /** When a key made at `now` (milliseconds since 1970) ends, as RFC 3339; undefined when it does not. */
-export function endOf(expiry: Expiry, now: number): string | undefined {
+export function expiryDate(expiry: Expiry, now: number): string | undefined {
   return expiry === "never" ? undefined : new Date(now + Number(expiry) * 86_400_000).toISOString();
 }

@@ -1,2 +1,2 @@
 /** The API keys of an organization. */
-export const keysPath = "/api/organizations/{organizationId}/keys";
+export const apiKeysPath = "/api/organizations/{organizationId}/keys";

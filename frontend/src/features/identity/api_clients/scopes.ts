@@ -1,8 +1,8 @@
 import permissions from "@/api/permissions.json";
 import type { Role } from "@/api/types";
-import { may, type Permission } from "@/app/session/permissions";
+import { hasPermission, type Permission } from "@/app/session/permissions";
 
-const words: Partial<Record<Permission, string>> = {
+const labels: Partial<Record<Permission, string>> = {
   "organization.view": "See the organization's name and settings",
   "member.view": "See the members",
   "member.invite": "Invite people",
@@ -14,7 +14,7 @@ const words: Partial<Record<Permission, string>> = {
   "repository.manage": "Connect and disconnect repositories",
   "build.manage": "Start, cancel and activate builds",
 };
-const groups: Record<string, string> = {
+const groupTitles: Record<string, string> = {
   organization: "Organization",
   member: "Members",
   audit: "Audit log",
@@ -24,21 +24,21 @@ const groups: Record<string, string> = {
 };
 
 /** A permission in words, or by its name. */
-export function scopeWords(scope: string): string {
-  return words[scope as Permission] ?? scope;
+export function scopeLabel(scope: string): string {
+  return labels[scope as Permission] ?? scope;
 }
 
 /** What somebody with a role may give to an API key, by what it is about. */
 export function grantableScopes(role: Role): { title: string; scopes: Permission[] }[] {
-  const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].byKey && may(role, name));
+  const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].byKey && hasPermission(role, name));
   const topicOf = (name: Permission) => name.split(".")[0] ?? name;
-  const topics = new Set([...Object.keys(groups), ...scopes.map(topicOf)]);
+  const topics = new Set([...Object.keys(groupTitles), ...scopes.map(topicOf)]);
   return [...topics]
-    .map((topic) => ({ title: groups[topic] ?? topic, scopes: scopes.filter((name) => topicOf(name) === topic).sort(byEffect) }))
+    .map((topic) => ({ title: groupTitles[topic] ?? topic, scopes: scopes.filter((name) => topicOf(name) === topic).sort(viewFirst) }))
     .filter((group) => group.scopes.length > 0);
 }
 
 /** What only looks comes first. */
-function byEffect(first: Permission, second: Permission): number {
+function viewFirst(first: Permission, second: Permission): number {
   return Number(second.endsWith(".view")) - Number(first.endsWith(".view"));
 }

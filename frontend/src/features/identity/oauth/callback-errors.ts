@@ -1,5 +1,5 @@
 /** What went wrong on the way back from a provider, by the code in the address. */
-const problems: Partial<Record<string, { title: string; detail: string }>> = {
+const callbackErrors: Partial<Record<string, { title: string; detail: string }>> = {
   oauth_denied: { title: "You were not signed in", detail: "The provider says that you cancelled, or that you may not use it here." },
   oauth_state: { title: "This sign-in was not begun here", detail: "It was begun in another browser, or too long ago. Begin again." },
   oauth_failed: { title: "The provider did not answer as it should", detail: "Try again, or sign in another way." },
@@ -19,8 +19,8 @@ const problems: Partial<Record<string, { title: string; detail: string }>> = {
 };
 
 /** The words for a code in `?problem=`, also for one that is not known. */
-export function explainProblem(code: string): { title: string; detail: string } {
-  return Object.hasOwn(problems, code) && problems[code]
-    ? problems[code]
+export function describeCallbackError(code: string): { title: string; detail: string } {
+  return Object.hasOwn(callbackErrors, code) && callbackErrors[code]
+    ? callbackErrors[code]
     : { title: "The sign-in did not work", detail: "Try again, or sign in another way." };
 }

@@ -9,12 +9,12 @@ export const providersQuery = api.queryOptions("get", "/api/auth/providers", {},
 export function ProviderButtons({ returnUrl }: { returnUrl: string | undefined }) {
   const { data } = useQuery(providersQuery);
   const start = api.useMutation("post", "/api/auth/oauth/{provider}", { onSuccess: ({ url }) => window.location.assign(url) });
-  const chosen = start.variables?.params.path.provider;
+  const startedProvider = start.variables?.params.path.provider;
   return data?.items.map(({ id, name }) => (
     <Button
       key={id}
       disabled={start.isPending || start.isSuccess}
-      pending={(start.isPending || start.isSuccess) && chosen === id}
+      pending={(start.isPending || start.isSuccess) && startedProvider === id}
       onClick={() => start.mutate({ params: { path: { provider: id } }, body: returnUrl ? { returnUrl } : {} })}
     >
       Continue with {name}

@@ -5,14 +5,14 @@ import { formatDevice } from "@/format/device";
 import { Ago } from "@/format/time";
 import { Skeleton } from "@/ui/skeleton";
 
-const rowLook = "flex min-h-16 items-center gap-x-3 px-4 py-2.5";
+const rowClass = "flex min-h-16 items-center gap-x-3 px-4 py-2.5";
 
 /** One session: by what device, from where, and when it was last seen. */
 export function SessionRow({ session, actions }: { session: UserSession; actions?: ReactNode }) {
   const device = formatDevice(session.userAgent);
   const Icon = session.kind === "api" ? Terminal : /iPhone|iPad|Android/.test(device) ? Smartphone : Monitor;
   return (
-    <li data-session={session.id} className={rowLook}>
+    <li data-session={session.id} className={rowClass}>
       <Icon aria-hidden className="size-5 shrink-0 text-quiet" strokeWidth={1.5} />
       <div className="grid min-w-0 flex-1 leading-snug">
         <p className="flex flex-wrap items-center gap-x-2">
@@ -44,7 +44,7 @@ export function SessionSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: 3 }, (_, index) => (
-        <li key={index} className={rowLook}>
+        <li key={index} className={rowClass}>
           <Skeleton className="size-5" />
           <div className="grid flex-1 gap-1.5">
             <Skeleton className="h-4 w-40" />

@@ -18,20 +18,20 @@ const sessionsPath = "/api/user/sessions";
 export function SessionsPanel() {
   const queryClient = useQueryClient();
   const pages = api.useInfiniteQuery("get", sessionsPath, { params: { query: { limit: 50 } } }, paged);
-  const endOthers = api.useMutation("delete", sessionsPath, {
+  const revokeOthers = api.useMutation("delete", sessionsPath, {
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", sessionsPath] });
       toast.success("Every other session has ended");
     },
   });
-  const others = pages.data?.pages.some(({ items }) => items.some(({ current }) => !current)) ?? false;
+  const hasOthers = pages.data?.pages.some(({ items }) => items.some(({ current }) => !current)) ?? false;
   return (
     <Panel
       title="Sessions"
       actions={
         <Confirmation
           trigger={
-            <Button size="small" disabled={!others}>
+            <Button size="small" disabled={!hasOthers}>
               End all others
             </Button>
           }
@@ -39,21 +39,21 @@ export function SessionsPanel() {
           description="Every other browser and program of yours has to sign in again. This session stays."
           confirm="End all others"
           danger
-          onConfirm={() => endOthers.mutateAsync({})}
+          onConfirm={() => revokeOthers.mutateAsync({})}
         />
       }
     >
       <PagedList pages={pages} label="Sessions" skeleton={<SessionSkeletons />} empty={<Empty icon={Monitor} title="No session" />}>
-        {(session) => <SessionRow key={session.id} session={session} actions={!session.current && <EndButton session={session} />} />}
+        {(session) => <SessionRow key={session.id} session={session} actions={!session.current && <RevokeButton session={session} />} />}
       </PagedList>
     </Panel>
   );
 }
 
-function EndButton({ session }: { session: UserSession }) {
+function RevokeButton({ session }: { session: UserSession }) {
   const queryClient = useQueryClient();
   const device = formatDevice(session.userAgent);
-  const end = api.useMutation("delete", "/api/user/sessions/{sessionId}", {
+  const revoke = api.useMutation("delete", "/api/user/sessions/{sessionId}", {
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", sessionsPath] });
       toast.success("The session has ended");
@@ -62,7 +62,7 @@ function EndButton({ session }: { session: UserSession }) {
   return (
     <Confirmation
       trigger={
-        <Button size="small" look="ghost">
+        <Button size="small" variant="ghost">
           End<span className="sr-only"> the session of {device}</span>
         </Button>
       }
@@ -70,7 +70,7 @@ function EndButton({ session }: { session: UserSession }) {
       description={`${device} has to sign in again.`}
       confirm="End the session"
       danger
-      onConfirm={() => end.mutateAsync({ params: { path: { sessionId: session.id } } })}
+      onConfirm={() => revoke.mutateAsync({ params: { path: { sessionId: session.id } } })}
     />
   );
 }

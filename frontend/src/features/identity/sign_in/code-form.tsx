@@ -1,10 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { fieldMessages } from "@/api/problem";
+import { fieldErrors } from "@/api/error";
 import { formatClock } from "@/format/clock";
 import { CodeField } from "@/ui/form/code-field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
-import { Resend } from "./resend-button";
+import { ResendButton } from "./resend-button";
 
 type CodeFormProps = {
   email: string;
@@ -16,21 +16,21 @@ type CodeFormProps = {
   resending: { error: unknown; isPending: boolean };
   onResend: () => void;
   /** The way to another address. */
-  elsewhere?: ReactNode;
+  secondaryAction?: ReactNode;
 };
 
 /** Asks for the six digits that were sent to an address. */
-export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVerify, resending, onResend, elsewhere }: CodeFormProps) {
+export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVerify, resending, onResend, secondaryAction }: CodeFormProps) {
   const [code, setCode] = useState("");
-  const [refused, setRefused] = useState<unknown>(null);
+  const [dismissedError, setDismissedError] = useState<unknown>(null);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    setRefused(null);
+    setDismissedError(null);
     onVerify(code);
   };
   const change = (digits: string) => {
     setCode(digits);
-    setRefused(verification.error);
+    setDismissedError(verification.error);
   };
   return (
     <>
@@ -38,15 +38,15 @@ export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVer
         Six digits are on their way to <strong className="font-medium break-words text-foreground">{email}</strong>. They are good until{" "}
         {formatClock(expiresAt)}.
       </p>
-      <FormProblem error={verification.error} fields={["code"]} />
-      <FormProblem error={resending.error} />
+      <FormError error={verification.error} fields={["code"]} />
+      <FormError error={resending.error} />
       <form className="grid gap-4" onSubmit={send}>
-        <CodeField value={code} onChange={change} problem={verification.error === refused ? undefined : fieldMessages(verification.error).code} />
+        <CodeField value={code} onChange={change} problem={verification.error === dismissedError ? undefined : fieldErrors(verification.error).code} />
         <SubmitButton pending={verification.isPending}>{submit}</SubmitButton>
       </form>
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <Resend what="code" sentAt={sentAt} pending={resending.isPending} onResend={onResend} />
-        {elsewhere}
+        <ResendButton what="code" sentAt={sentAt} pending={resending.isPending} onResend={onResend} />
+        {secondaryAction}
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 import type { SignUp } from "@/api/types";
 
 /** A code that is on its way to somebody, kept while they look into their mail: in this tab only, over reloads. */
-export type AwaitedCode = {
+export type PendingCode = {
   purpose: "sign-up" | "sign-in";
   email: string;
   /** Milliseconds since 1970. */
@@ -11,29 +11,29 @@ export type AwaitedCode = {
   returnUrl?: string;
 };
 
-const storageKey = "steward.awaited-code";
+const storageKey = "steward.pending-code";
 
-let inMemory: AwaitedCode | null = null;
+let inMemory: PendingCode | null = null;
 // Holds a password, so it is kept nowhere but here: after a reload the form has to be filled in again.
 let signUpRequest: SignUp | null = null;
 
 /** Keeps what is awaited, and for a sign-up what was sent. */
-export function awaitCode(awaited: AwaitedCode, request: SignUp | null = null): void {
-  inMemory = awaited;
+export function savePendingCode(code: PendingCode, request: SignUp | null = null): void {
+  inMemory = code;
   signUpRequest = request;
   try {
-    sessionStorage.setItem(storageKey, JSON.stringify(awaited));
+    sessionStorage.setItem(storageKey, JSON.stringify(code));
   } catch {
     // Without storage it lasts as long as the page.
   }
 }
 
 /** What is awaited in this tab. */
-export function awaitedCode(): AwaitedCode | null {
+export function readPendingCode(): PendingCode | null {
   if (inMemory) return inMemory;
   try {
     const value: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? "null");
-    inMemory = isAwaited(value) ? value : null;
+    inMemory = isPendingCode(value) ? value : null;
   } catch {
     inMemory = null;
   }
@@ -41,12 +41,12 @@ export function awaitedCode(): AwaitedCode | null {
 }
 
 /** The sign-up that the awaited code belongs to, unless the page was loaded anew since. */
-export function awaitedSignUp(): SignUp | null {
+export function readPendingSignUp(): SignUp | null {
   return signUpRequest;
 }
 
 /** The code has come, or is not wanted any more. */
-export function forgetAwaitedCode(): void {
+export function clearPendingCode(): void {
   inMemory = null;
   signUpRequest = null;
   try {
@@ -56,7 +56,7 @@ export function forgetAwaitedCode(): void {
   }
 }
 
-function isAwaited(value: unknown): value is AwaitedCode {
+function isPendingCode(value: unknown): value is PendingCode {
   if (typeof value !== "object" || value === null) return false;
   const { purpose, email, sentAt, expiresAt, returnUrl } = value as Record<string, unknown>;
   return (

@@ -2,16 +2,16 @@ import { useNow } from "@/format/now";
 import { Button } from "@/ui/button";
 
 /** Milliseconds after which a mail may be asked for again. */
-const pause = 60_000;
+const resendDelay = 60_000;
 
-type ResendProps = { sentAt: number; pending: boolean; onResend: () => void; what: "code" | "link" };
+type ResendButtonProps = { sentAt: number; pending: boolean; onResend: () => void; what: "code" | "link" };
 
 /** Sends the mail once more, a while after the last one. */
-export function Resend({ sentAt, pending, onResend, what }: ResendProps) {
+export function ResendButton({ sentAt, pending, onResend, what }: ResendButtonProps) {
   const now = useNow(1000);
-  const wait = Math.ceil((sentAt + pause - now) / 1000);
+  const wait = Math.ceil((sentAt + resendDelay - now) / 1000);
   return (
-    <Button look="ghost" size="small" className="-mx-2.5 tabular-nums" pending={pending} disabled={wait > 0} onClick={onResend}>
+    <Button variant="ghost" size="small" className="-mx-2.5 tabular-nums" pending={pending} disabled={wait > 0} onClick={onResend}>
       {wait > 0 ? `Send again in ${wait} s` : `Send the ${what} again`}
     </Button>
   );

@@ -1,16 +1,16 @@
-import { useMe } from "@/app/session/session";
+import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
 import { Button } from "@/ui/button";
 
 /** Who is signed in, and the way to be somebody else and come back here. */
 export function SignedInAs() {
-  const { user } = useMe();
+  const { user } = useSession();
   const here = window.location.pathname + window.location.search;
   const signOut = useSignOut(`/login?${new URLSearchParams({ returnUrl: here })}`);
   return (
     <p className="flex flex-wrap items-center gap-x-2 text-quiet">
       <span className="min-w-0 break-words">Signed in as {user.email}.</span>
-      <Button look="ghost" size="small" className="-mx-2.5" pending={signOut.isPending} onClick={() => signOut.mutate({})}>
+      <Button variant="ghost" size="small" className="-mx-2.5" pending={signOut.isPending} onClick={() => signOut.mutate({})}>
         Use another account
       </Button>
     </p>

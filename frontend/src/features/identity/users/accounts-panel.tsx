@@ -3,12 +3,12 @@ import { KeyRound, Link2 } from "lucide-react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Account } from "@/api/types";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useRefetchSession } from "@/app/session/session";
 import { providersQuery } from "@/features/identity/oauth/provider-buttons";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
-import { ListProblem } from "@/ui/paged-list";
+import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
@@ -21,19 +21,19 @@ export function AccountsPanel() {
   const accounts = api.useQuery("get", accountsPath);
   const providers = useQuery(providersQuery).data?.items ?? [];
   const linked = accounts.data?.items ?? [];
-  const missing = providers.filter(({ id }) => !linked.some(({ provider }) => provider === id));
+  const unlinked = providers.filter(({ id }) => !linked.some(({ provider }) => provider === id));
   return (
     <Panel title="Ways to sign in">
       {accounts.isPending ? (
         <AccountSkeletons />
       ) : accounts.data === undefined ? (
-        <ListProblem error={accounts.error} again={accounts.refetch} pending={accounts.isFetching} />
+        <ListError error={accounts.error} onRetry={accounts.refetch} pending={accounts.isFetching} />
       ) : (
         <ul aria-label="Ways to sign in" className="divide-y divide-line">
           {linked.map((account) => (
             <AccountRow key={account.id} account={account} last={linked.length === 1} />
           ))}
-          {missing.map(({ id, name }) => (
+          {unlinked.map(({ id, name }) => (
             <ProviderRow key={id} id={id} name={name} />
           ))}
         </ul>
@@ -43,21 +43,21 @@ export function AccountsPanel() {
   );
 }
 
-const rowLook = "flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5";
+const rowClass = "flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5";
 
 function AccountRow({ account, last }: { account: Account; last: boolean }) {
   const queryClient = useQueryClient();
-  const renew = useRenewMe();
+  const refetchSession = useRefetchSession();
   const name = names[account.provider];
   const unlink = api.useMutation("delete", "/api/user/accounts/{accountId}", {
     onSuccess: async () => {
-      await Promise.all([queryClient.invalidateQueries({ queryKey: ["get", accountsPath] }), renew()]);
+      await Promise.all([queryClient.invalidateQueries({ queryKey: ["get", accountsPath] }), refetchSession()]);
       toast.success(account.provider === "credential" ? "Your password is removed" : `${name} is unlinked`);
     },
   });
   const Icon = account.provider === "credential" ? KeyRound : Link2;
   return (
-    <li className={rowLook}>
+    <li className={rowClass}>
       <Icon aria-hidden className="size-4 shrink-0 text-quiet" />
       <div className="grid min-w-0 flex-1 leading-snug">
         <span className="font-medium">{name}</span>
@@ -70,7 +70,7 @@ function AccountRow({ account, last }: { account: Account; last: boolean }) {
       ) : (
         <Confirmation
           trigger={
-            <Button size="small" look="ghost">
+            <Button size="small" variant="ghost">
               {account.provider === "credential" ? "Remove" : "Unlink"}
               <span className="sr-only"> {name}</span>
             </Button>
@@ -91,7 +91,7 @@ type Provider = Exclude<Account["provider"], "credential">;
 function ProviderRow({ id, name }: { id: Provider; name: string }) {
   const link = api.useMutation("post", accountsPath, { onSuccess: ({ url }) => window.location.assign(url) });
   return (
-    <li className={rowLook}>
+    <li className={rowClass}>
       <Link2 aria-hidden className="size-4 shrink-0 text-quiet" />
       <div className="grid min-w-0 flex-1 leading-snug">
         <span className="font-medium">{name}</span>
@@ -112,7 +112,7 @@ function AccountSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: 2 }, (_, index) => (
-        <li key={index} className={rowLook}>
+        <li key={index} className={rowClass}>
           <Skeleton className="size-4" />
           <div className="grid gap-1.5">
             <Skeleton className="h-4 w-24" />

@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
-import { findOrganization, useMe } from "@/app/session/session";
+import { findOrganization, useSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Notice } from "@/ui/notice";
-import { ListProblem } from "@/ui/paged-list";
+import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 import { textLink } from "@/ui/text-link";
@@ -23,9 +23,9 @@ export function DeletionPanel() {
           <Skeleton className="h-9 w-44" />
         </div>
       ) : preview.data === undefined ? (
-        <ListProblem error={preview.error} again={preview.refetch} pending={preview.isFetching} />
+        <ListError error={preview.error} onRetry={preview.refetch} pending={preview.isFetching} />
       ) : preview.data.organizationsToHandOver.length > 0 ? (
-        <HandOver organizations={preview.data.organizationsToHandOver} />
+        <TransferFirst organizations={preview.data.organizationsToHandOver} />
       ) : (
         <Deletion organizations={preview.data.deletedOrganizations} />
       )}
@@ -35,8 +35,8 @@ export function DeletionPanel() {
 
 type Organizations = { organizations: { id: string; name: string }[] };
 
-function HandOver({ organizations }: Organizations) {
-  const me = useMe();
+function TransferFirst({ organizations }: Organizations) {
+  const me = useSession();
   return (
     <div className="p-4">
       <Notice tone="warning" title="Hand over your organizations first">
@@ -56,14 +56,14 @@ function HandOver({ organizations }: Organizations) {
 }
 
 function Deletion({ organizations }: Organizations) {
-  const { user } = useMe();
+  const { user } = useSession();
   const queryClient = useQueryClient();
-  const remove = api.useMutation("post", deletionPath, {
+  const deleteAccount = api.useMutation("post", deletionPath, {
     // A whole new page, so that nothing of the account stays in memory.
     onSuccess: () => window.location.assign("/login"),
     onError: () => queryClient.invalidateQueries({ queryKey: ["get", deletionPath] }),
   });
-  const along = organizations.length > 0 && (
+  const deletedOrganizations = organizations.length > 0 && (
     <>
       <p>{organizations.length === 1 ? "This organization has no other member and goes along:" : "These organizations have no other member and go along:"}</p>
       <ul aria-label="Organizations that go along" className="list-disc pl-5">
@@ -79,20 +79,20 @@ function Deletion({ organizations }: Organizations) {
     <div className="grid gap-4 p-4">
       <div className="grid gap-2 text-quiet">
         <p>Your account, its sessions and ways to sign in are gone at once, and nobody can bring them back.</p>
-        {along}
+        {deletedOrganizations}
       </div>
       <Confirmation
         trigger={
-          <Button look="danger" className="justify-self-start">
+          <Button variant="danger" className="justify-self-start">
             Delete your account
           </Button>
         }
         title="Delete your account?"
-        description={along ? <div className="grid gap-2">{along}</div> : "This cannot be undone."}
+        description={deletedOrganizations ? <div className="grid gap-2">{deletedOrganizations}</div> : "This cannot be undone."}
         confirm="Delete it for good"
         danger
         typed={{ label: "Your e-mail address", text: user.email }}
-        onConfirm={() => remove.mutateAsync({ body: { email: user.email } })}
+        onConfirm={() => deleteAccount.mutateAsync({ body: { email: user.email } })}
       />
     </div>
   );

@@ -2,29 +2,29 @@ import { BadgeCheck, MailWarning } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { useMe } from "@/app/session/session";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useSession } from "@/app/session/session";
+import { useRefetchSession } from "@/app/session/session";
 import { CodeForm } from "@/features/identity/sign_in/code-form";
-import { type SentMail, sentNow } from "@/features/identity/sign_in/email-sent";
+import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
 
 /** The user's address, and the way to another: a code that is sent there. */
 export function EmailPanel() {
-  const { user } = useMe();
-  const renew = useRenewMe();
-  const [sent, setSent] = useState<SentMail | null>(null);
-  const send = api.useMutation("post", "/api/user/email", { meta: { form: true }, onSuccess: (answer) => setSent(sentNow(answer)) });
+  const { user } = useSession();
+  const refetchSession = useRefetchSession();
+  const [sent, setSent] = useState<SentEmail | null>(null);
+  const send = api.useMutation("post", "/api/user/email", { meta: { form: true }, onSuccess: (answer) => setSent(toSentEmail(answer)) });
   const form = useFields({ email: "" }, send.error);
   const verify = api.useMutation("post", "/api/user/email/verify", {
     meta: { form: true },
     onSuccess: async ({ email }) => {
-      await renew();
+      await refetchSession();
       setSent(null);
       form.reset();
       toast.success(`Your address is ${email}`);
@@ -57,7 +57,7 @@ export function EmailPanel() {
           )}
         </p>
         <form className="grid max-w-sm gap-4" onSubmit={submit}>
-          <FormProblem error={sent ? null : send.error} fields={["email"]} />
+          <FormError error={sent ? null : send.error} fields={["email"]} />
           <Field
             label="New address"
             type="email"
@@ -66,7 +66,7 @@ export function EmailPanel() {
             hint="A code goes there; until you enter it, the address stays as it is."
             {...form.input("email")}
           />
-          <SubmitButton look="outline" pending={send.isPending} className="justify-self-start">
+          <SubmitButton variant="outline" pending={send.isPending} className="justify-self-start">
             Change the address
           </SubmitButton>
         </form>

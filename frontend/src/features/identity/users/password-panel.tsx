@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { useMe } from "@/app/session/session";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useSession } from "@/app/session/session";
+import { useRefetchSession } from "@/app/session/session";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
@@ -15,15 +15,15 @@ const fields = ["currentPassword", "newPassword"] as const;
 
 /** Changes the password, or sets the first one of somebody who signs in by other means. */
 export function PasswordPanel() {
-  const { user } = useMe();
-  const renew = useRenewMe();
+  const { user } = useSession();
+  const refetchSession = useRefetchSession();
   const queryClient = useQueryClient();
   const change = api.useMutation("post", "/api/user/password", {
     meta: { form: true },
     onSuccess: async () => {
       form.reset();
       toast.success(user.hasPassword ? "Your password is changed; every other session has ended" : "Your password is set");
-      await Promise.all([renew(), queryClient.invalidateQueries({ queryKey: ["get", accountsPath] })]);
+      await Promise.all([refetchSession(), queryClient.invalidateQueries({ queryKey: ["get", accountsPath] })]);
     },
   });
   const form = useFields({ currentPassword: "", newPassword: "" }, change.error);
@@ -35,7 +35,7 @@ export function PasswordPanel() {
   return (
     <Panel title="Password">
       <form className="grid max-w-sm gap-4 p-4" onSubmit={submit}>
-        <FormProblem error={change.error} fields={fields} />
+        <FormError error={change.error} fields={fields} />
         {/* So that a password manager knows whose password it is. */}
         <input type="email" name="username" autoComplete="username" value={user.email} readOnly hidden />
         {user.hasPassword && <Field label="Current password" type="password" required autoComplete="current-password" {...form.input("currentPassword")} />}
@@ -49,7 +49,7 @@ export function PasswordPanel() {
           hint={user.hasPassword ? "At least 8 characters. Every other session of yours ends." : "At least 8 characters. You have none yet."}
           {...form.input("newPassword")}
         />
-        <SubmitButton look="outline" pending={change.isPending} className="justify-self-start">
+        <SubmitButton variant="outline" pending={change.isPending} className="justify-self-start">
           {user.hasPassword ? "Change the password" : "Set a password"}
         </SubmitButton>
       </form>

@@ -1,13 +1,13 @@
 import type { FormEvent } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { pictureInit } from "@/api/picture";
+import { pictureRequest } from "@/api/picture";
 import { DebugId } from "@/app/session/debug-id";
-import { useMe } from "@/app/session/session";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useSession } from "@/app/session/session";
+import { useRefetchSession } from "@/app/session/session";
 import { Checkbox } from "@/ui/checkbox";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { PicturePicker } from "@/ui/form/picture-picker";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
@@ -17,7 +17,7 @@ import { Panel } from "@/ui/panel";
 /** How others see the user, and what the user's own pages show. */
 export function ProfileSection() {
   usePageTitle("Your settings");
-  const { user } = useMe();
+  const { user } = useSession();
   return (
     <>
       <Panel title="Picture">
@@ -40,10 +40,10 @@ export function ProfileSection() {
 }
 
 function PictureForm() {
-  const { user } = useMe();
-  const renew = useRenewMe();
-  const save = api.useMutation("put", "/api/user/picture", { meta: { form: true }, onSuccess: renew });
-  const remove = api.useMutation("delete", "/api/user/picture", { onSuccess: renew });
+  const { user } = useSession();
+  const refetchSession = useRefetchSession();
+  const save = api.useMutation("put", "/api/user/picture", { meta: { form: true }, onSuccess: refetchSession });
+  const deletePicture = api.useMutation("delete", "/api/user/picture", { onSuccess: refetchSession });
   return (
     <PicturePicker
       what="picture"
@@ -51,11 +51,11 @@ function PictureForm() {
       image={user.image}
       error={save.error}
       onSave={async (picture) => {
-        await save.mutateAsync(pictureInit(picture));
+        await save.mutateAsync(pictureRequest(picture));
         toast.success("Your picture is saved");
       }}
-      onRemove={async () => {
-        await remove.mutateAsync({});
+      onDelete={async () => {
+        await deletePicture.mutateAsync({});
         toast.success("Your picture is removed");
       }}
     />
@@ -63,11 +63,11 @@ function PictureForm() {
 }
 
 function NameForm({ name }: { name: string }) {
-  const renew = useRenewMe();
+  const refetchSession = useRefetchSession();
   const update = api.useMutation("patch", "/api/user", {
     meta: { form: true },
     onSuccess: async () => {
-      await renew();
+      await refetchSession();
       toast.success("Your name is saved");
     },
   });
@@ -78,7 +78,7 @@ function NameForm({ name }: { name: string }) {
   };
   return (
     <form className="grid max-w-sm gap-4" onSubmit={submit}>
-      <FormProblem error={update.error} fields={["name"]} />
+      <FormError error={update.error} fields={["name"]} />
       <Field label="Name" required maxLength={100} autoComplete="name" {...form.input("name")} />
       <SubmitButton pending={update.isPending} disabled={form.values.name.trim() === name} className="justify-self-start">
         Save the name
@@ -88,9 +88,9 @@ function NameForm({ name }: { name: string }) {
 }
 
 function DebugMode() {
-  const { user } = useMe();
-  const renew = useRenewMe();
-  const update = api.useMutation("patch", "/api/user", { onSuccess: renew });
+  const { user } = useSession();
+  const refetchSession = useRefetchSession();
+  const update = api.useMutation("patch", "/api/user", { onSuccess: refetchSession });
   return (
     <Checkbox
       label="Show more than others need"

@@ -1,24 +1,23 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { MailWarning } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { meQuery, useMe } from "@/app/session/session";
+import { useRefetchSession, useSession } from "@/app/session/session";
 import { CodeForm } from "@/features/identity/sign_in/code-form";
-import { type SentMail, sentNow } from "@/features/identity/sign_in/email-sent";
+import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent } from "@/ui/dialog";
 
 /** Says that the user's address is not verified, and verifies it. */
-export function UnverifiedBanner() {
-  const { user } = useMe();
-  const queryClient = useQueryClient();
-  const [sent, setSent] = useState<SentMail | null>(null);
-  const send = api.useMutation("post", "/api/user/email", { onSuccess: (answer) => setSent(sentNow(answer)) });
+export function UnverifiedEmailBanner() {
+  const { user } = useSession();
+  const refetchSession = useRefetchSession();
+  const [sent, setSent] = useState<SentEmail | null>(null);
+  const send = api.useMutation("post", "/api/user/email", { onSuccess: (answer) => setSent(toSentEmail(answer)) });
   const verify = api.useMutation("post", "/api/user/email/verify", {
     meta: { form: true },
     onSuccess: async () => {
-      await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
+      await refetchSession();
       setSent(null);
       toast.success("Your address is verified");
     },

@@ -1,6 +1,6 @@
 import { Bot, ChevronRight, KeyRound, type LucideIcon, User, VenetianMask, Webhook } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import type { AuditLine } from "@/api/types";
+import type { AuditEvent } from "@/api/types";
 import { formatCount } from "@/format/amount";
 import { formatDevice } from "@/format/device";
 import { Ago, formatMoment } from "@/format/time";
@@ -8,69 +8,69 @@ import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { CopyButton } from "@/ui/copy-button";
 import { Skeleton } from "@/ui/skeleton";
-import { compare } from "./difference";
+import { compareFields } from "./difference";
 import { DifferenceTable } from "./difference-table";
 import type { AuditFilter } from "./filter";
 
-const actors: Record<AuditLine["actor"]["type"], { label: string; icon: LucideIcon }> = {
+const actorDisplay: Record<AuditEvent["actor"]["type"], { label: string; icon: LucideIcon }> = {
   user: { label: "Somebody who is gone", icon: User },
   key: { label: "An API key", icon: KeyRound },
   webhook: { label: "A webhook", icon: Webhook },
   system: { label: "Steward", icon: Bot },
 };
 
-const summaryLook =
+const summaryClass =
   "grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 text-left sm:grid-cols-[1rem_minmax(0,10rem)_minmax(0,1fr)_auto]";
 
-type LineRowProps = { line: AuditLine; filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
+type AuditEventRowProps = { event: AuditEvent; filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
 /** One line of the log: who did what to what, and once it is opened what it was before and after. */
-export function LineRow({ line, filter, onFilter }: LineRowProps) {
+export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
-  const { label, icon: Icon } = actors[line.actor.type];
+  const { label, icon: Icon } = actorDisplay[event.actor.type];
   return (
-    <li data-line={line.id}>
+    <li data-audit-event={event.id}>
       <button
         type="button"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        className={classNames(summaryLook, "hover:bg-hover focus-visible:-outline-offset-2")}
+        className={classNames(summaryClass, "hover:bg-hover focus-visible:-outline-offset-2")}
         onClick={() => setOpen(!open)}
       >
         <ChevronRight aria-hidden className={classNames("size-4 text-quiet transition-transform", open && "rotate-90")} />
         <span className="flex min-w-0 items-center gap-1.5">
           <Icon aria-hidden className="size-3.5 shrink-0 text-quiet" />
-          <span className="truncate font-medium">{line.actor.name ?? label}</span>
-          {line.impersonatedBy && (
-            <span title={`By ${line.impersonatedBy.name}`} className="shrink-0 text-warning">
+          <span className="truncate font-medium">{event.actor.name ?? label}</span>
+          {event.impersonatedBy && (
+            <span title={`By ${event.impersonatedBy.name}`} className="shrink-0 text-warning">
               <VenetianMask aria-hidden className="size-3.5" />
-              <span className="sr-only">by {line.impersonatedBy.name}</span>
+              <span className="sr-only">by {event.impersonatedBy.name}</span>
             </span>
           )}
         </span>
         <span className="col-span-2 col-start-2 row-start-2 flex min-w-0 flex-wrap gap-x-2 sm:col-span-1 sm:col-start-3 sm:row-start-1">
-          <code className="font-mono text-xs break-all">{line.action}</code>
-          {line.resourceId && <code className="min-w-0 truncate font-mono text-xs text-quiet">{line.resourceId}</code>}
+          <code className="font-mono text-xs break-all">{event.action}</code>
+          {event.resourceId && <code className="min-w-0 truncate font-mono text-xs text-quiet">{event.resourceId}</code>}
         </span>
-        <Ago at={line.createdAt} className="text-xs whitespace-nowrap text-quiet" />
+        <Ago at={event.createdAt} className="text-xs whitespace-nowrap text-quiet" />
       </button>
       {open && (
         <div id={id} className="grid gap-4 border-t border-line bg-sunken px-4 py-3 sm:pl-11">
-          <DifferenceTable facts={compare(line.before, line.after)} />
-          <Facts line={line} />
+          <DifferenceTable fields={compareFields(event.before, event.after)} />
+          <Facts event={event} />
           <div className="flex flex-wrap gap-2">
-            {line.actor.id && (
-              <Button size="small" onClick={() => onFilter({ ...filter, actorId: line.actor.id ?? "" })}>
-                Only {line.actor.name ?? "this one"}
+            {event.actor.id && (
+              <Button size="small" onClick={() => onFilter({ ...filter, actorId: event.actor.id ?? "" })}>
+                Only {event.actor.name ?? "this one"}
               </Button>
             )}
-            <Button size="small" onClick={() => onFilter({ ...filter, action: line.action })}>
+            <Button size="small" onClick={() => onFilter({ ...filter, action: event.action })}>
               Only this action
             </Button>
-            {line.resourceId && (
-              <Button size="small" onClick={() => onFilter({ ...filter, resourceType: line.resourceType, resourceId: line.resourceId ?? "" })}>
-                Only this {line.resourceType.replaceAll("_", " ")}
+            {event.resourceId && (
+              <Button size="small" onClick={() => onFilter({ ...filter, resourceType: event.resourceType, resourceId: event.resourceId ?? "" })}>
+                Only this {event.resourceType.replaceAll("_", " ")}
               </Button>
             )}
           </div>
@@ -80,30 +80,30 @@ export function LineRow({ line, filter, onFilter }: LineRowProps) {
   );
 }
 
-function Facts({ line }: { line: AuditLine }) {
-  const device = [line.ipAddress, line.userAgent && formatDevice(line.userAgent)].filter(Boolean).join(", ");
+function Facts({ event }: { event: AuditEvent }) {
+  const device = [event.ipAddress, event.userAgent && formatDevice(event.userAgent)].filter(Boolean).join(", ");
   return (
     <dl className="grid gap-x-4 gap-y-1 text-xs sm:grid-cols-[8rem_minmax(0,1fr)]">
-      <FactRow name="When">{formatMoment(line.createdAt)}</FactRow>
-      {line.impersonatedBy && <FactRow name="Impersonated by">{line.impersonatedBy.name}</FactRow>}
+      <FactRow name="When">{formatMoment(event.createdAt)}</FactRow>
+      {event.impersonatedBy && <FactRow name="Impersonated by">{event.impersonatedBy.name}</FactRow>}
       <FactRow name="Resource">
-        {line.resourceType} <code className="font-mono break-all">{line.resourceId}</code>
+        {event.resourceType} <code className="font-mono break-all">{event.resourceId}</code>
       </FactRow>
-      {line.estateId && (
+      {event.estateId && (
         <FactRow name="Estate">
-          <code className="font-mono break-all">{line.estateId}</code>
+          <code className="font-mono break-all">{event.estateId}</code>
         </FactRow>
       )}
       {device && <FactRow name="From">{device}</FactRow>}
-      {line.requestId && (
+      {event.requestId && (
         <FactRow name="Request">
-          <code className="font-mono break-all">{line.requestId}</code>
-          <CopyButton text={line.requestId} label="Copy the request id" className="size-6" />
+          <code className="font-mono break-all">{event.requestId}</code>
+          <CopyButton text={event.requestId} label="Copy the request id" className="size-6" />
         </FactRow>
       )}
-      {line.sequence != null && (
-        <FactRow name={`Link ${formatCount(line.sequence)}`}>
-          <code className="font-mono break-all">{line.hash}</code>
+      {event.sequence != null && (
+        <FactRow name={`Link ${formatCount(event.sequence)}`}>
+          <code className="font-mono break-all">{event.hash}</code>
         </FactRow>
       )}
     </dl>
@@ -120,11 +120,11 @@ function FactRow({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** The places of lines that are still on their way. */
-export function LineSkeletons() {
+export function AuditEventSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: 8 }, (_, index) => (
-        <li key={index} className={summaryLook}>
+        <li key={index} className={summaryClass}>
           <Skeleton className="size-4" />
           <Skeleton className="h-4 w-28" />
           <Skeleton className="col-start-2 row-start-2 h-4 w-48 max-w-full sm:col-start-3 sm:row-start-1" />

@@ -7,8 +7,8 @@ import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
-import { LineRow, LineSkeletons } from "./audit-event-row";
-import { asQuery, type AuditFilter } from "./filter";
+import { AuditEventRow, AuditEventSkeletons } from "./audit-event-row";
+import { toQuery, type AuditFilter } from "./filter";
 import { FilterBar } from "./filter-bar";
 import { auditPath } from "./paths";
 
@@ -19,29 +19,29 @@ export function AuditLog({ organization, filter, onFilter }: AuditLogProps) {
   const pages = api.useInfiniteQuery(
     "get",
     auditPath,
-    { params: { path: { organizationId: organization.id }, query: { limit: 50, ...asQuery(filter) } } },
+    { params: { path: { organizationId: organization.id }, query: { limit: 50, ...toQuery(filter) } } },
     { ...paged, placeholderData: keepPreviousData },
   );
-  const lines = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-  const seen = (texts: string[]) => [...new Set(texts)].sort();
+  const events = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const distinct = (texts: string[]) => [...new Set(texts)].sort();
   return (
     <>
       <FilterBar
         organization={organization}
         filter={filter}
         onFilter={onFilter}
-        actorName={lines.find(({ actor }) => actor.id === filter.actorId)?.actor.name ?? undefined}
-        actions={seen(lines.map(({ action }) => action))}
-        resourceTypes={seen(lines.map(({ resourceType }) => resourceType))}
+        actorName={events.find(({ actor }) => actor.id === filter.actorId)?.actor.name ?? undefined}
+        actions={distinct(events.map(({ action }) => action))}
+        resourceTypes={distinct(events.map(({ resourceType }) => resourceType))}
       />
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
         <PagedList
           pages={pages}
           label="Audit log"
-          skeleton={<LineSkeletons />}
+          skeleton={<AuditEventSkeletons />}
           empty={<Empty icon={ScrollText} title={Object.keys(filter).length > 0 ? "No line that fits" : "Nothing has been done yet"} />}
         >
-          {(line) => <LineRow key={line.id} line={line} filter={filter} onFilter={onFilter} />}
+          {(event) => <AuditEventRow key={event.id} event={event} filter={filter} onFilter={onFilter} />}
         </PagedList>
       </Panel>
     </>

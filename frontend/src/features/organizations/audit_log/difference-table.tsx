@@ -1,9 +1,9 @@
 import { classNames } from "@/ui/class-names";
-import { type Fact, isChanged } from "./difference";
+import { type FieldDifference, isChanged } from "./difference";
 
 /** What something was before and after; what has changed stands out. */
-export function DifferenceTable({ facts }: { facts: Fact[] }) {
-  if (facts.length === 0) return <p className="text-xs text-quiet">Nothing more was noted of what changed.</p>;
+export function DifferenceTable({ fields }: { fields: FieldDifference[] }) {
+  if (fields.length === 0) return <p className="text-xs text-quiet">Nothing more was noted of what changed.</p>;
   return (
     <table className="w-full table-fixed text-left text-xs">
       <thead className="text-quiet">
@@ -20,16 +20,16 @@ export function DifferenceTable({ facts }: { facts: Fact[] }) {
         </tr>
       </thead>
       <tbody>
-        {facts.map((fact) => (
-          <tr key={fact.path} className="border-t border-line align-top">
+        {fields.map((field) => (
+          <tr key={field.path} className="border-t border-line align-top">
             <th scope="row" className="py-1 pr-2 font-normal break-words">
-              {fact.path}
+              {field.path}
             </th>
             <td className="py-1 pr-2">
-              <Value text={fact.before} look={isChanged(fact) ? "bg-danger/10 text-danger" : undefined} />
+              <Value text={field.before} className={isChanged(field) ? "bg-danger/10 text-danger" : undefined} />
             </td>
             <td className="py-1">
-              <Value text={fact.after} look={isChanged(fact) ? "bg-success/10 text-success" : undefined} />
+              <Value text={field.after} className={isChanged(field) ? "bg-success/10 text-success" : undefined} />
             </td>
           </tr>
         ))}
@@ -38,7 +38,7 @@ export function DifferenceTable({ facts }: { facts: Fact[] }) {
   );
 }
 
-function Value({ text, look }: { text: string | null; look: string | undefined }) {
+function Value({ text, className }: { text: string | null; className: string | undefined }) {
   if (text === null) return <span className="text-quiet">–</span>;
-  return <code className={classNames("rounded px-1 font-mono break-all whitespace-pre-wrap", look)}>{text}</code>;
+  return <code className={classNames("rounded px-1 font-mono break-all whitespace-pre-wrap", className)}>{text}</code>;
 }

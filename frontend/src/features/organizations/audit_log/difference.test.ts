@@ -1,26 +1,26 @@
 import { expect, test } from "vitest";
-import { compare, isChanged } from "./difference";
+import { compareFields, isChanged } from "./difference";
 
 test("facts of both sides stand beside each other, and only others are changed", () => {
-  const facts = compare({ name: "Old", slug: "acme", autoJoin: false }, { name: "New", slug: "acme", role: "viewer" });
-  expect(facts).toEqual([
+  const fields = compareFields({ name: "Old", slug: "acme", autoJoin: false }, { name: "New", slug: "acme", role: "viewer" });
+  expect(fields).toEqual([
     { path: "name", before: "Old", after: "New" },
     { path: "slug", before: "acme", after: "acme" },
     { path: "autoJoin", before: "false", after: null },
     { path: "role", before: null, after: "viewer" },
   ]);
-  expect(facts.filter(isChanged).map(({ path }) => path)).toEqual(["name", "autoJoin", "role"]);
+  expect(fields.filter(isChanged).map(({ path }) => path)).toEqual(["name", "autoJoin", "role"]);
 });
 
 test("objects are looked into, lists are not", () => {
-  expect(compare(null, { record: { name: "a" }, estateIds: ["x", "y"] })).toEqual([
+  expect(compareFields(null, { record: { name: "a" }, estateIds: ["x", "y"] })).toEqual([
     { path: "record.name", before: null, after: "a" },
     { path: "estateIds", before: null, after: '["x","y"]' },
   ]);
 });
 
 test("nothing, and a fact that is nothing, are told apart", () => {
-  expect(compare(undefined, null)).toEqual([]);
-  expect(compare({}, {})).toEqual([]);
-  expect(compare({ logo: null }, { logo: "a picture" })).toEqual([{ path: "logo", before: "null", after: "a picture" }]);
+  expect(compareFields(undefined, null)).toEqual([]);
+  expect(compareFields({}, {})).toEqual([]);
+  expect(compareFields({ logo: null }, { logo: "a picture" })).toEqual([{ path: "logo", before: "null", after: "a picture" }]);
 });

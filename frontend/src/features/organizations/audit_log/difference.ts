@@ -1,23 +1,23 @@
 /** One fact of something that was changed; null on the side where it is not there. */
-export type Fact = { path: string; before: string | null; after: string | null };
+export type FieldDifference = { path: string; before: string | null; after: string | null };
 
 /** What stood before and after, fact by fact in the order of the first side that has it. Objects are looked into. */
-export function compare(before: unknown, after: unknown): Fact[] {
-  const [left, right] = [leaves(before), leaves(after)];
+export function compareFields(before: unknown, after: unknown): FieldDifference[] {
+  const [left, right] = [flatten(before), flatten(after)];
   const paths = new Set([...left.keys(), ...right.keys()]);
   return [...paths].map((path) => ({ path, before: left.get(path) ?? null, after: right.get(path) ?? null }));
 }
 
 /** Whether a fact is another one afterwards. */
-export function isChanged({ before, after }: Fact): boolean {
+export function isChanged({ before, after }: FieldDifference): boolean {
   return before !== after;
 }
 
-function leaves(value: unknown, path = "", found = new Map<string, string>()): Map<string, string> {
+function flatten(value: unknown, path = "", found = new Map<string, string>()): Map<string, string> {
   if (value === null || value === undefined) {
     if (path !== "") found.set(path, "null");
   } else if (typeof value === "object" && !Array.isArray(value) && Object.keys(value).length > 0) {
-    for (const [name, part] of Object.entries(value)) leaves(part, path === "" ? name : `${path}.${name}`, found);
+    for (const [name, part] of Object.entries(value)) flatten(part, path === "" ? name : `${path}.${name}`, found);
   } else if (path !== "" || !isEmpty(value)) {
     found.set(path, typeof value === "string" ? value : JSON.stringify(value));
   }

@@ -1,13 +1,13 @@
 import { ChevronDown, Download } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/ui/menu";
-import { type AuditFilter, asQuery } from "./filter";
+import { type AuditFilter, toQuery } from "./filter";
 import { auditPath } from "./paths";
 
 /** The shown lines as a file, from the first to the last. */
 export function ExportMenu({ organizationId, filter }: { organizationId: string; filter: AuditFilter }) {
   const address = (format: "json" | "csv") =>
-    `${auditPath.replace("{organizationId}", organizationId)}/export?${new URLSearchParams({ format, ...asQuery(filter) })}`;
+    `${auditPath.replace("{organizationId}", organizationId)}/export?${new URLSearchParams({ format, ...toQuery(filter) })}`;
   return (
     <Menu>
       <MenuTrigger asChild>

@@ -40,12 +40,12 @@ export function FilterBar({ organization, filter, onFilter, actorName, actions, 
           {filter.resourceId && (
             <span className="inline-flex min-w-0 items-center gap-1 rounded-md bg-hover py-0.5 pr-0.5 pl-2 text-xs">
               <code className="font-mono break-all">{filter.resourceId}</code>
-              <Button look="ghost" size="smallIcon" className="size-6" aria-label="Every resource" onClick={() => change("resourceId", undefined)}>
+              <Button variant="ghost" size="smallIcon" className="size-6" aria-label="Every resource" onClick={() => change("resourceId", undefined)}>
                 <X aria-hidden />
               </Button>
             </span>
           )}
-          <Button size="small" look="ghost" onClick={() => onFilter({})}>
+          <Button size="small" variant="ghost" onClick={() => onFilter({})}>
             Show everything
           </Button>
         </div>
@@ -107,7 +107,7 @@ function ActorButton({ organization, name, onChoose }: ActorButtonProps) {
         </DialogContent>
       </Dialog>
       {name !== undefined && (
-        <Button look="ghost" size="icon" aria-label="Anyone" title="Anyone" onClick={() => onChoose(undefined)}>
+        <Button variant="ghost" size="icon" aria-label="Anyone" title="Anyone" onClick={() => onChoose(undefined)}>
           <X aria-hidden />
         </Button>
       )}

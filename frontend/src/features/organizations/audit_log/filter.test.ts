@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { asQuery, readFilter } from "./filter";
+import { toQuery, parseFilter } from "./filter";
 
 test("only what makes sense is taken from an address", () => {
-  expect(readFilter({ actorId: "user_1", action: "", from: "2026-02-30", to: "2026-02-28", other: "x" })).toEqual({ actorId: "user_1", to: "2026-02-28" });
+  expect(parseFilter({ actorId: "user_1", action: "", from: "2026-02-30", to: "2026-02-28", other: "x" })).toEqual({ actorId: "user_1", to: "2026-02-28" });
 });
 
 test("days are whole days of the reader", () => {
-  const { from, to } = asQuery({ from: "2026-03-01", to: "2026-03-01" });
+  const { from, to } = toQuery({ from: "2026-03-01", to: "2026-03-01" });
   expect(from).toBe(new Date(2026, 2, 1).toISOString());
   expect(to).toBe(new Date(2026, 2, 1, 23, 59, 59, 999).toISOString());
-  expect(asQuery({ action: "user.update" })).toEqual({ action: "user.update" });
+  expect(toQuery({ action: "user.update" })).toEqual({ action: "user.update" });
 });

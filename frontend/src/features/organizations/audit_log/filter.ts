@@ -8,27 +8,27 @@ export type AuditFilter = {
   to?: string;
 };
 
-const texts = ["actorId", "action", "resourceType", "resourceId"] as const;
-const days = ["from", "to"] as const;
+const textFields = ["actorId", "action", "resourceType", "resourceId"] as const;
+const dayFields = ["from", "to"] as const;
 
 /** The filter that an address names; what makes no sense is left out. */
-export function readFilter(search: Record<string, unknown>): AuditFilter {
+export function parseFilter(search: Record<string, unknown>): AuditFilter {
   const filter: AuditFilter = {};
-  for (const name of texts) {
+  for (const name of textFields) {
     const value = search[name];
     if (typeof value === "string" && value !== "") filter[name] = value;
   }
-  for (const name of days) {
+  for (const name of dayFields) {
     const value = search[name];
-    if (typeof value === "string" && startOf(value) !== null) filter[name] = value;
+    if (typeof value === "string" && startOfDay(value) !== null) filter[name] = value;
   }
   return filter;
 }
 
 /** The filter as the API takes it: the last day is in it as a whole. */
-export function asQuery({ from, to, ...rest }: AuditFilter): AuditFilter {
-  const begin = from === undefined ? null : startOf(from);
-  const end = to === undefined ? null : startOf(to, 1);
+export function toQuery({ from, to, ...rest }: AuditFilter): AuditFilter {
+  const begin = from === undefined ? null : startOfDay(from);
+  const end = to === undefined ? null : startOfDay(to, 1);
   return {
     ...rest,
     ...(begin ? { from: begin.toISOString() } : {}),
@@ -36,13 +36,13 @@ export function asQuery({ from, to, ...rest }: AuditFilter): AuditFilter {
   };
 }
 
-/** The beginning of a day, or of one that comes `later` days after it. */
-function startOf(day: string, later = 0): Date | null {
+/** The beginning of a day, or of one that comes `offset` days after it. */
+function startOfDay(day: string, offset = 0): Date | null {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   if (!parts) return null;
   const [year = 0, month = 0, date = 0] = parts.slice(1).map(Number);
   const start = new Date(year, month - 1, date);
   if (start.getMonth() !== month - 1 || start.getDate() !== date) return null;
-  start.setDate(date + later);
+  start.setDate(date + offset);
   return start;
 }

@@ -10,12 +10,12 @@ import { CopyableSecret } from "@/ui/form/copyable-secret";
 import { Panel } from "@/ui/panel";
 import { auditPath } from "./paths";
 
-type State = { running: boolean; found: AuditVerification | null };
+type State = { running: boolean; result: AuditVerification | null };
 
 /** Checks that no line of the log was altered or taken away: each is linked to the one before it. */
 export function VerificationPanel({ organization }: { organization: MyOrganization }) {
   const queryClient = useQueryClient();
-  const [{ running, found }, setState] = useState<State>({ running: false, found: null });
+  const [{ running, result }, setState] = useState<State>({ running: false, result: null });
   const current = useRef<AbortController>(undefined);
   useEffect(() => () => current.current?.abort(), []);
 
@@ -23,7 +23,7 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
     const run = new AbortController();
     current.current?.abort();
     current.current = run;
-    setState({ running: true, found: null });
+    setState({ running: true, result: null });
     try {
       let after = 0;
       while (!run.signal.aborted) {
@@ -31,13 +31,13 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
         if (run.signal.aborted) return;
         // A step that gets nowhere would be asked for without end.
         const done = step.complete || Boolean(step.broken) || step.checkedTo <= after;
-        setState({ running: !done, found: step });
+        setState({ running: !done, result: step });
         if (done) return;
         after = step.checkedTo;
       }
     } catch (error) {
       if (run.signal.aborted) return;
-      setState({ running: false, found: null });
+      setState({ running: false, result: null });
       tell(error);
     }
   };
@@ -47,19 +47,19 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
       title="Integrity"
       actions={
         <Button size="small" pending={running} onClick={() => void verify()}>
-          {found && !running ? "Verify again" : "Verify the log"}
+          {result && !running ? "Verify again" : "Verify the log"}
         </Button>
       }
     >
       <div role="status" className="grid min-h-20 content-center gap-3 p-4">
         {running ? (
-          <Progress checked={found?.checkedTo ?? 0} latest={found?.latestSequence ?? 0} />
-        ) : found === null ? (
+          <Progress checked={result?.checkedTo ?? 0} latest={result?.latestSequence ?? 0} />
+        ) : result === null ? (
           <p className="text-quiet">Each line is linked to the one before it by a hash, so that an altered or missing line is found.</p>
-        ) : found.broken ? (
-          <Broken broken={found.broken} />
+        ) : result.broken ? (
+          <Broken broken={result.broken} />
         ) : (
-          <Intact found={found} />
+          <Intact result={result} />
         )}
       </div>
     </Panel>
@@ -85,16 +85,16 @@ function Progress({ checked, latest }: { checked: number; latest: number }) {
   );
 }
 
-function Intact({ found }: { found: AuditVerification }) {
-  if (found.latestSequence === 0) return <p className="text-quiet">No line is linked yet. New lines are linked moments after they are written.</p>;
+function Intact({ result }: { result: AuditVerification }) {
+  if (result.latestSequence === 0) return <p className="text-quiet">No line is linked yet. New lines are linked moments after they are written.</p>;
   return (
     <>
       <p className="flex items-center gap-2 font-medium text-success">
         <ShieldCheck aria-hidden className="size-5 shrink-0" />
-        Intact up to line {formatCount(found.latestSequence)}
+        Intact up to line {formatCount(result.latestSequence)}
       </p>
-      {found.latestHash && (
-        <CopyableSecret label="Hash of the last line" value={found.latestHash} hint="Keep it elsewhere: as long as it stays in the log, nothing before it has changed." />
+      {result.latestHash && (
+        <CopyableSecret label="Hash of the last line" value={result.latestHash} hint="Keep it elsewhere: as long as it stays in the log, nothing before it has changed." />
       )}
     </>
   );

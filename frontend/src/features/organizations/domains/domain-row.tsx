@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { BadgeCheck, Clock } from "lucide-react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { explain } from "@/api/problem";
+import { describeError } from "@/api/error";
 import type { Domain, MyOrganization } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
@@ -22,7 +22,7 @@ const roles = [
 /** One domain: how to prove it, or what it is good for once it is proven. */
 export function DomainRow({ domain, organization }: RowProps) {
   const queryClient = useQueryClient();
-  const remove = api.useMutation("delete", `${domainsPath}/{domainId}`, {
+  const deleteDomain = api.useMutation("delete", `${domainsPath}/{domainId}`, {
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
       toast.success(`${domain.domain} is removed`);
@@ -46,7 +46,7 @@ export function DomainRow({ domain, organization }: RowProps) {
         <span className="ml-auto">
           <Confirmation
             trigger={
-              <Button size="small" look="ghost">
+              <Button size="small" variant="ghost">
                 Remove<span className="sr-only"> {domain.domain}</span>
               </Button>
             }
@@ -54,7 +54,7 @@ export function DomainRow({ domain, organization }: RowProps) {
             description="Nobody can join by it any more. Who has joined already stays."
             confirm="Remove the domain"
             danger
-            onConfirm={() => remove.mutateAsync({ params: { path: { organizationId: organization.id, domainId: domain.id } } })}
+            onConfirm={() => deleteDomain.mutateAsync({ params: { path: { organizationId: organization.id, domainId: domain.id } } })}
           />
         </span>
       </div>
@@ -73,7 +73,7 @@ function Proof({ domain, organization }: RowProps) {
       toast.success(`${domain.domain} is verified`);
     },
   });
-  const refusal = verify.error && explain(verify.error);
+  const failure = verify.error && describeError(verify.error);
   return (
     <div className="grid gap-3">
       <p className="text-quiet">Add this TXT record where the domain's DNS is kept. It may take some minutes to be seen.</p>
@@ -81,9 +81,9 @@ function Proof({ domain, organization }: RowProps) {
         <CopyableSecret label="Name" value={domain.record.name} />
         <CopyableSecret label="Value" value={domain.record.value} />
       </div>
-      {refusal && (
-        <Notice tone="warning" title={refusal.title}>
-          {refusal.detail}
+      {failure && (
+        <Notice tone="warning" title={failure.title}>
+          {failure.detail}
         </Notice>
       )}
       <Button

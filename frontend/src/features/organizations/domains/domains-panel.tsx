@@ -6,10 +6,10 @@ import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { Empty } from "@/ui/empty";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
-import { ListProblem } from "@/ui/paged-list";
+import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 import { DomainRow } from "./domain-row";
@@ -31,7 +31,7 @@ export function DomainsPanel({ organization }: PanelProps) {
           <Skeleton className="h-9" />
         </div>
       ) : domains.data === undefined ? (
-        <ListProblem error={domains.error} again={domains.refetch} pending={domains.isFetching} />
+        <ListError error={domains.error} onRetry={domains.refetch} pending={domains.isFetching} />
       ) : domains.data.items.length === 0 ? (
         <Empty icon={Globe} title="No domain yet" />
       ) : (
@@ -65,7 +65,7 @@ function AddForm({ organization }: PanelProps) {
   };
   return (
     <form className="grid max-w-md gap-4" onSubmit={submit}>
-      <FormProblem error={add.error} fields={["domain"]} />
+      <FormError error={add.error} fields={["domain"]} />
       <Field
         label="Domain"
         required
@@ -77,7 +77,7 @@ function AddForm({ organization }: PanelProps) {
         inputMode="url"
         {...form.input("domain")}
       />
-      <SubmitButton look="outline" pending={add.isPending} className="justify-self-start">
+      <SubmitButton variant="outline" pending={add.isPending} className="justify-self-start">
         Add the domain
       </SubmitButton>
     </form>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { meQuery } from "@/app/session/session";
+import { useRefetchSession } from "@/app/session/session";
 
 /** Organizations that the user may join because of the domain of their address. */
 export const suggestionsQuery = api.queryOptions("get", "/api/user/suggestions", {}, { staleTime: 5 * 60_000 });
@@ -10,13 +10,11 @@ export const suggestionsQuery = api.queryOptions("get", "/api/user/suggestions",
 /** Joins a suggested organization and goes to it. */
 export function useJoin() {
   const queryClient = useQueryClient();
+  const refetchSession = useRefetchSession();
   const navigate = useNavigate();
   return api.useMutation("post", "/api/organizations/{organizationId}/join", {
     onSuccess: async ({ name, slug }) => {
-      await Promise.all([
-        queryClient.refetchQueries({ queryKey: meQuery.queryKey }),
-        queryClient.invalidateQueries({ queryKey: suggestionsQuery.queryKey }),
-      ]);
+      await Promise.all([refetchSession(), queryClient.invalidateQueries({ queryKey: suggestionsQuery.queryKey })]);
       toast.success(`You have joined ${name}`);
       await navigate({ to: "/$organization", params: { organization: slug } });
     },

@@ -1,23 +1,22 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
-import { fieldMessages } from "@/api/problem";
+import { fieldErrors } from "@/api/error";
 import type { MyOrganization } from "@/api/types";
-import { meQuery } from "@/app/session/session";
+import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 
 /** Makes an estate in an organization and goes to it. */
-export function NewEstateForm({ organization, onDone }: { organization: MyOrganization; onDone: () => void }) {
+export function CreateEstateForm({ organization, onDone }: { organization: MyOrganization; onDone: () => void }) {
   const [name, setName] = useState("");
-  const queryClient = useQueryClient();
+  const refetchSession = useRefetchSession();
   const navigate = useNavigate();
   const create = api.useMutation("post", "/api/organizations/{organizationId}/estates", {
     meta: { fields: true },
     onSuccess: async (estate) => {
-      await queryClient.refetchQueries({ queryKey: meQuery.queryKey });
+      await refetchSession();
       onDone();
       await navigate({ to: "/$organization/$estateId", params: { organization: organization.slug, estateId: estate.id } });
     },
@@ -32,8 +31,8 @@ export function NewEstateForm({ organization, onDone }: { organization: MyOrgani
       description={`An estate of ${organization.name} is one workspace with its own repository, builds and configuration.`}
     >
       <form className="grid gap-5" onSubmit={submit}>
-        <Field label="Name" name="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} problem={fieldMessages(create.error).name} />
-        <Button type="submit" look="primary" pending={create.isPending} className="justify-self-end">
+        <Field label="Name" name="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} problem={fieldErrors(create.error).name} />
+        <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">
           Create the estate
         </Button>
       </form>

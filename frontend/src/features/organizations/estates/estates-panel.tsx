@@ -5,18 +5,18 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
-import { may } from "@/app/session/permissions";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { hasPermission } from "@/app/session/permissions";
+import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Empty } from "@/ui/empty";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
-import { NewEstateForm } from "./create-estate-form";
+import { CreateEstateForm } from "./create-estate-form";
 
 type Estate = MyOrganization["estates"][number];
 type PanelProps = { organization: MyOrganization };
@@ -28,7 +28,7 @@ export function EstatesPanel({ organization }: PanelProps) {
     <Panel
       title="Estates"
       actions={
-        may(organization.role, "estate.create") && (
+        hasPermission(organization.role, "estate.create") && (
           <Dialog open={creating} onOpenChange={setCreating}>
             <DialogTrigger asChild>
               <Button size="small">
@@ -36,7 +36,7 @@ export function EstatesPanel({ organization }: PanelProps) {
                 New estate
               </Button>
             </DialogTrigger>
-            <NewEstateForm organization={organization} onDone={() => setCreating(false)} />
+            <CreateEstateForm organization={organization} onDone={() => setCreating(false)} />
           </Dialog>
         )
       }
@@ -78,26 +78,26 @@ function EstateRow({ estate, organization }: PanelProps & { estate: Estate }) {
         <DebugId id={estate.id} className="min-w-0 truncate" />
       </div>
       <div className="flex flex-wrap justify-end gap-1">
-        {may(role, "organization.update") && !isDefault && <DefaultButton estate={estate} organization={organization} />}
-        {may(role, "estate.update") && <RenameDialog estate={estate} />}
-        {may(role, "estate.delete") && !isDefault && <DeleteButton estate={estate} />}
+        {hasPermission(role, "organization.update") && !isDefault && <DefaultButton estate={estate} organization={organization} />}
+        {hasPermission(role, "estate.update") && <RenameDialog estate={estate} />}
+        {hasPermission(role, "estate.delete") && !isDefault && <DeleteButton estate={estate} />}
       </div>
     </li>
   );
 }
 
 function DefaultButton({ estate, organization }: PanelProps & { estate: Estate }) {
-  const renew = useRenewMe();
+  const refetchSession = useRefetchSession();
   const update = api.useMutation("patch", "/api/organizations/{organizationId}", {
     onSuccess: async () => {
-      await renew();
+      await refetchSession();
       toast.success(`${estate.name} opens first now`);
     },
   });
   return (
     <Button
       size="small"
-      look="ghost"
+      variant="ghost"
       pending={update.isPending}
       onClick={() => update.mutate({ params: { path: { organizationId: organization.id } }, body: { defaultEstateId: estate.id } })}
     >
@@ -111,7 +111,7 @@ function RenameDialog({ estate }: { estate: Estate }) {
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
-        <Button size="small" look="ghost">
+        <Button size="small" variant="ghost">
           Rename<span className="sr-only"> {estate.name}</span>
         </Button>
       </DialogTrigger>
@@ -123,11 +123,11 @@ function RenameDialog({ estate }: { estate: Estate }) {
 }
 
 function RenameForm({ estate, onDone }: { estate: Estate; onDone: () => void }) {
-  const renew = useRenewMe();
+  const refetchSession = useRefetchSession();
   const update = api.useMutation("patch", "/api/estates/{estateId}", {
     meta: { form: true },
     onSuccess: async () => {
-      await renew();
+      await refetchSession();
       onDone();
       toast.success("The estate is renamed");
     },
@@ -139,7 +139,7 @@ function RenameForm({ estate, onDone }: { estate: Estate; onDone: () => void }) 
   };
   return (
     <form className="grid gap-5" onSubmit={submit}>
-      <FormProblem error={update.error} fields={["name"]} />
+      <FormError error={update.error} fields={["name"]} />
       <Field label="Name" required maxLength={100} {...form.input("name")} />
       <SubmitButton pending={update.isPending} className="justify-self-end">
         Rename the estate
@@ -149,17 +149,17 @@ function RenameForm({ estate, onDone }: { estate: Estate; onDone: () => void }) 
 }
 
 function DeleteButton({ estate }: { estate: Estate }) {
-  const renew = useRenewMe();
-  const remove = api.useMutation("post", "/api/estates/{estateId}/deletion", {
+  const refetchSession = useRefetchSession();
+  const deleteEstate = api.useMutation("post", "/api/estates/{estateId}/deletion", {
     onSuccess: async () => {
-      await renew();
+      await refetchSession();
       toast.success(`${estate.name} is deleted`);
     },
   });
   return (
     <Confirmation
       trigger={
-        <Button size="small" look="ghost" className="text-danger">
+        <Button size="small" variant="ghost" className="text-danger">
           Delete<span className="sr-only"> {estate.name}</span>
         </Button>
       }
@@ -168,7 +168,7 @@ function DeleteButton({ estate }: { estate: Estate }) {
       confirm="Delete the estate"
       danger
       typed={{ label: "Name of the estate", text: estate.name }}
-      onConfirm={() => remove.mutateAsync({ params: { path: { estateId: estate.id } }, body: { confirmation: estate.name } })}
+      onConfirm={() => deleteEstate.mutateAsync({ params: { path: { estateId: estate.id } }, body: { confirmation: estate.name } })}
     />
   );
 }

@@ -4,8 +4,8 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { Invitation, MyOrganization } from "@/api/types";
-import { mayManage } from "@/app/session/permissions";
-import { roleWords } from "@/features/organizations/members/roles";
+import { canManageRole } from "@/app/session/permissions";
+import { roleLabels } from "@/features/organizations/members/roles";
 import { formatPlural } from "@/format/amount";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
@@ -19,14 +19,14 @@ import { invitationsPath } from "./paths";
 
 export type InvitationStatus = Invitation["status"];
 
-export const statusWords: Record<InvitationStatus, string> = {
+export const invitationStatusLabels: Record<InvitationStatus, string> = {
   pending: "Pending",
   accepted: "Accepted",
   declined: "Declined",
   revoked: "Revoked",
   expired: "Expired",
 };
-const filters = Object.entries(statusWords).map(([status, label]) => ({ value: status as InvitationStatus, label }));
+const filters = Object.entries(invitationStatusLabels).map(([status, label]) => ({ value: status as InvitationStatus, label }));
 
 type PanelProps = { organization: MyOrganization; status: InvitationStatus; onStatus: (status: InvitationStatus) => void };
 
@@ -55,27 +55,27 @@ export function InvitationsPanel({ organization, status, onStatus }: PanelProps)
   );
 }
 
-const rowLook = "flex min-h-15 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2";
+const rowClass = "flex min-h-15 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2";
 
 function InvitationRow({ invitation, organization }: { invitation: Invitation; organization: MyOrganization }) {
   const { email, status, role } = invitation;
   const Icon = email ? Mail : Link2;
   return (
-    <li data-invitation={invitation.id} className={rowLook}>
+    <li data-invitation={invitation.id} className={rowClass}>
       <Icon aria-hidden className="size-4 shrink-0 text-quiet" />
       <div className="grid min-w-0 flex-1 basis-40 leading-snug">
         <span className="font-medium break-all">{email ?? "Link for whoever has it"}</span>
         <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
           <span>
-            {roleWords[role].label}
+            {roleLabels[role].label}
             {role === "guest" && ` of ${formatPlural(invitation.estateIds.length, "estate")}`}
           </span>
           {invitation.invitedBy && <span className="break-words">by {invitation.invitedBy.name}</span>}
           {!email && <span>{formatPlural(invitation.uses, "use")}</span>}
-          {status === "pending" ? <span>until {formatDay(invitation.expiresAt)}</span> : <span>{statusWords[status].toLowerCase()}</span>}
+          {status === "pending" ? <span>until {formatDay(invitation.expiresAt)}</span> : <span>{invitationStatusLabels[status].toLowerCase()}</span>}
         </span>
       </div>
-      {mayManage(organization.role, role) && (status === "pending" || status === "expired") && (
+      {canManageRole(organization.role, role) && (status === "pending" || status === "expired") && (
         <div className="flex gap-1">
           {email && <ResendButton invitation={invitation} organization={organization} />}
           {status === "pending" && <RevokeButton invitation={invitation} organization={organization} />}
@@ -98,7 +98,7 @@ function ResendButton({ invitation, organization }: ButtonProps) {
   return (
     <Button
       size="small"
-      look="ghost"
+      variant="ghost"
       pending={resend.isPending}
       onClick={() => resend.mutate({ params: { path: { organizationId: organization.id, invitationId: invitation.id } } })}
     >
@@ -119,7 +119,7 @@ function RevokeButton({ invitation, organization }: ButtonProps) {
   return (
     <Confirmation
       trigger={
-        <Button size="small" look="ghost">
+        <Button size="small" variant="ghost">
           Revoke<span className="sr-only"> {what}</span>
         </Button>
       }
@@ -136,7 +136,7 @@ function InvitationSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: 2 }, (_, index) => (
-        <li key={index} className={rowLook}>
+        <li key={index} className={rowClass}>
           <Skeleton className="size-4" />
           <div className="grid gap-1.5">
             <Skeleton className="h-4 w-44" />

@@ -5,56 +5,56 @@ import { type FormEvent, useId, useState } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization, Role } from "@/api/types";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
-import { grantable, roleWords } from "@/features/organizations/members/roles";
+import { grantableRoles, roleLabels } from "@/features/organizations/members/roles";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Select } from "@/ui/select";
 import { invitationsPath } from "./paths";
 
-type Made = { url: string; email: string | null; expiresAt: string };
+type CreatedInvitation = { url: string; email: string | null; expiresAt: string };
 
 /** Invites somebody by mail, or makes a link for whoever gets it. */
 export function InviteDialog({ organization }: { organization: MyOrganization }) {
   const [open, setOpen] = useState(false);
-  const [made, setMade] = useState<Made | null>(null);
+  const [created, setCreated] = useState<CreatedInvitation | null>(null);
   const change = (opening: boolean) => {
-    if (opening) setMade(null);
+    if (opening) setCreated(null);
     setOpen(opening);
   };
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogTrigger asChild>
-        <Button look="primary">
+        <Button variant="primary">
           <UserPlus aria-hidden />
           Invite
         </Button>
       </DialogTrigger>
-      {made ? (
+      {created ? (
         <DialogContent
-          title={made.email ? "The invitation is on its way" : "The link is made"}
-          description={made.email ? `${made.email} gets a mail with this link.` : "Whoever has this link can join with it."}
+          title={created.email ? "The invitation is on its way" : "The link is made"}
+          description={created.email ? `${created.email} gets a mail with this link.` : "Whoever has this link can join with it."}
         >
-          <CopyableSecret label="invitation link" value={made.url} hint={`Good until ${formatDay(made.expiresAt)}. It is shown only now.`} />
-          <Button look="primary" className="justify-self-end" onClick={() => setOpen(false)}>
+          <CopyableSecret label="invitation link" value={created.url} hint={`Good until ${formatDay(created.expiresAt)}. It is shown only now.`} />
+          <Button variant="primary" className="justify-self-end" onClick={() => setOpen(false)}>
             Done
           </Button>
         </DialogContent>
       ) : (
         <DialogContent title={`Invite to ${organization.name}`}>
-          <InviteForm organization={organization} onMade={setMade} />
+          <InviteForm organization={organization} onCreated={setCreated} />
         </DialogContent>
       )}
     </Dialog>
   );
 }
 
-function InviteForm({ organization, onMade }: { organization: MyOrganization; onMade: (made: Made) => void }) {
+function InviteForm({ organization, onCreated }: { organization: MyOrganization; onCreated: (created: CreatedInvitation) => void }) {
   const roleId = useId();
   const [kind, setKind] = useState<"mail" | "link">("mail");
   const [role, setRole] = useState<Role>("member");
@@ -63,7 +63,7 @@ function InviteForm({ organization, onMade }: { organization: MyOrganization; on
   const create = api.useMutation("post", invitationsPath, {
     meta: { form: true },
     onSuccess: ({ invitation, url }) => {
-      onMade({ url, email: invitation.email ?? null, expiresAt: invitation.expiresAt });
+      onCreated({ url, email: invitation.email ?? null, expiresAt: invitation.expiresAt });
       return queryClient.invalidateQueries({ queryKey: ["get", invitationsPath] });
     },
   });
@@ -78,7 +78,7 @@ function InviteForm({ organization, onMade }: { organization: MyOrganization; on
   const roleProblem = form.problem("role");
   return (
     <form className="grid gap-4" onSubmit={submit}>
-      <FormProblem error={create.error} fields={kind === "mail" ? ["email", "role", "estateIds"] : ["role", "estateIds"]} />
+      <FormError error={create.error} fields={kind === "mail" ? ["email", "role", "estateIds"] : ["role", "estateIds"]} />
       <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label="How to invite" className="grid grid-cols-2 gap-2">
         <Choice value="mail" name="By mail" note="one person" />
         <Choice value="link" name="By link" note="whoever has it" />
@@ -93,13 +93,13 @@ function InviteForm({ organization, onMade }: { organization: MyOrganization; on
         <Select
           id={roleId}
           value={role}
-          options={grantable(organization.role).map((value) => ({ value, label: roleWords[value].label }))}
+          options={grantableRoles(organization.role).map((value) => ({ value, label: roleLabels[value].label }))}
           onChange={(chosen) => {
             setRole(chosen);
             form.set("role", chosen);
           }}
         />
-        <p className="text-xs text-quiet">{roleWords[role].note}.</p>
+        <p className="text-xs text-quiet">{roleLabels[role].note}.</p>
         {roleProblem && (
           <p role="alert" className="text-xs font-medium text-danger">
             {roleProblem}

@@ -1,12 +1,12 @@
 import { type FormEvent, type RefObject, useState } from "react";
 import { toast } from "sonner";
-import { fieldMessages } from "@/api/problem";
+import { fieldErrors } from "@/api/error";
 import type { Member, MyOrganization } from "@/api/types";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
 import { Dialog, DialogContent } from "@/ui/dialog";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
-import { useMemberUpdate } from "./use-update-member";
+import { useUpdateMember } from "./use-update-member";
 
 type GuestDialogProps = {
   member: Member;
@@ -39,7 +39,7 @@ export function GuestDialog({ open, onClose, returnFocus, ...rest }: GuestDialog
 function GuestForm({ member, organization, onDone }: { member: Member; organization: MyOrganization; onDone: () => void }) {
   const isGuest = member.role === "guest";
   const [estateIds, setEstateIds] = useState<string[]>(member.estateIds ?? []);
-  const update = useMemberUpdate(true);
+  const update = useUpdateMember(true);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     try {
@@ -55,8 +55,8 @@ function GuestForm({ member, organization, onDone }: { member: Member; organizat
   };
   return (
     <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
-      <FormProblem error={update.error} fields={["estateIds"]} />
-      <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} problem={fieldMessages(update.error).estateIds} />
+      <FormError error={update.error} fields={["estateIds"]} />
+      <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} problem={fieldErrors(update.error).estateIds} />
       <SubmitButton pending={update.isPending} className="justify-self-end">
         {isGuest ? "Save the estates" : "Make a guest"}
       </SubmitButton>

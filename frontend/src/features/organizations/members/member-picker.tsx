@@ -7,7 +7,7 @@ import { paged } from "@/api/paged";
 import type { Member } from "@/api/types";
 import { Empty } from "@/ui/empty";
 import { LoadMore } from "@/ui/load-more";
-import { ListProblem } from "@/ui/paged-list";
+import { ListError } from "@/ui/paged-list";
 import { Picture } from "@/ui/picture";
 import { SearchField } from "@/ui/search-field";
 import { Skeleton } from "@/ui/skeleton";
@@ -21,11 +21,11 @@ type MemberPickerProps = {
   /** Only who belongs to the organization itself; everybody unless told. */
   kind?: "internal";
   /** Who of them can be chosen; each unless told. */
-  admits?: (member: Member) => boolean;
+  isSelectable?: (member: Member) => boolean;
 };
 
 /** One of the organization's members, found by name or address. */
-export function MemberPicker({ organizationId, label, chosen, onChoose, kind, admits = () => true }: MemberPickerProps) {
+export function MemberPicker({ organizationId, label, chosen, onChoose, kind, isSelectable = () => true }: MemberPickerProps) {
   const [q, setQ] = useState("");
   const pages = api.useInfiniteQuery(
     "get",
@@ -33,7 +33,7 @@ export function MemberPicker({ organizationId, label, chosen, onChoose, kind, ad
     { params: { path: { organizationId }, query: { limit: 20, ...(kind ? { kind } : {}), ...(q ? { q } : {}) } } },
     { ...paged, placeholderData: keepPreviousData },
   );
-  const members = pages.data?.pages.flatMap(({ items }) => items).filter(admits) ?? [];
+  const members = pages.data?.pages.flatMap(({ items }) => items).filter(isSelectable) ?? [];
   return (
     <div className="overflow-hidden rounded-md border border-line">
       <SearchField label="Name or e-mail" value={q} onSearch={setQ} className="border-b border-line p-2 [&_svg]:top-4.5 [&_svg]:left-4.5" />
@@ -44,7 +44,7 @@ export function MemberPicker({ organizationId, label, chosen, onChoose, kind, ad
             <Skeleton className="h-9" />
           </div>
         ) : pages.data === undefined ? (
-          <ListProblem error={pages.error} again={pages.refetch} pending={pages.isFetching} />
+          <ListError error={pages.error} onRetry={pages.refetch} pending={pages.isFetching} />
         ) : members.length === 0 ? (
           <Empty icon={Users} title={q ? "Nobody of that name" : "Nobody to choose"} />
         ) : (

@@ -1,21 +1,21 @@
 import { Bot } from "lucide-react";
 import type { Member, MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
-import { useMe } from "@/app/session/session";
+import { useSession } from "@/app/session/session";
 import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
 import { Picture } from "@/ui/picture";
 import { Skeleton } from "@/ui/skeleton";
 import { MemberActions } from "./member-actions";
 
-const rowLook = "flex min-h-15 items-center gap-x-3 py-2 pr-2 pl-4";
+const rowClass = "flex min-h-15 items-center gap-x-3 py-2 pr-2 pl-4";
 
 /** Somebody who belongs to the organization, as who, and what can be changed about it. */
 export function MemberRow({ member, organization }: { member: Member; organization: MyOrganization }) {
-  const { user } = useMe();
+  const { user } = useSession();
   const { slack, estateIds } = member;
   return (
-    <li data-member={member.userId} className={rowLook}>
+    <li data-member={member.userId} className={rowClass}>
       {member.isBot ? (
         <span aria-hidden className="grid size-8 shrink-0 place-items-center rounded-full bg-hover text-quiet">
           <Bot className="size-4" />
@@ -61,7 +61,7 @@ export function MemberSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: 4 }, (_, index) => (
-        <li key={index} className={rowLook}>
+        <li key={index} className={rowClass}>
           <Skeleton className="size-8 rounded-full" />
           <div className="grid flex-1 gap-1.5">
             <Skeleton className="h-4 w-36 max-w-full" />

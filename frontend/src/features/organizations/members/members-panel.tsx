@@ -17,9 +17,9 @@ type MembersPanelProps = {
   role: Role | undefined;
 };
 
-const words = {
-  internal: { title: "Internal", nobody: "Nobody is here" },
-  external: { title: "External", nobody: "No guest, and nobody from outside" },
+const labels = {
+  internal: { title: "Internal", emptyTitle: "Nobody is here" },
+  external: { title: "External", emptyTitle: "No guest, and nobody from outside" },
 };
 
 /** One column of the team: who belongs to the organization itself, or who is known from outside. */
@@ -31,14 +31,14 @@ export function MembersPanel({ kind, organization, q, role }: MembersPanelProps)
     { params: { path: { organizationId: organization.id }, query } },
     { ...paged, placeholderData: keepPreviousData },
   );
-  const { title, nobody } = words[kind];
+  const { title, emptyTitle } = labels[kind];
   return (
     <Panel title={title} className={classNames("self-start", pages.isPlaceholderData && "opacity-70")}>
       <PagedList
         pages={pages}
         label={title}
         skeleton={<MemberSkeletons />}
-        empty={<Empty icon={Users} title={q || role ? "Nobody who fits" : nobody} />}
+        empty={<Empty icon={Users} title={q || role ? "Nobody who fits" : emptyTitle} />}
       >
         {(member) => <MemberRow key={member.userId} member={member} organization={organization} />}
       </PagedList>

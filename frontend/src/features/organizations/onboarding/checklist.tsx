@@ -7,19 +7,19 @@ import { useOrganization } from "@/features/organizations/organizations/current-
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { NameStep } from "./name-step";
-import { useDecision } from "./queries";
+import { useCompleteStep } from "./queries";
 
 /** What is left to do, each step with the way to do it. */
-export function Checklist({ onboarding, place }: { onboarding: Onboarding; place: EstatePath }) {
+export function Checklist({ onboarding, estatePath }: { onboarding: Onboarding; estatePath: EstatePath }) {
   const organization = useOrganization();
-  const decision = useDecision(place.estateId);
+  const completeStep = useCompleteStep(estatePath.estateId);
   const isDone = (id: OnboardingStepId) => onboarding.steps.some((step) => step.id === id && step.done);
   const isLast = !onboarding.completed && onboarding.steps.filter(({ done }) => !done).length === 1;
   const content: Record<OnboardingStepId, { title: string; done: ReactNode; open: ReactNode }> = {
     confirm_name: {
       title: "Confirm the organization's name",
       done: organization.name,
-      open: <NameStep organization={organization} estateId={place.estateId} />,
+      open: <NameStep organization={organization} estateId={estatePath.estateId} />,
     },
     connect_repository: {
       title: "Connect a repository",
@@ -28,7 +28,7 @@ export function Checklist({ onboarding, place }: { onboarding: Onboarding; place
         <>
           <p>Steward builds your configuration from a repository on GitHub.</p>
           <Button asChild size="small">
-            <Link to="/$organization/$estateId/repository" params={place}>
+            <Link to="/$organization/$estateId/repository" params={estatePath}>
               Choose a repository
             </Link>
           </Button>
@@ -42,7 +42,7 @@ export function Checklist({ onboarding, place }: { onboarding: Onboarding; place
         <>
           <p>This is ticked by itself as soon as a build is complete.</p>
           <Button asChild size="small">
-            <Link to="/$organization/$estateId/builds" params={place}>
+            <Link to="/$organization/$estateId/builds" params={estatePath}>
               Look at the builds
             </Link>
           </Button>
@@ -59,16 +59,16 @@ export function Checklist({ onboarding, place }: { onboarding: Onboarding; place
           <p>Others see the estate and its builds, in the role that you give them. You can do that at any time.</p>
           <div className="flex flex-wrap gap-2">
             <Button asChild size="small">
-              <Link to="/$organization/team" params={{ organization: place.organization }} search={{}}>
+              <Link to="/$organization/team" params={{ organization: estatePath.organization }} search={{}}>
                 Invite people
               </Link>
             </Button>
             {isLast && (
               <Button
-                look="ghost"
+                variant="ghost"
                 size="small"
-                pending={decision.isPending}
-                onClick={() => decision.mutate({ params: { path: { estateId: place.estateId } }, body: { step: "dismiss" } })}
+                pending={completeStep.isPending}
+                onClick={() => completeStep.mutate({ params: { path: { estateId: estatePath.estateId } }, body: { step: "dismiss" } })}
               >
                 Skip
               </Button>

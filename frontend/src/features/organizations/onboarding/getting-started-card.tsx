@@ -2,33 +2,33 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ListChecks, X } from "lucide-react";
 import type { Estate } from "@/api/types";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import type { EstatePath } from "@/features/organizations/estates/last-estate";
 import { Button } from "@/ui/button";
-import { onboardingQuery, progress, useDecision } from "./queries";
+import { onboardingQuery, formatProgress, useCompleteStep } from "./queries";
 
 /** How much is left to set up, until that is done or no longer wanted; only for those who can do all of it. */
-export function GettingStartedCard({ estate, place }: { estate: Estate; place: EstatePath }) {
-  const { data: onboarding } = useQuery({ ...onboardingQuery(estate.id), enabled: may(estate.role, "organization.update") });
-  const decision = useDecision(estate.id);
+export function GettingStartedCard({ estate, estatePath }: { estate: Estate; estatePath: EstatePath }) {
+  const { data: onboarding } = useQuery({ ...onboardingQuery(estate.id), enabled: hasPermission(estate.role, "organization.update") });
+  const completeStep = useCompleteStep(estate.id);
   if (!onboarding || onboarding.completed) return null;
   return (
     <section aria-label="Getting started" className="flex items-center gap-x-3 rounded-lg border border-line bg-surface py-1.5 pr-1.5 pl-4">
       <ListChecks aria-hidden className="size-4 shrink-0 text-live" />
-      <p className="min-w-0 flex-1 font-medium">Getting started: {progress(onboarding)}</p>
+      <p className="min-w-0 flex-1 font-medium">Getting started: {formatProgress(onboarding)}</p>
       <Button asChild size="small">
-        <Link to="/$organization/$estateId/onboarding" params={place}>
+        <Link to="/$organization/$estateId/onboarding" params={estatePath}>
           Go on
         </Link>
       </Button>
       <Button
-        look="ghost"
+        variant="ghost"
         size="smallIcon"
         aria-label="Dismiss getting started"
-        pending={decision.isPending}
-        onClick={() => decision.mutate({ params: { path: { estateId: estate.id } }, body: { step: "dismiss" } })}
+        pending={completeStep.isPending}
+        onClick={() => completeStep.mutate({ params: { path: { estateId: estate.id } }, body: { step: "dismiss" } })}
       >
-        {!decision.isPending && <X aria-hidden />}
+        {!completeStep.isPending && <X aria-hidden />}
       </Button>
     </section>
   );

@@ -1,20 +1,20 @@
 import type { FormEvent } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useRefetchSession } from "@/app/session/session";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
-import { useDecision } from "./queries";
+import { useCompleteStep } from "./queries";
 
 /** The organization's name as sign-up made it up, to be confirmed or changed. */
 export function NameStep({ organization: { id, name }, estateId }: { organization: MyOrganization; estateId: string }) {
-  const renew = useRenewMe();
-  const update = api.useMutation("patch", "/api/organizations/{organizationId}", { meta: { form: true }, onSuccess: renew });
-  const decision = useDecision(estateId, true);
+  const refetchSession = useRefetchSession();
+  const update = api.useMutation("patch", "/api/organizations/{organizationId}", { meta: { form: true }, onSuccess: refetchSession });
+  const completeStep = useCompleteStep(estateId, true);
   const form = useFields({ name }, update.error);
-  const confirm = () => decision.mutate({ params: { path: { estateId } }, body: { step: "confirm_name" } });
+  const confirm = () => completeStep.mutate({ params: { path: { estateId } }, body: { step: "confirm_name" } });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (form.values.name.trim() === name) return confirm();
@@ -22,9 +22,9 @@ export function NameStep({ organization: { id, name }, estateId }: { organizatio
   };
   return (
     <form className="grid max-w-sm gap-3" onSubmit={submit}>
-      <FormProblem error={update.error ?? decision.error} fields={["name"]} />
+      <FormError error={update.error ?? completeStep.error} fields={["name"]} />
       <Field label="Name of the organization" required maxLength={100} autoComplete="organization" {...form.input("name")} />
-      <SubmitButton size="small" pending={update.isPending || decision.isPending} className="justify-self-start">
+      <SubmitButton size="small" pending={update.isPending || completeStep.isPending} className="justify-self-start">
         Confirm the name
       </SubmitButton>
     </form>

@@ -7,7 +7,7 @@ export function onboardingQuery(estateId: string) {
 }
 
 /** Confirms the organization's name, or ends the onboarding; `form`: every refusal stands in the form. */
-export function useDecision(estateId: string, form = false) {
+export function useCompleteStep(estateId: string, form = false) {
   const queryClient = useQueryClient();
   return api.useMutation("post", "/api/estates/{estateId}/onboarding", {
     meta: { form },
@@ -16,6 +16,6 @@ export function useDecision(estateId: string, form = false) {
 }
 
 /** How many of the steps are done, in words: "2 of 4". */
-export function progress({ steps }: Onboarding): string {
+export function formatProgress({ steps }: Onboarding): string {
   return `${steps.filter(({ done }) => done).length} of ${steps.length}`;
 }

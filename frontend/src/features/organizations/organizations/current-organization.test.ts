@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { withOrganization } from "./current-organization";
+import { replaceOrganizationSlug } from "./current-organization";
 
-describe("withOrganization", () => {
+describe("replaceOrganizationSlug", () => {
   it.each([
     ["/org_1", "", "", "/acme"],
     ["/org_1/est_1/builds", "?status=failed", "", "/acme/est_1/builds?status=failed"],
     ["/old-name/est_1/builds/build_1", "?tab=files", "L20", "/acme/est_1/builds/build_1?tab=files#L20"],
   ])("leads from %s%s to the present slug", (pathname, searchStr, hash, expected) => {
-    expect(withOrganization({ pathname, searchStr, hash }, "acme")).toBe(expected);
+    expect(replaceOrganizationSlug({ pathname, searchStr, hash }, "acme")).toBe(expected);
   });
 });

@@ -1,25 +1,25 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useRouteContext } from "@tanstack/react-router";
 import { api } from "@/api/client";
-import { asApiError } from "@/api/problem";
+import { asApiError } from "@/api/error";
 import type { Me, MyOrganization } from "@/api/types";
-import { findOrganization, meQuery, useMe } from "@/app/session/session";
+import { findOrganization, sessionQuery, useSession } from "@/app/session/session";
 
 /** The organization of the page; only below `/$organization`. */
 export function useOrganization(): MyOrganization {
   const { organization } = useRouteContext({ from: "/_session/$organization" });
-  return findOrganization(useMe(), organization.id) ?? organization;
+  return findOrganization(useSession(), organization.id) ?? organization;
 }
 
 /**
  * The organization that the first part of an address names: by its slug, its id, or a slug that it had before.
  * Undefined when the user belongs to none of that name.
  */
-export async function organizationAt(queryClient: QueryClient, me: Me, name: string): Promise<MyOrganization | undefined> {
+export async function resolveOrganization(queryClient: QueryClient, me: Me, name: string): Promise<MyOrganization | undefined> {
   const known = findOrganization(me, name);
   if (known) return known;
   // It may have been joined or renamed since; only the server knows.
-  const renewed = await queryClient.fetchQuery({ ...meQuery, staleTime: 10_000 });
+  const renewed = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 10_000 });
   const joined = findOrganization(renewed, name);
   if (joined) return joined;
   try {
@@ -33,7 +33,7 @@ export async function organizationAt(queryClient: QueryClient, me: Me, name: str
 }
 
 /** The same address, with another first part. */
-export function withOrganization(location: { pathname: string; searchStr: string; hash: string }, slug: string): string {
+export function replaceOrganizationSlug(location: { pathname: string; searchStr: string; hash: string }, slug: string): string {
   const rest = location.pathname.split("/").slice(2);
   const hash = location.hash ? `#${location.hash}` : "";
   return `/${[slug, ...rest].join("/")}${location.searchStr}${hash}`;

@@ -1,21 +1,21 @@
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
 
 /** The end of the organization. */
 export function DeletePanel({ organization: { id, name, slug } }: { organization: MyOrganization }) {
-  const renew = useRenewMe();
-  const remove = api.useMutation("post", "/api/organizations/{organizationId}/deletion", { onSuccess: renew });
+  const refetchSession = useRefetchSession();
+  const deleteOrganization = api.useMutation("post", "/api/organizations/{organizationId}/deletion", { onSuccess: refetchSession });
   return (
     <Panel title="Delete the organization" className="border-danger/40">
       <div className="grid gap-4 p-4">
         <p className="text-quiet">Its members, estates, builds, API keys and audit log are gone for good, for everybody.</p>
         <Confirmation
           trigger={
-            <Button look="danger" className="justify-self-start">
+            <Button variant="danger" className="justify-self-start">
               Delete the organization
             </Button>
           }
@@ -24,7 +24,7 @@ export function DeletePanel({ organization: { id, name, slug } }: { organization
           confirm="Delete it for good"
           danger
           typed={{ label: "Slug of the organization", text: slug }}
-          onConfirm={() => remove.mutateAsync({ params: { path: { organizationId: id } }, body: { confirmation: slug } })}
+          onConfirm={() => deleteOrganization.mutateAsync({ params: { path: { organizationId: id } }, body: { confirmation: slug } })}
         />
       </div>
     </Panel>

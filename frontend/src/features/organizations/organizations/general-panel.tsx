@@ -3,15 +3,15 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
-import { may } from "@/app/session/permissions";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { hasPermission } from "@/app/session/permissions";
+import { useRefetchSession } from "@/app/session/session";
 import { Field } from "@/ui/field";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Notice } from "@/ui/notice";
 import { Panel } from "@/ui/panel";
-import { asSlugInput, slugLength } from "./slug";
+import { normalizeSlug, maxSlugLength } from "./slug";
 
 type PanelProps = { organization: MyOrganization };
 
@@ -19,7 +19,7 @@ type PanelProps = { organization: MyOrganization };
 export function GeneralPanel({ organization }: PanelProps) {
   return (
     <Panel title="Name and slug" actions={<DebugId id={organization.id} />}>
-      <div className="p-4">{may(organization.role, "organization.update") ? <GeneralForm organization={organization} /> : <Facts organization={organization} />}</div>
+      <div className="p-4">{hasPermission(organization.role, "organization.update") ? <GeneralForm organization={organization} /> : <Facts organization={organization} />}</div>
     </Panel>
   );
 }
@@ -38,26 +38,26 @@ function Facts({ organization: { name, slug } }: PanelProps) {
 }
 
 function GeneralForm({ organization: { id, name, slug } }: PanelProps) {
-  const renew = useRenewMe();
+  const refetchSession = useRefetchSession();
   const update = api.useMutation("patch", "/api/organizations/{organizationId}", {
     meta: { form: true },
     onSuccess: async () => {
       // The page's address follows the slug by itself.
-      await renew();
+      await refetchSession();
       toast.success("The settings are saved");
     },
   });
   const form = useFields({ name, slug }, update.error);
   const { values } = form;
-  const moved = values.slug !== slug;
-  const renamed = values.name.trim() !== name;
+  const slugChanged = values.slug !== slug;
+  const nameChanged = values.name.trim() !== name;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ params: { path: { organizationId: id } }, body: { ...(renamed ? { name: values.name } : {}), ...(moved ? { slug: values.slug } : {}) } });
+    update.mutate({ params: { path: { organizationId: id } }, body: { ...(nameChanged ? { name: values.name } : {}), ...(slugChanged ? { slug: values.slug } : {}) } });
   };
   return (
     <form className="grid max-w-md gap-4" onSubmit={submit}>
-      <FormProblem error={update.error} fields={["name", "slug"]} />
+      <FormError error={update.error} fields={["name", "slug"]} />
       <Field label="Name" required maxLength={100} {...form.input("name")} />
       <Field
         label="Slug"
@@ -66,20 +66,20 @@ function GeneralForm({ organization: { id, name, slug } }: PanelProps) {
         autoCapitalize="off"
         spellCheck={false}
         minLength={2}
-        maxLength={slugLength}
+        maxLength={maxSlugLength}
         pattern="[a-z0-9]+(-[a-z0-9]+)*"
         title="Small letters, digits, and single hyphens between them"
         hint={`${window.location.host}/${values.slug || "…"}`}
         className="font-mono"
         {...form.input("slug")}
-        onChange={(event) => form.set("slug", asSlugInput(event.target.value))}
+        onChange={(event) => form.set("slug", normalizeSlug(event.target.value))}
       />
-      {moved && (
+      {slugChanged && (
         <Notice tone="warning" title="The address changes for everybody">
           Links to /{slug} lead on to the new address, and no other organization can take the old one. Programs that name it should be changed.
         </Notice>
       )}
-      <SubmitButton pending={update.isPending} disabled={!moved && !renamed} className="justify-self-start">
+      <SubmitButton pending={update.isPending} disabled={!slugChanged && !nameChanged} className="justify-self-start">
         Save
       </SubmitButton>
     </form>

@@ -1,15 +1,15 @@
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
 
 /** The way out of the organization. */
 export function LeavePanel({ organization }: { organization: MyOrganization }) {
-  const renew = useRenewMe();
+  const refetchSession = useRefetchSession();
   // Once the organization is no longer the user's, its pages close and say so.
-  const leave = api.useMutation("post", "/api/organizations/{organizationId}/leave", { onSuccess: renew });
+  const leave = api.useMutation("post", "/api/organizations/{organizationId}/leave", { onSuccess: refetchSession });
   return (
     <Panel title="Leave">
       <div className="grid gap-4 p-4">

@@ -1,8 +1,8 @@
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { pictureInit } from "@/api/picture";
+import { pictureRequest } from "@/api/picture";
 import type { MyOrganization } from "@/api/types";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useRefetchSession } from "@/app/session/session";
 import { PicturePicker } from "@/ui/form/picture-picker";
 import { Panel } from "@/ui/panel";
 
@@ -10,9 +10,9 @@ const logoPath = "/api/organizations/{organizationId}/logo";
 
 /** The organization's logo. */
 export function LogoPanel({ organization: { id, name, logo } }: { organization: MyOrganization }) {
-  const renew = useRenewMe();
-  const save = api.useMutation("put", logoPath, { meta: { form: true }, onSuccess: renew });
-  const remove = api.useMutation("delete", logoPath, { onSuccess: renew });
+  const refetchSession = useRefetchSession();
+  const save = api.useMutation("put", logoPath, { meta: { form: true }, onSuccess: refetchSession });
+  const deleteLogo = api.useMutation("delete", logoPath, { onSuccess: refetchSession });
   const params = { path: { organizationId: id } };
   return (
     <Panel title="Logo">
@@ -24,11 +24,11 @@ export function LogoPanel({ organization: { id, name, logo } }: { organization: 
           shape="organization"
           error={save.error}
           onSave={async (picture) => {
-            await save.mutateAsync({ params, ...pictureInit(picture) });
+            await save.mutateAsync({ params, ...pictureRequest(picture) });
             toast.success("The logo is saved");
           }}
-          onRemove={async () => {
-            await remove.mutateAsync({ params });
+          onDelete={async () => {
+            await deleteLogo.mutateAsync({ params });
             toast.success("The logo is removed");
           }}
         />

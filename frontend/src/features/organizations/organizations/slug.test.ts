@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { asSlugInput, proposeSlug } from "./slug";
+import { normalizeSlug, suggestSlug } from "./slug";
 
-describe("proposeSlug", () => {
+describe("suggestSlug", () => {
   it.each([
     ["Acme", "acme"],
     ["  Acme & Söhne, Straße 7  ", "acme-soehne-strasse-7"],
@@ -12,16 +12,16 @@ describe("proposeSlug", () => {
     [`${"a".repeat(37)} b`, "a".repeat(37)],
     ["a".repeat(60), "a".repeat(38)],
   ])("makes of %j %j", (name, slug) => {
-    expect(proposeSlug(name)).toBe(slug);
+    expect(suggestSlug(name)).toBe(slug);
   });
 });
 
-describe("asSlugInput", () => {
+describe("normalizeSlug", () => {
   it.each([
     ["Acme ", "acme-"],
     ["-acme--2", "acme-2"],
     ["a_b", "a-b"],
   ])("makes of %j %j", (text, slug) => {
-    expect(asSlugInput(text)).toBe(slug);
+    expect(normalizeSlug(text)).toBe(slug);
   });
 });

@@ -3,13 +3,13 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Member, MyOrganization } from "@/api/types";
-import { useMe } from "@/app/session/session";
-import { useRenewMe } from "@/app/session/use-refetch-session";
+import { useSession } from "@/app/session/session";
+import { useRefetchSession } from "@/app/session/session";
 import { MemberPicker } from "@/features/organizations/members/member-picker";
 import { membersPath } from "@/features/organizations/members/paths";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
-import { FormProblem } from "@/ui/form/form-problem";
+import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { Panel } from "@/ui/panel";
 
@@ -36,16 +36,16 @@ export function TransferPanel({ organization }: PanelProps) {
 }
 
 function TransferForm({ organization, onDone }: PanelProps & { onDone: () => void }) {
-  const { user } = useMe();
+  const { user } = useSession();
   const [chosen, setChosen] = useState<Member | null>(null);
-  const renew = useRenewMe();
+  const refetchSession = useRefetchSession();
   const queryClient = useQueryClient();
   const transfer = api.useMutation("post", "/api/organizations/{organizationId}/transfer", {
     meta: { form: true },
     onSuccess: async () => {
       toast.success(`${chosen?.name} owns ${organization.name} now`);
       onDone();
-      await Promise.all([renew(), queryClient.invalidateQueries({ queryKey: ["get", membersPath] })]);
+      await Promise.all([refetchSession(), queryClient.invalidateQueries({ queryKey: ["get", membersPath] })]);
     },
   });
   const submit = (event: FormEvent) => {
@@ -54,16 +54,16 @@ function TransferForm({ organization, onDone }: PanelProps & { onDone: () => voi
   };
   return (
     <form className="grid gap-5" onSubmit={submit}>
-      <FormProblem error={transfer.error} />
+      <FormError error={transfer.error} />
       <MemberPicker
         organizationId={organization.id}
         label="The new owner"
         chosen={chosen}
         onChoose={setChosen}
         kind="internal"
-        admits={(member) => !member.isBot && member.userId !== user.id}
+        isSelectable={(member) => !member.isBot && member.userId !== user.id}
       />
-      <SubmitButton look="danger" pending={transfer.isPending} disabled={chosen === null} className="min-w-0 justify-self-end">
+      <SubmitButton variant="danger" pending={transfer.isPending} disabled={chosen === null} className="min-w-0 justify-self-end">
         <span className="truncate">{chosen ? `Make ${chosen.name} the owner` : "Choose a member"}</span>
       </SubmitButton>
     </form>

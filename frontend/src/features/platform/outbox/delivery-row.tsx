@@ -9,18 +9,18 @@ import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Skeleton } from "@/ui/skeleton";
 
-export const deliveryWords: Record<DeliveryStatus, { label: string; icon: LucideIcon; look: string }> = {
-  dead: { label: "Dead", icon: Skull, look: "bg-danger/12 text-danger" },
-  retrying: { label: "Retrying", icon: RotateCw, look: "bg-warning/14 text-warning" },
-  pending: { label: "Pending", icon: Clock, look: "bg-live/12 text-live" },
-  done: { label: "Done", icon: Check, look: "bg-success/12 text-success" },
+export const deliveryStatusDisplay: Record<DeliveryStatus, { label: string; icon: LucideIcon; badgeClass: string }> = {
+  dead: { label: "Dead", icon: Skull, badgeClass: "bg-danger/12 text-danger" },
+  retrying: { label: "Retrying", icon: RotateCw, badgeClass: "bg-warning/14 text-warning" },
+  pending: { label: "Pending", icon: Clock, badgeClass: "bg-live/12 text-live" },
+  done: { label: "Done", icon: Check, badgeClass: "bg-success/12 text-success" },
 };
 
-const rowLook = "grid items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]";
+const rowClass = "grid items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]";
 
 /** One event on its way to one consumer; a dead one can be sent again. */
 export function DeliveryRow({ delivery }: { delivery: Delivery }) {
-  const { label, icon: Icon, look } = deliveryWords[delivery.status];
+  const { label, icon: Icon, badgeClass } = deliveryStatusDisplay[delivery.status];
   const queryClient = useQueryClient();
   const requeue = api.useMutation("post", "/api/admin/deliveries/{eventId}/{consumer}/requeue", {
     onSuccess: () => {
@@ -29,8 +29,8 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
     },
   });
   return (
-    <li data-delivery={delivery.eventId} className={rowLook}>
-      <span data-status={delivery.status} className={classNames("inline-flex h-6 items-center gap-1.5 justify-self-start rounded-full px-2 text-xs font-medium", look)}>
+    <li data-delivery={delivery.eventId} className={rowClass}>
+      <span data-status={delivery.status} className={classNames("inline-flex h-6 items-center gap-1.5 justify-self-start rounded-full px-2 text-xs font-medium", badgeClass)}>
         <Icon aria-hidden strokeWidth={2.5} className="size-3.5" />
         {label}
       </span>
@@ -69,7 +69,7 @@ export function DeliverySkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">
       {Array.from({ length: 5 }, (_, index) => (
-        <li key={index} className={rowLook}>
+        <li key={index} className={rowClass}>
           <Skeleton className="h-6 w-20 rounded-full" />
           <div className="grid gap-2">
             <Skeleton className="h-4 w-56" />

@@ -1,6 +1,6 @@
 import type { Connection } from "./organization-socket";
 
-const words: Record<Connection, { label: string; hint: string; dot: string }> = {
+const connectionDisplay: Record<Connection, { label: string; hint: string; dot: string }> = {
   live: { label: "Live", hint: "Changes appear by themselves.", dot: "bg-live" },
   connecting: { label: "Connecting", hint: "Live updates are about to start.", dot: "bg-warning animate-pulse-live" },
   reconnecting: { label: "Reconnecting", hint: "Live updates were interrupted.", dot: "bg-warning animate-pulse-live" },
@@ -9,7 +9,7 @@ const words: Record<Connection, { label: string; hint: string; dot: string }> = 
 
 /** Says whether the page shows changes as they happen. */
 export function ConnectionIndicator({ connection, compact = false }: { connection: Connection; compact?: boolean }) {
-  const { label, hint, dot } = words[connection];
+  const { label, hint, dot } = connectionDisplay[connection];
   return (
     <p role="status" title={hint} data-connection={connection} className="flex items-center gap-2 text-xs text-quiet">
       <span aria-hidden className={`size-2 shrink-0 rounded-full ${dot}`} />

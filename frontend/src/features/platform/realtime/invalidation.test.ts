@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Invalidation, Resource } from "./frames";
-import { belongsTo, isConcerned } from "./invalidation";
+import { belongsToOrganization, isAffected } from "./invalidation";
 
 function message(resource: Resource, id: string | null = null, estateId: string | null = "est_1"): Invalidation {
   return { type: "invalidate", seq: 1, resource, organizationId: "org_1", estateId, id };
@@ -11,50 +11,50 @@ function key(path: string, ids: Record<string, string> = {}, query: Record<strin
 const builds = "/api/estates/{estateId}/builds";
 const build = "/api/estates/{estateId}/builds/{buildId}";
 
-describe("isConcerned", () => {
+describe("isAffected", () => {
   it("finds the list and that one build, whatever the filter", () => {
     const changed = message("build", "build_1");
-    expect(isConcerned(key(builds, { estateId: "est_1" }, { status: "failed" }), changed)).toBe(true);
-    expect(isConcerned(key(build, { estateId: "est_1", buildId: "build_1" }), changed)).toBe(true);
-    expect(isConcerned(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(false);
-    expect(isConcerned(key(builds, { estateId: "est_2" }), changed)).toBe(false);
-    expect(isConcerned(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(false);
+    expect(isAffected(key(builds, { estateId: "est_1" }, { status: "failed" }), changed)).toBe(true);
+    expect(isAffected(key(build, { estateId: "est_1", buildId: "build_1" }), changed)).toBe(true);
+    expect(isAffected(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(false);
+    expect(isAffected(key(builds, { estateId: "est_2" }), changed)).toBe(false);
+    expect(isAffected(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(false);
   });
   it("renews every build of the estate when another becomes active", () => {
     const changed = message("configuration", "build_1");
-    expect(isConcerned(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(true);
-    expect(isConcerned(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(true);
-    expect(isConcerned(key(build, { estateId: "est_2", buildId: "build_3" }), changed)).toBe(false);
+    expect(isAffected(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(true);
+    expect(isAffected(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(true);
+    expect(isAffected(key(build, { estateId: "est_2", buildId: "build_3" }), changed)).toBe(false);
   });
   it("keeps organizations apart", () => {
     const members = "/api/organizations/{organizationId}/members";
-    expect(isConcerned(key(members, { organizationId: "org_1" }), message("member", "usr_1", null))).toBe(true);
-    expect(isConcerned(key(members, { organizationId: "org_2" }), message("member", "usr_1", null))).toBe(false);
+    expect(isAffected(key(members, { organizationId: "org_1" }), message("member", "usr_1", null))).toBe(true);
+    expect(isAffected(key(members, { organizationId: "org_2" }), message("member", "usr_1", null))).toBe(false);
   });
   it("renews the lists of invitations and keys, and nothing else", () => {
     const [invitations, keys] = ["invitations", "keys"].map((list) => key(`/api/organizations/{organizationId}/${list}`, { organizationId: "org_1" }));
-    expect([invitations, keys].map((list) => isConcerned(list ?? [], message("invitation", null, null)))).toEqual([true, false]);
-    expect([invitations, keys].map((list) => isConcerned(list ?? [], message("api_key", null, null)))).toEqual([false, true]);
+    expect([invitations, keys].map((list) => isAffected(list ?? [], message("invitation", null, null)))).toEqual([true, false]);
+    expect([invitations, keys].map((list) => isAffected(list ?? [], message("api_key", null, null)))).toEqual([false, true]);
   });
   it("looks at the first steps again after whatever can be one of them", () => {
     const steps = key("/api/estates/{estateId}/onboarding", { estateId: "est_1" });
-    for (const resource of ["estate", "repository", "build"] as const) expect(isConcerned(steps, message(resource)), resource).toBe(true);
-    for (const resource of ["member", "invitation"] as const) expect(isConcerned(steps, message(resource, null, null)), resource).toBe(true);
-    expect(isConcerned(steps, message("api_key", null, null))).toBe(false);
-    expect(isConcerned(steps, message("repository", null, "est_2"))).toBe(false);
+    for (const resource of ["estate", "repository", "build"] as const) expect(isAffected(steps, message(resource)), resource).toBe(true);
+    for (const resource of ["member", "invitation"] as const) expect(isAffected(steps, message(resource, null, null)), resource).toBe(true);
+    expect(isAffected(steps, message("api_key", null, null))).toBe(false);
+    expect(isAffected(steps, message("repository", null, "est_2"))).toBe(false);
   });
   it("knows queries without parameters", () => {
-    expect(isConcerned(["get", "/api/auth/me", {}], message("estate"))).toBe(true);
-    expect(isConcerned(["get", "/api/auth/me"], message("build"))).toBe(false);
+    expect(isAffected(["get", "/api/auth/me", {}], message("estate"))).toBe(true);
+    expect(isAffected(["get", "/api/auth/me"], message("build"))).toBe(false);
   });
 });
 
-describe("belongsTo", () => {
+describe("belongsToOrganization", () => {
   it("takes in the organization's own queries and those of its estates, no others", () => {
     const estates = new Set(["est_1"]);
-    expect(belongsTo(key(builds, { estateId: "est_1" }), "org_1", estates)).toBe(true);
-    expect(belongsTo(key(builds, { estateId: "est_9" }), "org_1", estates)).toBe(false);
-    expect(belongsTo(key("/api/organizations/{organizationId}", { organizationId: "org_1" }), "org_1", estates)).toBe(true);
-    expect(belongsTo(["get", "/api/admin/deliveries", {}], "org_1", estates)).toBe(false);
+    expect(belongsToOrganization(key(builds, { estateId: "est_1" }), "org_1", estates)).toBe(true);
+    expect(belongsToOrganization(key(builds, { estateId: "est_9" }), "org_1", estates)).toBe(false);
+    expect(belongsToOrganization(key("/api/organizations/{organizationId}", { organizationId: "org_1" }), "org_1", estates)).toBe(true);
+    expect(belongsToOrganization(["get", "/api/admin/deliveries", {}], "org_1", estates)).toBe(false);
   });
 });

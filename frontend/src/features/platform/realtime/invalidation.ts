@@ -11,7 +11,7 @@ const onboarding = "/api/estates/{estateId}/onboarding";
  * Which queries show which resource: the one place that knows. A query is concerned when its path stands here and
  * every id that both it and the message name is the same.
  */
-const shownBy: Record<Resource, (keyof paths)[]> = {
+const queriesByResource: Record<Resource, (keyof paths)[]> = {
   build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`, onboarding],
   // Which build is active stands in the estate and in every build.
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build],
@@ -24,29 +24,29 @@ const shownBy: Record<Resource, (keyof paths)[]> = {
 };
 
 /** Whether a query shows what a message says has changed. */
-export function isConcerned(queryKey: QueryKey, message: Invalidation): boolean {
-  const { path, ids } = readKey(queryKey);
-  if (!shownBy[message.resource].some((shown) => shown === path)) return false;
+export function isAffected(queryKey: QueryKey, message: Invalidation): boolean {
+  const { path, ids } = parseQueryKey(queryKey);
+  if (!queriesByResource[message.resource].some((shown) => shown === path)) return false;
   return (
-    agrees(ids.organizationId, message.organizationId) &&
-    agrees(ids.estateId, message.estateId) &&
-    (message.resource !== "build" || agrees(ids.buildId, message.id))
+    matches(ids.organizationId, message.organizationId) &&
+    matches(ids.estateId, message.estateId) &&
+    (message.resource !== "build" || matches(ids.buildId, message.id))
   );
 }
 
 /** Whether a query shows anything of an organization, whose estates are given. */
-export function belongsTo(queryKey: QueryKey, organizationId: string, estateIds: ReadonlySet<string>): boolean {
-  const { path, ids } = readKey(queryKey);
+export function belongsToOrganization(queryKey: QueryKey, organizationId: string, estateIds: ReadonlySet<string>): boolean {
+  const { path, ids } = parseQueryKey(queryKey);
   if (path === "/api/auth/me") return true;
   return ids.organizationId === organizationId || (ids.estateId !== undefined && estateIds.has(ids.estateId));
 }
 
-function agrees(ofQuery: string | undefined, ofMessage: string | null): boolean {
-  return ofQuery === undefined || ofMessage === null || ofQuery === ofMessage;
+function matches(queryId: string | undefined, messageId: string | null): boolean {
+  return queryId === undefined || messageId === null || queryId === messageId;
 }
 
 /** Path template and path parameters of a query of the API client, whose keys are [method, path, init]. */
-function readKey(queryKey: QueryKey): { path: unknown; ids: Record<string, string | undefined> } {
+function parseQueryKey(queryKey: QueryKey): { path: unknown; ids: Record<string, string | undefined> } {
   const init = queryKey[2] as { params?: { path?: Record<string, string | undefined> } } | undefined;
   return { path: queryKey[1], ids: init?.params?.path ?? {} };
 }

@@ -1,5 +1,5 @@
 import { parseFrame } from "./frames";
-import { type Effect, receive, reconnectDelay } from "./sequence";
+import { type Effect, applyFrame, reconnectDelay } from "./sequence";
 
 /** How live the page is. */
 export type Connection = "connecting" | "live" | "reconnecting" | "offline";
@@ -8,7 +8,7 @@ type Listener = {
   onConnection: (connection: Connection) => void;
   onEffect: (effect: Effect) => void;
   /** The server closed for good: 4401 the session ended, 4403 no longer a member. */
-  onRefused: (code: 4401 | 4403) => void;
+  onAccessLost: (code: 4401 | 4403) => void;
   /** An attempt failed before it opened; the session may have ended, which a refused upgrade does not say. */
   onFailedAttempt: () => void;
 };
@@ -35,19 +35,19 @@ export class OrganizationSocket {
   }
 
   start(): void {
-    window.addEventListener("online", this.wake);
-    window.addEventListener("offline", this.sleep);
-    document.addEventListener("visibilitychange", this.look);
+    window.addEventListener("online", this.reconnectNow);
+    window.addEventListener("offline", this.handleOffline);
+    document.addEventListener("visibilitychange", this.handleVisibilityChange);
     this.listener.onConnection(navigator.onLine ? "connecting" : "offline");
     this.open();
   }
 
   stop(): void {
     this.stopped = true;
-    window.removeEventListener("online", this.wake);
-    window.removeEventListener("offline", this.sleep);
-    document.removeEventListener("visibilitychange", this.look);
-    this.drop();
+    window.removeEventListener("online", this.reconnectNow);
+    window.removeEventListener("offline", this.handleOffline);
+    document.removeEventListener("visibilitychange", this.handleVisibilityChange);
+    this.disconnect();
   }
 
   private open(): void {
@@ -59,7 +59,7 @@ export class OrganizationSocket {
     this.socket = socket;
     let opened = false;
     socket.onmessage = (event: MessageEvent<unknown>) => {
-      this.expectPong(false);
+      this.scheduleHeartbeat(false);
       const frame = typeof event.data === "string" ? parseFrame(event.data) : null;
       if (!frame) return;
       if (frame.type === "connected") {
@@ -67,25 +67,25 @@ export class OrganizationSocket {
         this.attempt = 0;
         this.listener.onConnection("live");
       }
-      const { last, effects } = receive(lastSeen.get(this.organizationId) ?? null, frame);
+      const { last, effects } = applyFrame(lastSeen.get(this.organizationId) ?? null, frame);
       lastSeen.set(this.organizationId, last);
       for (const effect of effects) this.listener.onEffect(effect);
     };
     socket.onclose = (event) => {
       if (this.socket !== socket) return;
-      this.drop();
+      this.disconnect();
       if (event.code === 4401 || event.code === 4403) {
         this.stop();
-        this.listener.onRefused(event.code);
+        this.listener.onAccessLost(event.code);
         return;
       }
       if (!opened) this.listener.onFailedAttempt();
-      this.retry();
+      this.scheduleReconnect();
     };
-    this.expectPong(false);
+    this.scheduleHeartbeat(false);
   }
 
-  private retry(): void {
+  private scheduleReconnect(): void {
     if (this.stopped) return;
     this.listener.onConnection(navigator.onLine ? "reconnecting" : "offline");
     this.attempt += 1;
@@ -93,7 +93,7 @@ export class OrganizationSocket {
   }
 
   /** Lets go of the socket and every timer; its late events are ignored. */
-  private drop(): void {
+  private disconnect(): void {
     clearTimeout(this.timer);
     clearTimeout(this.heartbeat);
     const socket = this.socket;
@@ -102,38 +102,38 @@ export class OrganizationSocket {
   }
 
   /** Asks for a sign of life every now and then; a socket that stays silent is replaced. */
-  private expectPong(asked: boolean): void {
+  private scheduleHeartbeat(awaitingPong: boolean): void {
     clearTimeout(this.heartbeat);
     this.heartbeat = setTimeout(
       () => {
-        if (asked || this.socket?.readyState !== WebSocket.OPEN) {
-          this.drop();
-          this.retry();
+        if (awaitingPong || this.socket?.readyState !== WebSocket.OPEN) {
+          this.disconnect();
+          this.scheduleReconnect();
           return;
         }
         this.socket.send("ping");
-        this.expectPong(true);
+        this.scheduleHeartbeat(true);
       },
-      asked ? pongTimeout : pingInterval,
+      awaitingPong ? pongTimeout : pingInterval,
     );
   }
 
-  private readonly wake = () => {
+  private readonly reconnectNow = () => {
     if (this.stopped || this.socket?.readyState === WebSocket.OPEN) return;
-    this.drop();
+    this.disconnect();
     this.listener.onConnection("reconnecting");
     this.open();
   };
 
   /** No network, says the system; but this host may still be reachable, so an open socket is asked first. */
-  private readonly sleep = () => {
+  private readonly handleOffline = () => {
     if (this.socket?.readyState !== WebSocket.OPEN) return this.listener.onConnection("offline");
     this.socket.send("ping");
-    this.expectPong(true);
+    this.scheduleHeartbeat(true);
   };
 
   /** A page that is looked at again does not wait for the next attempt. */
-  private readonly look = () => {
-    if (document.visibilityState === "visible" && this.socket === null && navigator.onLine) this.wake();
+  private readonly handleVisibilityChange = () => {
+    if (document.visibilityState === "visible" && this.socket === null && navigator.onLine) this.reconnectNow();
   };
 }

@@ -1,26 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { type Frame, parseFrame } from "./frames";
-import { receive, reconnectDelay } from "./sequence";
+import { applyFrame, reconnectDelay } from "./sequence";
 
 function invalidation(seq: number): Frame {
   return { type: "invalidate", seq, resource: "build", organizationId: "org_1", estateId: "est_1", id: `build_${seq}` };
 }
 
-describe("receive", () => {
+describe("applyFrame", () => {
   it("refetches once on the first connection, and resumes from its number", () => {
-    expect(receive(null, { type: "connected", latest: 41 })).toEqual({ last: 41, effects: [{ kind: "refetch" }] });
+    expect(applyFrame(null, { type: "connected", latest: 41 })).toEqual({ last: 41, effects: [{ kind: "refetch" }] });
   });
   it("waits for the missed messages on a later connection", () => {
-    expect(receive(41, { type: "connected", latest: 44 })).toEqual({ last: 41, effects: [] });
+    expect(applyFrame(41, { type: "connected", latest: 44 })).toEqual({ last: 41, effects: [] });
   });
   it("refetches when the server counts from lower than before", () => {
-    expect(receive(41, { type: "connected", latest: 3 })).toEqual({ last: 3, effects: [{ kind: "refetch" }] });
+    expect(applyFrame(41, { type: "connected", latest: 3 })).toEqual({ last: 3, effects: [{ kind: "refetch" }] });
   });
   it("hands every message on once, in spite of repetition and gaps", () => {
     let last: number | null = 10;
     const seen: number[] = [];
     for (const seq of [11, 11, 10, 12, 15, 14, 16]) {
-      const next = receive(last, invalidation(seq));
+      const next = applyFrame(last, invalidation(seq));
       last = next.last;
       for (const effect of next.effects) if (effect.kind === "invalidate") seen.push(effect.invalidation.seq);
     }
@@ -28,9 +28,9 @@ describe("receive", () => {
     expect(last).toBe(16);
   });
   it("takes the number of a refetch, and shows notifications", () => {
-    expect(receive(4, { type: "refetch", latest: 900 })).toEqual({ last: 900, effects: [{ kind: "refetch" }] });
+    expect(applyFrame(4, { type: "refetch", latest: 900 })).toEqual({ last: 900, effects: [{ kind: "refetch" }] });
     const notification: Frame = { type: "notification", seq: 901, level: "warning", message: "Careful" };
-    expect(receive(900, notification).effects).toEqual([{ kind: "notify", level: "warning", message: "Careful" }]);
+    expect(applyFrame(900, notification).effects).toEqual([{ kind: "notify", level: "warning", message: "Careful" }]);
   });
 });
 

@@ -11,7 +11,7 @@ export type Effect =
  * to the number to resume from and what is to be done. A message that was seen already does nothing. Numbers may
  * skip, as some messages go to other people only.
  */
-export function receive(last: number | null, frame: Frame): { last: number; effects: Effect[] } {
+export function applyFrame(last: number | null, frame: Frame): { last: number; effects: Effect[] } {
   switch (frame.type) {
     case "connected":
       // What changed between the page's first requests and this moment was told to nobody; and a server that

@@ -2,14 +2,14 @@ import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { Me } from "@/api/types";
-import { findOrganization, meQuery } from "@/app/session/session";
-import { leaveSession } from "@/app/session/sign-out";
-import { belongsTo, isConcerned } from "./invalidation";
+import { findOrganization, sessionQuery } from "@/app/session/session";
+import { redirectToSignIn } from "@/app/session/sign-out";
+import { belongsToOrganization, isAffected } from "./invalidation";
 import { type Connection, OrganizationSocket } from "./organization-socket";
 import type { Effect } from "./sequence";
 
 /** Messages that come within this many milliseconds lead to one round of requests. */
-const gathering = 60;
+const batchDelay = 60;
 
 /** Keeps one socket to the organization and renews what its messages concern. */
 export function useOrganizationSocket(organizationId: string | null): Connection {
@@ -18,26 +18,26 @@ export function useOrganizationSocket(organizationId: string | null): Connection
 
   useEffect(() => {
     if (organizationId === null) return;
-    let waiting: ((queryKey: QueryKey) => boolean)[] = [];
+    let pending: ((queryKey: QueryKey) => boolean)[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const renew = (concerned: (queryKey: QueryKey) => boolean) => {
-      waiting.push(concerned);
+    const invalidateSoon = (predicate: (queryKey: QueryKey) => boolean) => {
+      pending.push(predicate);
       timer ??= setTimeout(() => {
-        const gathered = waiting;
-        waiting = [];
+        const batch = pending;
+        pending = [];
         timer = undefined;
-        void queryClient.invalidateQueries({ predicate: ({ queryKey }) => gathered.some((test) => test(queryKey)) });
-      }, gathering);
+        void queryClient.invalidateQueries({ predicate: ({ queryKey }) => batch.some((test) => test(queryKey)) });
+      }, batchDelay);
     };
-    const apply = (effect: Effect) => {
+    const applyEffect = (effect: Effect) => {
       switch (effect.kind) {
         case "invalidate":
-          return renew((queryKey) => isConcerned(queryKey, effect.invalidation));
+          return invalidateSoon((queryKey) => isAffected(queryKey, effect.invalidation));
         case "refetch": {
-          const me = queryClient.getQueryData<Me>(meQuery.queryKey);
+          const me = queryClient.getQueryData<Me>(sessionQuery.queryKey);
           const estates = (me && findOrganization(me, organizationId)?.estates) ?? [];
           const estateIds = new Set(estates.map((estate) => estate.id));
-          return renew((queryKey) => belongsTo(queryKey, organizationId, estateIds));
+          return invalidateSoon((queryKey) => belongsToOrganization(queryKey, organizationId, estateIds));
         }
         case "notify":
           toast[effect.level](effect.message);
@@ -45,12 +45,12 @@ export function useOrganizationSocket(organizationId: string | null): Connection
     };
     const socket = new OrganizationSocket(organizationId, {
       onConnection: setConnection,
-      onEffect: apply,
-      onFailedAttempt: () => void queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
-      onRefused: (code) => {
-        if (code === 4401) return leaveSession();
+      onEffect: applyEffect,
+      onFailedAttempt: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+      onAccessLost: (code) => {
+        if (code === 4401) return redirectToSignIn();
         // The organization's pages close by themselves once it is no longer among the user's.
-        void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+        void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
       },
     });
     socket.start();

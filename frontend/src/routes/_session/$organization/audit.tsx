@@ -1,22 +1,22 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { AuditLog } from "@/features/organizations/audit_log/audit-log";
 import { ExportMenu } from "@/features/organizations/audit_log/export-menu";
-import { readFilter } from "@/features/organizations/audit_log/filter";
+import { parseFilter } from "@/features/organizations/audit_log/filter";
 import { VerificationPanel } from "@/features/organizations/audit_log/verification-panel";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
-import { Refused } from "@/ui/refused";
+import { PermissionDenied } from "@/ui/permission-denied";
 
-export const Route = createFileRoute("/_session/$organization/audit")({ validateSearch: readFilter, component: AuditPage });
+export const Route = createFileRoute("/_session/$organization/audit")({ validateSearch: parseFilter, component: AuditPage });
 
 function AuditPage() {
   const organization = useOrganization();
   usePageTitle("Audit log", organization.name);
   const filter = Route.useSearch();
   const navigate = Route.useNavigate();
-  const allowed = may(organization.role, "audit.view");
+  const allowed = hasPermission(organization.role, "audit.view");
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
@@ -31,7 +31,7 @@ function AuditPage() {
           <AuditLog organization={organization} filter={filter} onFilter={(search) => void navigate({ search, replace: true })} />
         </>
       ) : (
-        <Refused>Owners and admins of {organization.name} read its audit log.</Refused>
+        <PermissionDenied>Owners and admins of {organization.name} read its audit log.</PermissionDenied>
       )}
     </div>
   );

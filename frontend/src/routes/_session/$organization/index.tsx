@@ -1,8 +1,8 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { Boxes } from "lucide-react";
 import { useState } from "react";
-import { may } from "@/app/session/permissions";
-import { NewEstateForm } from "@/features/organizations/estates/create-estate-form";
+import { hasPermission } from "@/app/session/permissions";
+import { CreateEstateForm } from "@/features/organizations/estates/create-estate-form";
 import { defaultEstate } from "@/features/organizations/estates/last-estate";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { Button } from "@/ui/button";
@@ -31,14 +31,14 @@ function NoEstatePage() {
       <PageHeader title={organization.name} />
       <Panel>
         <Empty icon={Boxes} title="No estate for you yet">
-          {may(organization.role, "estate.create") ? (
+          {hasPermission(organization.role, "estate.create") ? (
             <>
               <p>An estate is one workspace with its own repository, builds and configuration.</p>
               <Dialog open={open} onOpenChange={setOpen}>
                 <DialogTrigger asChild>
-                  <Button look="primary">New estate</Button>
+                  <Button variant="primary">New estate</Button>
                 </DialogTrigger>
-                <NewEstateForm organization={organization} onDone={() => setOpen(false)} />
+                <CreateEstateForm organization={organization} onDone={() => setOpen(false)} />
               </Dialog>
             </>
           ) : (

@@ -1,5 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { DomainsPanel } from "@/features/organizations/domains/domains-panel";
 import { EstatesPanel } from "@/features/organizations/estates/estates-panel";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
@@ -23,15 +23,15 @@ function SettingsPage() {
       <PageHeader
         title="Settings"
         above={organization.name}
-        below={may(role, "organization.update") ? undefined : "Owners and admins of the organization can change its settings."}
+        below={hasPermission(role, "organization.update") ? undefined : "Owners and admins of the organization can change its settings."}
       />
       <GeneralPanel key={`${organization.name} ${organization.slug}`} organization={organization} />
-      {may(role, "organization.update") && <LogoPanel organization={organization} />}
+      {hasPermission(role, "organization.update") && <LogoPanel organization={organization} />}
       <EstatesPanel organization={organization} />
-      {may(role, "domain.manage") && <DomainsPanel organization={organization} />}
-      {may(role, "organization.leave") && <LeavePanel organization={organization} />}
-      {may(role, "organization.transfer") && <TransferPanel organization={organization} />}
-      {may(role, "organization.delete") && <DeletePanel organization={organization} />}
+      {hasPermission(role, "domain.manage") && <DomainsPanel organization={organization} />}
+      {hasPermission(role, "organization.leave") && <LeavePanel organization={organization} />}
+      {hasPermission(role, "organization.transfer") && <TransferPanel organization={organization} />}
+      {hasPermission(role, "organization.delete") && <DeletePanel organization={organization} />}
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { LogLine, LogStream } from "@/api/types";
-import { everything, LogBuffer } from "./log-buffer";
+import { noFilter, LogBuffer } from "./log-buffer";
 import { plainText } from "./plain-text";
 
 function line(number: number, text = `line ${number}`, stream: LogStream = "stdout"): LogLine {
   return { number, at: "2026-01-01T00:00:00.000Z", stream, step: "install", text };
 }
 function numbers(buffer: LogBuffer): (number | undefined)[] {
-  return Array.from({ length: buffer.count }, (_, place) => buffer.at(place)?.number);
+  return Array.from({ length: buffer.count }, (_, index) => buffer.at(index)?.number);
 }
 
 describe("LogBuffer", () => {
@@ -32,28 +32,28 @@ describe("LogBuffer", () => {
   it("filters by stream and text, lines that are there and lines that come", () => {
     const buffer = new LogBuffer();
     buffer.append([line(1, "Cloning"), line(2, "WARN old", "stderr"), line(3, "added 12 packages")]);
-    buffer.show({ streams: new Set(["stderr"]), text: "" });
+    buffer.setFilter({ streams: new Set(["stderr"]), text: "" });
     expect(numbers(buffer)).toEqual([2]);
     buffer.append([line(4, "warn again", "stderr"), line(5)]);
     expect(numbers(buffer)).toEqual([2, 4]);
-    buffer.show({ streams: everything.streams, text: "Warn" });
+    buffer.setFilter({ streams: noFilter.streams, text: "Warn" });
     expect(numbers(buffer)).toEqual([2, 4]);
-    buffer.show({ streams: new Set(), text: "" });
+    buffer.setFilter({ streams: new Set(), text: "" });
     expect(buffer.count).toBe(0);
-    buffer.show(everything);
+    buffer.setFilter(noFilter);
     expect(numbers(buffer)).toEqual([1, 2, 3, 4, 5]);
     expect(buffer.total).toBe(5);
   });
 
   it("finds the place of a line number, or of the next one that is shown", () => {
     const buffer = new LogBuffer();
-    expect(buffer.placeOf(1)).toBe(-1);
+    expect(buffer.indexOfLine(1)).toBe(-1);
     buffer.append([1, 2, 3, 4, 5, 6].map((number) => line(number, "x", number % 2 ? "stdout" : "stderr")));
-    buffer.show({ streams: new Set(["stderr"]), text: "" });
-    expect(buffer.placeOf(2)).toBe(0);
-    expect(buffer.placeOf(3)).toBe(1);
-    expect(buffer.placeOf(6)).toBe(2);
-    expect(buffer.placeOf(7)).toBe(-1);
+    buffer.setFilter({ streams: new Set(["stderr"]), text: "" });
+    expect(buffer.indexOfLine(2)).toBe(0);
+    expect(buffer.indexOfLine(3)).toBe(1);
+    expect(buffer.indexOfLine(6)).toBe(2);
+    expect(buffer.indexOfLine(7)).toBe(-1);
   });
 
   it("takes 50,000 lines in batches, and filters them, in well under a second", () => {
@@ -62,7 +62,7 @@ describe("LogBuffer", () => {
     for (let first = 1; first <= 50_000; first += 500) {
       buffer.append(Array.from({ length: 500 }, (_, index) => line(first + index)));
     }
-    buffer.show({ streams: everything.streams, text: "line 4999" });
+    buffer.setFilter({ streams: noFilter.streams, text: "line 4999" });
     expect(performance.now() - started).toBeLessThan(1000);
     expect(buffer.count).toBe(11);
   });

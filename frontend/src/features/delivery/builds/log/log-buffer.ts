@@ -5,7 +5,7 @@ import { plainText } from "./plain-text";
 export type LogFilter = { streams: ReadonlySet<LogStream>; text: string };
 
 export const allStreams: readonly LogStream[] = ["stdout", "stderr", "system"];
-export const everything: LogFilter = { streams: new Set(allStreams), text: "" };
+export const noFilter: LogFilter = { streams: new Set(allStreams), text: "" };
 
 /**
  * The lines of one log in their order, and which of them pass the filter. It is changed in place, as copying tens
@@ -15,7 +15,7 @@ export class LogBuffer {
   version = 0;
   private readonly lines: LogLine[] = [];
   private shown: number[] = [];
-  private filter: LogFilter = everything;
+  private filter: LogFilter = noFilter;
 
   /** All lines, whatever the filter. */
   get total(): number {
@@ -33,9 +33,9 @@ export class LogBuffer {
   }
 
   /** The line at a place among those that pass the filter. */
-  at(place: number): LogLine | undefined {
-    const index = this.shown[place];
-    return index === undefined ? undefined : this.lines[index];
+  at(index: number): LogLine | undefined {
+    const lineIndex = this.shown[index];
+    return lineIndex === undefined ? undefined : this.lines[lineIndex];
   }
 
   /** Takes lines in; one that is here already (sent again after a reconnection) is left out. */
@@ -54,7 +54,7 @@ export class LogBuffer {
   }
 
   /** Shows only what passes a filter from now on. */
-  show(filter: LogFilter): void {
+  setFilter(filter: LogFilter): void {
     this.filter = { streams: filter.streams, text: filter.text.toLowerCase() };
     this.shown = [];
     this.lines.forEach((line, index) => {
@@ -64,7 +64,7 @@ export class LogBuffer {
   }
 
   /** The place of the first shown line whose number is at least `number`, or -1. */
-  placeOf(number: number): number {
+  indexOfLine(number: number): number {
     let low = 0;
     let high = this.shown.length;
     while (low < high) {

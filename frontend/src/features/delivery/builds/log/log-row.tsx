@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import type { LogLine } from "@/api/types";
 import { formatMoment } from "@/format/time";
 import { classNames } from "@/ui/class-names";
-import { stepWords } from "../steps";
+import { stepLabels } from "../steps";
 
 type LogRowProps = { line: LogLine; startsStep: boolean; wrap: boolean; linked: boolean; search: string };
 
-const looks: Record<LogLine["stream"], string> = {
+const streamClasses: Record<LogLine["stream"], string> = {
   stdout: "border-transparent",
   stderr: "border-warning bg-warning/6",
   system: "border-live/70 text-quiet",
@@ -19,7 +19,7 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
       id={`L${line.number}`}
       data-stream={line.stream}
       title={formatMoment(line.at)}
-      className={classNames("flex border-l-2 pr-3", looks[line.stream], linked && "border-live bg-live/15", wrap ? "w-full" : "w-max min-w-full")}
+      className={classNames("flex border-l-2 pr-3", streamClasses[line.stream], linked && "border-live bg-live/15", wrap ? "w-full" : "w-max min-w-full")}
     >
       <Link
         to="."
@@ -34,26 +34,26 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
         {line.number}
       </Link>
       <span aria-hidden className="hidden w-[5.5rem] shrink-0 text-quiet select-none sm:block">
-        {startsStep && line.step ? stepWords[line.step].toLowerCase() : ""}
+        {startsStep && line.step ? stepLabels[line.step].toLowerCase() : ""}
       </span>
       <span className={wrap ? "min-w-0 flex-1 break-words whitespace-pre-wrap [overflow-wrap:anywhere]" : "whitespace-pre"}>
         {line.stream === "stderr" && <span className="sr-only">stderr: </span>}
-        <Marked text={line.text} search={search} />
+        <Highlighted text={line.text} search={search} />
       </span>
     </div>
   );
 }
 
 /** A text with every place marked where a search is found, whatever its case. */
-function Marked({ text, search }: { text: string; search: string }) {
+function Highlighted({ text, search }: { text: string; search: string }) {
   if (search === "") return text || "\u00a0";
-  const sought = search.toLowerCase();
+  const query = search.toLowerCase();
   const lower = text.toLowerCase();
   const parts = [];
   let from = 0;
-  for (let found = lower.indexOf(sought); found !== -1; found = lower.indexOf(sought, from)) {
-    parts.push(text.slice(from, found), <mark key={found}>{text.slice(found, found + sought.length)}</mark>);
-    from = found + sought.length;
+  for (let found = lower.indexOf(query); found !== -1; found = lower.indexOf(query, from)) {
+    parts.push(text.slice(from, found), <mark key={found}>{text.slice(found, found + query.length)}</mark>);
+    from = found + query.length;
   }
   parts.push(text.slice(from));
   return parts;

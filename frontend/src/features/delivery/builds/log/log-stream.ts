@@ -12,12 +12,12 @@ type Listener = {
 };
 
 /** Lines are handed on together, at most this many milliseconds late. */
-const gathering = 50;
+const flushDelay = 50;
 
 /** Reads one build's log into a buffer until its end. Returns what stops it. */
 export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, listener: Listener): () => void {
   let source: EventSource | null = null;
-  let gathered: LogLine[] = [];
+  let buffered: LogLine[] = [];
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
@@ -25,9 +25,9 @@ export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, 
   const flush = () => {
     clearTimeout(flushTimer);
     flushTimer = undefined;
-    if (gathered.length === 0) return;
-    buffer.append(gathered);
-    gathered = [];
+    if (buffered.length === 0) return;
+    buffer.append(buffered);
+    buffered = [];
     listener.onLines();
   };
 
@@ -40,8 +40,8 @@ export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, 
       listener.onConnection("streaming");
     };
     opened.addEventListener("line", (event: MessageEvent<string>) => {
-      gathered.push(JSON.parse(event.data) as LogLine);
-      flushTimer ??= setTimeout(flush, gathering);
+      buffered.push(JSON.parse(event.data) as LogLine);
+      flushTimer ??= setTimeout(flush, flushDelay);
     });
     opened.addEventListener("status", (event: MessageEvent<string>) => {
       listener.onStatus((JSON.parse(event.data) as { status: BuildStatus }).status);

@@ -18,7 +18,7 @@ type ToolbarProps = {
   onDownload: () => void;
 };
 
-const chip =
+const toggleClass =
   "inline-flex h-8 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium text-quiet hover:text-foreground data-[state=on]:bg-hover data-[state=on]:text-foreground [&_svg]:size-3.5";
 
 /** What of the log is shown, and how. */
@@ -44,20 +44,20 @@ export function LogToolbar({ filter, onFilter, follow, onFollow, wrap, onWrap, o
         className="flex gap-0.5"
       >
         {allStreams.map((stream) => (
-          <ToggleGroup.Item key={stream} value={stream} className={`${chip} font-mono`}>
+          <ToggleGroup.Item key={stream} value={stream} className={`${toggleClass} font-mono`}>
             <span aria-hidden className={`size-2 rounded-full ${streamDots[stream]}`} />
             {stream}
           </ToggleGroup.Item>
         ))}
       </ToggleGroup.Root>
       <div className="flex gap-0.5">
-        <Switch pressed={follow} onPressed={onFollow} name="Follow">
+        <LogToggle pressed={follow} onPressed={onFollow} name="Follow">
           <ArrowDownToLine aria-hidden />
-        </Switch>
-        <Switch pressed={wrap} onPressed={onWrap} name="Wrap">
+        </LogToggle>
+        <LogToggle pressed={wrap} onPressed={onWrap} name="Wrap">
           <WrapText aria-hidden />
-        </Switch>
-        <Button look="ghost" size="smallIcon" aria-label="Download the shown lines" title="Download the shown lines" onClick={onDownload}>
+        </LogToggle>
+        <Button variant="ghost" size="smallIcon" aria-label="Download the shown lines" title="Download the shown lines" onClick={onDownload}>
           <Download aria-hidden className="text-quiet" />
         </Button>
       </div>
@@ -67,16 +67,16 @@ export function LogToolbar({ filter, onFilter, follow, onFollow, wrap, onWrap, o
 
 const streamDots: Record<LogStream, string> = { stdout: "bg-edge", stderr: "bg-warning", system: "bg-live" };
 
-function Switch({ pressed, onPressed, name, children }: { pressed: boolean; onPressed: (pressed: boolean) => void; name: string; children: ReactNode }) {
+function LogToggle({ pressed, onPressed, name, children }: { pressed: boolean; onPressed: (pressed: boolean) => void; name: string; children: ReactNode }) {
   return (
-    <Toggle.Root pressed={pressed} onPressedChange={onPressed} className={`${chip} data-[state=on]:text-live`}>
+    <Toggle.Root pressed={pressed} onPressedChange={onPressed} className={`${toggleClass} data-[state=on]:text-live`}>
       {children}
       {name}
     </Toggle.Root>
   );
 }
 
-const connectionWords: Record<LogConnection, string> = {
+const connectionLabels: Record<LogConnection, string> = {
   connecting: "Connecting",
   streaming: "Streaming",
   reconnecting: "Reconnecting; goes on where it stopped",
@@ -92,7 +92,7 @@ export function LogFooter({ connection, total, count }: { connection: LogConnect
           aria-hidden
           className={`size-2 rounded-full ${connection === "streaming" ? "bg-live" : connection === "ended" ? "bg-edge" : "animate-pulse-live bg-warning"}`}
         />
-        {connectionWords[connection]}
+        {connectionLabels[connection]}
       </span>
       <span className="tabular-nums">{count === total ? formatPlural(total, "line") : `${formatCount(count)} of ${formatPlural(total, "line")}`}</span>
     </footer>

@@ -4,7 +4,7 @@ import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useS
 import type { Build } from "@/api/types";
 import { formatCount } from "@/format/amount";
 import { isFinal } from "../queries";
-import { everything } from "./log-buffer";
+import { noFilter } from "./log-buffer";
 import { LogRow } from "./log-row";
 import { LogFooter, LogToolbar } from "./log-toolbar";
 import { useBuildLog } from "./use-build-log";
@@ -20,20 +20,20 @@ function linkedLine(hash: string): number | null {
 /** The log of a build, live: only the lines in sight are in the page, so it stays fast however long it grows. */
 export function LogViewer({ build }: { build: Build }) {
   const linked = linkedLine(useLocation({ select: ({ hash }) => hash }));
-  const [filter, setFilter] = useState(everything);
+  const [filter, setFilter] = useState(noFilter);
   const applied = useDeferredValue(filter);
   const [follow, setFollow] = useState(() => linked === null && !isFinal(build.status));
   const [wrap, setWrap] = useState(() => window.matchMedia("(max-width: 40rem)").matches);
   const { buffer, version, connection } = useBuildLog(build.estateId, build.id, applied);
-  const box = useRef<HTMLDivElement>(null);
+  const scrollContainer = useRef<HTMLDivElement>(null);
   const before = useRef({ top: 0, height: 0 });
   const navigate = useNavigate();
 
   const virtualizer = useVirtualizer({
     count: buffer.count,
-    getScrollElement: () => box.current,
+    getScrollElement: () => scrollContainer.current,
     estimateSize: () => lineHeight,
-    getItemKey: useCallback((place: number) => buffer.at(place)?.number ?? place, [buffer]),
+    getItemKey: useCallback((index: number) => buffer.at(index)?.number ?? index, [buffer]),
     overscan: 24,
   });
 
@@ -44,7 +44,7 @@ export function LogViewer({ build }: { build: Build }) {
   const height = virtualizer.getTotalSize();
   const rows = virtualizer.getVirtualItems();
   useLayoutEffect(() => {
-    const element = box.current;
+    const element = scrollContainer.current;
     if (!follow || !element) return;
     const showEnd = () => {
       element.scrollTop = element.scrollHeight;
@@ -60,16 +60,16 @@ export function LogViewer({ build }: { build: Build }) {
   const shownLink = useRef<number | null>(null);
   useEffect(() => {
     if (linked === null || shownLink.current === linked) return;
-    const place = buffer.placeOf(linked);
-    if (place < 0) return;
+    const index = buffer.indexOfLine(linked);
+    if (index < 0) return;
     shownLink.current = linked;
     setFollow(false);
-    virtualizer.scrollToIndex(place, { align: "center" });
+    virtualizer.scrollToIndex(index, { align: "center" });
   }, [linked, version, buffer, virtualizer]);
 
   /** Scrolling up means wanting to read, so following ends; back at the end of a running log it begins again. */
   const onScroll = () => {
-    const element = box.current;
+    const element = scrollContainer.current;
     if (!element) return;
     const { scrollTop: top, scrollHeight: height, clientHeight } = element;
     const isAtEnd = height - top - clientHeight < 2;
@@ -95,14 +95,14 @@ export function LogViewer({ build }: { build: Build }) {
     <div className="grid min-w-0">
       <LogToolbar filter={filter} onFilter={setFilter} follow={follow} onFollow={changeFollow} wrap={wrap} onWrap={setWrap} onDownload={download} />
       <div
-        ref={box}
+        ref={scrollContainer}
         onScroll={onScroll}
         role="region"
         aria-label="Build log"
         tabIndex={0}
         className="relative h-[62dvh] min-h-72 lg:h-[calc(100dvh-29.5rem)] overflow-auto overscroll-x-contain [overflow-anchor:none] bg-sunken font-mono text-xs leading-5 focus-visible:-outline-offset-2"
       >
-        {buffer.count === 0 && <Nothing build={build} total={buffer.total} ended={connection === "ended"} />}
+        {buffer.count === 0 && <EmptyLog build={build} total={buffer.total} ended={connection === "ended"} />}
         <div className={wrap ? undefined : "w-max min-w-full"} style={{ paddingTop: rows[0]?.start ?? 0, paddingBottom: height - (rows.at(-1)?.end ?? 0) }}>
           {rows.map(({ index, key }) => {
             const line = buffer.at(index);
@@ -120,8 +120,8 @@ export function LogViewer({ build }: { build: Build }) {
   );
 }
 
-function Nothing({ build, total, ended }: { build: Build; total: number; ended: boolean }) {
-  const words =
+function EmptyLog({ build, total, ended }: { build: Build; total: number; ended: boolean }) {
+  const message =
     total > 0
       ? `None of ${formatCount(total)} lines passes the filter.`
       : ended
@@ -129,5 +129,5 @@ function Nothing({ build, total, ended }: { build: Build; total: number; ended: 
         : build.status === "queued"
           ? "Waiting for its turn. The first lines appear here by themselves."
           : "Waiting for the first line.";
-  return <p className="sticky left-0 p-4 font-sans text-sm text-quiet">{words}</p>;
+  return <p className="sticky left-0 p-4 font-sans text-sm text-quiet">{message}</p>;
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Build } from "@/api/types";
 import { buildQuery } from "../queries";
-import { everything, LogBuffer, type LogFilter } from "./log-buffer";
+import { noFilter, LogBuffer, type LogFilter } from "./log-buffer";
 import { type LogConnection, streamLog } from "./log-stream";
 
 /** One build's log, as it grows. `version` changes with what the buffer shows. */
@@ -16,7 +16,7 @@ export function useBuildLog(estateId: string, buildId: string, filter: LogFilter
 
   useEffect(() => {
     const fresh = new LogBuffer();
-    fresh.show(newest.current);
+    fresh.setFilter(newest.current);
     setBuffer(fresh);
     setConnection("connecting");
     return streamLog(estateId, buildId, fresh, {
@@ -31,8 +31,8 @@ export function useBuildLog(estateId: string, buildId: string, filter: LogFilter
   }, [estateId, buildId, queryClient]);
 
   useEffect(() => {
-    if (filter === everything && buffer.version === 0) return;
-    buffer.show(filter);
+    if (filter === noFilter && buffer.version === 0) return;
+    buffer.setFilter(filter);
     setVersion(buffer.version);
   }, [buffer, filter]);
 

@@ -3,7 +3,7 @@ import { ArrowLeft } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { fieldMessages } from "@/api/problem";
+import { fieldErrors } from "@/api/error";
 import type { Estate, GitHubRepository } from "@/api/types";
 import { estateQuery } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
@@ -27,7 +27,7 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
       onConnected();
     },
   });
-  const problems = fieldMessages(connect.error);
+  const problems = fieldErrors(connect.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const folder = path.trim();
@@ -37,7 +37,7 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
     <Panel
       title={chosen.fullName}
       actions={
-        <Button look="ghost" size="small" onClick={onBack}>
+        <Button variant="ghost" size="small" onClick={onBack}>
           <ArrowLeft aria-hidden />
           Another repository
         </Button>
@@ -56,7 +56,7 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
           onChange={(event) => setPath(event.target.value)}
           problem={problems.path}
         />
-        <Button type="submit" look="primary" pending={connect.isPending} className="justify-self-start">
+        <Button type="submit" variant="primary" pending={connect.isPending} className="justify-self-start">
           Connect and build
         </Button>
       </form>

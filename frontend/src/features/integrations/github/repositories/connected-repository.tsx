@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Estate, Repository } from "@/api/types";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { BranchName } from "@/features/delivery/builds/commit";
 import { estateQuery } from "@/features/organizations/estates/queries";
 import { Ago } from "@/format/time";
@@ -37,7 +37,7 @@ export function ConnectedRepository({ estate, repository, onChange }: ConnectedP
           <ExternalLink aria-hidden className="size-3.5 shrink-0 text-quiet" />
           <span className="sr-only">(opens on GitHub)</span>
         </a>
-        {may(estate.role, "repository.manage") && (
+        {hasPermission(estate.role, "repository.manage") && (
           <div className="flex flex-wrap gap-2">
             <Button size="small" onClick={onChange}>
               Change

@@ -1,7 +1,7 @@
 import { GitBranch, Lock, Search } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { explain } from "@/api/problem";
+import { describeError } from "@/api/error";
 import type { Estate, GitHubRepository } from "@/api/types";
 import { InstallButton } from "@/features/integrations/github/install-button";
 import { formatCount } from "@/format/amount";
@@ -14,10 +14,10 @@ import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 import { ConnectForm } from "./connect-form";
 
-type ChooserProps = { estate: Estate; onConnected: () => void };
+type PickerProps = { estate: Estate; onConnected: () => void };
 
 /** Connects an estate: first the GitHub App, then one of the repositories that it sees, then branch and folder. */
-export function RepositoryChooser({ estate, onConnected }: ChooserProps) {
+export function RepositoryPicker({ estate, onConnected }: PickerProps) {
   const [chosen, setChosen] = useState<GitHubRepository | null>(null);
   const pages = api.useInfiniteQuery(
     "get",
@@ -26,11 +26,11 @@ export function RepositoryChooser({ estate, onConnected }: ChooserProps) {
     { pageParamName: "page", initialPageParam: 1 as number | null, getNextPageParam: (page) => page.nextPage ?? null },
   );
   if (chosen) return <ConnectForm estate={estate} chosen={chosen} onBack={() => setChosen(null)} onConnected={onConnected} />;
-  if (pages.isPending) return <ChooserSkeleton />;
+  if (pages.isPending) return <PickerSkeleton />;
   if (!pages.data) {
     return (
-      <Notice tone="danger" title={explain(pages.error).title}>
-        <p>{explain(pages.error).detail}</p>
+      <Notice tone="danger" title={describeError(pages.error).title}>
+        <p>{describeError(pages.error).detail}</p>
         <Button size="small" className="mt-2" onClick={() => void pages.refetch()}>
           Try again
         </Button>
@@ -42,7 +42,7 @@ export function RepositoryChooser({ estate, onConnected }: ChooserProps) {
       <Panel>
         <Empty icon={GitBranch} title="Install the GitHub App">
           <p>It lets Steward read the repositories that you choose, and hear of pushes to them. You choose on GitHub, and come back here.</p>
-          <InstallButton estateId={estate.id} look="primary">
+          <InstallButton estateId={estate.id} variant="primary">
             Install on GitHub
           </InstallButton>
         </Empty>
@@ -62,13 +62,13 @@ type ListProps = {
 
 function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
   const [text, setText] = useState("");
-  const sought = text.trim().toLowerCase();
-  const shown = repositories.filter((repository) => repository.fullName.toLowerCase().includes(sought));
+  const query = text.trim().toLowerCase();
+  const shown = repositories.filter((repository) => repository.fullName.toLowerCase().includes(query));
   return (
     <Panel
       title="Choose a repository"
       actions={
-        <InstallButton estateId={estate.id} look="ghost">
+        <InstallButton estateId={estate.id} variant="ghost">
           Change what GitHub shows
         </InstallButton>
       }
@@ -79,9 +79,9 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
         <Input type="search" placeholder="Find a repository" className="pl-8" value={text} onChange={(event) => setText(event.target.value)} />
       </label>
       {shown.length === 0 ? (
-        <Empty icon={GitBranch} title={sought ? "No repository of that name" : "The App sees no repository"}>
+        <Empty icon={GitBranch} title={query ? "No repository of that name" : "The App sees no repository"}>
           <p>
-            {sought && pages.hasNextPage
+            {query && pages.hasNextPage
               ? `Only the first ${formatCount(repositories.length)} were searched; load more to search on.`
               : "Let the App see more repositories on GitHub, then come back."}
           </p>
@@ -113,7 +113,7 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
   );
 }
 
-function ChooserSkeleton() {
+function PickerSkeleton() {
   return (
     <Panel title="Choose a repository">
       <div className="grid gap-3 p-4">

@@ -2,7 +2,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { Tabs } from "radix-ui";
 import { orNotFound } from "@/api/or-not-found";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { ActivateButton, CancelButton } from "@/features/delivery/builds/actions";
 import { BuildFacts } from "@/features/delivery/builds/build-facts";
 import { ConfigurationTab } from "@/features/delivery/builds/configuration-tab";
@@ -11,7 +11,7 @@ import { FilesTab } from "@/features/delivery/builds/files-tab";
 import { LogViewer } from "@/features/delivery/builds/log/log-viewer";
 import { buildQuery, commitSubject } from "@/features/delivery/builds/queries";
 import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
-import { ActiveBadge, StatusBadge, statusWords } from "@/features/delivery/builds/status-badge";
+import { ActiveBadge, StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { StepTimeline } from "@/features/delivery/builds/step-timeline";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { PageHeader } from "@/ui/page-header";
@@ -40,7 +40,7 @@ function BuildPage() {
   const build = useSuspenseQuery(buildQuery(estateId, buildId)).data;
   const { activeBuildId, repository } = estate;
   const active = useQuery({ ...buildQuery(estateId, activeBuildId ?? ""), enabled: activeBuildId != null });
-  usePageTitle(`#${build.number} ${statusWords[build.status].label}`, estate.name);
+  usePageTitle(`#${build.number} ${buildStatusDisplay[build.status].label}`, estate.name);
   const open = (chosen: string) =>
     void navigate({ search: chosen === "files" || chosen === "configuration" ? { tab: chosen } : {}, replace: true, resetScroll: false });
   return (
@@ -63,7 +63,7 @@ function BuildPage() {
           </>
         }
         actions={
-          may(estate.role, "build.manage") && (
+          hasPermission(estate.role, "build.manage") && (
             <>
               <CancelButton build={build} />
               <ActivateButton build={build} activeNumber={active.data?.number} />

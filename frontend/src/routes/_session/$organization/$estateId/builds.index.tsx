@@ -1,12 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
-import { explain } from "@/api/problem";
+import { describeError } from "@/api/error";
 import type { BuildStatus } from "@/api/types";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-row";
 import { useBuildPages } from "@/features/delivery/builds/queries";
 import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
-import { statusWords } from "@/features/delivery/builds/status-badge";
+import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Empty } from "@/ui/empty";
 import { LoadMore } from "@/ui/load-more";
@@ -17,7 +17,7 @@ import { Panel } from "@/ui/panel";
 import { Select } from "@/ui/select";
 
 function isStatus(value: unknown): value is BuildStatus {
-  return typeof value === "string" && value in statusWords;
+  return typeof value === "string" && value in buildStatusDisplay;
 }
 
 export const Route = createFileRoute("/_session/$organization/$estateId/builds/")({
@@ -27,7 +27,7 @@ export const Route = createFileRoute("/_session/$organization/$estateId/builds/"
 
 const filters = [
   { value: "all", label: "All builds" },
-  ...Object.entries(statusWords).map(([status, { label }]) => ({ value: status as BuildStatus, label })),
+  ...Object.entries(buildStatusDisplay).map(([status, { label }]) => ({ value: status as BuildStatus, label })),
 ] as { value: BuildStatus | "all"; label: string }[];
 
 function BuildsPage() {
@@ -53,8 +53,8 @@ function BuildsPage() {
               options={filters}
               onChange={(chosen) => void navigate({ search: chosen === "all" ? {} : { status: chosen }, replace: true })}
             />
-            {repository && may(estate.role, "build.manage") && (
-              <RebuildDialog look="primary" organization={organization} estateId={estateId} repository={repository} />
+            {repository && hasPermission(estate.role, "build.manage") && (
+              <RebuildDialog variant="primary" organization={organization} estateId={estateId} repository={repository} />
             )}
           </>
         }
@@ -63,9 +63,9 @@ function BuildsPage() {
         {pages.isPending ? (
           <BuildRowSkeletons count={8} />
         ) : pages.isError && builds.length === 0 ? (
-          <Notice tone="danger" className="m-4" title={explain(pages.error).title}>{explain(pages.error).detail}</Notice>
+          <Notice tone="danger" className="m-4" title={describeError(pages.error).title}>{describeError(pages.error).detail}</Notice>
         ) : builds.length === 0 ? (
-          <Empty icon={Hammer} title={status ? `No build is ${statusWords[status].label.toLowerCase()}` : "No build yet"}>
+          <Empty icon={Hammer} title={status ? `No build is ${buildStatusDisplay[status].label.toLowerCase()}` : "No build yet"}>
             <p>
               {status
                 ? "Builds with another status are hidden by the filter."

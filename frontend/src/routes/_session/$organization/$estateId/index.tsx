@@ -1,9 +1,9 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-row";
-import { FlowLine } from "@/features/delivery/builds/pipeline-overview";
+import { PipelineOverview } from "@/features/delivery/builds/pipeline-overview";
 import { latestBuildsQuery } from "@/features/delivery/builds/queries";
 import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
 import { useEstate } from "@/features/organizations/estates/queries";
@@ -19,7 +19,7 @@ import { Skeleton } from "@/ui/skeleton";
 export const Route = createFileRoute("/_session/$organization/$estateId/")({
   loader: async ({ context, params }) => {
     // Asked for together, so that the card does not push down what already stands there; without it the page goes on.
-    const card = may(context.organization.role, "organization.update") ? context.queryClient.prefetchQuery(onboardingQuery(params.estateId)) : undefined;
+    const card = hasPermission(context.organization.role, "organization.update") ? context.queryClient.prefetchQuery(onboardingQuery(params.estateId)) : undefined;
     await Promise.all([context.queryClient.ensureQueryData(latestBuildsQuery(params.estateId)), card]);
   },
   pendingComponent: DashboardSkeleton,
@@ -38,18 +38,18 @@ function DashboardPage() {
         title={estate.name}
         above={estate.organization.name}
         actions={
-          repository && may(estate.role, "build.manage") ? (
+          repository && hasPermission(estate.role, "build.manage") ? (
             <RebuildDialog organization={organization} estateId={estateId} repository={repository} />
           ) : undefined
         }
       />
-      <GettingStartedCard estate={estate} place={{ organization, estateId }} />
-      <FlowLine estate={estate} newest={builds[0]} />
+      <GettingStartedCard estate={estate} estatePath={{ organization, estateId }} />
+      <PipelineOverview estate={estate} newest={builds[0]} />
       <Panel
         title="Latest builds"
         actions={
           builds.length > 0 && (
-            <Button asChild look="ghost" size="small">
+            <Button asChild variant="ghost" size="small">
               <Link to="/$organization/$estateId/builds" params={{ organization, estateId }}>
                 All builds
               </Link>

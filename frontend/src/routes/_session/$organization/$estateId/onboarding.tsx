@@ -1,9 +1,9 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, redirect } from "@tanstack/react-router";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Checklist } from "@/features/organizations/onboarding/checklist";
-import { onboardingQuery, progress, useDecision } from "@/features/organizations/onboarding/queries";
+import { onboardingQuery, formatProgress, useCompleteStep } from "@/features/organizations/onboarding/queries";
 import { Button } from "@/ui/button";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -12,23 +12,23 @@ import { Panel } from "@/ui/panel";
 /** The first steps with an estate, for those who can do all of them. It can be left at any time. */
 export const Route = createFileRoute("/_session/$organization/$estateId/onboarding")({
   beforeLoad: ({ context, params }) => {
-    if (!may(context.organization.role, "organization.update")) throw redirect({ to: "/$organization/$estateId", params, replace: true });
+    if (!hasPermission(context.organization.role, "organization.update")) throw redirect({ to: "/$organization/$estateId", params, replace: true });
   },
   loader: ({ context, params }) => context.queryClient.ensureQueryData(onboardingQuery(params.estateId)),
   component: OnboardingPage,
 });
 
 function OnboardingPage() {
-  const place = Route.useParams();
+  const params = Route.useParams();
   const navigate = Route.useNavigate();
-  const estate = useEstate(place.estateId);
-  const { data: onboarding } = useSuspenseQuery(onboardingQuery(place.estateId));
-  const decision = useDecision(place.estateId);
+  const estate = useEstate(params.estateId);
+  const { data: onboarding } = useSuspenseQuery(onboardingQuery(params.estateId));
+  const completeStep = useCompleteStep(params.estateId);
   usePageTitle("Getting started", estate.name);
   const dismiss = () =>
-    decision.mutate(
-      { params: { path: { estateId: place.estateId } }, body: { step: "dismiss" } },
-      { onSuccess: () => void navigate({ to: "/$organization/$estateId", params: place }) },
+    completeStep.mutate(
+      { params: { path: { estateId: params.estateId } }, body: { step: "dismiss" } },
+      { onSuccess: () => void navigate({ to: "/$organization/$estateId", params: params }) },
     );
   const { completed, dismissed } = onboarding;
   return (
@@ -38,23 +38,23 @@ function OnboardingPage() {
         above={estate.name}
         below={
           <p role="status">
-            {completed && !dismissed ? "All is set up." : `${progress(onboarding)} done.`}
+            {completed && !dismissed ? "All is set up." : `${formatProgress(onboarding)} done.`}
             {!completed && " Leave whenever you like: the dashboard leads back here."}
           </p>
         }
         actions={
-          <Button asChild look={completed ? "primary" : "outline"}>
-            <Link to="/$organization/$estateId" params={place}>
+          <Button asChild variant={completed ? "primary" : "outline"}>
+            <Link to="/$organization/$estateId" params={params}>
               Go to the dashboard
             </Link>
           </Button>
         }
       />
       <Panel>
-        <Checklist onboarding={onboarding} place={place} />
+        <Checklist onboarding={onboarding} estatePath={params} />
       </Panel>
       {!completed && (
-        <Button look="ghost" size="small" className="justify-self-start text-quiet" pending={decision.isPending} onClick={dismiss}>
+        <Button variant="ghost" size="small" className="justify-self-start text-quiet" pending={completeStep.isPending} onClick={dismiss}>
           Do not show this again
         </Button>
       )}

@@ -1,8 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useState } from "react";
-import { may } from "@/app/session/permissions";
+import { hasPermission } from "@/app/session/permissions";
 import { ConnectedRepository } from "@/features/integrations/github/repositories/connected-repository";
-import { RepositoryChooser } from "@/features/integrations/github/repositories/repository-picker";
+import { RepositoryPicker } from "@/features/integrations/github/repositories/repository-picker";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/notice";
@@ -27,7 +27,7 @@ function RepositoryPage() {
   const estate = useEstate(estateId);
   const [changing, setChanging] = useState(false);
   usePageTitle("Repository", estate.name);
-  const manages = may(estate.role, "repository.manage");
+  const manages = hasPermission(estate.role, "repository.manage");
   const { repository } = estate;
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
@@ -51,7 +51,7 @@ function RepositoryPage() {
               </Button>
             </div>
           )}
-          <RepositoryChooser estate={estate} onConnected={() => setChanging(false)} />
+          <RepositoryPicker estate={estate} onConnected={() => setChanging(false)} />
         </>
       )}
     </div>

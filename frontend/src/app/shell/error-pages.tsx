@@ -1,15 +1,15 @@
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { asApiError, explain } from "@/api/problem";
+import { asApiError, describeError } from "@/api/error";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { usePageTitle } from "@/ui/page-title";
 
-function ProblemPage({ mark, title, children }: { mark: string; title: string; children: ReactNode }) {
+function ErrorLayout({ code, title, children }: { code: string; title: string; children: ReactNode }) {
   return (
     <div className="grid min-h-[60dvh] content-center justify-items-start gap-3 px-5 py-10 sm:px-10">
-      <p className="font-mono text-xs tracking-wide text-quiet">{mark}</p>
+      <p className="font-mono text-xs tracking-wide text-quiet">{code}</p>
       <h1 className="text-xl font-semibold">{title}</h1>
       {children}
     </div>
@@ -20,31 +20,31 @@ function ProblemPage({ mark, title, children }: { mark: string; title: string; c
 export function NotFoundPage() {
   usePageTitle("Not found");
   return (
-    <ProblemPage mark="404" title="There is nothing here">
+    <ErrorLayout code="404" title="There is nothing here">
       <p className="max-w-prose text-quiet">
         The address may be mistyped, what it showed may be gone, or it belongs to an organization that you are not a member of.
       </p>
-      <Button look="primary" asChild className="mt-2">
+      <Button variant="primary" asChild className="mt-2">
         <Link to="/">Go to your estate</Link>
       </Button>
-    </ProblemPage>
+    </ErrorLayout>
   );
 }
 
 /** The page is there, and not for this user. */
-function RefusedPage({ title, detail }: { title: string; detail: string }) {
+function PermissionDeniedPage({ title, detail }: { title: string; detail: string }) {
   return (
-    <ProblemPage mark="403" title={title}>
+    <ErrorLayout code="403" title={title}>
       <p className="max-w-prose text-quiet">{detail}</p>
-      <Button look="primary" asChild className="mt-2">
+      <Button variant="primary" asChild className="mt-2">
         <Link to="/">Go to your estate</Link>
       </Button>
-    </ProblemPage>
+    </ErrorLayout>
   );
 }
 
 /** The same outside the shell. */
-export function BareNotFoundPage() {
+export function StandaloneNotFoundPage() {
   return (
     <main>
       <NotFoundPage />
@@ -53,7 +53,7 @@ export function BareNotFoundPage() {
 }
 
 /** A failed page outside the shell. */
-export function BareErrorPage(props: ErrorComponentProps) {
+export function StandaloneErrorPage(props: ErrorComponentProps) {
   return (
     <main>
       <ErrorPage {...props} />
@@ -68,14 +68,14 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const queries = useQueryErrorResetBoundary();
   const problem = asApiError(error);
   if (problem?.status === 404) return <NotFoundPage />;
-  const { title, detail } = explain(error);
-  if (problem?.status === 403) return <RefusedPage title={title} detail={detail} />;
-  const again = () => {
+  const { title, detail } = describeError(error);
+  if (problem?.status === 403) return <PermissionDeniedPage title={title} detail={detail} />;
+  const retry = () => {
     queries.reset();
     void router.invalidate().then(reset);
   };
   return (
-    <ProblemPage mark={problem && problem.status > 0 ? `${problem.status} ${problem.error.code}` : "Error"} title={title}>
+    <ErrorLayout code={problem && problem.status > 0 ? `${problem.status} ${problem.error.code}` : "Error"} title={title}>
       <div role="alert" className="max-w-prose text-quiet">
         {detail}
       </div>
@@ -86,13 +86,13 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
         </p>
       )}
       <div className="mt-2 flex flex-wrap gap-2">
-        <Button look="primary" onClick={again}>
+        <Button variant="primary" onClick={retry}>
           Try again
         </Button>
         <Button asChild>
           <Link to="/">Go to your estate</Link>
         </Button>
       </div>
-    </ProblemPage>
+    </ErrorLayout>
   );
 }

@@ -10,7 +10,7 @@ export class ApiError extends Error implements ErrorBody {
   readonly retryAfter: number | null;
 
   constructor(status: number, body: ErrorBody, retryAfter: number | null = null) {
-    super(asSentence(body.error.message));
+    super(capitalize(body.error.message));
     this.name = "ApiError";
     this.status = status;
     this.error = body.error;
@@ -20,12 +20,12 @@ export class ApiError extends Error implements ErrorBody {
 }
 
 /** Messages of programs begin small; a page's sentences do not. */
-function asSentence(message: string): string {
+function capitalize(message: string): string {
   return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 /** The error when nothing answered: no network, or the server is down. */
-export function unreachable(): ApiError {
+export function networkError(): ApiError {
   return new ApiError(0, {
     error: { code: "UNAVAILABLE", message: "Steward cannot be reached.", context: {} },
     requestId: "",
@@ -33,7 +33,7 @@ export function unreachable(): ApiError {
 }
 
 /** Reads the error envelope of a response; an answer without one (a proxy's page) gets a plain one. */
-export async function readProblem(response: Response): Promise<ApiError> {
+export async function parseErrorResponse(response: Response): Promise<ApiError> {
   const seconds = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
   const retryAfter = Number.isNaN(seconds) ? null : seconds;
   const body: unknown = await response.json().catch(() => null);
@@ -57,7 +57,7 @@ export function asApiError(error: unknown): ApiError | null {
 }
 
 /** Which field of a form each message of a refused request belongs to. */
-export function fieldMessages(error: unknown): Record<string, string> {
+export function fieldErrors(error: unknown): Record<string, string> {
   const problem = asApiError(error);
   if (!problem) return {};
   const context = problem.error.context as { field?: unknown; fields?: unknown } | null | undefined;
@@ -65,19 +65,19 @@ export function fieldMessages(error: unknown): Record<string, string> {
   if (typeof context?.field === "string") messages[context.field] = problem.message;
   if (Array.isArray(context?.fields)) {
     for (const entry of context.fields as { field?: unknown; message?: unknown }[]) {
-      if (typeof entry.field === "string" && typeof entry.message === "string") messages[entry.field] = asSentence(entry.message);
+      if (typeof entry.field === "string" && typeof entry.message === "string") messages[entry.field] = capitalize(entry.message);
     }
   }
-  const owner = fieldOfCode[problem.error.code];
+  const owner = fieldByCode[problem.error.code];
   if (owner && Object.keys(messages).length === 0) messages[owner] = problem.message;
   return messages;
 }
 
 /** Codes that are about one field of their form, should the API not name it. */
-const fieldOfCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", INVALID_CODE: "code" };
+const fieldByCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", INVALID_CODE: "code" };
 
 /** One sentence for people, and the sentence below it. */
-export function explain(error: unknown): { title: string; detail: string } {
+export function describeError(error: unknown): { title: string; detail: string } {
   const problem = asApiError(error);
   if (!problem) return { title: "Something went wrong", detail: error instanceof Error ? error.message : "Unknown error" };
   if (problem.status === 0) return { title: "Steward cannot be reached", detail: "Check the network; the page tries again by itself." };
@@ -101,7 +101,7 @@ export function explain(error: unknown): { title: string; detail: string } {
     case "RATE_LIMITED":
       return {
         title: "Too many attempts",
-        detail: problem.retryAfter === null ? "Wait a little, then try again." : `Try again in ${waitingTime(problem.retryAfter)}.`,
+        detail: problem.retryAfter === null ? "Wait a little, then try again." : `Try again in ${formatWait(problem.retryAfter)}.`,
       };
     case "EXTERNAL_API_ERROR":
       return { title: "An outside service did not answer as it should", detail: problem.message };
@@ -114,7 +114,7 @@ export function explain(error: unknown): { title: string; detail: string } {
   }
 }
 
-function waitingTime(seconds: number): string {
+function formatWait(seconds: number): string {
   if (seconds < 90) return seconds === 1 ? "1 second" : `${seconds} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;
 }

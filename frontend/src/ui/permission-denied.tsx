@@ -4,7 +4,7 @@ import { Empty } from "./empty";
 import { Panel } from "./panel";
 
 /** In place of what the user's role does not allow: who it is for. */
-export function Refused({ children }: { children: ReactNode }) {
+export function PermissionDenied({ children }: { children: ReactNode }) {
   return (
     <Panel>
       <Empty icon={ShieldX} title="Your role does not allow this">

@@ -1,7 +1,7 @@
-import { asApiError, explain, fieldMessages } from "@/api/problem";
+import { asApiError, describeError, fieldErrors } from "@/api/error";
 import { Notice } from "@/ui/notice";
 
-type FormProblemProps = {
+type FormErrorProps = {
   error: unknown;
   /** The fields at which messages are shown: one for any other stands here. */
   fields?: readonly string[];
@@ -11,11 +11,11 @@ type FormProblemProps = {
  * What was refused about a form as a whole. Nothing when each message stands at its field, or when no answer came at
  * all, which a toast tells.
  */
-export function FormProblem({ error, fields = [] }: FormProblemProps) {
+export function FormError({ error, fields = [] }: FormErrorProps) {
   if (!error || asApiError(error)?.status === 0) return null;
-  const named = Object.keys(fieldMessages(error));
+  const named = Object.keys(fieldErrors(error));
   if (named.length > 0 && named.every((name) => fields.includes(name))) return null;
-  const { title, detail } = explain(error);
+  const { title, detail } = describeError(error);
   return (
     <Notice tone="danger" title={title}>
       {detail}

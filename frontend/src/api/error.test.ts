@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { ApiError, describeError, fieldErrors, parseErrorResponse, networkError } from "./error";
+
+function problem(status: number, code: string, context: Record<string, unknown> = {}, retryAfter: number | null = null): ApiError {
+  return new ApiError(status, { error: { code, message: "it went wrong", context: context as Record<string, never> }, requestId: "req_1" }, retryAfter);
+}
+
+describe("parseErrorResponse", () => {
+  it("reads the envelope, with the status and the time to wait", async () => {
+    const body = { error: { code: "RATE_LIMITED", message: "slow down", context: {} }, requestId: "req_7" };
+    const read = await parseErrorResponse(new Response(JSON.stringify(body), { status: 429, headers: { "retry-after": "30" } }));
+    expect(read).toMatchObject({ status: 429, requestId: "req_7", retryAfter: 30, message: "Slow down" });
+    expect(read.error.code).toBe("RATE_LIMITED");
+  });
+  it.each(["", "<html>Bad gateway</html>", "null", '{"error":"x","requestId":"y"}'])("makes one for an answer without: %j", async (text) => {
+    const read = await parseErrorResponse(new Response(text, { status: 502, headers: { "x-request-id": "req_8" } }));
+    expect(read).toMatchObject({ status: 502, requestId: "req_8", retryAfter: null });
+    expect(read.error.code).toBe("INTERNAL_ERROR");
+  });
+});
+
+describe("fieldErrors", () => {
+  it("finds the one field, or each of several", () => {
+    expect(fieldErrors(problem(400, "VALIDATION_ERROR", { field: "email" }))).toEqual({ email: "It went wrong" });
+    const fields = [{ field: "name", message: "is empty" }, { field: "password", message: "is short" }, { wrong: true }];
+    expect(fieldErrors(problem(400, "VALIDATION_ERROR", { fields }))).toEqual({ name: "Is empty", password: "Is short" });
+  });
+  it("puts what is about one field there, named or not", () => {
+    expect(fieldErrors(problem(409, "SLUG_TAKEN"))).toEqual({ slug: "It went wrong" });
+    expect(fieldErrors(problem(400, "INVALID_CODE", { field: "token" }))).toEqual({ token: "It went wrong" });
+  });
+  it("finds none elsewhere", () => {
+    expect(fieldErrors(problem(409, "CONFLICT"))).toEqual({});
+    expect(fieldErrors(new Error("x"))).toEqual({});
+  });
+});
+
+describe("describeError", () => {
+  it("says how long to wait", () => {
+    expect(describeError(problem(429, "RATE_LIMITED", {}, 1)).detail).toBe("Try again in 1 second.");
+    expect(describeError(problem(429, "RATE_LIMITED", {}, 600)).detail).toBe("Try again in 10 minutes.");
+  });
+  it("tells a missing network from a refusal", () => {
+    expect(describeError(networkError()).title).toBe("Steward cannot be reached");
+    expect(describeError(problem(403, "PERMISSION_DENIED")).title).toBe("Your role does not allow this");
+    expect(describeError(problem(409, "CONFLICT"))).toEqual({ title: "It went wrong", detail: "" });
+  });
+});
