@@ -1,16 +1,16 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
-import { asApiError, describeError, fieldErrors } from "@/api/error";
+import { asApiError, fieldErrors } from "@/api/error";
 import { redirectToSignIn } from "@/app/session/sign-out";
+import { showErrorToast } from "@/ui/error-toast";
 
 declare module "@tanstack/react-query" {
   interface Register {
-    queryMeta: { quiet?: number[] };
+    queryMeta: { handledStatuses?: number[] };
     /**
-     * `quiet`: statuses that the page itself shows; `fields`: field errors stand in the form; `form`: every refusal
+     * `handledStatuses`: statuses that the page itself shows; `fields`: field errors stand in the form; `form`: every refusal
      * stands in the form, at a field or in its `FormError`.
      */
-    mutationMeta: { quiet?: number[]; fields?: boolean; form?: boolean };
+    mutationMeta: { handledStatuses?: number[]; fields?: boolean; form?: boolean };
   }
 }
 
@@ -18,29 +18,29 @@ declare module "@tanstack/react-query" {
 const sessionPath = "/api/auth/me";
 
 /** The one cache of what the API said, with the one place that tells people about trouble. */
-export function createQueryCache(): QueryClient {
+export function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
         const problem = asApiError(error);
         const seen = query.state.data !== undefined;
-        if (problem && query.meta?.quiet?.includes(problem.status)) return;
+        if (problem && query.meta?.handledStatuses?.includes(problem.status)) return;
         if (problem?.status === 401) {
           if (query.queryKey[1] !== sessionPath || seen) redirectToSignIn();
           return;
         }
         // Without data the page shows the error itself; with data it goes on showing that.
-        if (seen) tell(error);
+        if (seen) showErrorToast(error);
       },
     }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _result, mutation) => {
         const problem = asApiError(error);
-        if (problem && mutation.meta?.quiet?.includes(problem.status)) return;
+        if (problem && mutation.meta?.handledStatuses?.includes(problem.status)) return;
         if (problem?.error.code === "UNAUTHENTICATED") return redirectToSignIn();
         if (mutation.meta?.form && problem && problem.status !== 0) return;
         if (mutation.meta?.fields && Object.keys(fieldErrors(error)).length > 0) return;
-        tell(error);
+        showErrorToast(error);
       },
     }),
     defaultOptions: {
@@ -59,12 +59,4 @@ export function createQueryCache(): QueryClient {
 function isPassing(error: unknown): boolean {
   const status = asApiError(error)?.status;
   return status === 0 || status === 502 || status === 503;
-}
-
-/** Shows an error as a toast; the same trouble shows once. */
-export function tell(error: unknown): void {
-  const { title, detail } = describeError(error);
-  const requestId = asApiError(error)?.requestId;
-  const description = [detail, requestId && `Request ${requestId}`].filter(Boolean).join(" ");
-  toast.error(title, { id: title, description: description || undefined });
 }

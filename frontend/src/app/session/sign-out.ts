@@ -18,7 +18,7 @@ export function redirectToSignIn(): void {
 export function useSignOut(to = "/login") {
   const openSignIn = () => window.location.assign(to);
   return api.useMutation("post", "/api/auth/signout", {
-    meta: { quiet: [401] },
+    meta: { handledStatuses: [401] },
     onSuccess: openSignIn,
     onError: (error) => {
       if (asApiError(error)?.status === 401) openSignIn();

@@ -15,7 +15,7 @@ export function ImpersonationBanner() {
   // A whole new page, so that nothing that the other may see stays in memory.
   const openUsers = () => window.location.assign("/admin/users");
   const stop = api.useMutation("post", "/api/auth/impersonation/stop", {
-    meta: { quiet: [401] },
+    meta: { handledStatuses: [401] },
     onSuccess: openUsers,
     onError: (error) => {
       if (asApiError(error)?.status === 401) window.location.assign("/login");

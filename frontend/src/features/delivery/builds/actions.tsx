@@ -4,9 +4,10 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Build } from "@/api/types";
 import { estateQuery } from "@/features/organizations/estates/queries";
+import { shortHash } from "@/format/commit-hash";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
-import { buildQuery, commitSubject, isFinal, shortHash } from "./queries";
+import { buildQuery, commitSubject, isFinal } from "./queries";
 
 /** Shows a build that an action has answered with, without waiting for the socket, and renews the lists. */
 export function useUpdateBuildCache() {

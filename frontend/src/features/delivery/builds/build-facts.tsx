@@ -2,10 +2,11 @@ import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Build } from "@/api/types";
 import { formatBytes, formatPlural } from "@/format/amount";
+import { shortHash } from "@/format/commit-hash";
 import { Ago, Duration } from "@/format/time";
+import { BranchName } from "@/ui/branch-name";
 import { CopyButton } from "@/ui/copy-button";
-import { BranchName, triggerPhrase } from "./commit";
-import { shortHash } from "./queries";
+import { triggerPhrase } from "./commit";
 import { buildSpan } from "./steps";
 
 /** Which commit a build is of, why it ran, and how long it waited and ran. */

@@ -1,17 +1,6 @@
-import { GitBranch } from "lucide-react";
 import type { Build } from "@/api/types";
-import { shortHash } from "./queries";
-
-/** A branch's name. */
-export function BranchName({ name }: { name: string }) {
-  return (
-    <span className="inline-flex min-w-0 items-center gap-1">
-      <GitBranch aria-hidden className="size-3.5 shrink-0" />
-      <span className="sr-only">Branch </span>
-      <span className="truncate">{name}</span>
-    </span>
-  );
-}
+import { shortHash } from "@/format/commit-hash";
+import { BranchName } from "@/ui/branch-name";
 
 /** Where the build's commit is: its short hash and, if it was built from one, the branch. */
 export function CommitReference({ build }: { build: Build }) {

@@ -16,7 +16,7 @@ export function ConfigurationTab({ build }: { build: Build }) {
     "get",
     "/api/estates/{estateId}/builds/{buildId}/configuration",
     { params: { path: { estateId: build.estateId, buildId: build.id } } },
-    { meta: { quiet: [404] } },
+    { meta: { handledStatuses: [404] } },
   );
   if (isPending) return <Skeleton className="m-4 h-64" />;
   if (error && asApiError(error)?.status !== 404) {

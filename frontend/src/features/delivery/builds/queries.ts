@@ -29,11 +29,6 @@ export function isFinal(status: BuildStatus): boolean {
   return status === "complete" || status === "failed" || status === "cancelled";
 }
 
-/** The short form of a commit hash. */
-export function shortHash(hash: string): string {
-  return hash.slice(0, 7);
-}
-
 /** The first line of the commit's message. */
 export function commitSubject(build: Pick<Build, "commitMessage">): string {
   return build.commitMessage.split("\n", 1)[0]?.trim() || "No commit message";

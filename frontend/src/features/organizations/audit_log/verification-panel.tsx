@@ -3,9 +3,9 @@ import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import type { AuditVerification, MyOrganization } from "@/api/types";
-import { tell } from "@/app/query-client";
 import { formatCount } from "@/format/amount";
 import { Button } from "@/ui/button";
+import { showErrorToast } from "@/ui/error-toast";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
 import { Panel } from "@/ui/panel";
 import { auditPath } from "./paths";
@@ -38,7 +38,7 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
     } catch (error) {
       if (run.signal.aborted) return;
       setState({ running: false, result: null });
-      tell(error);
+      showErrorToast(error);
     }
   };
 

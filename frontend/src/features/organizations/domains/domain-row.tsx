@@ -67,7 +67,7 @@ export function DomainRow({ domain, organization }: RowProps) {
 function Proof({ domain, organization }: RowProps) {
   const queryClient = useQueryClient();
   const verify = api.useMutation("post", `${domainsPath}/{domainId}/verify`, {
-    meta: { quiet: [409] },
+    meta: { handledStatuses: [409] },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
       toast.success(`${domain.domain} is verified`);

@@ -1,5 +1,6 @@
 import { parseFrame } from "./frames";
-import { type Effect, applyFrame, reconnectDelay } from "./sequence";
+import { reconnectDelay } from "./reconnect-delay";
+import { applyFrame, type Effect } from "./sequence";
 
 /** How live the page is. */
 export type Connection = "connecting" | "live" | "reconnecting" | "offline";

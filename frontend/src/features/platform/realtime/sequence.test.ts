@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Frame, parseFrame } from "./frames";
-import { applyFrame, reconnectDelay } from "./sequence";
+import { applyFrame } from "./sequence";
 
 function invalidation(seq: number): Frame {
   return { type: "invalidate", seq, resource: "build", organizationId: "org_1", estateId: "est_1", id: `build_${seq}` };
@@ -31,17 +31,6 @@ describe("applyFrame", () => {
     expect(applyFrame(4, { type: "refetch", latest: 900 })).toEqual({ last: 900, effects: [{ kind: "refetch" }] });
     const notification: Frame = { type: "notification", seq: 901, level: "warning", message: "Careful" };
     expect(applyFrame(900, notification).effects).toEqual([{ kind: "notify", level: "warning", message: "Careful" }]);
-  });
-});
-
-describe("reconnectDelay", () => {
-  it("stays between 1 and 10 seconds and grows", () => {
-    for (let attempt = 1; attempt < 40; attempt += 1) {
-      expect(reconnectDelay(attempt, 0)).toBe(1000);
-      expect(reconnectDelay(attempt, 1)).toBeLessThanOrEqual(10_000);
-    }
-    expect(reconnectDelay(1, 1)).toBeLessThan(reconnectDelay(3, 1));
-    expect(reconnectDelay(30, 1)).toBe(10_000);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { BuildStatus, LogLine } from "@/api/types";
-import { reconnectDelay } from "@/features/platform/realtime/sequence";
+import { reconnectDelay } from "@/features/platform/realtime/reconnect-delay";
 import type { LogBuffer } from "./log-buffer";
 
 /** How the log arrives: "ended" once the server has said that nothing more comes. */

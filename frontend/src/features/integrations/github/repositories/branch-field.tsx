@@ -1,7 +1,7 @@
 import { Label } from "radix-ui";
 import { useId } from "react";
 import { api } from "@/api/client";
-import { shortHash } from "@/features/delivery/builds/queries";
+import { shortHash } from "@/format/commit-hash";
 import { Field } from "@/ui/field";
 import { Select } from "@/ui/select";
 
