@@ -4,7 +4,7 @@ import { parseErrorResponse, networkError } from "./error";
 import type { paths } from "./schema";
 
 /** Turns every failure, answered or not, into one ApiError. */
-const problems: Middleware = {
+const errorMiddleware: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw await parseErrorResponse(response);
   },
@@ -18,7 +18,7 @@ const fetchClient = createFetchClient<paths>({
   // Looked up at each call, so that a test may put another in its place.
   fetch: (request) => globalThis.fetch(request),
 });
-fetchClient.use(problems);
+fetchClient.use(errorMiddleware);
 
 /** The API as queries and mutations. */
 export const api = createQueryClient(fetchClient);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiError, describeError, fieldErrors, parseErrorResponse, networkError } from "./error";
 
-function problem(status: number, code: string, context: Record<string, unknown> = {}, retryAfter: number | null = null): ApiError {
+function apiError(status: number, code: string, context: Record<string, unknown> = {}, retryAfter: number | null = null): ApiError {
   return new ApiError(status, { error: { code, message: "it went wrong", context: context as Record<string, never> }, requestId: "req_1" }, retryAfter);
 }
 
@@ -21,28 +21,28 @@ describe("parseErrorResponse", () => {
 
 describe("fieldErrors", () => {
   it("finds the one field, or each of several", () => {
-    expect(fieldErrors(problem(400, "VALIDATION_ERROR", { field: "email" }))).toEqual({ email: "It went wrong" });
+    expect(fieldErrors(apiError(400, "VALIDATION_ERROR", { field: "email" }))).toEqual({ email: "It went wrong" });
     const fields = [{ field: "name", message: "is empty" }, { field: "password", message: "is short" }, { wrong: true }];
-    expect(fieldErrors(problem(400, "VALIDATION_ERROR", { fields }))).toEqual({ name: "Is empty", password: "Is short" });
+    expect(fieldErrors(apiError(400, "VALIDATION_ERROR", { fields }))).toEqual({ name: "Is empty", password: "Is short" });
   });
   it("puts what is about one field there, named or not", () => {
-    expect(fieldErrors(problem(409, "SLUG_TAKEN"))).toEqual({ slug: "It went wrong" });
-    expect(fieldErrors(problem(400, "INVALID_CODE", { field: "token" }))).toEqual({ token: "It went wrong" });
+    expect(fieldErrors(apiError(409, "SLUG_TAKEN"))).toEqual({ slug: "It went wrong" });
+    expect(fieldErrors(apiError(400, "INVALID_CODE", { field: "token" }))).toEqual({ token: "It went wrong" });
   });
   it("finds none elsewhere", () => {
-    expect(fieldErrors(problem(409, "CONFLICT"))).toEqual({});
+    expect(fieldErrors(apiError(409, "CONFLICT"))).toEqual({});
     expect(fieldErrors(new Error("x"))).toEqual({});
   });
 });
 
 describe("describeError", () => {
   it("says how long to wait", () => {
-    expect(describeError(problem(429, "RATE_LIMITED", {}, 1)).detail).toBe("Try again in 1 second.");
-    expect(describeError(problem(429, "RATE_LIMITED", {}, 600)).detail).toBe("Try again in 10 minutes.");
+    expect(describeError(apiError(429, "RATE_LIMITED", {}, 1)).detail).toBe("Try again in 1 second.");
+    expect(describeError(apiError(429, "RATE_LIMITED", {}, 600)).detail).toBe("Try again in 10 minutes.");
   });
   it("tells a missing network from a refusal", () => {
     expect(describeError(networkError()).title).toBe("Steward cannot be reached");
-    expect(describeError(problem(403, "PERMISSION_DENIED")).title).toBe("Your role does not allow this");
-    expect(describeError(problem(409, "CONFLICT"))).toEqual({ title: "It went wrong", detail: "" });
+    expect(describeError(apiError(403, "PERMISSION_DENIED")).title).toBe("Your role does not allow this");
+    expect(describeError(apiError(409, "CONFLICT"))).toEqual({ title: "It went wrong", detail: "" });
   });
 });

@@ -58,18 +58,18 @@ export function asApiError(error: unknown): ApiError | null {
 
 /** Which field of a form each message of a refused request belongs to. */
 export function fieldErrors(error: unknown): Record<string, string> {
-  const problem = asApiError(error);
-  if (!problem) return {};
-  const context = problem.error.context as { field?: unknown; fields?: unknown } | null | undefined;
+  const apiError = asApiError(error);
+  if (!apiError) return {};
+  const context = apiError.error.context as { field?: unknown; fields?: unknown } | null | undefined;
   const messages: Record<string, string> = {};
-  if (typeof context?.field === "string") messages[context.field] = problem.message;
+  if (typeof context?.field === "string") messages[context.field] = apiError.message;
   if (Array.isArray(context?.fields)) {
     for (const entry of context.fields as { field?: unknown; message?: unknown }[]) {
       if (typeof entry.field === "string" && typeof entry.message === "string") messages[entry.field] = capitalize(entry.message);
     }
   }
-  const owner = fieldByCode[problem.error.code];
-  if (owner && Object.keys(messages).length === 0) messages[owner] = problem.message;
+  const owner = fieldByCode[apiError.error.code];
+  if (owner && Object.keys(messages).length === 0) messages[owner] = apiError.message;
   return messages;
 }
 
@@ -78,39 +78,39 @@ const fieldByCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", INVAL
 
 /** One sentence for people, and the sentence below it. */
 export function describeError(error: unknown): { title: string; detail: string } {
-  const problem = asApiError(error);
-  if (!problem) return { title: "Something went wrong", detail: error instanceof Error ? error.message : "Unknown error" };
-  if (problem.status === 0) return { title: "Steward cannot be reached", detail: "Check the network; the page tries again by itself." };
-  switch (problem.error.code) {
+  const apiError = asApiError(error);
+  if (!apiError) return { title: "Something went wrong", detail: error instanceof Error ? error.message : "Unknown error" };
+  if (apiError.status === 0) return { title: "Steward cannot be reached", detail: "Check the network; the page tries again by itself." };
+  switch (apiError.error.code) {
     case "UNAUTHENTICATED":
       return { title: "Your session has ended", detail: "Sign in again to go on." };
     case "PERMISSION_DENIED":
-      return { title: "Your role does not allow this", detail: problem.message };
+      return { title: "Your role does not allow this", detail: apiError.message };
     case "ACCOUNT_BANNED":
-      return { title: "This account is banned", detail: problem.message };
+      return { title: "This account is banned", detail: apiError.message };
     case "API_KEY_REFUSED":
-      return { title: "An API key cannot do this", detail: problem.message };
+      return { title: "An API key cannot do this", detail: apiError.message };
     case "EMAIL_MISMATCH":
-      return { title: "The invitation is for another address", detail: problem.message };
+      return { title: "The invitation is for another address", detail: apiError.message };
     case "INVITATION_ENDED":
-      return { title: "The invitation has ended", detail: problem.message };
+      return { title: "The invitation has ended", detail: apiError.message };
     case "LAST_OWNER":
-      return { title: "An organization needs an owner", detail: problem.message };
+      return { title: "An organization needs an owner", detail: apiError.message };
     case "HAND_OVER_FIRST":
-      return { title: "Hand over your organizations first", detail: problem.message };
+      return { title: "Hand over your organizations first", detail: apiError.message };
     case "RATE_LIMITED":
       return {
         title: "Too many attempts",
-        detail: problem.retryAfter === null ? "Wait a little, then try again." : `Try again in ${formatWait(problem.retryAfter)}.`,
+        detail: apiError.retryAfter === null ? "Wait a little, then try again." : `Try again in ${formatWait(apiError.retryAfter)}.`,
       };
     case "EXTERNAL_API_ERROR":
-      return { title: "An outside service did not answer as it should", detail: problem.message };
+      return { title: "An outside service did not answer as it should", detail: apiError.message };
     case "INTERNAL_ERROR":
     case "DATABASE_ERROR":
     case "UNAVAILABLE":
-      return { title: "Steward could not do this just now", detail: problem.message };
+      return { title: "Steward could not do this just now", detail: apiError.message };
     default:
-      return { title: problem.message, detail: "" };
+      return { title: apiError.message, detail: "" };
   }
 }
 

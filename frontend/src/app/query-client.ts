@@ -22,23 +22,23 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        const problem = asApiError(error);
-        const seen = query.state.data !== undefined;
-        if (problem && query.meta?.handledStatuses?.includes(problem.status)) return;
-        if (problem?.status === 401) {
-          if (query.queryKey[1] !== sessionPath || seen) redirectToSignIn();
+        const apiError = asApiError(error);
+        const hasData = query.state.data !== undefined;
+        if (apiError && query.meta?.handledStatuses?.includes(apiError.status)) return;
+        if (apiError?.status === 401) {
+          if (query.queryKey[1] !== sessionPath || hasData) redirectToSignIn();
           return;
         }
         // Without data the page shows the error itself; with data it goes on showing that.
-        if (seen) showErrorToast(error);
+        if (hasData) showErrorToast(error);
       },
     }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _result, mutation) => {
-        const problem = asApiError(error);
-        if (problem && mutation.meta?.handledStatuses?.includes(problem.status)) return;
-        if (problem?.error.code === "UNAUTHENTICATED") return redirectToSignIn();
-        if (mutation.meta?.form && problem && problem.status !== 0) return;
+        const apiError = asApiError(error);
+        if (apiError && mutation.meta?.handledStatuses?.includes(apiError.status)) return;
+        if (apiError?.error.code === "UNAUTHENTICATED") return redirectToSignIn();
+        if (mutation.meta?.form && apiError && apiError.status !== 0) return;
         if (mutation.meta?.fields && Object.keys(fieldErrors(error)).length > 0) return;
         showErrorToast(error);
       },
@@ -49,14 +49,14 @@ export function createQueryClient(): QueryClient {
       queries: {
         // The socket says what has changed; this is for when it is interrupted.
         staleTime: 30_000,
-        retry: (failures, error) => failures < 2 && isPassing(error),
+        retry: (failures, error) => failures < 2 && isTransient(error),
       },
     },
   });
 }
 
 /** Whether trying again at once may help. */
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   const status = asApiError(error)?.status;
   return status === 0 || status === 502 || status === 503;
 }

@@ -43,12 +43,12 @@ function DevicePage() {
   return userCode.length === codeLength ? <DeviceRequest key={userCode} userCode={userCode} /> : <CodeEntry first={userCode} />;
 }
 
-function CodeEntry({ first, problem }: { first: string; problem?: string }) {
+function CodeEntry({ first, error }: { first: string; error?: string }) {
   usePageTitle("Sign a device in");
   const navigate = Route.useNavigate();
   const queryClient = useQueryClient();
   const [code, setCode] = useState(first);
-  const [codeError, setCodeError] = useState(problem);
+  const [codeError, setCodeError] = useState(error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // The same code again is asked for again.
@@ -72,7 +72,7 @@ function CodeEntry({ first, problem }: { first: string; problem?: string }) {
           title="Four letters, a hyphen, and four digits"
           className="h-12 text-center font-mono text-xl tracking-[0.2em] sm:text-xl"
           value={code}
-          problem={codeError}
+          error={codeError}
           onChange={(event) => {
             setCodeError(undefined);
             setCode(formatUserCode(event.target.value));
@@ -88,7 +88,7 @@ function CodeEntry({ first, problem }: { first: string; problem?: string }) {
 function DeviceRequest({ userCode }: { userCode: string }) {
   const device = useQuery(deviceQuery(userCode));
   const status = asApiError(device.error)?.status;
-  if (status === 404 || status === 400) return <CodeEntry first={userCode} problem="There is no such code, or it has expired." />;
+  if (status === 404 || status === 400) return <CodeEntry first={userCode} error="There is no such code, or it has expired." />;
   if (device.data && device.data.status !== "pending") return <DeviceResult status={device.data.status} />;
   return (
     <AuthLayout title="Sign this device in?">

@@ -66,23 +66,23 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   usePageTitle("Something went wrong");
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
-  const problem = asApiError(error);
-  if (problem?.status === 404) return <NotFoundPage />;
+  const apiError = asApiError(error);
+  if (apiError?.status === 404) return <NotFoundPage />;
   const { title, detail } = describeError(error);
-  if (problem?.status === 403) return <PermissionDeniedPage title={title} detail={detail} />;
+  if (apiError?.status === 403) return <PermissionDeniedPage title={title} detail={detail} />;
   const retry = () => {
     queries.reset();
     void router.invalidate().then(reset);
   };
   return (
-    <ErrorLayout code={problem && problem.status > 0 ? `${problem.status} ${problem.error.code}` : "Error"} title={title}>
+    <ErrorLayout code={apiError && apiError.status > 0 ? `${apiError.status} ${apiError.error.code}` : "Error"} title={title}>
       <div role="alert" className="max-w-prose text-quiet">
         {detail}
       </div>
-      {problem?.requestId && (
+      {apiError?.requestId && (
         <p className="flex flex-wrap items-center gap-1 text-xs text-quiet">
-          Request <code className="font-mono text-foreground">{problem.requestId}</code>
-          <CopyButton text={problem.requestId} label="Copy the request id" />
+          Request <code className="font-mono text-foreground">{apiError.requestId}</code>
+          <CopyButton text={apiError.requestId} label="Copy the request id" />
         </p>
       )}
       <div className="mt-2 flex flex-wrap gap-2">

@@ -1,7 +1,7 @@
 import type { ChangeEvent } from "react";
 import { Field } from "@/ui/field";
 
-type CodeFieldProps = { value: string; onChange: (digits: string) => void; problem?: string; hint?: string; disabled?: boolean };
+type CodeFieldProps = { value: string; onChange: (digits: string) => void; error?: string; hint?: string; disabled?: boolean };
 
 /** How many digits a code has. */
 export const codeLength = 6;

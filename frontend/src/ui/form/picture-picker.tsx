@@ -2,6 +2,7 @@ import { type ChangeEvent, type FormEvent, useEffect, useRef, useState } from "r
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Confirmation } from "@/ui/confirmation";
+import { FieldError } from "@/ui/field-error";
 import { Picture } from "@/ui/picture";
 import { FormError } from "./form-error";
 import { SubmitButton } from "./submit-button";
@@ -12,7 +13,7 @@ const acceptedTypes = "image/png,image/jpeg,image/webp";
 
 type PicturePickerProps = {
   /** What it is, such as "picture" or "logo". */
-  what: string;
+  noun: string;
   /** Whose it is. */
   name: string;
   image: string | null | undefined;
@@ -24,9 +25,9 @@ type PicturePickerProps = {
 };
 
 /** Changes the picture of a person or an organization: the chosen one is shown first, cut to a square, and then saved. */
-export function PicturePicker({ what, name, image, shape = "person", error, onSave, onDelete }: PicturePickerProps) {
+export function PicturePicker({ noun, name, image, shape = "person", error, onSave, onDelete }: PicturePickerProps) {
   const [chosen, setChosen] = useState<ImageBitmap | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [fileError, setFileError] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -41,9 +42,9 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
     if (!file) return;
     try {
       setChosen(await createImageBitmap(file));
-      setProblem(null);
+      setFileError(null);
     } catch {
-      setProblem("This file is not a picture that can be read. Choose a PNG, JPEG or WebP.");
+      setFileError("This file is not a picture that can be read. Choose a PNG, JPEG or WebP.");
     }
   };
   const save = async (event: FormEvent) => {
@@ -69,18 +70,18 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
             width={outputSize}
             height={outputSize}
             role="img"
-            aria-label={`The chosen ${what}`}
+            aria-label={`The chosen ${noun}`}
             className={classNames("size-16 bg-hover", shape === "person" ? "rounded-full" : "rounded-md")}
           />
         ) : (
           <Picture name={name} image={image} shape={shape} className="size-16 text-xl" />
         )}
-        <input ref={input} type="file" accept={acceptedTypes} tabIndex={-1} aria-label={`Choose a ${what}`} className="sr-only" onChange={(event) => void choose(event)} />
+        <input ref={input} type="file" accept={acceptedTypes} tabIndex={-1} aria-label={`Choose a ${noun}`} className="sr-only" onChange={(event) => void choose(event)} />
         <div className="flex flex-wrap gap-2">
           {chosen ? (
             <>
               <SubmitButton size="small" pending={pending}>
-                Save the {what}
+                Save the {noun}
               </SubmitButton>
               <Button size="small" disabled={pending} onClick={() => setChosen(null)}>
                 Cancel
@@ -89,17 +90,17 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
           ) : (
             <>
               <Button size="small" onClick={() => input.current?.click()}>
-                {image ? `Change the ${what}` : `Choose a ${what}`}
+                {image ? `Change the ${noun}` : `Choose a ${noun}`}
               </Button>
               {image && (
                 <Confirmation
                   trigger={
                     <Button size="small" variant="ghost">
                       Remove
-                      <span className="sr-only"> the {what}</span>
+                      <span className="sr-only"> the {noun}</span>
                     </Button>
                   }
-                  title={`Remove the ${what}?`}
+                  title={`Remove the ${noun}?`}
                   description="The first letters of the name are shown instead."
                   confirm="Remove"
                   onConfirm={onDelete}
@@ -110,11 +111,7 @@ export function PicturePicker({ what, name, image, shape = "person", error, onSa
         </div>
       </div>
       <p className="text-xs text-quiet">PNG, JPEG or WebP. Its middle is cut out as a square.</p>
-      {problem && (
-        <p role="alert" className="text-xs font-medium text-danger">
-          {problem}
-        </p>
-      )}
+      <FieldError>{fileError}</FieldError>
       <FormError error={error} />
     </form>
   );

@@ -14,7 +14,7 @@ export function useFields<Values extends Texts>(initial: Values, error: unknown)
   const [values, setValues] = useState(initial);
   const [changed, setChanged] = useState<{ since: unknown; names: readonly string[] }>({ since: null, names: [] });
   const names = changed.since === error ? changed.names : [];
-  const problems = fieldErrors(error);
+  const errors = fieldErrors(error);
 
   const set = <Name extends keyof Values & string>(name: Name, value: Values[Name]) => {
     setValues((before) => ({ ...before, [name]: value }));
@@ -23,16 +23,16 @@ export function useFields<Values extends Texts>(initial: Values, error: unknown)
       return { since: error, names: known.includes(name) ? known : [...known, name] };
     });
   };
-  /** What is wrong with a field. */
-  const problem = (name: keyof Values & string): string | undefined => (names.includes(name) ? undefined : problems[name]);
+  /** The error of a field. */
+  const errorOf = (name: keyof Values & string): string | undefined => (names.includes(name) ? undefined : errors[name]);
   /** The properties of the field's input. */
   const input = <Name extends keyof Values & string>(name: Name) => ({
     name,
     value: values[name],
-    problem: problem(name),
+    error: errorOf(name),
     onChange: (event: ChangeEvent<HTMLInputElement>) => set(name, event.target.value as Values[Name]),
   });
   const reset = () => setValues(initial);
 
-  return { values, set, input, problem, reset };
+  return { values, set, input, errorOf, reset };
 }

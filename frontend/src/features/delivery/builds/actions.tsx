@@ -45,24 +45,24 @@ export function ActivateButton({ build, activeNumber }: { build: Build; activeNu
     },
   });
   if (build.status !== "complete" || build.isActive) return null;
-  const isBack = activeNumber !== undefined && build.number < activeNumber;
-  const action = isBack ? "Roll back" : "Make active";
+  const isRollback = activeNumber !== undefined && build.number < activeNumber;
+  const action = isRollback ? "Roll back" : "Make active";
   return (
     <Confirmation
       trigger={
         <Button>
-          {isBack ? <History aria-hidden /> : <RadioTower aria-hidden />}
-          {isBack ? "Roll back to this build" : "Make active"}
+          {isRollback ? <History aria-hidden /> : <RadioTower aria-hidden />}
+          {isRollback ? "Roll back to this build" : "Make active"}
         </Button>
       }
-      title={isBack ? `Roll back to build #${build.number}?` : `Make build #${build.number} active?`}
+      title={isRollback ? `Roll back to build #${build.number}?` : `Make build #${build.number} active?`}
       description={
         <>
           <p>
             The configuration of {shortHash(build.commitHash)}, “{commitSubject(build)}”, comes into force at once
             {activeNumber === undefined ? "." : ` in place of build #${activeNumber}.`}
           </p>
-          {isBack && <p className="mt-2">The next build that completes becomes active again by itself.</p>}
+          {isRollback && <p className="mt-2">The next build that completes becomes active again by itself.</p>}
         </>
       }
       confirm={action}

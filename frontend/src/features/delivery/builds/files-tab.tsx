@@ -12,14 +12,14 @@ import { Skeleton } from "@/ui/skeleton";
 import { isFinal } from "./queries";
 
 /** What a file is, by the mode that git gives it. */
-function kindOf({ mode }: FileEntry): { icon: LucideIcon; word: string } {
+function fileType({ mode }: FileEntry): { icon: LucideIcon; label: string } {
   switch (mode) {
     case "100755":
-      return { icon: FileTerminal, word: "executable file" };
+      return { icon: FileTerminal, label: "executable file" };
     case "120000":
-      return { icon: FileSymlink, word: "symbolic link" };
+      return { icon: FileSymlink, label: "symbolic link" };
     default:
-      return { icon: File, word: "file" };
+      return { icon: File, label: "file" };
   }
 }
 
@@ -70,7 +70,7 @@ function FileTable({ files, truncated }: { files: FileEntry[]; truncated: boolea
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const file = shown[index];
             if (!file) return null;
-            const { icon: Icon, word } = kindOf(file);
+            const { icon: Icon, label } = fileType(file);
             const slash = file.path.lastIndexOf("/") + 1;
             return (
               <li
@@ -81,7 +81,7 @@ function FileTable({ files, truncated }: { files: FileEntry[]; truncated: boolea
                 style={{ transform: `translateY(${start}px)` }}
               >
                 <Icon aria-hidden className="size-3.5 shrink-0 text-quiet" />
-                <span className="sr-only">{word} </span>
+                <span className="sr-only">{label} </span>
                 <span className="min-w-0 flex-1 truncate" title={file.path}>
                   <span className="text-quiet">{file.path.slice(0, slash)}</span>
                   {file.path.slice(slash)}

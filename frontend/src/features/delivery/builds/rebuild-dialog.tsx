@@ -53,7 +53,7 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
       void navigate({ to: "/$organization/$estateId/builds/$buildId", params: { organization, estateId, buildId: build.id } });
     },
   });
-  const problems = fieldErrors(create.error);
+  const errors = fieldErrors(create.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = kind === "branch" ? { branch } : { commit: commit.trim().toLowerCase() };
@@ -66,7 +66,7 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
         <Choice value="commit" name="Commit" note="exactly that one" />
       </RadioGroup.Root>
       {kind === "branch" ? (
-        <BranchField estateId={estateId} repositoryId={repository.repositoryId} value={branch} onChange={setBranch} problem={problems.branch} />
+        <BranchField estateId={estateId} repositoryId={repository.repositoryId} value={branch} onChange={setBranch} error={errors.branch} />
       ) : (
         <Field
           label="Commit hash"
@@ -80,7 +80,7 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
           hint="The full hash: 40 hexadecimal digits."
           value={commit}
           onChange={(event) => setCommit(event.target.value)}
-          problem={problems.commit}
+          error={errors.commit}
         />
       )}
       <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">

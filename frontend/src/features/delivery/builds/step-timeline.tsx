@@ -9,13 +9,13 @@ import { stepLength, stepNames, stepLabels } from "./steps";
 
 type DisplayStatus = BuildStep["status"] | "waiting" | "skipped";
 
-const statusDisplay: Record<DisplayStatus, { icon: LucideIcon; tone: string; word: string; spin?: boolean }> = {
-  waiting: { icon: Circle, tone: "text-edge", word: "waiting" },
-  skipped: { icon: Circle, tone: "text-edge", word: "not reached" },
-  running: { icon: LoaderCircle, tone: "text-live", word: "running", spin: true },
-  succeeded: { icon: Check, tone: "text-success", word: "succeeded" },
-  failed: { icon: X, tone: "text-danger", word: "failed" },
-  cancelled: { icon: Ban, tone: "text-quiet", word: "cancelled" },
+const statusDisplay: Record<DisplayStatus, { icon: LucideIcon; tone: string; label: string; spin?: boolean }> = {
+  waiting: { icon: Circle, tone: "text-edge", label: "waiting" },
+  skipped: { icon: Circle, tone: "text-edge", label: "not reached" },
+  running: { icon: LoaderCircle, tone: "text-live", label: "running", spin: true },
+  succeeded: { icon: Check, tone: "text-success", label: "succeeded" },
+  failed: { icon: X, tone: "text-danger", label: "failed" },
+  cancelled: { icon: Ban, tone: "text-quiet", label: "cancelled" },
 };
 
 /** The five steps of a build, what became of each and how long it took. */
@@ -28,13 +28,13 @@ export function StepTimeline({ build }: { build: Build }) {
         {stepNames.map((name) => {
           const step = build.steps.find((candidate) => candidate.name === name);
           const status: DisplayStatus = step?.status ?? (isFinal(build.status) ? "skipped" : "waiting");
-          const { icon: Icon, tone, word, spin } = statusDisplay[status];
+          const { icon: Icon, tone, label, spin } = statusDisplay[status];
           return (
             <li key={name} data-step={name} data-status={status} className="flex items-center gap-2 sm:grid sm:grid-cols-[auto_1fr] sm:gap-x-2 sm:gap-y-0">
               <Icon aria-hidden strokeWidth={2.5} className={classNames("size-3.5 shrink-0", tone, spin && "animate-spin")} />
               <span className={step ? "font-medium" : "text-quiet"}>
                 {stepLabels[name]}
-                <span className="sr-only">, {word}</span>
+                <span className="sr-only">, {label}</span>
               </span>
               <span className="ml-auto font-mono text-xs text-quiet tabular-nums sm:col-start-2 sm:ml-0">
                 {step ? (step.status === "running" ? formatRunning(stepLength(step, now)) : formatDuration(stepLength(step, now))) : "–"}

@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
+import { FieldError } from "@/ui/field-error";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
@@ -84,8 +85,6 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
     setScopes(chosen);
     form.set("scopes", chosen.join());
   };
-  const problem = form.problem("scopes");
-  const expiryProblem = form.problem("expiresAt");
   return (
     <form className="grid gap-5" onSubmit={submit}>
       <FormError error={create.error} fields={["name", "scopes", "expiresAt"]} />
@@ -105,22 +104,14 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
             ))}
           </fieldset>
         ))}
-        {problem && (
-          <p role="alert" className="text-xs font-medium text-danger">
-            {problem}
-          </p>
-        )}
+        <FieldError>{form.errorOf("scopes")}</FieldError>
       </div>
       <div className="grid gap-1.5">
         <label htmlFor={expiryId} className="font-medium">
           Good for
         </label>
         <Select id={expiryId} value={expiry} options={expiries} onChange={setExpiry} />
-        {expiryProblem && (
-          <p role="alert" className="text-xs font-medium text-danger">
-            {expiryProblem}
-          </p>
-        )}
+        <FieldError>{form.errorOf("expiresAt")}</FieldError>
       </div>
       <SubmitButton pending={create.isPending} disabled={scopes.length === 0} className="justify-self-end">
         Make the key

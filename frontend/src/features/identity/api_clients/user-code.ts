@@ -1,8 +1,8 @@
 /** A device's code as it is written, LLLL-NNNN, whatever way it was typed; as far as it goes. */
 export function formatUserCode(text: string): string {
-  const signs = text
+  const characters = text
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, "")
     .slice(0, 8);
-  return signs.length > 4 ? `${signs.slice(0, 4)}-${signs.slice(4)}` : signs;
+  return characters.length > 4 ? `${characters.slice(0, 4)}-${characters.slice(4)}` : characters;
 }

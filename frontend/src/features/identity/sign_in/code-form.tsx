@@ -41,11 +41,11 @@ export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVer
       <FormError error={verification.error} fields={["code"]} />
       <FormError error={resending.error} />
       <form className="grid gap-4" onSubmit={send}>
-        <CodeField value={code} onChange={change} problem={verification.error === dismissedError ? undefined : fieldErrors(verification.error).code} />
+        <CodeField value={code} onChange={change} error={verification.error === dismissedError ? undefined : fieldErrors(verification.error).code} />
         <SubmitButton pending={verification.isPending}>{submit}</SubmitButton>
       </form>
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <ResendButton what="code" sentAt={sentAt} pending={resending.isPending} onResend={onResend} />
+        <ResendButton kind="code" sentAt={sentAt} pending={resending.isPending} onResend={onResend} />
         {secondaryAction}
       </div>
     </>

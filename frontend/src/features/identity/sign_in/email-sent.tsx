@@ -29,7 +29,7 @@ export function EmailSent({ sent, resending, onResend, secondaryAction }: EmailS
       </p>
       <FormError error={resending.error} />
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <ResendButton what="link" sentAt={sent.sentAt} pending={resending.isPending} onResend={onResend} />
+        <ResendButton kind="link" sentAt={sent.sentAt} pending={resending.isPending} onResend={onResend} />
         {secondaryAction}
       </div>
     </>

@@ -4,15 +4,15 @@ import { Button } from "@/ui/button";
 /** Milliseconds after which a mail may be asked for again. */
 const resendDelay = 60_000;
 
-type ResendButtonProps = { sentAt: number; pending: boolean; onResend: () => void; what: "code" | "link" };
+type ResendButtonProps = { sentAt: number; pending: boolean; onResend: () => void; kind: "code" | "link" };
 
 /** Sends the mail once more, a while after the last one. */
-export function ResendButton({ sentAt, pending, onResend, what }: ResendButtonProps) {
+export function ResendButton({ sentAt, pending, onResend, kind }: ResendButtonProps) {
   const now = useNow(1000);
   const wait = Math.ceil((sentAt + resendDelay - now) / 1000);
   return (
     <Button variant="ghost" size="small" className="-mx-2.5 tabular-nums" pending={pending} disabled={wait > 0} onClick={onResend}>
-      {wait > 0 ? `Send again in ${wait} s` : `Send the ${what} again`}
+      {wait > 0 ? `Send again in ${wait} s` : `Send the ${kind} again`}
     </Button>
   );
 }

@@ -46,7 +46,7 @@ function PictureForm() {
   const deletePicture = api.useMutation("delete", "/api/user/picture", { onSuccess: refetchSession });
   return (
     <PicturePicker
-      what="picture"
+      noun="picture"
       name={user.name}
       image={user.image}
       error={save.error}

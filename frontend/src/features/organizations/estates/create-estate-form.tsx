@@ -31,7 +31,7 @@ export function CreateEstateForm({ organization, onDone }: { organization: MyOrg
       description={`An estate of ${organization.name} is one workspace with its own repository, builds and configuration.`}
     >
       <form className="grid gap-5" onSubmit={submit}>
-        <Field label="Name" name="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} problem={fieldErrors(create.error).name} />
+        <Field label="Name" name="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} error={fieldErrors(create.error).name} />
         <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">
           Create the estate
         </Button>

@@ -1,15 +1,16 @@
 import type { MyOrganization } from "@/api/types";
 import { Checkbox } from "@/ui/checkbox";
+import { FieldError } from "@/ui/field-error";
 
 type EstatesFieldProps = {
   estates: MyOrganization["estates"];
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
-  problem?: string;
+  error?: string;
 };
 
 /** Which estates a guest sees. */
-export function EstatesField({ estates, chosen, onChange, problem }: EstatesFieldProps) {
+export function EstatesField({ estates, chosen, onChange, error }: EstatesFieldProps) {
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 font-medium">Estates</legend>
@@ -24,11 +25,7 @@ export function EstatesField({ estates, chosen, onChange, problem }: EstatesFiel
           />
         ))}
       </div>
-      {problem && (
-        <p role="alert" className="text-xs font-medium text-danger">
-          {problem}
-        </p>
-      )}
+      <FieldError>{error}</FieldError>
     </fieldset>
   );
 }

@@ -10,6 +10,7 @@ import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
+import { FieldError } from "@/ui/field-error";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
@@ -75,7 +76,6 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
       body: { role, ...(kind === "mail" ? { email: form.values.email.trim() } : {}), ...(role === "guest" ? { estateIds } : {}) },
     });
   };
-  const roleProblem = form.problem("role");
   return (
     <form className="grid gap-4" onSubmit={submit}>
       <FormError error={create.error} fields={kind === "mail" ? ["email", "role", "estateIds"] : ["role", "estateIds"]} />
@@ -100,17 +100,13 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
           }}
         />
         <p className="text-xs text-quiet">{roleLabels[role].note}.</p>
-        {roleProblem && (
-          <p role="alert" className="text-xs font-medium text-danger">
-            {roleProblem}
-          </p>
-        )}
+        <FieldError>{form.errorOf("role")}</FieldError>
       </div>
       {role === "guest" && (
         <EstatesField
           estates={organization.estates}
           chosen={estateIds}
-          problem={form.problem("estateIds")}
+          error={form.errorOf("estateIds")}
           onChange={(chosen) => {
             setEstateIds(chosen);
             form.set("estateIds", chosen.join());

@@ -56,7 +56,7 @@ function GuestForm({ member, organization, onDone }: { member: Member; organizat
   return (
     <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
       <FormError error={update.error} fields={["estateIds"]} />
-      <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} problem={fieldErrors(update.error).estateIds} />
+      <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} error={fieldErrors(update.error).estateIds} />
       <SubmitButton pending={update.isPending} className="justify-self-end">
         {isGuest ? "Save the estates" : "Make a guest"}
       </SubmitButton>

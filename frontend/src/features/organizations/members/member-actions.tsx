@@ -87,7 +87,7 @@ function MoreMenu({ member, organization, canUpdate }: ActionsProps & { canUpdat
   const [openDialog, setOpenDialog] = useState<"estates" | "remove" | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const queryClient = useQueryClient();
-  const remove = api.useMutation("delete", `${membersPath}/{userId}`, {
+  const removeMember = api.useMutation("delete", `${membersPath}/{userId}`, {
     onSuccess: async () => {
       toast.success(`${member.name} no longer belongs to ${organization.name}`);
       await queryClient.invalidateQueries({ queryKey: ["get", membersPath] });
@@ -116,7 +116,7 @@ function MoreMenu({ member, organization, canUpdate }: ActionsProps & { canUpdat
         description={`${member.email} loses access to ${organization.name} and all of its estates at once. Their API keys there end, too.`}
         confirm="Remove"
         danger
-        onConfirm={() => remove.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId } } })}
+        onConfirm={() => removeMember.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId } } })}
       />
       <GuestDialog member={member} organization={organization} open={openDialog === "estates"} onClose={() => setOpenDialog(null)} returnFocus={trigger} />
     </>

@@ -19,12 +19,12 @@ export async function resolveOrganization(queryClient: QueryClient, me: Me, name
   const known = findOrganization(me, name);
   if (known) return known;
   // It may have been joined or renamed since; only the server knows.
-  const renewed = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 10_000 });
-  const joined = findOrganization(renewed, name);
+  const refetched = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 10_000 });
+  const joined = findOrganization(refetched, name);
   if (joined) return joined;
   try {
     const named = await queryClient.fetchQuery(api.queryOptions("get", "/api/organizations/by-slug/{slug}", { params: { path: { slug: name } } }));
-    return findOrganization(renewed, named.id);
+    return findOrganization(refetched, named.id);
   } catch (error) {
     const status = asApiError(error)?.status;
     if (status === 404 || status === 400) return undefined;

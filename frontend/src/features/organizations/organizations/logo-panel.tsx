@@ -18,7 +18,7 @@ export function LogoPanel({ organization: { id, name, logo } }: { organization: 
     <Panel title="Logo">
       <div className="p-4">
         <PicturePicker
-          what="logo"
+          noun="logo"
           name={name}
           image={logo}
           shape="organization"

@@ -73,9 +73,9 @@ export function LogViewer({ build }: { build: Build }) {
     if (!element) return;
     const { scrollTop: top, scrollHeight: height, clientHeight } = element;
     const isAtEnd = height - top - clientHeight < 2;
-    const isUp = top < before.current.top - 1 && height >= before.current.height && !isAtEnd;
+    const scrolledUp = top < before.current.top - 1 && height >= before.current.height && !isAtEnd;
     before.current = { top, height };
-    if (isUp) setFollow(false);
+    if (scrolledUp) setFollow(false);
     else if (!isFinal(build.status) && isAtEnd && buffer.count > 0 && linked === null) setFollow(true);
   };
 

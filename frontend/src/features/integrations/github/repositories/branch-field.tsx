@@ -10,16 +10,16 @@ type BranchFieldProps = {
   repositoryId: string;
   value: string;
   onChange: (branch: string) => void;
-  problem?: string;
+  error?: string;
 };
 
 /** A branch of a repository, chosen from those that it has; typed when GitHub does not tell them. */
-export function BranchField({ estateId, repositoryId, value, onChange, problem }: BranchFieldProps) {
+export function BranchField({ estateId, repositoryId, value, onChange, error }: BranchFieldProps) {
   const id = useId();
   const branches = api.useQuery("get", "/api/estates/{estateId}/github/repositories/{repositoryId}/branches", {
     params: { path: { estateId, repositoryId } },
   });
-  if (branches.isError || problem) {
+  if (branches.isError || error) {
     return (
       <Field
         label="Branch"
@@ -29,7 +29,7 @@ export function BranchField({ estateId, repositoryId, value, onChange, problem }
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
         hint={branches.isError ? "The list of branches could not be loaded; type the name." : undefined}
-        problem={problem}
+        error={error}
       />
     );
   }

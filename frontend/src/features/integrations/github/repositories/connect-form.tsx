@@ -27,7 +27,7 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
       onConnected();
     },
   });
-  const problems = fieldErrors(connect.error);
+  const errors = fieldErrors(connect.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const folder = path.trim();
@@ -44,7 +44,7 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
       }
     >
       <form className="grid max-w-md gap-4 p-4" onSubmit={submit}>
-        <BranchField estateId={estate.id} repositoryId={chosen.id} value={branch} onChange={setBranch} problem={problems.branch} />
+        <BranchField estateId={estate.id} repositoryId={chosen.id} value={branch} onChange={setBranch} error={errors.branch} />
         <Field
           label="Folder"
           name="path"
@@ -54,7 +54,7 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
           hint="Where the configuration is, when it is not at the top. For example: apps/estate"
           value={path}
           onChange={(event) => setPath(event.target.value)}
-          problem={problems.path}
+          error={errors.path}
         />
         <Button type="submit" variant="primary" pending={connect.isPending} className="justify-self-start">
           Connect and build

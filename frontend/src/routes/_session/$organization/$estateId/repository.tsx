@@ -15,7 +15,7 @@ export const Route = createFileRoute("/_session/$organization/$estateId/reposito
   component: RepositoryPage,
 });
 
-const installationProblems: Record<string, string> = {
+const installationErrors: Record<string, string> = {
   PERMISSION_DENIED: "The installation was started by another user, or your role does not allow it.",
   VALIDATION_ERROR: "The answer from GitHub did not belong to an installation that was started here, or came too late.",
   EXTERNAL_API_ERROR: "GitHub did not confirm the installation.",
@@ -27,19 +27,19 @@ function RepositoryPage() {
   const estate = useEstate(estateId);
   const [changing, setChanging] = useState(false);
   usePageTitle("Repository", estate.name);
-  const manages = hasPermission(estate.role, "repository.manage");
+  const canManage = hasPermission(estate.role, "repository.manage");
   const { repository } = estate;
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title="Repository" above={estate.name} below="Every push to its branch is built, and what the newest complete build says is in force." />
       {error && (
         <Notice tone="danger" title="GitHub could not be connected">
-          {installationProblems[error] ?? "Start the installation again."} <code className="font-mono text-xs">{error}</code>
+          {installationErrors[error] ?? "Start the installation again."} <code className="font-mono text-xs">{error}</code>
         </Notice>
       )}
       {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
-      {!repository && !manages && <Notice tone="info" title="Nothing is connected">An owner, admin or member of the organization can connect a repository.</Notice>}
-      {manages && (!repository || changing) && (
+      {!repository && !canManage && <Notice tone="info" title="Nothing is connected">An owner, admin or member of the organization can connect a repository.</Notice>}
+      {canManage && (!repository || changing) && (
         <>
           {repository && (
             <div className="flex items-center justify-between gap-3">
