@@ -49,7 +49,7 @@ fn features(routes: api::Routes) -> api::Routes {
 /// A request: its answer, or a promise of it.
 #[wasm_bindgen]
 pub fn fetch(request: web_sys::Request, env: worker::Env, context: Context) -> JsValue {
-    bridge::at_once(bridge::serve(request, Edge::new(env, context), api::router(features)))
+    bridge::poll_once(bridge::serve(request, Edge::new(env, context), api::router(features)))
 }
 
 /// A batch of messages. It never fails as a whole: each message is settled by itself.

@@ -39,26 +39,26 @@ impl Role {
     }
 }
 
-/// Whether rows of an organization exist for a caller at all: a refusal of these is a 404, of the others a 403.
+/// Whether rows of an organization exist for a caller at all: a denial of these is a 404, of the others a 403.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Denial {
     /// The caller may know that it is there.
     Forbidden,
     /// For the caller there is nothing there.
-    Hidden,
+    NotFound,
 }
 
 /// Who can use a permission, apart from the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum KeyAccess {
     /// People, and API keys that have it as a scope.
-    ByKey,
+    Allowed,
     /// People only.
-    ByPerson,
+    Denied,
 }
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $refusal:ident, $reach:ident, [$($role:ident),*];)+) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $denial:ident, $key_access:ident, [$($role:ident),*];)+) => {
         /// Something that a role allows.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Permission {
@@ -83,14 +83,14 @@ macro_rules! permissions {
 
             /// Whether an API key can have it.
             #[must_use]
-            pub const fn reach(self) -> Reach {
-                match self { $(Self::$name => Reach::$reach,)+ }
+            pub const fn key_access(self) -> KeyAccess {
+                match self { $(Self::$name => KeyAccess::$key_access,)+ }
             }
 
             /// How a member without it is refused.
             #[must_use]
-            pub const fn refusal(self) -> Refusal {
-                match self { $(Self::$name => Refusal::$refusal,)+ }
+            pub const fn denial(self) -> Denial {
+                match self { $(Self::$name => Denial::$denial,)+ }
             }
         }
     };
@@ -98,41 +98,41 @@ macro_rules! permissions {
 
 permissions! {
     /// See that the organization exists, its name and one's own role.
-    OrganizationView = "organization.view", Hidden, ByKey, [Owner, Admin, Member, Viewer, Guest];
+    OrganizationView = "organization.view", NotFound, Allowed, [Owner, Admin, Member, Viewer, Guest];
     /// Change its name, slug, logo and default estate.
-    OrganizationUpdate = "organization.update", Forbidden, ByPerson, [Owner, Admin];
+    OrganizationUpdate = "organization.update", Forbidden, Denied, [Owner, Admin];
     /// Hand the organization over to another member.
-    OrganizationTransfer = "organization.transfer", Forbidden, ByPerson, [Owner];
+    OrganizationTransfer = "organization.transfer", Forbidden, Denied, [Owner];
     /// End the organization with all that is in it.
-    OrganizationDelete = "organization.delete", Forbidden, ByPerson, [Owner];
+    OrganizationDelete = "organization.delete", Forbidden, Denied, [Owner];
     /// Leave the organization.
-    OrganizationLeave = "organization.leave", Hidden, ByPerson, [Owner, Admin, Member, Viewer, Guest];
+    OrganizationLeave = "organization.leave", NotFound, Denied, [Owner, Admin, Member, Viewer, Guest];
     /// Verify domains, and let their people in.
-    DomainManage = "domain.manage", Forbidden, ByPerson, [Owner];
+    DomainManage = "domain.manage", Forbidden, Denied, [Owner];
     /// See who belongs to the organization.
-    MemberView = "member.view", Forbidden, ByKey, [Owner, Admin, Member, Viewer];
+    MemberView = "member.view", Forbidden, Allowed, [Owner, Admin, Member, Viewer];
     /// Invite people.
-    MemberInvite = "member.invite", Forbidden, ByKey, [Owner, Admin];
+    MemberInvite = "member.invite", Forbidden, Allowed, [Owner, Admin];
     /// Change roles and guests' estates.
-    MemberUpdate = "member.update", Forbidden, ByPerson, [Owner, Admin];
+    MemberUpdate = "member.update", Forbidden, Denied, [Owner, Admin];
     /// End somebody's membership.
-    MemberRemove = "member.remove", Forbidden, ByKey, [Owner, Admin];
+    MemberRemove = "member.remove", Forbidden, Allowed, [Owner, Admin];
     /// Make, see and end the organization's API keys.
-    ApiKeyManage = "apiKey.manage", Forbidden, ByPerson, [Owner, Admin];
+    ApiKeyManage = "apiKey.manage", Forbidden, Denied, [Owner, Admin];
     /// Read the audit log.
-    AuditView = "audit.view", Forbidden, ByKey, [Owner, Admin];
+    AuditView = "audit.view", Forbidden, Allowed, [Owner, Admin];
     /// See estates with all that is in them; a guest those that were granted.
-    EstateView = "estate.view", Hidden, ByKey, [Owner, Admin, Member, Viewer, Guest];
+    EstateView = "estate.view", NotFound, Allowed, [Owner, Admin, Member, Viewer, Guest];
     /// Make a new estate.
-    EstateCreate = "estate.create", Forbidden, ByKey, [Owner, Admin];
+    EstateCreate = "estate.create", Forbidden, Allowed, [Owner, Admin];
     /// Rename an estate.
-    EstateUpdate = "estate.update", Forbidden, ByKey, [Owner, Admin];
+    EstateUpdate = "estate.update", Forbidden, Allowed, [Owner, Admin];
     /// End an estate with all that is in it.
-    EstateDelete = "estate.delete", Forbidden, ByPerson, [Owner, Admin];
+    EstateDelete = "estate.delete", Forbidden, Denied, [Owner, Admin];
     /// Connect, change or disconnect an estate's repository, and see what could be connected.
-    RepositoryManage = "repository.manage", Forbidden, ByKey, [Owner, Admin, Member];
+    RepositoryManage = "repository.manage", Forbidden, Allowed, [Owner, Admin, Member];
     /// Start, cancel and activate builds.
-    BuildManage = "build.manage", Forbidden, ByKey, [Owner, Admin, Member];
+    BuildManage = "build.manage", Forbidden, Allowed, [Owner, Admin, Member];
 }
 
 impl Permission {

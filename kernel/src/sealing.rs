@@ -40,7 +40,7 @@ pub fn key_created_at(id: &str) -> Option<Timestamp> {
 
 /// Where a sealed value lives; it opens nowhere else.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
+pub struct AssociatedData<'a> {
     /// The table.
     pub table: &'a str,
     /// The column.
@@ -49,8 +49,8 @@ pub struct Place<'a> {
     pub row: &'a str,
 }
 
-impl Place<'_> {
-    fn associated_data(&self) -> String {
+impl AssociatedData<'_> {
+    fn text(&self) -> String {
         format!("{}/{}/{}", self.table, self.column, self.row)
     }
 }
@@ -95,29 +95,34 @@ impl KeyRing {
         Ok(Self { keys })
     }
 
-    /// Seals `secret` for one place. `nonce` must be fresh random bytes each time.
+    /// Seals `secret` bound to its associated data. `nonce` must be fresh random bytes each time.
     ///
     /// # Errors
     /// [`SealingError::KeyRing`] when the ring is empty.
-    pub fn seal(&self, place: Place<'_>, secret: &str, nonce: [u8; NONCE_LENGTH]) -> Result<String, SealingError> {
+    pub fn seal(
+        &self,
+        associated_data: AssociatedData<'_>,
+        secret: &str,
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<String, SealingError> {
         let RingKey { id, cipher, .. } = self.keys.first().ok_or(SealingError::KeyRing)?;
-        let associated = place.associated_data();
+        let associated = associated_data.text();
         let payload = Payload { msg: secret.as_bytes(), aad: associated.as_bytes() };
         let ciphertext = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealingError::KeyRing)?;
         let sealed: Vec<u8> = nonce.into_iter().chain(ciphertext).collect();
         Ok(format!("{id}.{}", URL_SAFE_NO_PAD.encode(sealed)))
     }
 
-    /// Opens a sealed text of that place.
+    /// Opens a sealed text bound to that associated data.
     ///
     /// # Errors
     /// [`SealingError::UnknownKey`], or [`SealingError::Unauthentic`] for whatever is not what was sealed there.
-    pub fn open(&self, place: Place<'_>, sealed: &str) -> Result<String, SealingError> {
+    pub fn open(&self, associated_data: AssociatedData<'_>, sealed: &str) -> Result<String, SealingError> {
         let (id, encoded) = sealed.split_once('.').ok_or(SealingError::Unauthentic)?;
         let cipher = &self.key(id)?.cipher;
         let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| SealingError::Unauthentic)?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_LENGTH>().ok_or(SealingError::Unauthentic)?;
-        let associated = place.associated_data();
+        let associated = associated_data.text();
         let payload = Payload { msg: ciphertext, aad: associated.as_bytes() };
         let secret = cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealingError::Unauthentic)?;
         String::from_utf8(secret).map_err(|_| SealingError::Unauthentic)
@@ -159,7 +164,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLACE: Place<'_> = Place { table: "account", column: "access_token", row: "acc_1" };
+    const ASSOCIATED_DATA: AssociatedData<'_> =
+        AssociatedData { table: "account", column: "access_token", row: "acc_1" };
 
     fn ring(ids: &[(&str, u8)]) -> KeyRing {
         let text: Vec<String> = ids.iter().map(|(id, byte)| format!("{id}:{}", STANDARD.encode([*byte; 32]))).collect();
@@ -169,21 +175,24 @@ mod tests {
     #[test]
     fn opens_only_in_its_place() {
         let keys = ring(&[("k1", 1)]);
-        let sealed = keys.seal(PLACE, "secret", [7; 12]).unwrap();
+        let sealed = keys.seal(ASSOCIATED_DATA, "secret", [7; 12]).unwrap();
         assert!(sealed.starts_with("k1.") && !sealed.contains("secret"));
-        assert_eq!(keys.open(PLACE, &sealed).unwrap(), "secret");
-        for other in [Place { row: "acc_2", ..PLACE }, Place { column: "refresh_token", ..PLACE }] {
+        assert_eq!(keys.open(ASSOCIATED_DATA, &sealed).unwrap(), "secret");
+        for other in [
+            AssociatedData { row: "acc_2", ..ASSOCIATED_DATA },
+            AssociatedData { column: "refresh_token", ..ASSOCIATED_DATA },
+        ] {
             assert_eq!(keys.open(other, &sealed), Err(SealingError::Unauthentic));
         }
     }
 
     #[test]
     fn a_new_key_seals_and_the_old_one_still_opens() {
-        let sealed = ring(&[("k1", 1)]).seal(PLACE, "secret", [7; 12]).unwrap();
+        let sealed = ring(&[("k1", 1)]).seal(ASSOCIATED_DATA, "secret", [7; 12]).unwrap();
         let rotated = ring(&[("k2", 2), ("k1", 1)]);
-        assert_eq!(rotated.open(PLACE, &sealed).unwrap(), "secret");
-        assert!(rotated.seal(PLACE, "secret", [8; 12]).unwrap().starts_with("k2."));
-        assert_eq!(ring(&[("k2", 2)]).open(PLACE, &sealed), Err(SealingError::UnknownKey("k1".to_owned())));
+        assert_eq!(rotated.open(ASSOCIATED_DATA, &sealed).unwrap(), "secret");
+        assert!(rotated.seal(ASSOCIATED_DATA, "secret", [8; 12]).unwrap().starts_with("k2."));
+        assert_eq!(ring(&[("k2", 2)]).open(ASSOCIATED_DATA, &sealed), Err(SealingError::UnknownKey("k1".to_owned())));
     }
 
     #[test]
@@ -218,13 +227,13 @@ mod tests {
         #[test]
         fn any_change_is_noticed(secret in ".{0,60}", nonce: [u8; 12], position: usize, flip in 1_u8..=255) {
             let keys = ring(&[("k1", 1)]);
-            let sealed = keys.seal(PLACE, &secret, nonce).unwrap();
-            prop_assert_eq!(keys.open(PLACE, &sealed), Ok(secret));
+            let sealed = keys.seal(ASSOCIATED_DATA, &secret, nonce).unwrap();
+            prop_assert_eq!(keys.open(ASSOCIATED_DATA, &sealed), Ok(secret));
             let mut bytes = URL_SAFE_NO_PAD.decode(&sealed[3..]).unwrap();
             let position = position % bytes.len();
             bytes[position] ^= flip;
             let altered = format!("k1.{}", URL_SAFE_NO_PAD.encode(bytes));
-            prop_assert_eq!(keys.open(PLACE, &altered), Err(SealingError::Unauthentic));
+            prop_assert_eq!(keys.open(ASSOCIATED_DATA, &altered), Err(SealingError::Unauthentic));
         }
     }
 }

@@ -9,13 +9,13 @@ use steward_kernel::time::Timestamp;
 use super::lists::{FIRST, wanted};
 use super::model::{AdminUser, AdminUserDetail, Ban};
 use super::store;
-use crate::platform::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, assert_changed, was_given_up};
+use crate::edge::database::{Outcome, assert_changed, is_precondition_failed};
 use crate::identity::scope::Administrator;
-use crate::identity::{UserRole, administrators, session};
-use crate::platform::outbox;
 use crate::identity::users::{self, Session, sessions};
+use crate::identity::{UserRole, administrators, session};
+use crate::platform::audit::{self, Entry};
+use crate::platform::outbox;
 
 /// Whoever is an administrator by an address of a configured domain is shown as one.
 fn named(edge: &Edge, mut user: AdminUser) -> AdminUser {
@@ -104,7 +104,10 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
         audit::record(edge, &scope.origin(), &entry),
     ];
     statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await.map_err(|error| if was_given_up(&error) { REFUSED } else { error })?;
+    edge.database()?
+        .batch(statements)
+        .await
+        .map_err(|error| if is_precondition_failed(&error) { REFUSED } else { error })?;
     outbox::dispatch(edge, recorded);
     find(edge, id).await
 }

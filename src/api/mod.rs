@@ -89,9 +89,10 @@ pub fn description(features: fn(Routes) -> Routes) -> utoipa::openapi::OpenApi {
 /// The table of permissions for programs: each permission's name, its roles, and whether an API key can have it.
 #[cfg(not(target_arch = "wasm32"))]
 fn permissions() -> serde_json::Value {
-    use steward_kernel::permission::{Permission, Reach};
+    use steward_kernel::permission::{KeyAccess, Permission};
     let rows = Permission::ALL.iter().map(|permission| {
-        let row = serde_json::json!({ "roles": permission.roles(), "byKey": permission.reach() == Reach::ByKey });
+        let row =
+            serde_json::json!({ "roles": permission.roles(), "byKey": permission.key_access() == KeyAccess::Allowed });
         (permission.name().to_owned(), row)
     });
     serde_json::Value::Object(rows.collect())

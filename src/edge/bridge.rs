@@ -137,7 +137,7 @@ impl IntoResponse for Failure {
 
 /// The answer itself where nothing has to be waited for, else a promise of it: a promise and its microtask cost more
 /// than all of the routing.
-pub fn at_once(answer: impl Future<Output = web_sys::Response> + 'static) -> JsValue {
+pub fn poll_once(answer: impl Future<Output = web_sys::Response> + 'static) -> JsValue {
     let mut answer = Box::pin(answer);
     // What would wake this waker is not lost: the promise polls anew before it waits.
     match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

@@ -153,7 +153,7 @@ impl Database {
 const ASSERT_CHANGED: &str = "SELECT json('nothing was changed') WHERE changes() = 0";
 
 /// Ends a batch, with nothing of it done, when the statement right before this one changed no row:
-/// see [`was_given_up`].
+/// see [`is_precondition_failed`].
 #[must_use]
 pub const fn assert_changed() -> Statement {
     Statement::new(ASSERT_CHANGED, Vec::new())
@@ -161,7 +161,7 @@ pub const fn assert_changed() -> Statement {
 
 /// Whether a batch was given up by an assertion: a `json('…')` of a text that is no JSON.
 #[must_use]
-pub fn was_given_up(error: &Error) -> bool {
+pub fn is_precondition_failed(error: &Error) -> bool {
     matches!(error, Error::Database(detail) if detail.contains("malformed JSON"))
 }
 

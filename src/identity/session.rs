@@ -13,7 +13,7 @@ use steward_kernel::time::{DAY, HOUR};
 use utoipa::ToSchema;
 
 use super::cookie::SESSION;
-use super::scope::{Caller, Visitor};
+use super::scope::{BrowserRequest, Caller};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
@@ -89,9 +89,9 @@ impl NewSession {
 
 /// Prepares a session of whoever has just been let in.
 #[must_use]
-pub fn new_session(visitor: &Visitor, user_id: &UserId, kind: SessionKind) -> NewSession {
+pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind) -> NewSession {
     let nobody: Option<&str> = None;
-    let (edge, now) = (&*visitor.edge, visitor.edge.now());
+    let (edge, now) = (&*request.edge, request.edge.now());
     let (id, token) = (edge.id(SessionId::new), Token::new(edge));
     let statement = crate::bind!(
         store::INSERT_SESSION,
@@ -99,9 +99,9 @@ pub fn new_session(visitor: &Visitor, user_id: &UserId, kind: SessionKind) -> Ne
         token.hash(),
         user_id,
         kind,
-        visitor.ip_address,
-        visitor.place,
-        visitor.user_agent,
+        request.ip_address,
+        request.place,
+        request.user_agent,
         now + LIFETIME_MS,
         now,
         nobody,

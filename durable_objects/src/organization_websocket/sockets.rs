@@ -62,7 +62,7 @@ export function sendFrames(state, frames) {
     for (const tag of tags === null ? [undefined] : new Set(tags)) {
       const sockets = tag === undefined ? state.getWebSockets() : state.getWebSockets(tag);
       for (const socket of sockets) {
-        if (guests === '*' || hears(socket, guests)) delivered += send(socket, text);
+        if (guests === '*' || subscribes_to(socket, guests)) delivered += send(socket, text);
       }
     }
   }

@@ -4,7 +4,7 @@ mod obstacle;
 
 use serde_json::{Value, json};
 
-pub use obstacle::Obstacle;
+pub use obstacle::ConflictCode;
 
 use crate::permission::Permission;
 
@@ -74,7 +74,7 @@ pub enum Error {
     Conflict(&'static str),
     /// 409: something that the client tells apart stands in the way.
     #[error("{}", .0.message())]
-    Obstacle(Obstacle),
+    ConflictCode(ConflictCode),
     /// 413: the body is larger than this many bytes.
     #[error("the body is larger than {0} bytes")]
     PayloadTooLarge(usize),
@@ -106,9 +106,9 @@ pub enum Error {
     },
 }
 
-impl From<Obstacle> for Error {
-    fn from(obstacle: Obstacle) -> Self {
-        Self::Obstacle(obstacle)
+impl From<ConflictCode> for Error {
+    fn from(obstacle: ConflictCode) -> Self {
+        Self::ConflictCode(obstacle)
     }
 }
 
@@ -142,7 +142,7 @@ impl Error {
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Conflict(_) => "CONFLICT",
-            Self::Obstacle(obstacle) => obstacle.code(),
+            Self::ConflictCode(obstacle) => obstacle.code(),
             Self::PayloadTooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::UpgradeRequired => "UPGRADE_REQUIRED",
@@ -167,7 +167,7 @@ impl Error {
             | Self::OriginRefused => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::Conflict(_) | Self::Obstacle(_) => 409,
+            Self::Conflict(_) | Self::ConflictCode(_) => 409,
             Self::PayloadTooLarge(_) => 413,
             Self::UnsupportedMediaType => 415,
             Self::UpgradeRequired => 426,
@@ -189,7 +189,7 @@ impl Error {
             }),
             Self::PermissionDenied(permission) => json!({ "permission": permission.name() }),
             Self::InvalidCode(field) => json!({ "field": field }),
-            Self::Obstacle(obstacle) => obstacle.context(),
+            Self::ConflictCode(obstacle) => obstacle.context(),
             Self::PayloadTooLarge(limit) => json!({ "limitBytes": limit }),
             Self::RateLimited { retry_after_seconds } => json!({ "retryAfter": retry_after_seconds }),
             Self::ExternalApi { service, .. } => json!({ "service": service }),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// What stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum ConflictCode {
     /// The last way to sign in cannot be taken away.
     LastAccount,
     /// An organization keeps at least one owner.
@@ -29,7 +29,7 @@ pub enum Obstacle {
     DomainTaken,
 }
 
-impl Obstacle {
+impl ConflictCode {
     /// The code in the envelope.
     #[must_use]
     pub const fn code(&self) -> &'static str {

@@ -30,7 +30,7 @@ struct Payload {
 /// As the event says.
 pub async fn poked(edge: &Edge, event: &StoredEvent) -> Delivered {
     let payload: Payload =
-        steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Hopeless(error.to_string()))?;
+        steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     let fails = match payload.behavior {
         Behavior::Succeeds => false,
         Behavior::FailsTwice => attempts(edge, &event.id, Consumer::Poke).await? <= 2,

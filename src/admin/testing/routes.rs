@@ -11,10 +11,10 @@ use utoipa::ToSchema;
 
 use super::consumers::Behavior;
 use crate::api::{self, Failure, JsonReply, Reply, Routes};
-use crate::platform::audit::{self, Entry};
 use crate::edge::Edge;
 use crate::edge::extract::{Json, incoming};
 use crate::identity::scope::Administrator;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// The operations of this feature.

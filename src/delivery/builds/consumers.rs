@@ -16,9 +16,10 @@ struct Payload {
 }
 
 fn read(event: &StoredEvent) -> Result<(EstateId, Payload), ConsumerError> {
-    let estate_id = event.estate_id.clone().ok_or_else(|| ConsumerError::Hopeless("the event has no estate".into()))?;
+    let estate_id =
+        event.estate_id.clone().ok_or_else(|| ConsumerError::Permanent("the event has no estate".into()))?;
     let payload =
-        steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Hopeless(error.to_string()))?;
+        steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     Ok((estate_id, payload))
 }
 

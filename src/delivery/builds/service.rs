@@ -11,12 +11,12 @@ use steward_kernel::time::Timestamp;
 
 use super::model::{Build, BuildRequest, BuildRow, BuildSource, NewBuild, PreparedBuilds, Trigger};
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
-use crate::identity::may::ManageBuilds;
+use crate::identity::permission::ManageBuilds;
 use crate::identity::scope::{Caller, InEstate};
 use crate::integrations::github;
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// Prepares builds for the batch of whatever triggers them.

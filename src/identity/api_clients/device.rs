@@ -13,10 +13,10 @@ use super::form::OAuthError;
 use super::model::{AuthorizationServer, Device, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest};
 use super::store;
 use super::tokens;
-use crate::platform::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, assert_changed, was_given_up};
-use crate::identity::scope::{SignedIn, Visitor};
+use crate::edge::database::{Outcome, assert_changed, is_precondition_failed};
+use crate::identity::scope::{BrowserRequest, SignedIn};
+use crate::platform::audit::{self, Entry};
 use crate::platform::limits::{self, Rule};
 
 /// The programs that may ask. They are public: none has a secret.
@@ -77,12 +77,12 @@ pub fn metadata(edge: &Edge) -> Result<AuthorizationServer, Error> {
 ///
 /// # Errors
 /// `invalid_client`, or 429 when the address has asked too often.
-pub async fn authorize(visitor: &Visitor, client_id: &str) -> Result<DeviceCodes, OAuthError> {
+pub async fn authorize(request: &BrowserRequest, client_id: &str) -> Result<DeviceCodes, OAuthError> {
     if !CLIENTS.contains(&client_id) {
         return Err(OAuthError::INVALID_CLIENT);
     }
-    let edge = &visitor.edge;
-    limits::attempt(edge, &[Rule::CodeAddress(visitor.ip_address.as_deref())]).await?;
+    let edge = &request.edge;
+    limits::attempt(edge, &[Rule::CodeAddress(request.ip_address.as_deref())]).await?;
     let now = edge.now();
     let device_code = URL_SAFE_NO_PAD.encode(edge.random::<32>());
     let user_code = user_code(edge.random());
@@ -92,8 +92,8 @@ pub async fn authorize(visitor: &Visitor, client_id: &str) -> Result<DeviceCodes
         token_hash(&device_code),
         token_hash(&user_code),
         client_id,
-        visitor.ip_address,
-        visitor.place,
+        request.ip_address,
+        request.place,
         now + LIFETIME_MS,
         now,
     );
@@ -113,19 +113,19 @@ pub async fn authorize(visitor: &Visitor, client_id: &str) -> Result<DeviceCodes
 ///
 /// # Errors
 /// As RFC 8628, 3.5 and RFC 6749, 5.2 name them.
-pub async fn token(visitor: &Visitor, request: &TokenRequest) -> Result<OAuthTokens, OAuthError> {
-    let client_id = request.client_id.as_deref().unwrap_or_default();
+pub async fn token(request: &BrowserRequest, grant: &TokenRequest) -> Result<OAuthTokens, OAuthError> {
+    let client_id = grant.client_id.as_deref().unwrap_or_default();
     if !CLIENTS.contains(&client_id) {
         return Err(OAuthError::INVALID_CLIENT);
     }
-    match request.grant_type.as_str() {
+    match grant.grant_type.as_str() {
         DEVICE_CODE_GRANT => {
-            let device_code = request.device_code.as_deref().ok_or(OAuthError::INVALID_REQUEST)?;
-            exchange(visitor, client_id, device_code).await
+            let device_code = grant.device_code.as_deref().ok_or(OAuthError::INVALID_REQUEST)?;
+            exchange(request, client_id, device_code).await
         }
         REFRESH_TOKEN_GRANT => {
-            let refresh_token = request.refresh_token.as_deref().ok_or(OAuthError::INVALID_REQUEST)?;
-            match tokens::refresh(visitor, refresh_token).await {
+            let refresh_token = grant.refresh_token.as_deref().ok_or(OAuthError::INVALID_REQUEST)?;
+            match tokens::refresh(request, refresh_token).await {
                 Ok(tokens) => Ok(tokens.into()),
                 Err(Error::Unauthenticated) => Err(OAuthError::INVALID_GRANT),
                 Err(error) => Err(error.into()),
@@ -146,8 +146,8 @@ struct PollingRow {
     expires_at: i64,
 }
 
-async fn exchange(visitor: &Visitor, client_id: &str, device_code: &str) -> Result<OAuthTokens, OAuthError> {
-    let edge = &visitor.edge;
+async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) -> Result<OAuthTokens, OAuthError> {
+    let edge = &request.edge;
     let (now, hash) = (edge.now(), token_hash(device_code));
     let database = edge.database()?;
     let statements = vec![crate::bind!(store::SELECT_POLLING_DEVICE, hash), crate::bind!(store::NOTE_POLL, hash, now)];
@@ -166,12 +166,12 @@ async fn exchange(visitor: &Visitor, client_id: &str, device_code: &str) -> Resu
         }
         _ => return Err(OAuthError::INVALID_GRANT),
     };
-    let client = tokens::new_client(visitor, &user_id, "device.token")?;
+    let client = tokens::new_client(request, &user_id, "device.token")?;
     let mut statements = vec![crate::bind!(store::USE_DEVICE, row.id, client.session_id, now), assert_changed()];
     statements.extend(client.statements);
     match database.batch(statements).await {
         Ok(_) => Ok(client.tokens.into()),
-        Err(error) if was_given_up(&error) => Err(OAuthError::INVALID_GRANT),
+        Err(error) if is_precondition_failed(&error) => Err(OAuthError::INVALID_GRANT),
         Err(error) => Err(error.into()),
     }
 }
@@ -241,7 +241,7 @@ pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Res
     ];
     match edge.database()?.batch(statements).await {
         Ok(_) => Ok(()),
-        Err(error) if was_given_up(&error) => Err(Error::Conflict("this device was answered already")),
+        Err(error) if is_precondition_failed(&error) => Err(Error::Conflict("this device was answered already")),
         Err(error) => Err(error),
     }
 }

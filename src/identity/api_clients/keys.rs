@@ -8,16 +8,16 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{ApiKeyId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::{Permission, Reach, Role};
+use steward_kernel::permission::{KeyAccess, Permission, Role};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::Timestamp;
 
 use super::model::{ApiKey, KeyMaker, MadeApiKey, NewApiKey};
 use super::store;
-use crate::platform::audit::{self, Entry};
 use crate::identity::credential::API_KEY_PREFIX;
-use crate::identity::may::ManageApiKeys;
+use crate::identity::permission::ManageApiKeys;
 use crate::identity::scope::InOrganization;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// Characters of a key that stay visible, its prefix among them.
@@ -74,7 +74,7 @@ fn scopes(role: Role, names: &[String]) -> Result<Vec<Permission>, Error> {
     }
     let mut scopes = Vec::with_capacity(names.len());
     for name in names {
-        let permission = Permission::named(name).filter(|permission| permission.reach() == Reach::ByKey);
+        let permission = Permission::named(name).filter(|permission| permission.key_access() == KeyAccess::Allowed);
         let permission = permission.ok_or_else(|| Error::field("scopes", "This is no scope that a key can have."))?;
         if !permission.allows(role) {
             return Err(Error::field("scopes", "A key cannot do more than you can."));

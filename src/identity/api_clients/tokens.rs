@@ -11,12 +11,12 @@ use steward_kernel::time::{DAY, SECOND};
 
 use super::model::{Login, Tokens};
 use super::store;
-use crate::platform::audit::{self, Actor, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Statement, assert_changed, flag, was_given_up};
+use crate::edge::database::{Statement, assert_changed, flag, is_precondition_failed};
 use crate::identity::access_token;
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service::{self as identity, SessionKind};
+use crate::platform::audit::{self, Actor, Entry};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// How long a refresh token is good.
@@ -59,9 +59,9 @@ pub(super) struct NewClient {
 ///
 /// # Errors
 /// [`Error::Internal`] when there is no key to sign with.
-pub(super) fn new_client(visitor: &Visitor, user_id: &UserId, action: &'static str) -> Result<NewClient, Error> {
-    let edge = &visitor.edge;
-    let session = identity::new_session(visitor, user_id, SessionKind::Api);
+pub(super) fn new_client(request: &BrowserRequest, user_id: &UserId, action: &'static str) -> Result<NewClient, Error> {
+    let edge = &request.edge;
+    let session = identity::new_session(request, user_id, SessionKind::Api);
     let issued = issue(edge, user_id, &session.id)?;
     let entry = Entry {
         action,
@@ -71,7 +71,7 @@ pub(super) fn new_client(visitor: &Visitor, user_id: &UserId, action: &'static s
         resource_id: session.id.as_ref(),
         detail: json!({ "after": { "kind": "api" } }),
     };
-    let origin = visitor.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
+    let origin = request.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
     let statements = vec![session.statement, issued.statement, audit::record(edge, &origin, &entry)];
     Ok(NewClient { session_id: session.id, tokens: issued.tokens, statements })
 }
@@ -80,10 +80,10 @@ pub(super) fn new_client(visitor: &Visitor, user_id: &UserId, action: &'static s
 ///
 /// # Errors
 /// As signing in in a browser.
-pub async fn login(visitor: &Visitor, body: &Login) -> Result<Tokens, Error> {
-    let user_id = identity::authenticate(visitor, &body.email, &body.password).await?;
-    let client = new_client(visitor, &user_id, "auth.login")?;
-    visitor.edge.database()?.batch(client.statements).await?;
+pub async fn login(request: &BrowserRequest, body: &Login) -> Result<Tokens, Error> {
+    let user_id = identity::authenticate(request, &body.email, &body.password).await?;
+    let client = new_client(request, &user_id, "auth.login")?;
+    request.edge.database()?.batch(client.statements).await?;
     Ok(client.tokens)
 }
 
@@ -108,12 +108,12 @@ async fn find(edge: &Edge, refresh_token: &str) -> Result<Option<Row>, Error> {
 ///
 /// # Errors
 /// [`Error::Unauthenticated`].
-pub async fn refresh(visitor: &Visitor, refresh_token: &str) -> Result<Tokens, Error> {
-    let edge = &visitor.edge;
+pub async fn refresh(request: &BrowserRequest, refresh_token: &str) -> Result<Tokens, Error> {
+    let edge = &request.edge;
     let now = edge.now();
     let row = find(edge, refresh_token).await?.ok_or(Error::Unauthenticated)?;
     if row.used_at.is_some() {
-        end(visitor, &row, "auth.refreshTokenReused").await?;
+        end(request, &row, "auth.refreshTokenReused").await?;
         return Err(Error::Unauthenticated);
     }
     if row.expires_at <= now || row.is_banned {
@@ -129,8 +129,8 @@ pub async fn refresh(visitor: &Visitor, refresh_token: &str) -> Result<Tokens, E
     match edge.database()?.batch(statements).await {
         Ok(_) => Ok(issued.tokens),
         // two at once had the same token
-        Err(error) if was_given_up(&error) => {
-            end(visitor, &row, "auth.refreshTokenReused").await?;
+        Err(error) if is_precondition_failed(&error) => {
+            end(request, &row, "auth.refreshTokenReused").await?;
             Err(Error::Unauthenticated)
         }
         // the session ended meanwhile, and the token with it
@@ -143,15 +143,15 @@ pub async fn refresh(visitor: &Visitor, refresh_token: &str) -> Result<Tokens, E
 ///
 /// # Errors
 /// [`Error::Database`].
-pub async fn logout(visitor: &Visitor, refresh_token: &str) -> Result<(), Error> {
-    match find(&visitor.edge, refresh_token).await? {
-        Some(row) => end(visitor, &row, "auth.logout").await,
+pub async fn logout(request: &BrowserRequest, refresh_token: &str) -> Result<(), Error> {
+    match find(&request.edge, refresh_token).await? {
+        Some(row) => end(request, &row, "auth.logout").await,
         None => Ok(()),
     }
 }
 
-async fn end(visitor: &Visitor, row: &Row, action: &'static str) -> Result<(), Error> {
-    let edge = &visitor.edge;
+async fn end(request: &BrowserRequest, row: &Row, action: &'static str) -> Result<(), Error> {
+    let edge = &request.edge;
     let entry = Entry {
         action,
         organization_id: None,
@@ -167,7 +167,7 @@ async fn end(visitor: &Visitor, row: &Row, action: &'static str) -> Result<(), E
         payload: json!({ "userId": row.user_id, "sessionId": row.session_id }),
     };
     let recorded = outbox::record(edge, vec![ended]);
-    let origin = visitor.origin(Actor::User { id: row.user_id.clone(), impersonated_by: None });
+    let origin = request.origin(Actor::User { id: row.user_id.clone(), impersonated_by: None });
     let mut statements =
         vec![crate::bind!(store::DELETE_SESSION, row.session_id), audit::record(edge, &origin, &entry)];
     statements.extend(recorded.statements.iter().cloned());

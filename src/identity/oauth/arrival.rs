@@ -5,19 +5,19 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::{AccountId, UserId};
 use steward_kernel::input;
-use steward_kernel::sealing::Place;
+use steward_kernel::sealing::AssociatedData;
 use steward_kernel::time::SECOND;
 
 use super::Problem;
 use super::exchange::Tokens;
 use super::provider::{Identity, Provider};
 use super::store;
-use crate::platform::audit::{self, Actor, Entry, Origin};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement, assert_changed, flag, violates, was_given_up};
-use crate::identity::scope::{Caller, Visitor};
+use crate::edge::database::{Outcome, Statement, assert_changed, flag, is_precondition_failed, violates};
+use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::service::{Newcomer, arrive};
 use crate::identity::session::{SessionKind, new_session};
+use crate::platform::audit::{self, Actor, Entry, Origin};
 use crate::platform::mail;
 use crate::platform::outbox::{self, Event};
 
@@ -76,7 +76,7 @@ struct UserRow {
 /// Whether somebody else was faster, so that it is to be looked at again.
 fn lost_a_race(stop: &Stop) -> bool {
     matches!(stop, Stop::Failed(error)
-        if violates(error, "account.provider_id") || violates(error, "user.email") || was_given_up(error))
+        if violates(error, "account.provider_id") || violates(error, "user.email") || is_precondition_failed(error))
 }
 
 impl Arrival {
@@ -85,25 +85,25 @@ impl Arrival {
     ///
     /// # Errors
     /// [`Stop`].
-    pub async fn sign_in(&self, visitor: &Visitor) -> Result<(), Stop> {
+    pub async fn sign_in(&self, request: &BrowserRequest) -> Result<(), Stop> {
         let mut tries = 1;
         loop {
-            match self.try_to_sign_in(visitor).await {
+            match self.try_to_sign_in(request).await {
                 Err(stop) if tries < TRIES && lost_a_race(&stop) => tries += 1,
                 done => return done,
             }
         }
     }
 
-    async fn try_to_sign_in(&self, visitor: &Visitor) -> Result<(), Stop> {
-        let edge = &visitor.edge;
+    async fn try_to_sign_in(&self, request: &BrowserRequest) -> Result<(), Stop> {
+        let edge = &request.edge;
         let (account, user) = self.find(edge).await?;
         if let Some(account) = account {
             if account.is_banned {
                 return Err(Problem::Banned.into());
             }
             let statements = vec![self.update(edge, &account.account_id, &account.user_id)?, assert_changed()];
-            return self.let_in(visitor, &account.user_id, statements, Vec::new(), "signed_in").await;
+            return self.let_in(request, &account.user_id, statements, Vec::new(), "signed_in").await;
         }
         // What nobody has proven says nothing, not even whether there is such an account.
         let email = self.identity.email.as_deref().filter(|_| self.identity.email_verified);
@@ -118,15 +118,15 @@ impl Arrival {
             let account_id = edge.id(AccountId::new);
             let statements = vec![self.insert(edge, &account_id, &user.user_id, Some(email))?, assert_changed()];
             let events = vec![mail::request(mail::Kind::NewSignInMethod, account_id.as_ref())];
-            return self.let_in(visitor, &user.user_id, statements, events, "linked").await;
+            return self.let_in(request, &user.user_id, statements, events, "linked").await;
         }
         let user_id = edge.id(UserId::new);
-        let origin = visitor.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
+        let origin = request.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
         let newcomer = Newcomer { user_id: &user_id, name: &self.name(email), email, invitation: None };
         let made = arrive(edge, &origin, &newcomer).await?;
         let mut statements = made.statements;
         statements.push(self.insert(edge, &edge.id(AccountId::new), &user_id, None)?);
-        self.let_in(visitor, &user_id, statements, made.events, "signed_up").await
+        self.let_in(request, &user_id, statements, made.events, "signed_up").await
     }
 
     /// Whose the account is, and whose the address.
@@ -151,15 +151,15 @@ impl Arrival {
     /// One batch: what makes the way in, the session, the audit row and the events.
     async fn let_in(
         &self,
-        visitor: &Visitor,
+        request: &BrowserRequest,
         user_id: &UserId,
         mut statements: Vec<Statement>,
         events: Vec<Event>,
         outcome: &'static str,
     ) -> Result<(), Stop> {
-        let edge = &visitor.edge;
-        let session = new_session(visitor, user_id, SessionKind::Browser);
-        let origin = visitor.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
+        let edge = &request.edge;
+        let session = new_session(request, user_id, SessionKind::Browser);
+        let origin = request.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
         let recorded = outbox::record(edge, events);
         statements.push(session.statement.clone());
         statements.push(self.audit(edge, &origin, user_id, outcome));
@@ -289,8 +289,8 @@ impl Sealed {
     fn of(edge: &Edge, account_id: &AccountId, tokens: &Tokens) -> Result<Self, Error> {
         let keys = edge.key_ring()?;
         let seal = |column, secret: &str| {
-            let place = Place { table: "account", column, row: account_id.as_ref() };
-            keys.seal(place, secret, edge.random()).map_err(Error::internal)
+            let associated_data = AssociatedData { table: "account", column, row: account_id.as_ref() };
+            keys.seal(associated_data, secret, edge.random()).map_err(Error::internal)
         };
         let now = edge.now();
         Ok(Self {

@@ -12,7 +12,7 @@ use super::service::{self, Returned};
 use crate::api::{self, Failure, Reply, Routes};
 use crate::edge::extract::{Json, Query, path_parameter};
 use crate::identity::cookie::OAUTH;
-use crate::identity::scope::{SignedIn, Visitor};
+use crate::identity::scope::{BrowserRequest, SignedIn};
 
 /// The provider that the path names, whether there is such a one or not.
 pub struct ProviderName(String);
@@ -36,8 +36,8 @@ pub fn routes(routes: Routes) -> Routes {
 #[utoipa::path(get, path = "/api/auth/providers", operation_id = "auth.listProviders", tag = "auth",
     responses((status = 200, body = Providers)))]
 #[worker::send]
-pub async fn list_providers(visitor: Visitor) -> Reply<Providers> {
-    api::ok(service::offered(&visitor.edge))
+pub async fn list_providers(request: BrowserRequest) -> Reply<Providers> {
+    api::ok(service::offered(&request.edge))
 }
 
 /// Begins to sign in with a provider: the browser goes on there, within ten minutes. The cookie that is set binds the
@@ -47,8 +47,12 @@ pub async fn list_providers(visitor: Visitor) -> Reply<Providers> {
     request_body = Start, responses((status = 200, body = WayThere), api::PublicErrors,
         (status = 404, description = "There is no such provider here.", body = api::ErrorBody)))]
 #[worker::send]
-pub async fn start(visitor: Visitor, ProviderName(provider): ProviderName, Json(body): Json<Start>) -> Reply<WayThere> {
-    api::ok(service::start(&visitor, &provider, body.return_url.as_deref()).await?)
+pub async fn start(
+    request: BrowserRequest,
+    ProviderName(provider): ProviderName,
+    Json(body): Json<Start>,
+) -> Reply<WayThere> {
+    api::ok(service::start(&request, &provider, body.return_url.as_deref()).await?)
 }
 
 /// The way back from a provider. Browsers come here, so every answer is a page to go to: the one that was asked for,
@@ -65,15 +69,15 @@ pub async fn start(visitor: Visitor, ProviderName(provider): ProviderName, Json(
         headers(("Location" = String, description = "A path on this site.")))))]
 #[worker::send]
 pub async fn finish(
-    visitor: Visitor,
+    request: BrowserRequest,
     caller: Result<SignedIn, Failure>,
     ProviderName(provider): ProviderName,
     headers: HeaderMap,
     query: Result<Query<Returned>, Failure>,
 ) -> Result<Response, Failure> {
-    let cookie = OAUTH.token(&headers, &visitor.edge);
+    let cookie = OAUTH.token(&headers, &request.edge);
     let returned = query.map(|Query(returned)| returned).unwrap_or_default();
-    let page = service::finish(&visitor, caller.as_deref().ok(), &provider, &returned, cookie.as_deref()).await;
+    let page = service::finish(&request, caller.as_deref().ok(), &provider, &returned, cookie.as_deref()).await;
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(LOCATION, HeaderValue::try_from(page).map_err(Error::internal)?);
     Ok(response)

@@ -13,11 +13,11 @@ use super::exchange::{complaint, exchange, failed, identity};
 use super::model::{OfferedProvider, Providers, WayThere};
 use super::provider::{Client, Provider, Source};
 use super::state::{self, Pending};
-use crate::platform::audit::{self, Entry};
 use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
 use crate::identity::cookie::OAUTH;
-use crate::identity::scope::{Caller, Visitor};
+use crate::identity::scope::{BrowserRequest, Caller};
+use crate::platform::audit::{self, Entry};
 use crate::platform::limits::{self, Rule};
 
 /// Where sign-in begins again when it did not work.
@@ -37,10 +37,10 @@ pub fn offered(edge: &Edge) -> Providers {
 /// # Errors
 /// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
 /// [`Error::RateLimited`] after a hundred from the IP address in fifteen minutes.
-pub async fn start(visitor: &Visitor, provider: &str, return_url: Option<&str>) -> Result<WayThere, Error> {
+pub async fn start(request: &BrowserRequest, provider: &str, return_url: Option<&str>) -> Result<WayThere, Error> {
     let provider = Provider::named(provider).ok_or(Error::NotFound)?;
-    limits::attempt(&visitor.edge, &[Rule::ProviderAddress(visitor.ip_address.as_deref())]).await?;
-    depart(&visitor.edge, provider, return_url, None, |_| None).await
+    limits::attempt(&request.edge, &[Rule::ProviderAddress(request.ip_address.as_deref())]).await?;
+    depart(&request.edge, provider, return_url, None, |_| None).await
 }
 
 /// Begins to link another way to sign in.
@@ -117,13 +117,13 @@ pub struct Returned {
 
 /// Ends what was begun; the answer is the page to go to.
 pub async fn finish(
-    visitor: &Visitor,
+    request: &BrowserRequest,
     caller: Option<&Caller>,
     provider: &str,
     returned: &Returned,
     cookie: Option<&str>,
 ) -> String {
-    let edge = &visitor.edge;
+    let edge = &request.edge;
     let state = returned.state.as_deref().unwrap_or_default();
     let pending = match state::take(edge, state, cookie).await {
         Ok(Some(pending)) => pending,
@@ -135,7 +135,7 @@ pub async fn finish(
         Some(_) => (SETTINGS, SETTINGS),
         None => ("/", LOGIN),
     };
-    match arrive(visitor, caller, provider, returned, &pending).await {
+    match arrive(request, caller, provider, returned, &pending).await {
         // it was looked at when it came, and is looked at again where it counts
         Ok(()) => pending
             .return_url
@@ -146,13 +146,13 @@ pub async fn finish(
 }
 
 async fn arrive(
-    visitor: &Visitor,
+    request: &BrowserRequest,
     caller: Option<&Caller>,
     provider: &str,
     returned: &Returned,
     pending: &Pending,
 ) -> Result<(), Stop> {
-    let edge = &visitor.edge;
+    let edge = &request.edge;
     let provider = Provider::named(provider).filter(|named| *named == pending.provider).ok_or(Problem::State)?;
     // whoever began to link must be the one who comes back, and nobody in their place
     let linking = match &pending.link_to {
@@ -181,7 +181,7 @@ async fn arrive(
     let arrival = Arrival { provider, identity, tokens };
     match linking {
         Some(caller) => arrival.link(caller).await,
-        None => arrival.sign_in(visitor).await,
+        None => arrival.sign_in(request).await,
     }
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use steward_kernel::error::Error;
 use steward_kernel::id::{UserId, VerificationId};
-use steward_kernel::sealing::Place;
+use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::MINUTE;
 
@@ -52,8 +52,8 @@ pub fn token(edge: &Edge) -> String {
     URL_SAFE_NO_PAD.encode(edge.random::<32>())
 }
 
-const fn place(row: &str) -> Place<'_> {
-    Place { table: "verification", column: "value_sealed", row }
+const fn associated_data(row: &str) -> AssociatedData<'_> {
+    AssociatedData { table: "verification", column: "value_sealed", row }
 }
 
 fn identifier(state: &str) -> String {
@@ -67,7 +67,8 @@ fn identifier(state: &str) -> String {
 pub fn start(edge: &Edge, pending: &Pending) -> Result<Started, Error> {
     let (id, state, cookie) = (edge.id(VerificationId::new), token(edge), token(edge));
     let content = serde_json::to_string(pending).map_err(Error::internal)?;
-    let sealed = edge.key_ring()?.seal(place(id.as_ref()), &content, edge.random()).map_err(Error::internal)?;
+    let sealed =
+        edge.key_ring()?.seal(associated_data(id.as_ref()), &content, edge.random()).map_err(Error::internal)?;
     let now = edge.now();
     let statement = crate::bind!(
         store::INSERT_STATE,
@@ -98,7 +99,8 @@ pub async fn take(edge: &Edge, state: &str, cookie: Option<&str>) -> Result<Opti
     let statement = crate::bind!(store::TAKE_STATE, identifier(state), token_hash(cookie), edge.now());
     let row: Option<Row> = edge.database()?.first(statement).await?;
     let Some(row) = row else { return Ok(None) };
-    let content = edge.key_ring()?.open(place(row.id.as_ref()), &row.value_sealed).map_err(Error::internal)?;
+    let content =
+        edge.key_ring()?.open(associated_data(row.id.as_ref()), &row.value_sealed).map_err(Error::internal)?;
     steward_kernel::json::read(&content).map(Some).map_err(Error::internal)
 }
 

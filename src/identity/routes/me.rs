@@ -2,7 +2,7 @@
 
 use crate::api::{self, Reply, Routes};
 use crate::identity::model;
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -13,6 +13,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[utoipa::path(get, path = "/api/auth/me", operation_id = "auth.me", tag = "auth",
     responses((status = 200, body = model::Me), api::ReadErrors))]
 #[worker::send]
-pub async fn me(visitor: Visitor) -> Reply<model::Me> {
-    api::ok(service::me(&visitor).await?)
+pub async fn me(request: BrowserRequest) -> Reply<model::Me> {
+    api::ok(service::me(&request).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{Me, PasswordReset};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service::password;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -15,6 +15,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     request_body = PasswordReset,
     responses((status = 200, body = Me, description = "Signed in; the session is in the cookie."), api::PublicErrors))]
 #[worker::send]
-pub async fn reset_password(visitor: Visitor, Json(body): Json<PasswordReset>) -> Reply<Me> {
-    api::ok(password::reset(&visitor, &body).await?)
+pub async fn reset_password(request: BrowserRequest, Json(body): Json<PasswordReset>) -> Reply<Me> {
+    api::ok(password::reset(&request, &body).await?)
 }

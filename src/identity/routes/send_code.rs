@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{EmailOnly, MailSent};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -15,6 +15,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     request_body = EmailOnly,
     responses((status = 202, body = MailSent, description = "A mail is on its way."), api::PublicErrors))]
 #[worker::send]
-pub async fn send_code(visitor: Visitor, Json(body): Json<EmailOnly>) -> Reply<MailSent> {
-    api::accepted(service::send_code(&visitor, &body.email).await?)
+pub async fn send_code(request: BrowserRequest, Json(body): Json<EmailOnly>) -> Reply<MailSent> {
+    api::accepted(service::send_code(&request, &body.email).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{LinkWanted, MailSent};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -15,6 +15,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     request_body = LinkWanted,
     responses((status = 202, body = MailSent, description = "A mail is on its way."), api::PublicErrors))]
 #[worker::send]
-pub async fn send_link(visitor: Visitor, Json(body): Json<LinkWanted>) -> Reply<MailSent> {
-    api::accepted(service::send_link(&visitor, &body).await?)
+pub async fn send_link(request: BrowserRequest, Json(body): Json<LinkWanted>) -> Reply<MailSent> {
+    api::accepted(service::send_link(&request, &body).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{Me, SignIn};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -14,6 +14,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[utoipa::path(post, path = "/api/auth/signin", operation_id = "auth.signIn", tag = "auth", request_body = SignIn,
     responses((status = 200, body = Me, description = "Signed in; the session is in the cookie."), api::PublicErrors))]
 #[worker::send]
-pub async fn sign_in(visitor: Visitor, Json(body): Json<SignIn>) -> Reply<Me> {
-    api::ok(service::sign_in(&visitor, &body).await?)
+pub async fn sign_in(request: BrowserRequest, Json(body): Json<SignIn>) -> Reply<Me> {
+    api::ok(service::sign_in(&request, &body).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{MailSent, SignUp};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service::{self, SignUpBrowser};
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -15,6 +15,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     responses((status = 202, body = MailSent, description = "A mail is on its way. A cookie holds the browser's part."),
         api::PublicErrors))]
 #[worker::send]
-pub async fn sign_up(visitor: Visitor, browser: SignUpBrowser, Json(body): Json<SignUp>) -> Reply<MailSent> {
-    api::accepted(service::sign_up(&visitor, browser, body).await?)
+pub async fn sign_up(request: BrowserRequest, browser: SignUpBrowser, Json(body): Json<SignUp>) -> Reply<MailSent> {
+    api::accepted(service::sign_up(&request, browser, body).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{EmailAndCode, Me};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -15,6 +15,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     request_body = EmailAndCode,
     responses((status = 200, body = Me, description = "Signed in; the session is in the cookie."), api::PublicErrors))]
 #[worker::send]
-pub async fn verify_code(visitor: Visitor, Json(body): Json<EmailAndCode>) -> Reply<Me> {
-    api::ok(service::verify_code(&visitor, &body).await?)
+pub async fn verify_code(request: BrowserRequest, Json(body): Json<EmailAndCode>) -> Reply<Me> {
+    api::ok(service::verify_code(&request, &body).await?)
 }

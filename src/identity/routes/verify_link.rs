@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{CameByLink, LinkToken};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -16,6 +16,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     responses((status = 200, body = CameByLink, description = "Signed in; the session is in the cookie."),
         api::PublicErrors))]
 #[worker::send]
-pub async fn verify_link(visitor: Visitor, Json(body): Json<LinkToken>) -> Reply<CameByLink> {
-    api::ok(service::verify_link(&visitor, &body).await?)
+pub async fn verify_link(request: BrowserRequest, Json(body): Json<LinkToken>) -> Reply<CameByLink> {
+    api::ok(service::verify_link(&request, &body).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::model::{EmailAndCode, Me};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::service::{self, SignUpBrowser};
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -16,6 +16,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
     request_body = EmailAndCode,
     responses((status = 201, body = Me, description = "Signed up; the session is in the cookie."), api::PublicErrors))]
 #[worker::send]
-pub async fn verify_sign_up(visitor: Visitor, browser: SignUpBrowser, Json(body): Json<EmailAndCode>) -> Reply<Me> {
-    api::created(service::verify_sign_up(&visitor, browser, &body).await?)
+pub async fn verify_sign_up(
+    request: BrowserRequest,
+    browser: SignUpBrowser,
+    Json(body): Json<EmailAndCode>,
+) -> Reply<Me> {
+    api::created(service::verify_sign_up(&request, browser, &body).await?)
 }

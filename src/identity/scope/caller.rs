@@ -5,20 +5,20 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
 use steward_kernel::id::{ApiKeyId, RequestId, SessionId, UserId};
-use steward_kernel::permission::{Permission, Reach};
+use steward_kernel::permission::{KeyAccess, Permission};
 use worker::send::{SendFuture, SendWrapper};
 
-use super::Visitor;
+use super::BrowserRequest;
 use super::resolve::{Row, resolve};
-use crate::platform::audit::{Actor, Origin};
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
 use crate::identity::administrators;
 use crate::identity::model::UserRole;
+use crate::platform::audit::{Actor, Origin};
 
 /// By what somebody was let in.
 #[derive(Debug, Clone)]
-pub enum Means {
+pub enum AuthMethod {
     /// A session, of a browser or an API client.
     Session(SessionId),
     /// An API key, with what it may do.
@@ -30,7 +30,7 @@ pub enum Means {
     },
 }
 
-impl Means {
+impl AuthMethod {
     fn of(row: &Row) -> Result<Self, Error> {
         if let Some(id) = &row.session_id {
             return Ok(Self::Session(id.clone()));
@@ -41,10 +41,12 @@ impl Means {
     }
 
     /// Whether the permission is within reach: of a person always, of a key where it is one of its scopes.
-    pub(super) fn reaches(&self, permission: Permission) -> bool {
+    pub(super) fn allows(&self, permission: Permission) -> bool {
         match self {
             Self::Session(_) => true,
-            Self::ApiKey { scopes, .. } => permission.reach() == Reach::ByKey && scopes.contains(&permission),
+            Self::ApiKey { scopes, .. } => {
+                permission.key_access() == KeyAccess::Allowed && scopes.contains(&permission)
+            }
         }
     }
 }
@@ -66,7 +68,7 @@ pub struct Caller {
     /// Whether that was proven.
     pub user_email_verified: bool,
     /// By what.
-    pub means: Means,
+    pub auth_method: AuthMethod,
     /// On the platform.
     pub user_role: UserRole,
     /// The administrator who acts in their place.
@@ -84,22 +86,22 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub(super) fn of(visitor: Visitor, row: &Row) -> Result<Self, Error> {
-        let is_named = administrators::is_named(&visitor.edge, &row.user_email, row.user_email_verified);
+    pub(super) fn of(request: BrowserRequest, row: &Row) -> Result<Self, Error> {
+        let is_named = administrators::is_named(&request.edge, &row.user_email, row.user_email_verified);
         Ok(Self {
-            means: Means::of(row)?,
-            has_cookie: visitor.cookie().is_some(),
-            edge: visitor.edge,
+            auth_method: AuthMethod::of(row)?,
+            has_cookie: request.cookie().is_some(),
+            edge: request.edge,
             user_id: row.user_id.clone(),
             user_name: row.user_name.clone(),
             user_email: row.user_email.clone(),
             user_email_verified: row.user_email_verified,
             user_role: if is_named { UserRole::Admin } else { row.user_role },
             impersonated_by: row.impersonated_by.clone(),
-            ip_address: visitor.ip_address,
-            place: visitor.place,
-            user_agent: visitor.user_agent,
-            request_id: visitor.request_id,
+            ip_address: request.ip_address,
+            place: request.place,
+            user_agent: request.user_agent,
+            request_id: request.request_id,
         })
     }
 
@@ -108,9 +110,9 @@ impl Caller {
     /// # Errors
     /// [`Error::ApiKeyRefused`] for a key, which has none.
     pub fn session_id(&self) -> Result<&SessionId, Error> {
-        match &self.means {
-            Means::Session(id) => Ok(id),
-            Means::ApiKey { .. } => Err(Error::ApiKeyRefused),
+        match &self.auth_method {
+            AuthMethod::Session(id) => Ok(id),
+            AuthMethod::ApiKey { .. } => Err(Error::ApiKeyRefused),
         }
     }
 
@@ -126,9 +128,9 @@ impl Caller {
     #[must_use]
     pub fn origin(&self) -> Origin {
         let user_id = self.user_id.clone();
-        let actor = match &self.means {
-            Means::Session(_) => Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() },
-            Means::ApiKey { id, .. } => Actor::ApiKey { id: id.clone(), user_id },
+        let actor = match &self.auth_method {
+            AuthMethod::Session(_) => Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() },
+            AuthMethod::ApiKey { id, .. } => Actor::ApiKey { id: id.clone(), user_id },
         };
         Origin {
             actor,
@@ -155,9 +157,9 @@ impl FromRequestParts<()> for SignedIn {
 
     fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
         SendFuture::new(async move {
-            let visitor = Visitor::read(parts)?;
-            let row = resolve(&visitor, None, None).await?;
-            let caller = Caller::of(visitor, &row)?;
+            let request = BrowserRequest::read(parts)?;
+            let row = resolve(&request, None, None).await?;
+            let caller = Caller::of(request, &row)?;
             caller.session_id()?;
             Ok(Self(caller))
         })

@@ -1,12 +1,12 @@
 //! The scope of a request: who calls, where, and that they may. Each handler takes one of these; public ones take
-//! [`Visitor`]. One SQL statement resolves session, user, membership and estate together.
+//! [`BrowserRequest`]. One SQL statement resolves session, user, membership and estate together.
 
 mod caller;
-mod place;
+mod request;
 mod resolve;
-mod visitor;
+mod tenant;
 
-pub use caller::{Administrator, Caller, Means, SignedIn};
-pub use place::{InEstate, InOrganization};
+pub use caller::{Administrator, AuthMethod, Caller, SignedIn};
+pub use request::{ApiRequest, BrowserRequest};
 pub use resolve::refresh;
-pub use visitor::{Stranger, Visitor};
+pub use tenant::{InEstate, InOrganization};

@@ -6,7 +6,7 @@ use steward_kernel::id::{ApiKeyId, EstateId, MembershipId, OrganizationId, Sessi
 use steward_kernel::permission::Role;
 use steward_kernel::time::MINUTE;
 
-use super::Visitor;
+use super::BrowserRequest;
 use crate::edge::database::{Statement, flag};
 use crate::edge::{Edge, log};
 use crate::identity::credential::Credential;
@@ -45,10 +45,14 @@ pub(super) struct Row {
 }
 
 /// Who calls and where, in one statement, whatever the credential.
-pub(super) async fn resolve(visitor: &Visitor, estate: Option<&str>, organization: Option<&str>) -> Result<Row, Error> {
-    let edge = &visitor.edge;
+pub(super) async fn resolve(
+    request: &BrowserRequest,
+    estate: Option<&str>,
+    organization: Option<&str>,
+) -> Result<Row, Error> {
+    let edge = &request.edge;
     let now = edge.now();
-    let statement = match visitor.credential.as_deref() {
+    let statement = match request.credential.as_deref() {
         Some(Credential::Cookie(token)) => {
             crate::bind!(store::SELECT_SCOPE_BY_COOKIE, token.hash(), estate, organization, now)
         }
@@ -63,7 +67,7 @@ pub(super) async fn resolve(visitor: &Visitor, estate: Option<&str>, organizatio
     let subject = row.session_id.as_ref().map(AsRef::as_ref).or(row.key_id.as_ref().map(AsRef::as_ref));
     limits::api(edge, subject.unwrap_or_default()).await?;
     if let (Some(token), Some(session_id), Some(refreshed_at), None) =
-        (visitor.cookie(), &row.session_id, row.refreshed_at, &row.impersonated_by)
+        (request.cookie(), &row.session_id, row.refreshed_at, &row.impersonated_by)
     {
         refresh(edge, token, session_id, refreshed_at);
     }

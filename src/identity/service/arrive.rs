@@ -3,13 +3,13 @@
 use steward_kernel::error::Error;
 use steward_kernel::id::{OrganizationId, UserId};
 
-use crate::platform::audit::Origin;
-use crate::organizations::domains;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::identity::store;
+use crate::organizations::domains;
 use crate::organizations::invitations;
 use crate::organizations::organizations;
+use crate::platform::audit::Origin;
 use crate::platform::outbox::Event;
 
 /// Somebody new, with a proven address.
@@ -41,7 +41,7 @@ pub struct Arrival {
 ///
 /// # Errors
 /// [`Error::Database`]. The batch fails with a violation of `user.email` when the address was taken meanwhile, and is
-/// given up ([`crate::edge::database::was_given_up`]) when what lets them into an organization has ended meanwhile: then
+/// given up ([`crate::edge::database::is_precondition_failed`]) when what lets them into an organization has ended meanwhile: then
 /// this is to be called again.
 pub async fn arrive(edge: &Edge, origin: &Origin, newcomer: &Newcomer<'_>) -> Result<Arrival, Error> {
     let Newcomer { user_id, name, email, invitation } = *newcomer;

@@ -5,11 +5,11 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{OrganizationId, UserId};
 
 use super::me;
-use crate::platform::audit::{self, Actor, Entry};
 use crate::edge::database::{Outcome, Statement};
 use crate::identity::model::Me;
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::session::{NewSession, SessionKind, new_session};
+use crate::platform::audit::{self, Actor, Entry};
 
 /// Somebody who is about to be let in by a browser.
 pub struct Entrance {
@@ -21,12 +21,12 @@ pub struct Entrance {
 /// Prepares the session of somebody who has proven who they are. `action` is the operation's id.
 #[must_use]
 pub fn enter(
-    visitor: &Visitor,
+    request: &BrowserRequest,
     user_id: &UserId,
     organization_id: Option<&OrganizationId>,
     action: &'static str,
 ) -> Entrance {
-    let session = new_session(visitor, user_id, SessionKind::Browser);
+    let session = new_session(request, user_id, SessionKind::Browser);
     let entry = Entry {
         action,
         organization_id,
@@ -35,8 +35,8 @@ pub fn enter(
         resource_id: user_id.as_ref(),
         detail: json!({ "sessionId": session.id }),
     };
-    let origin = visitor.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
-    let statements = vec![session.statement.clone(), audit::record(&visitor.edge, &origin, &entry)];
+    let origin = request.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
+    let statements = vec![session.statement.clone(), audit::record(&request.edge, &origin, &entry)];
     Entrance { session, statements }
 }
 
@@ -45,8 +45,8 @@ impl Entrance {
     ///
     /// # Errors
     /// [`Error::Database`], nothing was written then.
-    pub async fn commit(self, visitor: &Visitor, mut statements: Vec<Statement>) -> Result<Me, Error> {
-        let edge = &visitor.edge;
+    pub async fn commit(self, request: &BrowserRequest, mut statements: Vec<Statement>) -> Result<Me, Error> {
+        let edge = &request.edge;
         statements.extend(self.statements);
         statements.push(me::by_cookie(edge, &self.session.token));
         let outcomes = edge.database()?.batch(statements).await?;

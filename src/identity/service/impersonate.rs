@@ -5,12 +5,12 @@ use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
 
 use super::me;
-use crate::platform::audit::{self, Entry};
 use crate::edge::database::Outcome;
 use crate::identity::model::Me;
 use crate::identity::scope::Caller;
 use crate::identity::session::{self, Token, ended, new_impersonation};
 use crate::identity::store;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox;
 
 /// Gives an administrator's browser a session in a user's place. That the user may be impersonated, the caller knows.

@@ -10,7 +10,7 @@ use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::identity::credential::Credential;
 use crate::identity::model::{CurrentSession, Impersonator, Me, User};
-use crate::identity::scope::{self, Visitor};
+use crate::identity::scope::{self, BrowserRequest};
 use crate::identity::session::{SessionKind, Token};
 use crate::identity::store;
 use crate::platform::limits;
@@ -57,9 +57,9 @@ pub(super) fn by_cookie(edge: &Edge, token: &Token) -> Statement {
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] when the session has ended, [`Error::ApiKeyRefused`] for a key.
-pub async fn me(visitor: &Visitor) -> Result<Me, Error> {
-    let edge = &visitor.edge;
-    let statement = match visitor.credential.as_deref() {
+pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
+    let edge = &request.edge;
+    let statement = match request.credential.as_deref() {
         Some(Credential::Cookie(token)) => by_cookie(edge, token),
         Some(Credential::AccessToken(session_id)) => {
             crate::bind!(store::SELECT_ME_BY_SESSION, session_id, edge.now())
@@ -70,7 +70,7 @@ pub async fn me(visitor: &Visitor) -> Result<Me, Error> {
     let row: Option<Row> = edge.database()?.first(statement).await?;
     let row = row.ok_or(Error::Unauthenticated)?;
     limits::api(edge, row.session_id.as_ref()).await?;
-    if let (Some(token), None) = (visitor.cookie(), &row.impersonator_id) {
+    if let (Some(token), None) = (request.cookie(), &row.impersonator_id) {
         scope::refresh(edge, token, &row.session_id, row.refreshed_at);
     }
     row.shown(edge)

@@ -25,8 +25,8 @@ use super::model::UserRole;
 use super::scope::Caller;
 pub use super::session::{Ending, NewSession, SessionKind, end_all, ended, new_impersonation, new_session};
 use super::{session, store, verification};
-use crate::platform::audit::{self, Entry};
 use crate::edge::Edge;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox;
 
 /// Rows of one step of the clean-up.

@@ -9,12 +9,12 @@ use steward_kernel::input;
 use super::enter::enter;
 use super::link_or_code::send;
 use super::sign_in::by_email;
-use crate::platform::audit::{self, Entry};
 use crate::identity::model::{MailSent, Me, PasswordReset};
-use crate::identity::scope::{Caller, Visitor};
+use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::session::end_all;
 use crate::identity::verification::{self, Kind};
 use crate::identity::{password, store};
+use crate::platform::audit::{self, Entry};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail;
 use crate::platform::outbox;
@@ -24,9 +24,9 @@ use crate::platform::outbox;
 /// # Errors
 /// [`Error::Validation`]; [`Error::RateLimited`] for more than five to the address in an hour, or twenty from an IP
 /// address.
-pub async fn forgot(visitor: &Visitor, email: &str) -> Result<MailSent, Error> {
+pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
     let what = (mail::Kind::ResetPassword, "auth.forgotPassword");
-    send(visitor, Kind::ResetPassword, what, email, None).await
+    send(request, Kind::ResetPassword, what, email, None).await
 }
 
 /// Sets a password by the token of a link, ends all sessions, and begins a new one.
@@ -34,10 +34,10 @@ pub async fn forgot(visitor: &Visitor, email: &str) -> Result<MailSent, Error> {
 /// # Errors
 /// [`Error::Validation`]; [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong
 /// tokens from the IP address.
-pub async fn reset(visitor: &Visitor, body: &PasswordReset) -> Result<Me, Error> {
-    let edge = &visitor.edge;
+pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me, Error> {
+    let edge = &request.edge;
     input::new_password("password", &body.password)?;
-    let passed = limits::attempt(edge, &[Rule::SignInAddress(visitor.ip_address.as_deref())]).await?;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let proof = verification::find_token(edge, Kind::ResetPassword, &body.token).await?;
     let account = by_email(edge, &proof.email).await?.ok_or(Error::InvalidCode("token"))?;
     if account.is_banned {
@@ -52,8 +52,8 @@ pub async fn reset(visitor: &Visitor, body: &PasswordReset) -> Result<Me, Error>
     statements.push(crate::bind!(store::VERIFY_EMAIL, account.id, proof.email, edge.now()));
     statements.push(ending.statement);
     statements.extend(recorded.statements.iter().cloned());
-    let entrance = enter(visitor, &account.id, None, "auth.resetPassword");
-    let me = entrance.commit(visitor, statements).await.map_err(|error| verification::refused(error, "token"))?;
+    let entrance = enter(request, &account.id, None, "auth.resetPassword");
+    let me = entrance.commit(request, statements).await.map_err(|error| verification::refused(error, "token"))?;
     passed.forget().await;
     outbox::dispatch(edge, recorded);
     Ok(me)

@@ -9,7 +9,7 @@ use super::enter::enter;
 use crate::edge::Edge;
 use crate::edge::database::flag;
 use crate::identity::model::{Me, SignIn};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::{password, store};
 use crate::platform::limits::{self, Rule};
 
@@ -37,11 +37,11 @@ pub(super) async fn by_email(edge: &Edge, email: &str) -> Result<Option<Account>
 /// [`Error::InvalidCredentials`], after as much work for an unknown address as for a wrong password;
 /// [`Error::AccountBanned`] after the right one; [`Error::RateLimited`] after five failures for the account or twenty
 /// from the address in fifteen minutes.
-pub async fn authenticate(visitor: &Visitor, email: &str, password: &str) -> Result<UserId, Error> {
-    let edge = &visitor.edge;
+pub async fn authenticate(request: &BrowserRequest, email: &str, password: &str) -> Result<UserId, Error> {
+    let edge = &request.edge;
     // what is no address belongs to nobody; which of the two it is, is not said
     let email = input::email("email", email).unwrap_or_default();
-    let rules = [Rule::SignInAccount(&email), Rule::SignInAddress(visitor.ip_address.as_deref())];
+    let rules = [Rule::SignInAccount(&email), Rule::SignInAddress(request.ip_address.as_deref())];
     let passed = limits::attempt(edge, &rules).await?;
     let account = by_email(edge, &email).await?;
     let stored = account.as_ref().and_then(|found| found.password_hash.as_deref());
@@ -55,7 +55,7 @@ pub async fn authenticate(visitor: &Visitor, email: &str, password: &str) -> Res
 ///
 /// # Errors
 /// As [`authenticate`].
-pub async fn sign_in(visitor: &Visitor, body: &SignIn) -> Result<Me, Error> {
-    let user_id = authenticate(visitor, &body.email, &body.password).await?;
-    enter(visitor, &user_id, None, "auth.signIn").commit(visitor, Vec::new()).await
+pub async fn sign_in(request: &BrowserRequest, body: &SignIn) -> Result<Me, Error> {
+    let user_id = authenticate(request, &body.email, &body.password).await?;
+    enter(request, &user_id, None, "auth.signIn").commit(request, Vec::new()).await
 }

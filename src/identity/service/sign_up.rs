@@ -13,16 +13,16 @@ use steward_kernel::signature::token_hash;
 
 use super::arrive::{Newcomer, arrive};
 use super::enter::enter;
-use crate::platform::audit::{self, Actor, Entry};
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
-use crate::edge::database::{violates, was_given_up};
+use crate::edge::database::{is_precondition_failed, violates};
 use crate::edge::extract::incoming;
 use crate::identity::cookie;
 use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp};
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 use crate::identity::verification::{self, Kind, Proof, Wanted};
 use crate::identity::{password, store};
+use crate::platform::audit::{self, Actor, Entry};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail;
 use crate::platform::outbox;
@@ -71,15 +71,15 @@ struct Pending {
 /// # Errors
 /// [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address in an hour, or twenty from an
 /// IP address.
-pub async fn sign_up(visitor: &Visitor, browser: SignUpBrowser, body: SignUp) -> Result<MailSent, Error> {
-    let edge = &visitor.edge;
+pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: SignUp) -> Result<MailSent, Error> {
+    let edge = &request.edge;
     let email = input::email("email", &body.email)?;
     input::new_password("password", &body.password)?;
     let name = input::name("name", &body.name)?;
     if body.invitation.as_ref().is_some_and(|token| token.len() > LONGEST_INVITATION) {
         return Err(Error::field("invitation", "This is no invitation."));
     }
-    let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(visitor.ip_address.as_deref())];
+    let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
     limits::attempt(edge, &rules).await?;
 
     let password_hash = password::hash(&body.password, edge.random())?;
@@ -106,7 +106,7 @@ pub async fn sign_up(visitor: &Visitor, browser: SignUpBrowser, body: SignUp) ->
         detail: serde_json::json!({}),
     };
     let recorded = outbox::record(edge, vec![mail::request(mail::Kind::SignUpCode, made.id.as_ref())]);
-    let mut statements = vec![made.statement, audit::record(edge, &visitor.origin(Actor::System("visitor")), &entry)];
+    let mut statements = vec![made.statement, audit::record(edge, &request.origin(Actor::System("visitor")), &entry)];
     statements.extend(recorded.statements.iter().cloned());
     edge.database()?.batch(statements).await?;
     cookie::SIGN_UP.set(edge, &browser, Kind::SignUp.lifetime_ms());
@@ -119,17 +119,21 @@ pub async fn sign_up(visitor: &Visitor, browser: SignUpBrowser, body: SignUp) ->
 /// # Errors
 /// [`Error::InvalidCode`], also when somebody else has the address by now; [`Error::RateLimited`] after twenty wrong
 /// codes from the IP address.
-pub async fn verify_sign_up(visitor: &Visitor, browser: SignUpBrowser, body: &EmailAndCode) -> Result<Me, Error> {
-    let edge = &visitor.edge;
+pub async fn verify_sign_up(
+    request: &BrowserRequest,
+    browser: SignUpBrowser,
+    body: &EmailAndCode,
+) -> Result<Me, Error> {
+    let edge = &request.edge;
     let email = input::email("email", &body.email)?;
-    let passed = limits::attempt(edge, &[Rule::SignInAddress(visitor.ip_address.as_deref())]).await?;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let subject = subject(&email, &browser.0.unwrap_or_default());
     let proof = verification::try_code(edge, Kind::SignUp, &subject, &body.code, "code").await?;
     let mut tries = 1;
     let me = loop {
-        match complete(visitor, &proof).await {
+        match complete(request, &proof).await {
             // what let them into an organization has ended in the meantime
-            Err(error) if tries < TRIES && was_given_up(&error) => tries += 1,
+            Err(error) if tries < TRIES && is_precondition_failed(&error) => tries += 1,
             Err(error) if violates(&error, "user.email") => return Err(Error::InvalidCode("code")),
             Err(error) => return Err(verification::refused(error, "code")),
             Ok(me) => break me,
@@ -140,12 +144,12 @@ pub async fn verify_sign_up(visitor: &Visitor, browser: SignUpBrowser, body: &Em
 }
 
 /// Makes the user and all that goes with them, in one batch.
-async fn complete(visitor: &Visitor, proof: &Proof) -> Result<Me, Error> {
-    let edge = &visitor.edge;
+async fn complete(request: &BrowserRequest, proof: &Proof) -> Result<Me, Error> {
+    let edge = &request.edge;
     let pending = proof.content.as_deref().unwrap_or_default();
     let pending: Pending = steward_kernel::json::read(pending).map_err(Error::internal)?;
     let user_id = edge.id(UserId::new);
-    let origin = visitor.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
+    let origin = request.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
     let newcomer = Newcomer {
         user_id: &user_id,
         name: &pending.name,
@@ -159,8 +163,8 @@ async fn complete(visitor: &Visitor, proof: &Proof) -> Result<Me, Error> {
     let account_id = edge.id(AccountId::new);
     statements.push(crate::bind!(store::PUT_CREDENTIAL, account_id, user_id, pending.password_hash, edge.now()));
     statements.extend(recorded.statements.iter().cloned());
-    let entrance = enter(visitor, &user_id, Some(&arrival.organization_id), "auth.verifySignUp");
-    let me = entrance.commit(visitor, statements).await?;
+    let entrance = enter(request, &user_id, Some(&arrival.organization_id), "auth.verifySignUp");
+    let me = entrance.commit(request, statements).await?;
     outbox::dispatch(edge, recorded);
     Ok(me)
 }

@@ -1,15 +1,15 @@
 //! The ways in which a user can sign in.
 
 use serde_json::json;
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{AccountId, UserId};
 
 use super::model::{Account, Accounts};
 use super::store;
-use crate::platform::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{assert_changed, was_given_up};
+use crate::edge::database::{assert_changed, is_precondition_failed};
 use crate::identity::scope::Caller;
+use crate::platform::audit::{self, Entry};
 
 /// A user's ways to sign in, oldest first.
 ///
@@ -24,7 +24,7 @@ pub async fn list(edge: &Edge, user_id: &UserId) -> Result<Accounts, Error> {
 /// Takes a way to sign in away. The last one stays, also when two are taken away at once.
 ///
 /// # Errors
-/// [`Error::ActingForSomebody`]; [`Error::NotFound`]; [`Obstacle::LastAccount`].
+/// [`Error::ActingForSomebody`]; [`Error::NotFound`]; [`ConflictCode::LastAccount`].
 pub async fn unlink(caller: &Caller, account_id: &AccountId) -> Result<(), Error> {
     caller.must_be_the_user()?;
     let edge = &caller.edge;
@@ -48,7 +48,7 @@ pub async fn unlink(caller: &Caller, account_id: &AccountId) -> Result<(), Error
     ];
     match edge.database()?.batch(statements).await {
         // what is still there is the last one
-        Err(error) if was_given_up(&error) => find().await.and(Err(Obstacle::LastAccount.into())),
+        Err(error) if is_precondition_failed(&error) => find().await.and(Err(ConflictCode::LastAccount.into())),
         done => done.map(|_| ()),
     }
 }

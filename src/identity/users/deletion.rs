@@ -3,20 +3,20 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{OrganizationId, UserId};
 use steward_kernel::input;
 use steward_kernel::permission::Role;
 
 use super::model::{ConcernedOrganization, DeletionPreview};
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
-use crate::edge::database::{Statement, assert_changed, flag, was_given_up};
+use crate::edge::database::{Statement, assert_changed, flag, is_precondition_failed};
 use crate::identity;
 use crate::organizations::organizations;
-use crate::platform::outbox::{self, Event, EventName};
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::files;
+use crate::platform::outbox::{self, Event, EventName};
 
 /// How often it is looked again when something changed at the same time.
 const TRIES: u32 = 3;
@@ -65,13 +65,13 @@ pub struct Deletion<'a> {
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is gone; [`Error::Validation`] when the confirmation is another address;
-/// [`Obstacle::HandOverFirst`]; [`Error::Conflict`] with too many organizations, or when they keep changing.
+/// [`ConflictCode::HandOverFirst`]; [`Error::Conflict`] with too many organizations, or when they keep changing.
 pub async fn delete(edge: &Edge, deletion: Deletion<'_>) -> Result<(), Error> {
     let mut tries = 1;
     loop {
         match try_to_delete(edge, deletion).await {
-            Err(error) if was_given_up(&error) && tries < TRIES => tries += 1,
-            Err(error) if was_given_up(&error) => {
+            Err(error) if is_precondition_failed(&error) && tries < TRIES => tries += 1,
+            Err(error) if is_precondition_failed(&error) => {
                 return Err(Error::Conflict("the account's organizations changed at the same time: look again"));
             }
             done => return done,
@@ -95,7 +95,7 @@ async fn try_to_delete(edge: &Edge, deletion: Deletion<'_>) -> Result<(), Error>
     if !preview.organizations_to_hand_over.is_empty() {
         let named = preview.organizations_to_hand_over.into_iter();
         let named = named.map(|organization| (organization.id.to_string(), organization.name));
-        return Err(Obstacle::HandOverFirst(named.collect()).into());
+        return Err(ConflictCode::HandOverFirst(named.collect()).into());
     }
     let ending: Vec<OrganizationId> = preview.deleted_organizations.into_iter().map(|ending| ending.id).collect();
     if ending.len() > MOST_ORGANIZATIONS {

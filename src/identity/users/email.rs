@@ -6,11 +6,11 @@ use steward_kernel::input;
 
 use super::profile::changed;
 use super::store;
-use crate::platform::audit::{self, Entry};
 use crate::edge::database::{assert_changed, violates};
 use crate::identity::scope::Caller;
 use crate::identity::verification::{self, Kind, Wanted};
 use crate::identity::{self, MailSent, User};
+use crate::platform::audit::{self, Entry};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail;
 use crate::platform::outbox;

@@ -7,14 +7,14 @@ use steward_kernel::input;
 
 use super::model::ProfileChange;
 use super::store;
-use crate::platform::audit::{self, Entry};
 use crate::edge::Edge;
-use crate::edge::database::{Statement, assert_changed, was_given_up};
+use crate::edge::database::{Statement, assert_changed, is_precondition_failed};
 use crate::identity::scope::Caller;
 use crate::identity::{self, User};
 use crate::organizations::organizations;
-use crate::platform::outbox::{self, Event, EventName};
+use crate::platform::audit::{self, Entry};
 use crate::platform::files::{self, PictureBody};
+use crate::platform::outbox::{self, Event, EventName};
 
 /// That a user looks different now: an event for each organization in which that is seen.
 ///
@@ -43,7 +43,7 @@ pub(super) async fn commit(
     statements.push(audit::record(edge, &caller.origin(), entry));
     statements.extend(recorded.statements.iter().cloned());
     edge.database()?.batch(statements).await.map_err(|error| {
-        if was_given_up(&error) { Error::Conflict("it changed at the same time: look again") } else { error }
+        if is_precondition_failed(&error) { Error::Conflict("it changed at the same time: look again") } else { error }
     })?;
     outbox::dispatch(edge, recorded);
     Ok(())

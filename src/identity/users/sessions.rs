@@ -9,11 +9,11 @@ use steward_kernel::time::Timestamp;
 
 use super::model::Session;
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
-use crate::edge::database::{assert_changed, flag, was_given_up};
+use crate::edge::database::{assert_changed, flag, is_precondition_failed};
 use crate::identity::scope::Caller;
 use crate::identity::session::{self, SessionKind};
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::outbox;
 
 /// After every moment that there can be, in milliseconds: 2^53 - 1.
@@ -115,7 +115,7 @@ pub async fn end(caller: &Caller, session_id: &SessionId) -> Result<(), Error> {
     edge.database()?
         .batch(statements)
         .await
-        .map_err(|error| if was_given_up(&error) { Error::NotFound } else { error })?;
+        .map_err(|error| if is_precondition_failed(&error) { Error::NotFound } else { error })?;
     if caller.has_cookie && caller.session_id()? == session_id {
         session::clear(edge);
     }

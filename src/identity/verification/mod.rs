@@ -10,7 +10,7 @@ mod store;
 use serde::{Deserialize, Serialize};
 use steward_kernel::error::Error;
 use steward_kernel::id::{UserId, VerificationId};
-use steward_kernel::sealing::Place;
+use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{HOUR, MINUTE, Timestamp};
 
@@ -131,7 +131,7 @@ pub fn make(edge: &Edge, wanted: &Wanted<'_>) -> Result<Made, Error> {
     let (kind, form, row, now) = (wanted.kind, wanted.kind.form(), id.as_ref(), edge.now());
     let secret = secret::secret(&ring, key_id, kind.name(), form, row)?;
     let hash = secret::hash(&ring, key_id, form, row, &secret)?;
-    let sealed = wanted.content.map(|content| ring.seal(place(row), content, edge.random()));
+    let sealed = wanted.content.map(|content| ring.seal(associated_data(row), content, edge.random()));
     let value = Value { email: wanted.email.to_owned(), return_url: wanted.return_url.map(ToOwned::to_owned) };
     let expires_at = now + kind.lifetime_ms();
     let statement = crate::bind!(
@@ -149,8 +149,8 @@ pub fn make(edge: &Edge, wanted: &Wanted<'_>) -> Result<Made, Error> {
     Ok(Made { id, expires_at: Timestamp(expires_at), statement })
 }
 
-const fn place(row: &str) -> Place<'_> {
-    Place { table: "verification", column: "value_sealed", row }
+const fn associated_data(row: &str) -> AssociatedData<'_> {
+    AssociatedData { table: "verification", column: "value_sealed", row }
 }
 
 #[derive(Deserialize)]
@@ -171,7 +171,8 @@ impl Row {
 
     fn shown(self, edge: &Edge) -> Result<Proof, Error> {
         let Value { email, return_url } = self.value()?;
-        let open = |sealed: String| edge.key_ring()?.open(place(self.id.as_ref()), &sealed).map_err(Error::internal);
+        let open =
+            |sealed: String| edge.key_ring()?.open(associated_data(self.id.as_ref()), &sealed).map_err(Error::internal);
         let content = self.value_sealed.map(open).transpose()?;
         Ok(Proof { id: self.id, email, user_id: self.user_id, return_url, content })
     }

@@ -7,17 +7,17 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::{AccountId, EstateAccountPermissionId, EstateId, OrganizationId, UserId, VerificationId};
 use steward_kernel::permission::{Permission, Role};
-use steward_kernel::sealing::Place;
+use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{MINUTE, SECOND};
 
 use super::client::{self, UserTokens};
 use super::model::Installation;
 use super::{PROVIDER, source, store};
-use crate::platform::audit::{self, Entry};
 use crate::edge::{Edge, log};
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::{InEstate, SignedIn};
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox;
 
 /// How long a user may take at GitHub.
@@ -228,8 +228,8 @@ impl Connection {
 
     fn seal(&self, edge: &Edge, column: &str, secret: &str) -> Result<String, Error> {
         let keys = edge.key_ring()?;
-        let place = Place { table: "account", column, row: self.account_id.as_ref() };
-        keys.seal(place, secret, edge.random()).map_err(Error::internal)
+        let associated_data = AssociatedData { table: "account", column, row: self.account_id.as_ref() };
+        keys.seal(associated_data, secret, edge.random()).map_err(Error::internal)
     }
 }
 

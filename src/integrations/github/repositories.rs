@@ -5,12 +5,12 @@ use serde::Deserialize;
 use steward_kernel::error::Error;
 use steward_kernel::id::EstateId;
 
-use super::client::{self, Found, InstallationToken, Reach, mint};
+use super::client::{self, Found, InstallationToken, TokenScope, mint};
 use super::model::{BranchList, GitHubRepository, GitHubRepositoryPage, RepositoryId};
 use super::{PROVIDER, source, store};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 
 /// Installations of one estate that are looked at.
@@ -62,7 +62,7 @@ pub async fn list(scope: &InEstate<ManageRepository>, page: Option<u32>) -> Resu
 
 /// One installation's part of a page, and whether it has another; none when the installation is of no use.
 async fn list_one(edge: &Edge, installation_id: &str, page: u32) -> Result<Option<(Vec<Found>, bool)>, Error> {
-    let Some(token) = mint(edge, installation_id, Reach::List).await? else { return Ok(None) };
+    let Some(token) = mint(edge, installation_id, TokenScope::List).await? else { return Ok(None) };
     client::installation_repositories(edge, &token, page).await.map(Some)
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn reach(
     id: RepositoryId,
 ) -> Result<Option<(String, InstallationToken)>, Error> {
     for installation_id in installations {
-        if let Some(token) = mint(edge, &installation_id, Reach::Repository(id)).await? {
+        if let Some(token) = mint(edge, &installation_id, TokenScope::Repository(id)).await? {
             return Ok(Some((installation_id, token)));
         }
     }

@@ -6,15 +6,15 @@ use steward_kernel::id::{ConfigSourceId, EstateId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::time::Timestamp;
 
-use super::client::{self, CommitSearch, InstallationToken, Reach, mint};
+use super::client::{self, CommitSearch, InstallationToken, TokenScope, mint};
 use super::model::{ConnectRepositoryRequest, ConnectedRepository, Ref, Repository, RepositoryId, RepositoryProvider};
 use super::{repositories, store};
-use crate::platform::audit::{self, Entry};
 use crate::delivery::builds::{self, BuildSource, Commit, NewBuild, Trigger};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// The statement that finds an estate's repository, for the batch of whoever shows it.
@@ -45,7 +45,7 @@ pub async fn active_source(edge: &Edge, estate_id: &EstateId) -> Result<Option<R
 /// [`Error::NotFound`] when the installation is gone or suspended, or no longer reaches the repository;
 /// [`Error::ExternalApi`] when GitHub did not answer as it should, which may pass.
 pub async fn clone_token(edge: &Edge, installation_id: &str, repository_id: i64) -> Result<InstallationToken, Error> {
-    mint(edge, installation_id, Reach::Repository(RepositoryId(repository_id))).await?.ok_or(Error::NotFound)
+    mint(edge, installation_id, TokenScope::Repository(RepositoryId(repository_id))).await?.ok_or(Error::NotFound)
 }
 
 /// The commit behind a branch or a hash of a connected repository.
@@ -54,7 +54,7 @@ pub async fn clone_token(edge: &Edge, installation_id: &str, repository_id: i64)
 /// [`Error::Validation`] for `branch` or `commit` when there is none; [`Error::Conflict`] when the repository has no
 /// commit at all, or the App may no longer read it; [`Error::ExternalApi`].
 pub async fn resolve_commit(edge: &Edge, source: &Repository, wanted: &Ref) -> Result<Commit, Error> {
-    let token = mint(edge, &source.installation_id, Reach::Repository(source.repository_id)).await?;
+    let token = mint(edge, &source.installation_id, TokenScope::Repository(source.repository_id)).await?;
     let token = token.ok_or(Error::Conflict("the GitHub App may no longer read the repository"))?;
     match client::commit(edge, &token, source.repository_id, wanted).await? {
         CommitSearch::Found(commit) => Ok(commit),

@@ -7,13 +7,13 @@ use steward_kernel::id::{DomainId, OrganizationId, UserId};
 
 use super::model::{DomainRole, Suggestion, Suggestions};
 use super::store;
-use crate::platform::audit::Origin;
 use crate::edge::Edge;
-use crate::edge::database::{flag, was_given_up};
+use crate::edge::database::{flag, is_precondition_failed};
 use crate::identity::scope::Caller;
-use crate::organizations::organizations::Organization;
 use crate::organizations::members::{Admission, admit};
+use crate::organizations::organizations::Organization;
 use crate::organizations::organizations::service::get;
+use crate::platform::audit::Origin;
 use crate::platform::outbox;
 
 #[derive(Deserialize)]
@@ -75,7 +75,7 @@ pub async fn join(caller: &Caller, organization_id: &OrganizationId) -> Result<O
         match edge.database()?.batch(statements).await {
             Ok(_) => outbox::dispatch(edge, recorded),
             // closed, or joined by another request, in the meantime: the next look tells which
-            Err(error) if was_given_up(&error) => {}
+            Err(error) if is_precondition_failed(&error) => {}
             Err(error) => return Err(error),
         }
     }
@@ -83,7 +83,7 @@ pub async fn join(caller: &Caller, organization_id: &OrganizationId) -> Result<O
 }
 
 /// The membership that a new user gets by their address, which must be proven by now; none when it opens nothing. The
-/// statements come after those that make the user; when the batch is given up ([`was_given_up`]), the organization has
+/// statements come after those that make the user; when the batch is given up ([`is_precondition_failed`]), the organization has
 /// closed in the meantime: call this again.
 ///
 /// # Errors

@@ -3,17 +3,17 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::domain;
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{DomainId, OrganizationId};
 use steward_kernel::signature::encode_hex;
 use steward_kernel::time::Timestamp;
 
 use super::model::{Domain, DomainChange, DomainRecord, DomainRole, Domains};
 use super::{record, store};
-use crate::platform::audit::{self, Entry};
-use crate::edge::database::{Outcome, Statement, assert_changed, flag, violates, was_given_up};
-use crate::identity::may::ManageDomains;
+use crate::edge::database::{Outcome, Statement, assert_changed, flag, is_precondition_failed, violates};
+use crate::identity::permission::ManageDomains;
 use crate::identity::scope::InOrganization;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// Domains of one organization, at the most.
@@ -101,7 +101,7 @@ async fn write(
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::Conflict`] when it is there already, or there are fifty;
-/// [`Obstacle::DomainTaken`] when another organization has proven it.
+/// [`ConflictCode::DomainTaken`] when another organization has proven it.
 pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     let edge = &scope.caller.edge;
     let name = domain::parse("domain", name)?;
@@ -114,11 +114,11 @@ pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
         Err(error) if violates(&error, "organization_domain.domain") => {
             Err(Error::Conflict("the organization has this domain already"))
         }
-        Err(error) if was_given_up(&error) => {
+        Err(error) if is_precondition_failed(&error) => {
             let statement = crate::bind!(store::SELECT_TAKEN, scope.organization_id, name);
             let taken: Option<Value> = edge.database()?.first(statement).await?;
             Err(match taken {
-                Some(_) => Obstacle::DomainTaken.into(),
+                Some(_) => ConflictCode::DomainTaken.into(),
                 None => Error::Conflict("an organization has at most fifty domains"),
             })
         }
@@ -129,7 +129,7 @@ pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
 /// Looks the record up. What is proven stays proven.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Obstacle::DomainNotVerified`], [`Obstacle::DomainTaken`]; [`Error::ExternalApi`] when the
+/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`ConflictCode::DomainTaken`]; [`Error::ExternalApi`] when the
 /// record could not be looked up.
 pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
     let before = find(scope, id).await?;
@@ -138,7 +138,7 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
     }
     let edge = &scope.caller.edge;
     if !record::says(edge, &before.record.name, &before.record.value).await? {
-        return Err(Obstacle::DomainNotVerified.into());
+        return Err(ConflictCode::DomainNotVerified.into());
     }
     let detail = json!({
         "before": { "verified": false }, "after": { "verified": true, "domain": before.domain },
@@ -146,9 +146,9 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
     let change = crate::bind!(store::VERIFY, scope.organization_id, id, edge.now());
     match write(scope, id, "organization.verifyDomain", detail, change).await {
         Ok(domain) => domain.ok_or(Error::NotFound),
-        Err(error) if violates(&error, "organization_domain.domain") => Err(Obstacle::DomainTaken.into()),
+        Err(error) if violates(&error, "organization_domain.domain") => Err(ConflictCode::DomainTaken.into()),
         // proven or removed in the meantime
-        Err(error) if was_given_up(&error) => find(scope, id).await,
+        Err(error) if is_precondition_failed(&error) => find(scope, id).await,
         Err(error) => Err(error),
     }
 }
@@ -156,11 +156,11 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
 /// Says whether people of the domain may join by themselves, and as what.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Obstacle::DomainNotVerified`], [`Error::Conflict`] when somebody else changes it.
+/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`Error::Conflict`] when somebody else changes it.
 pub async fn update(scope: &Scope, id: &DomainId, change: &DomainChange) -> Result<Domain, Error> {
     let before = find(scope, id).await?;
     if before.verified_at.is_none() {
-        return Err(Obstacle::DomainNotVerified.into());
+        return Err(ConflictCode::DomainNotVerified.into());
     }
     let auto_join = change.auto_join.unwrap_or(before.auto_join);
     let role = change.role.unwrap_or(before.role);
@@ -180,7 +180,7 @@ pub async fn update(scope: &Scope, id: &DomainId, change: &DomainChange) -> Resu
     );
     match write(scope, id, "organization.updateDomain", detail, statement).await {
         Ok(domain) => domain.ok_or(Error::NotFound),
-        Err(error) if was_given_up(&error) => {
+        Err(error) if is_precondition_failed(&error) => {
             Err(Error::Conflict("somebody else changed the domain at the same time: look again"))
         }
         Err(error) => Err(error),
@@ -197,7 +197,7 @@ pub async fn remove(scope: &Scope, id: &DomainId) -> Result<(), Error> {
     let statement = crate::bind!(store::DELETE, scope.organization_id, id);
     match write(scope, id, "organization.removeDomain", detail, statement).await {
         Ok(_) => Ok(()),
-        Err(error) if was_given_up(&error) => Err(Error::NotFound),
+        Err(error) if is_precondition_failed(&error) => Err(Error::NotFound),
         Err(error) => Err(error),
     }
 }

@@ -2,15 +2,15 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::input;
 
 use super::model::EstateSummary;
 use super::{service, store};
-use crate::platform::audit::{self, Entry};
-use crate::edge::database::{Outcome, assert_changed, flag, was_given_up};
-use crate::identity::may::{DeleteEstates, UpdateEstates};
+use crate::edge::database::{Outcome, assert_changed, flag, is_precondition_failed};
+use crate::identity::permission::{DeleteEstates, UpdateEstates};
 use crate::identity::scope::InEstate;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// Gives an estate another name.
@@ -44,7 +44,7 @@ pub async fn rename(scope: &InEstate<UpdateEstates>, name: &str) -> Result<Estat
     statements.extend(recorded.statements.iter().cloned());
     statements.push(crate::bind!(store::SELECT, estate_id, organization_id));
     let outcomes = edge.database()?.batch(statements).await.map_err(|error| {
-        if was_given_up(&error) {
+        if is_precondition_failed(&error) {
             Error::Conflict("somebody else changed the estate at the same time: look again")
         } else {
             error
@@ -69,13 +69,13 @@ async fn look(scope: &InEstate<DeleteEstates>) -> Result<EndRow, Error> {
 /// Ends an estate whose name was typed, with all that is in it; what is kept elsewhere goes by event.
 ///
 /// # Errors
-/// [`Error::Validation`] for another confirmation, [`Obstacle::DefaultEstate`], [`Error::Conflict`] when somebody else
+/// [`Error::Validation`] for another confirmation, [`ConflictCode::DefaultEstate`], [`Error::Conflict`] when somebody else
 /// changes it.
 pub async fn delete(scope: &InEstate<DeleteEstates>, confirmation: &str) -> Result<(), Error> {
     let edge = &scope.caller.edge;
     let before = look(scope).await?;
     if before.is_default {
-        return Err(Obstacle::DefaultEstate.into());
+        return Err(ConflictCode::DefaultEstate.into());
     }
     if confirmation.trim() != before.name {
         return Err(Error::field("confirmation", "Type the estate's name as it is."));
@@ -101,8 +101,8 @@ pub async fn delete(scope: &InEstate<DeleteEstates>, confirmation: &str) -> Resu
             outbox::dispatch(edge, recorded);
             Ok(())
         }
-        Err(error) if was_given_up(&error) => Err(if look(scope).await?.is_default {
-            Obstacle::DefaultEstate.into()
+        Err(error) if is_precondition_failed(&error) => Err(if look(scope).await?.is_default {
+            ConflictCode::DefaultEstate.into()
         } else {
             Error::Conflict("somebody else changed the estate at the same time: look again")
         }),

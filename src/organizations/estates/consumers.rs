@@ -17,7 +17,7 @@ const STEPS: usize = 20;
 /// [`ConsumerError`].
 pub async fn clean_up(edge: &Edge, event: &StoredEvent) -> Delivered {
     let estate_id = event.estate_id.as_ref();
-    let estate_id = estate_id.ok_or_else(|| ConsumerError::Hopeless("the event has no estate".to_owned()))?;
+    let estate_id = estate_id.ok_or_else(|| ConsumerError::Permanent("the event has no estate".to_owned()))?;
     // first the builds: whatever still runs would write objects
     builds::consumers::close(edge, estate_id).await?;
     if !remove_objects(edge, estate_id).await? {

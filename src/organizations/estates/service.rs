@@ -10,13 +10,13 @@ use steward_kernel::permission::Role;
 
 use super::model::{ActiveConfiguration, Estate, EstateOrganization, EstateSummary};
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::delivery::builds;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
-use crate::identity::may::{CreateEstates, SeeEstates};
+use crate::identity::permission::{CreateEstates, SeeEstates};
 use crate::identity::scope::{InEstate, InOrganization};
 use crate::integrations::github;
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// An estate that is about to be written.

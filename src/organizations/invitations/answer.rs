@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -11,12 +11,12 @@ use super::model::{Accepted, InvitationShown, InvitationStatus, InvitingOrganiza
 use super::service::{audited, changed, current, ended, read_estates};
 use super::store;
 use super::token::Token;
-use crate::platform::audit::Origin;
 use crate::edge::Edge;
-use crate::edge::database::{assert_changed, was_given_up};
+use crate::edge::database::{assert_changed, is_precondition_failed};
 use crate::identity::scope::Caller;
-use crate::platform::limits::{self, Rule};
 use crate::organizations::members::{Admission, admit};
+use crate::platform::audit::Origin;
+use crate::platform::limits::{self, Rule};
 use crate::platform::outbox;
 
 /// How often an acceptance is tried anew that met another one.
@@ -115,15 +115,15 @@ async fn membership(edge: &Edge, row: &Row, user_id: &UserId) -> Result<Option<M
 /// accepting once.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Obstacle::EmailMismatch`] unless the address it is for is the caller's and proven,
-/// [`Obstacle::InvitationEnded`].
+/// [`Error::NotFound`], [`ConflictCode::EmailMismatch`] unless the address it is for is the caller's and proven,
+/// [`ConflictCode::InvitationEnded`].
 pub async fn accept(caller: &Caller, token: &Token) -> Result<Accepted, Error> {
     let edge = &caller.edge;
     let mut row = find_counted(edge, caller.ip_address.as_deref(), token).await?;
     for _ in 0..TRIES {
         let is_theirs = row.email.is_none() || (caller.user_email_verified && row.is_for(&caller.user_email));
         if !is_theirs {
-            return Err(Obstacle::EmailMismatch.into());
+            return Err(ConflictCode::EmailMismatch.into());
         }
         let belongs = membership(edge, &row, &caller.user_id).await?;
         let is_pending = row.status(edge.now()) == InvitationStatus::Pending;
@@ -132,7 +132,7 @@ pub async fn accept(caller: &Caller, token: &Token) -> Result<Accepted, Error> {
             Some(_) if row.email.is_none() || !is_pending => return Ok(accepted(row, belongs)),
             Some(_) => take(caller, &row).await,
             None if is_pending => join(caller, &row).await,
-            None => return Err(Obstacle::InvitationEnded.into()),
+            None => return Err(ConflictCode::InvitationEnded.into()),
         };
         match taken {
             Ok(()) => {
@@ -140,7 +140,7 @@ pub async fn accept(caller: &Caller, token: &Token) -> Result<Accepted, Error> {
                 return Ok(accepted(row, belongs));
             }
             // used, ended or joined in the meantime: look again
-            Err(error) if was_given_up(&error) => row = find(edge, token).await?.ok_or(Error::NotFound)?,
+            Err(error) if is_precondition_failed(&error) => row = find(edge, token).await?.ok_or(Error::NotFound)?,
             Err(error) => return Err(error),
         }
     }
@@ -185,7 +185,7 @@ async fn take(caller: &Caller, row: &Row) -> Result<(), Error> {
 /// Declines an invitation. A link is for others as well: nobody declines it for them, so nothing happens to it.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Obstacle::EmailMismatch`], [`Obstacle::InvitationEnded`].
+/// [`Error::NotFound`], [`ConflictCode::EmailMismatch`], [`ConflictCode::InvitationEnded`].
 pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
     let edge = &caller.edge;
     let row = find_counted(edge, caller.ip_address.as_deref(), token).await?;
@@ -193,12 +193,12 @@ pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
         return Ok(());
     }
     if !(caller.user_email_verified && row.is_for(&caller.user_email)) {
-        return Err(Obstacle::EmailMismatch.into());
+        return Err(ConflictCode::EmailMismatch.into());
     }
     match row.status(edge.now()) {
         InvitationStatus::Pending => {}
         InvitationStatus::Declined => return Ok(()),
-        _ => return Err(Obstacle::InvitationEnded.into()),
+        _ => return Err(ConflictCode::InvitationEnded.into()),
     }
     let recorded = outbox::record(edge, vec![changed(&row.organization_id)]);
     let detail = json!({
@@ -217,7 +217,7 @@ pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
 
 /// The membership that a new user gets by the invitation they signed up with; none when the token is nothing, has ended,
 /// or is for another address. `email` must be proven by now. The statements come after those that make the user; when
-/// the batch is given up ([`was_given_up`]), the invitation has ended in the meantime: call this again.
+/// the batch is given up ([`is_precondition_failed`]), the invitation has ended in the meantime: call this again.
 ///
 /// # Errors
 /// [`Error::Database`].

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
@@ -12,14 +12,14 @@ use steward_kernel::time::{DAY, Timestamp};
 use super::model::{Invitation, InvitationFilter, InvitationStatus, Invite, Inviter, NewInvitation};
 use super::store;
 use super::token::Token;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement, assert_changed, violates, was_given_up};
-use crate::identity::may::InviteMembers;
+use crate::edge::database::{Outcome, Statement, assert_changed, is_precondition_failed, violates};
+use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
+use crate::organizations::members;
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail;
-use crate::organizations::members;
 use crate::platform::outbox::{self, Event, EventName};
 
 /// For so long an invitation is good.
@@ -119,7 +119,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Error::Validation`], [`Error::PermissionDenied`] for a role that is not below the caller's,
-/// [`Obstacle::AlreadyMember`], [`Obstacle::AlreadyInvited`], [`Error::RateLimited`] for mail to one address.
+/// [`ConflictCode::AlreadyMember`], [`ConflictCode::AlreadyInvited`], [`Error::RateLimited`] for mail to one address.
 pub async fn create(scope: &InOrganization<InviteMembers>, body: Invite) -> Result<NewInvitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
@@ -187,9 +187,9 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: Invite) -> Resu
 /// Why an invitation was not written.
 async fn refusal(scope: &InOrganization<InviteMembers>, email: Option<&str>, error: Error) -> Error {
     if violates(&error, "invitation.organization_id") {
-        return Obstacle::AlreadyInvited.into();
+        return ConflictCode::AlreadyInvited.into();
     }
-    if !was_given_up(&error) {
+    if !is_precondition_failed(&error) {
         return error;
     }
     let member: Result<Option<Value>, Error> = match scope.caller.edge.database() {
@@ -197,7 +197,7 @@ async fn refusal(scope: &InOrganization<InviteMembers>, email: Option<&str>, err
         Err(error) => Err(error),
     };
     match member {
-        Ok(Some(_)) => Obstacle::AlreadyMember.into(),
+        Ok(Some(_)) => ConflictCode::AlreadyMember.into(),
         Ok(None) => Error::PermissionDenied(Permission::MemberInvite),
         Err(error) => error,
     }
@@ -216,7 +216,7 @@ async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Resul
         return Err(Error::PermissionDenied(Permission::MemberInvite));
     }
     if !matches!(invitation.status, InvitationStatus::Pending | InvitationStatus::Expired) {
-        return Err(Obstacle::InvitationEnded.into());
+        return Err(ConflictCode::InvitationEnded.into());
     }
     Ok(invitation)
 }
@@ -225,7 +225,7 @@ async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
-/// [`Obstacle::InvitationEnded`], [`Error::RateLimited`] for mail to one address.
+/// [`ConflictCode::InvitationEnded`], [`Error::RateLimited`] for mail to one address.
 pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<Invitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
@@ -255,7 +255,7 @@ pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
-/// [`Obstacle::InvitationEnded`].
+/// [`ConflictCode::InvitationEnded`].
 pub async fn revoke(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<(), Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
@@ -285,5 +285,5 @@ pub fn end_of_inviter(edge: &Edge, organization_id: &OrganizationId, user_id: &U
 
 /// What ended between looking and writing.
 pub(super) fn ended(error: Error) -> Error {
-    if was_given_up(&error) { Obstacle::InvitationEnded.into() } else { error }
+    if is_precondition_failed(&error) { ConflictCode::InvitationEnded.into() } else { error }
 }

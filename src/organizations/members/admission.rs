@@ -5,13 +5,13 @@ use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
 use crate::edge::database::{Statement, assert_changed, parameter};
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::outbox::{Event, EventName};
 
 /// A membership that is about to begin. The batch that takes the statements is given up
-/// ([`crate::edge::database::was_given_up`]) when what allowed it has ended in the meantime, or the user belongs to the
+/// ([`crate::edge::database::is_precondition_failed`]) when what allowed it has ended in the meantime, or the user belongs to the
 /// organization already: then it is to be looked at anew.
 #[derive(Debug)]
 pub struct Admission {

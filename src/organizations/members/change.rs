@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::permission::{Permission, Role};
 
@@ -11,11 +11,11 @@ use super::MOST_GRANTS;
 use super::list::{MemberRow, select};
 use super::model::{Member, MemberChange};
 use super::store;
-use crate::platform::audit::{self, Entry};
-use crate::edge::database::{Outcome, Statement, assert_changed, was_given_up};
-use crate::identity::may::{LeaveOrganization, RemoveMembers, TransferOrganization, UpdateMembers};
+use crate::edge::database::{Outcome, Statement, assert_changed, is_precondition_failed};
+use crate::identity::permission::{LeaveOrganization, RemoveMembers, TransferOrganization, UpdateMembers};
 use crate::identity::scope::{Caller, InOrganization};
 use crate::organizations::invitations;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox::{self, Event, EventName, Recorded};
 
 #[derive(Deserialize)]
@@ -98,7 +98,7 @@ impl Act<'_> {
                 outbox::dispatch(&self.caller.edge, recorded);
                 Ok(outcomes)
             }
-            Err(error) if was_given_up(&error) => Err(self.hindrance(before).await?),
+            Err(error) if is_precondition_failed(&error) => Err(self.hindrance(before).await?),
             Err(error) => Err(error),
         }
     }
@@ -110,7 +110,9 @@ impl Act<'_> {
         Ok(match (found.caller_role, found.role) {
             (None, _) | (_, None) => Error::NotFound,
             (Some(caller_role), _) if caller_role != self.role => Error::PermissionDenied(self.permission),
-            (_, Some(role)) if role == before && role == Role::Owner && found.owners < 2 => Obstacle::LastOwner.into(),
+            (_, Some(role)) if role == before && role == Role::Owner && found.owners < 2 => {
+                ConflictCode::LastOwner.into()
+            }
             _ => Error::Conflict("somebody else changed this at the same time: look again"),
         })
     }
@@ -155,7 +157,7 @@ pub async fn own_estates(
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for oneself, [`Error::PermissionDenied`] for ranks
-/// that are not below the caller's, [`Obstacle::LastOwner`].
+/// that are not below the caller's, [`ConflictCode::LastOwner`].
 pub async fn update(
     scope: &InOrganization<UpdateMembers>,
     user_id: &UserId,
@@ -225,7 +227,7 @@ pub async fn update(
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a rank that is not below the caller's,
-/// [`Obstacle::LastOwner`].
+/// [`ConflictCode::LastOwner`].
 pub async fn remove(scope: &InOrganization<RemoveMembers>, user_id: &UserId) -> Result<(), Error> {
     let before = Standing::read(&scope.caller, &scope.organization_id, user_id).await?;
     if !scope.role.may_manage(before.role) {
@@ -246,7 +248,7 @@ pub async fn remove(scope: &InOrganization<RemoveMembers>, user_id: &UserId) -> 
 /// Ends the caller's own membership.
 ///
 /// # Errors
-/// [`Obstacle::LastOwner`].
+/// [`ConflictCode::LastOwner`].
 pub async fn leave(scope: &InOrganization<LeaveOrganization>) -> Result<(), Error> {
     let user_id = &scope.caller.user_id;
     let before = Standing::read(&scope.caller, &scope.organization_id, user_id).await?;

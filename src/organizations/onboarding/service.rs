@@ -7,11 +7,11 @@ use steward_kernel::id::{EstateId, OnboardingEventId, OrganizationId};
 
 use super::model::{Onboarding, OnboardingDecision, OnboardingStep, OnboardingStepId};
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
-use crate::edge::database::{Outcome, Statement, assert_changed, flag, was_given_up};
+use crate::edge::database::{Outcome, Statement, assert_changed, flag, is_precondition_failed};
 use crate::edge::{Edge, log};
-use crate::identity::may::{SeeEstates, UpdateOrganization};
+use crate::identity::permission::{SeeEstates, UpdateOrganization};
 use crate::identity::scope::InEstate;
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// How often a decision is tried anew that met another one.
@@ -136,7 +136,7 @@ impl Place {
                 outbox::dispatch(edge, recorded);
                 outcomes.last().map(State::read).transpose()
             }
-            Err(error) if was_given_up(&error) => Ok(None),
+            Err(error) if is_precondition_failed(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }

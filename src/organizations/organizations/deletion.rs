@@ -8,14 +8,14 @@ use steward_kernel::id::{EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Permission;
 
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement, assert_changed, was_given_up};
-use crate::organizations::estates;
-use crate::identity::may::DeleteOrganization;
+use crate::edge::database::{Outcome, Statement, assert_changed, is_precondition_failed};
+use crate::identity::permission::DeleteOrganization;
 use crate::identity::scope::InOrganization;
-use crate::platform::outbox::{self, Event, EventName};
+use crate::organizations::estates;
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::files;
+use crate::platform::outbox::{self, Event, EventName};
 
 /// Estates of an organization that ends in one step.
 const MOST_ESTATES: usize = 1_000;
@@ -25,7 +25,7 @@ const MOST_ESTATES: usize = 1_000;
 pub struct Removal {
     /// What it was called in addresses.
     pub slug: String,
-    /// For the batch. It is given up ([`was_given_up`]) when the organization changed in the meantime, or the user no
+    /// For the batch. It is given up ([`is_precondition_failed`]) when the organization changed in the meantime, or the user no
     /// longer owns it.
     pub statements: Vec<Statement>,
     /// For the outbox.
@@ -113,7 +113,7 @@ pub async fn delete(scope: &InOrganization<DeleteOrganization>, confirmation: &s
             outbox::dispatch(edge, recorded);
             Ok(())
         }
-        Err(error) if was_given_up(&error) => {
+        Err(error) if is_precondition_failed(&error) => {
             let organization = super::service::get(caller, &scope.organization_id).await?;
             Err(if organization.role == scope.role {
                 Error::Conflict("the organization changed at the same time: look again")

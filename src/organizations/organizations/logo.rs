@@ -6,12 +6,12 @@ use steward_kernel::id::PictureId;
 
 use super::model::Organization;
 use super::{service, store};
-use crate::platform::audit::{self, Entry};
-use crate::edge::database::{Outcome, assert_changed, was_given_up};
-use crate::identity::may::UpdateOrganization;
+use crate::edge::database::{Outcome, assert_changed, is_precondition_failed};
+use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
-use crate::platform::outbox::{self, Event, EventName};
+use crate::platform::audit::{self, Entry};
 use crate::platform::files::{self, PictureBody};
+use crate::platform::outbox::{self, Event, EventName};
 
 /// Shows another logo; the one before it is removed.
 ///
@@ -70,7 +70,7 @@ async fn show(
     statements.extend(recorded.statements.iter().cloned());
     statements.push(crate::bind!(store::SELECT, scope.caller.user_id, organization_id));
     let outcomes = edge.database()?.batch(statements).await.map_err(|error| {
-        if was_given_up(&error) {
+        if is_precondition_failed(&error) {
             Error::Conflict("somebody else changed the logo at the same time: look again")
         } else {
             error

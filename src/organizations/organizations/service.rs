@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
@@ -10,11 +10,11 @@ use steward_kernel::{input, slug};
 
 use super::model::{EstateReference, MakeOrganization, NewOrganization, Organization, OrganizationReference};
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
-use crate::organizations::estates;
 use crate::identity::scope::Caller;
+use crate::organizations::estates;
+use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::outbox::{self, Event};
 
 pub use super::deletion::{Removal, prepare_removal};
@@ -78,7 +78,7 @@ struct SlugRow {
 /// Makes an organization with its first estate; the caller owns it.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Obstacle::SlugTaken`] for a slug that somebody has or had.
+/// [`Error::Validation`]; [`ConflictCode::SlugTaken`] for a slug that somebody has or had.
 pub async fn create(caller: &Caller, body: &MakeOrganization) -> Result<NewOrganization, Error> {
     const FIRST_ESTATE: &str = "Default";
     let edge = &caller.edge;
@@ -93,7 +93,7 @@ pub async fn create(caller: &Caller, body: &MakeOrganization) -> Result<NewOrgan
     statements.extend(recorded.statements.iter().cloned());
     statements.push(crate::bind!(store::SELECT_SLUG, made.organization_id));
     let outcomes = edge.database()?.batch(statements).await.map_err(|error| match error {
-        Error::Database(detail) if detail.contains(store::NO_SLUG) => Obstacle::SlugTaken.into(),
+        Error::Database(detail) if detail.contains(store::NO_SLUG) => ConflictCode::SlugTaken.into(),
         other => other,
     })?;
     outbox::dispatch(edge, recorded);

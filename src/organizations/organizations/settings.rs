@@ -2,15 +2,15 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use steward_kernel::error::{Error, Obstacle};
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::{input, slug};
 
 use super::model::{Organization, OrganizationChange};
 use super::{service, store};
-use crate::platform::audit::{self, Entry};
-use crate::edge::database::{Outcome, assert_changed, flag, was_given_up};
-use crate::identity::may::UpdateOrganization;
+use crate::edge::database::{Outcome, assert_changed, flag, is_precondition_failed};
+use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
+use crate::platform::audit::{self, Entry};
 use crate::platform::outbox::{self, Event, EventName};
 
 /// How often a change is tried anew that met another one.
@@ -27,7 +27,7 @@ struct Hindrance {
 /// Changes what of an organization is to be changed. A former slug stays its own and leads to it.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Obstacle::SlugTaken`] for a slug that another organization has or had.
+/// [`Error::Validation`]; [`ConflictCode::SlugTaken`] for a slug that another organization has or had.
 pub async fn update(
     scope: &InOrganization<UpdateOrganization>,
     change: &OrganizationChange,
@@ -102,12 +102,12 @@ async fn write(
             let row = outcomes.last().map(Outcome::first).transpose()?.flatten();
             row.ok_or(Error::NotFound).map(Some)
         }
-        Err(error) if was_given_up(&error) => {
+        Err(error) if is_precondition_failed(&error) => {
             let statement = crate::bind!(store::SELECT_HINDRANCE, id, after.slug, after.default_estate_id);
             let found: Option<Hindrance> = edge.database()?.first(statement).await?;
             let found = found.ok_or_else(|| Error::internal("a row was due"))?;
             if found.is_taken {
-                return Err(Obstacle::SlugTaken.into());
+                return Err(ConflictCode::SlugTaken.into());
             }
             if found.is_foreign && after.default_estate_id != before.default_estate_id {
                 return Err(Error::field("defaultEstateId", "The organization has no such estate."));

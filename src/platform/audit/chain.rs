@@ -12,7 +12,7 @@ use steward_kernel::signature::token_hash;
 use steward_kernel::time::SECOND;
 
 use super::store;
-use crate::edge::database::was_given_up;
+use crate::edge::database::is_precondition_failed;
 use crate::edge::{Edge, log};
 
 /// The chain of lines that belong to no organization.
@@ -147,7 +147,7 @@ async fn append(edge: &Edge, chain: &str, end: Option<&End>, lines: &[&Line]) ->
     ];
     match edge.database()?.batch(statements).await {
         Ok(_) => Ok(true),
-        Err(error) if was_given_up(&error) => Ok(false),
+        Err(error) if is_precondition_failed(&error) => Ok(false),
         Err(error) => Err(error),
     }
 }

@@ -13,7 +13,7 @@ use crate::api::{self, Failure, Reply, Routes};
 use crate::edge::Edge;
 use crate::edge::bridge::PassedOn;
 use crate::edge::extract::Query;
-use crate::identity::may::SeeAudit;
+use crate::identity::permission::SeeAudit;
 use crate::identity::scope::InOrganization;
 
 /// The operations of this feature.

@@ -19,6 +19,6 @@ struct Payload {
 /// [`ConsumerError`].
 pub async fn remove(edge: &Edge, event: &StoredEvent) -> Delivered {
     let read = steward_kernel::json::read::<Payload>(&event.payload);
-    let payload = read.map_err(|error| ConsumerError::Hopeless(error.to_string()))?;
+    let payload = read.map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     Ok(edge.remove(&key(&payload.picture_id)).await?)
 }

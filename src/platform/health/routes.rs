@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use super::check::{self, Health, Status};
 use crate::api::{Failure, JsonReply, Routes};
 use crate::edge::extract::Query;
-use crate::identity::scope::Visitor;
+use crate::identity::scope::BrowserRequest;
 
 /// The operations of this feature.
 pub fn routes(routes: Routes) -> Routes {
@@ -27,8 +27,8 @@ struct Depth {
     responses((status = 200, body = Health), (status = 503, body = Health, description = "Something does not answer."),
         (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")))]
 #[worker::send]
-pub async fn health(visitor: Visitor, Query(depth): Query<Depth>) -> Result<Response, Failure> {
-    let health = check::health(&visitor.edge, depth.deep.unwrap_or(false)).await;
+pub async fn health(request: BrowserRequest, Query(depth): Query<Depth>) -> Result<Response, Failure> {
+    let health = check::health(&request.edge, depth.deep.unwrap_or(false)).await;
     let status = match health.status {
         Status::Ok => StatusCode::OK,
         Status::Degraded => StatusCode::SERVICE_UNAVAILABLE,

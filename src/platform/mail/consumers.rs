@@ -25,33 +25,33 @@ struct Payload {
 /// # Errors
 /// [`ConsumerError`].
 pub async fn send(edge: &Edge, event: &StoredEvent) -> Delivered {
-    let hopeless = |error: &dyn std::fmt::Display| ConsumerError::Hopeless(error.to_string());
-    let Payload { kind, id } = steward_kernel::json::read(&event.payload).map_err(|error| hopeless(&error))?;
+    let permanent = |error: &dyn std::fmt::Display| ConsumerError::Permanent(error.to_string());
+    let Payload { kind, id } = steward_kernel::json::read(&event.payload).map_err(|error| permanent(&error))?;
     let public_url = edge.public_url()?;
     let written = match kind {
         Kind::PasswordChanged => {
-            let user_id = UserId::parse(&id).map_err(|error| hopeless(&error))?;
+            let user_id = UserId::parse(&id).map_err(|error| permanent(&error))?;
             identity::addressee(edge, &user_id).await?.map(|user| {
                 let letter = letter::password_changed(&user.name, &public_url);
                 (kind, user.email, letter)
             })
         }
         Kind::NewSignInMethod => {
-            let account_id = AccountId::parse(&id).map_err(|error| hopeless(&error))?;
+            let account_id = AccountId::parse(&id).map_err(|error| permanent(&error))?;
             identity::addressee_of_account(edge, &account_id).await?.map(|user| {
                 let provider = provider_name(user.provider_id.as_deref().unwrap_or_default());
                 (kind, user.email, letter::new_sign_in_method(&user.name, provider, &public_url))
             })
         }
         Kind::Invitation => {
-            let invitation_id = InvitationId::parse(&id).map_err(|error| hopeless(&error))?;
+            let invitation_id = InvitationId::parse(&id).map_err(|error| permanent(&error))?;
             invitations::letter(edge, &invitation_id).await?.map(|view| {
                 let letter = letter::invitation(&view);
                 (kind, view.email, letter)
             })
         }
         _ => {
-            let proof_id = VerificationId::parse(&id).map_err(|error| hopeless(&error))?;
+            let proof_id = VerificationId::parse(&id).map_err(|error| permanent(&error))?;
             of_proof(edge, &proof_id, &public_url).await?
         }
     };

@@ -65,7 +65,7 @@ async fn by_resend(edge: &Edge, event_id: &EventId, mail: &Mail) -> Delivered {
     judge(response.status, &refusal.name)
 }
 
-/// What an answer of Resend's means.
+/// What an answer of Resend's auth_method.
 fn judge(status: u16, name: &str) -> Delivered {
     let name: String =
         name.chars().filter(|letter| letter.is_ascii_lowercase() || *letter == '_').take(NAME_CHARACTERS).collect();
@@ -75,7 +75,7 @@ fn judge(status: u16, name: &str) -> Delivered {
         // sent by an earlier try, when the mail said something else
         (409, "invalid_idempotent_request") => Ok(()),
         // no later try is about to be accepted
-        (400 | 422, _) => Err(ConsumerError::Hopeless(detail)),
+        (400 | 422, _) => Err(ConsumerError::Permanent(detail)),
         _ => Err(failed(detail).into()),
     }
 }
@@ -121,7 +121,7 @@ mod tests {
             assert!(matches!(judge(status, name), Err(ConsumerError::Retry(_))), "{status} {name}");
         }
         match judge(422, "validation_error <demo@steward.localhost>") {
-            Err(ConsumerError::Hopeless(reason)) => {
+            Err(ConsumerError::Permanent(reason)) => {
                 assert_eq!(reason, "Resend answered 422 validation_errordemostewardlocalhost")
             }
             other => panic!("{other:?}"),

@@ -11,7 +11,7 @@ pub enum ConsumerError {
     /// It may go better later.
     Retry(Error),
     /// It can never go better: straight to the dead letters.
-    Hopeless(String),
+    Permanent(String),
 }
 
 impl From<Error> for ConsumerError {
@@ -80,7 +80,7 @@ impl Consumer {
 
     /// Whether it is told of events of that name.
     #[must_use]
-    pub const fn hears(self, event: EventName) -> bool {
+    pub const fn subscribes_to(self, event: EventName) -> bool {
         match self {
             Self::Broadcast => !matches!(
                 event,

@@ -8,9 +8,9 @@ use steward_kernel::page::{Page, PageQuery};
 use super::model::{Delivery, DeliveryStatus, QueueMessage};
 use super::service::{LEASE_MS, QUEUE};
 use super::store;
-use crate::platform::audit::{self, Entry, Origin};
 use crate::edge::Edge;
 use crate::edge::queue::{Message, Settlement};
+use crate::platform::audit::{self, Entry, Origin};
 
 /// The queue of what failed too often.
 const DEAD_LETTERS: &str = "DEAD_LETTERS";
@@ -25,17 +25,17 @@ fn shortened(text: &str) -> String {
 pub(super) async fn send(edge: &Edge, event_id: &EventId, consumer: &str, reason: &str) -> Result<Settlement, Error> {
     let message = QueueMessage::Delivery { event_id: event_id.clone(), consumer: consumer.to_owned() };
     let reason = shortened(reason);
-    edge.database()?.run(crate::bind!(store::BURY, event_id, consumer, reason, edge.now())).await?;
+    edge.database()?.run(crate::bind!(store::DEAD_LETTER, event_id, consumer, reason, edge.now())).await?;
     edge.send(DEAD_LETTERS, &[message]).await?;
     Ok(Settlement::Acknowledge)
 }
 
 /// Writes down a message of the dead letters' queue.
-pub(super) async fn bury(edge: &Edge, queue: &str, message: &Message) -> Result<(), Error> {
+pub(super) async fn dead_letter(edge: &Edge, queue: &str, message: &Message) -> Result<(), Error> {
     match steward_kernel::json::read::<QueueMessage>(&message.body) {
         Ok(QueueMessage::Delivery { event_id, consumer }) => {
             let no_reason: Option<String> = None;
-            let bury = crate::bind!(store::BURY, event_id, consumer, no_reason, edge.now());
+            let bury = crate::bind!(store::DEAD_LETTER, event_id, consumer, no_reason, edge.now());
             edge.database()?.run(bury).await.map(|_| ())
         }
         // the object asks again by itself, and the sweep looks after builds that nobody speaks of

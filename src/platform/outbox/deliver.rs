@@ -45,7 +45,7 @@ pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
 /// Works off a batch of the dead letters' queue: the delivery is marked, for an administrator to see.
 pub async fn handle_dead_letters(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     for message in messages {
-        let settlement = match dead_letters::bury(edge, &batch.queue, &message).await {
+        let settlement = match dead_letters::dead_letter(edge, &batch.queue, &message).await {
             Ok(()) => Settlement::Acknowledge,
             Err(error) => failed(edge, "dead letter", &error, message.attempts),
         };
@@ -80,7 +80,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
     };
     let result = match Consumer::named(name) {
         Some(consumer) => consumer.consume(edge, &event).await,
-        None => Err(ConsumerError::Hopeless("there is no consumer of this name".to_owned())),
+        None => Err(ConsumerError::Permanent("there is no consumer of this name".to_owned())),
     };
     match result {
         Ok(()) => {
@@ -95,12 +95,12 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
             Ok(failed(edge, name, &error, claimed.attempts).after(delay))
         }
         Err(ConsumerError::Retry(error)) => dead_letters::send(edge, event_id, name, &describe(&error)).await,
-        Err(ConsumerError::Hopeless(reason)) => dead_letters::send(edge, event_id, name, &reason).await,
+        Err(ConsumerError::Permanent(reason)) => dead_letters::send(edge, event_id, name, &reason).await,
     }
 }
 
 /// A first try without the queue; when it fails, the sweep sends the delivery over the queue.
-pub async fn at_once(edge: &Edge, consumer: Consumer, event: &StoredEvent) {
+pub async fn deliver_inline(edge: &Edge, consumer: Consumer, event: &StoredEvent) {
     match consumer.consume(edge, event).await {
         Ok(()) => {
             let finish = crate::bind!(store::FINISH, event.id, consumer.name(), edge.now());

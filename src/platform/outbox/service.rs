@@ -29,7 +29,7 @@ pub fn record(edge: &Edge, events: Vec<Event>) -> Recorded {
     let messages: Vec<(StoredEvent, Vec<Consumer>)> = events
         .into_iter()
         .map(|event| {
-            let consumers = Consumer::ALL.into_iter().filter(|consumer| consumer.hears(event.name));
+            let consumers = Consumer::ALL.into_iter().filter(|consumer| consumer.subscribes_to(event.name));
             let stored = StoredEvent {
                 id: edge.id(EventId::new),
                 name: event.name,
@@ -82,7 +82,7 @@ pub fn dispatch(edge: &Edge, recorded: Recorded) {
             log::error("deliveries were not sent, the sweep will", &[("error", format!("{error:?}").into())]);
         }
         for (consumer, event) in immediate {
-            deliver::at_once(&edge, consumer, &event).await;
+            deliver::deliver_inline(&edge, consumer, &event).await;
         }
     });
 }
@@ -115,7 +115,7 @@ struct Due {
 pub async fn sweep(edge: &Edge) -> Result<(), Error> {
     let now = edge.now();
     let database = edge.database()?;
-    database.run(crate::bind!(store::BURY_LOST, now, MAXIMUM_ATTEMPTS)).await?;
+    database.run(crate::bind!(store::DEAD_LETTER_LOST, now, MAXIMUM_ATTEMPTS)).await?;
     loop {
         let due: Vec<Due> = database.all(crate::bind!(store::TAKE_DUE, now, now + LEASE_MS, SWEEP_LIMIT)).await?;
         let more = due.len() == SWEEP_LIMIT as usize;

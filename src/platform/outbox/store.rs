@@ -13,7 +13,7 @@ crate::statements! {
         WHERE event_id = ?1 AND consumer = ?2 AND status IN ('pending', 'retrying') AND attempts < ?5 \
         RETURNING attempts";
     /// Deliveries whose last attempt never came back.
-    BURY_LOST = "UPDATE outbox_delivery SET status = 'dead', updated_at = ?1, \
+    DEAD_LETTER_LOST = "UPDATE outbox_delivery SET status = 'dead', updated_at = ?1, \
         last_error = coalesce(last_error, 'the last attempt did not come back') \
         WHERE status IN ('pending', 'retrying') AND due_at <= ?1 AND attempts >= ?2";
     /// The event of a delivery.
@@ -25,7 +25,7 @@ crate::statements! {
     RETRY = "UPDATE outbox_delivery SET status = 'retrying', last_error = ?3, due_at = ?4, updated_at = ?5 \
         WHERE event_id = ?1 AND consumer = ?2 AND status IN ('pending', 'retrying')";
     /// A delivery failed too often.
-    BURY = "UPDATE outbox_delivery SET status = 'dead', last_error = coalesce(?3, last_error), updated_at = ?4 \
+    DEAD_LETTER = "UPDATE outbox_delivery SET status = 'dead', last_error = coalesce(?3, last_error), updated_at = ?4 \
         WHERE event_id = ?1 AND consumer = ?2 AND status IN ('pending', 'retrying')";
     /// Deliveries that nobody is working on, in bounded steps; they are due again later, should the message be lost.
     TAKE_DUE = "UPDATE outbox_delivery SET due_at = ?2, updated_at = ?1 WHERE (event_id, consumer) IN ( \

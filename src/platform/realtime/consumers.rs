@@ -73,7 +73,7 @@ fn sockets(edge: &Edge, organization_id: &OrganizationId) -> Result<Organization
 }
 
 fn read(event: &StoredEvent) -> Result<Payload, ConsumerError> {
-    steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Hopeless(error.to_string()))
+    steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
 }
 
 /// Every event: open browsers fetch anew what it names. Told twice, the sockets pass it on once.
@@ -133,7 +133,7 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
         return Ok(());
     }
     let payload = read(event)?;
-    let missing = || ConsumerError::Hopeless("the event names no user".to_owned());
+    let missing = || ConsumerError::Permanent("the event names no user".to_owned());
     let user_id = payload.user_id.ok_or_else(missing)?;
     if let Some(organization_id) = &event.organization_id {
         // a member who is one again, or is something else, opens a new socket; whoever is none any more is refused

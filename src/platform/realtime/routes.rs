@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 use crate::api::{self, Failure, Routes};
 use crate::edge::bridge::PassedOn;
 use crate::edge::extract::{Query, header};
-use crate::identity::may::SeeOrganization;
+use crate::identity::permission::SeeOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::members;
 

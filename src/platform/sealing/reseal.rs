@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 use steward_kernel::error::Error;
-use steward_kernel::sealing::{KeyRing, Place};
+use steward_kernel::sealing::{AssociatedData, KeyRing};
 
 use super::store::{COLUMNS, Column};
 use crate::edge::{Edge, log};
@@ -47,8 +47,10 @@ async fn reseal(edge: &Edge, ring: &KeyRing, column: &Column, rows: &[Row]) -> R
     let statements: Vec<_> = rows
         .iter()
         .filter_map(|row| {
-            let place = Place { table: column.table, column: column.column, row: &row.id };
-            let sealed = ring.open(place, &row.sealed).and_then(|secret| ring.seal(place, &secret, edge.random()));
+            let associated_data = AssociatedData { table: column.table, column: column.column, row: &row.id };
+            let sealed = ring
+                .open(associated_data, &row.sealed)
+                .and_then(|secret| ring.seal(associated_data, &secret, edge.random()));
             match sealed {
                 // who has changed it meanwhile has sealed it under the active key
                 Ok(sealed) => Some(crate::bind!(column.update, row.id, row.sealed, sealed)),

@@ -5,7 +5,7 @@ use steward_kernel::id::{BuildId, EstateId};
 use crate::api::{self, Reply, Routes};
 use crate::delivery::builds::{model::Build, service};
 use crate::edge::extract::PathId;
-use crate::identity::may::ManageBuilds;
+use crate::identity::permission::ManageBuilds;
 use crate::identity::scope::InEstate;
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -6,7 +6,7 @@ use crate::api::{self, Reply, Routes};
 use crate::delivery::builds::model::{Build, BuildRequest};
 use crate::delivery::builds::service;
 use crate::edge::extract::Json;
-use crate::identity::may::ManageBuilds;
+use crate::identity::permission::ManageBuilds;
 use crate::identity::scope::InEstate;
 
 pub(super) fn routes(routes: Routes) -> Routes {

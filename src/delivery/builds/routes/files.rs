@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::api::{self, Failure, Reply, Routes};
 use crate::delivery::builds::service;
 use crate::edge::extract::PathId;
-use crate::identity::may::SeeEstates;
+use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use crate::api::{self, Reply, Routes};
 use crate::delivery::builds::{model::Build, service};
 use crate::edge::extract::Query;
-use crate::identity::may::SeeEstates;
+use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -14,7 +14,7 @@ use crate::api::{self, Failure, Routes, Text};
 use crate::delivery::builds::{reconcile, service};
 use crate::edge::bridge::PassedOn;
 use crate::edge::extract::{PathId, Query, header};
-use crate::identity::may::SeeEstates;
+use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 
 /// Lines of a page in JSON.

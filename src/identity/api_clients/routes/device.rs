@@ -6,13 +6,13 @@ use http::StatusCode;
 use http::request::Parts;
 
 use crate::api::{self, Failure, Reply, Routes};
+use crate::edge::extract::path_parameter;
 use crate::identity::api_clients::device;
 use crate::identity::api_clients::form::{self, Form, OAuthError, OAuthErrors};
 use crate::identity::api_clients::model::{
     AuthorizationServer, Device, DeviceAuthorization, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest,
 };
-use crate::edge::extract::path_parameter;
-use crate::identity::scope::{SignedIn, Stranger};
+use crate::identity::scope::{ApiRequest, SignedIn};
 
 pub fn routes(routes: Routes) -> Routes {
     let routes = crate::operation!(routes, get_metadata);
@@ -27,8 +27,8 @@ pub fn routes(routes: Routes) -> Routes {
 #[utoipa::path(get, path = "/.well-known/oauth-authorization-server", operation_id = "device.metadata", tag = "device",
     responses((status = 200, body = AuthorizationServer), (status = 500, body = api::ErrorBody, description = "A fault on our side.")))]
 #[worker::send]
-pub async fn get_metadata(visitor: Stranger) -> Reply<AuthorizationServer> {
-    api::ok(device::metadata(&visitor.edge)?)
+pub async fn get_metadata(request: ApiRequest) -> Reply<AuthorizationServer> {
+    api::ok(device::metadata(&request.edge)?)
 }
 
 /// Begins the sign-in of a device (RFC 8628, 3.1).
@@ -37,10 +37,10 @@ pub async fn get_metadata(visitor: Stranger) -> Reply<AuthorizationServer> {
     responses((status = 200, body = DeviceCodes), OAuthErrors, (status = 500, body = api::ErrorBody, description = "A fault on our side.")))]
 #[worker::send]
 pub async fn authorize_device(
-    visitor: Stranger,
+    request: ApiRequest,
     Form(body): Form<DeviceAuthorization>,
 ) -> Result<Response, OAuthError> {
-    Ok(form::body(StatusCode::OK, &device::authorize(&visitor, &body.client_id).await?))
+    Ok(form::body(StatusCode::OK, &device::authorize(&request, &body.client_id).await?))
 }
 
 /// Tokens for a device that was let in (RFC 8628, 3.4), or for a refresh token (RFC 6749, 6).
@@ -48,8 +48,8 @@ pub async fn authorize_device(
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = OAuthTokens), OAuthErrors, (status = 500, body = api::ErrorBody, description = "A fault on our side.")))]
 #[worker::send]
-pub async fn get_token(visitor: Stranger, Form(body): Form<TokenRequest>) -> Result<Response, OAuthError> {
-    Ok(form::body(StatusCode::OK, &device::token(&visitor, &body).await?))
+pub async fn get_token(request: ApiRequest, Form(body): Form<TokenRequest>) -> Result<Response, OAuthError> {
+    Ok(form::body(StatusCode::OK, &device::token(&request, &body).await?))
 }
 
 /// A code as somebody typed it.

@@ -5,10 +5,10 @@ use steward_kernel::id::{ApiKeyId, OrganizationId};
 use steward_kernel::page::{Page, PageQuery};
 
 use crate::api::{self, Failure, Reply, Routes};
+use crate::edge::extract::{Json, PathId, PathParameter, Query};
 use crate::identity::api_clients::keys;
 use crate::identity::api_clients::model::{ApiKey, MadeApiKey, NewApiKey};
-use crate::edge::extract::{Json, PathId, PathParameter, Query};
-use crate::identity::may::ManageApiKeys;
+use crate::identity::permission::ManageApiKeys;
 use crate::identity::scope::InOrganization;
 
 impl PathParameter for ApiKeyId {

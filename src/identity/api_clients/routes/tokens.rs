@@ -3,10 +3,10 @@
 use http::StatusCode;
 
 use crate::api::{self, Failure, Reply, Routes};
+use crate::edge::extract::Json;
 use crate::identity::api_clients::model::{Login, Refresh, Tokens};
 use crate::identity::api_clients::tokens;
-use crate::edge::extract::Json;
-use crate::identity::scope::Stranger;
+use crate::identity::scope::ApiRequest;
 
 pub fn routes(routes: Routes) -> Routes {
     let routes = crate::operation!(routes, login);
@@ -18,23 +18,23 @@ pub fn routes(routes: Routes) -> Routes {
 #[utoipa::path(post, path = "/api/auth/login", operation_id = "auth.login", tag = "auth", request_body = Login,
     responses((status = 200, body = Tokens), api::PublicErrors))]
 #[worker::send]
-pub async fn login(visitor: Stranger, Json(body): Json<Login>) -> Reply<Tokens> {
-    api::ok(tokens::login(&visitor, &body).await?)
+pub async fn login(request: ApiRequest, Json(body): Json<Login>) -> Reply<Tokens> {
+    api::ok(tokens::login(&request, &body).await?)
 }
 
 /// Exchanges a refresh token for new tokens. Each works once; the second use of one ends the session.
 #[utoipa::path(post, path = "/api/auth/refresh", operation_id = "auth.refresh", tag = "auth", request_body = Refresh,
     responses((status = 200, body = Tokens), api::PublicErrors))]
 #[worker::send]
-pub async fn refresh(visitor: Stranger, Json(body): Json<Refresh>) -> Reply<Tokens> {
-    api::ok(tokens::refresh(&visitor, &body.refresh_token).await?)
+pub async fn refresh(request: ApiRequest, Json(body): Json<Refresh>) -> Reply<Tokens> {
+    api::ok(tokens::refresh(&request, &body.refresh_token).await?)
 }
 
 /// Ends the session behind a refresh token.
 #[utoipa::path(post, path = "/api/auth/logout", operation_id = "auth.logout", tag = "auth", request_body = Refresh,
     responses((status = 204, description = "The session has ended."), api::PublicErrors))]
 #[worker::send]
-pub async fn logout(visitor: Stranger, Json(body): Json<Refresh>) -> Result<StatusCode, Failure> {
-    tokens::logout(&visitor, &body.refresh_token).await?;
+pub async fn logout(request: ApiRequest, Json(body): Json<Refresh>) -> Result<StatusCode, Failure> {
+    tokens::logout(&request, &body.refresh_token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

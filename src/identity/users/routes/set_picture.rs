@@ -3,8 +3,8 @@
 use crate::api::{self, Reply, Routes};
 use crate::identity::User;
 use crate::identity::scope::SignedIn;
-use crate::platform::files::PictureBody;
 use crate::identity::users::profile;
+use crate::platform::files::PictureBody;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, set_picture)

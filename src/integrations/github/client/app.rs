@@ -37,14 +37,14 @@ impl fmt::Debug for InstallationToken {
 
 /// How far an installation token reaches.
 #[derive(Debug, Clone, Copy)]
-pub enum Reach {
+pub enum TokenScope {
     /// It lists the installation's repositories, and reads none.
     List,
     /// It reads one repository.
     Repository(RepositoryId),
 }
 
-impl Reach {
+impl TokenScope {
     fn body(self) -> Value {
         match self {
             Self::List => json!({ "permissions": { "metadata": "read" } }),
@@ -82,7 +82,7 @@ struct Minted {
 ///
 /// # Errors
 /// [`Error::ExternalApi`]; [`Error::Internal`] when the App is not configured.
-pub async fn mint(edge: &Edge, installation_id: &str, reach: Reach) -> Result<Option<InstallationToken>, Error> {
+pub async fn mint(edge: &Edge, installation_id: &str, reach: TokenScope) -> Result<Option<InstallationToken>, Error> {
     // the id becomes part of a path
     if installation_id.is_empty() || !installation_id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
@@ -120,9 +120,9 @@ mod tests {
 
     #[test]
     fn a_token_reaches_no_further_than_it_must() {
-        let body = Reach::Repository(RepositoryId(7)).body();
+        let body = TokenScope::Repository(RepositoryId(7)).body();
         assert_eq!(body["repository_ids"], json!([7]));
         assert_eq!(body["permissions"], json!({ "contents": "read", "metadata": "read" }));
-        assert_eq!(Reach::List.body()["permissions"], json!({ "metadata": "read" }));
+        assert_eq!(TokenScope::List.body()["permissions"], json!({ "metadata": "read" }));
     }
 }

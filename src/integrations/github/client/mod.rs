@@ -13,7 +13,7 @@ use crate::edge::Edge;
 use crate::edge::outbound::{OutboundRequest, fetch};
 use answer::Answer;
 
-pub use app::{InstallationToken, Reach, mint};
+pub use app::{InstallationToken, TokenScope, mint};
 pub use repositories::{CommitSearch, Found, branches, commit, installation_repositories, repository};
 pub use user::{UserTokens, exchange, installation};
 

@@ -4,7 +4,7 @@ use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::model::{ConnectRepositoryRequest, ConnectedRepository};
 use crate::integrations::github::source;

@@ -4,7 +4,7 @@ use http::StatusCode;
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Failure, Routes};
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::source;
 

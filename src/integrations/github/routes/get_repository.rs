@@ -4,7 +4,7 @@ use steward_kernel::error::Error;
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
-use crate::identity::may::SeeEstates;
+use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::{model::Repository, source};
 

@@ -7,7 +7,7 @@ use steward_kernel::id::EstateId;
 
 use crate::api::{self, Failure, Reply, Routes};
 use crate::edge::extract::path_parameter;
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::model::{BranchList, RepositoryId};
 use crate::integrations::github::repositories;

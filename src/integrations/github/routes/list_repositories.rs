@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Query;
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::{model::GitHubRepositoryPage, repositories};
 

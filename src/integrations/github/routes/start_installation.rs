@@ -3,7 +3,7 @@
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
-use crate::identity::may::ManageRepository;
+use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::{installation, model::Installation};
 

@@ -14,11 +14,11 @@ pub use payload::Ignored;
 use payload::{Meaning, Push};
 
 use super::store;
-use crate::platform::audit::{Actor, Origin};
 use crate::delivery::builds::{self, BuildSource, NewBuild, Trigger};
 use crate::edge::bridge::Incoming;
 use crate::edge::database::violates;
 use crate::edge::{Edge, log};
+use crate::platform::audit::{Actor, Origin};
 use crate::platform::outbox;
 
 /// GitHub sends nothing longer, in bytes.

@@ -3,11 +3,11 @@
 use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
+use crate::edge::extract::Json;
+use crate::identity::permission::ManageDomains;
+use crate::identity::scope::InOrganization;
 use crate::organizations::domains::model::{Domain, NewDomain};
 use crate::organizations::domains::service;
-use crate::edge::extract::Json;
-use crate::identity::may::ManageDomains;
-use crate::identity::scope::InOrganization;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, add_domain)

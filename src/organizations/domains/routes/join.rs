@@ -3,9 +3,9 @@
 use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
-use crate::organizations::domains::joining;
 use crate::edge::extract::PathId;
 use crate::identity::scope::SignedIn;
+use crate::organizations::domains::joining;
 use crate::organizations::organizations::Organization;
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -3,10 +3,10 @@
 use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
+use crate::identity::permission::ManageDomains;
+use crate::identity::scope::InOrganization;
 use crate::organizations::domains::model::Domains;
 use crate::organizations::domains::service;
-use crate::identity::may::ManageDomains;
-use crate::identity::scope::InOrganization;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, list_domains)

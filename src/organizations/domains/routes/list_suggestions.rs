@@ -1,9 +1,9 @@
 //! `user.listSuggestions`
 
 use crate::api::{self, Reply, Routes};
+use crate::identity::scope::SignedIn;
 use crate::organizations::domains::joining;
 use crate::organizations::domains::model::Suggestions;
-use crate::identity::scope::SignedIn;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, list_suggestions)

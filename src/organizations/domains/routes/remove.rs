@@ -4,10 +4,10 @@ use http::StatusCode;
 use steward_kernel::id::{DomainId, OrganizationId};
 
 use crate::api::{self, Failure, Routes};
-use crate::organizations::domains::service;
 use crate::edge::extract::PathId;
-use crate::identity::may::ManageDomains;
+use crate::identity::permission::ManageDomains;
 use crate::identity::scope::InOrganization;
+use crate::organizations::domains::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, remove_domain)

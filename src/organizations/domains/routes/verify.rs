@@ -3,11 +3,11 @@
 use steward_kernel::id::{DomainId, OrganizationId};
 
 use crate::api::{self, Reply, Routes};
+use crate::edge::extract::PathId;
+use crate::identity::permission::ManageDomains;
+use crate::identity::scope::InOrganization;
 use crate::organizations::domains::model::Domain;
 use crate::organizations::domains::service;
-use crate::edge::extract::PathId;
-use crate::identity::may::ManageDomains;
-use crate::identity::scope::InOrganization;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, verify_domain)

@@ -4,10 +4,10 @@ use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
+use crate::identity::permission::CreateEstates;
+use crate::identity::scope::InOrganization;
 use crate::organizations::estates::model::EstateSummary;
 use crate::organizations::estates::service;
-use crate::identity::may::CreateEstates;
-use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::Named;
 
 pub(super) fn routes(routes: Routes) -> Routes {

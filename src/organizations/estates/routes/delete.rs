@@ -5,9 +5,9 @@ use steward_kernel::id::EstateId;
 
 use crate::api::{self, Failure, Routes};
 use crate::edge::extract::Json;
-use crate::organizations::estates::change;
-use crate::identity::may::DeleteEstates;
+use crate::identity::permission::DeleteEstates;
 use crate::identity::scope::InEstate;
+use crate::organizations::estates::change;
 use crate::organizations::organizations::Confirmation;
 
 pub(super) fn routes(routes: Routes) -> Routes {

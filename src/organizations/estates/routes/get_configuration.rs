@@ -3,10 +3,10 @@
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
+use crate::identity::permission::SeeEstates;
+use crate::identity::scope::InEstate;
 use crate::organizations::estates::model::ActiveConfiguration;
 use crate::organizations::estates::service;
-use crate::identity::may::SeeEstates;
-use crate::identity::scope::InEstate;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, get_active_configuration)

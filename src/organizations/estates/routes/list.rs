@@ -5,10 +5,10 @@ use steward_kernel::page::{Page, PageQuery};
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Query;
+use crate::identity::permission::SeeEstates;
+use crate::identity::scope::InOrganization;
 use crate::organizations::estates::model::EstateSummary;
 use crate::organizations::estates::service;
-use crate::identity::may::SeeEstates;
-use crate::identity::scope::InOrganization;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, list_estates)

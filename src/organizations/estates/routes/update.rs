@@ -4,10 +4,10 @@ use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
+use crate::identity::permission::UpdateEstates;
+use crate::identity::scope::InEstate;
 use crate::organizations::estates::change;
 use crate::organizations::estates::model::EstateSummary;
-use crate::identity::may::UpdateEstates;
-use crate::identity::scope::InEstate;
 use crate::organizations::organizations::Named;
 
 pub(super) fn routes(routes: Routes) -> Routes {

@@ -4,7 +4,7 @@ use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
-use crate::identity::may::InviteMembers;
+use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::invitations::model::{Invite, NewInvitation};
 use crate::organizations::invitations::service;

@@ -5,7 +5,7 @@ use steward_kernel::page::{Page, PageQuery};
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Query;
-use crate::identity::may::InviteMembers;
+use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::invitations::model::{Invitation, InvitationFilter};
 use crate::organizations::invitations::service;

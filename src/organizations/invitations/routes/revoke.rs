@@ -5,7 +5,7 @@ use steward_kernel::id::{InvitationId, OrganizationId};
 
 use crate::api::{self, Failure, Routes};
 use crate::edge::extract::PathId;
-use crate::identity::may::InviteMembers;
+use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::invitations::service;
 

@@ -5,7 +5,7 @@ use http::request::Parts;
 
 use super::PathToken;
 use crate::api::{self, Failure, Reply, Routes};
-use crate::identity::scope::{SignedIn, Visitor};
+use crate::identity::scope::{BrowserRequest, SignedIn};
 use crate::organizations::invitations::answer;
 use crate::organizations::invitations::model::InvitationShown;
 
@@ -15,7 +15,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// Anybody, and who they are if they are signed in.
 struct Reader {
-    visitor: Visitor,
+    request: BrowserRequest,
     caller: Option<SignedIn>,
 }
 
@@ -23,13 +23,13 @@ impl FromRequestParts<()> for Reader {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &()) -> Result<Self, Failure> {
-        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let request = BrowserRequest::from_request_parts(parts, state).await?;
         // a session that has ended is as good as none here
-        let caller = match visitor.credential {
+        let caller = match request.credential {
             Some(_) => SignedIn::from_request_parts(parts, state).await.ok(),
             None => None,
         };
-        Ok(Self { visitor, caller })
+        Ok(Self { request, caller })
     }
 }
 
@@ -39,7 +39,7 @@ impl FromRequestParts<()> for Reader {
     responses((status = 200, body = InvitationShown), api::ReadErrors))]
 #[worker::send]
 pub async fn show_invitation(reader: Reader, PathToken(token): PathToken) -> Reply<InvitationShown> {
-    let Reader { visitor, caller } = reader;
+    let Reader { request, caller } = reader;
     let email = caller.as_ref().filter(|caller| caller.user_email_verified).map(|caller| caller.user_email.as_str());
-    api::ok(answer::show(&visitor.edge, visitor.ip_address.as_deref(), &token, email).await?)
+    api::ok(answer::show(&request.edge, request.ip_address.as_deref(), &token, email).await?)
 }

@@ -4,7 +4,7 @@ use http::StatusCode;
 use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Failure, Routes};
-use crate::identity::may::LeaveOrganization;
+use crate::identity::permission::LeaveOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::members;
 

@@ -5,7 +5,7 @@ use steward_kernel::page::{Page, PageQuery};
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Query;
-use crate::identity::may::SeeMembers;
+use crate::identity::permission::SeeMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::members::{self, Member, MemberFilter};
 

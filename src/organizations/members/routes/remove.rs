@@ -5,7 +5,7 @@ use steward_kernel::id::{OrganizationId, UserId};
 
 use crate::api::{self, Failure, Routes};
 use crate::edge::extract::PathId;
-use crate::identity::may::RemoveMembers;
+use crate::identity::permission::RemoveMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::members;
 

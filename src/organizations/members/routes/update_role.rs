@@ -4,7 +4,7 @@ use steward_kernel::id::{OrganizationId, UserId};
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::{Json, PathId};
-use crate::identity::may::UpdateMembers;
+use crate::identity::permission::UpdateMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::members::{self, Member, MemberChange};
 

@@ -4,7 +4,7 @@ use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
-use crate::identity::may::UpdateOrganization;
+use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InEstate;
 use crate::organizations::onboarding::model::{Onboarding, OnboardingProgress};
 use crate::organizations::onboarding::service;

@@ -3,7 +3,7 @@
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
-use crate::identity::may::SeeEstates;
+use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 use crate::organizations::onboarding::model::Onboarding;
 use crate::organizations::onboarding::service;

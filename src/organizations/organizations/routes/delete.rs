@@ -5,7 +5,7 @@ use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Failure, Routes};
 use crate::edge::extract::Json;
-use crate::identity::may::DeleteOrganization;
+use crate::identity::permission::DeleteOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::deletion;
 use crate::organizations::organizations::model::Confirmation;

@@ -3,7 +3,7 @@
 use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
-use crate::identity::may::SeeOrganization;
+use crate::identity::permission::SeeOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::model::Organization;
 use crate::organizations::organizations::service;

@@ -3,7 +3,7 @@
 use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
-use crate::identity::may::UpdateOrganization;
+use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::logo;
 use crate::organizations::organizations::model::Organization;

@@ -4,10 +4,10 @@ use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
-use crate::identity::may::TransferOrganization;
+use crate::identity::permission::TransferOrganization;
 use crate::identity::scope::InOrganization;
-use crate::organizations::organizations::model::{Organization, Transfer};
 use crate::organizations::members;
+use crate::organizations::organizations::model::{Organization, Transfer};
 use crate::organizations::organizations::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {

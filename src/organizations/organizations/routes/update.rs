@@ -4,7 +4,7 @@ use steward_kernel::id::OrganizationId;
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
-use crate::identity::may::UpdateOrganization;
+use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::model::{Organization, OrganizationChange};
 use crate::organizations::organizations::settings;

@@ -8,15 +8,15 @@ use steward_kernel::error::Error;
 use steward_kernel::id::RequestId;
 use worker::send::SendWrapper;
 
-use crate::platform::audit::{Actor, Origin};
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
 use crate::edge::extract::{header, incoming};
 use crate::identity::credential::{Credential, is_authorized_by_header};
 use crate::identity::session::Token;
+use crate::platform::audit::{Actor, Origin};
 
 /// Anybody, signed in or not.
-pub struct Visitor {
+pub struct BrowserRequest {
     /// The platform.
     pub edge: SendWrapper<Edge>,
     /// The request's id.
@@ -31,14 +31,14 @@ pub struct Visitor {
     pub credential: Option<SendWrapper<Credential>>,
 }
 
-impl Visitor {
+impl BrowserRequest {
     /// Reads a request that a browser may have sent on behalf of somebody: it must come from our own pages.
     pub(super) fn read(parts: &Parts) -> Result<Self, Error> {
-        let visitor = Self::read_from_anywhere(parts)?;
+        let request = Self::read_from_anywhere(parts)?;
         if !is_authorized_by_header(&parts.headers) {
-            check_origin(parts, &visitor.edge)?;
+            check_origin(parts, &request.edge)?;
         }
-        Ok(visitor)
+        Ok(request)
     }
 
     fn read_from_anywhere(parts: &Parts) -> Result<Self, Error> {
@@ -79,7 +79,7 @@ impl Visitor {
 /// Characters of a `User-Agent` that are kept.
 const USER_AGENT_CHARACTERS: usize = 300;
 
-impl FromRequestParts<()> for Visitor {
+impl FromRequestParts<()> for BrowserRequest {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
@@ -88,21 +88,21 @@ impl FromRequestParts<()> for Visitor {
 }
 
 /// Anybody from anywhere: for programs that have no cookie and no origin. No cookie may be read or set with it.
-pub struct Stranger(pub Visitor);
+pub struct ApiRequest(pub BrowserRequest);
 
-impl std::ops::Deref for Stranger {
-    type Target = Visitor;
+impl std::ops::Deref for ApiRequest {
+    type Target = BrowserRequest;
 
-    fn deref(&self) -> &Visitor {
+    fn deref(&self) -> &BrowserRequest {
         &self.0
     }
 }
 
-impl FromRequestParts<()> for Stranger {
+impl FromRequestParts<()> for ApiRequest {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
-        Ok(Self(Visitor::read_from_anywhere(parts)?))
+        Ok(Self(BrowserRequest::read_from_anywhere(parts)?))
     }
 }
 

@@ -3,24 +3,24 @@
 use steward_kernel::permission::Permission;
 
 /// A permission in the place of a type.
-pub trait May: Send + 'static {
+pub trait RequiredPermission: Send + 'static {
     /// Which.
     const PERMISSION: Permission;
 }
 
-macro_rules! may {
+macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $permission:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
 
-        impl May for $name {
+        impl RequiredPermission for $name {
             const PERMISSION: Permission = Permission::$permission;
         }
     )+};
 }
 
-may! {
+permissions! {
     /// Sees the organization.
     SeeOrganization = OrganizationView;
     /// Changes its name, slug, logo and default estate.

@@ -6,15 +6,15 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, TypeId};
-use steward_kernel::permission::{Refusal, Role};
+use steward_kernel::permission::{Denial, Role};
 use worker::send::SendFuture;
 
-use super::caller::{Caller, Means};
+use super::caller::{AuthMethod, Caller};
+use super::request::BrowserRequest;
 use super::resolve::resolve;
-use super::visitor::Visitor;
 use crate::edge::bridge::Failure;
 use crate::edge::extract::path_parameter;
-use crate::identity::may::May;
+use crate::identity::permission::RequiredPermission;
 
 /// A member who may do `P` in the organization that the path names.
 pub struct InOrganization<P> {
@@ -49,28 +49,28 @@ pub struct InEstate<P> {
 }
 
 /// Lets a member through whose role has the permission. For everybody else there is nothing here.
-fn permit<P: May>(role: Option<Role>, means: &Means) -> Result<Role, Error> {
+fn permit<P: RequiredPermission>(role: Option<Role>, auth_method: &AuthMethod) -> Result<Role, Error> {
     let role = role.ok_or(Error::NotFound)?;
     let permission = P::PERMISSION;
     if !permission.allows(role) {
         // without the right to see it, there is nothing to be refused either
-        let hidden = permission.refusal() == Refusal::Hidden || matches!(role, Role::Guest | Role::External);
+        let hidden = permission.denial() == Denial::NotFound || matches!(role, Role::Guest | Role::External);
         return Err(if hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }
-    if means.reaches(permission) { Ok(role) } else { Err(Error::PermissionDenied(permission)) }
+    if auth_method.allows(permission) { Ok(role) } else { Err(Error::PermissionDenied(permission)) }
 }
 
-impl<P: May> FromRequestParts<()> for InOrganization<P> {
+impl<P: RequiredPermission> FromRequestParts<()> for InOrganization<P> {
     type Rejection = Failure;
 
     fn from_request_parts(parts: &mut Parts, state: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
         SendFuture::new(async move {
-            let visitor = Visitor::read(parts)?;
+            let request = BrowserRequest::read(parts)?;
             let id = path_parameter(parts, state, "organizationId").await?;
             let id = OrganizationId::parse(&id).map_err(|_| Error::NotFound)?;
-            let row = resolve(&visitor, None, Some(id.as_ref())).await?;
-            let caller = Caller::of(visitor, &row)?;
-            let role = permit::<P>(row.role, &caller.means)?;
+            let row = resolve(&request, None, Some(id.as_ref())).await?;
+            let caller = Caller::of(request, &row)?;
+            let role = permit::<P>(row.role, &caller.auth_method)?;
             let (Some(organization_id), Some(organization_name), Some(membership_id)) =
                 (row.organization_id, row.organization_name, row.membership_id)
             else {
@@ -81,20 +81,20 @@ impl<P: May> FromRequestParts<()> for InOrganization<P> {
     }
 }
 
-impl<P: May> FromRequestParts<()> for InEstate<P> {
+impl<P: RequiredPermission> FromRequestParts<()> for InEstate<P> {
     type Rejection = Failure;
 
     fn from_request_parts(parts: &mut Parts, state: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
         SendFuture::new(async move {
-            let visitor = Visitor::read(parts)?;
+            let request = BrowserRequest::read(parts)?;
             let id = path_parameter(parts, state, "estateId").await?;
             let id = EstateId::parse(&id).map_err(|_| Error::NotFound)?;
-            let row = resolve(&visitor, Some(id.as_ref()), None).await?;
-            let caller = Caller::of(visitor, &row)?;
+            let row = resolve(&request, Some(id.as_ref()), None).await?;
+            let caller = Caller::of(request, &row)?;
             if row.role == Some(Role::Guest) && !row.estate_granted {
                 return Err(Error::NotFound.into());
             }
-            let role = permit::<P>(row.role, &caller.means)?;
+            let role = permit::<P>(row.role, &caller.auth_method)?;
             let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
                 (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
             else {
