@@ -46,16 +46,36 @@ fn features(routes: api::Routes) -> api::Routes {
     platform::outbox::routes(routes)
 }
 
+/// The consumers of all domains, in the order in which an event reaches them.
+const CONSUMERS: platform::outbox::Consumers = &[
+    platform::realtime::consumers::CONSUMERS,
+    delivery::builds::consumers::CONSUMERS,
+    platform::files::consumers::CONSUMERS,
+    organizations::estates::consumers::CONSUMERS,
+    platform::mail::consumers::CONSUMERS,
+    admin::testing::consumers::CONSUMERS,
+];
+
+/// The Durable Objects that report over the queue.
+const OBJECT_MESSAGES: &[platform::outbox::ObjectMessage] = &[delivery::builds::consumers::OBJECT_MESSAGE];
+
+/// The platform's handle for one invocation.
+fn edge(env: worker::Env, context: Context) -> Edge {
+    platform::outbox::install(CONSUMERS);
+    platform::outbox::install_object_messages(OBJECT_MESSAGES);
+    Edge::new(env, context)
+}
+
 /// A request: its answer, or a promise of it.
 #[wasm_bindgen]
 pub fn fetch(request: web_sys::Request, env: worker::Env, context: Context) -> JsValue {
-    bridge::poll_once(bridge::serve(request, Edge::new(env, context), api::router(features)))
+    bridge::poll_once(bridge::serve(request, edge(env, context), api::router(features)))
 }
 
 /// A batch of messages. It never fails as a whole: each message is settled by itself.
 #[wasm_bindgen]
 pub async fn queue(batch: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
-    AssertUnwindSafe(take(Edge::new(env, context), batch)).await;
+    AssertUnwindSafe(take(edge(env, context), batch)).await;
     Ok(JsValue::UNDEFINED)
 }
 
@@ -72,7 +92,7 @@ async fn take(edge: Edge, batch: JsValue) {
 /// The clock struck: what was missed is sent again, what has run out is cleared away.
 #[wasm_bindgen]
 pub async fn scheduled(_event: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
-    AssertUnwindSafe(tick(Edge::new(env, context))).await;
+    AssertUnwindSafe(tick(edge(env, context))).await;
     Ok(JsValue::UNDEFINED)
 }
 

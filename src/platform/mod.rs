@@ -1,6 +1,7 @@
 //! Mechanisms that every domain uses and that know no domain.
 
 pub mod audit;
+pub mod change;
 pub mod files;
 pub mod health;
 pub mod limits;

@@ -5,7 +5,11 @@ use steward_kernel::error::Error;
 use utoipa::ToSchema;
 
 use crate::edge::Edge;
+use crate::platform::outbox::Subscription;
 use crate::platform::outbox::{Consumer, ConsumerError, Delivered, StoredEvent, attempts};
+
+/// What testing does on events.
+pub const CONSUMERS: &[Consumer] = &[crate::consumer!("poke", Subscription::Events(&["testing:poked"]), queued, poked)];
 
 /// How the consumer of an event behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,7 +37,7 @@ pub async fn poked(edge: &Edge, event: &StoredEvent) -> Delivered {
         steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     let fails = match payload.behavior {
         Behavior::Succeeds => false,
-        Behavior::FailsTwice => attempts(edge, &event.id, Consumer::Poke).await? <= 2,
+        Behavior::FailsTwice => attempts(edge, &event.id, "poke").await? <= 2,
         Behavior::Fails => true,
     };
     if fails { Err(Error::internal("failing as told").into()) } else { Ok(()) }

@@ -2,11 +2,30 @@
 
 use serde::Deserialize;
 use steward_kernel::error::Error;
-use steward_kernel::id::{BuildId, EstateId};
+use steward_kernel::id::{BuildId, EstateId, TypeId};
 
 use super::reconcile;
 use crate::edge::Edge;
+use crate::platform::outbox::{Consumer, ObjectMessage, Subscription};
 use crate::platform::outbox::{ConsumerError, Delivered, StoredEvent};
+
+/// What builds do on events.
+pub const CONSUMERS: &[Consumer] = &[
+    crate::consumer!("startBuild", Subscription::Events(&["estate:build:created"]), queued, start_build),
+    crate::consumer!("cancelBuild", Subscription::Events(&["estate:build:cancel_requested"]), queued, cancel_build),
+];
+
+/// A build manager that has something to report, or is ready for a build.
+pub const OBJECT_MESSAGE: ObjectMessage = ObjectMessage {
+    kind: "build_manager",
+    handle: |edge, message| {
+        Box::pin(async move {
+            let estate_id = message.get("estateId").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let estate_id = EstateId::parse(estate_id).map_err(Error::internal)?;
+            reconcile::visit(&edge, &estate_id).await
+        })
+    },
+};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,12 +82,4 @@ pub async fn close(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
     manager.close().await.map_err(Error::internal)?;
     reconcile::visit(edge, estate_id).await?;
     manager.close().await.map_err(Error::internal)
-}
-
-/// An estate's manager asks to be visited.
-///
-/// # Errors
-/// What of the visit failed; the manager asks again.
-pub async fn reconcile(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
-    reconcile::visit(edge, estate_id).await
 }

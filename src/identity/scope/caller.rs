@@ -15,6 +15,7 @@ use crate::edge::bridge::Failure;
 use crate::identity::administrators;
 use crate::identity::model::UserRole;
 use crate::platform::audit::{Actor, Origin};
+use crate::platform::change::{self, Tenant};
 
 /// By what somebody was let in.
 #[derive(Debug, Clone)]
@@ -138,6 +139,20 @@ impl Caller {
             user_agent: Some(self.user_agent.clone()).filter(|text| !text.is_empty()),
             request_id: Some(self.request_id.clone()),
         }
+    }
+}
+
+impl change::Scope for Caller {
+    fn edge(&self) -> &Edge {
+        &self.edge
+    }
+
+    fn origin(&self) -> Origin {
+        Self::origin(self)
+    }
+
+    fn tenant(&self) -> Tenant {
+        Tenant::NONE
     }
 }
 

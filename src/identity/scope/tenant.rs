@@ -12,9 +12,12 @@ use worker::send::SendFuture;
 use super::caller::{AuthMethod, Caller};
 use super::request::BrowserRequest;
 use super::resolve::resolve;
+use crate::edge::Edge;
 use crate::edge::bridge::Failure;
 use crate::edge::extract::path_parameter;
 use crate::identity::permission::RequiredPermission;
+use crate::platform::audit::Origin;
+use crate::platform::change::{self, Tenant};
 
 /// A member who may do `P` in the organization that the path names.
 pub struct InOrganization<P> {
@@ -110,5 +113,33 @@ impl<P: RequiredPermission> FromRequestParts<()> for InEstate<P> {
                 permission: PhantomData,
             })
         })
+    }
+}
+
+impl<P> change::Scope for InOrganization<P> {
+    fn edge(&self) -> &Edge {
+        &self.caller.edge
+    }
+
+    fn origin(&self) -> Origin {
+        self.caller.origin()
+    }
+
+    fn tenant(&self) -> Tenant {
+        Tenant::organization(&self.organization_id)
+    }
+}
+
+impl<P> change::Scope for InEstate<P> {
+    fn edge(&self) -> &Edge {
+        &self.caller.edge
+    }
+
+    fn origin(&self) -> Origin {
+        self.caller.origin()
+    }
+
+    fn tenant(&self) -> Tenant {
+        Tenant::estate(&self.organization_id, &self.estate_id)
     }
 }

@@ -7,6 +7,11 @@ use steward_kernel::id::EstateId;
 use crate::delivery::builds;
 use crate::edge::Edge;
 use crate::platform::outbox::{self, ConsumerError, Delivered, Event, StoredEvent};
+use crate::platform::outbox::{Consumer, Subscription};
+
+/// What happens to estates on events.
+pub const CONSUMERS: &[Consumer] =
+    &[crate::consumer!("cleanUp", Subscription::Events(&["estate:deleted"]), queued, clean_up)];
 
 /// Thousands of objects that one delivery removes; what is left is removed by another.
 const STEPS: usize = 20;
@@ -22,7 +27,7 @@ pub async fn clean_up(edge: &Edge, event: &StoredEvent) -> Delivered {
     builds::consumers::close(edge, estate_id).await?;
     if !remove_objects(edge, estate_id).await? {
         let again = Event {
-            name: event.name,
+            name: outbox::EventName::EstateDeleted,
             organization_id: event.organization_id.clone(),
             estate_id: Some(estate_id.clone()),
             payload: json!({ "estateId": estate_id }),

@@ -5,7 +5,12 @@ use steward_kernel::id::PictureId;
 
 use super::service::key;
 use crate::edge::Edge;
+use crate::platform::outbox::{Consumer, Subscription};
 use crate::platform::outbox::{ConsumerError, Delivered, StoredEvent};
+
+/// What happens to files on events.
+pub const CONSUMERS: &[Consumer] =
+    &[crate::consumer!("removePicture", Subscription::Events(&["picture:gone"]), queued, remove)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -49,6 +49,25 @@ pub fn gone(path: Option<&str>) -> Option<Event> {
     Some(Event { name: EventName::PictureGone, organization_id: None, estate_id: None, payload })
 }
 
+/// A picture that nothing shows any more.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureGone {
+    pub picture_id: PictureId,
+}
+
+impl crate::platform::change::Event for PictureGone {
+    const NAME: &'static str = "picture:gone";
+}
+
+/// Removes the picture at a path after the change by which nothing shows it any more. A path that is none of ours stays.
+pub fn delete_after(change: &mut crate::platform::change::Change, path: Option<&str>) {
+    let id = path.and_then(|path| path.strip_prefix(PATH)).and_then(|id| PictureId::parse(id).ok());
+    if let Some(picture_id) = id {
+        change.emit(&PictureGone { picture_id });
+    }
+}
+
 /// A picture as an answer. It never changes, so browsers keep it for a year.
 ///
 /// # Errors

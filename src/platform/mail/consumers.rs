@@ -11,7 +11,12 @@ use crate::edge::Edge;
 use crate::identity::service as identity;
 use crate::identity::verification::{self, Kind as Proof};
 use crate::organizations::invitations;
+use crate::platform::outbox::{Consumer, Subscription};
 use crate::platform::outbox::{ConsumerError, Delivered, StoredEvent};
+
+/// What mail does on events.
+pub const CONSUMERS: &[Consumer] =
+    &[crate::consumer!("sendMail", Subscription::Events(&["mail:requested"]), inline, send)];
 
 #[derive(Deserialize)]
 struct Payload {

@@ -7,4 +7,4 @@ mod model;
 mod render;
 mod transport;
 
-pub use model::{Kind, request};
+pub use model::{Kind, MailRequested, request};

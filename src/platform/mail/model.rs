@@ -44,6 +44,24 @@ pub fn request(kind: Kind, id: &str) -> Event {
     }
 }
 
+/// A mail is to be sent, made from the row with that id. A row that is gone by then needs no mail.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MailRequested {
+    pub kind: Kind,
+    pub id: String,
+}
+
+impl MailRequested {
+    #[must_use]
+    pub fn new(kind: Kind, id: impl ToString) -> Self {
+        Self { kind, id: id.to_string() }
+    }
+}
+
+impl crate::platform::change::Event for MailRequested {
+    const NAME: &'static str = "mail:requested";
+}
+
 /// A mail that is ready to go.
 pub(super) struct Mail {
     /// What it is about.

@@ -5,7 +5,8 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{EventId, UndecodableMessageId};
 use steward_kernel::page::{Page, PageQuery};
 
-use super::model::{Delivery, DeliveryStatus, QueueMessage};
+use super::model::{Delivery, DeliveryMessage, DeliveryStatus};
+use super::object_message;
 use super::service::{LEASE_MS, QUEUE};
 use super::store;
 use crate::edge::Edge;
@@ -23,7 +24,7 @@ fn shortened(text: &str) -> String {
 
 /// Gives up on a delivery: the reason is written down, the message goes to the dead letters.
 pub(super) async fn send(edge: &Edge, event_id: &EventId, consumer: &str, reason: &str) -> Result<Settlement, Error> {
-    let message = QueueMessage::Delivery { event_id: event_id.clone(), consumer: consumer.to_owned() };
+    let message = DeliveryMessage::new(event_id.clone(), consumer);
     let reason = shortened(reason);
     edge.database()?.run(crate::bind!(store::DEAD_LETTER, event_id, consumer, reason, edge.now())).await?;
     edge.send(DEAD_LETTERS, &[message]).await?;
@@ -32,14 +33,14 @@ pub(super) async fn send(edge: &Edge, event_id: &EventId, consumer: &str, reason
 
 /// Writes down a message of the dead letters' queue.
 pub(super) async fn dead_letter(edge: &Edge, queue: &str, message: &Message) -> Result<(), Error> {
-    match steward_kernel::json::read::<QueueMessage>(&message.body) {
-        Ok(QueueMessage::Delivery { event_id, consumer }) => {
+    match steward_kernel::json::read::<DeliveryMessage>(&message.body) {
+        Ok(DeliveryMessage { event_id, consumer, .. }) => {
             let no_reason: Option<String> = None;
-            let bury = crate::bind!(store::DEAD_LETTER, event_id, consumer, no_reason, edge.now());
-            edge.database()?.run(bury).await.map(|_| ())
+            let statement = crate::bind!(store::DEAD_LETTER, event_id, consumer, no_reason, edge.now());
+            edge.database()?.run(statement).await.map(|_| ())
         }
-        // the object asks again by itself, and the sweep looks after builds that nobody speaks of
-        Ok(QueueMessage::BuildManager { .. }) => Ok(()),
+        // the object sends it again by itself
+        Err(_) if object_message::handler_of(&message.body).is_some() => Ok(()),
         Err(error) => keep_undecodable(edge, queue, message, &error).await,
     }
 }
@@ -105,5 +106,5 @@ pub(super) async fn requeue(edge: &Edge, origin: &Origin, event_id: EventId, con
             audit::record(edge, origin, &entry),
         ])
         .await?;
-    edge.send(QUEUE, &[QueueMessage::Delivery { event_id, consumer: consumer.to_owned() }]).await
+    edge.send(QUEUE, &[DeliveryMessage::new(event_id, consumer)]).await
 }

@@ -6,11 +6,12 @@ use steward_kernel::id::EventId;
 use steward_kernel::retry::{MAXIMUM_ATTEMPTS, delay_seconds};
 use steward_kernel::time::SECOND;
 
-use super::consumer::{Consumer, ConsumerError};
-use super::dead_letters;
-use super::model::{QueueMessage, StoredEvent};
+use super::consumer::{self, Consumer, ConsumerError};
+use super::event::StoredEvent;
+use super::model::DeliveryMessage;
 use super::service::LEASE_MS;
 use super::store;
+use super::{dead_letters, object_message};
 use crate::edge::database::Outcome;
 use crate::edge::queue::{Batch, Message, Settlement};
 use crate::edge::{Edge, log};
@@ -23,18 +24,18 @@ struct Claimed {
 /// Works off a batch of the events' queue; each message is settled by itself, so that none takes others with it.
 pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     let work = messages.into_iter().map(|message| async move {
-        let settlement = match steward_kernel::json::read::<QueueMessage>(&message.body) {
-            Ok(QueueMessage::Delivery { event_id, consumer }) => deliver(edge, &event_id, &consumer).await,
-            Ok(QueueMessage::BuildManager { estate_id }) => {
-                match crate::delivery::builds::consumers::reconcile(edge, &estate_id).await {
+        let settlement = match steward_kernel::json::read::<DeliveryMessage>(&message.body) {
+            Ok(DeliveryMessage { event_id, consumer, .. }) => deliver(edge, &event_id, &consumer).await,
+            Err(error) => match object_message::handler_of(&message.body) {
+                Some((handler, content)) => match (handler.handle)(edge.clone(), content).await {
                     Ok(()) => Settlement::Acknowledge,
-                    // the object asks again by itself
-                    Err(error) => failed(edge, "build manager", &error, message.attempts),
-                }
-            }
-            Err(error) => match dead_letters::keep_undecodable(edge, &batch.queue, &message, &error).await {
-                Ok(()) => Settlement::Acknowledge,
-                Err(error) => failed(edge, "undecodable", &error, message.attempts),
+                    // the object sends it again by itself
+                    Err(error) => failed(edge, handler.kind, &error, message.attempts),
+                },
+                None => match dead_letters::keep_undecodable(edge, &batch.queue, &message, &error).await {
+                    Ok(()) => Settlement::Acknowledge,
+                    Err(error) => failed(edge, "undecodable", &error, message.attempts),
+                },
             },
         };
         batch.settle(&message, settlement);
@@ -78,8 +79,8 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
         // done before, dead, at its last attempt elsewhere, or long cleared away
         return Ok(Settlement::Acknowledge);
     };
-    let result = match Consumer::named(name) {
-        Some(consumer) => consumer.consume(edge, &event).await,
+    let result = match consumer::named(name) {
+        Some(consumer) => (consumer.consume)(edge.clone(), event).await,
         None => Err(ConsumerError::Permanent("there is no consumer of this name".to_owned())),
     };
     match result {
@@ -100,10 +101,10 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
 }
 
 /// A first try without the queue; when it fails, the sweep sends the delivery over the queue.
-pub async fn deliver_inline(edge: &Edge, consumer: Consumer, event: &StoredEvent) {
-    match consumer.consume(edge, event).await {
+pub async fn deliver_inline(edge: &Edge, consumer: &Consumer, event: &StoredEvent) {
+    match (consumer.consume)(edge.clone(), event.clone()).await {
         Ok(()) => {
-            let finish = crate::bind!(store::FINISH, event.id, consumer.name(), edge.now());
+            let finish = crate::bind!(store::FINISH, event.id, consumer.name, edge.now());
             let finished = match edge.database() {
                 Ok(database) => database.run(finish).await.map(|_| ()),
                 Err(error) => Err(error),

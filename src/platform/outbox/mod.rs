@@ -4,15 +4,20 @@
 mod consumer;
 mod dead_letters;
 mod deliver;
+pub mod event;
 mod model;
+mod object_message;
 mod routes;
 mod service;
 mod store;
 
-pub use consumer::{Consumer, ConsumerError, Delivered};
+pub use consumer::{Consumer, ConsumerError, Consumers, Delivered, Subscription, install};
 pub use deliver::{handle, handle_dead_letters};
-pub use model::{Event, EventName, Recorded, StoredEvent};
+pub use event::{RecordedEvent, StoredEvent};
+pub use model::{Event, EventName, Recorded};
+pub use object_message::{ObjectMessage, install_object_messages};
 pub use routes::routes;
 pub use service::{attempts, dispatch, record, sweep};
+pub(crate) use service::{dispatch_events, insert};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -6,7 +6,7 @@ use steward_kernel::id::{EstateId, EventId, OrganizationId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-use super::consumer::Consumer;
+use super::event::RecordedEvent;
 use crate::edge::database::Statement;
 
 /// What can happen. The text is stored, so a name is never reused for something else.
@@ -77,6 +77,34 @@ pub enum EventName {
     ConfigurationActivated,
 }
 
+impl EventName {
+    pub(super) const fn stored_name(self) -> &'static str {
+        match self {
+            Self::EstateCreated => "estate:created",
+            Self::MembersChanged => "organization:members:changed",
+            Self::MemberRemoved => "organization:member:removed",
+            Self::SessionEnded => "session:ended",
+            Self::MailRequested => "mail:requested",
+            Self::UserChanged => "user:changed",
+            Self::PictureGone => "picture:gone",
+            Self::UserDeleted => "user:deleted",
+            Self::OrganizationChanged => "organization:changed",
+            Self::OrganizationDeleted => "organization:deleted",
+            Self::MemberChanged => "organization:member:changed",
+            Self::InvitationsChanged => "organization:invitations:changed",
+            Self::ApiKeysChanged => "organization:keys:changed",
+            Self::EstateChanged => "estate:changed",
+            Self::EstateDeleted => "estate:deleted",
+            Self::TestingPoked => "testing:poked",
+            Self::RepositoryChanged => "estate:repository:changed",
+            Self::BuildCreated => "estate:build:created",
+            Self::BuildChanged => "estate:build:changed",
+            Self::BuildCancelRequested => "estate:build:cancel_requested",
+            Self::ConfigurationActivated => "estate:configuration:activated",
+        }
+    }
+}
+
 /// Something that happened. The payload holds ids and small facts, never a secret.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -90,37 +118,27 @@ pub struct Event {
     pub payload: Value,
 }
 
-/// An event as consumers get it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct StoredEvent {
-    /// Its id: the same for every attempt, so a key for effects that must happen once.
-    pub id: EventId,
-    /// What happened.
-    pub name: EventName,
-    /// In which organization.
-    pub organization_id: Option<OrganizationId>,
-    /// In which estate.
-    pub estate_id: Option<EstateId>,
-    /// The payload's JSON text.
-    pub payload: String,
+/// A message on the queue that asks to deliver an event to a consumer: keys only. Messages of another kind come from
+/// Durable Objects, see [`super::ObjectMessage`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeliveryMessage {
+    pub kind: DeliveryKind,
+    pub event_id: EventId,
+    pub consumer: String,
 }
 
-/// A message on the queue: keys only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
-pub enum QueueMessage {
-    /// An event is to be delivered to a consumer.
-    Delivery {
-        /// Which event.
-        event_id: EventId,
-        /// To whom.
-        consumer: String,
-    },
-    /// An estate's build manager has something to report, or is ready for a build.
-    BuildManager {
-        /// Which estate's.
-        estate_id: EstateId,
-    },
+/// The `kind` of a [`DeliveryMessage`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryKind {
+    Delivery,
+}
+
+impl DeliveryMessage {
+    pub(super) fn new(event_id: EventId, consumer: impl Into<String>) -> Self {
+        Self { kind: DeliveryKind::Delivery, event_id, consumer: consumer.into() }
+    }
 }
 
 /// Events that are about to be written: the statements for the batch, and what to send once it is committed.
@@ -128,14 +146,14 @@ pub enum QueueMessage {
 pub struct Recorded {
     /// To be put into the batch.
     pub statements: Vec<Statement>,
-    pub(super) messages: Vec<(StoredEvent, Vec<Consumer>)>,
+    pub(super) events: Vec<RecordedEvent>,
 }
 
 impl Recorded {
     /// The first event's id.
     #[must_use]
     pub fn first_id(&self) -> Option<EventId> {
-        self.messages.first().map(|(event, _)| event.id.clone())
+        self.events.first().map(|event| event.id().clone())
     }
 }
 

@@ -7,10 +7,11 @@ use steward_kernel::id::EventId;
 use steward_kernel::retry::MAXIMUM_ATTEMPTS;
 use steward_kernel::time::{DAY, MINUTE};
 
-use super::consumer::Consumer;
 use super::deliver;
-use super::model::{Event, QueueMessage, Recorded, StoredEvent};
+use super::event::RecordedEvent;
+use super::model::{DeliveryMessage, Event, Recorded};
 use super::store;
+use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
 
 /// The queue that carries deliveries.
@@ -25,63 +26,60 @@ const SWEEP_LIMIT: u32 = 100;
 /// Prepares events for the batch that makes the change they speak of.
 #[must_use]
 pub fn record(edge: &Edge, events: Vec<Event>) -> Recorded {
-    let now = edge.now();
-    let messages: Vec<(StoredEvent, Vec<Consumer>)> = events
-        .into_iter()
-        .map(|event| {
-            let consumers = Consumer::ALL.into_iter().filter(|consumer| consumer.subscribes_to(event.name));
-            let stored = StoredEvent {
-                id: edge.id(EventId::new),
-                name: event.name,
-                organization_id: event.organization_id,
-                estate_id: event.estate_id,
-                payload: event.payload.to_string(),
-            };
-            (stored, consumers.collect())
-        })
-        .collect();
-    let rows: Vec<Value> = messages
-        .iter()
-        .map(|(event, _)| {
-            json!({
-                "id": event.id, "name": event.name, "organizationId": event.organization_id,
-                "estateId": event.estate_id, "payload": event.payload,
-            })
-        })
-        .collect();
-    let deliveries: Vec<Value> = messages
-        .iter()
-        .flat_map(|(event, consumers)| {
-            consumers.iter().map(|consumer| json!({ "eventId": event.id, "consumer": consumer.name() }))
-        })
-        .collect();
-    let statements = vec![
-        crate::bind!(store::INSERT_EVENTS, Value::from(rows).to_string(), now),
-        crate::bind!(store::INSERT_DELIVERIES, Value::from(deliveries).to_string(), now + LEASE_MS, now),
-    ];
-    Recorded { statements, messages }
+    let events: Vec<RecordedEvent> = events.into_iter().map(|event| RecordedEvent::of_legacy(edge, event)).collect();
+    let mut statements = Vec::new();
+    insert(edge, &events, &mut statements);
+    Recorded { statements, events }
 }
 
-/// Sends committed events on their way, after the response. What is lost here the sweep finds.
+/// Adds the rows of events and of their deliveries to a batch.
+pub(crate) fn insert(edge: &Edge, events: &[RecordedEvent], statements: &mut Vec<Statement>) {
+    if events.is_empty() {
+        return;
+    }
+    let now = edge.now();
+    let rows = events.iter().map(|RecordedEvent { event, .. }| {
+        json!({
+            "id": event.id, "name": event.name, "organizationId": event.organization_id,
+            "estateId": event.estate_id, "payload": event.payload, "stale": event.stale,
+        })
+    });
+    statements.push(crate::bind!(store::INSERT_EVENTS, Value::from_iter(rows).to_string(), now));
+    let deliveries = events.iter().flat_map(|RecordedEvent { event, consumers }| {
+        consumers.iter().map(|consumer| json!({ "eventId": event.id, "consumer": consumer.name }))
+    });
+    let deliveries = Value::from_iter(deliveries).to_string();
+    statements.push(crate::bind!(store::INSERT_DELIVERIES, deliveries, now + LEASE_MS, now));
+}
+
+/// Delivers committed events after the response. The sweep delivers what is lost here.
 pub fn dispatch(edge: &Edge, recorded: Recorded) {
+    dispatch_events(edge, recorded.events);
+}
+
+/// Delivers committed events after the response: inline consumers at once, the others over the queue. The sweep delivers
+/// what is lost here.
+pub(crate) fn dispatch_events(edge: &Edge, events: Vec<RecordedEvent>) {
+    if events.is_empty() {
+        return;
+    }
     let background = edge.clone();
     edge.spawn(async move {
         let edge = background;
-        let (mut queued, mut immediate) = (Vec::new(), Vec::new());
-        for (event, consumers) in recorded.messages {
+        let (mut queued, mut inline) = (Vec::new(), Vec::new());
+        for RecordedEvent { event, consumers } in events {
             for consumer in consumers {
-                if consumer.is_immediate() {
-                    immediate.push((consumer, event.clone()));
+                if consumer.is_inline {
+                    inline.push((consumer, event.clone()));
                 } else {
-                    let consumer = consumer.name().to_owned();
-                    queued.push(QueueMessage::Delivery { event_id: event.id.clone(), consumer });
+                    queued.push(DeliveryMessage::new(event.id.clone(), consumer.name));
                 }
             }
         }
         if let Err(error) = edge.send(QUEUE, &queued).await {
-            log::error("deliveries were not sent, the sweep will", &[("error", format!("{error:?}").into())]);
+            log::error("send deliveries failed", &[("error", format!("{error:?}").into())]);
         }
-        for (consumer, event) in immediate {
+        for (consumer, event) in inline {
             deliver::deliver_inline(&edge, consumer, &event).await;
         }
     });
@@ -96,8 +94,8 @@ struct Attempts {
 ///
 /// # Errors
 /// [`Error::Database`].
-pub async fn attempts(edge: &Edge, event_id: &EventId, consumer: Consumer) -> Result<u32, Error> {
-    let statement = crate::bind!(store::SELECT_ATTEMPTS, event_id, consumer.name());
+pub async fn attempts(edge: &Edge, event_id: &EventId, consumer: &str) -> Result<u32, Error> {
+    let statement = crate::bind!(store::SELECT_ATTEMPTS, event_id, consumer);
     let found: Option<Attempts> = edge.database()?.first(statement).await?;
     Ok(found.map_or(0, |found| found.attempts))
 }
@@ -119,10 +117,8 @@ pub async fn sweep(edge: &Edge) -> Result<(), Error> {
     loop {
         let due: Vec<Due> = database.all(crate::bind!(store::TAKE_DUE, now, now + LEASE_MS, SWEEP_LIMIT)).await?;
         let more = due.len() == SWEEP_LIMIT as usize;
-        let messages: Vec<QueueMessage> = due
-            .into_iter()
-            .map(|due| QueueMessage::Delivery { event_id: due.event_id, consumer: due.consumer })
-            .collect();
+        let messages: Vec<DeliveryMessage> =
+            due.into_iter().map(|due| DeliveryMessage::new(due.event_id, due.consumer)).collect();
         edge.send(QUEUE, &messages).await?;
         if !more {
             break;

@@ -2,9 +2,9 @@
 
 crate::statements! {
     /// Events out of a JSON array.
-    INSERT_EVENTS = "INSERT INTO outbox_event (id, name, organization_id, estate_id, payload, created_at) \
+    INSERT_EVENTS = "INSERT INTO outbox_event (id, name, organization_id, estate_id, payload, stale, created_at) \
         SELECT value ->> 'id', value ->> 'name', value ->> 'organizationId', value ->> 'estateId', \
-        value ->> 'payload', ?2 FROM json_each(?1)";
+        value ->> 'payload', value ->> 'stale', ?2 FROM json_each(?1)";
     /// Their deliveries out of a JSON array.
     INSERT_DELIVERIES = "INSERT INTO outbox_delivery (event_id, consumer, due_at, created_at, updated_at) \
         SELECT value ->> 'eventId', value ->> 'consumer', ?2, ?3, ?3 FROM json_each(?1)";
@@ -17,7 +17,7 @@ crate::statements! {
         last_error = coalesce(last_error, 'the last attempt did not come back') \
         WHERE status IN ('pending', 'retrying') AND due_at <= ?1 AND attempts >= ?2";
     /// The event of a delivery.
-    SELECT_EVENT = "SELECT id, name, organization_id, estate_id, payload FROM outbox_event WHERE id = ?1";
+    SELECT_EVENT = "SELECT id, name, organization_id, estate_id, payload, stale FROM outbox_event WHERE id = ?1";
     /// A delivery is done.
     FINISH = "UPDATE outbox_delivery SET status = 'done', last_error = NULL, updated_at = ?3 \
         WHERE event_id = ?1 AND consumer = ?2 AND status <> 'done'";

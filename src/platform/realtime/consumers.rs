@@ -10,7 +10,26 @@ use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
 
 use crate::edge::Edge;
 use crate::organizations::organizations;
+use crate::platform::change::Stale;
+use crate::platform::outbox::{Consumer, Subscription};
 use crate::platform::outbox::{ConsumerError, Delivered, EventName, StoredEvent};
+
+/// What sockets do on events.
+pub const CONSUMERS: &[Consumer] = &[
+    // first: whoever is to be gone hears nothing more
+    crate::consumer!(
+        "disconnect",
+        Subscription::Events(&[
+            "organization:member:removed",
+            "organization:member:changed",
+            "session:ended",
+            "organization:deleted",
+        ]),
+        inline,
+        disconnect
+    ),
+    crate::consumer!("broadcast", Subscription::Stale, inline, broadcast),
+];
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -76,51 +95,54 @@ fn read(event: &StoredEvent) -> Result<Payload, ConsumerError> {
     steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
 }
 
-/// Every event: open browsers fetch anew what it names. Told twice, the sockets pass it on once.
+/// The same for an event that is still declared in the list of names.
+pub(crate) fn legacy_stale(event: EventName, payload: &serde_json::Value) -> Vec<Stale> {
+    let payload: Payload = Payload::deserialize(payload).unwrap_or_default();
+    let mut stale: Vec<Stale> = changed(event, &payload)
+        .into_iter()
+        .map(|(resource, id)| match id {
+            Some(id) => Stale::one(resource, id),
+            None => Stale::all(resource),
+        })
+        .collect();
+    if let (EventName::MemberChanged, Some(user_id)) = (event, &payload.user_id) {
+        stale.push(Stale::all(Resource::Organization).only_for(user_id));
+    }
+    stale
+}
+
+/// A stale resource as it is stored.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StaleResource {
+    resource: Resource,
+    id: Option<String>,
+    only_for: Option<UserId>,
+}
+
+/// Tells open browsers what an event makes stale. Published twice, the sockets pass it on once.
 ///
 /// # Errors
 /// [`ConsumerError`].
 pub async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
-    let payload = read(event)?;
-    let Some(organization_id) = &event.organization_id else { return Ok(()) };
-    let mut messages: Vec<PublishMessage> = (0..)
-        .zip(changed(event.name, &payload))
-        .map(|(index, (resource, id))| PublishMessage {
-            event_id: event.id.to_string(),
-            index,
-            frame: Frame::Invalidate {
-                resource,
-                organization_id: organization_id.clone(),
-                estate_id: event.estate_id.clone(),
-                id,
-            },
-            audience: None,
-            guests: guests(resource, event.estate_id.as_ref()),
-        })
-        .collect();
-    messages.extend(own_change(event, &payload, organization_id));
-    if !messages.is_empty() {
-        sockets(edge, organization_id)?.publish(messages).await.map_err(Error::internal)?;
-    }
-    Ok(())
-}
-
-/// Whose role or estates changed is told so, guest or not: all of the organization looks different to them.
-fn own_change(event: &StoredEvent, payload: &Payload, organization_id: &OrganizationId) -> Option<PublishMessage> {
-    const INDEX: u32 = 100;
-    let user_id = payload.user_id.clone().filter(|_| event.name == EventName::MemberChanged)?;
-    Some(PublishMessage {
+    let (Some(organization_id), Some(stale)) = (&event.organization_id, &event.stale) else { return Ok(()) };
+    let stale: Vec<StaleResource> =
+        steward_kernel::json::read(stale).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
+    let messages = (0..).zip(stale).map(|(index, StaleResource { resource, id, only_for })| PublishMessage {
         event_id: event.id.to_string(),
-        index: INDEX,
+        index,
         frame: Frame::Invalidate {
-            resource: Resource::Organization,
+            resource,
             organization_id: organization_id.clone(),
-            estate_id: None,
-            id: None,
+            // what is told to one user alone is about the whole organization
+            estate_id: event.estate_id.clone().filter(|_| only_for.is_none()),
+            id,
         },
-        audience: Some(Audience { user_ids: vec![user_id] }),
-        guests: Guests::All,
-    })
+        guests: if only_for.is_some() { Guests::All } else { guests(resource, event.estate_id.as_ref()) },
+        audience: only_for.map(|user_id| Audience { user_ids: vec![user_id] }),
+    });
+    sockets(edge, organization_id)?.publish(messages.collect()).await.map_err(Error::internal)?;
+    Ok(())
 }
 
 /// A membership, an organization or a session ended, or a role changed: its sockets are closed.
@@ -128,7 +150,7 @@ fn own_change(event: &StoredEvent, payload: &Payload, organization_id: &Organiza
 /// # Errors
 /// [`ConsumerError`].
 pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
-    if let (EventName::OrganizationDeleted, Some(organization_id)) = (event.name, &event.organization_id) {
+    if let ("organization:deleted", Some(organization_id)) = (event.name.as_str(), &event.organization_id) {
         sockets(edge, organization_id)?.disconnect_all().await.map_err(Error::internal)?;
         return Ok(());
     }
@@ -137,8 +159,8 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
     let user_id = payload.user_id.ok_or_else(missing)?;
     if let Some(organization_id) = &event.organization_id {
         // a member who is one again, or is something else, opens a new socket; whoever is none any more is refused
-        let (code, reason) = match event.name {
-            EventName::MemberChanged => (close_code::MEMBERSHIP_CHANGED, "the membership changed"),
+        let (code, reason) = match event.name.as_str() {
+            "organization:member:changed" => (close_code::MEMBERSHIP_CHANGED, "the membership changed"),
             _ => (close_code::NO_LONGER_A_MEMBER, "no longer a member"),
         };
         sockets(edge, organization_id)?.disconnect_user(&user_id, code, reason).await.map_err(Error::internal)?;

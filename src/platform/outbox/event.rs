@@ -1,0 +1,128 @@
+//! Events: declared in the feature that emits them, recorded in the batch of the change.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::id::{EstateId, EventId, OrganizationId, UserId};
+
+use super::consumer::{Consumer, ConsumerError, subscribers};
+use crate::edge::Edge;
+use crate::platform::change::Tenant;
+
+/// Something that happened. The payload holds ids and small facts, never a secret; it is stored as JSON.
+pub trait Event: Serialize {
+    /// Stored with every event, so a name is never reused for something else.
+    const NAME: &'static str;
+
+    /// What open browsers of the organization have to fetch again. An event that makes nothing stale and that no consumer
+    /// subscribes to reaches nobody.
+    fn stale(&self) -> Vec<Stale> {
+        Vec::new()
+    }
+}
+
+/// A resource that is no longer as browsers have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    pub(crate) resource: Resource,
+    pub(crate) id: Option<String>,
+    pub(crate) only_for: Option<UserId>,
+}
+
+impl Stale {
+    /// Every resource of this kind.
+    #[must_use]
+    pub const fn all(resource: Resource) -> Self {
+        Self { resource, id: None, only_for: None }
+    }
+
+    /// The resource with this id.
+    #[must_use]
+    pub fn one(resource: Resource, id: impl ToString) -> Self {
+        Self { resource, id: Some(id.to_string()), only_for: None }
+    }
+
+    /// Tells this user alone, guest or not.
+    #[must_use]
+    pub fn only_for(mut self, user_id: &UserId) -> Self {
+        self.only_for = Some(user_id.clone());
+        self
+    }
+
+    fn to_json(&self) -> Value {
+        json!({ "resource": self.resource, "id": self.id, "onlyFor": self.only_for })
+    }
+}
+
+/// An event as consumers get it.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct StoredEvent {
+    /// The same for every attempt: a key for effects that must happen once.
+    pub id: EventId,
+    pub name: String,
+    pub organization_id: Option<OrganizationId>,
+    pub estate_id: Option<EstateId>,
+    /// JSON text.
+    pub payload: String,
+    /// JSON text: what the event makes stale.
+    pub stale: Option<String>,
+}
+
+impl StoredEvent {
+    /// Whether it is an event of this type.
+    #[must_use]
+    pub fn is<E: Event>(&self) -> bool {
+        self.name == E::NAME
+    }
+
+    /// The payload as its type.
+    ///
+    /// # Errors
+    /// [`ConsumerError::Permanent`] when it has another shape.
+    pub fn read<E: DeserializeOwned>(&self) -> Result<E, ConsumerError> {
+        steward_kernel::json::read(&self.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
+    }
+
+    /// The estate that it belongs to.
+    ///
+    /// # Errors
+    /// [`ConsumerError::Permanent`] when it belongs to none.
+    pub fn estate(&self) -> Result<&EstateId, ConsumerError> {
+        self.estate_id.as_ref().ok_or_else(|| ConsumerError::Permanent("the event has no estate".to_owned()))
+    }
+}
+
+/// An event that is about to be written, and the consumers that get it.
+#[derive(Debug, Clone)]
+pub struct RecordedEvent {
+    pub(super) event: StoredEvent,
+    pub(super) consumers: Vec<&'static Consumer>,
+}
+
+impl RecordedEvent {
+    pub(crate) fn new<E: Event>(edge: &Edge, tenant: &Tenant, event: &E) -> Self {
+        // no payload of ours can fail to be written
+        let payload = serde_json::to_string(event).unwrap_or_default();
+        Self::of_parts(edge, tenant, E::NAME, payload, &event.stale())
+    }
+
+    pub(super) fn of_legacy(edge: &Edge, event: super::model::Event) -> Self {
+        let name = event.name.stored_name();
+        let stale = crate::platform::realtime::consumers::legacy_stale(event.name, &event.payload);
+        let tenant = Tenant { organization_id: event.organization_id, estate_id: event.estate_id };
+        Self::of_parts(edge, &tenant, name, event.payload.to_string(), &stale)
+    }
+
+    fn of_parts(edge: &Edge, tenant: &Tenant, name: &'static str, payload: String, stale: &[Stale]) -> Self {
+        let stale = (!stale.is_empty()).then(|| Value::from_iter(stale.iter().map(Stale::to_json)).to_string());
+        let consumers = subscribers(name, stale.is_some()).collect();
+        let Tenant { organization_id, estate_id } = tenant.clone();
+        let id = edge.id(EventId::new);
+        Self { event: StoredEvent { id, name: name.to_owned(), organization_id, estate_id, payload, stale }, consumers }
+    }
+
+    pub(crate) const fn id(&self) -> &EventId {
+        &self.event.id
+    }
+}
