@@ -2,9 +2,7 @@
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
 import { BODIES, NOTHING, pathOf } from "../support/paths.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true, bindings: { API_LIMIT_PER_MINUTE: "100000" } });
+import { test } from "../support/test.ts";
 
 const LIMIT = 64 * 1024;
 const withBody = description.operations.filter(({ media, id }) => media.includes("application/json") && id !== "github.webhook");

@@ -2,11 +2,9 @@
 import { expect } from "vitest";
 import { Program, type Tokens } from "../api_clients/bearer.ts";
 import { PASSWORD } from "../support/people.ts";
-import { integration } from "../support/test.ts";
+import { ALLOWED_ORIGINS, test } from "../support/test.ts";
 
-const EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
-const test = integration({ withoutRunner: true, bindings: { ALLOWED_ORIGINS: `${EXTENSION}, https://tools.steward.example` } });
-
+const [EXTENSION = ""] = ALLOWED_ORIGINS;
 const preflight = (url: string, origin: string) =>
   fetch(`${url}/api/auth/me`, { method: "OPTIONS", headers: { origin, "access-control-request-method": "PATCH", "access-control-request-headers": "authorization" } });
 

@@ -2,10 +2,8 @@
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
 import { NOTHING, bodyFor, pathOf } from "../support/paths.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { PROGRAM } from "../tenants/table.ts";
-
-const test = integration({ withoutRunner: true });
 
 /** What no browser calls: GitHub's deliveries are signed, and programs have no cookie that could be used behind their back. */
 const mutations = description.operations.filter(({ method, id }) => method !== "GET" && !(id in PROGRAM));

@@ -1,10 +1,9 @@
 // Proves that every change is a line of the organization's log, that the log is read by filters and pages, and exported.
 import { expect } from "vitest";
+import { newId } from "../support/ids.ts";
 import { join, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 interface Line {
   id: string;
@@ -92,7 +91,7 @@ test("an export holds every line, as JSON and as a table that a spreadsheet does
   await makeEstates(owner, 2);
   await owner.client.ok("POST", `/api/organizations/${owner.organizationId}/estates`, { name: '=HYPERLINK("x"), a' }, 201);
   const filler = stack.db.prepare("INSERT INTO audit_log (id, organization_id, actor_type, actor_id, action, resource_type, detail, created_at) VALUES (?1, ?2, 'system', '=1+1', 'filler', 'nothing', '{}', 1)");
-  await stack.db.batch(Array.from({ length: 1_200 }, (_, index) => filler.bind(`aud_01k9zqt3m8e7tbm3hz0c3x${String(index).padStart(4, "0")}`, owner.organizationId)));
+  await stack.db.batch(Array.from({ length: 1_200 }, () => filler.bind(newId("aud"), owner.organizationId)));
   await stack.scheduled();
 
   const json = await owner.client.call("GET", `${logOf(owner)}/export?format=json`);

@@ -4,12 +4,10 @@ import { active, build, builds, configuration, connect, ended, pushOne } from ".
 import { openGates } from "../support/gate.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 
 const gates = await openGates();
 afterAll(() => gates.close());
-const test = integration();
-
 test("a rollback holds against builds that were triggered before it, until the next one", async ({ stack, owner }) => {
   const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, first.id);

@@ -5,12 +5,10 @@ import { openGates } from "../support/gate.ts";
 import { linesOf, readLog } from "../support/log.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 
 const gates = await openGates();
 afterAll(() => gates.close());
-const test = integration();
-
 test("a running build is cancelled with its processes, one that waits is cancelled before it ran, and the next runs", async ({ stack, owner }) => {
   const { build: running, fullName } = await connect(stack, owner, gates.configuration("cancelled", {}));
   await gates.reached("cancelled");

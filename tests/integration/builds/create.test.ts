@@ -1,9 +1,7 @@
 // Proves that a member builds a branch's head or exactly one commit again, and is told by field why something cannot be built.
 import { expect } from "vitest";
 import { active, builds, configuration, connect, ended, pushOne, type Build } from "../support/builds.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration();
+import { test } from "../support/test.ts";
 
 test("the connected branch, another branch and one commit are built, each by its own", async ({ stack, owner }) => {
   const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));

@@ -6,9 +6,8 @@ import { active, configuration, connect, ended, pushOne, type Build } from "../s
 import { deliver, lastPush, type Taken } from "../support/deliveries.ts";
 import { linesOf, readLog } from "../support/log.ts";
 import type { Person } from "../support/people.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 
-const test = integration();
 const SECONDS = 15_000;
 
 /** Files that cannot be built, the reason, and a part of the sentence. */

@@ -1,9 +1,7 @@
 // Proves that builds are listed newest first, by status, in pages that stay right while builds are added.
 import { expect } from "vitest";
 import { configuration, connect, ended, pushOne, type Build } from "../support/builds.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration();
+import { test } from "../support/test.ts";
 
 interface Page {
   items: Build[];

@@ -3,15 +3,13 @@ import { afterAll, expect } from "vitest";
 import { connect, ended } from "../support/builds.ts";
 import { openGates } from "../support/gate.ts";
 import { linesOf, readLog } from "../support/log.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 
 const LINES = 300;
 /** Lines that a reader takes before it is cut off. */
 const AT_ONCE = 100;
 const gates = await openGates();
 afterAll(() => gates.close());
-const test = integration();
-
 /** Says something, waits at a gate, and says more. */
 const talkative = (gate: string) => {
   const [[name, text]] = Object.entries(gates.configuration(gate, { done: true })) as [[string, string]];

@@ -4,12 +4,11 @@ import { afterAll, expect } from "vitest";
 import { active, build, builds, configuration, connect, ended, push, pushOne, withStatus } from "../support/builds.ts";
 import { deliver, lastPush, type Taken } from "../support/deliveries.ts";
 import { openGates } from "../support/gate.ts";
-import { integration } from "../support/test.ts";
+import { newId } from "../support/ids.ts";
+import { test } from "../support/test.ts";
 
 const gates = await openGates();
 afterAll(() => gates.close());
-const test = integration();
-
 test("two pushes at once become two builds that run one after the other; the newer one is active", async ({ stack, owner }) => {
   const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, first.id);
@@ -40,8 +39,8 @@ test("a build whose order reached the manager late finishes after a newer one, a
   const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, first.id);
   // what is left of a delivery that was answered just before the Worker died: the rows, and no message in the queue
-  const lateId = "build_01k9zqt3m8e7tbm3hz0c3x6w5r";
-  const eventId = "obx_01k9zqt3m8e7tbm3hz0c3x6w5r";
+  const lateId = newId("build");
+  const eventId = newId("obx");
   await stack.db.batch([
     stack.db
       .prepare(

@@ -8,7 +8,7 @@ import { integration } from "../support/test.ts";
 
 const gates = await openGates();
 afterAll(() => gates.close());
-const test = integration();
+const test = integration({});
 
 test("a runner that is killed and comes back no longer knows the build, which fails at once; the next one runs", async ({ stack, owner }) => {
   const { build: running, fullName } = await connect(stack, owner, gates.configuration("killed", {}));
@@ -41,6 +41,8 @@ test("a runner that stays away: its build is given up, the next one waits and ru
 
 test("without a runner a build waits, says why in its log, can be cancelled, and runs when a runner answers", async ({ stack, owner }) => {
   await stack.runner.kill();
+  const { status, body } = await owner.client.call("GET", "/api/health?deep=true");
+  expect([status, body]).toEqual([503, { status: "degraded", bindings: { database: "ok", bucket: "ok", queue: "ok", durableObjects: "ok", runner: "error" } }]);
   const { build: first, fullName } = await connect(stack, owner, configuration({ patient: true }));
   const path = `/api/estates/${owner.estateId}/builds/${first.id}`;
   const line = await until("the log to say why it waits", async () => {

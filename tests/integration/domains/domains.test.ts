@@ -7,9 +7,7 @@ import { audited, roles } from "../support/audit.ts";
 import { join, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 interface Domain {
   id: string;

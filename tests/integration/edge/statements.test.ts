@@ -2,9 +2,7 @@
 import { expect } from "vitest";
 import { configuration, connect, ended } from "../support/builds.ts";
 import { logged } from "../support/worker_log.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration();
+import { test } from "../support/test.ts";
 
 test("reading takes the scope and one more; who one is takes one", async ({ stack, owner }) => {
   const { build } = await connect(stack, owner, configuration({}));

@@ -8,15 +8,13 @@ import { active, build, builds, connect, ended } from "../support/builds.ts";
 import { linesOf, readLog } from "../support/log.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 
 const CONFIGURATION = `console.log("the first word");
 console.error("a word of warning");
 for (let line = 1; line <= 50; line += 1) console.log(\`line \${line}\`);
 export default { greeting: "Hello", rules: ["one"] };
 `;
-
-const test = integration();
 
 test("connecting a repository builds its head, with log, files and the active configuration", async ({ stack, owner }) => {
   const socket = await Socket.open(owner);

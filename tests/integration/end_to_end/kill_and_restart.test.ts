@@ -13,7 +13,7 @@ import { integration } from "../support/test.ts";
 
 const gates = await openGates();
 afterAll(() => gates.close());
-const test = integration();
+const test = integration({});
 
 const TENANTS = 3;
 const DELIVERIES_EACH = 10;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
 import { configuration, connect, ended, pushOne } from "../support/builds.ts";
-import { answers } from "../support/client.ts";
+import { answers, keepAnswers } from "../support/client.ts";
 import { deliver } from "../support/deliveries.ts";
 import { readLog } from "../support/log.ts";
 import { PASSWORD, sessionCookie, signInAgain } from "../support/people.ts";
@@ -16,7 +16,11 @@ import { Secrets, leaks } from "./search.ts";
 import { byCodesAndLinks, byInvitation, byProviders, byPrograms, mailed, refused } from "./sign_ins.ts";
 
 const directory = await mkdtemp(join(tmpdir(), "steward-secrets-"));
-afterAll(() => rm(directory, { recursive: true, force: true }));
+keepAnswers(true);
+afterAll(async () => {
+  keepAnswers(false);
+  await rm(directory, { recursive: true, force: true });
+});
 const test = integration({ directory });
 
 /** What the platform itself was given. */

@@ -2,9 +2,7 @@
 import { expect } from "vitest";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 interface Estate {
   id: string;

@@ -4,9 +4,7 @@ import { codeIn, linkIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../../stack/index.ts";
 import { Client, type Answer } from "../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, signInAgain, type Me } from "../support/people.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 const INVALID_TOKEN = { status: 400, code: "INVALID_CODE", field: "token" };
 const INVALID_CODE = { status: 400, code: "INVALID_CODE", field: "code" };

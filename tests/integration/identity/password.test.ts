@@ -6,9 +6,7 @@ import type { Stack } from "../../stack/index.ts";
 import { Client, type Answer } from "../support/client.ts";
 import { PASSWORD, fromSomewhere, signInAgain, type Me } from "../support/people.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 const NEW = "another long password";
 const INVALID = { status: 400, code: "INVALID_CODE", field: "token" };

@@ -2,9 +2,7 @@
 import { expect } from "vitest";
 import { signInAgain } from "../support/people.ts";
 import { until } from "../support/poll.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 const HOUR = 3_600_000;
 const WEEK = 7 * 24 * HOUR;

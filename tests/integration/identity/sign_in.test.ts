@@ -3,9 +3,7 @@
 import { expect } from "vitest";
 import { Client, type Answer, type ErrorBody } from "../support/client.ts";
 import { PASSWORD, fromSomewhere, type Me, type Person } from "../support/people.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 const path = "/api/auth/signin";
 

@@ -7,9 +7,7 @@ import { Client } from "../support/client.ts";
 import { fromSomewhere, join, newEmail, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 async function invite(owner: Person, body: object): Promise<{ id: string; path: string }> {
   const made = await owner.client.ok<{ invitation: { id: string }; url: string }>("POST", `/api/organizations/${owner.organizationId}/invitations`, body, 201);

@@ -5,9 +5,7 @@ import { audited } from "../support/audit.ts";
 import { join, newEmail, signUp } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 interface Invitation {
   id: string;

@@ -6,9 +6,7 @@ import type { Stack } from "../../stack/index.ts";
 import { roles } from "../support/audit.ts";
 import { Client } from "../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, type Me, type Person } from "../support/people.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 async function invite(owner: Person, body: object): Promise<{ id: string; token: string }> {
   const made = await owner.client.ok<{ invitation: { id: string }; url: string }>("POST", `/api/organizations/${owner.organizationId}/invitations`, body, 201);

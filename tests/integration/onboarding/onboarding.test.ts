@@ -7,10 +7,8 @@ import { configuration, connect, ended } from "../support/builds.ts";
 import { join, newEmail, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { logged } from "../support/worker_log.ts";
-
-const test = integration();
 
 const STEPS = ["confirm_name", "connect_repository", "first_build", "invite_team"];
 

@@ -4,9 +4,7 @@ import { audited, roles } from "../support/audit.ts";
 import { join, signUp } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 test("every role but external leaves; sockets close, the others are told", async ({ stack, owner }) => {
   const organization = `/api/organizations/${owner.organizationId}`;

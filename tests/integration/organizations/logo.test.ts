@@ -3,9 +3,7 @@ import { expect } from "vitest";
 import { audited } from "../support/audit.ts";
 import { join, signUp } from "../support/people.ts";
 import { until } from "../support/poll.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 /** One pixel. */
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");

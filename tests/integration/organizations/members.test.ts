@@ -2,9 +2,7 @@
 // membership that is not theirs to end.
 import { expect } from "vitest";
 import { join, signUp } from "../support/people.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 interface Members {
   items: { userId: string; name: string; role: string; email: string; isBot: boolean; slack: unknown; estateIds: string[] | null }[];

@@ -2,10 +2,8 @@
 // of them once.
 import { expect } from "vitest";
 import { until } from "../support/poll.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { logged } from "../support/worker_log.ts";
-
-const test = integration({ withoutRunner: true });
 
 interface Members {
   items: { userId: string; name: string }[];

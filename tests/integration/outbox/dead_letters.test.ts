@@ -4,11 +4,13 @@ import type { Queue } from "@cloudflare/workers-types";
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
 import { build, configuration, connect, ended, pushOne } from "../support/builds.ts";
+import { newId } from "../support/ids.ts";
 import { signUp, type Person } from "../support/people.ts";
+import { deliveryWith, failedAttempt, retryNow } from "../support/outbox.ts";
 import { until } from "../support/poll.ts";
 import { integration } from "../support/test.ts";
 
-const test = integration();
+const test = integration({});
 
 const ATTEMPTS = 5;
 
@@ -20,14 +22,6 @@ interface Delivery {
   attempts: number;
   lastError: string | null;
   organizationId: string | null;
-}
-
-interface Row {
-  event_id: string;
-  attempts: number;
-  status: string;
-  last_error: string | null;
-  due_at: number;
 }
 
 async function administrator(stack: Stack): Promise<Person> {
@@ -49,7 +43,7 @@ async function record({ db }: Stack, owner: Person, eventId: string, consumers: 
 
 test("a delivery that nobody takes is dead at once, is shown with its reason, and others of its event are done", async ({ stack, owner }) => {
   const admin = await administrator(stack);
-  const eventId = "obx_01k9zqt3m8e7tbm3hz0c3x6w51";
+  const eventId = newId("obx");
   await record(stack, owner, eventId, ["nobody", "broadcast"], { estateId: owner.estateId });
   await stack.scheduled();
   const [dead] = await until("the delivery to be dead", async () => {
@@ -81,25 +75,19 @@ test("a delivery that fails is tried five times, ever later, then is dead; sent 
   const recover = stack.github.fail({ path: /access_tokens$/, status: 500, times: Number.POSITIVE_INFINITY });
   const buildId = await pushOne(stack, fullName, configuration({ version: 2 }));
   const { db } = stack;
-  const statement = "SELECT d.event_id, d.attempts, d.status, d.last_error, d.due_at FROM outbox_delivery d JOIN outbox_event e ON e.id = d.event_id WHERE d.consumer = 'startBuild' AND json_extract(e.payload, '$.buildId') = ?1";
-  const row = async () => (await db.prepare(statement).bind(buildId).first<Row>()) as Row;
+  const eventId = await db.prepare("SELECT id FROM outbox_event WHERE name = 'estate:build:created' AND json_extract(payload, '$.buildId') = ?1").bind(buildId).first<string>("id");
+  if (eventId === null) throw new Error("the push left no event");
 
   const waits: number[] = [];
   for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-    const failed = await until(`attempt ${attempt} to fail`, async () => {
-      const found = await row();
-      return found.attempts >= attempt && found.status === "retrying" && found.due_at > Date.now() && found;
-    });
+    const failed = await failedAttempt(stack, eventId, "startBuild", attempt);
     expect(failed.last_error).toContain("github did not answer as expected");
-    waits.push(failed.due_at - Date.now());
-    await db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE event_id = ?1").bind(failed.event_id).run();
-    await stack.scheduled();
+    waits.push(failed.due_at - failed.updated_at);
+    await retryNow(stack, eventId, "startBuild");
   }
-  expect(Math.min(...waits)).toBeGreaterThan(30_000);
-  const dead = await until("the delivery to be dead", async () => {
-    const found = await row();
-    return found.status === "dead" && found;
-  });
+  // ever later: 2, 4, 8 and 16 seconds with a tenth of jitter
+  expect(waits).toEqual(waits.toSorted((one, other) => one - other));
+  const dead = await deliveryWith(stack, eventId, "startBuild", "dead");
   expect(dead.attempts).toBe(ATTEMPTS);
   expect((await build(owner, buildId)).status).toBe("queued");
   expect((await shown(admin, "dead", dead.event_id))[0]).toMatchObject({ consumer: "startBuild", attempts: ATTEMPTS, lastError: expect.stringContaining("github") });
@@ -108,13 +96,12 @@ test("a delivery that fails is tried five times, ever later, then is dead; sent 
   recover();
   await admin.client.ok("POST", `/api/admin/deliveries/${dead.event_id}/startBuild/requeue`, undefined, 202);
   expect((await ended(owner, buildId)).status).toBe("complete");
-  await until("the delivery to be done", async () => (await row()).status === "done");
-  expect((await row()).last_error).toBe(null);
+  expect((await deliveryWith(stack, eventId, "startBuild", "done")).last_error).toBe(null);
 });
 
 test("messages that nobody can read are kept, and take no others of their batch with them", async ({ stack, owner }) => {
   const admin = await administrator(stack);
-  const eventId = "obx_01k9zqt3m8e7tbm3hz0c3x6w52";
+  const eventId = newId("obx");
   await record(stack, owner, eventId, ["broadcast"], { estateId: owner.estateId });
   const queue = (await stack.miniflare.getQueueProducer("EVENTS")) as unknown as Queue<unknown>;
   const strange = [{ kind: "unheard of" }, "text", null, { kind: "delivery", eventId: "1", consumer: "broadcast" }, { kind: "delivery", eventId, consumer: "broadcast", surprise: true }, { long: "x".repeat(5_000) }];
@@ -130,7 +117,7 @@ test("messages that nobody can read are kept, and take no others of their batch 
 
 test("the dead letters' queue marks what lands there, and keeps what it cannot read", async ({ stack, owner }) => {
   const admin = await administrator(stack);
-  const eventId = "obx_01k9zqt3m8e7tbm3hz0c3x6w53";
+  const eventId = newId("obx");
   await record(stack, owner, eventId, ["broadcast"], {});
   await stack.db.prepare("UPDATE outbox_delivery SET due_at = ?2, last_error = 'what was written before' WHERE event_id = ?1").bind(eventId, Date.now() + 60_000).run();
   const queue = (await stack.miniflare.getQueueProducer("DEAD_LETTERS")) as unknown as Queue<unknown>;

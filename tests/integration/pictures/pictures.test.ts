@@ -5,10 +5,8 @@ import { Client, type Answer } from "../support/client.ts";
 import type { Stack } from "../../stack/index.ts";
 import { signUp, type Me, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { jpeg, png, webp } from "./samples.ts";
-
-const test = integration({ withoutRunner: true });
 
 const put = ({ client }: { client: Client }, raw: Uint8Array | string, type: string | null = "image/png"): Promise<Answer> =>
   client.call("PUT", "/api/user/picture", { raw, headers: { "content-type": type } });

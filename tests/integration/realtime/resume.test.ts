@@ -6,9 +6,7 @@ import type { Stack } from "../../stack/index.ts";
 import type { Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket, type Frame } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 const MESSAGES = 1_000;
 /** Making an estate tells of the estate and of the organization. */

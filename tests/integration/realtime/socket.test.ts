@@ -3,10 +3,8 @@ import { expect } from "vitest";
 import { join, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { RawWebSocket, UpgradeRefused } from "../support/websocket.ts";
-
-const test = integration({ withoutRunner: true });
 
 const path = ({ organizationId }: Person) => `/api/organizations/${organizationId}/socket`;
 

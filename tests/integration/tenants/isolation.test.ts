@@ -8,9 +8,9 @@ import { bodyFor, pathOf } from "../support/paths.ts";
 import { signUp } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { IN_ESTATE, IN_ORGANIZATION } from "./table.ts";
-import { MANY_REQUESTS, keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
+import { keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
 
-const test = integration({ bindings: MANY_REQUESTS });
+const test = integration({});
 
 /** Ids that belong to no tenant: of providers, of the platform's deliveries, of a device that nobody has let in yet. */
 const NOBODYS = ["provider", "eventId", "consumer", "userCode"];

@@ -6,9 +6,9 @@ import { signUp } from "../support/people.ts";
 import { Socket } from "../support/socket.ts";
 import { integration } from "../support/test.ts";
 import { IN_ESTATE, IN_ORGANIZATION, SIGNED_IN } from "./table.ts";
-import { MANY_REQUESTS, tenantOf } from "./tenant.ts";
+import { tenantOf } from "./tenant.ts";
 
-const test = integration({ bindings: MANY_REQUESTS });
+const test = integration({});
 
 /** What each list of one's own shows, by the name that paths have for it: none of them is empty. */
 const SHOWS: Record<string, string> = {

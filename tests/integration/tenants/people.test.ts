@@ -8,9 +8,9 @@ import { NOTHING, bodyFor, pathOf, wrongBodyFor } from "../support/paths.ts";
 import { signUp } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { ADMINISTRATOR, IN_ESTATE, IN_ORGANIZATION, PROGRAM, PUBLIC, SIGNED_IN } from "./table.ts";
-import { MANY_REQUESTS, browserOf, keyOf, programOf, quiet, unseen, watch } from "./tenant.ts";
+import { browserOf, keyOf, programOf, quiet, unseen, watch } from "./tenant.ts";
 
-const test = integration({ withoutRunner: true, bindings: MANY_REQUESTS });
+const test = integration({ withoutRunner: true });
 
 const operationsOf = (table: Record<string, unknown>): Operation[] => description.operations.filter(({ id }) => id in table);
 const everyScope = Object.keys(description.permissions);

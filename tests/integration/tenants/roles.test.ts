@@ -5,14 +5,15 @@ import type { Stack } from "../../stack/index.ts";
 import { Program } from "../api_clients/bearer.ts";
 import { Client } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
+import { newId } from "../support/ids.ts";
 import { bodyFor, pathOf, wrongBodyFor } from "../support/paths.ts";
 import { signUp, type Person } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { spareIds } from "./spares.ts";
 import { CALLERS, IN_ESTATE, IN_ORGANIZATION, rowOf, type Caller } from "./table.ts";
-import { MANY_REQUESTS, keyOf, newId, quiet, tenantOf, unseen, watch } from "./tenant.ts";
+import { keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
 
-const test = integration({ bindings: MANY_REQUESTS });
+const test = integration({});
 
 const MEMBERSHIPS = ["organization_user_membership", "estate_grant", "api_key"];
 const CODES: Record<number, string> = { 403: "PERMISSION_DENIED", 404: "NOT_FOUND" };

@@ -3,11 +3,10 @@
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
 import { Client } from "../support/client.ts";
+import { newId } from "../support/ids.ts";
 import { signInAgain, signUp, type Me, type Person } from "../support/people.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { beginLink, comeBack, consent, outsider, signInWith, type ProviderId } from "../identity/oauth/journey.ts";
-
-const test = integration({ withoutRunner: true });
 
 interface Accounts {
   items: { id: string; provider: string; label: string | null; createdAt: string }[];
@@ -110,8 +109,9 @@ test("somebody else's account, an installation of an App, and what is no id are 
   const stranger = await signUp(stack);
   expect(await link(stack, owner, "google")).toBe("/user-settings");
   const [foreign] = await list(stranger);
-  await stack.db.prepare("INSERT INTO account (id, user_id, provider_id, account_id, created_at, updated_at) VALUES ('acc_01k9zqt3m8e7tbm3hz0c3x6w5r', ?1, 'github-app', '77', 1, 1)").bind(owner.userId).run();
-  for (const id of [foreign?.id ?? "", "acc_01k9zqt3m8e7tbm3hz0c3x6w5r", "acc_01k9zqt3m8e7tbm3hz0c3x6w5s", "x"]) {
+  const ofApp = newId("acc");
+  await stack.db.prepare("INSERT INTO account (id, user_id, provider_id, account_id, created_at, updated_at) VALUES (?2, ?1, 'github-app', ?2, 1, 1)").bind(owner.userId, ofApp).run();
+  for (const id of [foreign?.id ?? "", ofApp, newId("acc"), "x"]) {
     expect(await owner.client.refused("DELETE", `/api/user/accounts/${id}`), id).toEqual(NOT_FOUND);
   }
   expect((await list(stranger)).length).toBe(1);

@@ -3,12 +3,11 @@
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
 import { join, signInAgain, signUp, type Me, type Person } from "../support/people.ts";
+import { newId } from "../support/ids.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { png } from "../pictures/samples.ts";
-
-const test = integration({ withoutRunner: true });
 
 interface Preview {
   deletedOrganizations: { id: string; name: string }[];
@@ -28,7 +27,7 @@ test("the three kinds of organizations: what is only one's own goes along, what 
   await join(stack, other, shared, "member");
   await stack.db
     .prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) VALUES (?1, ?2, ?3, 'admin', 1, 1)")
-    .bind("member_01k9zqt3m8e7tbm3hz0c3x6w5r", other.organizationId, owner.userId)
+    .bind(newId("member"), other.organizationId, owner.userId)
     .run();
   expect(await preview(owner)).toEqual({
     deletedOrganizations: [{ id: owner.organizationId, name: "Demo Owner's organization" }],

@@ -3,9 +3,7 @@
 import { expect } from "vitest";
 import { codeIn } from "../../providers/mail/index.ts";
 import { newEmail, signUp, type Me } from "../support/people.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 const INVALID = { status: 400, code: "INVALID_CODE", field: "code" };
 

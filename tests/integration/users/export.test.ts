@@ -1,10 +1,8 @@
 // Proves that the export holds what is kept of an account, nothing of anybody else, and no secret.
 import { expect } from "vitest";
 import { join, signInAgain, signUp, PASSWORD } from "../support/people.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { TOKENS, beginLink, comeBack, consent, outsider } from "../identity/oauth/journey.ts";
-
-const test = integration({ withoutRunner: true });
 
 test("everything of one's own, as a file", async ({ stack, owner }) => {
   const other = await signUp(stack);

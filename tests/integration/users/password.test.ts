@@ -4,10 +4,8 @@ import { expect } from "vitest";
 import { Client } from "../support/client.ts";
 import { PASSWORD, fromSomewhere, signInAgain, type Me } from "../support/people.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { outsider, signInWith } from "../identity/oauth/journey.ts";
-
-const test = integration({ withoutRunner: true });
 
 const NEW = "another long password";
 

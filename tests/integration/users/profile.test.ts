@@ -3,9 +3,7 @@ import { expect } from "vitest";
 import { join, signUp, type Me } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 test("name and debug mode, each by itself and both; members who look are told of the name", async ({ stack, owner }) => {
   const member = await signUp(stack);

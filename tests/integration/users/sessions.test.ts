@@ -2,9 +2,7 @@
 import { expect } from "vitest";
 import { signInAgain, signUp } from "../support/people.ts";
 import { Socket } from "../support/socket.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../support/test.ts";
 
 interface Page {
   items: { id: string; kind: string; current: boolean; userAgent: string | null; place: string | null; impersonated: boolean; createdAt: string }[];

@@ -4,10 +4,8 @@ import { randomInt } from "node:crypto";
 import { expect } from "vitest";
 import { Client } from "../../support/client.ts";
 import { fromSomewhere } from "../../support/people.ts";
-import { integration } from "../../support/test.ts";
+import { test } from "../../support/test.ts";
 import { outsider, signInWith } from "./journey.ts";
-
-const test = integration({ withoutRunner: true });
 
 const AWAY = [
   "https://elsewhere.example",

@@ -1,16 +1,14 @@
 // Proves that the way back from a provider is good once, within ten minutes, for the provider and in the browser in which
 // it was begun, and that only hashes of what binds it are kept.
-import { createHash } from "node:crypto";
 import { expect } from "vitest";
+import { added } from "../../support/added.ts";
 import { Client } from "../../support/client.ts";
+import { hashOf } from "../../support/hash.ts";
 import { fromSomewhere } from "../../support/people.ts";
-import { integration } from "../../support/test.ts";
+import { test } from "../../support/test.ts";
 import { begin, comeBack, consent, outsider, signInWith } from "./journey.ts";
 
-const test = integration({ withoutRunner: true });
-
 const STATE = "/login?problem=oauth_state";
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const parameter = (address: string, name: string) => new URL(address).searchParams.get(name) ?? "";
 
 test("the way there asks for a code with PKCE, and keeps nothing readable here", async ({ stack }) => {
@@ -30,13 +28,14 @@ test("the way there asks for a code with PKCE, and keeps nothing readable here",
     code_challenge: expect.stringMatching(/^[\w-]{43}$/),
     code_challenge_method: "S256",
   });
-  const row = await stack.db.prepare("SELECT *, expires_at - created_at AS life FROM verification WHERE identifier = ?1").bind(`oauth-state:${sha256(asked["state"] ?? "")}`).first<Record<string, unknown>>();
-  expect(row).toMatchObject({ life: 600_000, value: "{}", value_sealed: expect.stringMatching(/^k1\./), secret_hash: sha256(/=([\w-]{43});/.exec(cookie[0] ?? "")?.[1] ?? ""), user_id: null });
+  const row = await stack.db.prepare("SELECT *, expires_at - created_at AS life FROM verification WHERE identifier = ?1").bind(`oauth-state:${hashOf(asked["state"] ?? "")}`).first<Record<string, unknown>>();
+  expect(row).toMatchObject({ life: 600_000, value: "{}", value_sealed: expect.stringMatching(/^k1\./), secret_hash: hashOf(/=([\w-]{43});/.exec(cookie[0] ?? "")?.[1] ?? ""), user_id: null });
   expect(JSON.stringify(row)).not.toContain(asked["state"]);
   expect(JSON.stringify(row)).not.toContain(asked["nonce"]);
 });
 
 test("a second use, another browser, another provider's address, a state that ran out, a made-up one, and none", async ({ stack }) => {
+  const requests = added(stack.google.requests);
   const person = outsider(stack, "google");
   const client = new Client(stack.url);
   const way = async () => consent(stack, "google", await begin(client, "google"), person);
@@ -59,14 +58,14 @@ test("a second use, another browser, another provider's address, a state that ra
   expect(await comeBack(client, (await way()).replace("/google/", "/nobody/"))).toBe(STATE);
 
   const late = await way();
-  await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:${sha256(parameter(late, "state"))}`, Date.now() - 1).run();
+  await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:${hashOf(parameter(late, "state"))}`, Date.now() - 1).run();
   expect(await comeBack(client, late)).toBe(STATE);
 
   const callback = `${stack.url}/api/auth/oauth/google/callback`;
   for (const query of ["", "?state=", `?state=${"x".repeat(43)}&code=1`, "?state=https://elsewhere.example", `?state=${"x".repeat(4_000)}`, "?state=%00&code=%0d%0a", "?state=a&state=b", "?%"]) {
     expect(await comeBack(client, callback + query), query).toBe(STATE);
   }
-  expect(stack.google.requests.filter(({ complaint }) => complaint !== null)).toEqual([]);
+  expect(requests().filter(({ complaint }) => complaint !== null)).toEqual([]);
 });
 
 test("two uses at once: one of them gets in", async ({ stack }) => {

@@ -4,9 +4,7 @@ import { expect } from "vitest";
 import { active, builds, configuration, connect, ended, push, repositoryOf, type Build } from "../../support/builds.ts";
 import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
-import { integration } from "../../support/test.ts";
-
-const test = integration();
+import { test } from "../../support/test.ts";
 
 interface Connected {
   repository: { repositoryId: string; fullName: string; branch: string; path: string | null; cloneUrl: string; htmlUrl: string };

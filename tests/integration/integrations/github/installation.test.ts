@@ -4,9 +4,7 @@ import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { configuration } from "../../support/builds.ts";
 import { join, signUp, type Person } from "../../support/people.ts";
-import { integration } from "../../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../../support/test.ts";
 
 const page = ({ organizationId, estateId }: Person) => `/${organizationId}/${estateId}/repository`;
 

@@ -1,9 +1,7 @@
 // Proves that an estate is offered the repositories that its installations may read, page by page, and their branches.
 import { expect } from "vitest";
 import { configuration, repositoryOf } from "../../support/builds.ts";
-import { integration } from "../../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../../support/test.ts";
 
 interface Page {
   items: { id: string; fullName: string }[];

@@ -8,11 +8,9 @@ import type { Stack } from "../../../stack/index.ts";
 import { builds, configuration, connect, ended, type Build } from "../../support/builds.ts";
 import type { ErrorBody } from "../../support/client.ts";
 import { deliver, lastPush, sign, type Taken } from "../../support/deliveries.ts";
-import { signUp } from "../../support/people.ts";
-import { integration } from "../../support/test.ts";
+import { signUp, type Person } from "../../support/people.ts";
+import { test } from "../../support/test.ts";
 import { logged } from "../../support/worker_log.ts";
-
-const test = integration();
 
 const CONFIGURATION = configuration({ version: 1 });
 /** GitHub sends nothing longer. */
@@ -23,12 +21,15 @@ function recorded({ db }: Stack, deliveryId: string): Promise<{ event: string; o
   return db.prepare(statement).bind(deliveryId).all<{ event: string; outcome: string; build_ids: string }>().then(({ results }) => results);
 }
 
-async function rowsOf({ db }: Stack): Promise<unknown> {
-  return db.prepare("SELECT (SELECT count(*) FROM webhook_delivery) AS deliveries, (SELECT count(*) FROM build) AS builds, (SELECT count(*) FROM outbox_event) AS events").first();
+function rowsOf({ db }: Stack, { estateId }: Person): Promise<unknown> {
+  return db
+    .prepare("SELECT (SELECT count(*) FROM webhook_delivery) AS deliveries, (SELECT count(*) FROM build WHERE estate_id = ?1) AS builds, (SELECT count(*) FROM outbox_event WHERE estate_id = ?1) AS events")
+    .bind(estateId)
+    .first();
 }
 
 /** A connected repository whose first build has ended, and the payload of a further push to it. */
-async function connected(stack: Stack, owner: Parameters<typeof connect>[1]) {
+async function connected(stack: Stack, owner: Person) {
   const { repository, fullName, build } = await connect(stack, owner, CONFIGURATION);
   await ended(owner, build.id);
   await (await stack.github.commit(fullName, { branch: "aside", files: configuration({ version: 2 }), message: "Aside" })).deliveries;
@@ -40,17 +41,17 @@ test("a signature that is missing, of another form, of another body or by anothe
   const { payload } = await connected(stack, owner);
   const body = JSON.stringify(payload);
   const right = sign(stack.secrets.githubWebhook, body);
-  const before = await rowsOf(stack);
+  const before = await rowsOf(stack, owner);
   for (const signature of [null, "", right.slice(7), right.replace("sha256", "sha1"), right.slice(0, -1), `${right}0`, right.toUpperCase(), sign("another secret", body), sign(stack.secrets.githubWebhook, `${body} `)]) {
     const { status, body: answer } = await deliver(stack, "push", body, { signature });
     expect([status, (answer as ErrorBody).error.code], String(signature)).toEqual([401, "INVALID_SIGNATURE"]);
   }
-  expect(await rowsOf(stack)).toEqual(before);
+  expect(await rowsOf(stack, owner)).toEqual(before);
 });
 
 test("headers that are missing or strange, and bodies that are no push, are refused by name, and nothing is written", async ({ stack, owner }) => {
   const { payload } = await connected(stack, owner);
-  const before = await rowsOf(stack);
+  const before = await rowsOf(stack, owner);
   const cases: [string, Promise<{ status: number; body: unknown }>, string, string | undefined][] = [
     ["no event", deliver(stack, "push", payload, { headers: { "x-github-event": null } }), "VALIDATION_ERROR", "X-GitHub-Event"],
     ["no id", deliver(stack, "push", payload, { headers: { "x-github-delivery": null } }), "VALIDATION_ERROR", "X-GitHub-Delivery"],
@@ -69,7 +70,7 @@ test("headers that are missing or strange, and bodies that are no push, are refu
     const { error } = body as ErrorBody;
     expect([status, error.code, error.context.field], name).toEqual([400, code, field]);
   }
-  expect(await rowsOf(stack)).toEqual(before);
+  expect(await rowsOf(stack, owner)).toEqual(before);
 });
 
 /** Sends a body and no end of it, and resolves with the answer: one that is refused early is not waited for. */
