@@ -1,8 +1,8 @@
-// Somebody installs the GitHub App, connects a repository's branch and folder, sees its build end, and disconnects it.
+// A user installs the GitHub App, connects a branch and folder of a repository, and disconnects it again.
 import { fullName, newRepository } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
-test("from an empty estate to an active configuration, and disconnected again", async ({ stack, owner, open }) => {
+test("an empty estate gets a repository and an active configuration, and is disconnected again", async ({ stack, owner, open }) => {
   const repository = await newRepository(stack, { "README.md": "Settings", "apps/estate/steward.config.json": '{"greeting":"main"}' });
   const name = fullName(repository);
   const { deliveries } = await stack.github.commit(repository, {
@@ -50,7 +50,7 @@ test("from an empty estate to an active configuration, and disconnected again", 
   await expect(page.getByRole("heading", { name: "Choose a repository" })).toBeVisible();
 });
 
-test("a way back from GitHub that was not asked for is told, and the installation can be begun again", async ({ owner, open }) => {
+test("an unexpected GitHub callback shows an error, and the installation can be restarted", async ({ owner, open }) => {
   const answer = new URLSearchParams({ code: "0", installation_id: "1", state: "unknown" });
   const page = await open(owner, `/api/integrations/github/callback?${answer}`);
   await expect(page.getByRole("alert")).toContainText("GitHub could not be connected");

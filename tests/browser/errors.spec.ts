@@ -1,15 +1,15 @@
-// What goes wrong is told where it happened: at the field, in a toast, or in place of the page; and goes on by itself.
+// Errors show at the field, in a toast or instead of the page, and pages recover without a reload.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
-/** Lets the API answer one path with an error. */
+/** Makes the API answer a path with an error. */
 async function refuse(page: Page, path: string | RegExp, status: number, code: string, message: string, headers: Record<string, string> = {}): Promise<void> {
   await page.route(path, (route) =>
     route.fulfill({ status, headers, json: { error: { code, message, context: {} }, requestId: "req_01h455vb4pex5vsknk084sn02q" } }),
   );
 }
 
-test("too many attempts: the form says when to try again", async ({ page }) => {
+test("rate limited: the form says when to try again", async ({ page }) => {
   await refuse(page, "**/api/auth/signin", 429, "RATE_LIMITED", "too many attempts", { "retry-after": "600" });
   await page.goto("/login");
   await page.getByLabel("E-mail").fill("demo@steward.localhost");
@@ -18,7 +18,7 @@ test("too many attempts: the form says when to try again", async ({ page }) => {
   await expect(page.getByRole("alert")).toContainText("Try again in 10 minutes.");
 });
 
-test("what a role does not allow, what conflicts, and what comes too often is told in a toast", async ({ owner, open }) => {
+test("denied, conflicting and rate-limited actions show a toast", async ({ owner, open }) => {
   const page = await open(owner, owner.home);
   const path = `**/api/organizations/${owner.organizationId}/estates`;
   const create = async () => {
@@ -41,7 +41,7 @@ test("what a role does not allow, what conflicts, and what comes too often is to
   }
 });
 
-test("without a network a form says so at once", async ({ page, context }) => {
+test("offline, a form fails at once", async ({ page, context }) => {
   await page.goto("/login");
   await page.getByLabel("E-mail").fill("demo@steward.localhost");
   await page.getByLabel("Password").fill("whatever it is");
@@ -51,12 +51,12 @@ test("without a network a form says so at once", async ({ page, context }) => {
   await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
 });
 
-test("a page whose data cannot be had says so in its place, and is there at the second try", async ({ owner, open }) => {
+test("a page that fails to load shows the error and loads on retry", async ({ owner, open }) => {
   const page = await open(owner, "/new-organization");
   const path = `**/api/estates/${owner.estateId}`;
   await refuse(page, path, 500, "INTERNAL_ERROR", "something went wrong here");
   await page.goto(owner.home);
-  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible(); // what surrounds it stays
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible(); // the shell stays
   await expect(page.getByRole("main").getByRole("alert")).toContainText("Something went wrong here");
   await expect(page.getByText("req_01h455vb4pex5vsknk084sn02q")).toBeVisible();
   await page.unroute(path);
@@ -64,7 +64,7 @@ test("a page whose data cannot be had says so in its place, and is there at the 
   await expect(page.getByText("Nothing is connected")).toBeVisible();
 });
 
-test("when not even the session can be had, the whole page says so", async ({ owner, open }) => {
+test("a failed session shows a full-page error", async ({ owner, open }) => {
   const page = await open(owner, owner.home);
   await refuse(page, "**/api/auth/me", 500, "INTERNAL_ERROR", "something went wrong here");
   await page.goto(owner.home);

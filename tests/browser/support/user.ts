@@ -10,8 +10,8 @@ interface Me {
   organizations: { id: string; name: string; slug: string; estates: { id: string; name: string }[] }[];
 }
 
-/** Somebody with an organization and an estate of their own, signed in. */
-export interface Person {
+/** A signed-in user with an organization and an estate. */
+export interface User {
   id: string;
   name: string;
   email: string;
@@ -20,25 +20,25 @@ export interface Person {
   slug: string;
   estateId: string;
   estateName: string;
-  /** The path of the estate's page. */
+  /** The path of the estate's dashboard. */
   home: string;
-  /** Speaks to the API as this person's browser would. */
+  /** An HTTP client with the user's session cookie. */
   session: Session;
 }
 
-/** An e-mail address that nobody has. */
+/** A unique email address. */
 export function newEmail(): string {
   return `${randomBytes(6).toString("hex")}@steward.localhost`;
 }
 
-/** The header by which a request comes from an address of its own: what is limited per address is not, over all tests. */
-export function fromSomewhere(): Record<string, string> {
+/** A header with a random IP address, so that rate limits per address do not add up over all tests. */
+export function randomIpAddress(): Record<string, string> {
   return { "cf-connecting-ip": `10.${[...randomBytes(3)].join(".")}` };
 }
 
-/** Signs somebody new up, by the API. */
-export async function signUp(stack: Stack, name = "Test Person", email = newEmail()): Promise<Person> {
-  const session = new Session(stack.url, fromSomewhere());
+/** Signs a new user up by the API. */
+export async function signUp(stack: Stack, name = "Test Person", email = newEmail()): Promise<User> {
+  const session = new Session(stack.url, randomIpAddress());
   await session.expect("POST", "/api/auth/signup", { email, password: PASSWORD, name });
   const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" }));
   const me = (await session.expect("POST", "/api/auth/signup/verify", { email, code })) as Me;
@@ -59,16 +59,16 @@ export async function signUp(stack: Stack, name = "Test Person", email = newEmai
   };
 }
 
-/** Makes somebody a member of another's organization, as an accepted invitation would. */
-export async function join({ db }: Stack, person: Person, { organizationId }: Person, role = "member"): Promise<void> {
+/** Adds a user to another user's organization. */
+export async function addMember({ db }: Stack, user: User, { organizationId }: User, role = "member"): Promise<void> {
   const now = Date.now();
   await db
     .prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)")
-    .bind(`member_${person.id.slice(4)}`, organizationId, person.id, role, now)
+    .bind(`member_${user.id.slice(4)}`, organizationId, user.id, role, now)
     .run();
 }
 
-/** Makes somebody an administrator of the platform. */
-export async function makeAdmin({ db }: Stack, { id }: Person): Promise<void> {
+/** Makes a user a platform administrator. */
+export async function grantAdmin({ db }: Stack, { id }: User): Promise<void> {
   await db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(id).run();
 }

@@ -1,9 +1,9 @@
-// API keys are made with scopes and an end, shown once, used, and deleted.
-import { expectNarrowEnough } from "./support/narrow.ts";
-import { join, signUp } from "./support/person.ts";
+// API keys are created with scopes and an expiry, shown once, used and deleted.
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { addMember, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-test("a key is shown once, works within its scopes, and is refused once it is deleted", async ({ stack, owner, open }) => {
+test("a key is shown once, works within its scopes, and is rejected after its deletion", async ({ stack, owner, open }) => {
   const page = await open(owner, `/${owner.slug}/keys`);
   const elsewhere = await open(owner, `/${owner.slug}/keys`);
   await expect(elsewhere.getByText("No key yet")).toBeVisible();
@@ -25,7 +25,7 @@ test("a key is shown once, works within its scopes, and is refused once it is de
   const secret = await shown.getByRole("textbox", { name: "API key" }).inputValue();
   expect(secret).toMatch(/^steward_/);
   await expect(shown.getByLabel("Example", { exact: true })).toContainText(`/api/organizations/${owner.organizationId}`);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
   await shown.getByRole("button", { name: "I have copied it" }).click();
   await expect(shown).toBeHidden();
   const row = page.getByRole("list", { name: "API keys", exact: true }).locator("[data-api-key]");
@@ -44,9 +44,9 @@ test("a key is shown once, works within its scopes, and is refused once it is de
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
 });
 
-test("a member is told who makes keys", async ({ stack, owner, open }) => {
+test("a member is told who may manage keys", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   const page = await open(colleague, owner.home);
   await expect(page.getByRole("link", { name: "Team" })).toBeVisible();
   await expect(page.getByRole("link", { name: "API keys" })).toHaveCount(0);

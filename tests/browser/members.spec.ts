@@ -1,8 +1,8 @@
-// The team: who belongs to an organization and who is a guest, found by name; roles are given and taken, people invited.
+// The team page: members and guests are searched, their roles changed, and users invited and removed.
 import type { Locator, Page } from "@playwright/test";
 import { linkIn } from "../providers/mail/index.ts";
-import { expectNarrowEnough } from "./support/narrow.ts";
-import { join, newEmail, signUp } from "./support/person.ts";
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { addMember, newEmail, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
 function rows(page: Page, column: "Internal" | "External"): Locator {
@@ -14,10 +14,10 @@ async function giveRole(page: Page, name: string, role: string): Promise<void> {
   await page.getByRole("menuitemradio", { name: new RegExp(`^${role}`) }).click();
 }
 
-test("people stand in two columns and are found by name and role, which the address keeps", async ({ stack, owner, open }) => {
+test("members stand in two columns, and the URL keeps the search and role", async ({ stack, owner, open }) => {
   const [second, third] = [await signUp(stack, "Second Person"), await signUp(stack, "Third Person")];
-  await join(stack, second, owner);
-  await join(stack, third, owner, "guest");
+  await addMember(stack, second, owner);
+  await addMember(stack, third, owner, "guest");
   const page = await open(owner, `/${owner.slug}/team`);
   await expect(rows(page, "Internal")).toHaveCount(2);
   await expect(rows(page, "External")).toHaveCount(1);
@@ -40,12 +40,12 @@ test("people stand in two columns and are found by name and role, which the addr
   await expect(page).toHaveURL(`/${owner.slug}/team?role=owner`);
   await page.goto(`/${owner.slug}/team`);
   await expect(rows(page, "Internal")).toHaveCount(2);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
 });
 
-test("roles change live; to become an owner is asked about first", async ({ stack, owner, open }) => {
+test("roles change live; owner needs a confirmation", async ({ stack, owner, open }) => {
   const second = await signUp(stack, "Second Person");
-  await join(stack, second, owner);
+  await addMember(stack, second, owner);
   const theirs = await open(second, `/${owner.slug}/team`);
   await expect(rows(theirs, "Internal")).toHaveCount(2);
   await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
@@ -66,11 +66,11 @@ test("roles change live; to become an owner is asked about first", async ({ stac
   await expect(theirs.getByRole("button", { name: "Invite" })).toBeVisible();
 });
 
-test("an admin manages only those below admin", async ({ stack, owner, open }) => {
+test("an admin manages only members below admin", async ({ stack, owner, open }) => {
   const [second, third, fourth] = [await signUp(stack, "Second Person"), await signUp(stack, "Third Person"), await signUp(stack, "Fourth Person")];
-  await join(stack, second, owner, "admin");
-  await join(stack, third, owner, "admin");
-  await join(stack, fourth, owner, "viewer");
+  await addMember(stack, second, owner, "admin");
+  await addMember(stack, third, owner, "admin");
+  await addMember(stack, fourth, owner, "viewer");
   const page = await open(second, `/${owner.slug}/team`);
   await expect(rows(page, "Internal")).toHaveCount(4);
   await expect(page.getByRole("button", { name: /^(Role of|More about)/ })).toHaveCount(2);
@@ -82,9 +82,9 @@ test("an admin manages only those below admin", async ({ stack, owner, open }) =
   await expect(page.getByRole("option")).toHaveText(["Member", "Viewer", "Guest"]);
 });
 
-test("a guest sees the estates that are chosen, and not the team", async ({ stack, owner, open }) => {
+test("a guest sees the selected estates, and not the team", async ({ stack, owner, open }) => {
   const second = await signUp(stack, "Second Person");
-  await join(stack, second, owner);
+  await addMember(stack, second, owner);
   const other = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" })) as { id: string };
   const page = await open(owner, `/${owner.slug}/team`);
   await giveRole(page, "Second Person", "Guest");
@@ -111,7 +111,7 @@ test("a guest sees the estates that are chosen, and not the team", async ({ stac
   await expect(theirs.getByRole("heading", { level: 1, name: owner.estateName })).toBeVisible();
 });
 
-test("a link lets somebody in until it is revoked", async ({ stack, owner, open }) => {
+test("a link lets users join until it is revoked", async ({ stack, owner, open }) => {
   const [second, third] = [await signUp(stack, "Second Person"), await signUp(stack, "Third Person")];
   const page = await open(owner, `/${owner.slug}/team`);
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
@@ -141,7 +141,7 @@ test("a link lets somebody in until it is revoked", async ({ stack, owner, open 
   await expect(invitation).toContainText("revoked");
 });
 
-test("a mail invites one address once, and can be sent again", async ({ stack, owner, open }) => {
+test("an email invitation is for one address once, and can be resent", async ({ stack, owner, open }) => {
   const email = newEmail();
   const page = await open(owner, `/${owner.slug}/team`);
   const dialog = page.getByRole("dialog");

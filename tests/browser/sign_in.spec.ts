@@ -1,14 +1,14 @@
-// Somebody signs up, in and out by the forms: refusals stand at their fields, and one lands where one wanted to go.
+// Sign-up, sign-in and sign-out by the forms: errors show at their fields, and sign-in returns to the requested page.
 import { codeIn, linkIn } from "../providers/mail/index.ts";
-import { newEmail, PASSWORD, signUp } from "./support/person.ts";
+import { newEmail, PASSWORD, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-/** Another code than this one. */
+/** A code that differs from the given one. */
 function wrong(code: string): string {
   return String((Number(code) + 1) % 1_000_000).padStart(6, "0");
 }
 
-test("sign-up and its code make an organization with an estate; out and in again", async ({ page, stack }) => {
+test("sign-up with its code creates an organization with an estate; sign-out and sign-in", async ({ page, stack }) => {
   const email = newEmail();
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Test Person");
@@ -25,8 +25,8 @@ test("sign-up and its code make an organization with an estate; out and in again
   await field.fill(wrong(code));
   await page.getByRole("button", { name: "Create the account" }).click();
   await expect(field).toHaveAttribute("aria-invalid", "true");
-  await page.reload(); // the tab remembers what it waits for
-  await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`); // as a mail may show it
+  await page.reload(); // the pending code survives a reload
+  await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`); // with a space, as an email may show it
   await expect(field).toHaveValue(code);
   await page.getByRole("button", { name: "Create the account" }).click();
 
@@ -52,7 +52,7 @@ test("sign-up and its code make an organization with an estate; out and in again
   await expect(page).toHaveURL(estate);
 });
 
-test("a taken address looks like any other on the page, and its owner is told", async ({ page, owner, stack }) => {
+test("sign-up does not reveal a taken address, and its owner gets an email", async ({ page, owner, stack }) => {
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Somebody Else");
   await page.getByLabel("E-mail").fill(owner.email);
@@ -66,10 +66,10 @@ test("a taken address looks like any other on the page, and its owner is told", 
   await expect(page.getByRole("heading", { name: "No code is awaited here" })).toBeVisible();
 });
 
-test("what the server refuses stands at its field until that is changed", async ({ page }) => {
+test("a server error shows at its field until the field is changed", async ({ page }) => {
   await page.goto("/signup");
   const [name, email, create] = [page.getByLabel("Name"), page.getByLabel("E-mail"), page.getByRole("button", { name: "Create the account" })];
-  // An address and a name that pass the browser's own rules, and not the server's.
+  // An address and a name that the browser accepts and the server rejects.
   await name.fill("   ");
   await email.fill(`${"a".repeat(65)}@steward.localhost`);
   await page.getByLabel("Password").fill(PASSWORD);
@@ -86,11 +86,11 @@ test("what the server refuses stands at its field until that is changed", async 
   await expect(email).not.toHaveAttribute("aria-invalid");
 });
 
-test("a code from a mail signs in, where one wanted to go", async ({ page, owner, stack }) => {
+test("a code from an email signs in and returns to the requested page", async ({ page, owner, stack }) => {
   const path = `${owner.home}/builds`;
   await page.goto(path);
   await page.getByRole("button", { name: "E-mail me a code" }).click();
-  await expect(page.getByLabel("E-mail")).toBeFocused(); // without an address there is nothing to send
+  await expect(page.getByLabel("E-mail")).toBeFocused(); // an email needs an address
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByRole("button", { name: "E-mail me a code" }).click();
   const code = codeIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_code" }));
@@ -104,7 +104,7 @@ test("a code from a mail signs in, where one wanted to go", async ({ page, owner
   await expect(page).toHaveURL(path);
 });
 
-test("a link from a mail signs in once its button is pressed, and only once", async ({ page, owner, stack, browser, baseURL }) => {
+test("a link from an email signs in once, on a click", async ({ page, owner, stack, browser, baseURL }) => {
   await page.goto(`/login?${new URLSearchParams({ returnUrl: `${owner.home}/builds` })}`);
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByRole("button", { name: "E-mail me a link" }).click();
@@ -126,7 +126,7 @@ test("a link from a mail signs in once its button is pressed, and only once", as
   await other.close();
 });
 
-test("somebody who is banned is told so, after the right password only", async ({ page, owner, stack }) => {
+test("a banned user is told so, only after the right password", async ({ page, owner, stack }) => {
   await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(owner.id).run();
   await page.goto("/login");
   await page.getByLabel("E-mail").fill(owner.email);
@@ -137,7 +137,7 @@ test("somebody who is banned is told so, after the right password only", async (
   }
 });
 
-test("a forgotten password is replaced by a link from a mail", async ({ page, owner, stack }) => {
+test("a forgotten password is reset by a link from an email", async ({ page, owner, stack }) => {
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await page.getByLabel("E-mail").fill(owner.email);
@@ -159,7 +159,7 @@ test("a forgotten password is replaced by a link from a mail", async ({ page, ow
 });
 
 for (const returnUrl of ["//steward.example/", "https://steward.example/", "/\\steward.example"]) {
-  test(`${returnUrl} is no place to return to`, async ({ page, owner }) => {
+  test(`${returnUrl} is not a return URL`, async ({ page, owner }) => {
     await page.goto(`/login?${new URLSearchParams({ returnUrl })}`);
     await page.getByLabel("E-mail").fill(owner.email);
     await page.getByLabel("Password").fill(PASSWORD);
@@ -168,7 +168,7 @@ for (const returnUrl of ["//steward.example/", "https://steward.example/", "/\\s
   });
 }
 
-test("a page that is asked for without a session waits behind the sign-in", async ({ page, owner }) => {
+test("a page requested without a session opens after sign-in", async ({ page, owner }) => {
   const paths = ["", "/repository", "/builds"].map((path) => `${owner.home}${path}`);
   for (const path of [...paths, `/${owner.slug}`, "/new-organization", "/admin/deliveries", "/device"]) {
     await page.goto(path);
@@ -177,7 +177,7 @@ test("a page that is asked for without a session waits behind the sign-in", asyn
   }
 });
 
-test("addresses that are unknown, another's, or for admins only say that nothing is there", async ({ owner, open, stack }) => {
+test("unknown URLs, other organizations' and admin pages are not found", async ({ owner, open, stack }) => {
   const other = await signUp(stack);
   const page = await open(owner);
   const own = owner.home;

@@ -1,10 +1,10 @@
 import type { BrowserContext } from "@playwright/test";
 
-/** What the browser itself reports of requests that were refused or cut, which tests do on purpose. */
+/** Errors that the browser logs for requests that tests make fail on purpose. */
 const expected = /^Failed to load resource|^WebSocket connection to|net::ERR_/;
 
-/** Collects what goes wrong unseen on a browser's pages: violated policies, exceptions, errors on the console. */
-export async function watch(context: BrowserContext): Promise<string[]> {
+/** Collects the errors of a context's pages: policy violations, exceptions and console errors. */
+export async function collectErrors(context: BrowserContext): Promise<string[]> {
   const problems: string[] = [];
   context.on("weberror", (error) => problems.push(String(error.error())));
   context.on("console", (message) => {
