@@ -1,43 +1,40 @@
-//! The wish that a build ends.
+//! A request to stop a build.
 
 use tokio::sync::watch;
 
-/// Why a build is to end before it is done.
+/// Why a build is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {
-    /// Someone cancelled it.
     Cancelled,
-    /// Its time is over.
     TimedOut,
-    /// The runner itself ends.
     ShuttingDown,
 }
 
-/// Set once, by whoever comes first; read by everything that waits in a build.
+/// Set at most once; the first reason wins. Everything that waits in a build also waits for this.
 #[derive(Debug)]
-pub struct Stop(watch::Sender<Option<StopReason>>);
+pub struct StopSignal(watch::Sender<Option<StopReason>>);
 
-impl Default for Stop {
+impl Default for StopSignal {
     fn default() -> Self {
         Self(watch::Sender::new(None))
     }
 }
 
-impl Stop {
-    /// Asks the build to end. A reason that was given before stays.
+impl StopSignal {
+    /// Requests the stop. An earlier reason is kept.
     pub fn request(&self, reason: StopReason) {
         self.0.send_if_modified(|current| current.replace(current.unwrap_or(reason)).is_none());
     }
 
-    /// The reason, if the build is to end.
+    /// The reason, if a stop was requested.
     #[must_use]
     pub fn reason(&self) -> Option<StopReason> {
         *self.0.borrow()
     }
 
-    /// Returns once the build is to end.
+    /// Waits until a stop is requested.
     pub async fn requested(&self) {
-        // the sender lives in self, so there is no error to wait for
+        // the sender is owned by self, so the channel cannot be closed
         let _ = self.0.subscribe().wait_for(Option::is_some).await;
     }
 }
@@ -47,8 +44,8 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_first_reason_stays() {
-        let stop = Stop::default();
+    async fn the_first_reason_wins() {
+        let stop = StopSignal::default();
         assert_eq!(stop.reason(), None);
         stop.request(StopReason::Cancelled);
         stop.request(StopReason::TimedOut);

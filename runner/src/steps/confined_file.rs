@@ -1,7 +1,7 @@
-//! Files of the clone, read by the runner itself.
+//! Reads files of the clone on behalf of the runner.
 //!
-//! The runner may read more than the build's owner may see, so it follows no link out of the clone, waits for no pipe,
-//! and reads no more than it asked for.
+//! The runner can read files that the build's owner must not see, so it does not follow links out of the clone, does not
+//! block on pipes, and limits the size.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -10,18 +10,17 @@ use std::path::{Path, PathBuf};
 
 use nix::fcntl::OFlag;
 
-/// What was found.
+/// The result of [`read`].
 #[derive(Debug, PartialEq, Eq)]
-pub enum Confined {
-    /// There is no such file, or it is not a plain file, or it is not in the clone.
-    Absent,
-    /// It has more bytes than were asked for.
+pub enum FileContent {
+    /// There is no such regular file inside the clone.
+    Missing,
+    /// The file is larger than the limit.
     TooLarge,
-    /// Its bytes.
     Bytes(Vec<u8>),
 }
 
-/// `path` with all links followed, if that is inside `root` (which has none).
+/// Resolves the links in `path`; none if the result is outside `root` or in `.git`. `root` must not contain links.
 #[must_use]
 pub fn resolve(root: &Path, path: &Path) -> Option<PathBuf> {
     let resolved = root.join(path).canonicalize().ok()?;
@@ -31,20 +30,20 @@ pub fn resolve(root: &Path, path: &Path) -> Option<PathBuf> {
 /// Reads a file of at most `limit` bytes.
 ///
 /// # Errors
-/// Those of the file system, but for an absent file.
-pub fn read(root: &Path, path: &Path, limit: u64) -> io::Result<Confined> {
-    let Some(resolved) = resolve(root, path) else { return Ok(Confined::Absent) };
+/// File system errors, except for a missing file.
+pub fn read(root: &Path, path: &Path, limit: u64) -> io::Result<FileContent> {
+    let Some(resolved) = resolve(root, path) else { return Ok(FileContent::Missing) };
     let file = open(&resolved)?;
     if !file.metadata()?.is_file() {
-        return Ok(Confined::Absent);
+        return Ok(FileContent::Missing);
     }
     let mut bytes = Vec::new();
     let length = file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(if length as u64 > limit { Confined::TooLarge } else { Confined::Bytes(bytes) })
+    Ok(if length as u64 > limit { FileContent::TooLarge } else { FileContent::Bytes(bytes) })
 }
 
 fn open(resolved: &Path) -> io::Result<File> {
-    // a pipe without writer would block; a link that appeared since is refused
+    // do not block on a pipe without writer; reject a link created after the path was resolved
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOFOLLOW;
     OpenOptions::new().read(true).custom_flags(flags.bits()).open(resolved)
 }
@@ -57,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_plain_files_inside() {
+    fn only_regular_files_inside_the_clone() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path().canonicalize().unwrap().join("clone");
         fs::create_dir_all(root.join(".git")).unwrap();
@@ -72,13 +71,13 @@ mod tests {
         nix::unistd::mkfifo(&root.join("pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
 
         let read = |path: &str, limit| read(&root, Path::new(path), limit).unwrap();
-        assert_eq!(read("plain", 5), Confined::Bytes(b"12345".to_vec()));
-        assert_eq!(read("inner", 5), Confined::Bytes(b"12345".to_vec()));
-        assert_eq!(read("plain", 4), Confined::TooLarge);
+        assert_eq!(read("plain", 5), FileContent::Bytes(b"12345".to_vec()));
+        assert_eq!(read("inner", 5), FileContent::Bytes(b"12345".to_vec()));
+        assert_eq!(read("plain", 4), FileContent::TooLarge);
         for absent in ["none", "folder", "outer", "up/outside", "pipe", "git/config", ".git/config", "/etc/hostname"] {
-            assert_eq!(read(absent, 100), Confined::Absent, "{absent}");
+            assert_eq!(read(absent, 100), FileContent::Missing, "{absent}");
         }
-        // a neighbour whose name begins alike is outside too
+        // a sibling whose name has the same prefix is outside
         fs::create_dir(directory.path().join("clone-2")).unwrap();
         assert_eq!(resolve(&root, Path::new("../clone-2")), None);
     }

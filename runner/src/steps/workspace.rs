@@ -1,4 +1,4 @@
-//! What all builds of a runner share.
+//! The work directory and what else all builds of a runner share.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -6,30 +6,28 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::folder;
+use super::build_directory;
 use crate::configuration::Configuration;
-use crate::process::Strays;
+use crate::process::Orphans;
 
-/// The work directory and what goes with it.
+/// The work directory, locked by this runner.
 ///
-/// In the directory: `builds/`, with a folder for each build that runs, and `cache/`, what package managers downloaded.
+/// It contains `builds/`, with a directory for each running build, and `cache/`, the downloads of package managers.
 #[derive(Debug)]
-pub struct Workshop {
-    /// The runner's settings.
+pub struct Workspace {
     pub configuration: Configuration,
-    /// The guards of all builds.
-    pub strays: Strays,
+    pub orphans: Orphans,
     directory: PathBuf,
     _lock: File,
-    // last, so that the lock is released before the directory goes
+    // last, so that the lock is released before the directory is removed
     _temporary: Option<TempDir>,
 }
 
-impl Workshop {
-    /// Takes the work directory into use, alone. Folders of builds that an earlier runner could not remove are removed.
+impl Workspace {
+    /// Opens and locks the work directory. Removes directories of builds that an earlier runner left behind.
     ///
     /// # Errors
-    /// When the directory cannot be made or written, or another runner uses it.
+    /// When the directory cannot be created or written, or another runner uses it.
     pub fn open(configuration: Configuration) -> io::Result<Self> {
         let (directory, temporary) = match &configuration.work_directory {
             Some(directory) => (directory.clone(), None),
@@ -41,19 +39,19 @@ impl Workshop {
         fs::create_dir_all(&directory)?;
         let directory = directory.canonicalize()?;
         let lock = lock(&directory)?;
-        folder::remove(&directory.join("builds"))?;
+        build_directory::remove(&directory.join("builds"))?;
         fs::create_dir_all(directory.join("builds"))?;
         fs::create_dir_all(directory.join("cache"))?;
-        Ok(Self { configuration, strays: Strays::default(), directory, _lock: lock, _temporary: temporary })
+        Ok(Self { configuration, orphans: Orphans::default(), directory, _lock: lock, _temporary: temporary })
     }
 
-    /// Where the folder of a build is made.
+    /// The path of the directory of a build.
     #[must_use]
     pub fn build_directory(&self, build_id: &str) -> PathBuf {
         self.directory.join("builds").join(build_id)
     }
 
-    /// What package managers downloaded.
+    /// The download cache of package managers.
     #[must_use]
     pub fn cache_directory(&self) -> PathBuf {
         self.directory.join("cache")
@@ -83,15 +81,15 @@ mod tests {
     }
 
     #[test]
-    fn one_runner_at_a_time_and_leftovers_go() {
+    fn the_directory_is_exclusive_and_leftovers_are_removed() {
         let directory = tempfile::tempdir().unwrap();
         let left_over = directory.path().join("builds/build_old/source");
         fs::create_dir_all(&left_over).unwrap();
-        let workshop = Workshop::open(configuration(directory.path())).unwrap();
+        let workspace = Workspace::open(configuration(directory.path())).unwrap();
         assert!(!left_over.exists());
-        let second = Workshop::open(configuration(directory.path())).unwrap_err();
+        let second = Workspace::open(configuration(directory.path())).unwrap_err();
         assert!(second.to_string().contains("another runner"), "{second}");
-        drop(workshop);
-        Workshop::open(configuration(directory.path())).unwrap();
+        drop(workspace);
+        Workspace::open(configuration(directory.path())).unwrap();
     }
 }

@@ -1,61 +1,57 @@
-//! A build as it was ordered: the body of a request, checked field by field. What is here may be given to git.
+//! A validated request for a build. Its values are safe to pass to git.
 
-mod names;
+mod git_arguments;
 
 use std::time::Duration;
 
-pub use names::{BranchName, CloneUrl, CommitHash, EstatePath};
+pub use git_arguments::{BranchName, CloneUrl, CommitHash, EstatePath};
 use steward_kernel::id::BuildId;
 
 use crate::protocol::StartBuild;
 use crate::secret::Secret;
 
-/// The longest that a build may take, in seconds.
-pub const LONGEST_TIMEOUT_SECONDS: u64 = 600;
-const LONGEST_TOKEN: usize = 4096;
+/// The longest time that a build may take, in seconds.
+pub const MAX_TIMEOUT_SECONDS: u64 = 600;
+const MAX_TOKEN: usize = 4096;
 
-/// A field of the order is wrong.
+/// A field of the request is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {message}")]
 pub struct FieldError {
-    /// The field as the wire names it.
+    /// The JSON name.
     pub field: &'static str,
-    /// What it has to be, as a sentence.
+    /// What the value must be.
     pub message: &'static str,
 }
 
-/// What to build.
+/// What to build, validated.
 #[derive(Debug, Clone)]
-pub struct BuildOrder {
-    /// The build.
+pub struct BuildRequest {
     pub build_id: BuildId,
-    /// The repository.
     pub clone_url: CloneUrl,
-    /// The commit.
     pub commit: CommitHash,
-    /// A branch that has it.
+    /// A branch that contains the commit.
     pub branch: Option<BranchName>,
-    /// The estate's folder; none for the root.
+    /// The estate's folder in the repository; none for the root.
     pub path: Option<EstatePath>,
-    /// The password for the repository.
+    /// The password of the user `x-access-token`.
     pub token: Option<Secret>,
-    /// How long it may take.
     pub timeout: Duration,
 }
 
-impl BuildOrder {
-    /// Checks a request's body.
+impl BuildRequest {
+    /// Validates a request body.
     ///
     /// # Errors
-    /// [`FieldError`] for the first field that is wrong.
+    /// [`FieldError`] for the first invalid field.
     pub fn parse(build_id: BuildId, body: StartBuild, allow_http_clone: bool) -> Result<Self, FieldError> {
-        let timeout_seconds = body.timeout_seconds.unwrap_or(LONGEST_TIMEOUT_SECONDS);
-        if !(1..=LONGEST_TIMEOUT_SECONDS).contains(&timeout_seconds) {
+        let timeout_seconds = body.timeout_seconds.unwrap_or(MAX_TIMEOUT_SECONDS);
+        if !(1..=MAX_TIMEOUT_SECONDS).contains(&timeout_seconds) {
             return Err(FieldError { field: "timeoutSeconds", message: "must be from 1 to 600" });
         }
-        // what goes into a header and into one line of git's credential file
+        // the token is written to one line of git's credential file and sent in a header
         let is_token =
-            |text: &str| (1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+            |text: &str| (1..=MAX_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         if body.token.as_ref().is_some_and(|token| !is_token(token.expose())) {
             return Err(FieldError { field: "token", message: "must be 1 to 4096 visible ASCII characters" });
         }

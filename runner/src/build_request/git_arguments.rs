@@ -1,40 +1,40 @@
-//! The names that come from outside and go to git, each with the rule that makes it harmless there.
+//! Values from requests that are passed to git, each with the rule that makes it safe as an argument.
 
 use axum::http::Uri;
 
 use super::FieldError;
 
-const LONGEST_URL: usize = 2048;
-const LONGEST_NAME: usize = 255;
-const LONGEST_PATH: usize = 1024;
+const MAX_URL: usize = 2048;
+const MAX_NAME: usize = 255;
+const MAX_PATH: usize = 1024;
 
-/// Where a repository is cloned from: `https://` (or `http://` where that is allowed), without user or password.
+/// The URL of a repository: `https://` (or `http://` where that is allowed), without user or password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CloneUrl(String);
 
 impl CloneUrl {
-    /// Reads a URL.
+    /// Parses a URL.
     ///
     /// # Errors
-    /// Another scheme, a user or password, a query or fragment, or characters that a URL does not have.
+    /// When it has another scheme, a user or password, a query or fragment, or characters that URLs do not have.
     pub fn parse(text: &str, allow_http: bool) -> Result<Self, FieldError> {
-        let wrong = |message| FieldError { field: "cloneUrl", message };
+        let invalid = |message| FieldError { field: "cloneUrl", message };
         let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}#?".contains(&byte);
-        if text.len() > LONGEST_URL || !text.bytes().all(is_plain) {
-            return Err(wrong("must be a URL without query, fragment and spaces"));
+        if text.len() > MAX_URL || !text.bytes().all(is_plain) {
+            return Err(invalid("must be a URL without query, fragment and spaces"));
         }
-        let uri: Uri = text.parse().map_err(|_| wrong("must be a URL"))?;
+        let uri: Uri = text.parse().map_err(|_| invalid("must be a URL"))?;
         match uri.scheme_str() {
             Some("https") => {}
             Some("http") if allow_http => {}
-            _ => return Err(wrong("must begin with https://")),
+            _ => return Err(invalid("must begin with https://")),
         }
-        let authority = uri.authority().ok_or_else(|| wrong("must have a host"))?;
+        let authority = uri.authority().ok_or_else(|| invalid("must have a host"))?;
         if authority.as_str().contains('@') {
-            return Err(wrong("must not have a user or password; give the token in its own field"));
+            return Err(invalid("must not have a user or password; give the token in its own field"));
         }
         if uri.path().len() < 2 {
-            return Err(wrong("must have the repository's path"));
+            return Err(invalid("must have the repository's path"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -45,7 +45,7 @@ impl CloneUrl {
         &self.0
     }
 
-    /// The URL with a user and a password in it, as git's credential file has its entries: no path, both encoded.
+    /// The line for git's credential file (git-credential-store(1)): scheme, percent-encoded user and password, and host.
     #[must_use]
     pub fn credential_line(&self, user: &str, password: &str) -> String {
         let (scheme, rest) = self.0.split_once("://").unwrap_or(("https", &self.0));
@@ -67,10 +67,10 @@ fn percent_encode(text: &str) -> String {
 pub struct CommitHash(String);
 
 impl CommitHash {
-    /// Reads 40 hexadecimal digits of either case.
+    /// Parses 40 hexadecimal digits of either case.
     ///
     /// # Errors
-    /// Anything else.
+    /// When the text is anything else.
     pub fn parse(text: &str) -> Result<Self, FieldError> {
         if text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             Ok(Self(text.to_ascii_lowercase()))
@@ -86,19 +86,19 @@ impl CommitHash {
     }
 }
 
-/// A branch's name, by the rules of `git check-ref-format`.
+/// A branch name that `git check-ref-format` accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BranchName(String);
 
 impl BranchName {
-    /// Reads a name, without `refs/heads/` in front.
+    /// Parses a name without the prefix `refs/heads/`.
     ///
     /// # Errors
-    /// What git does not allow in a name, and a leading dash, which could be read as an option.
+    /// When git does not allow the name, or it starts with a dash, which git could read as an option.
     pub fn parse(text: &str) -> Result<Self, FieldError> {
         let is_allowed = |c: char| !c.is_control() && !" ~^:?*[\\".contains(c);
         let is_part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock");
-        let is_name = text.len() <= LONGEST_NAME
+        let is_name = text.len() <= MAX_NAME
             && !text.starts_with('-')
             && !text.ends_with('.')
             && !text.contains("..")
@@ -113,27 +113,27 @@ impl BranchName {
         }
     }
 
-    /// The full name of the branch.
+    /// The full reference name, `refs/heads/…`.
     #[must_use]
     pub fn reference(&self) -> String {
         format!("refs/heads/{}", self.0)
     }
 }
 
-/// The estate's folder in the repository: relative, with `/` between its parts, never upwards.
+/// The estate's folder in the repository: a relative path without `..`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EstatePath(String);
 
 impl EstatePath {
-    /// Reads a path; the root, in any spelling, is `None`.
+    /// Parses a path; the root, in any spelling, is `None`.
     ///
     /// # Errors
-    /// An absolute path, `..`, git's own folder, a leading dash, control characters or backslashes.
+    /// When the path is absolute or has `..`, `.git`, a leading dash, control characters or backslashes.
     pub fn parse(text: &str) -> Result<Option<Self>, FieldError> {
         let is_allowed = |c: char| !c.is_control() && c != '\\';
         let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         let is_part = |part: &&str| *part != ".." && !part.eq_ignore_ascii_case(".git");
-        let is_path = text.len() <= LONGEST_PATH
+        let is_path = text.len() <= MAX_PATH
             && !text.starts_with(['/', '-'])
             && !parts.first().is_some_and(|part| part.starts_with('-'))
             && text.chars().all(is_allowed)
@@ -144,7 +144,7 @@ impl EstatePath {
         Ok(Some(parts.join("/")).filter(|path| !path.is_empty()).map(Self))
     }
 
-    /// The path, without `/` at its ends.
+    /// The path without leading and trailing `/`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_is_bound_to_scheme_and_host_and_stays_one_line() {
+    fn a_credential_is_bound_to_scheme_and_host_and_is_one_line() {
         let url = CloneUrl::parse("https://github.com:8443/o/r.git", false).unwrap();
         assert_eq!(
             url.credential_line("x-access-token", "a/b@c:d"),
@@ -255,7 +255,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_passes_has_no_way_out(text in "[-./a-zA-Z\\\\ ]{0,12}") {
+        fn valid_values_stay_inside_the_repository(text in "[-./a-zA-Z\\\\ ]{0,12}") {
             if let Ok(Some(path)) = EstatePath::parse(&text) {
                 prop_assert!(!path.as_str().starts_with(['/', '-']));
                 prop_assert!(path.as_str().split('/').all(|part| !part.is_empty() && part != ".."));

@@ -1,29 +1,29 @@
-//! The folder of one build.
+//! The directory of one build.
 
 use std::fs::{self, DirBuilder, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// The folder and its parts. Nobody but the runner's user can look into it.
+/// The directory and its subdirectories, accessible to the runner's user only.
 #[derive(Debug)]
-pub struct WorkFolder {
+pub struct BuildDirectory {
     root: PathBuf,
 }
 
-impl WorkFolder {
-    /// Makes the folder, which must not be there, and its parts.
+impl BuildDirectory {
+    /// Creates the directory, which must not exist, and its subdirectories.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// File system errors.
     pub fn create(root: PathBuf) -> io::Result<Self> {
         let mut builder = DirBuilder::new();
         builder.mode(0o700).create(&root)?;
-        let folder = Self { root };
-        for part in [folder.source(), folder.home(), folder.temporary(), folder.own()] {
+        let directory = Self { root };
+        for part in [directory.source(), directory.home(), directory.temporary(), directory.own()] {
             builder.create(part)?;
         }
-        Ok(folder)
+        Ok(directory)
     }
 
     /// The clone.
@@ -38,31 +38,31 @@ impl WorkFolder {
         self.root.join("home")
     }
 
-    /// Their temporary directory.
+    /// The temporary directory of the build's processes.
     #[must_use]
     pub fn temporary(&self) -> PathBuf {
         self.root.join("tmp")
     }
 
-    /// The runner's own files.
+    /// Files of the runner.
     #[must_use]
     pub fn own(&self) -> PathBuf {
         self.root.join("runner")
     }
 
-    /// Removes the folder.
+    /// Removes the directory.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// File system errors.
     pub fn remove(&self) -> io::Result<()> {
         remove(&self.root)
     }
 }
 
-/// Removes a folder that may be gone already, and may have parts that were made unwritable.
+/// Removes a directory that may be missing and may have unwritable subdirectories.
 ///
 /// # Errors
-/// Those of the file system.
+/// File system errors.
 pub fn remove(root: &Path) -> io::Result<()> {
     match fs::remove_dir_all(root) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
@@ -74,9 +74,9 @@ pub fn remove(root: &Path) -> io::Result<()> {
     }
 }
 
-fn make_writable(folder: &Path) -> io::Result<()> {
-    fs::set_permissions(folder, Permissions::from_mode(0o700))?;
-    for entry in fs::read_dir(folder)? {
+fn make_writable(directory: &Path) -> io::Result<()> {
+    fs::set_permissions(directory, Permissions::from_mode(0o700))?;
+    for entry in fs::read_dir(directory)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
             make_writable(&entry.path())?;
@@ -90,20 +90,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn goes_with_everything_in_it() {
-        let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().join("build_1");
-        let folder = WorkFolder::create(root.clone()).unwrap();
+    fn unwritable_contents_are_removed() {
+        let parent = tempfile::tempdir().unwrap();
+        let root = parent.path().join("build_1");
+        let directory = BuildDirectory::create(root.clone()).unwrap();
         assert_eq!(root.metadata().unwrap().permissions().mode() & 0o777, 0o700);
-        let locked = folder.source().join("locked");
+        let locked = directory.source().join("locked");
         fs::create_dir(&locked).unwrap();
         fs::write(locked.join("file"), "x").unwrap();
         fs::set_permissions(&locked, Permissions::from_mode(0o500)).unwrap();
         make_writable(&root).unwrap();
         assert_eq!(locked.metadata().unwrap().permissions().mode() & 0o777, 0o700);
         fs::set_permissions(&locked, Permissions::from_mode(0o500)).unwrap();
-        folder.remove().unwrap();
+        directory.remove().unwrap();
         assert!(!root.exists());
-        folder.remove().unwrap();
+        directory.remove().unwrap();
     }
 }

@@ -1,10 +1,10 @@
-//! The guard: this program in the role of a parent for one command of a build.
+//! The process guard: this program as the parent of one command of a build.
 //!
 //! The command gets a process group of its own, and the guard is the subreaper (prctl(2), `PR_SET_CHILD_SUBREAPER`) of
-//! everything that descends from it, however it detached itself. The guard's standard input is its lifeline: when the
-//! runner closes it, or is gone, even by SIGKILL, the family gets SIGTERM and, [`GRACE`] later, SIGKILL. When the
-//! command ends by itself, what it left behind is killed at once. So no process outlives its step, and nobody needs a
-//! signal handler or a list of process ids on disk.
+//! all its descendants, including those that detach themselves. The runner holds the write end of the guard's standard
+//! input. When it closes, because the runner stops the command or exits (even by SIGKILL), the descendants get SIGTERM
+//! and, [`GRACE`] later, SIGKILL. When the command exits by itself, its remaining descendants are killed at once. So no
+//! process outlives its step, without signal handlers or process ids on disk.
 
 use std::ffi::{OsStr, OsString};
 use std::io::Read;
@@ -18,16 +18,16 @@ use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::Pid;
 
-use super::tree;
+use super::process_tree;
 
-/// The first argument that puts the program into this role; the command and its arguments follow.
-pub const ROLE: &str = "guard";
+/// The first argument that selects this mode; the command and its arguments follow.
+pub const MODE: &str = "process-guard";
 /// Time between SIGTERM and SIGKILL.
 pub const GRACE: Duration = Duration::from_secs(3);
-/// What a command that cannot be started ends with, as in the shell.
+/// The exit code for a command that cannot be started, as in a shell.
 const CANNOT_START: u8 = 127;
 
-/// Runs the command. Its exit code is the answer; for a signal, 128 and the signal's number, as in the shell.
+/// Runs the command and returns its exit code; for a signal, 128 plus the signal's number, as in a shell.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let program = arguments.next().unwrap_or_default();
     become_subreaper();
@@ -39,7 +39,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
         }
     };
     thread::spawn(move || {
-        wait_for_the_end_of_the_lifeline();
+        wait_until_stdin_closes();
         terminate(main, Signal::SIGTERM);
         thread::sleep(GRACE);
         terminate(main, Signal::SIGKILL);
@@ -52,7 +52,7 @@ fn start(program: &OsStr, arguments: impl Iterator<Item = OsString>) -> std::io:
     i32::try_from(child.id()).map(Pid::from_raw).map_err(std::io::Error::other)
 }
 
-/// Collects every process of the family until none is left.
+/// Waits for all descendants.
 fn reap(main: Pid) -> u8 {
     let mut code = None;
     loop {
@@ -62,33 +62,33 @@ fn reap(main: Pid) -> u8 {
                 code = u8::try_from(128 + signal as i32).ok();
             }
             Ok(_) | Err(Errno::EINTR) => {}
-            // no child is left
+            // ECHILD: no child is left
             Err(_) => return code.unwrap_or(CANNOT_START),
         }
         if code.is_some() {
-            // each death may hand on children that were hidden behind it
+            // each exit may reparent further descendants to the guard
             terminate(main, Signal::SIGKILL);
         }
     }
 }
 
-fn wait_for_the_end_of_the_lifeline() {
+fn wait_until_stdin_closes() {
     let mut byte = [0];
-    let mut lifeline = std::io::stdin().lock();
-    while matches!(lifeline.read(&mut byte), Ok(1..)) {}
+    let mut guard_stdin = std::io::stdin().lock();
+    while matches!(guard_stdin.read(&mut byte), Ok(1..)) {}
 }
 
-/// Signals the command's group and everything that descends from the guard. Some of it may be gone by now.
+/// Signals the command's group and all descendants of the guard. Some may have exited already.
 fn terminate(main: Pid, signal: Signal) {
     let _ = killpg(main, signal);
-    for process in tree::descendants() {
+    for process in process_tree::descendants() {
         let _ = kill(process, signal);
     }
 }
 
 #[cfg(target_os = "linux")]
 fn become_subreaper() {
-    // it cannot fail on a Linux that has it (3.4); without it the process group remains
+    // available since Linux 3.4; without it only the process group is killed
     let _ = nix::sys::prctl::set_child_subreaper(true);
 }
 
