@@ -75,7 +75,7 @@ pub struct FailBuild {
     pub failure: Failure,
 }
 
-/// Cancels a build. It contains the whole build, so that one that is not known yet can be recorded as cancelled.
+/// Cancels a build. It contains the whole build, so that one that is not known yet can be added as cancelled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelBuild {
     pub build: EnqueueBuild,

@@ -144,5 +144,5 @@ async fn rejected(response: &web_sys::Response) -> ObjectError {
 pub fn random_token() -> Result<String, ObjectError> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| ObjectError::Unreachable(error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(bytes))
 }
