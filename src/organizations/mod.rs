@@ -8,6 +8,7 @@ pub mod estates;
 pub mod invitations;
 pub mod members;
 pub mod onboarding;
+#[expect(clippy::module_inception, reason = "the feature that the domain is named after")]
 pub mod organizations;
 pub mod provisioning;
 pub mod sockets;
