@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
-import { Program, type Tokens } from "../api_clients/bearer.ts";
-import { png } from "../pictures/samples.ts";
+import { Program, type Tokens } from "../support/program.ts";
+import { png } from "../support/pictures.ts";
 import { configuration, connect, ended } from "../support/builds.ts";
 import { Client } from "../support/client.ts";
 import { dump } from "../support/database.ts";

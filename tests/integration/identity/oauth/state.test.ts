@@ -1,17 +1,17 @@
-// Proves that the way back from a provider is good once, within ten minutes, for the provider and in the browser in which
-// it was begun, and that only hashes of what binds it are kept.
+// Proves that an OAuth callback is accepted once, within ten minutes, for the provider and the browser that began it, and that only
+// hashes of the state are stored.
 import { expect } from "vitest";
 import { added } from "../../support/added.ts";
 import { Client } from "../../support/client.ts";
 import { hashOf } from "../../support/hash.ts";
 import { fromSomewhere } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
-import { begin, comeBack, consent, outsider, signInWith } from "./journey.ts";
+import { begin, comeBack, consent, outsider, signInWith } from "../../support/oauth.ts";
 
 const STATE = "/login?problem=oauth_state";
 const parameter = (address: string, name: string) => new URL(address).searchParams.get(name) ?? "";
 
-test("the way there asks for a code with PKCE, and keeps nothing readable here", async ({ stack }) => {
+test("the authorization URL uses PKCE, and nothing readable is stored", async ({ stack }) => {
   const client = new Client(stack.url);
   const { headers, body } = await client.call("POST", "/api/auth/oauth/google", { body: { returnUrl: "/acme" } });
   const cookie = headers.getSetCookie();
@@ -34,7 +34,7 @@ test("the way there asks for a code with PKCE, and keeps nothing readable here",
   expect(JSON.stringify(row)).not.toContain(asked["nonce"]);
 });
 
-test("a second use, another browser, another provider's address, a state that ran out, a made-up one, and none", async ({ stack }) => {
+test("a used, foreign, expired, invented or missing state is refused", async ({ stack }) => {
   const requests = added(stack.google.requests);
   const person = outsider(stack, "google");
   const client = new Client(stack.url);
@@ -68,7 +68,7 @@ test("a second use, another browser, another provider's address, a state that ra
   expect(requests().filter(({ complaint }) => complaint !== null)).toEqual([]);
 });
 
-test("two uses at once: one of them gets in", async ({ stack }) => {
+test("of concurrent callbacks one signs in", async ({ stack }) => {
   const client = new Client(stack.url);
   const way = await consent(stack, "google", await begin(client, "google"), outsider(stack, "google"));
   const { cookie } = client;
@@ -77,7 +77,7 @@ test("two uses at once: one of them gets in", async ({ stack }) => {
   expect(pages.sort()).toEqual(["/", STATE, STATE, STATE].sort());
 });
 
-test("who refuses at the provider is told so, and can begin again", async ({ stack }) => {
+test("a denied authorization is reported and can be started again", async ({ stack }) => {
   for (const provider of ["google", "slack", "github"] as const) {
     const client = new Client(stack.url);
     const denied = await { google: stack.google, slack: stack.slack, github: stack.github }[provider].deny(await begin(client, provider, "/acme"));
@@ -87,7 +87,7 @@ test("who refuses at the provider is told so, and can begin again", async ({ sta
   }
 });
 
-test("another error of the provider, an answer in another's name, and no code", async ({ stack }) => {
+test("a provider error, another issuer and an invalid code end on the login page", async ({ stack }) => {
   const client = new Client(stack.url);
   const person = outsider(stack, "google");
   const changed = async (change: (query: URLSearchParams) => void) => {
@@ -104,7 +104,7 @@ test("another error of the provider, an answer in another's name, and no code", 
   expect(await changed(() => undefined)).toBe("/");
 });
 
-test("an address that sets out again and again is stopped; others are not", async ({ stack }) => {
+test("authorizations are limited per IP address", async ({ stack }) => {
   const client = new Client(stack.url);
   const start = (headers: Record<string, string>) => client.call("POST", "/api/auth/oauth/google", { body: {}, headers });
   const headers = fromSomewhere();
@@ -114,7 +114,7 @@ test("an address that sets out again and again is stopped; others are not", asyn
   expect((await start(fromSomewhere())).status).toBe(200);
 });
 
-test("unknown providers are not there, and only our own pages may begin", async ({ stack }) => {
+test("unknown providers are not found, and another origin is refused", async ({ stack }) => {
   const client = new Client(stack.url);
   for (const provider of ["nobody", "credential", "github-app", "Google", "%2e%2e"]) {
     expect(await client.refused("POST", `/api/auth/oauth/${provider}`, { body: {} }), provider).toEqual({ status: 404, code: "NOT_FOUND" });
