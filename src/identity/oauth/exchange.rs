@@ -10,8 +10,8 @@ use super::id_token::{self, Expected};
 use super::keys;
 use super::provider::{Client, Identity, Provider, Source};
 use super::state::Pending;
-use crate::edge::outbound::{OutboundRequest, fetch};
 use crate::edge::{Edge, rsa};
+use crate::platform::http_client::{HttpClient, Request};
 
 /// No code or token of a provider is longer, in bytes.
 const LONGEST: usize = 4_096;
@@ -64,13 +64,10 @@ pub async fn exchange(client: &Client, code: &str, verifier: &str, redirect_uri:
         .append_pair("client_secret", &client.client_secret)
         .append_pair("code_verifier", verifier)
         .finish();
-    let headers = vec![
-        ("accept", "application/json".to_owned()),
-        ("content-type", "application/x-www-form-urlencoded".to_owned()),
-        ("user-agent", "steward".to_owned()),
-    ];
-    let request = OutboundRequest { method: "POST", url: client.token_url.clone(), headers, body: Some(body) };
-    let response = fetch(request).await.map_err(fail)?;
+    let request = Request::post(&client.token_url).header("accept", "application/json").form(body);
+    let request = request.secret(&client.client_secret).secret(code);
+    let response = HttpClient::new(client.provider.id()).send(&request).await;
+    let response = response.map_err(|error| fail(error.to_string()))?;
     // the body holds tokens: nothing of it goes into the error but the provider's error code
     let answer: Option<Answer> = steward_kernel::json::read(&response.body).ok();
     match answer {
