@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod administrators;
 pub mod api_clients;
+pub mod connections;
 mod cookie;
 pub mod credential;
 mod model;
