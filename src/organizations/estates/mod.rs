@@ -1,7 +1,6 @@
 //! Estates: one workspace each, with its own repository, builds and configuration.
 
 mod change;
-pub mod consumers;
 mod model;
 mod routes;
 pub mod service;

@@ -1,13 +1,12 @@
 //! Estates as the API shows them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-use crate::integrations::github::Repository;
+use crate::delivery::repositories::Repository;
 
 /// An estate in a list.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -48,19 +47,4 @@ pub struct Estate {
     pub repository: Option<Repository>,
     /// Which build's configuration is its own.
     pub active_build_id: Option<BuildId>,
-}
-
-/// The configuration that an estate runs with.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ActiveConfiguration {
-    /// The build that made it.
-    pub build_id: BuildId,
-    /// That build's number.
-    pub build_number: i64,
-    /// Whatever JSON the repository yielded.
-    #[schema(value_type = Value)]
-    pub configuration: Box<RawValue>,
-    /// Since when.
-    pub activated_at: Timestamp,
 }

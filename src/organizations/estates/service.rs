@@ -1,21 +1,19 @@
 //! Making, listing and showing estates.
 
 use serde_json::json;
-use serde_json::value::RawValue;
 use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, OnboardingEventId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 
-use super::model::{ActiveConfiguration, Estate, EstateOrganization, EstateSummary};
+use super::model::{Estate, EstateOrganization, EstateSummary};
 use super::store;
-use crate::delivery::builds;
+use crate::delivery::{builds, repositories};
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::identity::permission::{CreateEstates, SeeEstates};
 use crate::identity::scope::{InEstate, InOrganization};
-use crate::integrations::github;
 use crate::platform::audit::{self, Entry, Origin};
 use crate::platform::outbox::{self, Event, EventName};
 
@@ -114,7 +112,7 @@ pub async fn list(scope: &InOrganization<SeeEstates>, page: &PageQuery) -> Resul
 pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Estate, Error> {
     let statements = vec![
         crate::bind!(store::SELECT, scope.estate_id, scope.organization_id),
-        github::select_source(&scope.estate_id),
+        repositories::select_source(&scope.estate_id),
         builds::select_active(&scope.estate_id),
     ];
     let outcomes = scope.caller.edge.database()?.batch(statements).await?;
@@ -123,25 +121,7 @@ pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Estate, Error> {
         summary: estate.first()?.ok_or(Error::NotFound)?,
         organization: EstateOrganization { id: scope.organization_id.clone(), name: scope.organization_name.clone() },
         role: scope.role,
-        repository: github::read_source(source)?,
+        repository: repositories::read_source(source)?,
         active_build_id: builds::read_active(active)?.map(|active| active.build_id),
-    })
-}
-
-/// The configuration that an estate runs with.
-///
-/// # Errors
-/// [`Error::NotFound`] before the first complete build.
-pub async fn configuration(scope: &InEstate<SeeEstates>) -> Result<ActiveConfiguration, Error> {
-    let edge = &scope.caller.edge;
-    let outcome = edge.database()?.run(builds::select_active(&scope.estate_id)).await?;
-    let active = builds::read_active(&outcome)?.ok_or(Error::NotFound)?;
-    let key = active.configuration_key.ok_or(Error::NotFound)?;
-    let text = edge.stored_text(&key).await?.ok_or(Error::NotFound)?;
-    Ok(ActiveConfiguration {
-        build_id: active.build_id,
-        build_number: active.build_number,
-        configuration: RawValue::from_string(text).map_err(Error::internal)?,
-        activated_at: active.activated_at,
     })
 }
