@@ -6,6 +6,7 @@ pub mod api_clients;
 pub mod connections;
 mod cookie;
 pub mod credential;
+pub mod hooks;
 mod model;
 pub mod oauth;
 pub mod password;
