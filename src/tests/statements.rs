@@ -9,6 +9,8 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::api_clients::STATEMENTS,
         crate::platform::audit::STATEMENTS,
         crate::delivery::builds::STATEMENTS,
+        crate::delivery::repositories::STATEMENTS,
+        crate::identity::connections::STATEMENTS,
         crate::organizations::domains::STATEMENTS,
         crate::organizations::estates::STATEMENTS,
         crate::platform::health::STATEMENTS,
@@ -26,6 +28,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::provisioning::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
         crate::platform::sealing::STATEMENTS,
+        crate::platform::webhooks::STATEMENTS,
         crate::identity::users::STATEMENTS,
     ]
     .concat()

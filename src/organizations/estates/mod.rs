@@ -1,7 +1,5 @@
 //! Estates: workspaces, each with its own repository, builds and configuration.
 
-mod configuration;
-pub mod consumers;
 mod delete;
 pub mod events;
 mod model;

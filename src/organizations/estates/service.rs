@@ -1,15 +1,14 @@
 //! Creating, listing and showing estates.
 
 use serde::Deserialize;
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::{BuildId, EstateId, OnboardingEventId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 
-pub use super::configuration::configuration;
 use super::events::EstateCreated;
 use super::model::{Estate, EstateOrganization, EstateSummary};
 use super::store;

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::store;
 use crate::edge::Edge;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 
 /// How long an answer is good for.
 const FRESH_MS: i64 = 10 * SECOND;
@@ -122,9 +122,9 @@ async fn ask_runner(edge: &Edge) -> State {
         // a container is started by the build that needs it
         Ok(runner) if runner == "container" => State::Unchecked,
         Ok(runner) => {
-            let url = format!("{}/health", runner.trim_end_matches('/'));
-            let answer = fetch(OutboundRequest { method: "GET", url, headers: Vec::new(), body: None }).await;
-            answer.map_err(drop).and_then(|answer| if answer.status == 200 { Ok(()) } else { Err(()) }).into()
+            let request = Request::get(format!("{}/health", runner.trim_end_matches('/')));
+            let response = HttpClient::new("runner").without_retries().send(&request).await;
+            response.map_err(drop).and_then(|response| if response.status == 200 { Ok(()) } else { Err(()) }).into()
         }
         Err(_) => State::Error,
     }

@@ -8,7 +8,7 @@ use steward_kernel::id::EventId;
 use super::model::Mail;
 use crate::edge::Edge;
 use crate::edge::email;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 use crate::platform::outbox::{ConsumerError, Delivered};
 
 /// The binding of Cloudflare's sending.
@@ -49,18 +49,12 @@ async fn by_resend(edge: &Edge, event_id: &EventId, mail: &Mail) -> Delivered {
         "html": mail.html,
         "tags": [{ "name": "kind", "value": mail.kind }],
     });
-    let request = OutboundRequest {
-        method: "POST",
-        url: format!("{}/emails", edge.variable("RESEND_API_URL")?.trim_end_matches('/')),
-        headers: vec![
-            ("authorization", format!("Bearer {}", edge.variable("RESEND_API_KEY")?)),
-            ("content-type", "application/json".to_owned()),
-            ("idempotency-key", event_id.to_string()),
-            ("user-agent", "steward".to_owned()), // without one Resend answers 403
-        ],
-        body: Some(body.to_string()),
-    };
-    let response = fetch(request).await.map_err(failed)?;
+    let request = Request::post(format!("{}/emails", edge.variable("RESEND_API_URL")?.trim_end_matches('/')))
+        .bearer(&edge.variable("RESEND_API_KEY")?)
+        .header("idempotency-key", event_id.to_string())
+        .json(&body);
+    // the outbox tries again
+    let response = HttpClient::new("mail").without_retries().send(&request).await.map_err(Error::from)?;
     let refusal: Refusal = serde_json::from_str(&response.body).unwrap_or_default();
     judge(response.status, &refusal.name)
 }

@@ -10,6 +10,7 @@ mod object_message;
 mod routes;
 mod service;
 mod store;
+pub mod undecodable;
 
 pub use consumer::{Consumer, ConsumerError, Consumers, Delivered, Subscription, install};
 pub use deliver::{handle, handle_dead_letters};

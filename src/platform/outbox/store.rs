@@ -47,6 +47,12 @@ crate::statements! {
         ORDER BY delivery.event_id DESC, delivery.consumer DESC LIMIT ?4";
     /// A message that could not be read.
     INSERT_UNDECODABLE = "INSERT INTO undecodable_message (id, queue, body, error, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    /// A page of messages that could not be read, newest first.
+    LIST_UNDECODABLE = "SELECT id, queue, body, error, created_at FROM undecodable_message WHERE id < ?1 \
+        ORDER BY id DESC LIMIT ?2";
+    /// Old messages that could not be read, in bounded steps.
+    PRUNE_UNDECODABLE = "DELETE FROM undecodable_message WHERE id IN (SELECT id FROM undecodable_message WHERE id < ?1 \
+        ORDER BY id LIMIT ?2)";
     /// Events whose deliveries are all done, in bounded steps.
     DELETE_OLD = "DELETE FROM outbox_event WHERE id IN (SELECT event.id FROM outbox_event AS event \
         WHERE event.created_at < ?1 AND NOT EXISTS (SELECT 1 FROM outbox_delivery AS delivery \
