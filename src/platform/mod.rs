@@ -8,4 +8,5 @@ pub mod limits;
 pub mod mail;
 pub mod outbox;
 pub mod realtime;
+pub mod schedule;
 pub mod sealing;

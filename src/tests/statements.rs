@@ -21,6 +21,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::members::STATEMENTS,
         crate::organizations::organizations::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
+        crate::platform::schedule::STATEMENTS,
         crate::platform::sealing::STATEMENTS,
         crate::identity::users::STATEMENTS,
     ]

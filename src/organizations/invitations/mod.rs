@@ -2,6 +2,7 @@
 //! token is derived from the row, so a mail can be sent again and only its hash is stored.
 
 mod answer;
+pub mod mails;
 mod model;
 mod routes;
 mod service;
