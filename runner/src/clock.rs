@@ -1,10 +1,10 @@
-//! The time of the machine.
+//! The system clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use steward_kernel::time::Timestamp;
 
-/// Now.
+/// The current time.
 #[must_use]
 pub fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The runner's settings, all from the environment.
+//! The runner's configuration, read from environment variables.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -7,52 +7,51 @@ use crate::secret::Secret;
 
 const DEFAULT_ADDRESS: &str = "127.0.0.1:4100";
 const DEFAULT_CAPACITY: usize = 2;
-const LARGEST_CAPACITY: usize = 64;
+const MAX_CAPACITY: usize = 64;
 
-/// A variable is missing or has a value that cannot be meant.
+/// A variable is missing or has an invalid value.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {message}")]
 pub struct ConfigurationError {
-    /// The variable's name.
     pub variable: &'static str,
-    /// What is wrong with it, as a sentence.
+    /// What the value must be.
     pub message: String,
 }
 
-/// The settings.
+/// The configuration of one runner.
 #[derive(Debug, Clone)]
 pub struct Configuration {
-    /// `RUNNER_SECRET`, required: what callers present as bearer token.
+    /// `RUNNER_SECRET`, required: the bearer token of all requests.
     pub secret: Secret,
-    /// `RUNNER_ADDRESS`, default 127.0.0.1:4100; port 0 takes any free one.
+    /// `RUNNER_ADDRESS`, default 127.0.0.1:4100; port 0 selects a free port.
     pub address: SocketAddr,
-    /// `RUNNER_WORK_DIRECTORY`; without it a folder of the system's temporary folder, removed at the end.
+    /// `RUNNER_WORK_DIRECTORY`; without it a temporary directory, removed on exit.
     pub work_directory: Option<PathBuf>,
-    /// `RUNNER_CAPACITY`, default 2: builds at one time.
+    /// `RUNNER_CAPACITY`, default 2: builds that run at a time.
     pub capacity: usize,
-    /// `RUNNER_ALLOW_HTTP_CLONE=true`: repositories may be cloned over plain http. For development only.
+    /// `RUNNER_ALLOW_HTTP_CLONE=true`: repositories may be cloned over plain HTTP. For development only.
     pub allow_http_clone: bool,
-    /// `RUNNER_ESBUILD`: the esbuild that turns `steward.config.ts` into JavaScript; without it the one on PATH.
+    /// `RUNNER_ESBUILD`: the esbuild that compiles `steward.config.ts`; without it the one on PATH.
     pub esbuild: Option<PathBuf>,
-    /// `RUNNER_PASS_ENVIRONMENT`, names separated by commas: variables of the runner that builds get too.
+    /// `RUNNER_PASS_ENVIRONMENT`, names separated by commas: variables of the runner's environment passed to builds.
     pub pass_environment: Vec<String>,
 }
 
 impl Configuration {
-    /// Reads the settings through `variable`, which answers a variable's value; empty counts as absent.
+    /// Reads the configuration; `variable` returns the value of a variable. Empty values count as absent.
     ///
     /// # Errors
-    /// [`ConfigurationError`] names the first variable that is missing or wrong.
+    /// [`ConfigurationError`] for the first variable that is missing or invalid.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigurationError> {
         let variable = |name| variable(name).filter(|value| !value.is_empty());
         Ok(Self {
             secret: variable("RUNNER_SECRET")
                 .map(Secret::new)
-                .ok_or_else(|| wrong("RUNNER_SECRET", "must be set: the secret that callers present"))?,
+                .ok_or_else(|| invalid("RUNNER_SECRET", "must be set: the secret that callers present"))?,
             address: variable("RUNNER_ADDRESS")
                 .unwrap_or_else(|| DEFAULT_ADDRESS.to_owned())
                 .parse()
-                .map_err(|_| wrong("RUNNER_ADDRESS", "must be an address and a port, such as 127.0.0.1:4100"))?,
+                .map_err(|_| invalid("RUNNER_ADDRESS", "must be an address and a port, such as 127.0.0.1:4100"))?,
             work_directory: variable("RUNNER_WORK_DIRECTORY").map(PathBuf::from),
             capacity: capacity(variable("RUNNER_CAPACITY"))?,
             allow_http_clone: flag("RUNNER_ALLOW_HTTP_CLONE", variable("RUNNER_ALLOW_HTTP_CLONE"))?,
@@ -67,15 +66,15 @@ fn capacity(value: Option<String>) -> Result<usize, ConfigurationError> {
     value
         .parse()
         .ok()
-        .filter(|capacity| (1..=LARGEST_CAPACITY).contains(capacity))
-        .ok_or_else(|| wrong("RUNNER_CAPACITY", &format!("must be a whole number from 1 to {LARGEST_CAPACITY}")))
+        .filter(|capacity| (1..=MAX_CAPACITY).contains(capacity))
+        .ok_or_else(|| invalid("RUNNER_CAPACITY", &format!("must be a whole number from 1 to {MAX_CAPACITY}")))
 }
 
 fn flag(name: &'static str, value: Option<String>) -> Result<bool, ConfigurationError> {
     match value.as_deref() {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),
-        Some(_) => Err(wrong(name, "must be true or false")),
+        Some(_) => Err(invalid(name, "must be true or false")),
     }
 }
 
@@ -84,18 +83,18 @@ fn pass_environment(value: Option<String>) -> Result<Vec<String>, ConfigurationE
     let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
     names
         .map(|name| {
-            let is_own = name.to_ascii_uppercase().starts_with("RUNNER_");
+            let is_reserved = name.to_ascii_uppercase().starts_with("RUNNER_");
             let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            if is_own || !is_name {
+            if is_reserved || !is_name {
                 let message = format!("{name:?} cannot be passed on: it is the runner's own or not a variable's name");
-                return Err(wrong("RUNNER_PASS_ENVIRONMENT", &message));
+                return Err(invalid("RUNNER_PASS_ENVIRONMENT", &message));
             }
             Ok(name.to_owned())
         })
         .collect()
 }
 
-fn wrong(variable: &'static str, message: &str) -> ConfigurationError {
+fn invalid(variable: &'static str, message: &str) -> ConfigurationError {
     ConfigurationError { variable, message: message.to_owned() }
 }
 

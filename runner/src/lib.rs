@@ -1,19 +1,19 @@
-//! The build runner: an HTTP server that takes builds, runs them as bounded child processes, and tells what happens
-//! as a stream of numbered events that can be resumed.
+//! The build runner: an HTTP server that runs builds as bounded child processes and reports on them as a resumable
+//! stream of numbered events.
 //!
-//! A build passes five steps (`prepare`, `clone`, `install`, `evaluate`, `collect`) and ends `complete`, `failed` with a
-//! reason, or `cancelled`. Whatever way it ends, none of its processes and no file of it stays.
+//! A build runs five steps (`prepare`, `clone`, `install`, `evaluate`, `collect`) and ends `complete`, `failed` with a
+//! reason, or `cancelled`. When it has ended, none of its processes and files are left.
 //!
-//! Every child process runs under a *guard*: this same program in another role ([`process::guard`]), which ends the
-//! whole family of the process when the runner asks for it or is gone.
-#![allow(clippy::disallowed_methods, reason = "a native program: the system's clock is the clock")]
+//! Every child process runs under a process guard: the same program in another mode ([`process::process_guard`]), which
+//! kills the process and all its descendants when the runner asks for it or exits.
+#![allow(clippy::disallowed_methods, reason = "a native program may read the system clock")]
 
+pub mod build_request;
 pub mod builds;
 pub mod clock;
 pub mod configuration;
-pub mod diagnostics;
 pub mod http;
-pub mod order;
+pub mod log;
 pub mod output;
 pub mod process;
 pub mod protocol;

@@ -1,20 +1,22 @@
-//! The program: `steward-runner` serves, `steward-runner guard …` watches one child process of a build.
+//! The program: `steward-runner` serves HTTP; `steward-runner process-guard …` supervises one child process of a build.
 
 use std::process::ExitCode;
 
 use steward_runner::configuration::Configuration;
-use steward_runner::process::guard;
+use steward_runner::process::process_guard;
 use steward_runner::server;
 
-/// What a wrong setting ends the program with, as `sysexits.h` has it for a configuration error.
+/// The exit code for an invalid configuration (`EX_CONFIG` of `sysexits.h`).
 const EXIT_CONFIGURATION: u8 = 78;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     match arguments.next() {
-        Some(role) if role == guard::ROLE => guard::run(arguments),
+        Some(mode) if mode == process_guard::MODE => process_guard::run(arguments),
         Some(_) => {
-            eprintln!("steward-runner takes no arguments; it is configured by the environment (see runner/README.md)");
+            eprintln!(
+                "steward-runner takes no arguments; configure it by environment variables (see runner/README.md)"
+            );
             ExitCode::from(EXIT_CONFIGURATION)
         }
         None => serve(),

@@ -1,129 +1,120 @@
-//! The wire: what callers send and what the event stream carries. camelCase JSON.
+//! The types of requests, responses and events, in camelCase JSON.
 
 use serde::{Deserialize, Serialize};
 use steward_kernel::time::Timestamp;
 
 use crate::secret::Secret;
 
-/// The body of `PUT /builds/{buildId}`, not yet checked (see [`crate::order`]).
+/// The body of `PUT /builds/{buildId}`, not yet validated (see [`crate::build_request`]).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StartBuild {
-    /// Where the repository is cloned from: https, without user or password.
+    /// The URL of the repository: https, without user or password.
     pub clone_url: Option<String>,
-    /// The commit: 40 hexadecimal digits.
+    /// 40 hexadecimal digits.
     pub commit: Option<String>,
-    /// A branch that has the commit, for servers that give out branches only.
+    /// A branch that contains the commit, for servers that do not serve commits by hash.
     pub branch: Option<String>,
     /// The estate's folder in the repository; absent for the root.
     pub path: Option<String>,
     /// The password of the user `x-access-token`, where the repository is not public.
     pub token: Option<Secret>,
-    /// Seconds until the build is ended as timed out.
+    /// Seconds until the build fails as timed out.
     pub timeout_seconds: Option<u64>,
 }
 
-/// The steps, in their order.
+/// The steps, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepName {
-    /// The work folder is made.
+    /// Creates the directory of the build.
     Prepare,
-    /// The commit is fetched and checked out.
+    /// Fetches and checks out the commit.
     Clone,
-    /// The dependencies are installed.
+    /// Installs the dependencies.
     Install,
-    /// The configuration is evaluated.
+    /// Evaluates the configuration.
     Evaluate,
-    /// The files of the commit are listed.
+    /// Lists the files of the commit.
     Collect,
 }
 
-/// How a step stands.
+/// The status of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepStatus {
-    /// It began.
     Running,
-    /// It did what it is for.
     Succeeded,
-    /// It ended the build.
+    /// The build failed in this step.
     Failed,
-    /// The build was cancelled in it.
+    /// The build was cancelled in this step.
     Cancelled,
 }
 
-/// Where a line of the log comes from.
+/// The source of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogStream {
-    /// A process's standard output.
     Stdout,
-    /// A process's standard error.
     Stderr,
     /// The runner itself.
     System,
 }
 
-/// How a build ended.
+/// The final status of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EndStatus {
-    /// Its configuration and its files were reported.
+    /// The configuration and the files were reported.
     Complete,
-    /// It has a [`Failure`].
     Failed,
-    /// Someone wanted it to end.
     Cancelled,
 }
 
-/// The reasons for which a build fails.
+/// Why a build failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
     /// The repository cannot be reached, or not with this token.
     CloneFailed,
-    /// The repository does not have the commit.
     CommitNotFound,
-    /// The commit does not have the folder, or it leads outside.
+    /// The commit does not have the folder, or it is a link out of the repository.
     PathNotFound,
     /// The package manager failed or is missing.
     InstallFailed,
-    /// Nothing in the folder says what the configuration is.
+    /// The folder has neither a configuration file nor a configuration script.
     ConfigurationMissing,
-    /// The configuration threw, or ended with another exit code than 0.
+    /// The configuration threw an exception or exited with a code other than 0.
     ConfigurationFailed,
-    /// What the configuration printed or gave is not JSON.
+    /// The configuration printed or returned something that is not JSON.
     ConfigurationNotJson,
     /// The configuration is larger than 1 MiB.
     ConfigurationTooLarge,
-    /// The build took longer than it may.
     TimedOut,
-    /// The runner was stopped while the build ran.
+    /// The runner shut down while the build ran.
     RunnerLost,
-    /// The runner's own fault.
+    /// An error of the runner itself.
     Internal,
 }
 
-/// Why a build failed.
+/// The failure of a build.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Failure {
-    /// The reason.
+pub struct BuildFailure {
     pub code: FailureCode,
-    /// The reason as a sentence, with what the failing program said last.
+    /// A sentence, with the last output of the failing program.
     pub message: String,
 }
 
 /// A file of the commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct File {
-    /// From the root of the repository.
+    /// Relative to the root of the repository.
     pub path: String,
-    /// Bytes.
+    /// In bytes.
     pub size: u64,
     /// `100644`, `100755` (executable) or `120000` (symbolic link).
     pub mode: String,
-    /// The blob's object id in git.
+    /// The object id of the blob.
     pub hash: String,
 }
 
@@ -131,46 +122,33 @@ pub struct File {
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub enum Event {
-    /// A line of the log.
     Log {
-        /// When it was read.
+        /// When the line was read.
         at: Timestamp,
-        /// Where from.
         stream: LogStream,
-        /// In which step.
         step: StepName,
         /// Without line end, control characters and terminal escapes.
         text: String,
     },
     /// A step began or ended.
-    Step {
-        /// When.
-        at: Timestamp,
-        /// Which.
-        name: StepName,
-        /// How it stands now.
-        status: StepStatus,
-    },
+    Step { at: Timestamp, name: StepName, status: StepStatus },
     /// The files of the commit under the estate's folder.
     Files {
-        /// At most [`crate::steps::collect::LARGEST_LIST`].
+        /// At most [`crate::steps::collect::MAX_LIST`].
         items: Vec<File>,
-        /// Whether there are more.
+        /// Whether there are more files.
         truncated: bool,
     },
-    /// The configuration.
     Configuration {
         /// JSON text.
         text: String,
     },
-    /// Always the last.
+    /// Always the last event.
     End {
-        /// When.
         at: Timestamp,
-        /// How.
         status: EndStatus,
-        /// Why, when it failed.
-        failure: Option<Failure>,
+        /// Present exactly when the status is `failed`.
+        failure: Option<BuildFailure>,
     },
 }
 
@@ -188,17 +166,13 @@ impl Event {
     }
 }
 
-/// How a build stands.
+/// The state of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BuildState {
-    /// It runs.
     Running,
-    /// See [`EndStatus::Complete`].
     Complete,
-    /// See [`EndStatus::Failed`].
     Failed,
-    /// See [`EndStatus::Cancelled`].
     Cancelled,
 }
 
@@ -213,9 +187,9 @@ impl From<Option<EndStatus>> for BuildState {
     }
 }
 
-/// The answer to `PUT` and `DELETE` of a build.
+/// The response to `PUT` and `DELETE` of a build.
 #[derive(Debug, Serialize)]
-pub struct StateAnswer {
-    /// How the build stood when the request came.
+pub struct StateResponse {
+    /// The state at the time of the request.
     pub state: BuildState,
 }

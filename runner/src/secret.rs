@@ -1,4 +1,4 @@
-//! Text that must not be shown.
+//! Passwords and tokens.
 
 use std::fmt;
 
@@ -6,27 +6,27 @@ use serde::Deserialize;
 use steward_kernel::signature::token_hash;
 use subtle::ConstantTimeEq;
 
-/// A password or token. Its `Debug` shows nothing of it; whoever needs the text has to ask for it by name.
+/// A password or token. `Debug` redacts it; [`Secret::expose`] gives access to the text.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text in.
+    /// Wraps a text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself.
+    /// The text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether `claimed` is this secret. The time it takes depends on neither: digests of one length are compared.
+    /// Whether `claimed` equals this secret, in constant time: digests are compared, which have the same length.
     #[must_use]
-    pub fn is(&self, claimed: &str) -> bool {
+    pub fn matches(&self, claimed: &str) -> bool {
         token_hash(&self.0).as_bytes().ct_eq(token_hash(claimed).as_bytes()).into()
     }
 }
@@ -42,11 +42,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn compares_and_does_not_show() {
+    fn compares_and_is_redacted() {
         let secret = Secret::new("correct horse");
-        assert!(secret.is("correct horse"));
-        assert!(!secret.is("correct horsf"));
-        assert!(!secret.is(""));
+        assert!(secret.matches("correct horse"));
+        assert!(!secret.matches("correct horsf"));
+        assert!(!secret.matches(""));
         assert!(!format!("{secret:?}").contains("horse"));
     }
 }

@@ -1,4 +1,4 @@
-//! The running program: from the first line on stdout to the last process and folder that goes.
+//! The life of the server: startup, serving, and graceful shutdown.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -11,14 +11,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::builds::Builds;
 use crate::configuration::Configuration;
-use crate::diagnostics;
-use crate::http::{Service, router};
-use crate::steps::Workshop;
+use crate::http::{AppState, router};
+use crate::log;
+use crate::steps::Workspace;
 
-/// Time for the readers of event streams to take the last events before the program ends.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// The time for readers of event streams to receive the last events before the program exits.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Serves until SIGTERM or SIGINT; then ends all builds, removes what they left, and returns.
+/// Serves until SIGTERM or SIGINT; then stops all builds, removes their files, and returns.
 ///
 /// # Errors
 /// When the work directory or the address cannot be used.
@@ -30,53 +30,53 @@ pub fn run(configuration: Configuration) -> io::Result<()> {
 
 async fn serve(configuration: Configuration) -> io::Result<()> {
     let address = configuration.address;
-    // before anything is announced: a signal that comes from now on ends the program in order
+    // installed before the address is printed: from then on a signal shuts the server down gracefully
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let workshop = Arc::new(Workshop::open(configuration)?);
+    let workspace = Arc::new(Workspace::open(configuration)?);
     let listener = TcpListener::bind(address).await.map_err(|error| {
         io::Error::new(error.kind(), format!("cannot listen on {address} (RUNNER_ADDRESS): {error}"))
     })?;
-    let builds = Arc::new(Builds::new(workshop.configuration.capacity));
-    let service = Service { builds: Arc::clone(&builds), workshop };
-    announce(listener.local_addr()?)?;
+    let builds = Arc::new(Builds::new(workspace.configuration.capacity));
+    let state = AppState { builds: Arc::clone(&builds), workspace };
+    print_address(listener.local_addr()?)?;
 
     let (closed, wait_for_closed) = tokio::sync::oneshot::channel();
-    let server = axum::serve(listener, router(service)).with_graceful_shutdown(async {
+    let server = axum::serve(listener, router(state)).with_graceful_shutdown(async {
         let _ = wait_for_closed.await;
     });
     let server = tokio::spawn(server.into_future());
-    any(&mut terminate, &mut interrupt).await;
-    diagnostics::write("stopping", json!({ "running": builds.running() }));
-    builds.close().await;
+    stop_requested(&mut terminate, &mut interrupt).await;
+    log::info("shutdown started", json!({ "running": builds.running() }));
+    builds.shut_down().await;
     let _ = closed.send(());
-    // a client that does not read must not hold up the end
-    let _ = tokio::time::timeout(LAST_WORDS, server).await;
+    // a client that does not read must not delay the shutdown
+    let _ = tokio::time::timeout(DRAIN_TIMEOUT, server).await;
     Ok(())
 }
 
-async fn any(terminate: &mut Signal, interrupt: &mut Signal) {
+async fn stop_requested(terminate: &mut Signal, interrupt: &mut Signal) {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
 }
 
-/// One line of JSON on stdout, for whoever started the program with port 0.
-fn announce(address: SocketAddr) -> io::Result<()> {
+/// Prints the address as one line of JSON on stdout, for callers that use port 0.
+fn print_address(address: SocketAddr) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{}", json!({ "listening": format!("http://{address}") }))?;
     stdout.flush()
 }
 
-/// Builds run as the same user as the runner. Not being dumpable (prctl(2)) hides the runner's memory and environment,
-/// where the secret is, from them, unless that user is root. Being a subreaper brings back processes that lost their
-/// guard (see [`crate::process::Strays`]).
+/// Builds run as the same user as the runner. A process that is not dumpable (prctl(2)) hides its memory and environment,
+/// which contain the secret, from them, unless that user is root. As a subreaper the runner becomes the parent of orphans
+/// (see [`crate::process::Orphans`]).
 #[cfg(target_os = "linux")]
 fn protect_process() {
     use nix::sys::prctl;
     for result in [prctl::set_dumpable(false), prctl::set_child_subreaper(true)] {
         if let Err(error) = result {
-            diagnostics::write("process_not_protected", json!({ "error": error.to_string() }));
+            log::error("process protection failed", json!({ "error": error.to_string() }));
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod administrators;
 pub mod api_clients;
 mod cookie;
 pub mod credential;
+pub mod hooks;
 pub mod mails;
 mod model;
 pub mod oauth;

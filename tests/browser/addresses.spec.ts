@@ -1,14 +1,14 @@
-// An organization is in the address by its slug: an id and a former slug lead there, and a new one is followed at once.
+// URLs name an organization by its slug. Its id and former slugs redirect, and open pages follow a changed slug.
 import { expect, test } from "./support/test.ts";
 
-test("an id leads to the slug, with all that comes after it", async ({ owner, open }) => {
+test("an id redirects to the slug and keeps the rest of the URL", async ({ owner, open }) => {
   const page = await open(owner, `/${owner.organizationId}/${owner.estateId}/builds?status=failed`);
   await expect(page).toHaveURL(`${owner.home}/builds?status=failed`);
   await page.goto(`/${owner.organizationId}`);
   await expect(page).toHaveURL(owner.home);
 });
 
-test("a renamed organization moves its open pages, and its former slug leads on", async ({ owner, open }) => {
+test("open pages follow a renamed organization, and its former slug redirects", async ({ owner, open }) => {
   const page = await open(owner, `${owner.home}/builds`);
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
   const slug = `${owner.slug}-renamed`.slice(-48).replace(/^-/, "");
@@ -18,10 +18,10 @@ test("a renamed organization moves its open pages, and its former slug leads on"
   await expect(page).toHaveURL(`/${slug}/${owner.estateId}/repository`);
 });
 
-test("the estate that was looked at last is opened again, for thirty days", async ({ owner, open }) => {
+test("the last visited estate opens again, for thirty days", async ({ owner, open }) => {
   const { id } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" })) as { id: string };
   const page = await open(owner);
-  await expect(page).toHaveURL(owner.home); // the default one at first
+  await expect(page).toHaveURL(owner.home); // the default estate
   await page.goto(`/${owner.slug}/${id}`);
   await expect(page.getByRole("heading", { level: 1, name: "Second estate" })).toBeVisible();
   await page.goto("/");
@@ -33,13 +33,13 @@ test("the estate that was looked at last is opened again, for thirty days", asyn
   expect(days).toBeLessThanOrEqual(30);
 });
 
-test("an organization is made under a slug of one's choice; a taken one is told at its field", async ({ owner, open }) => {
+test("an organization is created with a chosen slug; a taken one is an error at its field", async ({ owner, open }) => {
   const page = await open(owner, "/new-organization");
   const [name, slug, create] = [page.getByLabel("Name"), page.getByLabel("Slug"), page.getByRole("button", { name: "Create the organization" })];
   await name.fill("Söhne & Töchter");
   await expect(slug).toHaveValue("soehne-toechter");
   await slug.fill(owner.slug);
-  await name.fill("Another name"); // which the slug no longer follows
+  await name.fill("Another name"); // an edited slug no longer follows the name
   await expect(slug).toHaveValue(owner.slug);
   await create.click();
   await expect(slug).toHaveAttribute("aria-invalid", "true");

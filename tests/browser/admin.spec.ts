@@ -1,12 +1,12 @@
-// Administrators of the platform: they find users, keep them out, act as them, and look at what runs. For others these pages are not there.
-import { expectNarrowEnough } from "./support/narrow.ts";
-import { makeAdmin, PASSWORD, signUp } from "./support/person.ts";
+// Platform administrators search, ban and impersonate users and see all builds. Others get "not found".
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { grantAdmin, PASSWORD, signUp } from "./support/user.ts";
 import { connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
-test("a user is found, banned with a reason, and let in again", async ({ stack, owner, open }) => {
+test("a user is searched, banned with a reason, and unbanned", async ({ stack, owner, open }) => {
   const other = await signUp(stack, "Second Person");
-  await makeAdmin(stack, owner);
+  await grantAdmin(stack, owner);
   const page = await open(owner, "/admin");
   await expect(page).toHaveURL("/admin/users");
   await page.getByLabel("Name or e-mail").fill(other.email);
@@ -36,12 +36,12 @@ test("a user is found, banned with a reason, and let in again", async ({ stack, 
   await page.getByRole("button", { name: "Lift the ban" }).click();
   await expect(page.getByRole("button", { name: "Ban", exact: true })).toBeVisible();
   expect((await signIn()).status).toBe(200);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
 });
 
-test("a user is impersonated; sessions end; an account goes by its address", async ({ stack, owner, open }) => {
+test("a user is impersonated, the sessions are revoked, and the account is deleted by typing its address", async ({ stack, owner, open }) => {
   const other = await signUp(stack, "Second Person");
-  await makeAdmin(stack, owner);
+  await grantAdmin(stack, owner);
   const page = await open(owner, `/admin/users/${other.id}`);
   await page.getByRole("button", { name: "Impersonate" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Impersonate" }).click();
@@ -66,19 +66,19 @@ test("a user is impersonated; sessions end; an account goes by its address", asy
   await expect(page.getByText("An administrator can be neither impersonated, banned nor deleted here.")).toBeVisible();
 });
 
-test("organizations, estates and builds are found, and an estate is built anew", async ({ stack, owner, open }) => {
-  await makeAdmin(stack, owner);
+test("organizations, estates and builds are listed, and an estate is rebuilt", async ({ stack, owner, open }) => {
+  await grantAdmin(stack, owner);
   const { repository } = await connect(stack, owner, plain({}));
   const page = await open(owner, "/admin/organizations");
   await page.getByLabel("Name or slug").fill(owner.slug);
   await expect(page.getByRole("list", { name: "Organizations" }).getByRole("listitem")).toHaveCount(1);
   await expect(page.getByRole("list", { name: "Organizations" })).toContainText(`/${owner.slug}`);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
 
   await page.goto("/admin/estates");
   const estate = page.locator(`[data-estate="${owner.estateId}"]`);
   await expect(estate).toContainText(repository.owner);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
   await estate.getByRole("button", { name: `Rebuild ${owner.estateName}` }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Start the build" }).click();
   await expect(page.getByText(`A build of ${owner.estateName} is on its way`)).toBeVisible();
@@ -90,22 +90,22 @@ test("organizations, estates and builds are found, and an estate is built anew",
   await page.getByRole("option", { name: "Cancelled" }).click();
   await expect(page).toHaveURL("/admin/builds?status=cancelled");
   await expect(builds).toHaveCount(0);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
 });
 
-test("keys of sealed values and the own session are shown", async ({ stack, owner, open }) => {
-  await makeAdmin(stack, owner);
+test("sealing keys and the administrator's own session are shown", async ({ stack, owner, open }) => {
+  await grantAdmin(stack, owner);
   const page = await open(owner, "/admin/sealing");
   await expect(page.getByRole("list", { name: "Keys" }).getByRole("listitem").filter({ hasText: "Active" })).toHaveCount(1);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
   await page.goto("/admin/session");
   await expect(page.getByRole("main")).toContainText(owner.email);
   await expect(page.getByRole("main")).toContainText(/Chrome on \w+/);
   await expect(page.getByRole("main")).toContainText("development");
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
 });
 
-test("for others these pages are not there", async ({ owner, open }) => {
+test("other users get not found", async ({ owner, open }) => {
   const page = await open(owner);
   await expect(page.getByRole("link", { name: "Sealing" })).toHaveCount(0);
   for (const path of ["/admin", "/admin/users", `/admin/users/${owner.id}`, "/admin/sealing"]) {

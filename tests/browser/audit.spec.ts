@@ -1,16 +1,16 @@
-// The audit log: what was done is found, looked into, taken along, and checked for lines that were altered.
+// The audit log: events are filtered, expanded, exported and verified.
 import { readFile } from "node:fs/promises";
-import { expectNarrowEnough } from "./support/narrow.ts";
-import { join, signUp } from "./support/person.ts";
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { addMember, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-test("a change is found by its action, with what it was before and after, and exported", async ({ owner, open }) => {
+test("an event is found by its action, shown with the values before and after, and exported", async ({ owner, open }) => {
   await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}`, { name: "Renamed organization" });
   await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
   const page = await open(owner, `/${owner.slug}/audit`);
   const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-audit-event]");
   const renamed = lines.filter({ hasText: "organization.update" });
-  await expect(lines.filter({ hasText: "estate.create" })).toHaveCount(2); // the first came with the sign-up
+  await expect(lines.filter({ hasText: "estate.create" })).toHaveCount(2); // sign-up creates the first
   await renamed.getByRole("button").first().click();
   const row = renamed.getByRole("row", { name: /^name/ });
   await expect(row).toContainText(owner.organizationName);
@@ -29,21 +29,21 @@ test("a change is found by its action, with what it was before and after, and ex
   expect(await readFile(await table.path(), "utf8")).toContain("organization.update");
 
   await page.getByRole("button", { name: "Show everything" }).click();
-  await expect(lines.filter({ hasText: "estate.create" })).toHaveCount(2); // the first came with the sign-up
+  await expect(lines.filter({ hasText: "estate.create" })).toHaveCount(2); // sign-up creates the first
   await page.getByLabel("To", { exact: true }).fill("2020-01-01");
   await expect(page).toHaveURL(/to=2020-01-01/);
   await expect(page.getByText("No line that fits")).toBeVisible();
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
 });
 
-test("whose doing it was is chosen among the members", async ({ stack, owner, open }) => {
+test("events are filtered by a member", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner, "admin");
+  await addMember(stack, colleague, owner, "admin");
   await colleague.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
   await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Third estate" });
   const page = await open(owner, `/${owner.slug}/audit?action=estate.create`);
   const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-audit-event]");
-  await expect(lines).toHaveCount(3); // the first came with the sign-up
+  await expect(lines).toHaveCount(3); // sign-up creates the first
   await page.getByRole("button", { name: "Who: Anyone" }).click();
   const dialog = page.getByRole("dialog", { name: "Whose doing?" });
   await dialog.getByRole("radio", { name: /Second Person/ }).click();
@@ -54,7 +54,7 @@ test("whose doing it was is chosen among the members", async ({ stack, owner, op
   await expect(lines).toHaveCount(3);
 });
 
-test("an intact log is told from one in which a line was altered", async ({ stack, owner, open }) => {
+test("verification distinguishes an intact log from an altered one", async ({ stack, owner, open }) => {
   await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}`, { name: "Renamed organization" });
   const linked = stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE organization_id = ?1 AND sequence IS NULL").bind(owner.organizationId);
   await expect.poll(async () => (await linked.first<{ count: number }>())?.count).toBe(0);
@@ -70,9 +70,9 @@ test("an intact log is told from one in which a line was altered", async ({ stac
   await expect(page.getByRole("alert").filter({ hasText: "The log is broken" })).toContainText("has been altered");
 });
 
-test("a member is told who reads the log", async ({ stack, owner, open }) => {
+test("a member is told who may read the log", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   const page = await open(colleague, `/${owner.slug}/audit`);
   await expect(page.getByText("Your role does not allow this")).toBeVisible();
   await expect(page.getByRole("button", { name: "Verify the log" })).toHaveCount(0);

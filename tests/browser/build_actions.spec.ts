@@ -1,20 +1,20 @@
-// Builds are started again, cancelled and rolled back to by one person, and another's browser shows each of it live.
+// One member rebuilds, cancels and rolls back; another member's browser shows each change live.
 import type { Page } from "@playwright/test";
-import { join, type Person, signUp } from "./support/person.ts";
+import { addMember, signUp, type User } from "./support/user.ts";
 import { Clone, connect, plain } from "./support/repository.ts";
 import { expect, type Open, test } from "./support/test.ts";
 import type { Stack } from "../stack/index.ts";
 
-/** Another member's browser, which only looks on. */
-async function onlooker(stack: Stack, owner: Person, open: Open): Promise<Page> {
+/** The browser of another member. */
+async function onlooker(stack: Stack, owner: User, open: Open): Promise<Page> {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   return open(colleague, `${owner.home}/builds`);
 }
 
 const row = (page: Page, number: number) => page.locator("[data-build]").filter({ has: page.getByText(`#${number}`, { exact: true }) });
 
-test("a branch and an exact commit are built again", async ({ stack, owner, open }) => {
+test("a branch and a given commit are rebuilt", async ({ stack, owner, open }) => {
   const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
   const other = await onlooker(stack, owner, open);
   await expect(row(other, 1).getByText("Active")).toBeVisible();
@@ -62,7 +62,7 @@ test("a running build is cancelled", async ({ stack, owner, open, gates }) => {
   await expect(row(other, 1).getByText("Cancelled")).toBeVisible();
 });
 
-test("an earlier complete build is rolled back to", async ({ stack, owner, open }) => {
+test("an earlier complete build is activated by a rollback", async ({ stack, owner, open }) => {
   const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
   const other = await onlooker(stack, owner, open);
   await expect(row(other, 1).getByText("Active")).toBeVisible();

@@ -1,14 +1,14 @@
-// The log of a build: followed or read at leisure, filtered, linked to, and whole after the connection was cut.
+// The log of a build is followed, filtered and linked to, and complete after a lost connection.
 import type { Locator, Page } from "@playwright/test";
-import type { Person } from "./support/person.ts";
+import type { User } from "./support/user.ts";
 import { type Build, connect } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
-function address({ home }: Person, { id }: Build): string {
+function address({ home }: User, { id }: Build): string {
   return `${home}/builds/${id}`;
 }
 
-/** The row in which a gated build says `line <number>`. */
+/** The row of `line <number>` of a gated build. */
 function line(page: Page, number: number): Locator {
   return page.locator("[data-index] > [id^=L]").filter({ hasText: new RegExp(`line ${number}$`) });
 }
@@ -20,7 +20,7 @@ function rows(page: Page): Promise<{ number: number; text: string }[]> {
   );
 }
 
-test("it follows the end until one reads back, and again when asked", async ({ stack, owner, open, gates }) => {
+test("the log follows its end until the user scrolls up, and again on request", async ({ stack, owner, open, gates }) => {
   const gated = gates.build({ gates: 3, linesPerGate: 200 }, {});
   const { build } = await connect(stack, owner, gated.files);
   const page = await open(owner, address(owner, build));
@@ -52,7 +52,7 @@ test("it follows the end until one reads back, and again when asked", async ({ s
   await expect(line(page, 600)).toBeAttached();
 });
 
-test("it shows the chosen streams, what is sought, and the line of a link", async ({ stack, owner, open, gates }) => {
+test("the log shows the selected streams, search matches and the linked line", async ({ stack, owner, open, gates }) => {
   const gated = gates.build({ gates: 1, linesPerGate: 300, errors: true }, {});
   const { build } = await connect(stack, owner, gated.files);
   const page = await open(owner, address(owner, build));
@@ -83,7 +83,7 @@ test("it shows the chosen streams, what is sought, and the line of a link", asyn
   await expect(other.getByRole("button", { name: "Follow" })).toHaveAttribute("aria-pressed", "false");
 });
 
-test("no line is missing or doubled after workerd was killed", async ({ stack, owner, open, gates }) => {
+test("no line is missing or repeated after workerd was killed", async ({ stack, owner, open, gates }) => {
   const gated = gates.build({ gates: 9 }, { greeting: "still there" });
   const { build } = await connect(stack, owner, gated.files);
   const page = await open(owner, address(owner, build));
@@ -94,7 +94,7 @@ test("no line is missing or doubled after workerd was killed", async ({ stack, o
   await stack.killWorkerd();
   await expect(page.locator("[data-log-connection=reconnecting]")).toBeVisible();
   await expect(page.locator("[data-connection]:visible")).not.toHaveAttribute("data-connection", "live");
-  gated.openUpTo(6); // said while nobody hears it
+  gated.openUpTo(6); // written while no browser is connected
   await stack.restartWorker();
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible({ timeout: 30_000 });
   await expect(line(page, 6)).toBeVisible({ timeout: 30_000 });

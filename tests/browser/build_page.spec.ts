@@ -1,6 +1,5 @@
-// The page of a build tells all of it: the commit, who triggered it, steps with their times, files, configuration, and
-// why it failed.
-import { connect, Clone, fullName } from "./support/repository.ts";
+// The page of a build shows its commit, trigger, steps with durations, files, configuration and failure.
+import { Clone, connect, fullName } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
 test("a complete build: commit, trigger, steps, files and configuration", async ({ stack, owner, open }) => {
@@ -41,7 +40,7 @@ test("a complete build: commit, trigger, steps, files and configuration", async 
   await expect(page.getByRole("tab", { name: "Configuration" })).toHaveAttribute("aria-selected", "true");
 });
 
-test("a build that fails says where and why, and the one before stays active", async ({ stack, owner, open }) => {
+test("a failed build shows where and why, and the previous one stays active", async ({ stack, owner, open }) => {
   const { repository } = await connect(stack, owner, { "steward.config.mjs": "export default { greeting: 1 };" });
   const page = await open(owner, `${owner.home}/builds`);
   await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();

@@ -1,10 +1,10 @@
-// The page says whether it is live; after a cut connection it catches up with what it missed, without a reload.
+// The page shows the state of its realtime connection and catches up after a lost one without a reload.
 import type { WebSocketRoute } from "@playwright/test";
-import { PASSWORD } from "./support/person.ts";
+import { PASSWORD } from "./support/user.ts";
 import { connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
-test("a cut socket is shown, opened again, and what was missed is made up for", async ({ stack, owner, open }) => {
+test("a lost socket is shown and reopened, and missed changes appear", async ({ stack, owner, open }) => {
   const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
   const page = await open(owner, "/new-organization");
   const sockets: WebSocketRoute[] = [];
@@ -33,7 +33,7 @@ test("a cut socket is shown, opened again, and what was missed is made up for", 
   await expect(page.locator("[data-build]", { hasText: "Greet unheard" }).getByText("Active")).toBeVisible();
 });
 
-test("a session that has ended elsewhere asks to sign in, and leads back", async ({ owner, open }) => {
+test("a revoked session leads to sign-in and back", async ({ owner, open }) => {
   const path = `${owner.home}/builds`;
   const page = await open(owner, path);
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();

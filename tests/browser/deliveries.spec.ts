@@ -1,9 +1,9 @@
-// An administrator of the platform finds dead deliveries, sends them again, and sees what becomes of them.
-import { makeAdmin } from "./support/person.ts";
+// A platform administrator requeues dead deliveries.
+import { grantAdmin } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-test("a dead delivery is sent again: one arrives, one dies once more", async ({ stack, owner, open }) => {
-  await makeAdmin(stack, owner);
+test("dead deliveries are requeued: one succeeds, one fails again", async ({ stack, owner, open }) => {
+  await grantAdmin(stack, owner);
   const event = await stack.db.prepare("SELECT id FROM outbox_event WHERE organization_id = ?1").bind(owner.organizationId).first<{ id: string }>();
   const bury = stack.db.prepare(
     `INSERT INTO outbox_delivery (event_id, consumer, status, attempts, last_error, due_at, created_at, updated_at) VALUES (?1, ?2, 'dead', 6, 'no answer', 1, 1, 1)

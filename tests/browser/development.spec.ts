@@ -1,16 +1,16 @@
-// `cargo xtask dev`, from its entry on: whoever signs in as it prints finds the demo's build running.
+// `cargo xtask dev` from its entry point: the printed demo user signs in and finds the demo's build running.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { watch } from "./support/watch.ts";
+import { collectErrors } from "./support/page_errors.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-test("the first start's page shows a running build to the printed demo user", async ({ page, context }) => {
-  const problems = await watch(context);
+test("the first start shows a running build to the printed demo user", async ({ page, context }) => {
+  const problems = await collectErrors(context);
   const directory = await mkdtemp(join(tmpdir(), "steward-dev-"));
   const program = ["--import", "tsx", join(root, "tests/stack/dev.ts"), "--port", "0", "--directory", directory];
   const child = spawn(process.execPath, program, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });

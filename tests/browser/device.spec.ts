@@ -1,6 +1,6 @@
-// A command-line tool is signed in from the browser: its code is entered, what it is is shown, and somebody decides.
+// A command-line tool signs in with a device code, which the user approves or denies in the browser.
 import type { Stack } from "../stack/index.ts";
-import { PASSWORD } from "./support/person.ts";
+import { PASSWORD } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
 interface Authorization {
@@ -10,21 +10,21 @@ interface Authorization {
   verification_uri_complete: string;
 }
 
-/** What a tool does first (RFC 8628, 3.1). */
+/** The device authorization request of a tool (RFC 8628, section 3.1). */
 async function authorize({ url }: Stack): Promise<Authorization> {
   const response = await fetch(`${url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
   expect(response.status).toBe(200);
   return (await response.json()) as Authorization;
 }
 
-/** What it asks again and again (RFC 8628, 3.4). */
+/** The token request that a tool polls with (RFC 8628, section 3.4). */
 async function ask({ url }: Stack, { device_code }: Authorization): Promise<{ access_token?: string; error?: string }> {
   const grant = { grant_type: "urn:ietf:params:oauth:grant-type:device_code", device_code, client_id: "steward-cli" };
   const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", body: new URLSearchParams(grant) });
   return (await response.json()) as { access_token?: string; error?: string };
 }
 
-test("a code is entered, signed in for, and approved", async ({ page, stack, owner }) => {
+test("a code is entered, the user signs in and approves it", async ({ page, stack, owner }) => {
   const authorization = await authorize(stack);
   await page.goto(new URL(authorization.verification_uri).pathname);
   await page.getByLabel("E-mail").fill(owner.email);
@@ -49,7 +49,7 @@ test("a code is entered, signed in for, and approved", async ({ page, stack, own
   await expect(page.getByRole("button", { name: "Approve" })).toBeHidden();
 });
 
-test("a link with the code in it leads past the sign-in to the question, and it is denied", async ({ page, stack, owner }) => {
+test("a link with the code leads through sign-in to the approval, which is denied", async ({ page, stack, owner }) => {
   const authorization = await authorize(stack);
   const link = new URL(authorization.verification_uri_complete);
   await page.goto(link.pathname + link.search);

@@ -1,10 +1,10 @@
-// Every page, light and dark, wide and 360 pixels narrow: nothing scrolls sideways, and axe finds nothing serious.
-// (That no page violates the content security policy is held by every test: support/test.ts.)
+// Every page, light and dark, wide and 360 px narrow: no horizontal scrolling, and no serious finding of axe.
+// support/test.ts fails every test whose pages violate the content security policy.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Stack } from "../stack/index.ts";
 import type { Gates } from "./support/gates.ts";
-import { makeAdmin, type Person, signUp } from "./support/person.ts";
+import { grantAdmin, signUp, type User } from "./support/user.ts";
 import { type Build, connect, newRepository, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -17,7 +17,7 @@ for (const scheme of ["light", "dark"] as const) {
   test.describe(scheme, () => {
     test.use({ colorScheme: scheme });
 
-    test("before anybody is signed in", async ({ page, owner }) => {
+    test("signed-out pages", async ({ page, owner }) => {
       const { url } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/invitations`, { role: "viewer" })) as { url: string };
       const { pathname } = new URL(url);
       const ways = ["/login", "/login?ended=true", "/login?problem=account_exists", "/signup", `/signup?invitation=${pathname.split("/")[2]}`];
@@ -48,13 +48,13 @@ for (const scheme of ["light", "dark"] as const) {
       await look(page);
     });
 
-    test("devices, invitations and banners of the session", async ({ owner, open, stack }) => {
+    test("devices, invitations and session banners", async ({ owner, open, stack }) => {
       const other = await signUp(stack, "A Person With a Name That Is Rather Long for a Banner");
       const { url } = (await other.session.expect("POST", `/api/organizations/${other.organizationId}/invitations`, { role: "viewer" })) as { url: string };
       const grant = await fetch(`${stack.url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
       const { user_code: userCode } = (await grant.json()) as { user_code: string };
       await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(other.id).run();
-      await makeAdmin(stack, owner);
+      await grantAdmin(stack, owner);
       await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
       const page = await open(owner, "/device");
       for (const [path, name] of [
@@ -72,7 +72,7 @@ for (const scheme of ["light", "dark"] as const) {
       }
     });
 
-    test("with nothing connected yet", async ({ owner, open, stack }) => {
+    test("an estate without a repository", async ({ owner, open, stack }) => {
       await newRepository(stack, plain({}));
       const estate = owner.home;
       const page = await open(owner, estate);
@@ -92,8 +92,8 @@ for (const scheme of ["light", "dark"] as const) {
       }
     });
 
-    test("with builds of every kind", async ({ owner, open, stack, gates }) => {
-      await makeAdmin(stack, owner);
+    test("builds of every status", async ({ owner, open, stack, gates }) => {
+      await grantAdmin(stack, owner);
       const builds = await everyKindOfBuild(stack, owner, gates);
       const estate = owner.home;
       const page = await open(owner, estate);
@@ -116,7 +116,7 @@ for (const scheme of ["light", "dark"] as const) {
       }
     });
 
-    test("the own account and the organization", async ({ owner, open }) => {
+    test("user settings and organization", async ({ owner, open }) => {
       const page = await open(owner, "/user-settings");
       const own = ["", "/sign-in", "/sessions", "/data"].map((section) => [`/user-settings${section}`, "Your settings"] as const);
       const organizations = [["settings", "Settings"], ["team", "Team"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
@@ -128,8 +128,8 @@ for (const scheme of ["light", "dark"] as const) {
       }
     });
 
-    test("the platform's administration, and the audit log", async ({ owner, open, stack }) => {
-      await makeAdmin(stack, owner);
+    test("platform administration and audit log", async ({ owner, open, stack }) => {
+      await grantAdmin(stack, owner);
       await connect(stack, owner, plain({}));
       const page = await open(owner, "/admin");
       const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", sealing: "Sealing", session: "Session" };
@@ -142,7 +142,7 @@ for (const scheme of ["light", "dark"] as const) {
       }
     });
 
-    test("menus and questions", async ({ owner, open, stack }) => {
+    test("menus and dialogs", async ({ owner, open, stack }) => {
       const { repository } = await connect(stack, owner, plain({}));
       const page = await open(owner, `${owner.home}/repository`);
       await expect(page.getByRole("link", { name: repository.owner })).toBeVisible();
@@ -176,7 +176,7 @@ for (const scheme of ["light", "dark"] as const) {
   });
 }
 
-/** Looks at what is open, wide and narrow. */
+/** Checks the open page, wide and narrow. */
 async function look(page: Page): Promise<void> {
   for (const size of [WIDE, NARROW]) {
     await page.setViewportSize(size);
@@ -188,7 +188,7 @@ async function look(page: Page): Promise<void> {
 }
 
 async function expectNoViolation(page: Page): Promise<void> {
-  // The legacy mode leaves out frames, of which there are none, and is several times as fast.
+  // Legacy mode skips frames, of which there are none, and is several times as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations } = await axe.analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
@@ -196,8 +196,8 @@ async function expectNoViolation(page: Page): Promise<void> {
   expect(told, `at ${page.url()}, ${page.viewportSize()?.width} wide`).toEqual([]);
 }
 
-/** A complete, a failed, a running and a waiting build, in this order, and a dead delivery. */
-async function everyKindOfBuild(stack: Stack, owner: Person, gates: Gates): Promise<Build[]> {
+/** Creates a complete, a failed, a running and a queued build, in this order, and a dead delivery. */
+async function everyKindOfBuild(stack: Stack, owner: User, gates: Gates): Promise<Build[]> {
   const { repository, build } = await connect(stack, owner, plain({ greeting: "hello", rules: ["a rule"] }));
   const gated = gates.build({ gates: 2, linesPerGate: 40, errors: true }, {});
   const failing = { "steward.config.mjs": `throw new Error("${"a reason that needs room ".repeat(8)}");` };

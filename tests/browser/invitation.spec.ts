@@ -1,7 +1,7 @@
-// An invitation is opened from its link: by somebody new, by somebody who has an account, by somebody it is not for.
+// An invitation's link is opened by a new user, by one with an account, and by one with another address.
 import { codeIn, linkIn } from "../providers/mail/index.ts";
 import type { Browser } from "../stack/development/seed.ts";
-import { newEmail, PASSWORD, type Person, signUp } from "./support/person.ts";
+import { newEmail, PASSWORD, signUp, type User } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
 interface Created {
@@ -9,19 +9,19 @@ interface Created {
   url: string;
 }
 
-/** Invites by the API; resolves with the path of the link. */
+/** Creates an invitation by the API and resolves with the path of its link. */
 async function invite(session: Browser, organizationId: string, email?: string): Promise<{ id: string; path: string }> {
   const created = await session.expect("POST", `/api/organizations/${organizationId}/invitations`, { role: "member", ...(email ? { email } : {}) });
   const { invitation, url } = created as Created;
   return { id: invitation.id, path: new URL(url).pathname };
 }
 
-async function organizationsOf({ session }: Person): Promise<string[]> {
+async function organizationsOf({ session }: User): Promise<string[]> {
   const me = (await session.expect("GET", "/api/auth/me")) as { organizations: { id: string }[] };
   return me.organizations.map(({ id }) => id);
 }
 
-test("somebody new comes by the mail, makes an account, and is in", async ({ page, stack, owner }) => {
+test("a new user signs up from the email and joins", async ({ page, stack, owner }) => {
   const email = newEmail();
   const { path } = await invite(owner.session, owner.organizationId, email);
   expect(linkIn(await stack.mail.waitFor({ to: email, kind: "invitation" }), "/invite").pathname).toBe(path);
@@ -29,7 +29,7 @@ test("somebody new comes by the mail, makes an account, and is in", async ({ pag
   await page.goto(path);
   await expect(page.getByRole("heading", { name: `Join ${owner.organizationName}` })).toBeVisible();
   await expect(page.getByText(`${owner.name} invites you as member.`)).toBeVisible();
-  await expect(page.getByText(email)).toBeHidden(); // whoever has the link learns no address
+  await expect(page.getByText(email)).toBeHidden(); // the link alone does not reveal the address
   await page.getByRole("link", { name: "Create an account" }).click();
   await expect(page.getByRole("status").filter({ hasText: `You join ${owner.organizationName}` })).toBeVisible();
   await page.getByLabel("Name").fill("Second Person");
@@ -41,7 +41,7 @@ test("somebody new comes by the mail, makes an account, and is in", async ({ pag
   await expect(page).toHaveURL(owner.home);
 });
 
-test("somebody with an account signs in on the way, and joins", async ({ page, stack, owner }) => {
+test("a user with an account signs in and joins", async ({ page, stack, owner }) => {
   const colleague = await signUp(stack, "Second Person");
   const { path } = await invite(owner.session, owner.organizationId, colleague.email);
   await page.goto(path);
@@ -57,7 +57,7 @@ test("somebody with an account signs in on the way, and joins", async ({ page, s
   await expect(page.getByRole("alert")).toContainText("This invitation was accepted");
 });
 
-test("an invitation for another address is not taken", async ({ stack, owner, open }) => {
+test("an invitation for another address cannot be accepted", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   const { path } = await invite(owner.session, owner.organizationId, newEmail());
   const page = await open(colleague, path);
@@ -67,7 +67,7 @@ test("an invitation for another address is not taken", async ({ stack, owner, op
   await expect(page).toHaveURL(`/login?${new URLSearchParams({ returnUrl: path })}`);
 });
 
-test("a declined invitation has ended, and so has one that is taken back meanwhile", async ({ stack, owner, open }) => {
+test("a declined invitation and a revoked one are closed", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   const first = await invite(owner.session, owner.organizationId, colleague.email);
   const page = await open(colleague, first.path);

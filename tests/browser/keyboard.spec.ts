@@ -1,13 +1,13 @@
-// Everything that matters is done without a pointer: sign in, open a build, and answer a question.
+// The main flows work by keyboard alone: signing in, opening a build, confirming a dialog.
 import type { Locator, Page } from "@playwright/test";
 import { codeIn } from "../providers/mail/index.ts";
-import { PASSWORD } from "./support/person.ts";
+import { PASSWORD } from "./support/user.ts";
 import { connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
 const STOPS = 60;
 
-/** Goes to an element by the tabulator key, as far as a patient person would. */
+/** Tabs to an element, up to a limit. */
 async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
   await expect(target).toBeVisible();
   for (let stop = 0; stop < STOPS; stop += 1) {
@@ -17,7 +17,7 @@ async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
   throw new Error(`${target} was not reached by ${STOPS} times ${key}`);
 }
 
-test("sign in, open a build, roll back to it", async ({ stack, owner, page }) => {
+test("sign in, open a build and roll back to it", async ({ stack, owner, page }) => {
   const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
   const { deliveries } = await stack.github.commit(repository, { files: plain({ greeting: 2 }), message: "Greet twice" });
   await deliveries;
@@ -56,7 +56,7 @@ test("sign in, open a build, roll back to it", async ({ stack, owner, page }) =>
   await expect(page.getByRole("region", { name: "Files" })).toBeVisible();
 });
 
-test("sign in by a code, and let a device in", async ({ stack, owner, page }) => {
+test("sign in by a code and approve a device", async ({ stack, owner, page }) => {
   const grant = await fetch(`${stack.url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
   const { user_code: userCode } = (await grant.json()) as { user_code: string };
   await page.goto("/device");

@@ -1,23 +1,23 @@
-// Whoever signs up begins with a few first steps, which tick themselves; the dashboard leads back to them until they are
-// done or no longer wanted.
+// Sign-up leads to the onboarding, whose steps complete by themselves. The dashboard links to it until it is completed or
+// dismissed.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { codeIn } from "../providers/mail/index.ts";
-import { join, newEmail, PASSWORD, type Person, signUp } from "./support/person.ts";
+import { addMember, newEmail, PASSWORD, signUp, type User } from "./support/user.ts";
 import { connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
 const STEPS = ["confirm_name", "connect_repository", "first_build", "invite_team"];
 
 const card = (page: Page) => page.getByRole("region", { name: "Getting started" });
-const invite = ({ session, organizationId }: Person) => session.expect("POST", `/api/organizations/${organizationId}/invitations`, { email: newEmail(), role: "viewer" });
+const invite = ({ session, organizationId }: User) => session.expect("POST", `/api/organizations/${organizationId}/invitations`, { email: newEmail(), role: "viewer" });
 
-/** These steps are ticked, and no others. */
+/** Expects these steps, and no others, to be done. */
 async function expectDone(page: Page, ...ids: string[]): Promise<void> {
   for (const id of STEPS) await expect(page.locator(`[data-step=${id}]`).getByRole("heading", { name: "(done)" }), id).toHaveCount(ids.includes(id) ? 1 : 0);
 }
 
-test("sign-up leads to the first steps, which can be left and found again", async ({ page, stack }) => {
+test("sign-up leads to the onboarding, which can be left and reopened", async ({ page, stack }) => {
   const email = newEmail();
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Test Person");
@@ -52,7 +52,7 @@ test("sign-up leads to the first steps, which can be left and found again", asyn
   await expect(page.locator("[data-step=confirm_name]")).toContainText("Acme");
 });
 
-test("whoever was invited begins at the other's dashboard", async ({ page, owner, stack }) => {
+test("an invited user starts at the organization's dashboard", async ({ page, owner, stack }) => {
   const { url } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/invitations`, { role: "owner" })) as { url: string };
   const email = newEmail();
   await page.goto(`/signup?invitation=${new URL(url).pathname.split("/")[2]}`);
@@ -65,7 +65,7 @@ test("whoever was invited begins at the other's dashboard", async ({ page, owner
   await expect(page).toHaveURL(owner.home);
 });
 
-test("steps tick by themselves in every open page, until all is set up", async ({ owner, open, stack }) => {
+test("steps complete in every open page, until all are done", async ({ owner, open, stack }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
   const dashboard = await open(owner, owner.home);
   await expectDone(page);
@@ -85,7 +85,7 @@ test("steps tick by themselves in every open page, until all is set up", async (
   await expect(card(page)).toHaveCount(0);
 });
 
-test("inviting can be skipped once it is the last step", async ({ owner, open, stack }) => {
+test("inviting can be skipped when it is the last step", async ({ owner, open, stack }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
   await expect(page.getByRole("link", { name: "Invite people" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
@@ -99,7 +99,7 @@ test("inviting can be skipped once it is the last step", async ({ owner, open, s
   await expect(card(page)).toHaveCount(0);
 });
 
-test("the card goes when it is dismissed, and does not come back", async ({ owner, open }) => {
+test("a dismissed card does not come back", async ({ owner, open }) => {
   const [page, other] = [await open(owner, owner.home), await open(owner, owner.home)];
   await expect(card(other)).toBeVisible();
   await card(page).getByRole("button", { name: "Dismiss getting started" }).click();
@@ -109,7 +109,7 @@ test("the card goes when it is dismissed, and does not come back", async ({ owne
   await expect(card(page)).toHaveCount(0);
 });
 
-test("from the steps themselves it is dismissed as well", async ({ owner, open }) => {
+test("the onboarding page dismisses it as well", async ({ owner, open }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
   await page.getByRole("button", { name: "Do not show this again" }).click();
   await expect(page).toHaveURL(owner.home);
@@ -117,9 +117,9 @@ test("from the steps themselves it is dismissed as well", async ({ owner, open }
   await expect(card(page)).toHaveCount(0);
 });
 
-test("who could not do the steps sees nothing of them", async ({ owner, open, stack }) => {
+test("users who cannot do the steps do not see them", async ({ owner, open, stack }) => {
   const member = await signUp(stack);
-  await join(stack, member, owner);
+  await addMember(stack, member, owner);
   const page = await open(member, `${owner.home}/onboarding`);
   await expect(page).toHaveURL(owner.home);
   await expect(page.getByText("No build yet")).toBeVisible();
@@ -130,7 +130,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test("wide and narrow, it fits and axe finds nothing serious", async ({ owner, open }) => {
+    test("wide and narrow, it fits without a serious finding of axe", async ({ owner, open }) => {
       const page = await open(owner, owner.home);
       await expect(card(page)).toBeVisible();
       await look(page);

@@ -1,8 +1,8 @@
-// Organizations and their estates are made and switched between, and members are removed: their open pages leave at once.
-import { join, signUp } from "./support/person.ts";
+// Organizations and estates are created and switched; a removed member's open pages leave at once.
+import { addMember, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-test("another organization and another estate are made and switched to, seen live elsewhere", async ({ owner, open }) => {
+test("a new organization and estate are created and switched to, live in another browser", async ({ owner, open }) => {
   const page = await open(owner);
   const elsewhere = await open(owner);
   const switcher = page.getByRole("button", { name: "Switch organization or estate" });
@@ -30,13 +30,13 @@ test("another organization and another estate are made and switched to, seen liv
   await elsewhere.getByRole("button", { name: "Switch organization or estate" }).click();
   await elsewhere.getByRole("menuitemradio", { name: "Second estate" }).click();
   await expect(elsewhere).toHaveURL(page.url());
-  await page.goto("/"); // the estate that was looked at last
+  await page.goto("/"); // the last visited estate
   await expect(page.getByRole("heading", { level: 1, name: "Second estate" })).toBeVisible();
 });
 
 test("a member who is removed leaves the organization's pages at once", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   const theirs = await open(colleague, owner.home);
   await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
   const page = await open(owner, `/${owner.slug}/team`);
@@ -56,7 +56,7 @@ test("a member who is removed leaves the organization's pages at once", async ({
 
 test("a viewer is not offered what the role does not allow", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner, "viewer");
+  await addMember(stack, colleague, owner, "viewer");
   const page = await open(colleague, `/${owner.slug}/team`);
   await expect(page.getByRole("list", { name: "Internal" }).getByRole("listitem")).toHaveCount(2);
   await expect(page.getByRole("button", { name: /^(More about|Role of)/ })).toHaveCount(0);

@@ -1,17 +1,17 @@
-// An organization is looked after: name and address, logo, estates, domains; it is left, handed over, deleted.
+// The settings of an organization: name, slug, logo, estates and domains; leaving, transferring and deleting it.
 import { randomBytes } from "node:crypto";
-import { expectNarrowEnough } from "./support/narrow.ts";
-import { join, signUp } from "./support/person.ts";
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { addMember, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
 const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
-/** A word that nobody else has. */
+/** A unique word. */
 function unique(): string {
   return `a${randomBytes(6).toString("hex")}`;
 }
 
-test("a new address is warned of, refused when it is taken, and followed by every page", async ({ stack, owner, open }) => {
+test("a slug change shows a warning, fails for a taken slug, and is followed by every page", async ({ stack, owner, open }) => {
   const other = await signUp(stack, "Second Person");
   const page = await open(owner, `/${owner.slug}/settings`);
   const elsewhere = await open(owner, `/${owner.slug}/team`);
@@ -32,11 +32,11 @@ test("a new address is warned of, refused when it is taken, and followed by ever
   await expect(page).toHaveURL(`/${slug}/settings`);
   await expect(page.getByRole("button", { name: "Switch organization or estate" })).toContainText("Renamed organization");
   await expect(elsewhere).toHaveURL(`/${slug}/team`);
-  await page.goto(`/${owner.slug}/settings`); // a former address leads on
+  await page.goto(`/${owner.slug}/settings`); // a former slug redirects
   await expect(page).toHaveURL(`/${slug}/settings`);
 });
 
-test("a logo shows in the switcher, and can be taken away", async ({ owner, open }) => {
+test("a logo shows in the switcher and can be removed", async ({ owner, open }) => {
   const page = await open(owner, `/${owner.slug}/settings`);
   const shown = page.getByRole("button", { name: "Switch organization or estate" }).locator("img");
   await page.getByLabel("Choose a logo").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: PIXEL });
@@ -47,7 +47,7 @@ test("a logo shows in the switcher, and can be taken away", async ({ owner, open
   await expect(shown).toHaveCount(0);
 });
 
-test("estates are renamed, made the default and deleted; the default one stays", async ({ owner, open }) => {
+test("estates are renamed, made the default and deleted; the default cannot be deleted", async ({ owner, open }) => {
   const made = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" })) as { id: string };
   const page = await open(owner, `/${owner.slug}/settings`);
   const list = page.getByRole("list", { name: "Estates" });
@@ -80,7 +80,7 @@ test("estates are renamed, made the default and deleted; the default one stays",
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
 });
 
-test("a domain is proven by its record, and lets its people in as what is chosen", async ({ stack, owner, open }) => {
+test("a domain is verified by its record, and its users join with the chosen role", async ({ stack, owner, open }) => {
   const domain = `${unique()}.example`;
   const page = await open(owner, `/${owner.slug}/settings`);
   const field = page.getByLabel("Domain", { exact: true });
@@ -113,9 +113,9 @@ test("a domain is proven by its record, and lets its people in as what is chosen
   await expect(row).toHaveCount(0);
 });
 
-test("a viewer sees the settings without what is refused, and leaves", async ({ stack, owner, open }) => {
+test("a viewer sees the allowed settings and leaves", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner, "viewer");
+  await addMember(stack, colleague, owner, "viewer");
   const page = await open(colleague, `/${owner.slug}/settings`);
   await expect(page.getByText("Owners and admins of the organization can change its settings.")).toBeVisible();
   await expect(page.getByRole("list", { name: "Estates" })).toContainText(owner.estateName);
@@ -128,9 +128,9 @@ test("a viewer sees the settings without what is refused, and leaves", async ({ 
   await expect(page.getByText(`You no longer belong to ${owner.organizationName}.`)).toBeVisible();
 });
 
-test("the last owner cannot leave, but hand over to somebody who is found by name", async ({ stack, owner, open }) => {
+test("the last owner cannot leave, but transfer to a member found by name", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   const page = await open(owner, `/${owner.slug}/settings`);
   await page.getByRole("button", { name: "Leave the organization" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
@@ -152,13 +152,13 @@ test("the last owner cannot leave, but hand over to somebody who is found by nam
   await expect(page.getByRole("button", { name: "Save", exact: true })).toBeVisible();
 });
 
-test("an organization goes by typing its address, for everybody", async ({ stack, owner, open }) => {
+test("an organization is deleted by typing its slug, for every member", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   const theirs = await open(colleague, owner.home);
   await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
   const page = await open(owner, `/${owner.slug}/settings`);
-  await expectNarrowEnough(page);
+  await expectNoHorizontalScroll(page);
   await page.getByRole("button", { name: "Delete the organization" }).click();
   const question = page.getByRole("alertdialog");
   await expect(question.getByRole("button", { name: "Delete it for good" })).toBeDisabled();

@@ -1,16 +1,16 @@
-// Sign-in by Google, GitHub and Slack: a new account is made, a known one is found, and what goes wrong is told.
+// Sign-in by Google, GitHub and Slack creates an account or finds an existing one, and shows what went wrong.
 import type { Page } from "@playwright/test";
-import { newEmail } from "./support/person.ts";
+import { newEmail } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-/** Begins at the sign-in page and lands at the provider's. */
+/** Opens the provider's page from the sign-in page. */
 async function begin(page: Page, provider: string, path = "/login"): Promise<void> {
   await page.goto(path);
   await page.getByRole("button", { name: `Continue with ${provider}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: new RegExp(`${provider} \\(simulated\\)`) })).toBeVisible();
 }
 
-test("Google makes an account, and finds it again", async ({ page, stack, browser, baseURL }) => {
+test("Google creates an account and finds it again", async ({ page, stack, browser, baseURL }) => {
   const email = newEmail();
   stack.google.addAccount({ email, name: "Test Person" });
   await begin(page, "Google");
@@ -26,7 +26,7 @@ test("Google makes an account, and finds it again", async ({ page, stack, browse
   await other.close();
 });
 
-test("somebody who refuses at the provider is told, and can sign in another way", async ({ page }) => {
+test("a user who denies access at the provider sees it, and can sign in another way", async ({ page }) => {
   await begin(page, "Slack");
   await page.getByRole("button", { name: "Deny" }).click();
   await expect(page).toHaveURL("/login?problem=oauth_denied");
@@ -34,7 +34,7 @@ test("somebody who refuses at the provider is told, and can sign in another way"
   await expect(page.getByRole("button", { name: "Continue with Slack" })).toBeEnabled();
 });
 
-test("an address that the provider has not verified does not sign in", async ({ page, stack }) => {
+test("an unverified address at the provider does not sign in", async ({ page, stack }) => {
   const email = newEmail();
   stack.google.addAccount({ email, name: "Test Person", emailVerified: false });
   await begin(page, "Google", "/signup");
@@ -50,7 +50,7 @@ for (const [code, told] of [
   ["banned", "This account is banned"],
   ["constructor", "The sign-in did not work"],
 ] as const) {
-  test(`the problem ${code} is told in words`, async ({ page }) => {
+  test(`the error ${code} has a message`, async ({ page }) => {
     await page.goto(`/login?problem=${code}`);
     await expect(page.getByRole("alert")).toContainText(told);
   });

@@ -1,12 +1,12 @@
-// A plain `git push` shows live in every open browser of the organization: the build, its log line by line, its end, and
-// the configuration that it puts in force.
-import { signUp, join } from "./support/person.ts";
+// A `git push` shows live in every open browser of the organization: the build, its log, its result and the configuration
+// that it activates.
+import { addMember, signUp } from "./support/user.ts";
 import { Clone, connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
 test("a push becomes a live build in two browsers", async ({ stack, owner, open, gates }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   const { repository } = await connect(stack, owner, plain({ greeting: "first" }));
   const clone = await Clone.of(stack, repository);
   const estate = owner.home;

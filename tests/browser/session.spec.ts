@@ -1,13 +1,13 @@
-// What a session is shows on every page: an administrator who acts as somebody else, an address that is not verified,
-// debug mode, and organizations that wait for people of one's domain.
+// Every page shows the state of the session: impersonation, an unverified address, debug mode, and organizations that the
+// user can join by domain.
 import { randomBytes } from "node:crypto";
 import { codeIn } from "../providers/mail/index.ts";
-import { makeAdmin, signUp } from "./support/person.ts";
+import { grantAdmin, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-test("an administrator who acts as somebody else sees it on every page, and stops", async ({ stack, owner, open }) => {
+test("an impersonating administrator sees it on every page, and stops", async ({ stack, owner, open }) => {
   const other = await signUp(stack, "Second Person");
-  await makeAdmin(stack, owner);
+  await grantAdmin(stack, owner);
   await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
   const page = await open(owner, other.home);
   const banner = page.getByRole("complementary", { name: "Impersonation" });
@@ -22,7 +22,7 @@ test("an administrator who acts as somebody else sees it on every page, and stop
   await expect(page).toHaveURL(owner.home);
 });
 
-test("an address that is not verified is told of until its code was entered", async ({ stack, owner, open }) => {
+test("an unverified address shows a banner until its code is entered", async ({ stack, owner, open }) => {
   await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(owner.id).run();
   const page = await open(owner, owner.home);
   const banner = page.getByRole("complementary", { name: "Your e-mail address" });
@@ -45,7 +45,7 @@ test("debug mode shows beside the name", async ({ owner, open }) => {
   await expect(page.getByRole("button", { name: "Open the user menu" }).getByText("Debug mode is on")).toBeAttached();
 });
 
-test("organizations that wait for people of one's domain are offered, and joined", async ({ stack, owner, open }) => {
+test("organizations of the user's domain are suggested and joined", async ({ stack, owner, open }) => {
   const domain = `${randomBytes(6).toString("hex")}.example`;
   const colleague = await signUp(stack, "Second Person", `second@${domain}`);
   const now = Date.now();

@@ -1,7 +1,7 @@
-// Light, dark or as the system has it: the choice lasts, and every open page of the browser follows.
+// The colour scheme is light, dark or the system's; the choice lasts and applies to every open page of the browser.
 import { expect, test } from "./support/test.ts";
 
-test("a chosen colour scheme outlives the page; the system's is followed until then", async ({ owner, open }) => {
+test("the system's colour scheme applies until the user chooses one, which lasts", async ({ owner, open }) => {
   const page = await open(owner);
   const root = page.locator("html");
   await expect(root).not.toHaveClass(/dark/);

@@ -1,15 +1,15 @@
-// People look after their own account: name, picture, debug mode, address, password, ways to sign in, sessions, their data.
+// Users manage their account: profile, email address, password, sign-in methods, sessions, export and deletion.
 import { readFile } from "node:fs/promises";
 import { codeIn } from "../providers/mail/index.ts";
 import { Browser } from "../stack/development/seed.ts";
-import { expectNarrowEnough } from "./support/narrow.ts";
-import { fromSomewhere, join, newEmail, PASSWORD, signUp } from "./support/person.ts";
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { addMember, newEmail, PASSWORD, randomIpAddress, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
-/** A PNG of one pixel. */
+/** A one-pixel PNG. */
 const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
-test("name and debug mode show at once, and a refusal stands at its field", async ({ owner, open }) => {
+test("name and debug mode apply at once, and an error shows at its field", async ({ owner, open }) => {
   const page = await open(owner);
   const menu = page.getByRole("button", { name: "Open the user menu" });
   await menu.click();
@@ -37,7 +37,7 @@ test("name and debug mode show at once, and a refusal stands at its field", asyn
   await expect(page.getByText(owner.id)).toHaveCount(0);
 });
 
-test("a picture is shown before it is saved, and can be taken away", async ({ owner, open }) => {
+test("a picture is previewed before it is saved, and can be removed", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings");
   const shown = page.getByRole("button", { name: "Open the user menu" }).locator("img");
   const input = page.getByLabel("Choose a picture");
@@ -55,7 +55,7 @@ test("a picture is shown before it is saved, and can be taken away", async ({ ow
   await expect(shown).toHaveCount(0);
 });
 
-test("another address counts once its code was entered", async ({ stack, owner, open }) => {
+test("a new address applies when its code is entered", async ({ stack, owner, open }) => {
   const email = newEmail();
   const page = await open(owner, "/user-settings/sign-in");
   const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "E-mail address" }) });
@@ -74,9 +74,9 @@ test("another address counts once its code was entered", async ({ stack, owner, 
   await stack.mail.waitFor({ to: owner.email, kind: "email_changed" });
 });
 
-test("another password ends every other session", async ({ owner, open }) => {
+test("a new password revokes every other session", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings/sign-in");
-  const elsewhere = new Browser(owner.session.url, fromSomewhere());
+  const elsewhere = new Browser(owner.session.url, randomIpAddress());
   await elsewhere.expect("POST", "/api/auth/signin", { email: owner.email, password: PASSWORD });
   const current = page.getByLabel("Current password");
   await current.fill("not the password");
@@ -119,9 +119,9 @@ test("a provider is linked and unlinked, and the last way to sign in stays", asy
   await expect(row("Google").getByRole("button", { name: "Link Google" })).toBeVisible();
 });
 
-test("sessions are named in words; one ends, then all others", async ({ owner, open }) => {
+test("sessions are labelled by device; one is revoked, then all others", async ({ owner, open }) => {
   const [first, second] = ["Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) Gecko/20100101 Firefox/142.0", "curl/8.5.0"].map(
-    (agent) => new Browser(owner.session.url, { ...fromSomewhere(), "user-agent": agent }),
+    (agent) => new Browser(owner.session.url, { ...randomIpAddress(), "user-agent": agent }),
   ) as [Browser, Browser];
   for (const session of [first, second]) await session.expect("POST", "/api/auth/signin", { email: owner.email, password: PASSWORD });
   const page = await open(owner, "/user-settings/sessions");
@@ -141,16 +141,16 @@ test("sessions are named in words; one ends, then all others", async ({ owner, o
   await expect(page.getByRole("button", { name: "End all others" })).toBeDisabled();
 });
 
-test("one's data can be taken along", async ({ owner, open }) => {
+test("the user's data can be downloaded", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings/data");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download your data" }).click()]);
   const data = JSON.parse(await readFile(await download.path(), "utf8")) as { user: { email: string } };
   expect(data.user.email).toBe(owner.email);
 });
 
-test("an account goes once nobody depends on it, by typing its address", async ({ stack, owner, open }) => {
+test("an account without dependents is deleted by typing its address", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
-  await join(stack, colleague, owner);
+  await addMember(stack, colleague, owner);
   const page = await open(owner, "/user-settings/data");
   const handOver = page.getByRole("list", { name: "Organizations to hand over" });
   await expect(handOver.getByRole("link", { name: owner.organizationName })).toHaveAttribute("href", `/${owner.slug}/settings`);
@@ -173,7 +173,7 @@ test("an account goes once nobody depends on it, by typing its address", async (
   await expect(page.getByRole("alert")).toBeVisible();
 });
 
-test("each section has its address and fits a phone; a provider's problem is told", async ({ owner, open }) => {
+test("each section has its URL and fits a phone; a provider's error is shown", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings?problem=account_linked_elsewhere");
   await expect(page).toHaveURL("/user-settings/sign-in?problem=account_linked_elsewhere");
   await expect(page.getByRole("alert")).toContainText("It is linked to another account");
@@ -186,6 +186,6 @@ test("each section has its address and fits a phone; a provider's problem is tol
     await page.getByRole("navigation", { name: "Your settings" }).getByRole("link", { name }).click();
     await expect(page).toHaveURL(path);
     await expect(page.getByRole("heading", { level: 2, name: heading })).toBeVisible();
-    await expectNarrowEnough(page);
+    await expectNoHorizontalScroll(page);
   }
 });

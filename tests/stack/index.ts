@@ -37,6 +37,8 @@ export interface StackOptions {
    * the same inbox.
    */
   bindings?: Record<string, string>;
+  /** Whether a new database is a copy of one that is migrated already, which saves a second. So it is in a temporary folder. */
+  copiesDatabase?: boolean;
   /** Builds that the runner runs at one time. */
   runnerCapacity?: number;
   /** Leave the build runner out: for tests that build nothing. */
@@ -104,7 +106,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   try {
     const { ports = {}, bindings: given = {} } = options;
-    const outside = await startOutside({ directory, url, publicUrl: given["PUBLIC_URL"] || url, secrets, ports, given, onMail: options.onMail });
+    const outside = await startOutside({ directory, isTemporary: options.directory === undefined, url, publicUrl: given["PUBLIC_URL"] || url, secrets, ports, given, onMail: options.onMail });
     closers.push(outside.close);
     const runner = new Runner({ root, directory, secret: secrets.runner, port: ports.runner, capacity: options.runnerCapacity, onLine: note("runner") });
     closers.push(() => runner.stop());
@@ -121,8 +123,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ...outside.bindings,
       ...given,
     });
-    const { beside } = options;
-    const worker = new Worker({ root, directory: join(directory, "worker"), port, bindings, beside, onLine: note("worker"), onMail: outside.mail.deliver });
+    const { beside, copiesDatabase = options.directory === undefined } = options;
+    const worker = new Worker({ root, directory: join(directory, "worker"), copiesDatabase, port, bindings, beside, onLine: note("worker"), onMail: outside.mail.deliver });
     closers.push(() => worker.stop());
     await worker.start();
     return {

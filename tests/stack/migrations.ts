@@ -10,14 +10,19 @@ const BOOK = `CREATE TABLE IF NOT EXISTS d1_migrations(
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
 
-/** Applies every migration that the database has not seen, in order, each in one transaction; returns their names. */
-export async function applyMigrations(database: D1Database, directory: string): Promise<string[]> {
+/** The migrations of a folder, in the order in which they are applied. */
+export function migrationsIn(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(".sql"))
+    .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+}
+
+/** Applies every one of these migrations that the database has not seen, in order, each in one transaction; returns their names. */
+export async function applyMigrations(database: D1Database, directory: string, names = migrationsIn(directory)): Promise<string[]> {
   await database.prepare(BOOK).run();
   const { results } = await database.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));
-  const waiting = readdirSync(directory)
-    .filter((name) => name.endsWith(".sql") && !applied.has(name))
-    .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+  const waiting = names.filter((name) => !applied.has(name));
   for (const name of waiting) {
     const statements = splitSqlQuery(readFileSync(join(directory, name), "utf8")).filter((statement) => statement.trim() !== "");
     const note = database.prepare("INSERT INTO d1_migrations (name) VALUES (?1)").bind(name);

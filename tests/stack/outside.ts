@@ -17,6 +17,8 @@ const PERSON = { email: "demo@steward.localhost", name: "Demo Owner" };
 
 export interface OutsideOptions {
   directory: string;
+  /** Nothing is started on that folder again: what only the simulators know is kept in memory. */
+  isTemporary: boolean;
   /** The Worker's address, and the one that people type, where it is another. */
   url: string;
   publicUrl: string;
@@ -41,7 +43,8 @@ export interface Outside {
 
 /** Starts a simulator for every provider whose key is not among the given variables. */
 export async function startOutside(options: OutsideOptions): Promise<Outside> {
-  const { directory, publicUrl, secrets, ports, given } = options;
+  const { directory, isTemporary, publicUrl, secrets, ports, given } = options;
+  const kept = (name: string) => (isTemporary ? undefined : join(directory, name));
   const isReal = (key: string) => Boolean(given[key]);
   if (isReal("GITHUB_OAUTH_CLIENT_ID") && !isReal("GITHUB_APP_ID")) {
     throw new SetupError("GITHUB_OAUTH_CLIENT_ID is the real GitHub's, and GITHUB_APP_ID is not there: both reach GitHub by the same address, so give both or neither.");
@@ -57,14 +60,14 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const mail = await started(startMail({ port: ports.mail, directory: join(directory, "mail"), apiKey: secrets.mailKey, ...(options.onMail === undefined ? {} : { onMail: options.onMail }) }));
-    const dns = isReal("DNS_URL") ? null : await started(startDns({ port: ports.dns, directory: join(directory, "dns") }));
+    const mail = await started(startMail({ port: ports.mail, directory: kept("mail"), apiKey: secrets.mailKey, ...(options.onMail === undefined ? {} : { onMail: options.onMail }) }));
+    const dns = isReal("DNS_URL") ? null : await started(startDns({ port: ports.dns, directory: kept("dns") }));
     const google = isReal("GOOGLE_CLIENT_ID")
       ? null
       : await started(
           startGoogle({
             port: ports.google,
-            directory: join(directory, "google"),
+            directory: kept("google"),
             clientId: GOOGLE_CLIENT,
             clientSecret: secrets.googleClient,
             redirectUris: [callback("google")],
@@ -76,7 +79,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       : await started(
           startSlack({
             port: ports.slack,
-            directory: join(directory, "slack"),
+            directory: kept("slack"),
             clientId: SLACK_CLIENT,
             clientSecret: secrets.slackClient,
             redirectUris: [callback("slack")],

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
 import { Log, LogLevel, Miniflare, type WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
+import { copyMigrated } from "./database_template.ts";
 import { applyMigrations } from "./migrations.ts";
 import { SetupError, childrenNamed, endWithUs, killAndWait } from "./processes.ts";
 import { complaintAbout, isSentEmail, sentEmail, type SentEmail } from "./sent_email.ts";
@@ -16,6 +17,8 @@ export interface WorkerSettings {
   root: string;
   /** Where D1, R2 and the objects are kept. */
   directory: string;
+  /** A new database is a copy of one that is migrated already. */
+  copiesDatabase?: boolean | undefined;
   /** Kept over restarts, so it must be a real one. */
   port: number;
   /** Variables and secrets, over those of wrangler.toml; read at every start. */
@@ -73,6 +76,7 @@ export class Worker {
       this.settings.onLine(line);
     };
     const { options, migrations } = configuration(root, this.settings.bindings());
+    if (this.settings.copiesDatabase === true) await copyMigrated(join(directory, "d1"), migrations, options.d1Databases);
     const started = await oneAtATime(async () => {
       const before = childrenNamed("workerd");
       const miniflare = new Miniflare({

@@ -32,7 +32,7 @@ function close(socket, code, reason) {
 export function openSocket(state, tags, estates, frames) {
   const { 0: client, 1: server } = new WebSocketPair();
   state.acceptWebSocket(server, JSON.parse(tags));
-  // a guest's socket carries the estates that it may hear of, also while the object sleeps
+  // a guest's socket carries the estates whose messages it may receive, also while the object sleeps
   if (estates !== undefined) server.serializeAttachment(estates);
   for (const text of JSON.parse(frames)) send(server, text);
   return client;
@@ -49,7 +49,7 @@ export function sendFrames(state, frames) {
   let delivered = 0;
   // null for a member
   const estatesOf = new Map();
-  const hears = (socket, guests) => {
+  const mayReceive = (socket, guests) => {
     let estates = estatesOf.get(socket);
     if (estates === undefined) {
       const carried = socket.deserializeAttachment();
@@ -62,7 +62,7 @@ export function sendFrames(state, frames) {
     for (const tag of tags === null ? [undefined] : new Set(tags)) {
       const sockets = tag === undefined ? state.getWebSockets() : state.getWebSockets(tag);
       for (const socket of sockets) {
-        if (guests === '*' || subscribes_to(socket, guests)) delivered += send(socket, text);
+        if (guests === '*' || mayReceive(socket, guests)) delivered += send(socket, text);
       }
     }
   }

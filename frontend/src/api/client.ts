@@ -3,22 +3,22 @@ import createQueryClient from "openapi-react-query";
 import { parseErrorResponse, networkError } from "./error";
 import type { paths } from "./schema";
 
-/** Turns every failure, answered or not, into one ApiError. */
+/** Turns error responses and network errors into an ApiError. */
 const errorMiddleware: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw await parseErrorResponse(response);
   },
   onError({ error }) {
-    // An aborted request is no failure: the query was cancelled.
+    // TanStack Query aborts the requests of cancelled queries; that is no error.
     return error instanceof DOMException && error.name === "AbortError" ? error : networkError();
   },
 };
 
 const fetchClient = createFetchClient<paths>({
-  // Looked up at each call, so that a test may put another in its place.
+  // Looked up at each call, so that tests can replace it.
   fetch: (request) => globalThis.fetch(request),
 });
 fetchClient.use(errorMiddleware);
 
-/** The API as queries and mutations. */
+/** The API as TanStack queries and mutations. */
 export const api = createQueryClient(fetchClient);

@@ -1,12 +1,12 @@
 import type { ErrorBody } from "./types";
 
-/** What every failed call to the API throws: the envelope, with the status it came with. */
+/** What every failed call to the API throws: the error envelope with its HTTP status. */
 export class ApiError extends Error implements ErrorBody {
   readonly error: ErrorBody["error"];
   readonly requestId: string;
-  /** The HTTP status, or 0 when no answer came at all. */
+  /** The HTTP status, or 0 when there was no response. */
   readonly status: number;
-  /** Seconds to wait before trying again, from the Retry-After header. */
+  /** Seconds from the Retry-After header. */
   readonly retryAfter: number | null;
 
   constructor(status: number, body: ErrorBody, retryAfter: number | null = null) {
@@ -19,12 +19,12 @@ export class ApiError extends Error implements ErrorBody {
   }
 }
 
-/** Messages of programs begin small; a page's sentences do not. */
+/** Capitalizes an API message, which starts in lower case. */
 function capitalize(message: string): string {
   return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
-/** The error when nothing answered: no network, or the server is down. */
+/** The error of a request without a response: no network, or the server is down. */
 export function networkError(): ApiError {
   return new ApiError(0, {
     error: { code: "UNAVAILABLE", message: "Steward cannot be reached.", context: {} },
@@ -32,7 +32,7 @@ export function networkError(): ApiError {
   });
 }
 
-/** Reads the error envelope of a response; an answer without one (a proxy's page) gets a plain one. */
+/** Parses the error envelope of a response. A response without one, such as a proxy's page, gets a generic error. */
 export async function parseErrorResponse(response: Response): Promise<ApiError> {
   const seconds = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
   const retryAfter = Number.isNaN(seconds) ? null : seconds;
@@ -51,12 +51,11 @@ function isErrorBody(value: unknown): value is ErrorBody {
   return typeof error === "object" && error !== null && "code" in error && "message" in error;
 }
 
-/** The error as an ApiError, when it is one. */
 export function asApiError(error: unknown): ApiError | null {
   return error instanceof ApiError ? error : null;
 }
 
-/** Which field of a form each message of a refused request belongs to. */
+/** The messages of a failed request by the form field that they belong to. */
 export function fieldErrors(error: unknown): Record<string, string> {
   const apiError = asApiError(error);
   if (!apiError) return {};
@@ -73,10 +72,10 @@ export function fieldErrors(error: unknown): Record<string, string> {
   return messages;
 }
 
-/** Codes that are about one field of their form, should the API not name it. */
+/** The field of codes for which the API names none. */
 const fieldByCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", INVALID_CODE: "code" };
 
-/** One sentence for people, and the sentence below it. */
+/** The title and detail that users see for an error. */
 export function describeError(error: unknown): { title: string; detail: string } {
   const apiError = asApiError(error);
   if (!apiError) return { title: "Something went wrong", detail: error instanceof Error ? error.message : "Unknown error" };

@@ -1,7 +1,7 @@
 import { notFound } from "@tanstack/react-router";
 import { asApiError } from "./error";
 
-/** What the API answers; when it says that nothing is there, the page says so too. */
+/** Turns a 404 from the API into the router's not-found page. */
 export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

@@ -1,4 +1,4 @@
-/** Short names for the shapes of the API, all taken from the generated schema. */
+/** Short names for the types of the generated schema. */
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];

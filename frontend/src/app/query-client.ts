@@ -7,17 +7,17 @@ declare module "@tanstack/react-query" {
   interface Register {
     queryMeta: { handledStatuses?: number[] };
     /**
-     * `handledStatuses`: statuses that the page itself shows; `fields`: field errors stand in the form; `form`: every refusal
-     * stands in the form, at a field or in its `FormError`.
+     * `handledStatuses`: the page shows errors with these statuses; `fields`: the form shows field errors; `form`: the form
+     * shows every error, at a field or in its `FormError`.
      */
     mutationMeta: { handledStatuses?: number[]; fields?: boolean; form?: boolean };
   }
 }
 
-/** Queries of which this path may answer 401 without a session having ended. */
+/** A 401 from this path does not mean that a session has ended: there may never have been one. */
 const sessionPath = "/api/auth/me";
 
-/** The one cache of what the API said, with the one place that tells people about trouble. */
+/** Creates the query cache. Errors that no page or form shows become a toast here; a lost session leads to sign-in. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
@@ -29,7 +29,7 @@ export function createQueryClient(): QueryClient {
           if (query.queryKey[1] !== sessionPath || hasData) redirectToSignIn();
           return;
         }
-        // Without data the page shows the error itself; with data it goes on showing that.
+        // Without data the page shows the error; with data it keeps showing the data.
         if (hasData) showErrorToast(error);
       },
     }),
@@ -44,10 +44,10 @@ export function createQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
-      // Without a network a form says so at once, and does not wait in silence until there is one.
+      // Offline, a submitted form fails at once instead of waiting for the network.
       mutations: { networkMode: "always" },
       queries: {
-        // The socket says what has changed; this is for when it is interrupted.
+        // The organization's socket invalidates queries; this covers the time when it is disconnected.
         staleTime: 30_000,
         retry: (failures, error) => failures < 2 && isTransient(error),
       },
@@ -55,7 +55,7 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** Whether trying again at once may help. */
+/** Whether an immediate retry may succeed. */
 function isTransient(error: unknown): boolean {
   const status = asApiError(error)?.status;
   return status === 0 || status === 502 || status === 503;

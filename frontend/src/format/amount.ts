@@ -1,6 +1,6 @@
 const counting = new Intl.NumberFormat("en");
 
-/** A whole number with separators. */
+/** A whole number with thousands separators. */
 export function formatCount(count: number): string {
   return counting.format(count);
 }
@@ -10,7 +10,7 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** A size in bytes for people, in steps of 1024. */
+/** A size in bytes with binary units: "1.5 KiB". */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   let size = bytes / 1024;

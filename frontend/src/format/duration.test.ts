@@ -20,7 +20,7 @@ describe("formatDuration", () => {
 });
 
 describe("formatRunning", () => {
-  it("counts whole seconds, never ahead of time", () => {
+  it("counts whole seconds and rounds down", () => {
     expect(formatRunning(999)).toBe("0 s");
     expect(formatRunning(59_999)).toBe("59 s");
     expect(formatRunning(61_900)).toBe("1 min 01 s");

@@ -1,4 +1,4 @@
-/** A length of time for people: "840 ms", "12.4 s", "3 min 07 s", "2 h 05 min". */
+/** A duration: "840 ms", "12.4 s", "3 min 07 s", "2 h 05 min". */
 export function formatDuration(milliseconds: number): string {
   const whole = Math.max(0, Math.round(milliseconds));
   if (whole < 1000) return `${whole} ms`;
@@ -9,7 +9,7 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
-/** A length of time that still grows: whole seconds, so that it does not flicker. */
+/** A duration that is still growing: whole seconds, so that the text does not flicker. */
 export function formatRunning(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The present in milliseconds, renewed every `interval` milliseconds; null stands still. */
+/** The current time in milliseconds, updated every `interval` milliseconds, or never when it is null. */
 export function useNow(interval: number | null): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

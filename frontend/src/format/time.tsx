@@ -12,7 +12,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ];
 
-/** How long ago something was, as words: "now", "3 min. ago", "yesterday". */
+/** A past time relative to now: "just now", "3 min. ago", "yesterday". */
 function ago(time: number, now: number): string {
   const difference = Math.min(0, time - now);
   for (const [unit, length] of units) {
@@ -21,12 +21,12 @@ function ago(time: number, now: number): string {
   return "just now";
 }
 
-/** The day and time, in the reader's time zone. */
+/** The date and time of an RFC 3339 time, in the user's time zone. */
 export function formatMoment(at: string): string {
   return complete.format(new Date(at));
 }
 
-/** A moment in the past, with the exact time as its title. */
+/** A relative past time, with the exact time as its title. */
 export function Ago({ at, className }: { at: string; className?: string }) {
   const now = useNow(30_000);
   return (
@@ -36,7 +36,7 @@ export function Ago({ at, className }: { at: string; className?: string }) {
   );
 }
 
-/** How long something took, or has taken so far: it ticks until `end` is there. */
+/** The time from `start` to `end`; ticks while there is no `end`. */
 export function Duration({ start, end, className }: {
   start: string | null | undefined;
   end: string | null | undefined;

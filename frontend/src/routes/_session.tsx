@@ -4,7 +4,7 @@ import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { ShellPending } from "@/app/shell/pending";
 import { Shell } from "@/app/shell/shell";
 
-/** The guard: everything below needs somebody who is signed in. */
+/** Requires a session for every route below. */
 export const Route = createFileRoute("/_session")({
   beforeLoad: async ({ context, location }) => ({ me: await requireSession(context.queryClient, location.href) }),
   pendingComponent: ShellPending,

@@ -30,14 +30,14 @@ export const Route = createFileRoute("/device")({
   errorComponent: StandaloneErrorPage,
 });
 
-/** How long a code is, with its hyphen. */
+/** The length of a user code, with its hyphen. */
 const codeLength = 9;
 
 function deviceQuery(userCode: string) {
   return api.queryOptions("get", "/api/auth/device/{userCode}", { params: { path: { userCode } } }, { retry: false });
 }
 
-/** Signs a command-line tool in: its code is entered here, what it is is shown, and it is approved or denied. */
+/** Approves or denies a device authorization (RFC 8628), found by the user code. */
 function DevicePage() {
   const userCode = formatUserCode(Route.useSearch().user_code ?? "");
   return userCode.length === codeLength ? <DeviceRequest key={userCode} userCode={userCode} /> : <CodeEntry first={userCode} />;
@@ -51,7 +51,7 @@ function CodeEntry({ first, error }: { first: string; error?: string }) {
   const [codeError, setCodeError] = useState(error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The same code again is asked for again.
+    // Refetches when the same code is entered again.
     queryClient.removeQueries({ queryKey: deviceQuery(code).queryKey });
     void navigate({ search: { user_code: code } });
   };

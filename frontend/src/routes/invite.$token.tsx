@@ -19,7 +19,7 @@ import { Picture } from "@/ui/picture";
 
 export const Route = createFileRoute("/invite/$token")({
   beforeLoad: async ({ context }) => ({ session: await getSession(context.queryClient) }),
-  // Asked anew each time: how the address is shown depends on who asks.
+  // Never cached: the API masks the address depending on who is signed in.
   loader: ({ context, params }) => orNotFound(context.queryClient.fetchQuery({ ...invitationQuery(params.token), staleTime: 0 })),
   component: InvitePage,
   pendingComponent: AuthPending,
@@ -27,7 +27,6 @@ export const Route = createFileRoute("/invite/$token")({
   notFoundComponent: StandaloneNotFoundPage,
 });
 
-/** An invitation to an organization, for somebody with an account or without. */
 function InvitePage() {
   const { token } = Route.useParams();
   const { session } = Route.useRouteContext();
@@ -78,7 +77,7 @@ function Closed({ status }: { status: keyof typeof closedLabels }) {
   );
 }
 
-/** For somebody who is not signed in: by either way they come back with an account. */
+/** For signed-out users: sign-up and sign-in both return here. */
 function SignedOutActions({ token, invitation }: { token: string; invitation: ShownInvitation }) {
   return (
     <>
@@ -124,7 +123,7 @@ function Response({ token, invitation, me }: { token: string; invitation: ShownI
     onSuccess: () => queryClient.setQueryData(invitationQuery(token).queryKey, { ...invitation, status: "declined" as const }),
   });
   const params = { params: { path: { token } } };
-  // The address stands there in full only for the one that it belongs to.
+  // The API shows the full address only to its owner.
   const isForAnotherAddress = invitation.email != null && invitation.email.toLowerCase() !== me.user.email.toLowerCase();
   if (isForAnotherAddress || asApiError(accept.error)?.error.code === "EMAIL_MISMATCH") {
     return (

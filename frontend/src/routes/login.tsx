@@ -34,7 +34,7 @@ export const Route = createFileRoute("/login")({
     const me = await getSession(context.queryClient);
     if (me) throw redirect({ href: safeReturnUrl(search.returnUrl) });
   },
-  // With the buttons from the first paint on; without them when nobody knows them.
+  // Loads the provider buttons before the first paint; a failure leaves them out.
   loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).then(() => undefined, () => undefined),
   component: LoginPage,
   pendingComponent: AuthPending,
@@ -46,7 +46,7 @@ function LoginPage() {
   return sent ? <LinkSent first={sent} onBack={() => setSent(null)} /> : <SignInForm onLinkSent={setSent} />;
 }
 
-/** The address to return to, if it is one of ours. */
+/** The return URL, if it is safe and not the start page. */
 function useReturnUrl(): string | undefined {
   const { returnUrl } = Route.useSearch();
   const safe = safeReturnUrl(returnUrl);
@@ -79,7 +79,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
     clearErrors();
     signIn.mutate({ body: form.values });
   };
-  /** Sends a mail to the address, once there is one. */
+  /** Sends an email if the address is valid. */
   const sendEmail = (send: () => void) => {
     if (!emailInput.current?.reportValidity()) return;
     clearErrors();

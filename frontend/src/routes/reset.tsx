@@ -19,7 +19,7 @@ export const Route = createFileRoute("/reset")({
   component: ResetPage,
 });
 
-/** Without a token, asks where to send one; with it, for the new password. */
+/** Requests a reset link; with the token of a link, sets the new password. */
 function ResetPage() {
   const { token } = Route.useSearch();
   return token === undefined ? <ForgotPassword /> : <NewPassword token={token} />;

@@ -44,12 +44,12 @@ function SignUpPage() {
   const { returnUrl, invitation, email: offered = "" } = Route.useSearch();
   const navigate = useNavigate();
   const safe = safeReturnUrl(returnUrl);
-  // A provider knows nothing of the invitation; it is accepted on its own page afterwards.
+  // A provider's callback does not carry the invitation, so it returns to the invitation's page.
   const backTo = invitation ? `/invite/${encodeURIComponent(invitation)}` : safe === "/" ? undefined : safe;
   const signUp = api.useMutation("post", "/api/auth/signup", {
     meta: { form: true },
     onSuccess: ({ email, expiresAt }, { body }) => {
-      // Whoever was invited begins where that leads, and not at the first steps of an organization.
+      // Invited users skip the onboarding: "/" opens the organization they joined.
       savePendingCode({ purpose: "sign-up", email, sentAt: Date.now(), expiresAt, returnUrl: invitation ? "/" : backTo }, body);
       void navigate({ to: "/verify" });
     },
@@ -105,7 +105,7 @@ function Providers({ returnUrl }: { returnUrl: string | undefined }) {
   );
 }
 
-/** Which organization waits behind the account. */
+/** Shows which organization the new account joins. */
 function Invited({ token }: { token: string }) {
   const { data } = useQuery(invitationQuery(token));
   if (data?.status !== "pending") return null;

@@ -26,7 +26,7 @@ export const Route = createFileRoute("/verify")({
   errorComponent: StandaloneErrorPage,
 });
 
-/** Where a mail leads: its code is entered here, its link opened. */
+/** Verifies the link or the code of an email. */
 function VerifyPage() {
   const { token } = Route.useSearch();
   const [pendingCode, setPendingCode] = useState(readPendingCode);
@@ -37,7 +37,7 @@ function VerifyPage() {
 
 type CodeProps = { pendingCode: PendingCode; onSent: (pendingCode: PendingCode) => void };
 
-/** The code that ends a sign-up. */
+/** Asks for the code that completes a sign-up. */
 function SignUpCode({ pendingCode, onSent }: CodeProps) {
   usePageTitle("Enter the code");
   const navigate = useNavigate();
@@ -81,7 +81,7 @@ function SignUpCode({ pendingCode, onSent }: CodeProps) {
   );
 }
 
-/** The code that signs in. */
+/** Asks for a sign-in code. */
 function SignInCode({ pendingCode, onSent }: CodeProps) {
   usePageTitle("Enter the code");
   const completeSignIn = useCompleteSignIn();
@@ -119,7 +119,7 @@ function SignInCode({ pendingCode, onSent }: CodeProps) {
   );
 }
 
-/** A link from a mail. It signs in only when the button is pressed: programs that look into mail open links, too. */
+/** Opens a sign-in link. It signs in only on a click, because mail scanners open links, too. */
 function LinkPage({ token }: { token: string }) {
   usePageTitle("Sign in");
   const completeSignIn = useCompleteSignIn();

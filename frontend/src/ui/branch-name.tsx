@@ -1,6 +1,5 @@
 import { GitBranch } from "lucide-react";
 
-/** A branch's name. */
 export function BranchName({ name }: { name: string }) {
   return (
     <span className="inline-flex min-w-0 items-center gap-1">

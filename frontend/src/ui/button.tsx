@@ -4,7 +4,7 @@ import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
-export const buttonVariants = cva(
+const buttonVariants = cva(
   "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-55 aria-disabled:pointer-events-none aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
@@ -27,7 +27,7 @@ export const buttonVariants = cva(
 
 type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonVariants> & { asChild?: boolean; pending?: boolean };
 
-/** A button; while `pending` it cannot be pressed again and shows that it works. */
+/** A button; while `pending` it is disabled and shows a spinner. */
 export function Button({ className, variant, size, asChild = false, pending = false, disabled, children, type = "button", ...rest }: ButtonProps) {
   const classes = classNames(buttonVariants({ variant, size }), className);
   if (asChild) {

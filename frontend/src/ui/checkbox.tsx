@@ -11,7 +11,7 @@ type CheckboxProps = {
   name?: string;
 };
 
-/** Something that is on or off, with what it means. */
+/** A labelled checkbox with an optional hint. */
 export function Checkbox({ label, hint, checked, onChange, disabled, name }: CheckboxProps) {
   const id = useId();
   return (

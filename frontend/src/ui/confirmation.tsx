@@ -5,25 +5,24 @@ import { Button } from "./button";
 import { Field } from "./field";
 
 type ConfirmationProps = {
-  /** What asks when it is pressed; without it, `open` says when it is asked. */
+  /** The element that opens the dialog. Without it, `open` controls the dialog. */
   trigger?: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  /** Where the focus goes afterwards, without a trigger. */
+  /** The element that gets the focus when a dialog without a trigger closes. */
   returnFocus?: RefObject<HTMLElement | null>;
   title: string;
   description: ReactNode;
   confirm: string;
   danger?: boolean;
-  /** What has to be typed before it can be done, for what cannot be undone: `label` says what it is. */
+  /** A text that the user has to type before confirming what cannot be undone; `label` names it. */
   typed?: { label: string; text: string };
-  /** More fields of the question. */
   children?: ReactNode;
-  /** Does it; the question closes when that has worked, and stays open when it has not. */
+  /** Runs on confirmation. The dialog closes when the promise resolves and stays open when it rejects. */
   onConfirm: () => Promise<unknown>;
 };
 
-/** Asks before something that others will notice. */
+/** A dialog that asks before an action with consequences. */
 export function Confirmation({ trigger, title, description, confirm, danger = false, typed, children, onConfirm, ...control }: ConfirmationProps) {
   const [isOpen, setIsOpen] = useState(false);
   const open = control.open ?? isOpen;
@@ -37,7 +36,7 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
   };
   const run = async (event: FormEvent) => {
     event.preventDefault();
-    // The trigger may be in a form of its own, to which React would pass this on.
+    // The trigger may stand in another form, and React bubbles events through portals.
     event.stopPropagation();
     if (!ready) return;
     setPending(true);
@@ -45,7 +44,7 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
       await onConfirm();
       change(false);
     } catch {
-      // The mutation has told why; the question stays, to try again or to cancel.
+      // The mutation shows the error; the dialog stays open, to retry or cancel.
     } finally {
       setPending(false);
     }

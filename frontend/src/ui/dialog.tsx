@@ -9,7 +9,7 @@ export const DialogTrigger = Radix.Trigger;
 
 type ContentProps = Omit<ComponentProps<typeof Radix.Content>, "title"> & { title: string; description?: ReactNode };
 
-/** A window over the page, with its name and what it is about. */
+/** The content of a modal dialog, with its title and description. */
 export function DialogContent({ title, description, children, className, ...rest }: ContentProps) {
   return (
     <Radix.Portal>
@@ -37,7 +37,7 @@ export function DialogContent({ title, description, children, className, ...rest
   );
 }
 
-/** A panel from the left edge, for the navigation on small screens. */
+/** A panel that slides in from the left, for the navigation on small screens. */
 export function Drawer({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Radix.Portal>

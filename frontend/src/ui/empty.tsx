@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** Nothing is here yet: what would be, and how it gets here. */
+/** The empty state of a list or panel. */
 export function Empty({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children?: ReactNode }) {
   return (
     <div className="grid justify-items-center gap-2 px-6 py-12 text-center">

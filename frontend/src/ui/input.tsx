@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
-/** A line of text. Sixteen pixels on small screens, or phones zoom in. */
+/** A text input. 16 px on small screens, because iOS zooms into inputs with smaller text. */
 export function Input({ className, type = "text", ...rest }: ComponentProps<"input">) {
   return (
     <input

@@ -2,7 +2,7 @@ import { Button } from "./button";
 
 type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
 
-/** The way to the next page of a list, while there is one. */
+/** Loads the next page of a list; nothing when there is none. */
 export function LoadMore({ pages }: { pages: Pages }) {
   if (!pages.hasNextPage) return null;
   return (

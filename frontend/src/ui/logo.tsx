@@ -1,6 +1,5 @@
 import { classNames } from "./class-names";
 
-/** The sign of Steward; the dot is the part that is live. */
 export function Logo({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden className={classNames("size-7 shrink-0", className)}>

@@ -3,7 +3,7 @@ import { DropdownMenu } from "radix-ui";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
-/** A menu that leaves the page as it is: what is hidden from screen readers must not be focusable. */
+/** A non-modal menu: a modal one hides the page from screen readers while parts of it stay focusable. */
 export function Menu(props: ComponentProps<typeof DropdownMenu.Root>) {
   return <DropdownMenu.Root modal={false} {...props} />;
 }
@@ -34,7 +34,6 @@ export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownM
   return <DropdownMenu.Item className={classNames(itemClass, className)} {...rest} />;
 }
 
-/** One of several, with a tick when it is the chosen one. */
 export function MenuRadioItem({ className, children, ...rest }: ComponentProps<typeof DropdownMenu.RadioItem>) {
   return (
     <DropdownMenu.RadioItem className={classNames(itemClass, "pr-8", className)} {...rest}>

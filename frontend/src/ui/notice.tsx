@@ -10,7 +10,7 @@ const toneDisplay = {
 
 type NoticeProps = { tone: keyof typeof toneDisplay; title: string; children?: ReactNode; className?: string };
 
-/** Something to know before going on. */
+/** A message box inside a page or form. Warnings and errors are announced at once. */
 export function Notice({ tone, title, children, className }: NoticeProps) {
   const { icon: Icon, boxClass, iconClass } = toneDisplay[tone];
   return (

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type PageHeaderProps = { title: ReactNode; above?: ReactNode; below?: ReactNode; actions?: ReactNode };
 
-/** The name of a page, with what stands above and below it and what can be done. */
+/** The title of a page, with optional lines above and below it and its actions. */
 export function PageHeader({ title, above, below, actions }: PageHeaderProps) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 sm:flex-nowrap">

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** Names the page in the tab and tells screen readers of it. */
+/** Sets the document title and announces it to screen readers. */
 export function usePageTitle(...parts: (string | undefined)[]): void {
   const title = [...parts.filter(Boolean), "Steward"].join(" · ");
   useEffect(() => {

@@ -19,18 +19,16 @@ type Pages<Item> = {
 
 type PagedListProps<Item> = {
   pages: Pages<Item>;
-  /** The list's name for screen readers. */
+  /** The accessible name of the list. */
   label: string;
-  /** What stands in place of rows that are on their way. */
   skeleton: ReactNode;
-  /** What stands there when there are none. */
   empty: ReactNode;
-  /** One row: a list item with its key. */
+  /** Renders one row: an `<li>` with its key. */
   children: (item: Item) => ReactNode;
   className?: string;
 };
 
-/** A list that comes a page at a time, whatever became of it: on its way, empty, refused, failed, or there. */
+/** A cursor-paged list in each of its states: loading, empty, denied, failed or loaded. */
 export function PagedList<Item>({ pages, label, skeleton, empty, children, className = "divide-y divide-line" }: PagedListProps<Item>) {
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   if (pages.isPending) {
@@ -60,7 +58,7 @@ export function PagedList<Item>({ pages, label, skeleton, empty, children, class
 
 type ListErrorProps = { error: unknown; onRetry: () => Promise<unknown>; pending: boolean };
 
-/** Why a part of a page is not there: refused, which trying again does not mend, or failed. */
+/** Replaces a list that failed to load. Offers a retry unless the role does not allow the list. */
 export function ListError({ error, onRetry, pending }: ListErrorProps) {
   const { title, detail } = describeError(error);
   if (asApiError(error)?.status === 403) {

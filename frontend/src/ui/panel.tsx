@@ -3,7 +3,7 @@ import { classNames } from "./class-names";
 
 type PanelProps = { title?: string; actions?: ReactNode; children: ReactNode; className?: string };
 
-/** A bordered part of a page, with its name and what can be done with it. */
+/** A bordered section of a page with a title and actions. */
 export function Panel({ title, actions, children, className }: PanelProps) {
   return (
     <section className={classNames("min-w-0 overflow-hidden rounded-lg border border-line bg-surface", className)}>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Empty } from "./empty";
 import { Panel } from "./panel";
 
-/** In place of what the user's role does not allow: who it is for. */
+/** Replaces a page or panel that the user's role does not allow. */
 export function PermissionDenied({ children }: { children: ReactNode }) {
   return (
     <Panel>

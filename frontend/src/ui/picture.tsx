@@ -2,16 +2,16 @@ import { useState } from "react";
 import { classNames } from "./class-names";
 
 type PictureProps = {
-  /** Whose it is; without a picture its first letters are shown. */
+  /** The name whose initials stand in for a missing picture. */
   name: string;
-  /** The picture's path, if there is one. */
+  /** The path of the picture. */
   image: string | null | undefined;
-  /** People are round, organizations are not. */
+  /** Pictures of users are round, those of organizations are squares. */
   shape?: "person" | "organization";
   className?: string;
 };
 
-/** The picture of a person or an organization, or the first letters of the name. It is decoration: the name stands beside it. */
+/** The picture of a user or an organization, or the initials. Decorative: the name always stands beside it. */
 export function Picture({ name, image, shape = "person", className }: PictureProps) {
   const [missing, setMissing] = useState<string | null>(null);
   const boxClass = classNames("size-8 shrink-0 overflow-hidden", shape === "person" ? "rounded-full" : "rounded-md", className);
@@ -25,7 +25,7 @@ export function Picture({ name, image, shape = "person", className }: PicturePro
   );
 }
 
-/** The first letters of the first and the last word. */
+/** The first letters of the first and the last word of a name. */
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => Array.from(word ?? "")[0] ?? "").join("");

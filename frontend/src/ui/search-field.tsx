@@ -3,21 +3,20 @@ import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { classNames } from "./class-names";
 import { Input } from "./input";
 
-/** Milliseconds without typing after which the search begins. */
+/** Milliseconds without typing before the search runs. */
 const debounceDelay = 300;
 
 type SearchFieldProps = {
-  /** What is searched, for screen readers and as placeholder. */
+  /** The accessible name and the placeholder. */
   label: string;
-  /** What is searched for now, such as from the address. */
+  /** The current search, for example from the URL. */
   value: string;
   onSearch: (text: string) => void;
-  /** Texts that are offered while typing. */
   suggestions?: readonly string[];
   className?: string;
 };
 
-/** A text to search for. It follows `value`, such as on the way back, and tells a new text once typing has paused. */
+/** A debounced search input. It follows `value` when that changes from outside, for example on browser back. */
 export function SearchField({ label, value, onSearch, suggestions, className }: SearchFieldProps) {
   const listId = useId();
   const [text, setText] = useState(value);

@@ -2,7 +2,7 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 
 type Section = LinkProps & { label: string };
 
-/** The sections of a page, each with an address of its own. */
+/** The sections of a page as links; each section has its own URL. */
 export function Sections({ label, sections }: { label: string; sections: readonly Section[] }) {
   return (
     <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">

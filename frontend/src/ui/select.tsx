@@ -12,7 +12,7 @@ type SelectProps<Value extends string> = {
   className?: string;
 };
 
-/** One of a list that is known in full. */
+/** A select with a fixed list of options. */
 export function Select<Value extends string>({ options, value, onChange, className, disabled, ...trigger }: SelectProps<Value>) {
   return (
     <Radix.Root value={value} disabled={disabled} onValueChange={(chosen) => onChange(chosen as Value)}>

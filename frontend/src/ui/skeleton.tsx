@@ -1,6 +1,6 @@
 import { classNames } from "./class-names";
 
-/** The place of something that is still on its way, of the size that it will have. */
+/** A placeholder for content that is still loading, in the size of the content. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={classNames("animate-pulse rounded bg-hover", className)} />;
 }

@@ -1,2 +1,2 @@
-/** How a link in running text looks. */
+/** The classes of a link in running text. */
 export const textLink = "font-medium text-live underline-offset-4 hover:underline";

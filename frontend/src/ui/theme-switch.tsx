@@ -8,7 +8,6 @@ const choices = [
   { value: "dark", label: "Dark", icon: Moon },
 ] as const;
 
-/** System, light or dark. */
 export function ThemeSwitch() {
   const theme = useTheme();
   return (

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Light, dark, or what the system says. The first paint is set by public/theme.js. */
+/** The colour scheme the user chose. public/theme.js applies it before the first paint. */
 export type Theme = "system" | "light" | "dark";
 
 const storageKey = "steward.theme";
@@ -36,7 +36,7 @@ export function setTheme(choice: Theme): void {
     if (choice === "system") localStorage.removeItem(storageKey);
     else localStorage.setItem(storageKey, choice);
   } catch {
-    // Storage may be refused; the choice then lasts as long as the page.
+    // The browser may deny storage; the choice then lasts until the page is closed.
   }
   apply();
 }
@@ -50,7 +50,7 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, () => theme);
 }
 
-/** Whether the page is dark right now. */
+/** Whether the page is dark now, whatever the choice. */
 export function useIsDark(): boolean {
   return useSyncExternalStore(subscribe, () => document.documentElement.classList.contains("dark"));
 }

@@ -1,7 +1,6 @@
 import { Toaster as Sonner } from "sonner";
 import { useIsDark } from "./theme";
 
-/** Where toasts appear, in the colours of the page. */
 export function Toaster() {
   const dark = useIsDark();
   return (

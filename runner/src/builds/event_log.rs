@@ -1,4 +1,4 @@
-//! The events of one build, numbered from 1 without gaps, kept whole so that a reader can go on where it stopped.
+//! The events of one build, numbered from 1 without gaps. All are kept, so that a reader can resume at any number.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,6 @@ use crate::protocol::{EndStatus, Event};
 /// An event as the stream sends it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct StoredEvent {
-    /// Its number.
     pub number: u64,
     /// See [`Event::kind`].
     pub kind: &'static str,
@@ -17,7 +16,7 @@ pub struct StoredEvent {
     pub data: String,
 }
 
-/// The events.
+/// The numbered events of one build.
 #[derive(Debug)]
 pub struct EventLog {
     entries: Mutex<Entries>,
@@ -38,9 +37,9 @@ impl Default for EventLog {
 }
 
 impl EventLog {
-    /// Adds an event. After an end event nothing is added.
+    /// Appends an event. Events after the end event are ignored.
     pub fn append(&self, event: &Event) {
-        // these types have no map with keys that are not text, the one thing that serde_json refuses
+        // serialization fails for maps with keys that are not strings only, and events have none
         let Ok(data) = serde_json::to_string(event) else { return };
         {
             let mut entries = self.entries();
@@ -64,19 +63,19 @@ impl EventLog {
         self.entries().events.iter().skip(start).take(limit).cloned().collect()
     }
 
-    /// How the build ended, once it did.
+    /// The status of the end event, if there is one.
     #[must_use]
     pub fn ended(&self) -> Option<EndStatus> {
         self.entries().ended
     }
 
-    /// Bytes that the events take.
+    /// The total size of the events' data in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.entries().bytes
     }
 
-    /// Tells of every event that is added from now on.
+    /// A receiver that is notified of every event appended from now on.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<()> {
         self.changed.subscribe()

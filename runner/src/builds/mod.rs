@@ -1,7 +1,7 @@
-//! The builds that the runner knows: those that run, and those that ended so recently that someone may still read on.
+//! The builds that the runner knows: those that run, and those whose events can still be read.
 
 mod event_log;
-mod stop;
+mod stop_signal;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,53 +9,47 @@ use std::time::Duration;
 
 pub use event_log::{EventLog, StoredEvent};
 use steward_kernel::id::BuildId;
-pub use stop::{Stop, StopReason};
+pub use stop_signal::{StopReason, StopSignal};
 use tokio::sync::watch;
 
 use crate::clock;
-use crate::protocol::{EndStatus, Event, Failure, FailureCode};
+use crate::protocol::{BuildFailure, EndStatus, Event, FailureCode};
 
-/// How long the events of a build that ended can be read.
+/// How long the events of an ended build can be read.
 pub const RETENTION: Duration = Duration::from_secs(15 * 60);
-/// Bytes of events of ended builds that are kept at most; past it, the oldest go before their time.
-pub const MOST_RETAINED_BYTES: usize = 256 * 1024 * 1024;
+/// The most bytes of events kept for ended builds; above it the oldest builds are evicted before [`RETENTION`] is over.
+pub const MAX_RETAINED_BYTES: usize = 256 * 1024 * 1024;
 
 /// One build.
 #[derive(Debug, Default)]
 pub struct Build {
-    /// What happened.
     pub log: Arc<EventLog>,
-    /// The way to end it.
-    pub stop: Stop,
+    pub stop: StopSignal,
 }
 
 /// How a build ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending {
-    /// The status.
+pub struct BuildOutcome {
     pub status: EndStatus,
-    /// Why it failed, if it did.
-    pub failure: Option<Failure>,
+    /// Present exactly when the status is `failed`.
+    pub failure: Option<BuildFailure>,
 }
 
-/// What became of an order.
+/// The result of [`Builds::start`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
-    /// The build runs now.
+pub enum StartOutcome {
     Started,
-    /// It was ordered before; how it ended, if it did.
-    Known(Option<EndStatus>),
-    /// As many builds run as may.
-    Busy,
-    /// The runner is being stopped.
-    Closing,
+    /// The build was started before; the status is present when it has ended.
+    AlreadyKnown(Option<EndStatus>),
+    AtCapacity,
+    ShuttingDown,
 }
 
-/// The builds.
+/// The builds, with a limit on how many run at a time.
 #[derive(Debug)]
 pub struct Builds {
     capacity: usize,
-    most_retained_bytes: usize,
+    max_retained_bytes: usize,
     table: Mutex<Table>,
     running: watch::Sender<usize>,
 }
@@ -64,22 +58,22 @@ pub struct Builds {
 struct Table {
     builds: HashMap<BuildId, Arc<Build>>,
     ended: VecDeque<(BuildId, usize)>,
-    is_closing: bool,
+    is_shutting_down: bool,
 }
 
 impl Builds {
-    /// No builds, and room for `capacity` at one time.
+    /// An empty table that runs at most `capacity` builds at a time.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
         Self {
             capacity,
-            most_retained_bytes: MOST_RETAINED_BYTES,
+            max_retained_bytes: MAX_RETAINED_BYTES,
             table: Mutex::default(),
             running: watch::Sender::new(0),
         }
     }
 
-    /// How many builds run.
+    /// The number of builds that run.
     #[must_use]
     pub fn running(&self) -> usize {
         *self.running.borrow()
@@ -91,24 +85,24 @@ impl Builds {
         self.table().builds.get(id).cloned()
     }
 
-    /// Starts a build unless it is known. `run` runs it and answers how it ended; a panic is the runner's fault. When
-    /// the end event can be read, the build's place is free.
-    pub fn start<F, R>(self: &Arc<Self>, id: &BuildId, run: F) -> Start
+    /// Starts a build unless it is known. `run` runs it to its end; a panic in it fails the build as internal. The
+    /// capacity is freed no later than the end event becomes readable.
+    pub fn start<F, R>(self: &Arc<Self>, id: &BuildId, run: F) -> StartOutcome
     where
         F: FnOnce(Arc<Build>) -> R,
-        R: Future<Output = Ending> + Send + 'static,
+        R: Future<Output = BuildOutcome> + Send + 'static,
     {
         let build = Arc::new(Build::default());
         {
             let mut table = self.table();
             if let Some(known) = table.builds.get(id) {
-                return Start::Known(known.log.ended());
+                return StartOutcome::AlreadyKnown(known.log.ended());
             }
-            if table.is_closing {
-                return Start::Closing;
+            if table.is_shutting_down {
+                return StartOutcome::ShuttingDown;
             }
             if self.running() >= self.capacity {
-                return Start::Busy;
+                return StartOutcome::AtCapacity;
             }
             table.builds.insert(id.clone(), Arc::clone(&build));
             self.running.send_modify(|running| *running += 1);
@@ -117,42 +111,42 @@ impl Builds {
         let builds = Arc::clone(self);
         let id = id.clone();
         tokio::spawn(async move {
-            let ending = work.await.unwrap_or_else(|_| fault());
-            builds.end(&id, &build, ending);
+            let outcome = work.await.unwrap_or_else(|_| internal_failure());
+            builds.end(&id, &build, outcome);
             tokio::time::sleep(RETENTION).await;
-            builds.forget(&id);
+            builds.evict(&id);
         });
-        Start::Started
+        StartOutcome::Started
     }
 
-    /// Ends all builds, takes no more, and returns when all have ended.
-    pub async fn close(&self) {
+    /// Refuses new builds, stops the running ones, and returns when all have ended.
+    pub async fn shut_down(&self) {
         let builds: Vec<Arc<Build>> = {
             let mut table = self.table();
-            table.is_closing = true;
+            table.is_shutting_down = true;
             table.builds.values().cloned().collect()
         };
         for build in builds {
             build.stop.request(StopReason::ShuttingDown);
         }
-        // the sender lives in self, so there is no error to wait for
+        // the sender is owned by self, so the channel cannot be closed
         let _ = self.running.subscribe().wait_for(|running| *running == 0).await;
     }
 
-    fn end(&self, id: &BuildId, build: &Build, ending: Ending) {
+    fn end(&self, id: &BuildId, build: &Build, outcome: BuildOutcome) {
         let mut table = self.table();
-        build.log.append(&Event::End { at: clock::now(), status: ending.status, failure: ending.failure });
+        build.log.append(&Event::End { at: clock::now(), status: outcome.status, failure: outcome.failure });
         table.ended.push_back((id.clone(), build.log.bytes()));
-        while table.ended.iter().map(|entry| entry.1).sum::<usize>() > self.most_retained_bytes {
+        while table.ended.iter().map(|entry| entry.1).sum::<usize>() > self.max_retained_bytes {
             let Some((oldest, _)) = table.ended.pop_front() else { break };
             table.builds.remove(&oldest);
         }
         self.running.send_modify(|running| *running = running.saturating_sub(1));
     }
 
-    fn forget(&self, id: &BuildId) {
+    fn evict(&self, id: &BuildId) {
         let mut table = self.table();
-        // when it went before its time, another run of the same build may have taken its place
+        // the build may have been evicted early and started again since
         if table.ended.front().is_some_and(|entry| entry.0 == *id) {
             table.ended.pop_front();
             table.builds.remove(id);
@@ -164,9 +158,9 @@ impl Builds {
     }
 }
 
-fn fault() -> Ending {
-    let failure = Failure { code: FailureCode::Internal, message: "the runner failed".into() };
-    Ending { status: EndStatus::Failed, failure: Some(failure) }
+fn internal_failure() -> BuildOutcome {
+    let failure = BuildFailure { code: FailureCode::Internal, message: "the runner failed".into() };
+    BuildOutcome { status: EndStatus::Failed, failure: Some(failure) }
 }
 
 #[cfg(test)]
@@ -179,19 +173,19 @@ mod tests {
         BuildId::new(1, [number; 10])
     }
 
-    const COMPLETE: Ending = Ending { status: EndStatus::Complete, failure: None };
+    const COMPLETE: BuildOutcome = BuildOutcome { status: EndStatus::Complete, failure: None };
 
     async fn idle(builds: &Builds) {
         builds.running.subscribe().wait_for(|running| *running == 0).await.unwrap();
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_known_build_is_never_started_again_until_it_is_forgotten() {
+    async fn a_known_build_is_not_started_again_until_it_is_evicted() {
         let builds = Arc::new(Builds::new(1));
-        assert_eq!(builds.start(&id(1), async |_| COMPLETE), Start::Started);
-        assert_eq!(builds.start(&id(1), async |_| COMPLETE), Start::Known(None));
+        assert_eq!(builds.start(&id(1), async |_| COMPLETE), StartOutcome::Started);
+        assert_eq!(builds.start(&id(1), async |_| COMPLETE), StartOutcome::AlreadyKnown(None));
         idle(&builds).await;
-        assert_eq!(builds.start(&id(1), async |_| COMPLETE), Start::Known(Some(EndStatus::Complete)));
+        assert_eq!(builds.start(&id(1), async |_| COMPLETE), StartOutcome::AlreadyKnown(Some(EndStatus::Complete)));
         tokio::time::sleep(RETENTION - Duration::from_secs(1)).await;
         assert!(builds.find(&id(1)).is_some());
         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -199,34 +193,34 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn capacity_counts_what_runs() {
+    async fn capacity_limits_running_builds() {
         let builds = Arc::new(Builds::new(2));
         let wait = async |build: Arc<Build>| {
             build.stop.requested().await;
             COMPLETE
         };
-        assert_eq!(builds.start(&id(1), wait), Start::Started);
-        assert_eq!(builds.start(&id(2), wait), Start::Started);
-        assert_eq!(builds.start(&id(3), wait), Start::Busy);
-        assert_eq!(builds.start(&id(2), wait), Start::Known(None));
-        builds.close().await;
+        assert_eq!(builds.start(&id(1), wait), StartOutcome::Started);
+        assert_eq!(builds.start(&id(2), wait), StartOutcome::Started);
+        assert_eq!(builds.start(&id(3), wait), StartOutcome::AtCapacity);
+        assert_eq!(builds.start(&id(2), wait), StartOutcome::AlreadyKnown(None));
+        builds.shut_down().await;
         assert_eq!(builds.running(), 0);
-        assert_eq!(builds.start(&id(3), wait), Start::Closing);
+        assert_eq!(builds.start(&id(3), wait), StartOutcome::ShuttingDown);
     }
 
     #[tokio::test]
-    async fn a_panic_ends_the_build_and_frees_its_place() {
+    async fn a_panic_fails_the_build_and_frees_its_capacity() {
         let builds = Arc::new(Builds::new(1));
         builds.start(&id(1), async |_| panic!("on purpose"));
         idle(&builds).await;
         let build = builds.find(&id(1)).unwrap();
         assert_eq!(build.log.ended(), Some(EndStatus::Failed));
-        assert_eq!(builds.start(&id(2), |_| future::ready(COMPLETE)), Start::Started);
+        assert_eq!(builds.start(&id(2), |_| future::ready(COMPLETE)), StartOutcome::Started);
     }
 
     #[tokio::test]
-    async fn the_oldest_go_when_the_events_take_too_much_room() {
-        let builds = Arc::new(Builds { most_retained_bytes: 1_000, ..Builds::new(1) });
+    async fn the_oldest_builds_are_evicted_when_events_take_too_much_memory() {
+        let builds = Arc::new(Builds { max_retained_bytes: 1_000, ..Builds::new(1) });
         for number in 0..3 {
             builds.start(&id(number), async |build| {
                 build.log.append(&Event::Configuration { text: "x".repeat(400) });

@@ -5,20 +5,20 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use steward_kernel::id::{BuildId, TypeId};
 
-use super::{Problem, Service};
+use super::{ApiError, AppState};
 use crate::builds::StopReason;
-use crate::protocol::StateAnswer;
+use crate::protocol::StateResponse;
 
-/// 202 when the build is being ended (the event stream tells when that is done), 200 when it had ended before.
+/// 202 when the build is being cancelled (its end event follows), 200 when it had already ended.
 ///
 /// # Errors
 /// 404 for an unknown build.
 pub async fn handle(
-    State(service): State<Service>,
+    State(state): State<AppState>,
     Path(build_id): Path<String>,
-) -> Result<(StatusCode, Json<StateAnswer>), Problem> {
-    let build = BuildId::parse(&build_id).ok().and_then(|id| service.builds.find(&id));
-    let build = build.ok_or_else(|| Problem::not_found("the runner does not know this build"))?;
+) -> Result<(StatusCode, Json<StateResponse>), ApiError> {
+    let build = BuildId::parse(&build_id).ok().and_then(|id| state.builds.find(&id));
+    let build = build.ok_or_else(|| ApiError::not_found("the runner does not know this build"))?;
     let ended = build.log.ended();
     let status = if ended.is_some() {
         StatusCode::OK
@@ -26,5 +26,5 @@ pub async fn handle(
         build.stop.request(StopReason::Cancelled);
         StatusCode::ACCEPTED
     };
-    Ok((status, Json(StateAnswer { state: ended.into() })))
+    Ok((status, Json(StateResponse { state: ended.into() })))
 }

@@ -1,19 +1,19 @@
-//! `GET /health`: that the runner answers, and how much it does.
+//! `GET /health`: reports that the runner is up, and its load.
 
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 
-use super::Service;
+use super::AppState;
 
-/// The answer.
+/// The response body.
 #[derive(Debug, Serialize)]
 pub struct Health {
     status: &'static str,
     running: usize,
 }
 
-/// Answers. Needs no secret and tells none.
-pub async fn handle(State(service): State<Service>) -> Json<Health> {
-    Json(Health { status: "ok", running: service.builds.running() })
+/// Responds without authentication.
+pub async fn handle(State(state): State<AppState>) -> Json<Health> {
+    Json(Health { status: "ok", running: state.builds.running() })
 }

@@ -1,44 +1,42 @@
-//! The HTTP face: `GET /health`, and for whoever has the secret, `PUT`, `GET …/events` and `DELETE` of a build.
+//! The HTTP API: `GET /health`, and, with the secret, `PUT`, `GET …/events` and `DELETE` of a build.
 
+mod api_error;
 mod authorization;
 mod cancel_build;
 mod health;
-mod problem;
 mod start_build;
 mod stream_events;
 
 use std::sync::Arc;
 
+pub use api_error::ApiError;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, put};
-pub use problem::Problem;
 
 use crate::builds::Builds;
-use crate::steps::Workshop;
+use crate::steps::Workspace;
 
-/// Bytes that the body of a request has at most.
-const LARGEST_BODY: usize = 64 * 1024;
+/// The largest request body in bytes.
+const MAX_BODY: usize = 64 * 1024;
 
-/// What the handlers work with.
+/// The state of all handlers.
 #[derive(Debug, Clone)]
-pub struct Service {
-    /// The builds.
+pub struct AppState {
     pub builds: Arc<Builds>,
-    /// Where they run.
-    pub workshop: Arc<Workshop>,
+    pub workspace: Arc<Workspace>,
 }
 
 /// All routes.
-pub fn router(service: Service) -> Router {
+pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/builds/{build_id}", put(start_build::handle).delete(cancel_build::handle))
         .route("/builds/{build_id}/events", get(stream_events::handle))
-        .route_layer(from_fn_with_state(service.clone(), authorization::require))
+        .route_layer(from_fn_with_state(state.clone(), authorization::require))
         .route("/health", get(health::handle))
-        .method_not_allowed_fallback(async || Problem::method_not_allowed())
-        .fallback(async || Problem::not_found("there is nothing at this address"))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(service)
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        .fallback(async || ApiError::not_found("there is no such path"))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .with_state(state)
 }

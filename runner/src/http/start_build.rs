@@ -1,4 +1,4 @@
-//! `PUT /builds/{buildId}`: starts a build, once.
+//! `PUT /builds/{buildId}`: starts a build; repeated requests do nothing.
 
 use std::sync::Arc;
 
@@ -10,43 +10,43 @@ use axum::http::StatusCode;
 use serde_json::error::Category;
 use steward_kernel::id::{BuildId, TypeId};
 
-use super::{Problem, Service};
-use crate::builds::Start;
-use crate::order::BuildOrder;
-use crate::protocol::{BuildState, StartBuild, StateAnswer};
+use super::{ApiError, AppState};
+use crate::build_request::BuildRequest;
+use crate::builds::StartOutcome;
+use crate::protocol::{BuildState, StartBuild, StateResponse};
 use crate::steps::run_build;
 
-/// 201 when the build starts, 200 when it is known, whatever its state.
+/// 201 when the build is started, 200 when it is already known, whatever its state.
 ///
 /// # Errors
-/// 400 with the field that is wrong, 413, 429 over capacity, 503 while the runner is being stopped.
+/// 400 with the invalid field, 413, 429 at capacity, 503 while the runner is shutting down.
 pub async fn handle(
-    State(service): State<Service>,
+    State(state): State<AppState>,
     Path(build_id): Path<String>,
     body: Result<Bytes, BytesRejection>,
-) -> Result<(StatusCode, Json<StateAnswer>), Problem> {
-    let body = parse(&body.map_err(|_| Problem::payload_too_large())?)?;
+) -> Result<(StatusCode, Json<StateResponse>), ApiError> {
+    let body = parse(&body.map_err(|_| ApiError::payload_too_large())?)?;
     let build_id =
-        BuildId::parse(&build_id).map_err(|_| Problem::validation("buildId", "must be the id of a build"))?;
-    let order = BuildOrder::parse(build_id.clone(), body, service.workshop.configuration.allow_http_clone)?;
-    let workshop = Arc::clone(&service.workshop);
-    match service.builds.start(&build_id, |build| run_build(workshop, order, build)) {
-        Start::Started => Ok((StatusCode::CREATED, Json(StateAnswer { state: BuildState::Running }))),
-        Start::Known(ended) => Ok((StatusCode::OK, Json(StateAnswer { state: ended.into() }))),
-        Start::Busy => Err(Problem::busy()),
-        Start::Closing => Err(Problem::unavailable()),
+        BuildId::parse(&build_id).map_err(|_| ApiError::validation("buildId", "must be the id of a build"))?;
+    let build_request = BuildRequest::parse(build_id.clone(), body, state.workspace.configuration.allow_http_clone)?;
+    let workspace = Arc::clone(&state.workspace);
+    match state.builds.start(&build_id, |build| run_build(workspace, build_request, build)) {
+        StartOutcome::Started => Ok((StatusCode::CREATED, Json(StateResponse { state: BuildState::Running }))),
+        StartOutcome::AlreadyKnown(ended) => Ok((StatusCode::OK, Json(StateResponse { state: ended.into() }))),
+        StartOutcome::AtCapacity => Err(ApiError::busy()),
+        StartOutcome::ShuttingDown => Err(ApiError::unavailable()),
     }
 }
 
-fn parse(body: &[u8]) -> Result<StartBuild, Problem> {
+fn parse(body: &[u8]) -> Result<StartBuild, ApiError> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let field = error.path().to_string();
         match error.inner().classify() {
-            Category::Data if field != "." => Problem::validation(&field, &error.inner().to_string()),
-            _ => Problem::malformed_json(error.inner().to_string()),
+            Category::Data if field != "." => ApiError::validation(&field, &error.inner().to_string()),
+            _ => ApiError::malformed_json(error.inner().to_string()),
         }
     })?;
-    deserializer.end().map_err(|error| Problem::malformed_json(error.to_string()))?;
+    deserializer.end().map_err(|error| ApiError::malformed_json(error.to_string()))?;
     Ok(parsed)
 }

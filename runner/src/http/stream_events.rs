@@ -1,4 +1,4 @@
-//! `GET /builds/{buildId}/events`: what happened and happens, from any number on.
+//! `GET /builds/{buildId}/events`: a build's past and future events as server-sent events.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -15,33 +15,33 @@ use serde::Deserialize;
 use steward_kernel::id::{BuildId, TypeId};
 use tokio::sync::watch;
 
-use super::{Problem, Service};
+use super::{ApiError, AppState};
 use crate::builds::{EventLog, StoredEvent};
 
-/// Time between two signs of life while nothing happens.
+/// The time between two comments while there are no events.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// Events that are taken out of the log at once.
+/// Events read from the log at once.
 const PAGE: usize = 256;
 
-/// The query.
+/// The query parameters.
 #[derive(Debug, Deserialize)]
 pub struct Parameters {
     after: Option<String>,
 }
 
-/// A stream of events with numbers above `?after=` or `Last-Event-ID`, which ends after the end event. A client that
-/// reconnects by itself repeats its first address, so the header wins.
+/// Streams the events with numbers above `?after=` or `Last-Event-ID` up to the end event. The header wins, because
+/// a client that reconnects by itself repeats the original URL.
 ///
 /// # Errors
-/// 400 for what is not a number, 404 for an unknown build.
+/// 400 when the number is invalid, 404 for an unknown build.
 pub async fn handle(
-    State(service): State<Service>,
+    State(state): State<AppState>,
     Path(build_id): Path<String>,
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let build = BuildId::parse(&build_id).ok().and_then(|id| service.builds.find(&id));
-    let build = build.ok_or_else(|| Problem::not_found("the runner does not know this build"))?;
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+    let build = BuildId::parse(&build_id).ok().and_then(|id| state.builds.find(&id));
+    let build = build.ok_or_else(|| ApiError::not_found("the runner does not know this build"))?;
     let after = match headers.get("last-event-id") {
         Some(value) => number("Last-Event-ID", value.to_str().unwrap_or_default())?,
         None => parameters.after.map_or(Ok(0), |after| number("after", &after))?,
@@ -50,8 +50,8 @@ pub async fn handle(
     Ok(Sse::new(unfold(reader, Reader::next)).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
-fn number(field: &str, text: &str) -> Result<u64, Problem> {
-    text.parse().map_err(|_| Problem::validation(field, "must be the number of an event, or 0"))
+fn number(field: &str, text: &str) -> Result<u64, ApiError> {
+    text.parse().map_err(|_| ApiError::validation(field, "must be the number of an event, or 0"))
 }
 
 struct Reader {
@@ -73,14 +73,14 @@ impl Reader {
                 let event = Event::default().id(event.number.to_string()).event(event.kind).data(&event.data);
                 return Some((Ok(event), self));
             }
-            // asked before the log is read: an end that comes in between is seen the next time round
+            // read before the log: an end event appended in between is seen in the next iteration
             let is_over = self.log.ended().is_some();
             self.page = self.log.after(self.after, PAGE).into();
             if self.page.is_empty() {
                 if is_over {
                     return None;
                 }
-                // the log, and so the sender, lives as long as this reader
+                // the reader owns the log, and with it the sender, so the channel cannot be closed
                 let _ = self.changed.changed().await;
             }
         }

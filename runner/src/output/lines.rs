@@ -1,19 +1,19 @@
-//! Lines out of a stream of bytes that may never have a line end.
+//! Splits a stream of bytes into lines of bounded length.
 
-/// Bytes of one line that are kept before it is cleaned; what is longer is cut. Twice what a cleaned line may have
-/// ([`super::sanitize::LONGEST_LINE`]), so that terminal escapes do not eat up the text.
-const LONGEST_RAW_LINE: usize = 16 * 1024;
+/// The bytes kept of a line before it is sanitized: twice the limit of a sanitized line ([`super::sanitize::MAX_LINE`]),
+/// because sanitizing removes terminal escapes.
+const MAX_RAW_LINE: usize = 16 * 1024;
 
-/// Cuts bytes, in whatever pieces they come, into lines that end in `\n`, `\r\n` or `\r` (a progress bar's).
+/// Splits chunks of bytes into lines that end in `\n`, `\r\n` or `\r` (as progress bars write).
 #[derive(Debug, Default)]
 pub struct LineSplitter {
     line: Vec<u8>,
-    is_cut: bool,
+    is_truncated: bool,
     ended_by_return: bool,
 }
 
 impl LineSplitter {
-    /// Takes bytes in; calls `line` for each line that is whole now, with whether it had to be cut.
+    /// Adds a chunk. Calls `line` with each complete line and whether it was truncated.
     pub fn feed(&mut self, bytes: &[u8], mut line: impl FnMut(&[u8], bool)) {
         let mut rest = bytes;
         if self.ended_by_return && !rest.is_empty() {
@@ -36,7 +36,7 @@ impl LineSplitter {
         self.push(rest);
     }
 
-    /// Gives the last line, when it has no line end.
+    /// Calls `line` with the last line if it has no line end.
     pub fn finish(mut self, mut line: impl FnMut(&[u8], bool)) {
         if !self.line.is_empty() {
             self.emit(&mut line);
@@ -44,16 +44,16 @@ impl LineSplitter {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        let room = LONGEST_RAW_LINE.saturating_sub(self.line.len());
+        let room = MAX_RAW_LINE.saturating_sub(self.line.len());
         let kept = bytes.get(..room).unwrap_or(bytes);
-        self.is_cut |= kept.len() < bytes.len();
+        self.is_truncated |= kept.len() < bytes.len();
         self.line.extend_from_slice(kept);
     }
 
     fn emit(&mut self, line: &mut impl FnMut(&[u8], bool)) {
-        line(&self.line, self.is_cut);
+        line(&self.line, self.is_truncated);
         self.line.clear();
-        self.is_cut = false;
+        self.is_truncated = false;
     }
 }
 
@@ -67,9 +67,9 @@ mod tests {
         let mut lines = Vec::new();
         let mut splitter = LineSplitter::default();
         for piece in pieces {
-            splitter.feed(piece, |line, is_cut| lines.push((line.to_vec(), is_cut)));
+            splitter.feed(piece, |line, is_truncated| lines.push((line.to_vec(), is_truncated)));
         }
-        splitter.finish(|line, is_cut| lines.push((line.to_vec(), is_cut)));
+        splitter.finish(|line, is_truncated| lines.push((line.to_vec(), is_truncated)));
         lines
     }
 
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_line_end_counts_once() {
+    fn every_kind_of_line_end_is_recognized() {
         assert_eq!(texts(&[b"a\nb\r\nc\rd"]), ["a", "b", "c", "d"]);
         assert_eq!(texts(&[b"a\r", b"\nb"]), ["a", "b"]);
         assert_eq!(texts(&[b"a\r", b"", b"\nb\n"]), ["a", "b"]);
@@ -87,16 +87,16 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_end_is_cut_and_the_next_is_whole() {
-        let long = vec![b'x'; 3 * LONGEST_RAW_LINE];
+    fn a_long_line_is_truncated_and_the_next_is_complete() {
+        let long = vec![b'x'; 3 * MAX_RAW_LINE];
         let lines = split(&[&long, &long, b"\nnext\n"]);
-        assert_eq!((lines[0].0.len(), lines[0].1), (LONGEST_RAW_LINE, true));
+        assert_eq!((lines[0].0.len(), lines[0].1), (MAX_RAW_LINE, true));
         assert_eq!(lines[1], (b"next".to_vec(), false));
     }
 
     proptest! {
         #[test]
-        fn the_pieces_do_not_matter(text in "[ab\r\n]{0,40}", cuts in prop::collection::vec(0_usize..40, 0..6)) {
+        fn chunk_boundaries_do_not_matter(text in "[ab\r\n]{0,40}", cuts in prop::collection::vec(0_usize..40, 0..6)) {
             let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(text.len())).collect();
             cuts.sort_unstable();
             let mut pieces = Vec::new();

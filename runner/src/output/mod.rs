@@ -1,4 +1,4 @@
-//! What the processes of a build print: cut into lines, cleaned, bounded, and put into the build's events.
+//! The output of a build's processes: split into lines, sanitized, bounded, and appended to the build's events.
 
 mod lines;
 mod reporter;
@@ -6,4 +6,4 @@ mod sanitize;
 
 pub use lines::LineSplitter;
 pub use reporter::Reporter;
-pub use sanitize::{CUT_MARKER, LONGEST_LINE, sanitize};
+pub use sanitize::{CUT_MARKER, MAX_LINE, sanitize};

@@ -1,4 +1,4 @@
-//! The one way from the steps of a build to its events.
+//! Appends what the steps of a build report to its events.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,13 +7,13 @@ use crate::clock;
 use crate::protocol::{Event, LogStream, StepName, StepStatus};
 use crate::secret::Secret;
 
-/// Lines of the log that a build may have from its processes.
-pub const MOST_LINES: usize = 50_000;
-/// Bytes of the log that a build may have from its processes.
-pub const MOST_BYTES: usize = 10 * 1024 * 1024;
-const SHORTEST_SECRET: usize = 8;
+/// The most log lines that a build's processes may write.
+pub const MAX_LINES: usize = 50_000;
+/// The most bytes of log text that a build's processes may write.
+pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+const MIN_SECRET_LENGTH: usize = 8;
 
-/// Puts lines, steps and results into a build's events, within bounds and without secrets.
+/// Appends lines, steps and results to a build's events, bounded and with secrets redacted.
 #[derive(Debug)]
 pub struct Reporter {
     log: Arc<EventLog>,
@@ -29,21 +29,21 @@ struct Written {
 }
 
 impl Reporter {
-    /// A reporter into `log` in which none of `secrets` is ever shown.
+    /// A reporter that appends to `log` and redacts `secrets`.
     #[must_use]
     pub fn new(log: Arc<EventLog>, mut secrets: Vec<Secret>) -> Self {
-        // a shorter one would tear holes into ordinary words, and protects nothing
-        secrets.retain(|secret| secret.expose().len() >= SHORTEST_SECRET);
+        // redacting a shorter secret would corrupt ordinary words
+        secrets.retain(|secret| secret.expose().len() >= MIN_SECRET_LENGTH);
         Self { log, secrets, written: Mutex::default() }
     }
 
-    /// A line that a process printed, already cleaned. Past the bounds one line says that the rest is dropped.
+    /// Appends a sanitized line of a process. At the limit one line says that the rest of the output is dropped.
     pub fn line(&self, step: StepName, stream: LogStream, text: &str) {
         let mut written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if written.is_full {
             return;
         }
-        if written.lines >= MOST_LINES || written.bytes + text.len() > MOST_BYTES {
+        if written.lines >= MAX_LINES || written.bytes + text.len() > MAX_BYTES {
             written.is_full = true;
             self.system(step, "the log is full: the rest of the output was dropped");
             return;
@@ -53,22 +53,22 @@ impl Reporter {
         self.append(step, stream, text);
     }
 
-    /// A line of the runner's own. There are a handful in a build, so they pass even when the log is full.
+    /// Appends a line of the runner itself. There are few of them, so the limits do not apply.
     pub fn system(&self, step: StepName, text: &str) {
         self.append(step, LogStream::System, text);
     }
 
-    /// That a step began or ended.
+    /// Appends a step event.
     pub fn step(&self, name: StepName, status: StepStatus) {
         self.log.append(&Event::Step { at: clock::now(), name, status });
     }
 
-    /// A result of the build.
+    /// Appends a result of the build.
     pub fn result(&self, event: &Event) {
         self.log.append(event);
     }
 
-    /// `text` without secrets. They reach no process that prints; should one of them ever do, it stops here.
+    /// Replaces secrets in `text`. Processes do not get them; this is the second line of defence.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         let redact = |text: String, secret: &Secret| text.replace(secret.expose(), "[secret]");
@@ -94,29 +94,29 @@ mod tests {
     }
 
     #[test]
-    fn too_many_lines_end_in_one_line_that_says_so() {
+    fn lines_above_the_limit_are_dropped_with_one_notice() {
         let (log, reporter) = reporter();
-        for _ in 0..MOST_LINES + 100 {
+        for _ in 0..MAX_LINES + 100 {
             reporter.line(StepName::Install, LogStream::Stdout, "x");
         }
-        assert_eq!(log.after(0, usize::MAX).len(), MOST_LINES + 1);
+        assert_eq!(log.after(0, usize::MAX).len(), MAX_LINES + 1);
         assert!(last(&log).contains("the rest of the output was dropped"));
-        reporter.system(StepName::Evaluate, "still heard");
-        assert!(last(&log).contains("still heard"));
+        reporter.system(StepName::Evaluate, "still logged");
+        assert!(last(&log).contains("still logged"));
     }
 
     #[test]
-    fn too_many_bytes_end_in_one_line_that_says_so() {
+    fn bytes_above_the_limit_are_dropped_with_one_notice() {
         let (log, reporter) = reporter();
         let line = "x".repeat(8 * 1024);
         for _ in 0..2_000 {
             reporter.line(StepName::Install, LogStream::Stdout, &line);
         }
-        assert_eq!(log.after(0, usize::MAX).len(), MOST_BYTES / line.len() + 1);
+        assert_eq!(log.after(0, usize::MAX).len(), MAX_BYTES / line.len() + 1);
     }
 
     #[test]
-    fn secrets_are_not_shown() {
+    fn secrets_are_redacted() {
         let (log, reporter) = reporter();
         reporter.line(StepName::Clone, LogStream::Stderr, "password hush-hush?");
         assert!(last(&log).contains("password [secret]?"));

@@ -1,10 +1,10 @@
-//! Text that is safe to show, out of whatever a program prints.
+//! Makes the output of programs safe to display.
 
 use std::str::Chars;
 
-/// Bytes of UTF-8 that a line of the log has at most, without the marker of a cut.
-pub const LONGEST_LINE: usize = 8 * 1024;
-/// What the log shows at the end of a line that was cut.
+/// The most bytes of UTF-8 in a log line, without [`CUT_MARKER`].
+pub const MAX_LINE: usize = 8 * 1024;
+/// Appended to a truncated line.
 pub const CUT_MARKER: &str = " … [line cut]";
 
 const ESCAPE: char = '\u{1b}';
@@ -12,34 +12,34 @@ const BELL: char = '\u{7}';
 const CONTROL_SEQUENCE: char = '\u{9b}';
 const STRING_TERMINATOR: char = '\u{9c}';
 
-/// Cleans one line: bytes that are not UTF-8 become U+FFFD, terminal escapes (ECMA-48) and control characters but the
-/// tab are left out, and what is longer than [`LONGEST_LINE`] is cut. `is_cut` says that it was cut before.
+/// Sanitizes one line: replaces bytes that are not UTF-8 by U+FFFD, removes terminal escapes (ECMA-48) and control
+/// characters except tabs, and truncates to [`MAX_LINE`]. `is_truncated` says that the input was truncated before.
 #[must_use]
-pub fn sanitize(line: &[u8], is_cut: bool) -> String {
+pub fn sanitize(line: &[u8], is_truncated: bool) -> String {
     let decoded = String::from_utf8_lossy(line);
-    let mut text = String::with_capacity(decoded.len().min(LONGEST_LINE));
+    let mut text = String::with_capacity(decoded.len().min(MAX_LINE));
     let mut characters = decoded.chars();
-    let mut is_cut = is_cut;
+    let mut is_truncated = is_truncated;
     while let Some(character) = characters.next() {
         match character {
             ESCAPE => skip_escape(&mut characters),
             CONTROL_SEQUENCE => skip_control_sequence(&mut characters),
             '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => skip_string(&mut characters),
             _ if character.is_control() && character != '\t' => {}
-            _ if text.len() + character.len_utf8() > LONGEST_LINE => {
-                is_cut = true;
+            _ if text.len() + character.len_utf8() > MAX_LINE => {
+                is_truncated = true;
                 break;
             }
             _ => text.push(character),
         }
     }
-    if is_cut {
+    if is_truncated {
         text.push_str(CUT_MARKER);
     }
     text
 }
 
-/// What follows ESC (ECMA-48, 5.3): a control sequence, a string, or intermediate bytes and one final byte.
+/// Skips what follows ESC (ECMA-48, 5.3): a control sequence, a string, or intermediate bytes and one final byte.
 fn skip_escape(characters: &mut Chars<'_>) {
     let mut ahead = characters.clone();
     match ahead.next() {
@@ -65,7 +65,7 @@ fn skip_escape(characters: &mut Chars<'_>) {
     }
 }
 
-/// Parameter and intermediate bytes, then one final byte (ECMA-48, 5.4).
+/// Skips parameter and intermediate bytes and one final byte (ECMA-48, 5.4).
 fn skip_control_sequence(characters: &mut Chars<'_>) {
     let mut ahead = characters.clone();
     while let Some(character) = ahead.next() {
@@ -80,7 +80,7 @@ fn skip_control_sequence(characters: &mut Chars<'_>) {
     }
 }
 
-/// Everything up to BEL or the string terminator; a string that nothing ends takes the rest of the line.
+/// Skips up to BEL or the string terminator; without one, the rest of the line.
 fn skip_string(characters: &mut Chars<'_>) {
     while let Some(character) = characters.next() {
         match character {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_go_and_text_stays() {
+    fn escapes_are_removed_and_text_is_kept() {
         assert_eq!(clean("\u{1b}[1;31merror\u{1b}[0m: no"), "error: no");
         assert_eq!(clean("\u{1b}]0;title\u{7}after"), "after");
         assert_eq!(clean("\u{1b}]8;;https://h\u{1b}\\link\u{1b}]8;;\u{1b}\\"), "link");
@@ -118,21 +118,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_utf_8_is_replaced() {
+    fn invalid_utf_8_is_replaced() {
         assert_eq!(sanitize(b"a\xff\xfeb", false), "a\u{fffd}\u{fffd}b");
     }
 
     #[test]
-    fn long_lines_are_cut_between_characters() {
-        let line = clean(&"é".repeat(LONGEST_LINE));
-        assert_eq!(line.len(), LONGEST_LINE + CUT_MARKER.len());
+    fn long_lines_are_truncated_between_characters() {
+        let line = clean(&"é".repeat(MAX_LINE));
+        assert_eq!(line.len(), MAX_LINE + CUT_MARKER.len());
         assert!(line.ends_with(CUT_MARKER));
-        let exact = "x".repeat(LONGEST_LINE);
+        let exact = "x".repeat(MAX_LINE);
         assert_eq!(clean(&exact), exact);
         assert_eq!(sanitize(b"short", true), format!("short{CUT_MARKER}"));
     }
 
-    /// Bytes as programs print them: text, escapes whole and broken, and anything at all.
+    /// Text, complete and broken escapes, and arbitrary bytes.
     fn output() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![
             "[a-z é🦀\t]{0,9}".prop_map(String::into_bytes),
@@ -145,19 +145,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_controls_a_terminal_passes(bytes in output(), is_cut: bool) {
-            let text = sanitize(&bytes, is_cut);
+        fn no_control_character_is_left(bytes in output(), is_truncated: bool) {
+            let text = sanitize(&bytes, is_truncated);
             prop_assert!(text.chars().all(|character| character == '\t' || !character.is_control()));
-            prop_assert!(text.len() <= LONGEST_LINE + CUT_MARKER.len());
+            prop_assert!(text.len() <= MAX_LINE + CUT_MARKER.len());
         }
 
         #[test]
-        fn clean_text_is_left_as_it_is(text in "[^\\p{Cc}]{0,200}") {
+        fn clean_text_is_unchanged(text in "[^\\p{Cc}]{0,200}") {
             prop_assert_eq!(clean(&text), text);
         }
 
         #[test]
-        fn cleaning_twice_changes_nothing(bytes in output()) {
+        fn sanitizing_is_idempotent(bytes in output()) {
             let once = sanitize(&bytes, false);
             prop_assert_eq!(clean(&once), once);
         }

@@ -1,31 +1,27 @@
-//! The environment of a build's processes: empty but for what is listed here.
+//! The environment variables of a build's processes. Nothing else is inherited from the runner.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// Variables, in the order in which they are set.
+/// Variables in the order in which they are set; later values win.
 pub type Environment = Vec<(OsString, OsString)>;
 
-/// What the environment of one build is made of.
+/// The inputs of a build's environment.
 #[derive(Debug)]
 pub struct Source<'a> {
-    /// The home directory of the build.
     pub home: &'a Path,
-    /// Its temporary directory.
     pub temporary: &'a Path,
-    /// Where the package managers keep what they downloaded, for this build and later ones.
+    /// The download cache of the package managers, shared by all builds.
     pub cache: &'a Path,
-    /// The build's id.
     pub build_id: &'a str,
-    /// The commit.
     pub commit: &'a str,
-    /// The names of variables that are passed on from the runner.
+    /// Names of the runner's variables that are passed on.
     pub pass: &'a [String],
 }
 
-/// The environment of the programs that a build runs.
+/// The environment of a build's processes.
 #[must_use]
 pub fn of_build(source: &Source<'_>) -> Environment {
     let passed = source.pass.iter().filter_map(|name| Some((name.into(), env::var_os(name)?)));
@@ -41,11 +37,11 @@ pub fn of_build(source: &Source<'_>) -> Environment {
         ("npm_config_store_dir", source.cache.join("pnpm").into()),
         ("YARN_CACHE_FOLDER", source.cache.join("yarn").into()),
     ];
-    // what is passed on comes first: it cannot replace what the build needs
+    // variables passed on come first, so that they cannot override the others
     passed.chain(own.map(|(name, value): (&str, OsString)| (name.into(), value))).collect()
 }
 
-/// The file of a program by the runner's PATH, as the shell would find it.
+/// Looks a program up in the runner's PATH, as a shell does.
 #[must_use]
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let is_program = |file: &PathBuf| {
@@ -66,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_but_the_list() {
+    fn only_the_listed_variables_are_set() {
         let pass = ["STEWARD_NOT_SET".to_owned(), "PATH".to_owned()];
         let source = Source {
             home: Path::new("/w/home"),
@@ -93,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_programs_only() {
+    fn finds_executable_files_only() {
         assert!(find_program("sh").is_some_and(|file| file.is_absolute()));
         assert_eq!(find_program("no-such-program"), None);
         assert_eq!(find_program("."), None);

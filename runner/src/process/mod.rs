@@ -1,11 +1,12 @@
-//! Child processes of a build: started under a guard, heard line by line, ended with everything they started.
+//! Child processes of a build: each runs under a process guard, is read line by line, and is killed with its
+//! descendants.
 
 pub mod environment;
-pub mod guard;
+mod orphans;
 mod output;
+pub mod process_guard;
+mod process_tree;
 mod run;
-mod strays;
-mod tree;
 
-pub use run::{Finished, Invocation, RunError, Stdout, run};
-pub use strays::Strays;
+pub use orphans::Orphans;
+pub use run::{CommandLine, CommandOutput, RunError, Stdout, run};

@@ -1,4 +1,4 @@
-//! Reading what a process prints.
+//! Reads the output of a process.
 
 use std::collections::VecDeque;
 
@@ -10,11 +10,11 @@ use crate::output::{LineSplitter, sanitize};
 const CHUNK: usize = 16 * 1024;
 const TAIL_LINES: usize = 8;
 
-/// Reads to the end, gives each line to `line`, and answers the last lines that are not empty.
+/// Reads to the end, calls `line` with each sanitized line, and returns the last lines that are not empty.
 pub async fn read_lines(mut source: impl AsyncRead + Unpin, line: impl Fn(&str)) -> Vec<String> {
     let mut tail = VecDeque::with_capacity(TAIL_LINES + 1);
-    let mut take = |bytes: &[u8], is_cut| {
-        let text = sanitize(bytes, is_cut);
+    let mut take = |bytes: &[u8], is_truncated| {
+        let text = sanitize(bytes, is_truncated);
         line(&text);
         if !text.trim().is_empty() {
             tail.push_back(text);
@@ -25,7 +25,7 @@ pub async fn read_lines(mut source: impl AsyncRead + Unpin, line: impl Fn(&str))
     };
     let mut splitter = LineSplitter::default();
     let mut chunk = vec![0; CHUNK];
-    // an error on a pipe is the end of it
+    // a read error on a pipe counts as its end
     while let Ok(length @ 1..) = source.read(&mut chunk).await {
         splitter.feed(chunk.get(..length).unwrap_or_default(), &mut take);
     }
@@ -33,24 +33,23 @@ pub async fn read_lines(mut source: impl AsyncRead + Unpin, line: impl Fn(&str))
     tail.into()
 }
 
-/// What [`capture`] kept.
+/// The result of [`capture`].
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Captured {
-    /// The first bytes.
     pub bytes: Vec<u8>,
-    /// Whether there were more.
-    pub is_cut: bool,
+    /// Whether there were more bytes than the limit.
+    pub is_truncated: bool,
 }
 
-/// Reads to the end and keeps at most `limit` bytes; tells `overflow` as soon as there are more.
+/// Reads to the end and keeps at most `limit` bytes; notifies `overflow` as soon as there are more.
 pub async fn capture(mut source: impl AsyncRead + Unpin, limit: usize, overflow: &Notify) -> Captured {
     let mut captured = Captured::default();
     let mut chunk = vec![0; CHUNK];
     while let Ok(length @ 1..) = source.read(&mut chunk).await {
         let room = limit.saturating_sub(captured.bytes.len());
         captured.bytes.extend_from_slice(chunk.get(..length.min(room)).unwrap_or_default());
-        if length > room && !captured.is_cut {
-            captured.is_cut = true;
+        if length > room && !captured.is_truncated {
+            captured.is_truncated = true;
             overflow.notify_one();
         }
     }
@@ -64,7 +63,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn lines_are_clean_and_the_last_are_kept() {
+    async fn lines_are_sanitized_and_the_last_are_returned() {
         let lines = RefCell::new(Vec::new());
         let printed = (0..20).map(|number| format!("\u{1b}[3{number}mline {number}\r\n\n")).collect::<String>();
         let tail = read_lines(printed.as_bytes(), |line| lines.borrow_mut().push(line.to_owned())).await;
@@ -74,13 +73,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_capture_is_bounded_and_says_so() {
+    async fn a_capture_is_bounded() {
         let overflow = Notify::new();
         let printed = vec![b'x'; 3 * CHUNK];
         let captured = capture(printed.as_slice(), CHUNK + 1, &overflow).await;
-        assert_eq!((captured.bytes.len(), captured.is_cut), (CHUNK + 1, true));
+        assert_eq!((captured.bytes.len(), captured.is_truncated), (CHUNK + 1, true));
         overflow.notified().await;
         let whole = capture(printed.as_slice(), printed.len(), &overflow).await;
-        assert_eq!(whole, Captured { bytes: printed, is_cut: false });
+        assert_eq!(whole, Captured { bytes: printed, is_truncated: false });
     }
 }

@@ -1,4 +1,4 @@
-//! Running one command of a build to its end, whatever end that is.
+//! Runs one command of a build.
 
 use std::ffi::OsString;
 use std::io;
@@ -12,80 +12,76 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::output::{Captured, capture, read_lines};
-use super::{Strays, guard};
-use crate::builds::Stop;
+use super::{Orphans, process_guard};
+use crate::builds::StopSignal;
 use crate::output::Reporter;
 use crate::protocol::{LogStream, StepName};
 
-/// What a guard gets on top of its own time of grace before it is killed itself.
-const MARGIN: Duration = Duration::from_secs(2);
+/// The time that a guard gets after its own grace period before it is killed.
+const GUARD_MARGIN: Duration = Duration::from_secs(2);
 
-/// What becomes of a command's standard output. Its standard error is always logged.
+/// What happens to a command's standard output. Its standard error is always logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stdout {
-    /// Each line is a line of the log.
+    /// Each line is logged.
     Log,
-    /// It is kept, up to so many bytes; a command that prints more is ended.
+    /// It is captured up to this many bytes; a command that prints more is stopped.
     Capture(usize),
 }
 
-/// A command.
+/// A command to run.
 #[derive(Debug)]
-pub struct Invocation {
-    /// The program's file.
+pub struct CommandLine {
     pub program: PathBuf,
-    /// Its arguments.
     pub arguments: Vec<OsString>,
-    /// Where it runs.
+    /// The working directory.
     pub directory: PathBuf,
-    /// All of its environment.
+    /// The whole environment: nothing is inherited.
     pub environment: Vec<(OsString, OsString)>,
-    /// What becomes of what it prints.
     pub stdout: Stdout,
 }
 
-/// A command that ended by itself, or because it printed too much.
+/// The result of a command that exited, or was stopped because it printed too much.
 #[derive(Debug)]
-pub struct Finished {
-    /// Its exit code; 128 and more for a signal.
+pub struct CommandOutput {
+    /// The exit code; 128 plus the number for a signal.
     pub code: i32,
-    /// Its standard output, where that was captured.
+    /// Empty unless captured.
     pub stdout: Vec<u8>,
-    /// Whether it printed more than was captured.
-    pub is_cut: bool,
-    /// The last lines of its standard error.
+    /// Whether it printed more than the capture limit.
+    pub is_truncated: bool,
+    /// The last lines of standard error.
     pub stderr_tail: Vec<String>,
 }
 
-/// A command that did not end by itself.
+/// Why a command has no result.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// The build is to end.
-    #[error("the build is to end")]
+    /// See [`StopSignal`].
+    #[error("the build was stopped")]
     Stopped,
-    /// The system did not start the process.
     #[error("the process could not be started: {0}")]
     Start(#[from] io::Error),
 }
 
-/// Runs `invocation` as part of `step`. When it returns, no process of it is left.
+/// Runs a command as part of `step`. When this returns, none of its processes are left.
 ///
 /// # Errors
 /// [`RunError`].
 pub async fn run(
-    invocation: Invocation,
+    command_line: CommandLine,
     step: StepName,
     reporter: &Arc<Reporter>,
-    stop: &Stop,
-    strays: &Strays,
-) -> Result<Finished, RunError> {
+    stop: &StopSignal,
+    orphans: &Orphans,
+) -> Result<CommandOutput, RunError> {
     if stop.reason().is_some() {
         return Err(RunError::Stopped);
     }
-    let stdout = invocation.stdout;
-    let mut child = strays.start_guard(&mut command(invocation)?)?;
+    let stdout = command_line.stdout;
+    let mut child = orphans.spawn_guard(&mut command(command_line)?)?;
     let id = child.id();
-    let lifeline = child.stdin.take();
+    let guard_stdin = child.stdin.take();
     let overflow = Arc::new(Notify::new());
     let output = child.stdout.take().map(|source| {
         let (reporter, overflow) = (Arc::clone(reporter), Arc::clone(&overflow));
@@ -109,55 +105,60 @@ pub async fn run(
         () = stop.requested() => None,
         () = overflow.notified() => None,
     };
-    // for a guard that still runs this is the sign to end the family
-    drop(lifeline);
+    // tells a guard that still runs to kill its descendants
+    drop(guard_stdin);
     if code.is_none() {
         end(&mut child).await;
     }
-    strays.guard_ended(id).await;
-    // the family is gone, so the pipes are at their end
+    orphans.remove_guard(id).await;
+    // all writers have exited, so the pipes are at their end
     let captured = collect(output).await;
     let stderr_tail = collect(errors).await;
     if stop.reason().is_some() {
         return Err(RunError::Stopped);
     }
-    Ok(Finished { code: code.unwrap_or(128), stdout: captured.bytes, is_cut: captured.is_cut, stderr_tail })
+    Ok(CommandOutput {
+        code: code.unwrap_or(128),
+        stdout: captured.bytes,
+        is_truncated: captured.is_truncated,
+        stderr_tail,
+    })
 }
 
-fn command(invocation: Invocation) -> io::Result<Command> {
+fn command(command_line: CommandLine) -> io::Result<Command> {
     let mut command = Command::new(own_program()?);
     command
         .arg0("steward-runner")
-        .arg(guard::ROLE)
-        .arg(invocation.program)
-        .args(invocation.arguments)
-        .current_dir(invocation.directory)
+        .arg(process_guard::MODE)
+        .arg(command_line.program)
+        .args(command_line.arguments)
+        .current_dir(command_line.directory)
         .env_clear()
-        .envs(invocation.environment)
+        .envs(command_line.environment)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        // a signal from the terminal is for the runner, which then ends the guards in its own way
+        // a signal from the terminal reaches the runner only, which then stops the guards
         .process_group(0);
     Ok(command)
 }
 
-/// This program. On Linux this way works even when the file was replaced by a newer build in the meantime.
+/// The path of this program. On Linux it stays valid when the file is replaced by a newer build.
 fn own_program() -> io::Result<PathBuf> {
     let link = Path::new("/proc/self/exe");
     if link.exists() { Ok(link.to_owned()) } else { std::env::current_exe() }
 }
 
 async fn end(child: &mut Child) {
-    if tokio::time::timeout(guard::GRACE + MARGIN, child.wait()).await.is_err() {
-        // its family is left to the sweep
+    if tokio::time::timeout(process_guard::GRACE + GUARD_MARGIN, child.wait()).await.is_err() {
+        // its descendants become orphans, which are killed afterwards
         let _ = child.kill().await;
     }
 }
 
 async fn collect<T: Default>(reading: Option<JoinHandle<T>>) -> T {
     let Some(mut reading) = reading else { return T::default() };
-    match tokio::time::timeout(MARGIN, &mut reading).await {
+    match tokio::time::timeout(GUARD_MARGIN, &mut reading).await {
         Ok(result) => result.unwrap_or_default(),
         Err(_) => {
             reading.abort();

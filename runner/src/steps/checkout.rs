@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Where things are. Both are free of links.
+/// The directories of the checked-out commit, with symbolic links resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkout {
     /// The root of the repository.

@@ -1,43 +1,43 @@
-//! The step `collect`: which files the commit has under the estate's folder.
+//! The step `collect`: lists the commit's files under the estate's folder.
 
 use super::checkout::Checkout;
-use super::context::quote;
+use super::context::failure_message;
 use super::{Context, StepError, git};
 use crate::process::Stdout;
 use crate::protocol::{FailureCode, File, StepName};
 
 const STEP: StepName = StepName::Collect;
-/// Files that are listed at most.
-pub const LARGEST_LIST: usize = 20_000;
-/// Bytes of git's listing that are read: enough for the longest list with long names.
-const LARGEST_LISTING: usize = 8 * 1024 * 1024;
+/// The most files in a list.
+pub const MAX_LIST: usize = 20_000;
+/// The most bytes read of git's listing: enough for [`MAX_LIST`] files with long names.
+const MAX_LISTING: usize = 8 * 1024 * 1024;
 
-/// Lists the files; answers also whether there are more than are listed.
+/// Lists the files and returns whether there are more than [`MAX_LIST`].
 ///
 /// # Errors
-/// [`FailureCode::Internal`] when git cannot list what it just checked out.
+/// [`FailureCode::Internal`] when git cannot list the commit that it checked out.
 pub async fn run(context: &Context<'_>, checkout: &Checkout) -> Result<(Vec<File>, bool), StepError> {
-    let mut arguments = vec!["ls-tree", "-r", "-l", "-z", "--full-tree", context.order.commit.as_str()];
-    // not the ordered path: that may be a link inside of the repository, of which git would list the link alone
+    let mut arguments = vec!["ls-tree", "-r", "-l", "-z", "--full-tree", context.build_request.commit.as_str()];
+    // not the requested path: it may be a symbolic link, of which git would list only the link itself
     let path = checkout.directory.strip_prefix(&checkout.root).ok().and_then(|path| path.to_str());
     arguments.extend(path.filter(|path| !path.is_empty()));
-    let listed = git::run(context, STEP, &arguments, &checkout.root, Stdout::Capture(LARGEST_LISTING), None).await?;
-    if listed.code != 0 && !listed.is_cut {
-        return Err(StepError::failed(FailureCode::Internal, quote("git could not list the files", &listed)));
+    let listed = git::run(context, STEP, &arguments, &checkout.root, Stdout::Capture(MAX_LISTING), None).await?;
+    if listed.code != 0 && !listed.is_truncated {
+        return Err(StepError::failed(FailureCode::Internal, failure_message("git could not list the files", &listed)));
     }
-    let (files, is_cut) = parse(&listed.stdout);
-    let truncated = is_cut || listed.is_cut;
+    let (files, is_truncated) = parse(&listed.stdout);
+    let truncated = is_truncated || listed.is_truncated;
     context.reporter.system(STEP, &format!("{} files{}", files.len(), if truncated { ", and more" } else { "" }));
     Ok((files, truncated))
 }
 
-/// Entries `<mode> SP <type> SP <object> SP <size> TAB <path> NUL` (git-ls-tree(1)). What is not a blob, a submodule,
-/// is left out; so is an entry without its end.
+/// Parses entries `<mode> SP <type> SP <object> SP <size> TAB <path> NUL` (git-ls-tree(1)). Submodules and an
+/// incomplete last entry are skipped.
 fn parse(listing: &[u8]) -> (Vec<File>, bool) {
     let end = listing.iter().rposition(|byte| *byte == 0).unwrap_or(0);
     let entries = listing.get(..end).unwrap_or_default().split(|byte| *byte == 0);
     let mut files = entries.filter_map(parse_entry);
-    let list: Vec<File> = files.by_ref().take(LARGEST_LIST).collect();
+    let list: Vec<File> = files.by_ref().take(MAX_LIST).collect();
     let truncated = files.next().is_some();
     (list, truncated)
 }
@@ -63,7 +63,7 @@ mod tests {
     const HASH: &str = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
 
     #[test]
-    fn reads_gits_listing() {
+    fn parses_the_listing() {
         let listing = format!(
             "100644 blob {HASH}       0\ta b\tc\n.txt\0160000 commit {HASH}       -\tsub\0120000 blob {HASH}      12\tlink\0"
         );
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_listing_has_whole_entries_only() {
+    fn an_incomplete_entry_is_skipped() {
         let listing = format!("100644 blob {HASH} 1\tone\0100644 blob {HASH} 2\ttw");
         assert_eq!(parse(listing.as_bytes()).0.len(), 1);
         assert!(parse(b"100644 blob").0.is_empty() && parse(b"").0.is_empty());
@@ -83,10 +83,10 @@ mod tests {
 
     #[test]
     fn the_list_is_bounded() {
-        let listing = format!("100755 blob {HASH} 1\tfile\0").repeat(LARGEST_LIST + 1);
+        let listing = format!("100755 blob {HASH} 1\tfile\0").repeat(MAX_LIST + 1);
         let (files, truncated) = parse(listing.as_bytes());
-        assert_eq!((files.len(), truncated), (LARGEST_LIST, true));
-        let listing = format!("100755 blob {HASH} 1\tfile\0").repeat(LARGEST_LIST);
+        assert_eq!((files.len(), truncated), (MAX_LIST, true));
+        let listing = format!("100755 blob {HASH} 1\tfile\0").repeat(MAX_LIST);
         assert!(!parse(listing.as_bytes()).1);
     }
 }

@@ -1,14 +1,14 @@
-//! Whether a text is a configuration.
+//! Validates the text of a configuration.
 
 use serde_json::Value;
 
 use super::StepError;
 use crate::protocol::FailureCode;
 
-/// Bytes that a configuration has at most.
-pub const LARGEST_CONFIGURATION: usize = 1024 * 1024;
+/// The largest configuration in bytes.
+pub const MAX_CONFIGURATION: usize = 1024 * 1024;
 
-/// Checks what `origin` gave; answers the JSON text without space around it. Any JSON value is a configuration.
+/// Validates what `origin` returned and returns the trimmed JSON text. Any JSON value is a configuration.
 ///
 /// # Errors
 /// [`FailureCode::ConfigurationNotJson`], with the position.
@@ -24,7 +24,7 @@ pub fn check(origin: &str, bytes: &[u8]) -> Result<String, StepError> {
     Ok(text.to_owned())
 }
 
-/// The failure of a configuration with more than [`LARGEST_CONFIGURATION`] bytes.
+/// The failure of a configuration with more than [`MAX_CONFIGURATION`] bytes.
 #[must_use]
 pub fn too_large(origin: &str) -> StepError {
     StepError::failed(FailureCode::ConfigurationTooLarge, format!("{origin} is larger than 1 MiB"))
@@ -35,14 +35,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_of_any_kind_passes_as_it_is() {
+    fn any_json_value_is_valid() {
         for text in [r#"{"a": [1, 2.50]}"#, "[]", "null", "\"text\"", "1"] {
             assert_eq!(check("it", format!("\u{feff} {text}\n").as_bytes()).unwrap(), text);
         }
     }
 
     #[test]
-    fn the_message_says_where() {
+    fn the_message_has_the_position() {
         let message = |bytes: &[u8]| match check("steward.config.json", bytes).unwrap_err() {
             StepError::Failed(failure) => {
                 assert_eq!(failure.code, FailureCode::ConfigurationNotJson);

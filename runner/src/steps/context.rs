@@ -1,38 +1,38 @@
-//! What a step has at hand.
+//! The context of a step.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{WorkFolder, Workshop};
-use crate::builds::Stop;
-use crate::order::BuildOrder;
+use super::{BuildDirectory, Workspace};
+use crate::build_request::BuildRequest;
+use crate::builds::StopSignal;
 use crate::output::Reporter;
 use crate::process::environment::{self, Environment, Source};
-use crate::process::{self, Finished, Invocation, RunError, Stdout};
-use crate::protocol::{Failure, FailureCode, StepName};
+use crate::process::{self, CommandLine, CommandOutput, RunError, Stdout};
+use crate::protocol::{BuildFailure, FailureCode, StepName};
 
-/// Bytes of what a failing program said that a failure's message carries.
-const LONGEST_QUOTE: usize = 1_500;
+/// The most bytes of a failing program's stderr in a failure message.
+const MAX_QUOTE: usize = 1_500;
 
-/// Why a step did not succeed.
+/// Why a step failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StepError {
-    /// The build is to end; [`Stop::reason`] says why.
-    #[error("the build is to end")]
+    /// [`StopSignal::reason`] says why.
+    #[error("the build was stopped")]
     Stopped,
-    /// The build fails, for a reason that its owner can do something about.
+    /// The build failed for a reason that its owner can fix.
     #[error("{0:?}")]
-    Failed(Failure),
-    /// The build fails through the runner's own fault.
+    Failed(BuildFailure),
+    /// The runner itself failed.
     #[error("{0}")]
     Internal(#[from] std::io::Error),
 }
 
 impl StepError {
-    /// A failure with its message.
+    /// A [`StepError::Failed`].
     pub fn failed(code: FailureCode, message: impl Into<String>) -> Self {
-        Self::Failed(Failure { code, message: message.into() })
+        Self::Failed(BuildFailure { code, message: message.into() })
     }
 }
 
@@ -45,19 +45,14 @@ impl From<RunError> for StepError {
     }
 }
 
-/// One build, as its steps see it.
+/// The build that a step belongs to.
 #[derive(Debug)]
 pub struct Context<'a> {
-    /// What all builds share.
-    pub workshop: &'a Workshop,
-    /// What to build.
-    pub order: &'a BuildOrder,
-    /// The build's folder.
-    pub folder: &'a WorkFolder,
-    /// The way to the build's events.
+    pub workspace: &'a Workspace,
+    pub build_request: &'a BuildRequest,
+    pub directory: &'a BuildDirectory,
     pub reporter: &'a Arc<Reporter>,
-    /// Whether the build is to end.
-    pub stop: &'a Stop,
+    pub stop: &'a StopSignal,
 }
 
 impl Context<'_> {
@@ -65,12 +60,12 @@ impl Context<'_> {
     #[must_use]
     pub fn environment(&self) -> Environment {
         environment::of_build(&Source {
-            home: &self.folder.home(),
-            temporary: &self.folder.temporary(),
-            cache: &self.workshop.cache_directory(),
-            build_id: self.order.build_id.as_ref(),
-            commit: self.order.commit.as_str(),
-            pass: &self.workshop.configuration.pass_environment,
+            home: &self.directory.home(),
+            temporary: &self.directory.temporary(),
+            cache: &self.workspace.cache_directory(),
+            build_id: self.build_request.build_id.as_ref(),
+            commit: self.build_request.commit.as_str(),
+            pass: &self.workspace.configuration.pass_environment,
         })
     }
 
@@ -85,11 +80,11 @@ impl Context<'_> {
         arguments: impl IntoIterator<Item = A>,
         directory: &Path,
         stdout: Stdout,
-    ) -> Result<Finished, StepError> {
+    ) -> Result<CommandOutput, StepError> {
         self.run_with(step, program, arguments, directory, stdout, self.environment()).await
     }
 
-    /// Runs a program with an environment of its own.
+    /// Runs a program with the given environment.
     ///
     /// # Errors
     /// As [`Context::run`].
@@ -101,36 +96,36 @@ impl Context<'_> {
         directory: &Path,
         stdout: Stdout,
         environment: Environment,
-    ) -> Result<Finished, StepError> {
-        let invocation = Invocation {
+    ) -> Result<CommandOutput, StepError> {
+        let command_line = CommandLine {
             program: program.to_owned(),
             arguments: arguments.into_iter().map(Into::into).collect(),
             directory: directory.to_owned(),
             environment,
             stdout,
         };
-        Ok(process::run(invocation, step, self.reporter, self.stop, &self.workshop.strays).await?)
+        Ok(process::run(command_line, step, self.reporter, self.stop, &self.workspace.orphans).await?)
     }
 
-    /// The file of a program that `code` fails without.
+    /// The path of a program; `code` is the failure when it is not installed.
     ///
     /// # Errors
-    /// A failure that names the program.
+    /// A failure with the name of the program.
     pub fn program(&self, name: &str, code: FailureCode) -> Result<PathBuf, StepError> {
         environment::find_program(name)
             .ok_or_else(|| StepError::failed(code, format!("{name} is not installed on the runner")))
     }
 }
 
-/// `sentence`, the exit code, and what the program said last.
+/// A failure message: `sentence`, the exit code, and the end of stderr.
 #[must_use]
-pub fn quote(sentence: &str, finished: &Finished) -> String {
-    let mut said = finished.stderr_tail.join("\n");
-    if said.len() > LONGEST_QUOTE {
-        let start = said.ceil_char_boundary(said.len() - LONGEST_QUOTE);
-        said = format!("…{}", said.split_off(start));
+pub fn failure_message(sentence: &str, finished: &CommandOutput) -> String {
+    let mut stderr = finished.stderr_tail.join("\n");
+    if stderr.len() > MAX_QUOTE {
+        let start = stderr.ceil_char_boundary(stderr.len() - MAX_QUOTE);
+        stderr = format!("…{}", stderr.split_off(start));
     }
-    let end = if said.is_empty() { String::new() } else { format!(":\n{said}") };
+    let end = if stderr.is_empty() { String::new() } else { format!(":\n{stderr}") };
     format!("{sentence} (exit code {}){end}", finished.code)
 }
 
@@ -139,11 +134,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quote_is_bounded_and_keeps_the_end() {
-        let finished = |stderr_tail| Finished { code: 3, stdout: Vec::new(), is_cut: false, stderr_tail };
-        assert_eq!(quote("It failed", &finished(Vec::new())), "It failed (exit code 3)");
-        assert_eq!(quote("It failed", &finished(vec!["a".into(), "b".into()])), "It failed (exit code 3):\na\nb");
-        let long = quote("It failed", &finished(vec!["é".repeat(LONGEST_QUOTE), "the end".into()]));
-        assert!(long.ends_with("the end") && long.len() < LONGEST_QUOTE + 50);
+    fn the_message_is_bounded_and_keeps_the_end_of_stderr() {
+        let finished = |stderr_tail| CommandOutput { code: 3, stdout: Vec::new(), is_truncated: false, stderr_tail };
+        assert_eq!(failure_message("It failed", &finished(Vec::new())), "It failed (exit code 3)");
+        assert_eq!(
+            failure_message("It failed", &finished(vec!["a".into(), "b".into()])),
+            "It failed (exit code 3):\na\nb"
+        );
+        let long = failure_message("It failed", &finished(vec!["é".repeat(MAX_QUOTE), "the end".into()]));
+        assert!(long.ends_with("the end") && long.len() < MAX_QUOTE + 50);
     }
 }

@@ -1,33 +1,33 @@
-//! The token on its way to git.
+//! Passes the token to git.
 //!
-//! It is written to a file that only the runner's user can read, in the format of git's own `credential-store`, and
-//! git is told the file's name. So it is in no command line and no environment, git sends it to the clone URL's host
-//! alone, and only when that asks for it. The file is gone before the build runs any code of the repository.
+//! It is written to a file that only the runner's user can read, in the format of git-credential-store(1). So it is in no
+//! command line and no environment variable, and git sends it only to the host of the clone URL, when asked. The file is
+//! removed before the build runs code of the repository.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::order::CloneUrl;
+use crate::build_request::CloneUrl;
 use crate::secret::Secret;
 
-/// GitHub's user name for installation tokens.
+/// GitHub's user name for installation access tokens.
 const USER: &str = "x-access-token";
 
-/// The file, removed when it is dropped.
+/// The credential file. It is removed on drop.
 #[derive(Debug)]
 pub struct CredentialFile {
     folder: PathBuf,
 }
 
 impl CredentialFile {
-    /// Writes the file into a new folder of its own under `parent`.
+    /// Writes the file into a new directory under `parent`.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// File system errors.
     pub fn create(parent: &Path, url: &CloneUrl, token: &Secret) -> io::Result<Self> {
-        // a folder, because git writes a lock file beside it
+        // a directory, because git creates a lock file next to it
         let credentials = Self { folder: parent.join("credentials") };
         fs::create_dir(&credentials.folder)?;
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(credentials.file())?;
@@ -35,7 +35,7 @@ impl CredentialFile {
         Ok(credentials)
     }
 
-    /// The value of git's `credential.helper`, which git hands to a shell.
+    /// The value of git's `credential.helper`, which git passes to a shell.
     #[must_use]
     pub fn helper(&self) -> String {
         format!("store --file='{}'", self.file().display().to_string().replace('\'', r"'\''"))
@@ -48,7 +48,7 @@ impl CredentialFile {
 
 impl Drop for CredentialFile {
     fn drop(&mut self) {
-        // the whole work folder goes later in any case
+        // the directory of the build is removed later in any case
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_private_and_goes() {
+    fn is_private_and_removed_on_drop() {
         let directory = tempfile::tempdir().unwrap();
         let url = CloneUrl::parse("https://github.com/o/r.git", false).unwrap();
         let credentials = CredentialFile::create(directory.path(), &url, &Secret::new("t0ken")).unwrap();

@@ -1,5 +1,5 @@
 // Evaluates a configuration module: node evaluate.mjs MODULE RESULT
-// The value goes to a file of its own, so that the module may print what it likes.
+// The value is written to a file, so that the module may print to stdout.
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
@@ -10,8 +10,8 @@ if (!('default' in module)) {
 }
 const exported = module.default
 const value = typeof exported === 'function' ? await exported() : exported
-// undefined for what JSON cannot hold at all; the runner says so
+// undefined when JSON cannot represent the value; the runner reports the empty file
 writeFileSync(resultPath, JSON.stringify(value) ?? '')
-// Timers and sockets that the module left open would keep the process alive. What it printed must be out before:
-// a pipe takes 64 KiB at once.
+// Open timers and sockets of the module would keep the process alive. Its output must be flushed first: a pipe holds
+// 64 KiB.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(0)))

@@ -1,15 +1,15 @@
-//! The step `evaluate`: the estate's configuration, as JSON text.
+//! The step `evaluate`: determines the estate's configuration as JSON text.
 //!
-//! In this order: the script `steward` of `package.json`, whose standard output is the configuration;
-//! `steward.config.json`; `steward.config.js`, `.mjs` or `.ts`, whose default export, or what it returns when it is a
+//! The first of these that exists: the script `steward` of `package.json`, whose standard output is the configuration;
+//! `steward.config.json`; `steward.config.js`, `.mjs` or `.ts`, whose default export, or its return value if it is a
 //! function, is the configuration.
 
 use std::path::{Path, PathBuf};
 
 use super::checkout::Checkout;
-use super::configuration_text::{LARGEST_CONFIGURATION, check, too_large};
-use super::confined::{self, Confined};
-use super::context::quote;
+use super::configuration_text::{MAX_CONFIGURATION, check, too_large};
+use super::confined_file::{self, FileContent};
+use super::context::failure_message;
 use super::package::{CONFIGURATION_SCRIPT, Package};
 use super::{Context, StepError};
 use crate::process::Stdout;
@@ -32,13 +32,13 @@ pub async fn run(context: &Context<'_>, checkout: &Checkout, package: Option<&Pa
         return script(context, checkout, package).await;
     }
     let file = |name: &str| checkout.directory.join(name);
-    match confined::read(&checkout.root, &file(DATA_FILE), LARGEST_CONFIGURATION as u64)? {
-        Confined::Bytes(bytes) => {
+    match confined_file::read(&checkout.root, &file(DATA_FILE), MAX_CONFIGURATION as u64)? {
+        FileContent::Bytes(bytes) => {
             context.reporter.system(STEP, &format!("reading {DATA_FILE}"));
             return check(DATA_FILE, &bytes);
         }
-        Confined::TooLarge => return Err(too_large(DATA_FILE)),
-        Confined::Absent => {}
+        FileContent::TooLarge => return Err(too_large(DATA_FILE)),
+        FileContent::Missing => {}
     }
     for name in MODULE_FILES {
         if file(name).is_file() {
@@ -59,50 +59,50 @@ async fn script(context: &Context<'_>, checkout: &Checkout, package: &Package) -
     let program = context.program(manager.program(), FailureCode::ConfigurationFailed)?;
     context.reporter.system(STEP, &format!("{} run {CONFIGURATION_SCRIPT}", manager.program()));
     let arguments = manager.run_arguments(CONFIGURATION_SCRIPT);
-    let capture = Stdout::Capture(LARGEST_CONFIGURATION);
+    let capture = Stdout::Capture(MAX_CONFIGURATION);
     let finished = context.run(STEP, &program, arguments, &checkout.directory, capture).await?;
-    if finished.is_cut {
+    if finished.is_truncated {
         return Err(too_large(origin));
     }
     if finished.code != 0 {
-        let message = quote("the script \"steward\" failed", &finished);
+        let message = failure_message("the script \"steward\" failed", &finished);
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
     check(origin, &finished.stdout)
 }
 
-/// Evaluates `file` in a process of its own. `name` is what it is called in messages.
+/// Evaluates `file` in a process of its own. Messages call it `name`.
 async fn module(context: &Context<'_>, checkout: &Checkout, name: &str, file: &Path) -> Result<String, StepError> {
     let node = context.program("node", FailureCode::ConfigurationFailed)?;
-    let own = context.folder.own();
+    let own = context.directory.own();
     let (evaluator, result) = (own.join("evaluate.mjs"), own.join("configuration.json"));
     tokio::fs::write(&evaluator, EVALUATOR).await?;
     context.reporter.system(STEP, &format!("evaluating {name}"));
     let arguments = [evaluator.as_path(), file, &result];
     let finished = context.run(STEP, &node, arguments, &checkout.directory, Stdout::Log).await?;
     if finished.code != 0 {
-        let message = quote(&format!("{name} failed"), &finished);
+        let message = failure_message(&format!("{name} failed"), &finished);
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
-    match confined::read(&own, &result, LARGEST_CONFIGURATION as u64)? {
-        Confined::Bytes(bytes) => check(&format!("the value of {name}"), &bytes),
-        Confined::TooLarge => Err(too_large(&format!("the value of {name}"))),
-        Confined::Absent => {
+    match confined_file::read(&own, &result, MAX_CONFIGURATION as u64)? {
+        FileContent::Bytes(bytes) => check(&format!("the value of {name}"), &bytes),
+        FileContent::TooLarge => Err(too_large(&format!("the value of {name}"))),
+        FileContent::Missing => {
             let message = format!("{name} ended its process before there was a value");
             Err(StepError::failed(FailureCode::ConfigurationFailed, message))
         }
     }
 }
 
-/// Turns TypeScript into a JavaScript module beside it, so that its packages are found. Node.js itself reads types
-/// from version 22.18 on only, and without imports of other TypeScript files by their usual names.
+/// Compiles TypeScript to a JavaScript module next to it, where Node.js finds its packages. Node.js itself strips types
+/// only since 22.18, and does not resolve extensionless imports of other TypeScript files.
 async fn compile(context: &Context<'_>, checkout: &Checkout, file: &Path) -> Result<PathBuf, StepError> {
     let esbuild =
-        context.workshop.configuration.esbuild.clone().or_else(|| find_program("esbuild")).ok_or_else(|| {
+        context.workspace.configuration.esbuild.clone().or_else(|| find_program("esbuild")).ok_or_else(|| {
             let message = format!("{TYPESCRIPT_FILE} needs esbuild, which the runner does not have (RUNNER_ESBUILD)");
             StepError::failed(FailureCode::ConfigurationFailed, message)
         })?;
-    let compiled = checkout.directory.join(format!(".{}.mjs", context.order.build_id));
+    let compiled = checkout.directory.join(format!(".{}.mjs", context.build_request.build_id));
     let arguments = [
         file.display().to_string(),
         format!("--outfile={}", compiled.display()),
@@ -117,7 +117,7 @@ async fn compile(context: &Context<'_>, checkout: &Checkout, file: &Path) -> Res
     context.reporter.system(STEP, &format!("compiling {TYPESCRIPT_FILE}"));
     let finished = context.run(STEP, &esbuild, arguments, &checkout.directory, Stdout::Log).await?;
     if finished.code != 0 {
-        let message = quote(&format!("{TYPESCRIPT_FILE} could not be compiled"), &finished);
+        let message = failure_message(&format!("{TYPESCRIPT_FILE} could not be compiled"), &finished);
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
     Ok(compiled)

@@ -1,4 +1,4 @@
-//! git, without anything that a machine's or a repository's settings could add to it.
+//! Runs git isolated from system, user and repository settings.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use super::credentials::CredentialFile;
 use super::{Context, StepError};
 use crate::process::environment::Environment;
-use crate::process::{Finished, Stdout};
+use crate::process::{CommandOutput, Stdout};
 use crate::protocol::{FailureCode, StepName};
 
-/// Settings of every call: no hooks, no helpers, no work in the background.
+/// The settings of every call: no hooks, no helpers, no background work.
 const SETTINGS: [(&str, &str); 7] = [
     ("core.hooksPath", "/dev/null"),
     ("core.fsmonitor", "false"),
@@ -19,13 +19,13 @@ const SETTINGS: [(&str, &str); 7] = [
     ("maintenance.auto", "false"),
     ("submodule.recurse", "false"),
 ];
-/// Seconds without a byte after which a transfer is given up.
+/// Seconds without data after which git aborts a transfer.
 const STALL_SECONDS: &str = "60";
 
 /// Runs git in `directory`.
 ///
 /// # Errors
-/// [`FailureCode::CloneFailed`] when there is no git; else as [`Context::run`].
+/// [`FailureCode::CloneFailed`] when git is not installed; else as [`Context::run`].
 pub async fn run(
     context: &Context<'_>,
     step: StepName,
@@ -33,14 +33,14 @@ pub async fn run(
     directory: &Path,
     stdout: Stdout,
     credentials: Option<&CredentialFile>,
-) -> Result<Finished, StepError> {
+) -> Result<CommandOutput, StepError> {
     let program = context.program("git", FailureCode::CloneFailed)?;
     let environment = environment(context, credentials);
     context.run_with(step, &program, arguments, directory, stdout, environment).await
 }
 
 fn environment(context: &Context<'_>, credentials: Option<&CredentialFile>) -> Environment {
-    let protocols = if context.workshop.configuration.allow_http_clone { "https:http" } else { "https" };
+    let protocols = if context.workspace.configuration.allow_http_clone { "https:http" } else { "https" };
     let own = [
         ("GIT_CONFIG_NOSYSTEM", "1"),
         ("GIT_CONFIG_GLOBAL", "/dev/null"),

@@ -1,7 +1,7 @@
-//! The step `install`: what `package.json` asks for, by the package manager that the lock file names.
+//! The step `install`: installs the dependencies with the package manager of the lock file.
 
 use super::checkout::Checkout;
-use super::context::quote;
+use super::context::failure_message;
 use super::package::{self, Package};
 use super::{Context, StepError};
 use crate::process::Stdout;
@@ -9,7 +9,7 @@ use crate::protocol::{FailureCode, StepName};
 
 const STEP: StepName = StepName::Install;
 
-/// Installs; answers what `package.json` says, if there is one.
+/// Installs the dependencies; returns the package, if there is a `package.json`.
 ///
 /// # Errors
 /// [`FailureCode::InstallFailed`].
@@ -18,7 +18,7 @@ pub async fn run(context: &Context<'_>, checkout: &Checkout) -> Result<Option<Pa
         context.reporter.system(STEP, "no package.json: nothing to install");
         return Ok(None);
     };
-    if !package.has_work {
+    if !package.needs_install {
         context.reporter.system(STEP, "package.json has no dependencies: nothing to install");
         return Ok(Some(package));
     }
@@ -28,7 +28,7 @@ pub async fn run(context: &Context<'_>, checkout: &Checkout) -> Result<Option<Pa
     let finished = context.run(STEP, &program, package.install_arguments, &checkout.directory, Stdout::Log).await?;
     if finished.code != 0 {
         let sentence = format!("{name} could not install the dependencies");
-        return Err(StepError::failed(FailureCode::InstallFailed, quote(&sentence, &finished)));
+        return Err(StepError::failed(FailureCode::InstallFailed, failure_message(&sentence, &finished)));
     }
     Ok(Some(package))
 }

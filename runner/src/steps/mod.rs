@@ -1,21 +1,21 @@
-//! The steps of a build, and what each may find wrong.
+//! The steps of a build.
 
+mod build_directory;
 mod checkout;
 pub mod clone;
 pub mod collect;
 mod configuration_text;
-mod confined;
+mod confined_file;
 mod context;
 mod credentials;
 pub mod evaluate;
-mod folder;
 mod git;
 pub mod install;
 mod package;
 mod pipeline;
-mod workshop;
+mod workspace;
 
+pub use build_directory::BuildDirectory;
 pub use context::{Context, StepError};
-pub use folder::WorkFolder;
 pub use pipeline::run_build;
-pub use workshop::Workshop;
+pub use workspace::Workspace;

@@ -1,4 +1,4 @@
-//! `package.json`, and the package manager that its folder is made for.
+//! Reads `package.json` and detects the package manager.
 
 use std::path::Path;
 
@@ -6,30 +6,28 @@ use serde_json::{Map, Value};
 
 use super::StepError;
 use super::checkout::Checkout;
-use super::confined::{self, Confined};
+use super::confined_file::{self, FileContent};
 use crate::protocol::FailureCode;
 
-const LARGEST_MANIFEST: u64 = 1024 * 1024;
+const MAX_MANIFEST: u64 = 1024 * 1024;
 const DEPENDENCIES: [&str; 5] =
     ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces"];
-/// Scripts that an installation runs though there is nothing to install.
+/// Scripts that an installation runs even without dependencies.
 const INSTALL_SCRIPTS: [&str; 4] = ["preinstall", "install", "postinstall", "prepare"];
 /// The script whose output is the configuration.
 pub const CONFIGURATION_SCRIPT: &str = "steward";
 
 /// A package manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manager {
-    /// npm.
+pub enum PackageManager {
     Npm,
-    /// pnpm.
     Pnpm,
     /// Yarn, of any version.
     Yarn,
 }
 
-impl Manager {
-    /// Its program.
+impl PackageManager {
+    /// The name of the program.
     #[must_use]
     pub fn program(self) -> &'static str {
         match self {
@@ -39,22 +37,20 @@ impl Manager {
         }
     }
 
-    /// How it runs a script and prints nothing but the script's own output.
+    /// The arguments that run a script and print nothing but its output.
     #[must_use]
     pub fn run_arguments(self, script: &str) -> [String; 3] {
         ["run".into(), "--silent".into(), script.into()]
     }
 }
 
-/// What the runner needs to know of `package.json`.
+/// The parts of `package.json` that the runner needs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Package {
-    /// The package manager.
-    pub manager: Manager,
-    /// Its arguments for an installation.
+    pub manager: PackageManager,
     pub install_arguments: &'static [&'static str],
-    /// Whether an installation would do anything.
-    pub has_work: bool,
+    /// Whether there are dependencies or install scripts.
+    pub needs_install: bool,
     /// Whether there is a script [`CONFIGURATION_SCRIPT`].
     pub has_configuration_script: bool,
 }
@@ -65,12 +61,13 @@ pub struct Package {
 /// [`FailureCode::InstallFailed`] when it is not a JSON object or larger than 1 MiB.
 pub fn read(checkout: &Checkout) -> Result<Option<Package>, StepError> {
     let file = checkout.directory.join("package.json");
-    let bytes = match confined::read(&checkout.root, &file, LARGEST_MANIFEST)? {
-        Confined::Absent => return Ok(None),
-        Confined::TooLarge => return Err(broken("it is larger than 1 MiB")),
-        Confined::Bytes(bytes) => bytes,
+    let bytes = match confined_file::read(&checkout.root, &file, MAX_MANIFEST)? {
+        FileContent::Missing => return Ok(None),
+        FileContent::TooLarge => return Err(unreadable("it is larger than 1 MiB")),
+        FileContent::Bytes(bytes) => bytes,
     };
-    let manifest: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|error| broken(&error.to_string()))?;
+    let manifest: Map<String, Value> =
+        serde_json::from_slice(&bytes).map_err(|error| unreadable(&error.to_string()))?;
     let is_filled = |name: &&str| match manifest.get(*name) {
         Some(Value::Object(entries)) => !entries.is_empty(),
         Some(Value::Array(entries)) => !entries.is_empty(),
@@ -82,29 +79,29 @@ pub fn read(checkout: &Checkout) -> Result<Option<Package>, StepError> {
     Ok(Some(Package {
         manager,
         install_arguments,
-        has_work: DEPENDENCIES.iter().any(is_filled) || INSTALL_SCRIPTS.iter().any(has_script),
+        needs_install: DEPENDENCIES.iter().any(is_filled) || INSTALL_SCRIPTS.iter().any(has_script),
         has_configuration_script: has_script(&CONFIGURATION_SCRIPT),
     }))
 }
 
-/// By the nearest lock file. Those of pnpm and Yarn count for the folders below them too, as their workspaces do.
-fn manager(checkout: &Checkout) -> (Manager, &'static [&'static str]) {
+/// Detected by the nearest lock file. Lock files of pnpm and Yarn also apply to the folders below, as their workspaces do.
+fn manager(checkout: &Checkout) -> (PackageManager, &'static [&'static str]) {
     let is_inside = |folder: &&Path| folder.starts_with(&checkout.root);
     for folder in checkout.directory.ancestors().take_while(is_inside) {
         if folder.join("pnpm-lock.yaml").is_file() {
-            return (Manager::Pnpm, &["install", "--frozen-lockfile"]);
+            return (PackageManager::Pnpm, &["install", "--frozen-lockfile"]);
         }
         if folder.join("yarn.lock").is_file() {
-            return (Manager::Yarn, &["install", "--frozen-lockfile"]);
+            return (PackageManager::Yarn, &["install", "--frozen-lockfile"]);
         }
         if folder == checkout.directory && folder.join("package-lock.json").is_file() {
-            return (Manager::Npm, &["ci", "--no-audit", "--no-fund", "--no-update-notifier"]);
+            return (PackageManager::Npm, &["ci", "--no-audit", "--no-fund", "--no-update-notifier"]);
         }
     }
-    (Manager::Npm, &["install", "--no-audit", "--no-fund", "--no-update-notifier", "--no-package-lock"])
+    (PackageManager::Npm, &["install", "--no-audit", "--no-fund", "--no-update-notifier", "--no-package-lock"])
 }
 
-fn broken(reason: &str) -> StepError {
+fn unreadable(reason: &str) -> StepError {
     StepError::failed(FailureCode::InstallFailed, format!("package.json cannot be read: {reason}"))
 }
 
@@ -124,37 +121,37 @@ mod tests {
         read(&Checkout { directory: root.join(path), root })
     }
 
-    fn manager_of(files: &[(&str, &str)], path: &str) -> (Manager, &'static str) {
+    fn manager_of(files: &[(&str, &str)], path: &str) -> (PackageManager, &'static str) {
         let package = package(files, path).unwrap().unwrap();
         (package.manager, package.install_arguments[0])
     }
 
     #[test]
-    fn the_lock_file_says_which_manager() {
+    fn the_lock_file_determines_the_package_manager() {
         let own = ("package.json", "{}");
-        assert_eq!(manager_of(&[own], ""), (Manager::Npm, "install"));
-        assert_eq!(manager_of(&[own, ("package-lock.json", "{}")], ""), (Manager::Npm, "ci"));
-        assert_eq!(manager_of(&[own, ("yarn.lock", "")], "").0, Manager::Yarn);
-        assert_eq!(manager_of(&[own, ("pnpm-lock.yaml", ""), ("yarn.lock", "")], "").0, Manager::Pnpm);
+        assert_eq!(manager_of(&[own], ""), (PackageManager::Npm, "install"));
+        assert_eq!(manager_of(&[own, ("package-lock.json", "{}")], ""), (PackageManager::Npm, "ci"));
+        assert_eq!(manager_of(&[own, ("yarn.lock", "")], "").0, PackageManager::Yarn);
+        assert_eq!(manager_of(&[own, ("pnpm-lock.yaml", ""), ("yarn.lock", "")], "").0, PackageManager::Pnpm);
         let inner = ("apps/one/package.json", "{}");
-        assert_eq!(manager_of(&[inner, ("pnpm-lock.yaml", "")], "apps/one").0, Manager::Pnpm);
-        assert_eq!(manager_of(&[inner, ("package-lock.json", "")], "apps/one"), (Manager::Npm, "install"));
+        assert_eq!(manager_of(&[inner, ("pnpm-lock.yaml", "")], "apps/one").0, PackageManager::Pnpm);
+        assert_eq!(manager_of(&[inner, ("package-lock.json", "")], "apps/one"), (PackageManager::Npm, "install"));
         assert_eq!(manager_of(&[inner, ("yarn.lock", ""), ("apps/one/package-lock.json", "")], "apps/one").1, "ci");
     }
 
     #[test]
-    fn knows_whether_there_is_anything_to_do() {
+    fn detects_whether_an_installation_is_needed() {
         let of = |manifest| package(&[("package.json", manifest)], "").unwrap().unwrap();
-        assert!(!of("{}").has_work);
-        assert!(!of(r#"{"dependencies":{},"scripts":{"test":"x"}}"#).has_work);
-        assert!(of(r#"{"devDependencies":{"a":"1"}}"#).has_work);
-        assert!(of(r#"{"scripts":{"postinstall":"x"}}"#).has_work);
+        assert!(!of("{}").needs_install);
+        assert!(!of(r#"{"dependencies":{},"scripts":{"test":"x"}}"#).needs_install);
+        assert!(of(r#"{"devDependencies":{"a":"1"}}"#).needs_install);
+        assert!(of(r#"{"scripts":{"postinstall":"x"}}"#).needs_install);
         assert!(of(r#"{"scripts":{"steward":"x"}}"#).has_configuration_script);
         assert!(!of(r#"{"scripts":{"steward":1}}"#).has_configuration_script);
     }
 
     #[test]
-    fn a_broken_manifest_is_a_reason() {
+    fn an_invalid_manifest_fails_the_build() {
         assert_eq!(package(&[("README.md", "")], "").unwrap(), None);
         for broken in ["", "[]", "{", "nonsense"] {
             let error = package(&[("package.json", broken)], "").unwrap_err();

@@ -1,61 +1,64 @@
-//! One build from its order to its end event.
+//! Runs the steps of one build.
 
 use std::sync::Arc;
 
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
-use super::{Context, StepError, WorkFolder, Workshop, clone, collect, evaluate, install};
-use crate::builds::{Build, Ending, Stop, StopReason};
-use crate::diagnostics;
-use crate::order::BuildOrder;
+use super::{BuildDirectory, Context, StepError, Workspace, clone, collect, evaluate, install};
+use crate::build_request::BuildRequest;
+use crate::builds::{Build, BuildOutcome, StopReason, StopSignal};
+use crate::log;
 use crate::output::Reporter;
-use crate::protocol::{EndStatus, Event, Failure, FailureCode, StepName, StepStatus};
+use crate::protocol::{BuildFailure, EndStatus, Event, FailureCode, StepName, StepStatus};
 
-/// Runs the build; answers how it ended. By then nothing of it is left on the machine.
-pub async fn run_build(workshop: Arc<Workshop>, order: BuildOrder, build: Arc<Build>) -> Ending {
-    diagnostics::write("build_started", json!({ "buildId": order.build_id.as_ref() }));
-    let secrets = order.token.iter().cloned().chain([workshop.configuration.secret.clone()]).collect();
+/// Runs the build. When this returns, none of its processes and files are left.
+pub async fn run_build(workspace: Arc<Workspace>, build_request: BuildRequest, build: Arc<Build>) -> BuildOutcome {
+    log::info("build started", json!({ "buildId": build_request.build_id.as_ref() }));
+    let secrets = build_request.token.iter().cloned().chain([workspace.configuration.secret.clone()]).collect();
     let reporter = Arc::new(Reporter::new(Arc::clone(&build.log), secrets));
     let result = tokio::select! {
-        result = perform(&workshop, &order, &build.stop, &reporter) => result,
-        never = stop_in_time(&order, &build.stop) => match never {},
+        result = perform(&workspace, &build_request, &build.stop, &reporter) => result,
+        never = stop_at_timeout(&build_request, &build.stop) => match never {},
     };
-    let ending = ending(result, &order, &build.stop, &reporter);
-    let code = ending.failure.as_ref().map(|failure| failure.code);
-    let fields = json!({ "buildId": order.build_id.as_ref(), "status": ending.status, "code": code });
-    diagnostics::write("build_ended", fields);
-    ending
+    let outcome = outcome_of(result, &build_request, &build.stop, &reporter);
+    let code = outcome.failure.as_ref().map(|failure| failure.code);
+    let fields = json!({ "buildId": build_request.build_id.as_ref(), "status": outcome.status, "code": code });
+    log::info("build ended", fields);
+    outcome
 }
 
-async fn stop_in_time(order: &BuildOrder, stop: &Stop) -> std::convert::Infallible {
-    tokio::time::sleep(order.timeout).await;
+async fn stop_at_timeout(build_request: &BuildRequest, stop: &StopSignal) -> std::convert::Infallible {
+    tokio::time::sleep(build_request.timeout).await;
     stop.request(StopReason::TimedOut);
     std::future::pending().await
 }
 
 async fn perform(
-    workshop: &Workshop,
-    order: &BuildOrder,
-    stop: &Stop,
+    workspace: &Workspace,
+    build_request: &BuildRequest,
+    stop: &StopSignal,
     reporter: &Arc<Reporter>,
 ) -> Result<(), StepError> {
-    let folder = step(reporter, stop, StepName::Prepare, prepare(workshop, order)).await?;
-    let folder = Arc::new(folder);
-    let context = Context { workshop, order, folder: &folder, reporter, stop };
+    let directory = step(reporter, stop, StepName::Prepare, prepare(workspace, build_request)).await?;
+    let directory = Arc::new(directory);
+    let context = Context { workspace, build_request, directory: &directory, reporter, stop };
     let result = build(&context).await;
-    let removing = Arc::clone(&folder);
+    let removing = Arc::clone(&directory);
     match spawn_blocking(move || removing.remove()).await {
         Ok(Ok(())) => {}
-        // the next start of the runner tries again; the build is what it is
-        failed => diagnostics::write("folder_not_removed", json!({ "error": format!("{failed:?}") })),
+        // the next start of the runner removes it; the outcome of the build does not change
+        failed => log::error("build directory removal failed", json!({ "error": format!("{failed:?}") })),
     }
     result
 }
 
-async fn prepare(workshop: &Workshop, order: &BuildOrder) -> Result<WorkFolder, StepError> {
-    let root = workshop.build_directory(order.build_id.as_ref());
-    spawn_blocking(move || WorkFolder::create(root)).await.map_err(std::io::Error::other)?.map_err(StepError::Internal)
+async fn prepare(workspace: &Workspace, build_request: &BuildRequest) -> Result<BuildDirectory, StepError> {
+    let root = workspace.build_directory(build_request.build_id.as_ref());
+    spawn_blocking(move || BuildDirectory::create(root))
+        .await
+        .map_err(std::io::Error::other)?
+        .map_err(StepError::Internal)
 }
 
 async fn build(context: &Context<'_>) -> Result<(), StepError> {
@@ -71,7 +74,7 @@ async fn build(context: &Context<'_>) -> Result<(), StepError> {
 
 async fn step<T>(
     reporter: &Reporter,
-    stop: &Stop,
+    stop: &StopSignal,
     name: StepName,
     work: impl Future<Output = Result<T, StepError>>,
 ) -> Result<T, StepError> {
@@ -86,24 +89,29 @@ async fn step<T>(
     result
 }
 
-fn ending(result: Result<(), StepError>, order: &BuildOrder, stop: &Stop, reporter: &Reporter) -> Ending {
+fn outcome_of(
+    result: Result<(), StepError>,
+    build_request: &BuildRequest,
+    stop: &StopSignal,
+    reporter: &Reporter,
+) -> BuildOutcome {
     let failed = |code, message: &str| {
-        let failure = Failure { code, message: reporter.redact(message) };
-        Ending { status: EndStatus::Failed, failure: Some(failure) }
+        let failure = BuildFailure { code, message: reporter.redact(message) };
+        BuildOutcome { status: EndStatus::Failed, failure: Some(failure) }
     };
     match (result, stop.reason()) {
-        (Ok(()), _) => Ending { status: EndStatus::Complete, failure: None },
+        (Ok(()), _) => BuildOutcome { status: EndStatus::Complete, failure: None },
         (Err(StepError::Failed(failure)), _) => failed(failure.code, &failure.message),
         (Err(StepError::Stopped), Some(StopReason::Cancelled)) => {
-            Ending { status: EndStatus::Cancelled, failure: None }
+            BuildOutcome { status: EndStatus::Cancelled, failure: None }
         }
         (Err(StepError::Stopped), Some(StopReason::TimedOut)) => {
-            let message = format!("the build took longer than {} seconds", order.timeout.as_secs());
+            let message = format!("the build took longer than {} seconds", build_request.timeout.as_secs());
             failed(FailureCode::TimedOut, &message)
         }
         (Err(StepError::Stopped), _) => failed(FailureCode::RunnerLost, "the runner was stopped"),
         (Err(StepError::Internal(error)), _) => {
-            diagnostics::write("build_fault", json!({ "error": error.to_string() }));
+            log::error("build failed internally", json!({ "error": error.to_string() }));
             failed(FailureCode::Internal, "the runner failed")
         }
     }

@@ -1,4 +1,4 @@
-//! Exactly the ordered commit, or a reason.
+//! The step `clone` checks out the requested commit or fails with a reason.
 
 use serde_json::json;
 
@@ -6,8 +6,8 @@ use crate::support::{Protocol, World};
 
 const TOKEN: &str = "ghs_an/unusual+token@1";
 
-/// An older commit is built as it was, not as the branch is now: by its hash, and by the branch's history from a
-/// server that gives out branches only, with and without the branch's name.
+/// An older commit is built, not the head of the branch: fetched by its hash, and from the history of a branch when the
+/// server does not serve commits by hash, with and without the name of the branch.
 #[tokio::test]
 async fn an_older_commit() {
     for protocol in [Protocol::Version2, Protocol::Version0] {
@@ -24,7 +24,7 @@ async fn an_older_commit() {
     }
 }
 
-/// A commit far back in a long history is found by a server that gives out branches only.
+/// A commit deep in the history is found when the server does not serve commits by hash.
 #[tokio::test]
 async fn a_commit_deep_in_the_history() {
     let world = World::new(&[("steward.config.json", "1")], None, Protocol::Version0, &[]).await;
@@ -42,7 +42,7 @@ async fn a_commit_deep_in_the_history() {
     assert_eq!(world.build(json!({ "commit": first })).await.configuration(), 1);
 }
 
-/// A commit that the repository does not have, and an object that is not a commit.
+/// An unknown commit, and an object that is not a commit, fail the build.
 #[tokio::test]
 async fn no_such_commit() {
     for protocol in [Protocol::Version2, Protocol::Version0] {
@@ -55,27 +55,27 @@ async fn no_such_commit() {
                 assert!(outcome.message().contains(commit));
             }
         }
-        assert!(world.build_folders().is_empty());
+        assert!(world.build_directories().is_empty());
     }
 }
 
-/// The token opens the repository; without it, with a wrong one, and for a repository that is not there, the build
-/// fails within seconds, as git has nobody to ask.
+/// The token gives access to the repository. Without it, with a wrong one, and for a missing repository, the build fails
+/// without waiting, because git does not prompt.
 #[tokio::test]
 async fn with_a_token() {
     let world = World::new(&[("steward.config.json", "1")], Some(TOKEN), Protocol::Version2, &[]).await;
     assert_eq!(world.build(json!({ "token": TOKEN })).await.configuration(), 1);
     assert!(world.git.authorized() > 0);
-    for (token, said) in [(json!(null), "could not read Username"), (json!("wrong"), "Authentication failed")] {
+    for (token, expected) in [(json!(null), "could not read Username"), (json!("wrong"), "Authentication failed")] {
         let outcome = world.build(json!({ "token": token })).await;
         assert_eq!(outcome.result(), "clone_failed");
-        assert!(outcome.message().contains(said), "{}", outcome.message());
+        assert!(outcome.message().contains(expected), "{}", outcome.message());
         assert_eq!(outcome.steps().last().unwrap(), "clone:failed");
     }
     let elsewhere = format!("{}/other/.git", world.git.url);
     let outcome = world.build(json!({ "token": TOKEN, "cloneUrl": elsewhere })).await;
     assert_eq!(outcome.result(), "clone_failed");
-    let nobody = world.build(json!({ "cloneUrl": "http://127.0.0.1:1/demo.git" })).await;
-    assert_eq!(nobody.result(), "clone_failed");
-    assert!(world.build_folders().is_empty());
+    let unreachable = world.build(json!({ "cloneUrl": "http://127.0.0.1:1/demo.git" })).await;
+    assert_eq!(unreachable.result(), "clone_failed");
+    assert!(world.build_directories().is_empty());
 }

@@ -1,4 +1,4 @@
-//! Where a configuration comes from, and each way in which there is none.
+//! The sources of a configuration, and each way in which it can fail.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Protocol, World};
 
-/// A file of JSON is the configuration; the build tells its steps, its files and its end, in this order.
+/// A JSON file is the configuration; the build reports its steps, its files and its end, in this order.
 #[tokio::test]
 async fn a_json_file() {
     let world = World::with_files(&[("steward.config.json", "{\"name\": \"demo\"}\n"), ("docs/a.md", "text")]).await;
@@ -25,10 +25,10 @@ async fn a_json_file() {
     assert_eq!(files["items"][0], json!({ "path": "docs/a.md", "size": 4, "mode": "100755", "hash": hash }));
     assert_eq!(files["items"][1]["mode"], "120000");
     assert_eq!(files["items"].as_array().unwrap().len(), 3);
-    assert!(world.build_folders().is_empty());
+    assert!(world.build_directories().is_empty());
 }
 
-/// The configuration, the files and the lock file are those of the ordered folder.
+/// The configuration and the files are those of the estate's folder.
 #[tokio::test]
 async fn in_a_folder() {
     let world = World::with_files(&[
@@ -52,7 +52,7 @@ async fn in_a_folder() {
     assert_eq!(world.build(json!({ "path": "apps/two" })).await.result(), "configuration_missing");
 }
 
-/// A module may export a value or a function, as CommonJS or as ES module, and print what it likes.
+/// A module may export a value or a function, as CommonJS or ES module, and may print to stdout.
 #[tokio::test]
 async fn javascript_modules() {
     for (name, text) in [
@@ -69,7 +69,7 @@ async fn javascript_modules() {
     }
 }
 
-/// TypeScript is compiled by esbuild, with what it imports.
+/// TypeScript and its imports are compiled by esbuild.
 #[tokio::test]
 async fn typescript() {
     let esbuild = concat!(env!("CARGO_MANIFEST_DIR"), "/../node_modules/.bin/esbuild");
@@ -89,7 +89,7 @@ async fn typescript() {
     assert!(outcome.message().contains("steward.config.ts:1:6"), "{}", outcome.message());
 }
 
-/// What the script `steward` prints is the configuration and not a part of the log; what it says on stderr is.
+/// The stdout of the script `steward` is the configuration and is not logged; its stderr is logged.
 #[tokio::test]
 async fn the_script_of_the_package() {
     let world = World::with_files(&[
@@ -104,9 +104,9 @@ async fn the_script_of_the_package() {
     assert!(outcome.lines("stdout").is_empty());
 }
 
-/// Every wrong configuration is a reason, and the message quotes what was said last.
+/// Each invalid configuration has its failure code, and the message quotes the last output.
 #[tokio::test]
-async fn wrong_configurations() {
+async fn invalid_configurations() {
     let script = |command: &str| format!(r#"{{"scripts":{{"steward":"{command}"}}}}"#);
     let long = format!("\"{}\"", "x".repeat(1024 * 1024));
     let cases = [
@@ -135,12 +135,12 @@ async fn wrong_configurations() {
         assert!(!outcome.has_configuration());
         assert_eq!(outcome.steps().last().unwrap(), "evaluate:failed");
     }
-    assert!(world.build_folders().is_empty());
+    assert!(world.build_directories().is_empty());
 }
 
-/// A configuration that never ends is ended at the timeout, and the next build runs.
+/// A configuration that does not terminate is stopped at the timeout, and the next build runs.
 #[tokio::test]
-async fn one_that_never_ends() {
+async fn an_endless_configuration() {
     let world = World::with_files(&[("steward.config.mjs", "for (;;);")]).await;
     let started = Instant::now();
     let outcome = world.build(json!({ "timeoutSeconds": 2 })).await;
@@ -148,7 +148,7 @@ async fn one_that_never_ends() {
     assert!(outcome.message().contains("2 seconds"));
     assert_eq!(outcome.steps().last().unwrap(), "evaluate:failed");
     assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
-    assert!(world.build_folders().is_empty());
+    assert!(world.build_directories().is_empty());
     world.repository.commit_files(&[("steward.config.mjs", "export default 1")]);
     assert_eq!(world.build(json!({})).await.configuration(), 1);
 }

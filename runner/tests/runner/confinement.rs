@@ -1,10 +1,10 @@
-//! A repository cannot make the runner read what is outside of it, or run what is in it.
+//! A repository cannot make the runner read files outside of the clone.
 
 use serde_json::json;
 
 use crate::support::World;
 
-/// A link is followed inside of the clone only.
+/// Links are followed inside the clone only.
 #[tokio::test]
 async fn links_do_not_lead_out() {
     let world = World::with_files(&[("inner/steward.config.json", "\"inside\"")]).await;
@@ -25,7 +25,7 @@ async fn links_do_not_lead_out() {
     assert_eq!(world.build(json!({ "path": "inner" })).await.configuration(), "inside");
 }
 
-/// A configuration that puts a link where its value is expected gains nothing.
+/// A configuration that replaces its result file by a link fails.
 #[tokio::test]
 async fn a_value_that_is_a_link() {
     let steal = r#"

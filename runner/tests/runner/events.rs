@@ -1,4 +1,4 @@
-//! The numbered events: readable from any number on, by any number of readers.
+//! The numbered events can be read from any number on, by several readers.
 
 use serde_json::{Value, json};
 
@@ -6,10 +6,10 @@ use crate::support::{EventStream, SECRET, World};
 
 const SLOW: &str = "for (let i = 0; i < 20; i++) { console.log('line ' + i); await new Promise((done) => setTimeout(done, 20)) }\nexport default 1";
 
-/// A reader that is cut off again and again, and goes on after the last number it saw, sees each event once: by the
-/// query and by the header, which wins over the query.
+/// A reader that is disconnected repeatedly and resumes after its last number receives each event once, by the query
+/// parameter and by the header, which takes precedence.
 #[tokio::test]
-async fn reading_on() {
+async fn resuming() {
     let world = World::with_files(&[("steward.config.mjs", SLOW)]).await;
     let id = world.start(json!({})).await;
     let url = format!("{}/events", world.runner.build_url(&id));
@@ -32,11 +32,11 @@ async fn reading_on() {
     }
     assert_eq!(seen, world.runner.outcome(&id).await.events);
     assert_eq!(seen.iter().filter(|event| event.data["stream"] == "stdout").count(), 20);
-    // after the end there is nothing, and the stream says so by closing
+    // after the end event the stream is closed
     assert!(world.runner.events(&id, seen.len() as u64).await.rest().await.is_empty());
 }
 
-/// Lines arrive while the build runs, not when it is over.
+/// Lines arrive while the build runs.
 #[tokio::test]
 async fn live() {
     let config = "console.log('waiting'); setInterval(() => {}, 1000); await new Promise(() => {})";
@@ -50,9 +50,9 @@ async fn live() {
     assert_eq!(first.rest().await, second.rest().await);
 }
 
-/// What is not a number, and builds that nobody knows.
+/// Invalid numbers and unknown builds are rejected.
 #[tokio::test]
-async fn wrong_requests() {
+async fn invalid_requests() {
     let world = World::with_files(&[("steward.config.json", "1")]).await;
     let id = world.start(json!({})).await;
     let url = format!("{}/events", world.runner.build_url(&id));

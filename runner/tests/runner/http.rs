@@ -1,4 +1,4 @@
-//! The HTTP face: who may ask, what is refused, and that nothing is started twice.
+//! The HTTP API: authentication, validation, and idempotent starts.
 
 use futures::future::join_all;
 use reqwest::{Method, Response};
@@ -16,7 +16,7 @@ async fn error(response: Response) -> (u16, String, Value) {
     (status, body["error"]["code"].as_str().unwrap().to_owned(), body["error"]["context"].clone())
 }
 
-/// Everything but the health needs the secret.
+/// All requests except `GET /health` require the secret.
 #[tokio::test]
 async fn the_secret() {
     let world = World::with_files(&[("steward.config.json", "1")]).await;
@@ -28,7 +28,7 @@ async fn the_secret() {
         for (method, url) in
             [(Method::PUT, url.clone()), (Method::DELETE, url.clone()), (Method::GET, format!("{url}/events"))]
         {
-            let mut request = runner.client.request(method, url).json(&world.order());
+            let mut request = runner.client.request(method, url).json(&world.build_request());
             if let Some(header) = header {
                 request = request.header("authorization", header);
             }
@@ -39,9 +39,9 @@ async fn the_secret() {
     assert_eq!(runner.cancel(&new_build_id()).await.status(), 404);
 }
 
-/// A wrong field is named; nothing is started.
+/// The response names the invalid field, and nothing is started.
 #[tokio::test]
-async fn wrong_fields() {
+async fn invalid_fields() {
     let world = World::with_files(&[]).await;
     for (field, value) in [
         ("cloneUrl", json!(null)),
@@ -63,22 +63,22 @@ async fn wrong_fields() {
         ("timeoutSeconds", json!(-1)),
         ("timeoutSeconds", json!("60")),
     ] {
-        let mut order = world.order();
-        order[field] = value.clone();
-        let answer = error(world.runner.put(&new_build_id(), &order).await).await;
+        let mut build_request = world.build_request();
+        build_request[field] = value.clone();
+        let answer = error(world.runner.put(&new_build_id(), &build_request).await).await;
         assert_eq!(answer, (400, "VALIDATION_ERROR".to_owned(), json!({ "field": field })), "{field} {value}");
     }
     let client = &world.runner.client;
     let url = format!("{}/builds/..%2f..%2fetc", world.runner.url);
-    let response = client.put(url).bearer_auth(SECRET).json(&world.order()).send().await.unwrap();
+    let response = client.put(url).bearer_auth(SECRET).json(&world.build_request()).send().await.unwrap();
     assert_eq!(error(response).await.2, json!({ "field": "buildId" }));
     assert_eq!(health(&world).await["running"], 0);
-    assert!(world.build_folders().is_empty());
+    assert!(world.build_directories().is_empty());
 }
 
-/// What is not JSON, what is too large, and addresses and methods that are not there.
+/// Bodies that are not JSON or too large, and unknown paths and methods, are rejected.
 #[tokio::test]
-async fn wrong_requests() {
+async fn invalid_requests() {
     let world = World::with_files(&[]).await;
     let client = &world.runner.client;
     let url = world.runner.build_url(&new_build_id());
@@ -95,32 +95,32 @@ async fn wrong_requests() {
     assert_eq!(error(response).await.1, "NOT_FOUND");
 }
 
-/// Plain http is refused unless the runner is told that it is in development.
+/// Plain HTTP is rejected unless RUNNER_ALLOW_HTTP_CLONE is set.
 #[tokio::test]
-async fn http_repositories_are_for_development() {
+async fn http_repositories() {
     let off = [("RUNNER_ALLOW_HTTP_CLONE", "false")];
     let world = World::new(&[("steward.config.json", "1")], None, Protocol::Version2, &off).await;
-    let answer = error(world.runner.put(&new_build_id(), &world.order()).await).await;
+    let answer = error(world.runner.put(&new_build_id(), &world.build_request()).await).await;
     assert_eq!(answer.2, json!({ "field": "cloneUrl" }));
 }
 
-/// Many orders of one build start it once.
+/// Concurrent requests for one build start it once.
 #[tokio::test]
 async fn one_build_starts_once() {
     let world = World::with_files(&[("steward.config.mjs", "console.log('ran'); export default 1")]).await;
-    let (id, order) = (new_build_id(), world.order());
-    let answers = join_all((0..20).map(|_| world.runner.put(&id, &order))).await;
+    let (id, build_request) = (new_build_id(), world.build_request());
+    let answers = join_all((0..20).map(|_| world.runner.put(&id, &build_request))).await;
     let count = |status: u16| answers.iter().filter(|answer| answer.status() == status).count();
     assert_eq!((count(201), count(200)), (1, 19));
     let outcome = world.runner.outcome(&id).await;
     assert_eq!(outcome.lines("stdout"), ["ran"]);
-    let later = world.runner.put(&id, &order).await;
+    let later = world.runner.put(&id, &build_request).await;
     assert_eq!(later.status(), 200);
     assert_eq!(later.json::<Value>().await.unwrap(), json!({ "state": "complete" }));
     assert_eq!(world.runner.outcome(&id).await.events, outcome.events);
 }
 
-/// Over its capacity the runner refuses, and takes builds again as soon as one has ended.
+/// At capacity the runner rejects builds, until one has ended.
 #[tokio::test]
 async fn capacity() {
     let one = [("RUNNER_CAPACITY", "1")];
@@ -128,14 +128,14 @@ async fn capacity() {
     let first = world.start(json!({})).await;
     assert_eq!(health(&world).await["running"], 1);
     let second = new_build_id();
-    let refused = world.runner.put(&second, &world.order()).await;
+    let refused = world.runner.put(&second, &world.build_request()).await;
     assert!(refused.headers().contains_key("retry-after"));
     assert_eq!(error(refused).await, (429, "BUSY".to_owned(), json!({})));
-    assert_eq!(world.runner.put(&first, &world.order()).await.status(), 200);
+    assert_eq!(world.runner.put(&first, &world.build_request()).await.status(), 200);
     assert_eq!(world.runner.cancel(&second).await.status(), 404);
     world.runner.cancel(&first).await;
     world.runner.outcome(&first).await;
-    assert_eq!(world.runner.put(&second, &world.order()).await.status(), 201);
+    assert_eq!(world.runner.put(&second, &world.build_request()).await.status(), 201);
 }
 
 async fn health(world: &World) -> Value {

@@ -1,4 +1,4 @@
-//! Installing what `package.json` asks for.
+//! The step `install`.
 
 use std::os::unix::fs::symlink;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Protocol, World};
 
-/// A dependency is there when the configuration is evaluated.
+/// Dependencies are installed before the configuration is evaluated.
 #[tokio::test]
 async fn dependencies() {
     let world = World::with_files(&[
@@ -21,7 +21,7 @@ async fn dependencies() {
     assert!(outcome.lines("system").iter().any(|line| line.starts_with("npm install")));
 }
 
-/// A script of the installation that fails ends the build with what it said.
+/// An install script that fails fails the build, and the message quotes its output.
 #[tokio::test]
 async fn a_failing_installation() {
     let world = World::with_files(&[
@@ -33,7 +33,7 @@ async fn a_failing_installation() {
     assert_eq!(outcome.result(), "install_failed");
     assert!(outcome.message().contains("no luck"), "{}", outcome.message());
     assert_eq!(outcome.steps().last().unwrap(), "install:failed");
-    assert!(world.build_folders().is_empty());
+    assert!(world.build_directories().is_empty());
 
     world.repository.commit_files(&[("package.json", "{ nonsense")]);
     let outcome = world.build(json!({})).await;
@@ -41,9 +41,9 @@ async fn a_failing_installation() {
     assert!(outcome.message().contains("line 1 column 3"), "{}", outcome.message());
 }
 
-/// A lock file that does not fit is not ignored.
+/// A lock file that does not match package.json fails the build.
 #[tokio::test]
-async fn a_lock_file_that_does_not_fit() {
+async fn a_lock_file_that_does_not_match() {
     let world = World::with_files(&[
         ("package.json", r#"{"name":"demo","version":"1.0.0","dependencies":{"local":"file:./local"}}"#),
         ("package-lock.json", r#"{"name":"demo","version":"1.0.0","lockfileVersion":3,"packages":{}}"#),
@@ -56,7 +56,7 @@ async fn a_lock_file_that_does_not_fit() {
     assert!(outcome.lines("system").iter().any(|line| line.starts_with("npm ci")));
 }
 
-/// A package manager that the runner does not have is named.
+/// The message names a package manager that is not installed.
 #[tokio::test]
 async fn a_missing_package_manager() {
     let programs = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The runner as a program: real processes, real git repositories over HTTP, nothing but 127.0.0.1.
+//! Tests of the runner as a program, with real processes and git repositories over HTTP on 127.0.0.1.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

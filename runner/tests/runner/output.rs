@@ -1,12 +1,12 @@
-//! What a build prints is bounded and clean.
+//! The output of a build is sanitized and bounded.
 
 use serde_json::json;
 
 use crate::support::World;
 
-/// Escapes go, what is not UTF-8 is replaced, a long line is cut, a progress bar becomes lines.
+/// Escapes are removed, invalid UTF-8 is replaced, long lines are truncated, progress bars become lines.
 #[tokio::test]
-async fn lines_are_clean() {
+async fn lines_are_sanitized() {
     let config = r#"
         process.stdout.write('\x1b[31mred\x1b[0m\x07\n')
         process.stdout.write(Buffer.from([0x61, 0xff, 0x62, 0x0a]))
@@ -24,10 +24,9 @@ async fn lines_are_clean() {
     assert!(outcome.lines("stderr").ends_with(&["10%", "20%"]));
 }
 
-/// A build that prints without end keeps its first 50,000 lines, says that the rest is dropped, and goes on; a hundred
-/// thousand lines take seconds, not a pause each.
+/// The first 50,000 lines are kept, one line says that the rest is dropped, and the build goes on.
 #[tokio::test]
-async fn a_flood_is_dropped() {
+async fn lines_above_the_limit_are_dropped() {
     let config = "for (let i = 0; i < 100_000; i++) console.log('line ' + i); export default 'still here'";
     let world = World::with_files(&[("steward.config.mjs", config)]).await;
     let outcome = world.build(json!({})).await;
@@ -35,6 +34,6 @@ async fn a_flood_is_dropped() {
     let lines = outcome.lines("stdout");
     assert!((49_900..=50_000).contains(&lines.len()), "{}", lines.len());
     assert_eq!(lines[49_000], "line 49000");
-    let said = outcome.lines("system");
-    assert_eq!(said.iter().filter(|line| line.contains("dropped")).count(), 1);
+    let notices = outcome.lines("system");
+    assert_eq!(notices.iter().filter(|line| line.contains("dropped")).count(), 1);
 }

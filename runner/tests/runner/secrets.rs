@@ -1,4 +1,4 @@
-//! Neither the token nor the runner's secret is where a build, a reader or a neighbour could see it.
+//! Builds and readers of events cannot see the token and the runner's secret.
 
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -9,8 +9,8 @@ use crate::support::{Protocol, Runner, SECRET, World};
 
 const TOKEN: &str = "ghs_0123456789abcdefABCDEF";
 
-/// Looks for the token in the environment, in every process's command line and environment, and in every file of the
-/// build's folder, and tells where it is.
+/// Searches the command line and environment of each process and each file of the build's directory for the token, and
+/// returns where it was found.
 const SEARCH: &str = r#"
 import { readdirSync, readFileSync, lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -37,9 +37,9 @@ walk(dirname(dirname(process.env.HOME)))
 export default { found, files, environment: process.env, config: readFileSync('.git/config', 'utf8') }
 "#;
 
-/// While git uses the token and when the build's own code runs, it is in no command line, environment, file or event.
+/// The token is in no command line, environment, file or event, neither while git uses it nor while the build's code runs.
 #[tokio::test]
-async fn the_token_is_nowhere() {
+async fn the_token_does_not_leak() {
     let variables =
         [("RUNNER_PASS_ENVIRONMENT", "A_PASSED_ONE,NOT_SET"), ("A_PASSED_ONE", "passed"), ("ANOTHER", "no")];
     let files = [("steward.config.mjs", SEARCH)];
@@ -53,9 +53,9 @@ async fn the_token_is_nowhere() {
     for event in &outcome.events {
         assert!(!event.data.to_string().contains(TOKEN), "{event:?}");
     }
-    assert!(!world.runner.said().contains(TOKEN));
+    assert!(!world.runner.stderr_text().contains(TOKEN));
 
-    let clone_url = world.order()["cloneUrl"].as_str().unwrap().to_owned();
+    let clone_url = world.build_request()["cloneUrl"].as_str().unwrap().to_owned();
     assert!(configuration["config"].as_str().unwrap().contains(&clone_url));
     let environment = configuration["environment"].as_object().unwrap();
     let mut names: Vec<_> = environment.keys().map(String::as_str).collect();
@@ -78,20 +78,20 @@ async fn the_token_is_nowhere() {
     assert_eq!(environment["A_PASSED_ONE"], "passed");
 }
 
-/// A clone that fails quotes git; the quote has no token either, nor has what the runner says of itself the secret.
+/// The failure message of a clone does not contain the token, and the runner's log does not contain the secret.
 #[tokio::test]
-async fn a_failed_clone_does_not_show_it() {
+async fn a_failed_clone_does_not_leak_it() {
     let world = World::new(&[], Some("another-token"), Protocol::Version2, &[]).await;
     let outcome = world.build(json!({ "token": TOKEN })).await;
     assert_eq!(outcome.result(), "clone_failed");
     let all: Vec<Value> = outcome.events.iter().map(|event| event.data.clone()).collect();
     let all = Value::from(all).to_string();
     assert!(!all.contains(TOKEN) && !all.contains("another-token"));
-    assert!(world.runner.said().contains("build_ended"));
-    assert!(!world.runner.said().contains(TOKEN) && !world.runner.said().contains(SECRET));
+    assert!(world.runner.stderr_text().contains("build ended"));
+    assert!(!world.runner.stderr_text().contains(TOKEN) && !world.runner.stderr_text().contains(SECRET));
 }
 
-/// Tries to read the environment and the memory of the runner, the parent of this process's guard.
+/// Tries to read the environment and memory of the runner, the parent of this process's guard.
 const PEEK: &str = r#"
 import { openSync, readFileSync, closeSync } from 'node:fs'
 const guard = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
@@ -103,9 +103,9 @@ export default { user: process.getuid(), own: attempt('/proc/self/environ'), nam
   environment: attempt(`/proc/${runner}/environ`), memory: attempt(`/proc/${runner}/mem`) }
 "#;
 
-/// A build runs as the runner's own user, and still cannot see the runner's secret, unless that user is root.
+/// A build runs as the runner's user and cannot read the runner's environment and memory, unless that user is root.
 #[tokio::test]
-async fn a_build_cannot_look_into_the_runner() {
+async fn a_build_cannot_read_the_memory_of_the_runner() {
     let mut world = World::with_files(&[("steward.config.mjs", PEEK)]).await;
     let directory = tempfile::tempdir().unwrap();
     set_permissions(directory.path(), Permissions::from_mode(0o777)).unwrap();

@@ -12,7 +12,7 @@ pub mod sessions;
 mod store;
 
 pub use deletion::{Deletion, delete, preview};
-pub use model::{DeletionPreview, Session};
+pub use model::{ConcernedOrganization, DeletionPreview, Session};
 pub use profile::changed;
 pub use routes::routes;
 #[cfg(test)]

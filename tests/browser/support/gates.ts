@@ -1,31 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { listen } from "../../providers/http_server.ts";
 
-/** A build that goes on only when the test lets it: behind each gate it says some lines, behind the last it ends. */
+/** A build that waits at gates: after each gate it writes some lines, after the last it completes. */
 export interface GatedBuild {
-  /** The repository's files. */
   files: Record<string, string>;
-  /** Lets the build pass its gates up to this one, counted from 1. */
+  /** Opens the gates up to this one, counted from 1. */
   openUpTo(gate: number): void;
-  /** Lets it pass all of them and end. */
+  /** Opens all gates, so that the build completes. */
   open(): void;
 }
 
 export interface GatedLog {
   gates: number;
   linesPerGate?: number;
-  /** Every second line goes to standard error. The order of the two streams is then nobody's promise. */
+  /** Writes every second line to standard error. The order of the two streams is then not guaranteed. */
   errors?: boolean;
 }
 
 export interface Gates {
-  /** Says `line 1`, `line 2`, …; `value` is its configuration. */
+  /** A build that writes `line 1`, `line 2`, … and whose configuration is `value`. */
   build(log: GatedLog, value: unknown): GatedBuild;
-  /** Whoever still waits fails. */
+  /** Closes the server. Builds that still wait fail. */
   close(): Promise<void>;
 }
 
-/** Serves gates on a free port of 127.0.0.1; builds ask there for leave to go on. */
+/** Serves gates on a free port of 127.0.0.1, where builds wait for a response. */
 export async function serveGates(): Promise<Gates> {
   const waiting = new Map<string, () => void>();
   const opened = new Set<string>();

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import type { Repository } from "../../providers/github/index.ts";
 import { installApp } from "../../stack/development/seed.ts";
 import type { Stack } from "../../stack/index.ts";
-import type { Person } from "./person.ts";
+import type { User } from "./user.ts";
 
 const execute = promisify(execFile);
 
@@ -17,7 +17,7 @@ export interface Build {
   status: string;
 }
 
-/** A configuration that is made at once, in the file in which gated ones are too. */
+/** A build without gates, with the configuration in the same file as a gated one's. */
 export function plain(value: unknown): Record<string, string> {
   return { "steward.config.mjs": `export default ${JSON.stringify(value)};\n` };
 }
@@ -26,20 +26,20 @@ export function fullName({ owner, name }: Repository): string {
   return `${owner}/${name}`;
 }
 
-/** A repository of an account that nobody else has, with one commit. */
+/** Creates a repository with one commit, in a new GitHub account. */
 export function newRepository(stack: Stack, files: Record<string, string>): Promise<Repository> {
   return stack.github.createRepository({ owner: `acme-${randomBytes(5).toString("hex")}`, name: "settings", private: true, files });
 }
 
-/** Connects a person's estate to a new repository, by the API; the build of its one commit is under way. */
-export async function connect(stack: Stack, person: Person, files: Record<string, string>): Promise<{ repository: Repository; build: Build }> {
+/** Connects a user's estate to a new repository by the API, which starts a build of its commit. */
+export async function connect(stack: Stack, user: User, files: Record<string, string>): Promise<{ repository: Repository; build: Build }> {
   const repository = await newRepository(stack, files);
-  await installApp(person.estateId, person.session, repository.owner);
-  const connected = await person.session.expect("PUT", `/api/estates/${person.estateId}/repository`, { repositoryId: repository.id });
+  await installApp(user.estateId, user.session, repository.owner);
+  const connected = await user.session.expect("PUT", `/api/estates/${user.estateId}/repository`, { repositoryId: repository.id });
   return { repository, build: (connected as { build: Build }).build };
 }
 
-/** A clone on this machine, in which commits are made and pushed by the `git` program. */
+/** A local clone, which commits and pushes with the `git` program. */
 export class Clone {
   private readonly directory: string;
 
@@ -53,7 +53,7 @@ export class Clone {
     return new Clone(directory);
   }
 
-  /** Commits files and pushes; resolves with the commit's hash. */
+  /** Commits and pushes files; resolves with the commit's hash. */
   async push(files: Record<string, string>, message: string): Promise<string> {
     for (const [path, text] of Object.entries(files)) await writeFile(join(this.directory, path), text);
     await this.git("add", "--all");

@@ -2,25 +2,25 @@ import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import { GitHubContract } from "../../providers/github/contract.ts";
 import { startStack, type Stack } from "../../stack/index.ts";
 import { type Gates, serveGates } from "./gates.ts";
-import { fromSomewhere, type Person, signUp } from "./person.ts";
-import { watch } from "./watch.ts";
+import { randomIpAddress, signUp, type User } from "./user.ts";
+import { collectErrors } from "./page_errors.ts";
 
 export { expect } from "@playwright/test";
 
-/** A page in a browser of its own, in which that person is signed in. */
-export type Open = (person: Person, path?: string) => Promise<Page>;
+/** Opens a page in a new browser context in which the user is signed in. */
+export type Open = (user: User, path?: string) => Promise<Page>;
 
 interface PerTest {
   gates: Gates;
-  /** Somebody new, for this test alone. */
-  owner: Person;
+  /** A new user for each test. */
+  owner: User;
   open: Open;
 }
 
 /**
- * Tests on the whole product: one stack for all tests of a worker, somebody new for each test. A test fails, too, when
- * one of its pages violates the content security policy, throws, or writes an error to the console; at the end every
- * request that GitHub got must have been one that GitHub describes.
+ * Tests on the whole product: one stack for all tests of a worker, a new user for each test. A test also fails when one
+ * of its pages violates the content security policy, throws, or logs an error to the console. At the end, every request
+ * to GitHub must match GitHub's OpenAPI description.
  */
 export const test = base.extend<PerTest, { stack: Stack }>({
   stack: [
@@ -38,8 +38,8 @@ export const test = base.extend<PerTest, { stack: Stack }>({
   ],
   baseURL: async ({ stack }, use) => use(stack.url),
   context: async ({ context }, use) => {
-    const problems = await watch(context);
-    await context.setExtraHTTPHeaders(fromSomewhere());
+    const problems = await collectErrors(context);
+    await context.setExtraHTTPHeaders(randomIpAddress());
     await use(context);
     base.expect(problems).toEqual([]);
   },
@@ -51,10 +51,10 @@ export const test = base.extend<PerTest, { stack: Stack }>({
   owner: async ({ stack }, use) => use(await signUp(stack)),
   open: async ({ browser, contextOptions, viewport, colorScheme, stack }, use) => {
     const opened: { context: BrowserContext; problems: string[] }[] = [];
-    await use(async (person, path = "/") => {
-      const context = await browser.newContext({ ...contextOptions, viewport, colorScheme, baseURL: stack.url, extraHTTPHeaders: fromSomewhere() });
-      opened.push({ context, problems: await watch(context) });
-      await signIn(context, person);
+    await use(async (user, path = "/") => {
+      const context = await browser.newContext({ ...contextOptions, viewport, colorScheme, baseURL: stack.url, extraHTTPHeaders: randomIpAddress() });
+      opened.push({ context, problems: await collectErrors(context) });
+      await signIn(context, user);
       const page = await context.newPage();
       await page.goto(path);
       return page;
@@ -64,8 +64,8 @@ export const test = base.extend<PerTest, { stack: Stack }>({
   },
 });
 
-/** Gives a browser the person's session. */
-export async function signIn(context: BrowserContext, { session }: Person): Promise<void> {
+/** Signs a browser context in. */
+export async function signIn(context: BrowserContext, { session }: User): Promise<void> {
   const pairs = session.cookie.split("; ").map((pair) => pair.split("=") as [string, string]);
   await context.addCookies(pairs.map(([name, value]) => ({ name, value, url: session.url, httpOnly: true, sameSite: "Lax" })));
 }

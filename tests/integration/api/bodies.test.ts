@@ -1,15 +1,13 @@
-// Proves that every operation with a body refuses what is no JSON, is of another type, is too long, or has fields it does not know.
+// Proves that every operation with a body refuses invalid JSON, other media types, bodies that are too long and unknown fields.
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
 import { BODIES, NOTHING, pathOf } from "../support/paths.ts";
-import { integration } from "../support/test.ts";
-
-const test = integration({ withoutRunner: true, bindings: { API_LIMIT_PER_MINUTE: "100000" } });
+import { test } from "../support/test.ts";
 
 const LIMIT = 64 * 1024;
 const withBody = description.operations.filter(({ media, id }) => media.includes("application/json") && id !== "github.webhook");
 
-test("each is refused with its status, its code and, where there is one, its field", async ({ stack, owner }) => {
+test("every invalid body is refused with its status, code and field", async ({ stack, owner }) => {
   await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
   expect(withBody.filter(({ id }) => !(id in BODIES)).map(({ id }) => id)).toEqual([]);
   const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId };
@@ -31,7 +29,7 @@ test("each is refused with its status, its code and, where there is one, its fie
   }
 });
 
-test("names of organizations and estates are 1 to 100 characters that can be shown", async ({ owner }) => {
+test("names of organizations and estates have 1 to 100 printable characters", async ({ owner }) => {
   for (const path of ["/api/organizations", `/api/organizations/${owner.organizationId}/estates`]) {
     for (const name of ["", "   ", "x".repeat(101), "a\u001bb", 7, null, ["a"]]) {
       expect(await owner.client.refused("POST", path, { body: { name } }), JSON.stringify(name)).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "name" });
@@ -40,7 +38,7 @@ test("names of organizations and estates are 1 to 100 characters that can be sho
   }
 });
 
-test("lists refuse limits and cursors that are none", async ({ stack, owner }) => {
+test("lists refuse invalid limits and cursors", async ({ stack, owner }) => {
   await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
   const lists = description.operations.filter(({ parameters }) => parameters.some(({ name }) => name === "cursor"));
   expect(lists.length).toBeGreaterThanOrEqual(5);

@@ -1,16 +1,14 @@
-// Proves that of other origins only those that are listed may call the API, with a bearer and never with the cookie.
+// Proves that only the listed foreign origins may call the API, and only with a bearer token, never with the cookie.
 import { expect } from "vitest";
-import { Program, type Tokens } from "../api_clients/bearer.ts";
+import { Program, type Tokens } from "../support/program.ts";
 import { PASSWORD } from "../support/people.ts";
-import { integration } from "../support/test.ts";
+import { ALLOWED_ORIGINS, test } from "../support/test.ts";
 
-const EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
-const test = integration({ withoutRunner: true, bindings: { ALLOWED_ORIGINS: `${EXTENSION}, https://tools.steward.example` } });
-
+const [EXTENSION = ""] = ALLOWED_ORIGINS;
 const preflight = (url: string, origin: string) =>
   fetch(`${url}/api/auth/me`, { method: "OPTIONS", headers: { origin, "access-control-request-method": "PATCH", "access-control-request-headers": "authorization" } });
 
-test("an extension asks, signs in, calls and reads the answer's headers", async ({ stack, owner }) => {
+test("a listed origin passes the preflight, signs in, calls the API and reads the response headers", async ({ stack, owner }) => {
   const asked = await preflight(stack.url, EXTENSION);
   expect(asked.status).toBe(204);
   expect(asked.headers.get("access-control-allow-origin")).toBe(EXTENSION);
@@ -31,12 +29,12 @@ test("an extension asks, signs in, calls and reads the answer's headers", async 
   expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([404, EXTENSION]);
 });
 
-test("with the cookie an allowed origin is refused as any other", async ({ owner }) => {
+test("a listed origin that sends the cookie is refused like any other origin", async ({ owner }) => {
   const refused = await owner.client.refused("POST", `/api/organizations/${owner.organizationId}/estates`, { body: { name: "No" }, headers: { origin: EXTENSION } });
   expect(refused).toEqual({ status: 403, code: "ORIGIN_REFUSED" });
 });
 
-test("an origin that is not listed, or only looks like one that is, gets nothing", async ({ stack }) => {
+test("an origin that is not listed, or resembles one that is, fails the preflight", async ({ stack }) => {
   for (const origin of ["https://steward.example", `${EXTENSION}x`, "https://tools.steward.example:8443", "http://tools.steward.example", "null"]) {
     const asked = await preflight(stack.url, origin);
     expect([asked.status, asked.headers.get("access-control-allow-origin")], origin).toEqual([405, null]);

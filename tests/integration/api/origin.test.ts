@@ -1,16 +1,14 @@
-// Proves that whatever changes something is refused when a browser sends it from another site, for every operation there is.
+// Proves that every operation that changes something refuses requests that a browser sends from another site.
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
 import { NOTHING, bodyFor, pathOf } from "../support/paths.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 import { PROGRAM } from "../tenants/table.ts";
-
-const test = integration({ withoutRunner: true });
 
 /** What no browser calls: GitHub's deliveries are signed, and programs have no cookie that could be used behind their back. */
 const mutations = description.operations.filter(({ method, id }) => method !== "GET" && !(id in PROGRAM));
 
-test("another origin, no origin, or another site by Sec-Fetch-Site: 403 before anything else, and nothing is written", async ({ stack, owner }) => {
+test("a request with another origin, without an origin or from another site is refused with 403 and writes nothing", async ({ stack, owner }) => {
   expect(mutations.length).toBeGreaterThan(10);
   const dump = () => stack.db.prepare("SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM organization) AS organizations, (SELECT count(*) FROM estate) AS estates, (SELECT count(*) FROM audit_log) AS audit").first();
   const before = await dump();
@@ -35,7 +33,7 @@ test("another origin, no origin, or another site by Sec-Fetch-Site: 403 before a
   expect(await dump()).toEqual(before);
 });
 
-test("a browser that names no origin but says that it is our own page is let in", async ({ owner }) => {
+test("a request without an origin is accepted when Sec-Fetch-Site says same-origin", async ({ owner }) => {
   const path = `/api/organizations/${owner.organizationId}/estates`;
   const { status } = await owner.client.call("POST", path, { body: { name: "From our page" }, headers: { origin: null, "sec-fetch-site": "same-origin" } });
   expect(status).toBe(201);

@@ -1,7 +1,4 @@
-// Proves that a panic ends its own request with an error of the house, and no other request of the same isolate.
-//
-// No route panics on purpose. What does is `http`'s HeaderMap, when it is given more than 24,576 headers: more than any
-// connection can carry, but not more than another Worker of the same process can hand over. So that Worker is beside ours.
+// Proves that a panic ends its own request with an INTERNAL_ERROR, and no other request of the same isolate.
 import type { Fetcher } from "@cloudflare/workers-types";
 import type { WorkerOptions } from "miniflare";
 import { afterAll, expect } from "vitest";
@@ -44,7 +41,7 @@ async function callWith({ miniflare }: Stack, count: number): Promise<{ status: 
   return { status: answer.status, text: await answer.text() };
 }
 
-test("whoever caused it gets the envelope and an id, and the log has the reason", async ({ stack }) => {
+test("the request that panics gets the envelope and a request id, and the log has the reason", async ({ stack }) => {
   expect((await callWith(stack, 100)).status).toBe(200);
   const { status, text } = await callWith(stack, HEADERS_THAT_PANIC);
   const { error, requestId } = JSON.parse(text) as ErrorBody;
@@ -54,7 +51,7 @@ test("whoever caused it gets the envelope and an id, and the log has the reason"
   expect((await callWith(stack, 100)).status).toBe(200);
 });
 
-test("requests, streams and sockets that were open before, and writes that come at the same time, all go on", async ({ stack, owner }) => {
+test("open streams and sockets and concurrent writes are not affected", async ({ stack, owner }) => {
   const { build } = await connect(stack, owner, gates.configuration("during-panics", { calm: true }));
   await gates.reached("during-panics");
   const socket = await Socket.open(owner);
@@ -83,7 +80,7 @@ test("requests, streams and sockets that were open before, and writes that come 
   socket.cut();
 });
 
-test("the isolate goes on with what it had, and builds go on too", async ({ stack, owner }) => {
+test("the process goes on, and builds run", async ({ stack, owner }) => {
   const before = stack.worker.pid;
   for (let panic = 0; panic < PANICS; panic += 1) await callWith(stack, HEADERS_THAT_PANIC);
   expect(stack.worker.pid).toBe(before);

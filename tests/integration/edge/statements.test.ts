@@ -1,12 +1,10 @@
-// Holds how many statements each request sends to D1 and in how many round trips, so that what was won is not lost unnoticed.
+// Proves how many statements each request sends to D1 and in how many round trips, so that an increase is noticed.
 import { expect } from "vitest";
 import { configuration, connect, ended } from "../support/builds.ts";
 import { logged } from "../support/worker_log.ts";
-import { integration } from "../support/test.ts";
+import { test } from "../support/test.ts";
 
-const test = integration();
-
-test("reading takes the scope and one more; who one is takes one", async ({ stack, owner }) => {
+test("reading takes the scope's statement and one more, and auth.me takes one", async ({ stack, owner }) => {
   const { build } = await connect(stack, owner, configuration({}));
   await ended(owner, build.id);
   const estate = `/api/estates/${owner.estateId}`;
@@ -38,7 +36,7 @@ test("reading takes the scope and one more; who one is takes one", async ({ stac
   });
 });
 
-test("writing takes the scope and one batch", async ({ stack, owner }) => {
+test("writing takes the scope's statement and one batch", async ({ stack, owner }) => {
   const created = await owner.client.call("POST", `/api/organizations/${owner.organizationId}/estates`, { body: { name: "Another" } });
   expect((await logged(stack, created)).d1_round_trips).toBe(2);
   const organization = await owner.client.call("POST", "/api/organizations", { body: { name: "Another" } });
@@ -49,7 +47,7 @@ test("writing takes the scope and one batch", async ({ stack, owner }) => {
   expect((await logged(stack, out)).d1_round_trips).toBe(2);
 });
 
-test("what is refused before anybody is looked up asks the database nothing", async ({ stack, owner }) => {
+test("requests that are refused before authentication send no statement", async ({ stack, owner }) => {
   const cases = [
     await owner.client.call("GET", "/api/nothing"),
     await owner.client.call("GET", "/api/auth/me", { headers: { cookie: null } }),

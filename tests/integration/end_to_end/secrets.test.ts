@@ -1,12 +1,12 @@
-// Proves that no secret can be read anywhere afterwards: not in D1, not in R2, not in the objects' storage, not in a log,
-// not in an answer, event or frame; searched for in the files themselves, after everything that handles secrets has happened.
+// Proves that no secret can be read afterwards in D1, R2, the objects' storage, a log, a response, an event or a frame. It searches
+// the files themselves, after everything that handles secrets has happened.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
 import { configuration, connect, ended, pushOne } from "../support/builds.ts";
-import { answers } from "../support/client.ts";
+import { answers, keepAnswers } from "../support/client.ts";
 import { deliver } from "../support/deliveries.ts";
 import { readLog } from "../support/log.ts";
 import { PASSWORD, sessionCookie, signInAgain } from "../support/people.ts";
@@ -16,7 +16,11 @@ import { Secrets, leaks } from "./search.ts";
 import { byCodesAndLinks, byInvitation, byProviders, byPrograms, mailed, refused } from "./sign_ins.ts";
 
 const directory = await mkdtemp(join(tmpdir(), "steward-secrets-"));
-afterAll(() => rm(directory, { recursive: true, force: true }));
+keepAnswers(true);
+afterAll(async () => {
+  keepAnswers(false);
+  await rm(directory, { recursive: true, force: true });
+});
 const test = integration({ directory });
 
 /** What the platform itself was given. */
@@ -32,7 +36,7 @@ function ofPlatform({ github, secrets }: Stack): Secrets {
   return found;
 }
 
-test("after installation, builds that succeed and fail, failing calls and a sweep, no secret is to be found", async ({ stack, owner }) => {
+test("no secret is found after an installation, builds that complete and fail, and failing calls", async ({ stack, owner }) => {
   const again = await signInAgain(stack, owner);
   await owner.client.refused("POST", "/api/auth/signin", { body: { email: owner.email, password: `${PASSWORD} not quite` } });
   const socket = await Socket.open(owner);
@@ -67,7 +71,7 @@ test("after installation, builds that succeed and fail, failing calls and a swee
   expect(sealed).toMatch(/^k1\./);
 });
 
-test("after every way to sign in, with keys, devices and invitations, and what fails of it, no secret is to be found", async ({ stack, owner }) => {
+test("no secret is found after every way to sign in, with keys, devices, invitations and failures", async ({ stack, owner }) => {
   const secrets = ofPlatform(stack);
   const socket = await Socket.open(owner);
   await byCodesAndLinks(stack, owner, secrets);

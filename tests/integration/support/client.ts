@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { Browser } from "../../stack/development/seed.ts";
+import { fromSomewhere } from "./addresses.ts";
 import { description } from "./description.ts";
 
 /** An answer of the API, read to its end. */
@@ -25,14 +26,25 @@ export interface CallOptions {
   headers?: Record<string, string | null>;
 }
 
-/** Every answer that was read, for the test that looks for secrets in them. */
+/** The text of every answer while `keepAnswers` says so, for the test that looks for secrets in them. */
 export const answers: string[] = [];
+let areKept = false;
 
-/** A browser that holds every answer against the API's description. */
+/** Begins or ends to keep the text of every answer. */
+export function keepAnswers(keep: boolean): void {
+  areKept = keep;
+  answers.length = 0;
+}
+
+/** A browser with an IP address of its own that holds every answer against the API's description. */
 export class Client extends Browser {
+  constructor(url: string) {
+    super(url, fromSomewhere());
+  }
+
   async call(method: string, path: string, { body, raw, headers = {} }: CallOptions = {}): Promise<Answer> {
     // A refusal can come before the body was read, and the connection is closed then: none is used twice.
-    const sent: Record<string, string | null> = { origin: this.url, cookie: this.cookie, connection: "close", ...headers };
+    const sent: Record<string, string | null> = { ...this.headers, origin: this.url, cookie: this.cookie, connection: "close", ...headers };
     if (body !== undefined) sent["content-type"] ??= "application/json";
     const present = Object.entries(sent).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== "");
     const payload = raw ?? (body === undefined ? null : JSON.stringify(body));
@@ -40,7 +52,7 @@ export class Client extends Browser {
     const text = await response.text();
     this.keepCookies(response);
     const type = response.headers.get("content-type");
-    answers.push(text);
+    if (areKept) answers.push(text);
     expect(description.problems(method, new URL(path, this.url).pathname, response.status, type, text)).toEqual([]);
     return { status: response.status, headers: response.headers, text, body: type?.startsWith("application/json") === true ? JSON.parse(text) : undefined };
   }

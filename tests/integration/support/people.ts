@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { codeIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../../stack/index.ts";
+import { fromSomewhere } from "./addresses.ts";
 import { Client } from "./client.ts";
+
+export { fromSomewhere } from "./addresses.ts";
 
 export const PASSWORD = "a long enough password";
 
@@ -32,11 +35,6 @@ export interface Person {
 /** An e-mail address that nobody has. */
 export function newEmail(): string {
   return `${randomBytes(6).toString("hex")}@steward.localhost`;
-}
-
-/** Headers by which a request comes from an IP address of its own: limits per address are not reached by many tests together. */
-export function fromSomewhere(): Record<string, string> {
-  return { "cf-connecting-ip": `10.${[...randomBytes(3)].join(".")}` };
 }
 
 /** The cookie of a client's session, `<name>=<token>`. */

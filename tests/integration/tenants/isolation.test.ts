@@ -1,16 +1,16 @@
-// Proves that for another organization's people and keys nothing of a tenant is there: every operation that takes an id
-// answers as if it were nobody's, says nothing of the tenant, and changes nothing.
+// Proves that for users and keys of another organization nothing of a tenant exists: every operation that takes an id answers as if it
+// were unknown, reveals nothing, and changes nothing.
 import { expect } from "vitest";
-import { Program } from "../api_clients/bearer.ts";
+import { Program } from "../support/program.ts";
 import { Client, type ErrorBody } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
 import { bodyFor, pathOf } from "../support/paths.ts";
 import { signUp } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { IN_ESTATE, IN_ORGANIZATION } from "./table.ts";
-import { MANY_REQUESTS, keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
+import { keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
 
-const test = integration({ bindings: MANY_REQUESTS });
+const test = integration({});
 
 /** Ids that belong to no tenant: of providers, of the platform's deliveries, of a device that nobody has let in yet. */
 const NOBODYS = ["provider", "eventId", "consumer", "userCode"];
@@ -30,7 +30,7 @@ async function refusal(client: Client, operation: Operation, ids: Record<string,
   return status < 400 ? String(status) : `${status} ${(body as ErrorBody).error.code}`;
 }
 
-test("another organization's owner finds nothing of a tenant, and neither does its key; nothing changes", async ({ stack, owner }) => {
+test("another organization's owner and key find nothing of a tenant and change nothing", async ({ stack, owner }) => {
   const other = await signUp(stack);
   const { program } = await keyOf(stack, other, Object.keys(description.permissions));
   const ids = await tenantOf(stack, owner);
@@ -46,14 +46,14 @@ test("another organization's owner finds nothing of a tenant, and neither does i
   expect(stack.github.requests.length).toBe(requests);
 });
 
-test("who holds an invitation's link learns the organization's name, and no id", async ({ stack, owner }) => {
+test("an invitation's link reveals the organization's name and no id", async ({ stack, owner }) => {
   const ids = await tenantOf(stack, owner);
   const { status, text } = await new Client(stack.url).call("GET", `/api/invitations/${ids["token"]}`);
   expect(status).toBe(200);
   for (const id of Object.values(ids)) expect(text).not.toContain(id);
 });
 
-test("ids of another tenant are not found inside one's own organization or estate either", async ({ stack, owner }) => {
+test("ids of another tenant are not found inside the own organization or estate", async ({ stack, owner }) => {
   const other = await signUp(stack);
   const ids = await tenantOf(stack, owner);
   const mixed = ofTenants.filter((operation) => named(operation).length > 1);
@@ -68,7 +68,7 @@ test("ids of another tenant are not found inside one's own organization or estat
   expect(await changes()).toEqual([]);
 });
 
-test("ids of another tenant in a body are refused at their field, and nothing changes", async ({ stack, owner }) => {
+test("ids of another tenant in a body are refused by field and change nothing", async ({ stack, owner }) => {
   const other = await signUp(stack);
   const own = await tenantOf(stack, other);
   const ids = await tenantOf(stack, owner);
@@ -85,7 +85,7 @@ test("ids of another tenant in a body are refused at their field, and nothing ch
   expect(await changes()).toEqual([]);
 });
 
-test("ids of another kind, and ids that are none, are not found", async ({ owner }) => {
+test("ids of another kind and invalid ids are not found", async ({ owner }) => {
   const wrong = (id: string, other: string) => [other, owner.userId, id.toUpperCase(), `${id}0`, id.slice(4), "est_", "org_", "1", "%00", "%ff", "' OR 1=1 --", ".."];
   const tries: [string, string[]][] = [
     ["/api/estates/", wrong(owner.estateId, owner.organizationId)],
@@ -99,7 +99,7 @@ test("ids of another kind, and ids that are none, are not found", async ({ owner
   }
 });
 
-test("nobody, and a token or key that is none, gets 401 everywhere in a tenant, and nothing changes", async ({ stack, owner }) => {
+test("without a valid credential every operation of a tenant is answered 401 and changes nothing", async ({ stack, owner }) => {
   const ids = await tenantOf(stack, owner);
   await quiet(stack);
   await unseen(stack);

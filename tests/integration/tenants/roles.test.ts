@@ -1,18 +1,19 @@
-// Proves, operation by operation, what each role and each API key may do in an organization and in an estate: what it may
-// see but not do is 403, what it may not see is 404, and a refusal changes nothing.
+// Proves, operation by operation, what each role and each API key may do in an organization and in an estate: what it may see but not do
+// is 403, what it may not see is 404, and a refusal changes nothing.
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
-import { Program } from "../api_clients/bearer.ts";
+import { Program } from "../support/program.ts";
 import { Client } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
+import { newId } from "../support/ids.ts";
 import { bodyFor, pathOf, wrongBodyFor } from "../support/paths.ts";
 import { signUp, type Person } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { spareIds } from "./spares.ts";
 import { CALLERS, IN_ESTATE, IN_ORGANIZATION, rowOf, type Caller } from "./table.ts";
-import { MANY_REQUESTS, keyOf, newId, quiet, tenantOf, unseen, watch } from "./tenant.ts";
+import { keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
 
-const test = integration({ bindings: MANY_REQUESTS });
+const test = integration({});
 
 const MEMBERSHIPS = ["organization_user_membership", "estate_grant", "api_key"];
 const CODES: Record<number, string> = { 403: "PERMISSION_DENIED", 404: "NOT_FOUND" };
@@ -88,7 +89,7 @@ async function tried(stack: Stack, owner: Person, table: Record<string, string>,
 const plain = (table: Record<string, string>) => Object.fromEntries(Object.entries(table).map(([id, row]) => [id, row.replace(/\s+/g, " ")]));
 const within = (parameter: string) => description.operations.filter(({ id, path }) => path.includes(`{${parameter}}`) && !path.startsWith("/api/admin/") && id !== "organization.join");
 
-test("each row says what the table of permissions says of its permission", () => {
+test("each row agrees with the table of permissions", () => {
   for (const [id, text] of Object.entries({ ...IN_ORGANIZATION, ...IN_ESTATE })) {
     const { permission, cells } = rowOf(text);
     const { roles = [], byKey = false } = description.permissions[permission] ?? {};
@@ -110,7 +111,7 @@ test("what each caller may do in an estate", async ({ stack, owner }) => {
   expect(await tried(stack, owner, IN_ESTATE, operations)).toEqual(plain(IN_ESTATE));
 }, 180_000);
 
-test("an organization in which one is external is not listed", async ({ stack, owner }) => {
+test("an organization of which a user is an external member is not listed", async ({ stack, owner }) => {
   const cast = await Cast.of(stack, owner);
   const paths = ["/api/auth/me", "/api/organizations", "/api/user/export"];
   const outside = await cast.as("external", "organization.view");

@@ -1,6 +1,7 @@
 import type { Stack } from "../../stack/index.ts";
+import { hashOf } from "../support/hash.ts";
+import { newId } from "../support/ids.ts";
 import { newEmail, type Person } from "../support/people.ts";
-import { hashOf, newId } from "./tenant.ts";
 
 type Make = (stack: Stack, owner: Person) => Promise<string>;
 

@@ -1,23 +1,17 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
-import { Program, type Tokens } from "../api_clients/bearer.ts";
-import { png } from "../pictures/samples.ts";
+import { Program, type Tokens } from "../support/program.ts";
+import { png } from "../support/pictures.ts";
 import { configuration, connect, ended } from "../support/builds.ts";
 import { Client } from "../support/client.ts";
 import { dump } from "../support/database.ts";
+import { hashOf } from "../support/hash.ts";
+import { newId } from "../support/ids.ts";
 import { PASSWORD, fromSomewhere, join, newEmail, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 
-/** What these tests ask of the Worker: they are more than one person's requests in a minute. */
-export const MANY_REQUESTS = { API_LIMIT_PER_MINUTE: "100000" };
-
 const LATER = 4_000_000_000_000;
-
-export const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
-
-/** A random id of a kind. */
-export const newId = (prefix: string): string => `${prefix}_0${randomBytes(16).toString("hex").slice(0, 25)}`;
 
 /** Resolves when every event was told to everybody, and every line of the audit log has its place in the chain. */
 export async function quiet({ db }: Stack): Promise<void> {

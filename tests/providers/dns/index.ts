@@ -23,6 +23,8 @@ export interface DnsSimulator {
   remove(name: string): void;
   /** The next questions fail: SERVFAIL in a good answer, or an HTTP status. What it returns ends the failure before its time. */
   fail(how: "SERVFAIL" | number, times: number): () => void;
+  /** Ends every failure that was ordered. */
+  recover(): void;
   /** Every question, oldest first. */
   questions: readonly { name: string; type: number }[];
   close(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startDns(options: DnsOptions = {}): Promise<DnsSimulator> 
     setCname: (name, target, ttl = 300) => resolver.change((zone) => zone.set(name, "CNAME", [target], ttl)),
     remove: (name) => resolver.change((zone) => zone.remove(name)),
     fail: (how, times) => resolver.fail(how, times),
+    recover: () => resolver.recover(),
     questions: resolver.questions,
     close: server.close,
   };
@@ -79,6 +82,10 @@ class Resolver {
     return () => {
       failure.times = 0;
     };
+  }
+
+  recover(): void {
+    this.failures.length = 0;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -189,6 +189,10 @@ export class GitHub {
     };
   }
 
+  recover(): void {
+    this.outages.length = 0;
+  }
+
   takeOutage(method: string, path: string): Outage | null {
     const found = this.outages.find((outage) => outage.times > 0 && (outage.method ?? method) === method && outage.path.test(path));
     if (found === undefined) return null;

@@ -98,6 +98,8 @@ export interface GitHubSimulator {
   requests: readonly RecordedRequest[];
   /** Orders the REST API to fail; what it returns ends the failure before its time. */
   fail(outage: Outage): () => void;
+  /** Ends every failure that was ordered. */
+  recover(): void;
   /** Requests an hour for each caller. */
   setRateLimit(limit: number): void;
   close(): Promise<void>;
@@ -187,6 +189,7 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
     settled: () => github.webhooks.settled(),
     requests: github.requests.items,
     fail: (outage) => github.fail(outage),
+    recover: () => github.recover(),
     setRateLimit: (limit) => {
       github.rateLimit.limit = limit;
     },

@@ -35,6 +35,8 @@ export interface MailSimulator {
   deliver(mail: Omit<Mail, "id" | "created_at">): Mail;
   /** The next requests to send fail with this status. What it returns ends the failure before its time. */
   fail(status: number, times: number): () => void;
+  /** Ends every failure that was ordered. */
+  recover(): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,9 @@ export async function startMail(options: MailOptions): Promise<MailSimulator> {
       return () => {
         failure.times = 0;
       };
+    },
+    recover: () => {
+      inbox.failures.length = 0;
     },
     close: server.close,
   };

@@ -50,6 +50,8 @@ export interface OpenIdSimulator {
   expireCodes(): void;
   /** Orders an endpoint to fail; what it returns ends the failure before its time. */
   fail(outage: Outage): () => void;
+  /** Ends every failure that was ordered, and leaves the next id_tokens right. */
+  recover(): void;
   /** What reached the provider's endpoints, oldest first. */
   requests: readonly RecordedRequest[];
   close(): Promise<void>;
@@ -103,6 +105,10 @@ async function start(dialect: Dialect, options: OpenIdOptions): Promise<OpenIdSi
       return () => {
         ordered.times = 0;
       };
+    },
+    recover: () => {
+      ready.outages.length = 0;
+      ready.faults.length = 0;
     },
     requests: ready.requests,
     close: server.close,

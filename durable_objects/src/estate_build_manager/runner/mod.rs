@@ -11,7 +11,7 @@ use worker::{Env, State};
 
 pub(super) use protocol::{Events, Offer, Order, RunnerClient};
 
-/// The value of `RUNNER` that auth_method: a Cloudflare container of this object.
+/// The value of `RUNNER` that selects the object's own Cloudflare container.
 const IN_CONTAINER: &str = "container";
 
 /// Where a runner is.

@@ -1,7 +1,7 @@
 import { classNames } from "@/ui/class-names";
 import { useSession } from "./session";
 
-/** The id of something, for those who have turned debug mode on. */
+/** Shows an id to users who have turned debug mode on. */
 export function DebugId({ id, className }: { id: string; className?: string }) {
   const { user } = useSession();
   if (!user.debugMode) return null;

@@ -4,7 +4,7 @@ import { asApiError } from "@/api/error";
 import type { Me } from "@/api/types";
 import { sessionQuery } from "./session";
 
-/** Who is signed in; somebody who is not is led to the sign-in and, after that, back to `href`. */
+/** The signed-in user, for route guards. Without a session, redirects to sign-in, which returns to `href`. */
 export async function requireSession(queryClient: QueryClient, href: string): Promise<Me> {
   try {
     return await queryClient.ensureQueryData(sessionQuery);

@@ -1,10 +1,10 @@
-/** The pages by which one gets in: nobody wants to return to one. */
+/** The pages for signed-out users: never a target to return to. */
 export const authPaths: ReadonlySet<string> = new Set(["/login", "/signup", "/verify", "/reset"]);
 
 /**
- * Where to go after signing in: a path of this very origin, or "/".
- * Anything that a browser could read as another host (`//host`, `/\host`, `/.//host`, a scheme) is refused,
- * and so are the pages that would only lead back here.
+ * The path to open after sign-in: a path of this origin, or "/".
+ * Rejects everything that a browser could resolve to another host (`//host`, `/\host`, `/.//host`, a scheme), and the
+ * pages that would redirect back here.
  */
 export function safeReturnUrl(value: unknown, origin: string = window.location.origin): string {
   if (typeof value !== "string" || !value.startsWith("/")) return "/";

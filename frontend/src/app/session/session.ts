@@ -2,28 +2,28 @@ import { type QueryClient, useQueryClient, useSuspenseQuery } from "@tanstack/re
 import { api } from "@/api/client";
 import type { Me, MyOrganization } from "@/api/types";
 
-/** Who is signed in, with organizations, roles and estates. */
+/** The signed-in user, with organizations, roles and estates. */
 export const sessionQuery = api.queryOptions("get", "/api/auth/me", {}, { staleTime: 5 * 60_000 });
 
-/** Who is signed in; only below the session guard. */
+/** The signed-in user. Only for components below the `_session` route, which loads it. */
 export function useSession(): Me {
   return useSuspenseQuery(sessionQuery).data;
 }
 
-/** Who is signed in, or null; that nobody is, is believed for a moment, as the guard has just asked. */
+/** The signed-in user, or null. A failed request is not repeated for two seconds, as the route guard has just made it. */
 export async function getSession(queryClient: QueryClient): Promise<Me | null> {
   const state = queryClient.getQueryState(sessionQuery.queryKey);
   if (state?.status === "error" && Date.now() - state.errorUpdatedAt < 2000) return null;
   return queryClient.ensureQueryData(sessionQuery).catch(() => null);
 }
 
-/** Refetches who is signed in, with organizations and roles. */
+/** Refetches the session, for changes to the user, their organizations or roles. */
 export function useRefetchSession(): () => Promise<void> {
   const queryClient = useQueryClient();
   return () => queryClient.refetchQueries({ queryKey: sessionQuery.queryKey });
 }
 
-/** The organization of that slug or id, if the user belongs to it. */
+/** The user's organization with that slug or id. */
 export function findOrganization(me: Me, slugOrId: string): MyOrganization | undefined {
   return me.organizations.find(({ slug, id }) => slug === slugOrId || id === slugOrId);
 }

@@ -3,8 +3,8 @@ import { asApiError } from "@/api/error";
 import { authPaths, safeReturnUrl } from "./return-url";
 
 /**
- * The session has ended without the user's doing: ask to sign in, then come back here. A whole new page, so that
- * nothing of the session stays in memory.
+ * Sends the user to sign-in after the session has expired or was revoked, and back here afterwards. A full page load,
+ * so that no data of the session stays in memory.
  */
 export function redirectToSignIn(): void {
   if (authPaths.has(window.location.pathname)) return;
@@ -14,7 +14,7 @@ export function redirectToSignIn(): void {
   window.location.assign(`/login?${search}`);
 }
 
-/** Signs out by the user's wish, and goes to `to`. A session that is gone already counts as signed out. */
+/** Signs out and opens `to`. A session that no longer exists counts as signed out. */
 export function useSignOut(to = "/login") {
   const openSignIn = () => window.location.assign(to);
   return api.useMutation("post", "/api/auth/signout", {

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Logo } from "@/ui/logo";
 import { ThemeSwitch } from "@/ui/theme-switch";
 
-/** The frame of the pages before the session: what Steward is on one side, the form on the other. */
+/** The layout of the pages without the shell: sign-in, sign-up, invitations and devices. */
 export function AuthLayout({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
     <main className="grid min-h-[calc(100dvh-var(--banner))] lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">

@@ -1,7 +1,7 @@
 import { Skeleton } from "@/ui/skeleton";
 import { AuthLayout } from "./auth-layout";
 
-/** The place of an entrance that is still on its way. */
+/** The loading state of a page in the AuthLayout. */
 export function AuthPending() {
   return (
     <AuthLayout title={<Skeleton className="h-7 w-40" />}>

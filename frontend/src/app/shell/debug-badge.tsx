@@ -1,6 +1,6 @@
 import { Bug } from "lucide-react";
 
-/** Stands where somebody has turned debug mode on: their pages show more than others'. */
+/** Marks that the user has turned debug mode on. */
 export function DebugBadge() {
   return (
     <span data-debug title="Debug mode is on" className="inline-grid size-5 shrink-0 place-items-center rounded-full bg-warning/14 text-warning">

@@ -16,7 +16,7 @@ function ErrorLayout({ code, title, children }: { code: string; title: string; c
   );
 }
 
-/** Nothing is at this address, or nothing that this user may know of. */
+/** The page of an unknown URL, or of one that this user may not know about. */
 export function NotFoundPage() {
   usePageTitle("Not found");
   return (
@@ -31,7 +31,7 @@ export function NotFoundPage() {
   );
 }
 
-/** The page is there, and not for this user. */
+/** The page of a URL that the user's role does not allow. */
 function PermissionDeniedPage({ title, detail }: { title: string; detail: string }) {
   return (
     <ErrorLayout code="403" title={title}>
@@ -43,7 +43,7 @@ function PermissionDeniedPage({ title, detail }: { title: string; detail: string
   );
 }
 
-/** The same outside the shell. */
+/** NotFoundPage outside the shell. */
 export function StandaloneNotFoundPage() {
   return (
     <main>
@@ -52,7 +52,7 @@ export function StandaloneNotFoundPage() {
   );
 }
 
-/** A failed page outside the shell. */
+/** ErrorPage outside the shell. */
 export function StandaloneErrorPage(props: ErrorComponentProps) {
   return (
     <main>
@@ -61,7 +61,7 @@ export function StandaloneErrorPage(props: ErrorComponentProps) {
   );
 }
 
-/** Something failed while a page was made: what, the request to name when asking for help, and a second try. */
+/** Replaces a page that failed to load or render: the error, the request id for support, and a retry. */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   usePageTitle("Something went wrong");
   const router = useRouter();

@@ -14,13 +14,13 @@ import { Picture } from "@/ui/picture";
 
 type SwitcherProps = { organization: MyOrganization | undefined; estateId: string | undefined };
 
-/** Which estate of which organization is shown, and the way to another. */
+/** Shows the current estate and switches to another; also creates estates and joins suggested organizations. */
 export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
   const { organizations } = useSession();
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const [open, setOpen] = useState(false);
-  // Only when the menu is open, and then without a word should it fail.
+  // Loaded when the menu opens. A failure only means that nothing is suggested.
   const suggestions = useQuery({ ...suggestionsQuery, enabled: open }).data?.items ?? [];
   const join = useJoin();
   const estate = organization?.estates.find((candidate) => candidate.id === estateId);
@@ -73,7 +73,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
               New organization
             </Link>
           </MenuItem>
-          {/* Last, so that nothing moves when they come. */}
+          {/* Last, so that the other items do not move when these load. */}
           {suggestions.map(({ organizationId, name }) => (
             <MenuItem key={organizationId} disabled={join.isPending} onSelect={() => join.mutate({ params: { path: { organizationId } } })}>
               <LogIn aria-hidden />

@@ -6,13 +6,13 @@ import { sessionQuery } from "@/app/session/session";
 import { formatClock } from "@/format/clock";
 
 /**
- * Above every page while an administrator acts as somebody else: whom, until when, and the way back. Its height is
- * `--banner` (index.css), so that what sticks to the top sticks below it.
+ * Shown above every page while an administrator impersonates a user. Its height is `--banner` (index.css), and sticky
+ * elements stay below it.
  */
 export function ImpersonationBanner() {
-  // Only looked at: whether somebody is signed in is for the pages to ask.
+  // Reads the cache only: the pages load the session.
   const { data: me } = useQuery({ ...sessionQuery, enabled: false });
-  // A whole new page, so that nothing that the other may see stays in memory.
+  // A full page load, so that no data of the impersonated user stays in memory.
   const openUsers = () => window.location.assign("/admin/users");
   const stop = api.useMutation("post", "/api/auth/impersonation/stop", {
     meta: { handledStatuses: [401] },

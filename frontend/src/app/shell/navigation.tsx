@@ -7,7 +7,7 @@ import { useSession } from "@/app/session/session";
 
 type NavigationProps = { organization: MyOrganization | undefined; estateId: string | undefined };
 
-/** The pages of the estate, the organization and, for platform admins, the platform. */
+/** Links to the pages of the estate, the organization and, for platform admins, the platform. */
 export function Navigation({ organization, estateId }: NavigationProps) {
   const { user } = useSession();
   const estate = organization && estateId ? { organization: organization.slug, estateId } : undefined;

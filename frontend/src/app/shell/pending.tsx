@@ -1,7 +1,7 @@
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
-/** The place of a page that is still on its way. */
+/** The loading state of a page inside the shell. */
 export function PagePending() {
   return (
     <div className="grid gap-6">
@@ -19,7 +19,7 @@ export function PagePending() {
   );
 }
 
-/** The place of everything, before it is known who is signed in. */
+/** The loading state of the shell, before the session is loaded. */
 export function ShellPending() {
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">

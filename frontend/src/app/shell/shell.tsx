@@ -14,7 +14,7 @@ import { EstateSwitcher } from "./estate-switcher";
 import { Navigation } from "./navigation";
 import { UserMenu } from "./user-menu";
 
-/** Where the user is: the organization and estate of the address, else those that were looked at last. */
+/** The organization and estate of the URL, or else those visited last. */
 function useCurrentEstate() {
   const me = useSession();
   const params = useParams({ strict: false });
@@ -30,7 +30,7 @@ function useCurrentEstate() {
   return { organization, estateId: estateId ?? fallback };
 }
 
-/** What surrounds every page of a signed-in user. */
+/** The frame around every page of a signed-in user: sidebar, top bar, banners and the realtime socket. */
 export function Shell({ children }: { children: ReactNode }) {
   const current = useCurrentEstate();
   const connection = useOrganizationSocket(current.organization?.id ?? null);
@@ -74,7 +74,7 @@ function Sidebar({ current, connection }: BarProps) {
   );
 }
 
-/** The same for small screens: a bar, and the sidebar behind a button. */
+/** The navigation on small screens: a bar with the sidebar in a drawer. */
 function TopBar({ current, connection }: BarProps) {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();

@@ -6,7 +6,7 @@ import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } fr
 import { Picture } from "@/ui/picture";
 import { DebugBadge } from "./debug-badge";
 
-/** Who is signed in, and the way out. */
+/** The signed-in user, with links to the settings and sign-out. */
 export function UserMenu() {
   const { user } = useSession();
   const signOut = useSignOut();

@@ -5,16 +5,15 @@ import { SearchField } from "@/ui/search-field";
 type ListPageProps = {
   title: string;
   below?: string;
-  /** What the search looks into. */
+  /** The accessible name of the search field. */
   search: string;
   q: string;
   onSearch: (q: string) => void;
-  /** Further filters beside the search. */
   filters?: ReactNode;
   children: ReactNode;
 };
 
-/** A page of administrators with a list that can be searched. */
+/** The layout of an admin page with a searchable list. */
 export function ListPage({ title, below, search, q, onSearch, filters, children }: ListPageProps) {
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -28,7 +27,7 @@ export function ListPage({ title, below, search, q, onSearch, filters, children 
   );
 }
 
-/** The search that an address names. */
+/** Parses the search text of a URL. */
 export function parseSearch(search: Record<string, unknown>): { q?: string } {
   return typeof search.q === "string" && search.q !== "" ? { q: search.q } : {};
 }

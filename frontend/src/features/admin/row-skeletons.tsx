@@ -1,9 +1,7 @@
 import { Skeleton } from "@/ui/skeleton";
 
-/** How a row of administrators' lists looks. */
 export const rowClass = "flex min-h-15 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2";
 
-/** The places of rows that are still on their way. */
 export function RowSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">

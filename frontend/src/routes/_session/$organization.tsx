@@ -4,7 +4,7 @@ import { toast } from "sonner";
 import { findOrganization, useSession } from "@/app/session/session";
 import { resolveOrganization, replaceOrganizationSlug } from "@/features/organizations/organizations/current-organization";
 
-/** Only organizations that the user belongs to are there; an id or a former slug leads to the present slug. */
+/** Not found unless the user is a member. An id or a former slug redirects to the current slug. */
 export const Route = createFileRoute("/_session/$organization")({
   beforeLoad: async ({ context, params, location }) => {
     const organization = await resolveOrganization(context.queryClient, context.me, params.organization);
@@ -15,7 +15,7 @@ export const Route = createFileRoute("/_session/$organization")({
   component: OrganizationPages,
 });
 
-/** The organization's pages, for as long as the user belongs to it. */
+/** Leaves the organization's pages when the membership ends, and follows a changed slug. */
 function OrganizationPages() {
   const { organization } = Route.useRouteContext();
   const router = useRouter();

@@ -24,7 +24,7 @@ export const Route = createFileRoute("/_session/admin/builds")({
   component: BuildsPage,
 });
 
-/** These builds are of many organizations, so no socket tells of them: the page asks again. */
+/** Milliseconds. The builds of all organizations have no socket, so the page polls. */
 const pollInterval = 5000;
 
 const any = "any";

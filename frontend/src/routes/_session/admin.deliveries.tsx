@@ -20,7 +20,7 @@ export const Route = createFileRoute("/_session/admin/deliveries")({
   component: DeliveriesPage,
 });
 
-/** Deliveries belong to no organization, so no socket tells of them: the page asks again. */
+/** Milliseconds. Deliveries have no socket, so the page polls. */
 const pollInterval = 5000;
 
 const filters = Object.entries(deliveryStatusDisplay).map(([status, { label }]) => ({ value: status as DeliveryStatus, label }));

@@ -10,7 +10,7 @@ import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/_session/admin/session")({ component: SessionPage });
 
-/** Who one is here, and what the server sees of the request. */
+/** The administrator's session and request as the server sees them. */
 function SessionPage() {
   usePageTitle("Session", "Admin");
   const answer = api.useQuery("get", "/api/admin/session");

@@ -1,9 +1,9 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { preferredEstate } from "@/features/organizations/estates/last-estate";
 
-/** No page of its own: the estate that was looked at last, the default one, or the way to get one. */
+/** Redirects to the last visited or default estate, or to the creation of an organization. */
 export const Route = createFileRoute("/_session/")({
-  // `error` comes with the way back from GitHub when it is not known which estate it belongs to.
+  // GitHub's callback redirects here with `error` when it cannot tell the estate.
   validateSearch: (search): { error?: string } => (typeof search.error === "string" ? { error: search.error } : {}),
   beforeLoad: ({ context, search: { error } }) => {
     const estate = preferredEstate(context.me);

@@ -39,7 +39,7 @@ function NewOrganizationPage() {
 function CreateOrganizationForm() {
   const refetchSession = useRefetchSession();
   const navigate = Route.useNavigate();
-  // Once it was changed by hand, the slug no longer follows the name.
+  // An edited slug no longer follows the name.
   const [slugEdited, setSlugEdited] = useState(false);
   const create = api.useMutation("post", "/api/organizations", {
     meta: { form: true },
@@ -93,7 +93,7 @@ function CreateOrganizationForm() {
   );
 }
 
-/** The organizations that wait for people with such an address. */
+/** Organizations that the user can join by their email domain. */
 function Suggestions() {
   const { data } = useQuery(suggestionsQuery);
   const join = useJoin();

@@ -2,7 +2,6 @@ import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { PageHeader } from "@/ui/page-header";
 import { Sections } from "@/ui/sections";
 
-/** The user's own account; each section has its address. */
 export const Route = createFileRoute("/_session/user-settings")({
   component: () => (
     <div className="grid max-w-3xl grid-cols-1 gap-6">

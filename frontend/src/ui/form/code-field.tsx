@@ -3,15 +3,14 @@ import { Field } from "@/ui/field";
 
 type CodeFieldProps = { value: string; onChange: (digits: string) => void; error?: string; hint?: string; disabled?: boolean };
 
-/** How many digits a code has. */
 export const codeLength = 6;
 
-/** The digits of a text that was typed or pasted, such as "123 456" or "Code: 123456". */
+/** Extracts the digits of a typed or pasted text, such as "123 456" or "Code: 123456". */
 export function digitsOf(text: string): string {
   return text.replace(/\D/g, "").slice(0, codeLength);
 }
 
-/** The six digits that a mail brought. One input, so that a pasted or proposed code fits. */
+/** The input for a six-digit code from an email. One input, so that paste and autofill work. */
 export function CodeField({ value, onChange, ...rest }: CodeFieldProps) {
   return (
     <Field

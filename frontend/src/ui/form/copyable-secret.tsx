@@ -3,13 +3,13 @@ import { CopyButton } from "@/ui/copy-button";
 import { Input } from "@/ui/input";
 
 type CopyableSecretProps = {
-  /** What it is, such as "API key"; also names the button. */
+  /** What the secret is, such as "API key"; part of the copy button's accessible name. */
   label: string;
   value: string;
   hint?: string;
 };
 
-/** A text that is taken along: shown whole, selected when entered, with a button that copies it. */
+/** A read-only text to copy: selected on focus, with a copy button. */
 export function CopyableSecret({ label, value, hint }: CopyableSecretProps) {
   const id = useId();
   return (

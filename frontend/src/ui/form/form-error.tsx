@@ -3,14 +3,11 @@ import { Notice } from "@/ui/notice";
 
 type FormErrorProps = {
   error: unknown;
-  /** The fields at which messages are shown: one for any other stands here. */
+  /** The fields that show their own errors. Errors of any other field appear here. */
   fields?: readonly string[];
 };
 
-/**
- * What was refused about a form as a whole. Nothing when each message stands at its field, or when no answer came at
- * all, which a toast tells.
- */
+/** The error of a form as a whole. Nothing when a field shows it, or when there was no response, which a toast shows. */
 export function FormError({ error, fields = [] }: FormErrorProps) {
   if (!error || asApiError(error)?.status === 0) return null;
   const named = Object.keys(fieldErrors(error));

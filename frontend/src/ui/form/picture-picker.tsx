@@ -7,24 +7,24 @@ import { Picture } from "@/ui/picture";
 import { FormError } from "./form-error";
 import { SubmitButton } from "./submit-button";
 
-/** Width and height, in pixels, in which a picture is sent: it is never shown larger. */
+/** Width and height in pixels of the uploaded picture. No page shows it larger. */
 const outputSize = 512;
 const acceptedTypes = "image/png,image/jpeg,image/webp";
 
 type PicturePickerProps = {
-  /** What it is, such as "picture" or "logo". */
+  /** What the picture is called in texts: "picture" or "logo". */
   noun: string;
-  /** Whose it is. */
+  /** The name whose initials stand in for a missing picture. */
   name: string;
   image: string | null | undefined;
   shape?: "person" | "organization";
-  /** Why the last try to save or remove it failed. */
+  /** The error of the last save. */
   error: unknown;
   onSave: (picture: Blob) => Promise<unknown>;
   onDelete: () => Promise<unknown>;
 };
 
-/** Changes the picture of a person or an organization: the chosen one is shown first, cut to a square, and then saved. */
+/** Changes the picture of a user or an organization: previews the chosen file, cropped to a square, before it is saved. */
 export function PicturePicker({ noun, name, image, shape = "person", error, onSave, onDelete }: PicturePickerProps) {
   const [chosen, setChosen] = useState<ImageBitmap | null>(null);
   const [fileError, setFileError] = useState<string | null>(null);
@@ -37,7 +37,7 @@ export function PicturePicker({ noun, name, image, shape = "person", error, onSa
 
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0];
-    // The same file may be chosen again after it was put back.
+    // Otherwise choosing the same file again would not fire a change event.
     event.target.value = "";
     if (!file) return;
     try {
@@ -55,7 +55,7 @@ export function PicturePicker({ noun, name, image, shape = "person", error, onSa
       await onSave(picture);
       setChosen(null);
     } catch {
-      // The mutation has told why; the picture stays, to try again.
+      // The mutation shows the error; the preview stays, to retry.
     } finally {
       setPending(false);
     }
@@ -117,7 +117,7 @@ export function PicturePicker({ noun, name, image, shape = "person", error, onSa
   );
 }
 
-/** Draws the middle of a picture so that it fills the canvas. */
+/** Draws the centre square of a picture so that it fills the canvas. */
 function draw(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
   const cropSize = Math.min(picture.width, picture.height);
   const [left, top] = [(picture.width - cropSize) / 2, (picture.height - cropSize) / 2];
@@ -128,7 +128,7 @@ function draw(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
   context.drawImage(picture, left, top, cropSize, cropSize, 0, 0, outputSize, outputSize);
 }
 
-/** The canvas as WebP, or as PNG where the browser does not write WebP. */
+/** Encodes the canvas as WebP, or as PNG where the browser cannot encode WebP. */
 function encode(canvas: HTMLCanvasElement | null): Promise<Blob> {
   return new Promise((resolve, reject) => {
     if (!canvas) return reject(new Error("no picture is chosen"));

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { Button } from "@/ui/button";
 
-/** Sends the form that it is in; while `pending` it cannot be pressed again and shows that it works. */
+/** The submit button of the surrounding form. */
 export function SubmitButton({ variant = "primary", ...rest }: Omit<ComponentProps<typeof Button>, "type" | "asChild">) {
   return <Button type="submit" variant={variant} {...rest} />;
 }

@@ -1,4 +1,4 @@
-//! git over HTTP: `git http-backend`, the CGI program that comes with git, behind basic authentication.
+//! A git server over HTTP: `git http-backend`, the CGI program of git, behind basic authentication.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use tokio::process::Command;
 use tokio::task::JoinHandle;
 
-/// Which protocol the server speaks. By the older one it gives out nothing but what a branch points to.
+/// The version of the git protocol. With version 0 the server serves only commits that a branch points to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     Version0,
@@ -39,7 +39,7 @@ struct Settings {
 }
 
 impl GitServer {
-    /// Serves the repositories in `root`; with a token, only to who presents it as the password of `x-access-token`.
+    /// Serves the repositories in `root`; with a token, only for the password `token` of the user `x-access-token`.
     pub async fn start(root: PathBuf, token: Option<&str>, protocol: Protocol) -> Self {
         let state = Arc::new(Settings {
             root,
@@ -60,7 +60,7 @@ impl GitServer {
         *self.state.authorized.lock().unwrap()
     }
 
-    /// Command lines and environments of processes in which the token stood while it was in use.
+    /// Command lines and environments of processes that contained the token while it was in use.
     pub fn leaks(&self) -> Vec<String> {
         self.state.leaks.lock().unwrap().clone()
     }
@@ -79,7 +79,7 @@ async fn serve(State(settings): State<Arc<Settings>>, request: Request) -> Respo
             return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Basic realm=\"git\"")]).into_response();
         }
         *settings.authorized.lock().unwrap() += 1;
-        settings.leaks.lock().unwrap().extend(processes_that_show(token));
+        settings.leaks.lock().unwrap().extend(processes_that_contain(token));
     }
     run_backend(&settings, request).await
 }
@@ -114,7 +114,7 @@ async fn run_backend(settings: &Settings, request: Request) -> Response {
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let writing = tokio::spawn(async move {
-        // the backend may answer before it has read everything
+        // the backend may respond before it has read the whole body
         let _ = stdin.write_all(&body).await;
     });
     let output = child.wait_with_output().await.unwrap();
@@ -122,7 +122,7 @@ async fn run_backend(settings: &Settings, request: Request) -> Response {
     respond(&output.stdout)
 }
 
-/// A CGI answer (RFC 3875, 6): header lines, an empty line, the body.
+/// Parses a CGI response (RFC 3875, 6): header lines, an empty line, the body.
 fn respond(output: &[u8]) -> Response {
     let end = output.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
     let mut response = Response::new(Body::from(output[end + 4..].to_vec()));
@@ -138,14 +138,14 @@ fn respond(output: &[u8]) -> Response {
     response
 }
 
-fn processes_that_show(token: &str) -> Vec<String> {
+fn processes_that_contain(token: &str) -> Vec<String> {
     let own = std::process::id().to_string();
     let processes = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path());
     let processes = processes.filter(|path| !path.ends_with(&own));
     let files = processes.flat_map(|process| [process.join("cmdline"), process.join("environ")]);
-    let shows = |file: &PathBuf| {
+    let contains = |file: &PathBuf| {
         let bytes = fs::read(file).unwrap_or_default();
         bytes.windows(token.len()).any(|window| window == token.as_bytes())
     };
-    files.filter(shows).map(|file| file.display().to_string()).collect()
+    files.filter(contains).map(|file| file.display().to_string()).collect()
 }

@@ -1,4 +1,4 @@
-//! What the tests stand on: a repository, a git server, a runner, and a build's events.
+//! The test environment: a repository, a git server, a runner, and a client for builds' events.
 
 mod git_server;
 mod outcome;
@@ -17,10 +17,10 @@ use serde_json::{Value, json};
 use steward_kernel::id::BuildId;
 use tempfile::TempDir;
 
-/// The longest that anything in a test is waited for.
-pub const PATIENCE: Duration = Duration::from_secs(40);
+/// The longest wait of a test.
+pub const TEST_TIMEOUT: Duration = Duration::from_secs(40);
 
-/// A repository that is served, and a runner that may clone it.
+/// A repository with a server, and a runner that may clone it.
 pub struct World {
     pub repository: Repository,
     pub git: GitServer,
@@ -51,8 +51,8 @@ impl World {
         Self { repository, git, runner, directory }
     }
 
-    /// An order for the newest commit.
-    pub fn order(&self) -> Value {
+    /// A request to build the newest commit.
+    pub fn build_request(&self) -> Value {
         json!({
             "cloneUrl": format!("{}/demo/.git", self.git.url),
             "commit": self.repository.head(),
@@ -63,24 +63,24 @@ impl World {
         })
     }
 
-    /// Runs a build of the newest commit, with fields of the order replaced, to its end.
+    /// Runs a build of the newest commit to its end, with fields of the request replaced.
     pub async fn build(&self, replaced: Value) -> Outcome {
         let id = self.start(replaced).await;
         self.runner.outcome(&id).await
     }
 
-    /// Starts one.
+    /// Starts a build of the newest commit, with fields of the request replaced.
     pub async fn start(&self, replaced: Value) -> BuildId {
         let id = new_build_id();
-        let mut order = self.order();
-        order.as_object_mut().unwrap().extend(replaced.as_object().unwrap().clone());
-        let response = self.runner.put(&id, &order).await;
+        let mut build_request = self.build_request();
+        build_request.as_object_mut().unwrap().extend(replaced.as_object().unwrap().clone());
+        let response = self.runner.put(&id, &build_request).await;
         assert_eq!(response.status(), 201, "{}", response.text().await.unwrap());
         id
     }
 
-    /// Names of the folders of builds that are there.
-    pub fn build_folders(&self) -> Vec<String> {
+    /// The names of the builds' directories.
+    pub fn build_directories(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.directory.path().join("work/builds")).unwrap();
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
@@ -99,5 +99,5 @@ pub async fn eventually(what: &str, condition: impl Fn() -> bool) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "never: {what}");
+    assert!(tokio::time::timeout(TEST_TIMEOUT, waiting).await.is_ok(), "never: {what}");
 }

@@ -1,11 +1,11 @@
-//! A build's event stream, and what it says when it is over.
+//! A client for the event stream of a build.
 
 use futures::StreamExt;
 use reqwest::RequestBuilder;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::PATIENCE;
+use super::TEST_TIMEOUT;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -29,7 +29,7 @@ impl EventStream {
         Self { chunks: Box::pin(response.bytes_stream()), unread: Vec::new() }
     }
 
-    /// The next event; none when the runner closed the stream, or is gone.
+    /// The next event; none when the stream is closed.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some(end) = self.unread.windows(2).position(|window| window == b"\n\n") {
@@ -39,12 +39,12 @@ impl EventStream {
                 }
                 continue;
             }
-            let chunk = timeout(PATIENCE, self.chunks.next()).await.expect("the stream is silent")?.ok()?;
+            let chunk = timeout(TEST_TIMEOUT, self.chunks.next()).await.expect("the stream sends nothing")?.ok()?;
             self.unread.extend_from_slice(&chunk);
         }
     }
 
-    /// Everything up to the end of the stream.
+    /// All events up to the end of the stream.
     pub async fn rest(mut self) -> Vec<Event> {
         let mut events = Vec::new();
         while let Some(event) = self.next().await {
@@ -53,7 +53,7 @@ impl EventStream {
         events
     }
 
-    /// Reads on until a line of the log begins with `prefix`; answers what follows it.
+    /// Reads until a log line starts with `prefix` and returns the rest of the line.
     pub async fn log_line(&mut self, prefix: &str) -> String {
         while let Some(event) = self.next().await {
             if let Some(rest) = event.data["text"].as_str().and_then(|text| text.strip_prefix(prefix)) {
@@ -64,7 +64,7 @@ impl EventStream {
     }
 }
 
-/// A block without data is a comment, the heartbeat.
+/// A block without data is a comment.
 fn parse(block: &str) -> Option<Event> {
     let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     Some(Event {
@@ -104,7 +104,7 @@ impl Outcome {
         self.end()["failure"]["message"].as_str().unwrap_or_default()
     }
 
-    /// The configuration of a build that must be complete.
+    /// The configuration; the build must be complete.
     pub fn configuration(&self) -> Value {
         assert_eq!(self.result(), "complete", "{}", self.message());
         let text = self.of_kind("configuration").next().unwrap()["text"].as_str().unwrap();
@@ -125,7 +125,7 @@ impl Outcome {
         self.of_kind("step").map(|data| format!("{}:{}", text(data, "name"), text(data, "status"))).collect()
     }
 
-    /// The texts of the log's lines from one stream.
+    /// The log lines of one stream.
     pub fn lines(&self, stream: &str) -> Vec<&str> {
         let lines = self.of_kind("log").filter(|data| data["stream"] == stream);
         lines.map(|data| data["text"].as_str().unwrap()).collect()

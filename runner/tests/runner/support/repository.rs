@@ -17,7 +17,7 @@ impl Repository {
         repository
     }
 
-    /// Writes the files, commits everything, and answers the commit.
+    /// Writes and commits the files; returns the commit.
     pub fn commit_files(&self, files: &[(&str, &str)]) -> String {
         for (path, text) in files {
             let file = self.root.join(path);

@@ -14,11 +14,11 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::{EventStream, Outcome, PATIENCE};
+use super::{EventStream, Outcome, TEST_TIMEOUT};
 
 /// The secret of every runner in the tests.
 pub const SECRET: &str = "a-secret-of-the-runner";
-/// The user and the group that own nothing, as Debian numbers them.
+/// Debian's ids of the user `nobody` and the group `nogroup`.
 const NOBODY: u32 = 65_534;
 
 pub struct Runner {
@@ -26,7 +26,7 @@ pub struct Runner {
     pub client: Client,
     child: Child,
     _stdout: BufReader<ChildStdout>,
-    said: Arc<Mutex<Vec<u8>>>,
+    stderr: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Runner {
@@ -35,8 +35,8 @@ impl Runner {
         Self::start_program(Command::new(env!("CARGO_BIN_EXE_steward-runner")), variables).await
     }
 
-    /// Starts a runner that is not root, even where the tests are, from a copy of the program in `directory`, which
-    /// everybody may enter.
+    /// Starts a runner that is not root, even if the tests are, from a copy of the program in `directory`, which all users
+    /// may enter.
     pub async fn start_unprivileged(directory: &Path, variables: &[(&str, &str)]) -> Self {
         let program = directory.join("steward-runner");
         std::fs::copy(env!("CARGO_BIN_EXE_steward-runner"), &program).unwrap();
@@ -61,25 +61,25 @@ impl Runner {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let said = Arc::new(Mutex::new(Vec::new()));
-        let (mut stderr, hearing) = (child.stderr.take().unwrap(), Arc::clone(&said));
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (mut stderr, target) = (child.stderr.take().unwrap(), Arc::clone(&log));
         tokio::spawn(async move {
             let mut chunk = [0; 4096];
             while let Ok(length @ 1..) = stderr.read(&mut chunk).await {
-                hearing.lock().unwrap().extend_from_slice(&chunk[..length]);
+                target.lock().unwrap().extend_from_slice(&chunk[..length]);
             }
         });
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        timeout(PATIENCE, stdout.read_line(&mut line)).await.unwrap().unwrap();
-        let announced: Value = serde_json::from_str(&line)
-            .unwrap_or_else(|_| panic!("{line:?}: {}", String::from_utf8_lossy(&said.lock().unwrap())));
+        timeout(TEST_TIMEOUT, stdout.read_line(&mut line)).await.unwrap().unwrap();
+        let first_line: Value = serde_json::from_str(&line)
+            .unwrap_or_else(|_| panic!("{line:?}: {}", String::from_utf8_lossy(&log.lock().unwrap())));
         Self {
-            url: announced["listening"].as_str().unwrap().to_owned(),
+            url: first_line["listening"].as_str().unwrap().to_owned(),
             client: Client::builder().no_proxy().build().unwrap(),
             child,
             _stdout: stdout,
-            said,
+            stderr: log,
         }
     }
 
@@ -87,8 +87,8 @@ impl Runner {
         format!("{}/builds/{id}", self.url)
     }
 
-    pub async fn put(&self, id: &BuildId, order: &Value) -> Response {
-        self.client.put(self.build_url(id)).bearer_auth(SECRET).json(order).send().await.unwrap()
+    pub async fn put(&self, id: &BuildId, build_request: &Value) -> Response {
+        self.client.put(self.build_url(id)).bearer_auth(SECRET).json(build_request).send().await.unwrap()
     }
 
     pub async fn cancel(&self, id: &BuildId) -> Response {
@@ -100,23 +100,23 @@ impl Runner {
         EventStream::open(self.client.get(url).bearer_auth(SECRET)).await
     }
 
-    /// All events of a build, once it ended.
+    /// Waits for the end of a build.
     pub async fn outcome(&self, id: &BuildId) -> Outcome {
         Outcome::new(self.events(id, 0).await.rest().await)
     }
 
-    /// What the runner wrote on stderr so far.
-    pub fn said(&self) -> String {
-        String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
+    /// The stderr of the runner so far.
+    pub fn stderr_text(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.lock().unwrap()).into_owned()
     }
 
     pub fn process(&self) -> u32 {
         self.child.id().unwrap()
     }
 
-    /// Sends SIGTERM, waits, and answers the exit code.
+    /// Sends SIGTERM, waits, and returns the exit code.
     pub async fn terminate(&mut self) -> Option<i32> {
         kill(Pid::from_raw(self.process().try_into().unwrap()), Signal::SIGTERM).unwrap();
-        timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap().code()
+        timeout(TEST_TIMEOUT, self.child.wait()).await.unwrap().unwrap().code()
     }
 }

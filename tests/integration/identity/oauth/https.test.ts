@@ -1,5 +1,4 @@
-// Proves that on https the cookie which binds a sign-in to a browser is bound to this host alone, and that what is not
-// configured is neither offered nor reachable.
+// Proves that on https the OAuth state cookie has the __Host- prefix, and that a provider without variables is not offered.
 import { expect } from "vitest";
 import { Client } from "../../support/client.ts";
 import { integration } from "../../support/test.ts";
@@ -7,14 +6,14 @@ import { integration } from "../../support/test.ts";
 const PUBLIC_URL = "https://steward.example.com";
 const test = integration({ withoutRunner: true, bindings: { PUBLIC_URL, SLACK_URL: "" } });
 
-test("the cookie has the __Host- prefix and is Secure, and the way back is the public address", async ({ stack }) => {
+test("the cookie has the __Host- prefix and is Secure, and the redirect URI is the public URL", async ({ stack }) => {
   const { status, headers, body } = await new Client(stack.url).call("POST", "/api/auth/oauth/google", { body: {}, headers: { origin: PUBLIC_URL } });
   expect(status).toBe(200);
   expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-steward_oauth=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/)]);
   expect(new URL((body as { url: string }).url).searchParams.get("redirect_uri")).toBe(`${PUBLIC_URL}/api/auth/oauth/google/callback`);
 });
 
-test("a provider without its variables is not there", async ({ stack }) => {
+test("a provider without its variables is neither listed nor reachable", async ({ stack }) => {
   const client = new Client(stack.url);
   const { items } = await client.ok<{ items: { id: string }[] }>("GET", "/api/auth/providers");
   expect(items.map(({ id }) => id)).toEqual(["google", "github"]);

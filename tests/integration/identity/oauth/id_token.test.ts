@@ -1,12 +1,12 @@
-// Proves that an id_token is believed only when everything about it is right, that keys are fetched anew for one that is
-// not known, and that a provider in trouble ends a sign-in without a trace.
+// Proves that an invalid id_token is refused, that keys are fetched again for an unknown key id, and that a failing provider ends a
+// sign-in without a trace.
 import { expect } from "vitest";
 import type { Fault } from "../../../providers/openid/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client } from "../../support/client.ts";
 import { until } from "../../support/poll.ts";
 import { integration } from "../../support/test.ts";
-import { begin, comeBack, consent, outsider, signInWith, type ProviderId } from "./journey.ts";
+import { begin, comeBack, consent, outsider, signInWith, type ProviderId } from "../../support/oauth.ts";
 
 const test = integration({ withoutRunner: true });
 
@@ -19,7 +19,7 @@ const counts = async ({ db }: Stack) => db.prepare("SELECT (SELECT count(*) FROM
 const reasons = ({ lines }: Stack) => lines.filter((line) => line.includes("a sign-in by a provider failed")).map((line) => (JSON.parse(line) as { error: string }).error);
 
 for (const provider of ["google", "slack"] as const) {
-  test(`${provider}: no wrong id_token is believed, and each leaves its reason in the log`, async ({ stack }) => {
+  test(`${provider}: every invalid id_token is refused, and the log has the reason`, async ({ stack }) => {
     const person = outsider(stack, provider);
     const before = await counts(stack);
     for (const fault of FAULTS) {
@@ -45,7 +45,7 @@ for (const provider of ["google", "slack"] as const) {
   });
 }
 
-test("a provider that turned its keys over is believed at once; a key that was withdrawn is not", async ({ stack }) => {
+test("a rotated key is accepted at once, a withdrawn one is not", async ({ stack }) => {
   await stack.restartWorker();
   const person = outsider(stack, "google");
   const fetches = () => stack.google.requests.filter(({ path }) => path === "/oauth2/v3/certs").length;
@@ -64,7 +64,7 @@ test("a provider that turned its keys over is believed at once; a key that was w
   expect(fetches()).toBe(first + 1);
 });
 
-test("endpoints that fail, and codes that ran out or were used", async ({ stack }) => {
+test("failing endpoints and expired or used codes end on the login page", async ({ stack }) => {
   const trouble = async (provider: ProviderId, path: RegExp) => {
     const simulator = { google: stack.google, slack: stack.slack, github: stack.github }[provider];
     const recover = simulator.fail({ path, status: 503, times: 1 });

@@ -1,19 +1,17 @@
-// Proves that the way back from a provider is good once, within ten minutes, for the provider and in the browser in which
-// it was begun, and that only hashes of what binds it are kept.
-import { createHash } from "node:crypto";
+// Proves that an OAuth callback is accepted once, within ten minutes, for the provider and the browser that began it, and that only
+// hashes of the state are stored.
 import { expect } from "vitest";
+import { added } from "../../support/added.ts";
 import { Client } from "../../support/client.ts";
+import { hashOf } from "../../support/hash.ts";
 import { fromSomewhere } from "../../support/people.ts";
-import { integration } from "../../support/test.ts";
-import { begin, comeBack, consent, outsider, signInWith } from "./journey.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../../support/test.ts";
+import { begin, comeBack, consent, outsider, signInWith } from "../../support/oauth.ts";
 
 const STATE = "/login?problem=oauth_state";
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const parameter = (address: string, name: string) => new URL(address).searchParams.get(name) ?? "";
 
-test("the way there asks for a code with PKCE, and keeps nothing readable here", async ({ stack }) => {
+test("the authorization URL uses PKCE, and nothing readable is stored", async ({ stack }) => {
   const client = new Client(stack.url);
   const { headers, body } = await client.call("POST", "/api/auth/oauth/google", { body: { returnUrl: "/acme" } });
   const cookie = headers.getSetCookie();
@@ -30,13 +28,14 @@ test("the way there asks for a code with PKCE, and keeps nothing readable here",
     code_challenge: expect.stringMatching(/^[\w-]{43}$/),
     code_challenge_method: "S256",
   });
-  const row = await stack.db.prepare("SELECT *, expires_at - created_at AS life FROM verification WHERE identifier = ?1").bind(`oauth-state:${sha256(asked["state"] ?? "")}`).first<Record<string, unknown>>();
-  expect(row).toMatchObject({ life: 600_000, value: "{}", value_sealed: expect.stringMatching(/^k1\./), secret_hash: sha256(/=([\w-]{43});/.exec(cookie[0] ?? "")?.[1] ?? ""), user_id: null });
+  const row = await stack.db.prepare("SELECT *, expires_at - created_at AS life FROM verification WHERE identifier = ?1").bind(`oauth-state:${hashOf(asked["state"] ?? "")}`).first<Record<string, unknown>>();
+  expect(row).toMatchObject({ life: 600_000, value: "{}", value_sealed: expect.stringMatching(/^k1\./), secret_hash: hashOf(/=([\w-]{43});/.exec(cookie[0] ?? "")?.[1] ?? ""), user_id: null });
   expect(JSON.stringify(row)).not.toContain(asked["state"]);
   expect(JSON.stringify(row)).not.toContain(asked["nonce"]);
 });
 
-test("a second use, another browser, another provider's address, a state that ran out, a made-up one, and none", async ({ stack }) => {
+test("a used, foreign, expired, invented or missing state is refused", async ({ stack }) => {
+  const requests = added(stack.google.requests);
   const person = outsider(stack, "google");
   const client = new Client(stack.url);
   const way = async () => consent(stack, "google", await begin(client, "google"), person);
@@ -59,17 +58,17 @@ test("a second use, another browser, another provider's address, a state that ra
   expect(await comeBack(client, (await way()).replace("/google/", "/nobody/"))).toBe(STATE);
 
   const late = await way();
-  await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:${sha256(parameter(late, "state"))}`, Date.now() - 1).run();
+  await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:${hashOf(parameter(late, "state"))}`, Date.now() - 1).run();
   expect(await comeBack(client, late)).toBe(STATE);
 
   const callback = `${stack.url}/api/auth/oauth/google/callback`;
   for (const query of ["", "?state=", `?state=${"x".repeat(43)}&code=1`, "?state=https://elsewhere.example", `?state=${"x".repeat(4_000)}`, "?state=%00&code=%0d%0a", "?state=a&state=b", "?%"]) {
     expect(await comeBack(client, callback + query), query).toBe(STATE);
   }
-  expect(stack.google.requests.filter(({ complaint }) => complaint !== null)).toEqual([]);
+  expect(requests().filter(({ complaint }) => complaint !== null)).toEqual([]);
 });
 
-test("two uses at once: one of them gets in", async ({ stack }) => {
+test("of concurrent callbacks one signs in", async ({ stack }) => {
   const client = new Client(stack.url);
   const way = await consent(stack, "google", await begin(client, "google"), outsider(stack, "google"));
   const { cookie } = client;
@@ -78,7 +77,7 @@ test("two uses at once: one of them gets in", async ({ stack }) => {
   expect(pages.sort()).toEqual(["/", STATE, STATE, STATE].sort());
 });
 
-test("who refuses at the provider is told so, and can begin again", async ({ stack }) => {
+test("a denied authorization is reported and can be started again", async ({ stack }) => {
   for (const provider of ["google", "slack", "github"] as const) {
     const client = new Client(stack.url);
     const denied = await { google: stack.google, slack: stack.slack, github: stack.github }[provider].deny(await begin(client, provider, "/acme"));
@@ -88,7 +87,7 @@ test("who refuses at the provider is told so, and can begin again", async ({ sta
   }
 });
 
-test("another error of the provider, an answer in another's name, and no code", async ({ stack }) => {
+test("a provider error, another issuer and an invalid code end on the login page", async ({ stack }) => {
   const client = new Client(stack.url);
   const person = outsider(stack, "google");
   const changed = async (change: (query: URLSearchParams) => void) => {
@@ -105,7 +104,7 @@ test("another error of the provider, an answer in another's name, and no code", 
   expect(await changed(() => undefined)).toBe("/");
 });
 
-test("an address that sets out again and again is stopped; others are not", async ({ stack }) => {
+test("authorizations are limited per IP address", async ({ stack }) => {
   const client = new Client(stack.url);
   const start = (headers: Record<string, string>) => client.call("POST", "/api/auth/oauth/google", { body: {}, headers });
   const headers = fromSomewhere();
@@ -115,7 +114,7 @@ test("an address that sets out again and again is stopped; others are not", asyn
   expect((await start(fromSomewhere())).status).toBe(200);
 });
 
-test("unknown providers are not there, and only our own pages may begin", async ({ stack }) => {
+test("unknown providers are not found, and another origin is refused", async ({ stack }) => {
   const client = new Client(stack.url);
   for (const provider of ["nobody", "credential", "github-app", "Google", "%2e%2e"]) {
     expect(await client.refused("POST", `/api/auth/oauth/${provider}`, { body: {} }), provider).toEqual({ status: 404, code: "NOT_FOUND" });

@@ -1,19 +1,17 @@
-// Proves that an estate is connected to one repository that its installations reach, changed and disconnected, and that
-// what GitHub does not show cannot be connected.
+// Proves that an estate is connected to one repository that its installations reach, reconnected and disconnected, and that GitHub
+// decides what can be connected.
 import { expect } from "vitest";
 import { active, builds, configuration, connect, ended, push, repositoryOf, type Build } from "../../support/builds.ts";
 import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
-import { integration } from "../../support/test.ts";
-
-const test = integration();
+import { test } from "../../support/test.ts";
 
 interface Connected {
   repository: { repositoryId: string; fullName: string; branch: string; path: string | null; cloneUrl: string; htmlUrl: string };
   build: Build | null;
 }
 
-test("a branch and a folder are chosen; pushes to others are not built, and another choice takes the place of the first", async ({ stack, owner }) => {
+test("a branch and a folder are connected, pushes to others are not built, and a second connection replaces the first", async ({ stack, owner }) => {
   const repository = await repositoryOf(stack, owner, { "apps/site/steward.config.json": '{"site":1}', "README.md": "x" });
   const fullName = `${repository.owner}/${repository.name}`;
   await (await stack.github.commit(fullName, { branch: "release", files: { "apps/site/steward.config.json": '{"site":"release"}' }, message: "Release" })).deliveries;
@@ -37,7 +35,7 @@ test("a branch and a folder are chosen; pushes to others are not built, and anot
   expect(await owner.client.ok("GET", path)).toEqual(second.repository);
 });
 
-test("disconnected: pushes are no longer built, the builds and the active configuration stay", async ({ stack, owner }) => {
+test("after disconnecting, pushes are not built, and builds and the active configuration stay", async ({ stack, owner }) => {
   const { build, fullName } = await connect(stack, owner, configuration({ stays: true }));
   await ended(owner, build.id);
   const path = `/api/estates/${owner.estateId}/repository`;
@@ -52,7 +50,7 @@ test("disconnected: pushes are no longer built, the builds and the active config
   expect(audit.results.map(({ action }) => action)).toEqual(["estate.create", "estate.connectRepository", "estate.disconnectRepository"]);
 });
 
-test("what GitHub does not show, and what is no branch or folder, is refused by field, and nothing is connected", async ({ stack, owner }) => {
+test("an unreachable repository and an invalid branch or folder are refused by field", async ({ stack, owner }) => {
   const repository = await repositoryOf(stack, owner, configuration({}));
   const hidden = await stack.github.createRepository({ owner: "acme-hidden", name: "hidden", files: configuration({}) });
   const path = `/api/estates/${owner.estateId}/repository`;
@@ -74,7 +72,7 @@ test("what GitHub does not show, and what is no branch or folder, is refused by 
   expect(await builds(owner)).toEqual([]);
 });
 
-test("a repository without a commit is connected, and its first push is built", async ({ stack, owner }) => {
+test("an empty repository is connected, and its first push is built", async ({ stack, owner }) => {
   const empty = await stack.github.createRepository({ owner: `acme-empty-${owner.estateId.slice(-6)}`, name: "empty", private: true });
   await repositoryOf(stack, owner, configuration({}));
   stack.github.addInstallation({ account: empty.owner });
@@ -87,7 +85,7 @@ test("a repository without a commit is connected, and its first push is built", 
   expect(await active(owner)).toMatchObject({ configuration: { first: true } });
 });
 
-test("while GitHub fails or limits, nothing is connected, and the answer says whose fault it is", async ({ stack, owner }) => {
+test("while GitHub fails or limits, the request is answered 502 and nothing is connected", async ({ stack, owner }) => {
   const repository = await repositoryOf(stack, owner, configuration({}));
   const path = `/api/estates/${owner.estateId}/repository`;
   for (const [pattern, status] of [[/access_tokens$/, 503], [/^\/repositories\/\d+/, 500], [/commits/, 429]] as const) {

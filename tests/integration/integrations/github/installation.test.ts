@@ -1,12 +1,10 @@
-// Proves that the App is installed for whoever began it, once, within ten minutes; that its state is worth nothing to
-// anybody else; and that the user's tokens are sealed.
+// Proves that the App's installation is accepted once, within ten minutes, from the user who began it, and that the user's tokens are
+// sealed.
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { configuration } from "../../support/builds.ts";
 import { join, signUp, type Person } from "../../support/people.ts";
-import { integration } from "../../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../../support/test.ts";
 
 const page = ({ organizationId, estateId }: Person) => `/${organizationId}/${estateId}/repository`;
 
@@ -30,7 +28,7 @@ async function installed({ github }: Stack, account: string): Promise<string> {
 const accounts = ({ db }: Stack, person: Person) =>
   db.prepare("SELECT account_id, access_token_sealed, refresh_token_sealed, access_token_expires_at, scope FROM account WHERE user_id = ?1 AND provider_id = 'github-app'").bind(person.userId).all();
 
-test("the way there and back: the account is kept, sealed, and the estate may use it", async ({ stack, owner }) => {
+test("an installation stores a sealed account that the estate may use", async ({ stack, owner }) => {
   const installation = await installed(stack, "acme-there-and-back");
   const { installationUrl } = await owner.client.ok<{ installationUrl: string }>("POST", `/api/estates/${owner.estateId}/github/installation`, undefined, 200);
   expect(installationUrl).toMatch(new RegExp(`^${stack.github.url}/apps/steward-development/installations/new\\?state=[\\w-]{43}$`));
@@ -50,7 +48,7 @@ test("the way there and back: the account is kept, sealed, and the estate may us
   expect((await accounts(stack, owner)).results.length).toBe(1);
 });
 
-test("a state of somebody else, one that ran out, one that was made up, and none", async ({ stack, owner }) => {
+test("a foreign, expired, invented or missing state is refused", async ({ stack, owner }) => {
   const other = await signUp(stack);
   const installation = await installed(stack, "acme-state");
   const come = (person: Person, state: string) => back(person, { code: stack.github.newCode(), installation_id: installation, state });
@@ -64,7 +62,7 @@ test("a state of somebody else, one that ran out, one that was made up, and none
   expect((await accounts(stack, other)).results).toEqual([]);
 });
 
-test("a code or an installation that is not the caller's, and a request that waits for approval, end on the page with the reason", async ({ stack, owner }) => {
+test("an invalid code or installation and a pending approval end on the page with the reason", async ({ stack, owner }) => {
   const installation = await installed(stack, "acme-code");
   const come = async (query: Record<string, string>) => back(owner, { code: stack.github.newCode(), installation_id: installation, ...query, state: await begin(owner) });
   const ends = (code: string) => `${page(owner)}?error=${code}`;
@@ -78,7 +76,7 @@ test("a code or an installation that is not the caller's, and a request that wai
   expect(await come({ code: used })).toMatch(/error=(VALIDATION_ERROR|EXTERNAL_API_ERROR)$/);
 });
 
-test("who lost the right while at GitHub comes back to nothing", async ({ stack, owner }) => {
+test("a user who lost the permission meanwhile is refused", async ({ stack, owner }) => {
   const member = await signUp(stack);
   await join(stack, member, owner.organizationId, "member");
   const installation = await installed(stack, "acme-lost-right");

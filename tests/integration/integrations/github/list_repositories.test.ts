@@ -1,9 +1,7 @@
-// Proves that an estate is offered the repositories that its installations may read, page by page, and their branches.
+// Proves that an estate is offered the repositories that its installations may read, page by page.
 import { expect } from "vitest";
 import { configuration, repositoryOf } from "../../support/builds.ts";
-import { integration } from "../../support/test.ts";
-
-const test = integration({ withoutRunner: true });
+import { test } from "../../support/test.ts";
 
 interface Page {
   items: { id: string; fullName: string }[];
@@ -11,7 +9,7 @@ interface Page {
   installed: boolean;
 }
 
-test("nothing before an installation; all of it, in pages of a hundred, after; nothing again while it is suspended", async ({ stack, owner }) => {
+test("no repository before an installation or while it is suspended, all of them in pages of a hundred otherwise", async ({ stack, owner }) => {
   const path = `/api/estates/${owner.estateId}/github/repositories`;
   expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false });
   const repository = await repositoryOf(stack, owner, configuration({}));
@@ -26,13 +24,4 @@ test("nothing before an installation; all of it, in pages of a hundred, after; n
   const [installation] = stack.github.installations().filter(({ account }) => account === repository.owner);
   stack.github.suspendInstallation(installation?.id ?? 0, true);
   expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false });
-});
-
-test("branches come with their heads; of what cannot be read there are none", async ({ stack, owner }) => {
-  const repository = await repositoryOf(stack, owner, configuration({}));
-  const { sha } = await stack.github.commit(repository, { branch: "feature/ä", files: configuration({ two: 2 }), message: "Two" });
-  const path = `/api/estates/${owner.estateId}/github/repositories`;
-  const { items } = await owner.client.ok<{ items: { name: string; commitHash: string }[] }>("GET", `${path}/${repository.id}/branches`);
-  expect(items).toEqual([{ name: "feature/ä", commitHash: sha }, { name: "main", commitHash: expect.stringMatching(/^[0-9a-f]{40}$/) }]);
-  for (const id of ["1", "0", "-1", "x", "9".repeat(30)]) expect(await owner.client.refused("GET", `${path}/${id}/branches`), id).toEqual({ status: 404, code: "NOT_FOUND" });
 });

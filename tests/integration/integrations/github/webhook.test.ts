@@ -1,5 +1,5 @@
-// Proves that each delivery is written down once with the builds that follow from it, that nothing follows from what is
-// not a push to a connected branch, and that what GitHub did not send leaves no trace.
+// Proves that each delivery is recorded once with the builds that it starts, that only a push to a connected branch starts builds, and
+// that a request that GitHub did not send writes nothing.
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { expect } from "vitest";
@@ -8,11 +8,9 @@ import type { Stack } from "../../../stack/index.ts";
 import { builds, configuration, connect, ended, type Build } from "../../support/builds.ts";
 import type { ErrorBody } from "../../support/client.ts";
 import { deliver, lastPush, sign, type Taken } from "../../support/deliveries.ts";
-import { signUp } from "../../support/people.ts";
-import { integration } from "../../support/test.ts";
+import { signUp, type Person } from "../../support/people.ts";
+import { test } from "../../support/test.ts";
 import { logged } from "../../support/worker_log.ts";
-
-const test = integration();
 
 const CONFIGURATION = configuration({ version: 1 });
 /** GitHub sends nothing longer. */
@@ -23,12 +21,15 @@ function recorded({ db }: Stack, deliveryId: string): Promise<{ event: string; o
   return db.prepare(statement).bind(deliveryId).all<{ event: string; outcome: string; build_ids: string }>().then(({ results }) => results);
 }
 
-async function rowsOf({ db }: Stack): Promise<unknown> {
-  return db.prepare("SELECT (SELECT count(*) FROM webhook_delivery) AS deliveries, (SELECT count(*) FROM build) AS builds, (SELECT count(*) FROM outbox_event) AS events").first();
+function rowsOf({ db }: Stack, { estateId }: Person): Promise<unknown> {
+  return db
+    .prepare("SELECT (SELECT count(*) FROM webhook_delivery) AS deliveries, (SELECT count(*) FROM build WHERE estate_id = ?1) AS builds, (SELECT count(*) FROM outbox_event WHERE estate_id = ?1) AS events")
+    .bind(estateId)
+    .first();
 }
 
 /** A connected repository whose first build has ended, and the payload of a further push to it. */
-async function connected(stack: Stack, owner: Parameters<typeof connect>[1]) {
+async function connected(stack: Stack, owner: Person) {
   const { repository, fullName, build } = await connect(stack, owner, CONFIGURATION);
   await ended(owner, build.id);
   await (await stack.github.commit(fullName, { branch: "aside", files: configuration({ version: 2 }), message: "Aside" })).deliveries;
@@ -36,21 +37,21 @@ async function connected(stack: Stack, owner: Parameters<typeof connect>[1]) {
   return { repository, fullName, build, payload: { ...aside, ref: "refs/heads/main" } };
 }
 
-test("a signature that is missing, of another form, of another body or by another secret is refused, and nothing is written", async ({ stack, owner }) => {
+test("a missing or invalid signature is refused, and nothing is written", async ({ stack, owner }) => {
   const { payload } = await connected(stack, owner);
   const body = JSON.stringify(payload);
   const right = sign(stack.secrets.githubWebhook, body);
-  const before = await rowsOf(stack);
+  const before = await rowsOf(stack, owner);
   for (const signature of [null, "", right.slice(7), right.replace("sha256", "sha1"), right.slice(0, -1), `${right}0`, right.toUpperCase(), sign("another secret", body), sign(stack.secrets.githubWebhook, `${body} `)]) {
     const { status, body: answer } = await deliver(stack, "push", body, { signature });
     expect([status, (answer as ErrorBody).error.code], String(signature)).toEqual([401, "INVALID_SIGNATURE"]);
   }
-  expect(await rowsOf(stack)).toEqual(before);
+  expect(await rowsOf(stack, owner)).toEqual(before);
 });
 
-test("headers that are missing or strange, and bodies that are no push, are refused by name, and nothing is written", async ({ stack, owner }) => {
+test("missing or invalid headers and bodies are refused by name, and nothing is written", async ({ stack, owner }) => {
   const { payload } = await connected(stack, owner);
-  const before = await rowsOf(stack);
+  const before = await rowsOf(stack, owner);
   const cases: [string, Promise<{ status: number; body: unknown }>, string, string | undefined][] = [
     ["no event", deliver(stack, "push", payload, { headers: { "x-github-event": null } }), "VALIDATION_ERROR", "X-GitHub-Event"],
     ["no id", deliver(stack, "push", payload, { headers: { "x-github-delivery": null } }), "VALIDATION_ERROR", "X-GitHub-Delivery"],
@@ -69,7 +70,7 @@ test("headers that are missing or strange, and bodies that are no push, are refu
     const { error } = body as ErrorBody;
     expect([status, error.code, error.context.field], name).toEqual([400, code, field]);
   }
-  expect(await rowsOf(stack)).toEqual(before);
+  expect(await rowsOf(stack, owner)).toEqual(before);
 });
 
 /** Sends a body and no end of it, and resolves with the answer: one that is refused early is not waited for. */
@@ -99,7 +100,7 @@ test("a body over 25 MiB is refused, whether its length is declared or not", asy
   }
 });
 
-test("a delivery that comes twice, at once or later, gets the same answer and one build, by one read and one batch", async ({ stack, owner }) => {
+test("a repeated delivery gets the same answer and one build, with one read and one batch", async ({ stack, owner }) => {
   const { payload } = await connected(stack, owner);
   const id = randomUUID();
   const together = await Promise.all([1, 2, 3, 4].map(() => deliver(stack, "push", payload, { id })));
@@ -121,7 +122,7 @@ test("a delivery that comes twice, at once or later, gets the same answer and on
   expect(await logged(stack, later)).toMatchObject({ d1_statements: 1, d1_round_trips: 1 });
 });
 
-test("the build of a push says whose commit it is, and is written with its event and its audit row", async ({ stack, owner }) => {
+test("the build of a push names the commit, and is written with its event and audit event", async ({ stack, owner }) => {
   const { payload } = await connected(stack, owner);
   const id = randomUUID();
   const { body } = await deliver(stack, "push", payload, { id });
@@ -138,7 +139,7 @@ test("the build of a push says whose commit it is, and is written with its event
   expect(audit.results).toEqual([{ actor_type: "webhook", actor_id: `github:${id}`, action: "build.create", estate_id: owner.estateId }]);
 });
 
-test("what is no push to a connected branch is acknowledged and recorded, and builds nothing", async ({ stack, owner }) => {
+test("other events are acknowledged and recorded, and build nothing", async ({ stack, owner }) => {
   const { payload, repository } = await connected(stack, owner);
   const before = await builds(owner);
   const zeros = "0".repeat(40);
@@ -164,7 +165,7 @@ test("what is no push to a connected branch is acknowledged and recorded, and bu
   expect(await builds(owner)).toEqual(before);
 });
 
-test("tags, deleted branches and other branches that git really pushes build nothing either", async ({ stack, owner }) => {
+test("pushed tags, deleted branches and other branches build nothing", async ({ stack, owner }) => {
   const { fullName, build } = await connected(stack, owner);
   const { github } = stack;
   const outcomes: unknown[] = [];
@@ -176,7 +177,7 @@ test("tags, deleted branches and other branches that git really pushes build not
   expect((await builds(owner)).length).toBe(1);
 });
 
-test("a push to a repository that two estates of two tenants are connected to builds both", async ({ stack, owner }) => {
+test("a push to a repository of two tenants' estates builds both", async ({ stack, owner }) => {
   const { repository, payload } = await connected(stack, owner);
   const other = await signUp(stack);
   await installApp(other.estateId, other.client, repository.owner);

@@ -10,7 +10,7 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { useInvalidateUsers } from "./queries";
 
-/** Keeps a user out, with a reason and perhaps an end. */
+/** Bans a user with a reason, for good or until a time. */
 export function BanDialog({ user }: { user: AdminUser }) {
   const [open, setOpen] = useState(false);
   return (

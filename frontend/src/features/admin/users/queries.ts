@@ -1,12 +1,11 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 
-/** One user, as administrators see them. */
 export function adminUserQuery(userId: string) {
   return api.queryOptions("get", "/api/admin/users/{userId}", { params: { path: { userId } } });
 }
 
-/** Asks anew for everything that administrators see of users. */
+/** Invalidates all admin queries of users. */
 export function useInvalidateUsers(): () => Promise<unknown> {
   const queryClient = useQueryClient();
   return () => invalidateUsers(queryClient);

@@ -9,7 +9,7 @@ import { Panel } from "@/ui/panel";
 import { BanDialog } from "./ban-dialog";
 import { useInvalidateUsers } from "./queries";
 
-/** What administrators do about a user; other administrators are left alone. */
+/** The actions of an administrator on a user. Administrators cannot act on each other. */
 export function UserActions({ user }: { user: AdminUser }) {
   const me = useSession();
   return (
@@ -28,7 +28,7 @@ export function UserActions({ user }: { user: AdminUser }) {
 }
 
 function ImpersonateButton({ user }: { user: AdminUser }) {
-  // A whole new page, so that nothing that only the administrator may see stays in memory.
+  // A full page load, so that no data of the administrator stays in memory.
   const impersonate = api.useMutation("post", "/api/admin/users/{userId}/impersonate", { onSuccess: () => window.location.assign("/") });
   return (
     <Confirmation

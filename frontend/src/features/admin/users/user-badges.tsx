@@ -2,7 +2,6 @@ import type { AdminUser } from "@/api/types";
 
 const badgeClass = "inline-flex h-5 items-center rounded-full px-2 text-xs font-medium whitespace-nowrap";
 
-/** What is special about a user. */
 export function UserBadges({ user }: { user: AdminUser }) {
   return (
     <>

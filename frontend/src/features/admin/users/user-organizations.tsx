@@ -5,7 +5,7 @@ import { roleLabels } from "@/features/organizations/members/roles";
 import { Empty } from "@/ui/empty";
 import { Panel } from "@/ui/panel";
 
-/** Where a user belongs, and as what. */
+/** The organizations of a user, with the role in each. */
 export function UserOrganizations({ organizations }: Pick<AdminUserDetail, "organizations">) {
   return (
     <Panel title="Organizations">

@@ -13,7 +13,7 @@ import { useInvalidateUsers } from "./queries";
 
 const sessionsPath = "/api/admin/users/{userId}/sessions";
 
-/** Where a user is signed in; all of it can be ended. */
+/** The sessions of a user, which can be revoked all at once. */
 export function UserSessions({ user }: { user: AdminUser }) {
   const params = { path: { userId: user.id } };
   const pages = api.useInfiniteQuery("get", sessionsPath, { params: { ...params, query: { limit: 50 } } }, paged);

@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { buildQuery, commitSubject, isFinal } from "./queries";
 
-/** Shows a build that an action has answered with, without waiting for the socket, and renews the lists. */
+/** Stores the build that an operation returned, without waiting for the socket, and invalidates the lists. */
 export function useUpdateBuildCache() {
   const queryClient = useQueryClient();
   return (build: Build) => {
@@ -19,7 +19,7 @@ export function useUpdateBuildCache() {
   };
 }
 
-/** Stops a build that waits or runs. */
+/** Cancels a queued or running build. */
 export function CancelButton({ build }: { build: Build }) {
   const update = useUpdateBuildCache();
   const cancel = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/cancel", { onSuccess: update });
@@ -35,7 +35,7 @@ export function CancelButton({ build }: { build: Build }) {
   );
 }
 
-/** Puts a complete build's configuration in force: forward, or back to an earlier one. */
+/** Activates the configuration of a complete build, or rolls back to it. */
 export function ActivateButton({ build, activeNumber }: { build: Build; activeNumber: number | undefined }) {
   const update = useUpdateBuildCache();
   const activate = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/activate", {

@@ -9,7 +9,7 @@ import { CopyButton } from "@/ui/copy-button";
 import { triggerPhrase } from "./commit";
 import { buildSpan } from "./steps";
 
-/** Which commit a build is of, why it ran, and how long it waited and ran. */
+/** The commit, trigger, duration and result of a build. */
 export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryUrl: string | undefined }) {
   const { start, end } = buildSpan(build);
   const rest = build.commitMessage.split("\n").slice(1).join("\n").trim();

@@ -11,11 +11,7 @@ import { buildSpan } from "./steps";
 const rowClass =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[7.5rem_minmax(0,1fr)_7rem]";
 
-/**
- * One build in a list: its state, its commit and its time. The whole row leads to the build.
- *
- * @param organization the slug of the estate's organization
- */
+/** A build in a list. The whole row links to the build. `organization` is the slug of the estate's organization. */
 export function BuildRow({ build, organization }: { build: Build; organization: string }) {
   const { start, end } = buildSpan(build);
   return (
@@ -50,7 +46,6 @@ export function BuildRow({ build, organization }: { build: Build; organization: 
   );
 }
 
-/** The places of rows that are still on their way. */
 export function BuildRowSkeletons({ count }: { count: number }) {
   return (
     <ul aria-hidden className="divide-y divide-line">

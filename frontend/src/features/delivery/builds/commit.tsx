@@ -2,7 +2,7 @@ import type { Build } from "@/api/types";
 import { shortHash } from "@/format/commit-hash";
 import { BranchName } from "@/ui/branch-name";
 
-/** Where the build's commit is: its short hash and, if it was built from one, the branch. */
+/** The short hash of a build's commit and the branch that it was built from, if any. */
 export function CommitReference({ build }: { build: Build }) {
   return (
     <>
@@ -14,7 +14,7 @@ export function CommitReference({ build }: { build: Build }) {
   );
 }
 
-/** Who or what started the build, as a phrase. */
+/** Who or what triggered a build: "pushed by Ada". */
 export function triggerPhrase({ trigger }: Pick<Build, "trigger">): string {
   const who = trigger.user?.name ?? trigger.sender ?? null;
   switch (trigger.kind) {

@@ -10,7 +10,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { JsonText } from "./json-text";
 import { isFinal } from "./queries";
 
-/** The configuration that the build made. */
+/** The configuration that a build produced. */
 export function ConfigurationTab({ build }: { build: Build }) {
   const { data, error, isPending } = api.useQuery(
     "get",

@@ -3,7 +3,6 @@ import { Notice } from "@/ui/notice";
 
 type Reason = { title: string; advice: string };
 
-/** What each reason means for people. */
 const reasons: Record<BuildFailure["code"], Reason> = {
   clone_failed: { title: "The repository could not be cloned", advice: "Check that it still exists and that the GitHub App may read it." },
   commit_not_found: { title: "The commit is not in the repository", advice: "It may have been replaced by a forced push." },
@@ -26,9 +25,8 @@ const reasons: Record<BuildFailure["code"], Reason> = {
   internal: { title: "Steward could not finish the build", advice: "Nothing is wrong with the commit; rebuild it." },
 };
 
-/** Why a build failed. */
 export function FailureBox({ failure }: { failure: BuildFailure }) {
-  // A newer server may know a reason that this page does not: then the message stands alone.
+  // A newer server may send a code that this page does not know.
   const reason: Reason | undefined = reasons[failure.code];
   return (
     <Notice tone="danger" title={reason?.title ?? "The build failed"}>

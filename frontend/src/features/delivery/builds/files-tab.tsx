@@ -11,7 +11,7 @@ import { Notice } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
 import { isFinal } from "./queries";
 
-/** What a file is, by the mode that git gives it. */
+/** The type of a file by its git mode. */
 function fileType({ mode }: FileEntry): { icon: LucideIcon; label: string } {
   switch (mode) {
     case "100755":

@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 
 const tokens = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Past this many characters the text stays plain: a span for each word would make the page slow. */
+/** Longer texts are not highlighted, as a span per token would slow the page down. */
 const maxColouredLength = 60_000;
 
-/** JSON with its keys, texts and values told apart. */
+/** JSON with syntax highlighting. */
 export function JsonText({ text }: { text: string }) {
   if (text.length > maxColouredLength) return text;
   const parts: ReactNode[] = [];

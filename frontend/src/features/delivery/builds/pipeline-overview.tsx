@@ -17,7 +17,7 @@ import { StatusBadge } from "./status-badge";
 import { StepStrip } from "./step-strip";
 import { buildSpan } from "./steps";
 
-/** What an estate is for, as a line of three stations: repository, newest build, configuration in force. */
+/** The pipeline of an estate in three stages: repository, newest build, active configuration. */
 export function PipelineOverview({ estate, newest }: { estate: Estate; newest: Build | undefined }) {
   const estatePath = { organization: useOrganization().slug, estateId: estate.id };
   return (
@@ -40,7 +40,7 @@ const stateClasses: Record<StageProps["state"], string> = {
   live: "border-live bg-live text-on-live",
 };
 
-/** One station, and the rail to the next: down on small screens, to the right on wide ones. */
+/** A stage and the line to the next one: downwards on small screens, to the right on wide ones. */
 function Stage({ icon: Icon, name, state, last = false, children }: StageProps) {
   return (
     <li className="relative grid min-w-0 grid-cols-[2rem_minmax(0,1fr)] content-start gap-x-3 px-4 py-4 md:grid-cols-1 md:gap-y-3">

@@ -9,6 +9,7 @@ import { BranchField } from "@/features/integrations/github/repositories/branch-
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
+import { RadioCard } from "@/ui/radio-card";
 import { useUpdateBuildCache } from "./actions";
 
 type RebuildProps = {
@@ -16,12 +17,12 @@ type RebuildProps = {
   organization: string;
   estateId: string;
   repository: Repository;
-  /** The commit to offer, as on the page of a build. */
+  /** The preselected commit, on the page of a build. */
   commit?: string;
   variant?: "primary" | "outline";
 };
 
-/** Starts a build of a branch's newest commit or of one exact commit. */
+/** Starts a build of a branch's newest commit or of a given commit. */
 export function RebuildDialog({ variant = "outline", ...rest }: RebuildProps) {
   const [open, setOpen] = useState(false);
   return (
@@ -62,8 +63,8 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
   return (
     <form className="grid gap-4" onSubmit={submit}>
       <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label="What to build" className="grid grid-cols-2 gap-2">
-        <Choice value="branch" name="Branch" note="its newest commit" />
-        <Choice value="commit" name="Commit" note="exactly that one" />
+        <RadioCard value="branch" name="Branch" note="its newest commit" />
+        <RadioCard value="commit" name="Commit" note="exactly that one" />
       </RadioGroup.Root>
       {kind === "branch" ? (
         <BranchField estateId={estateId} repositoryId={repository.repositoryId} value={branch} onChange={setBranch} error={errors.branch} />
@@ -87,17 +88,5 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
         Start the build
       </Button>
     </form>
-  );
-}
-
-function Choice({ value, name, note }: { value: string; name: string; note: string }) {
-  return (
-    <RadioGroup.Item
-      value={value}
-      className="grid rounded-md border border-line px-3 py-2 text-left hover:bg-hover data-[state=checked]:border-live data-[state=checked]:bg-live/8"
-    >
-      <span className="font-medium">{name}</span>
-      <span className="text-xs text-quiet">{note}</span>
-    </RadioGroup.Item>
   );
 }

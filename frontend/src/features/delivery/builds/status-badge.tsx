@@ -10,7 +10,6 @@ export const buildStatusDisplay: Record<BuildStatus, { label: string; icon: Luci
   cancelled: { label: "Cancelled", icon: Ban, tone: "text-quiet", soft: "bg-hover" },
 };
 
-/** The state of a build, as icon and word. */
 export function StatusBadge({ status, className }: { status: BuildStatus; className?: string }) {
   const { label, icon: Icon, tone, soft, spin } = buildStatusDisplay[status];
   return (
@@ -24,7 +23,7 @@ export function StatusBadge({ status, className }: { status: BuildStatus; classN
   );
 }
 
-/** Marks the one build whose configuration is in force. */
+/** Marks the build whose configuration is active. */
 export function ActiveBadge() {
   return (
     <span className="inline-flex h-5 shrink-0 items-center gap-1 rounded-full bg-live px-2 text-xs font-medium whitespace-nowrap text-on-live">

@@ -10,7 +10,7 @@ const fills: Record<BuildStep["status"], string> = {
   cancelled: "bg-edge",
 };
 
-/** A build's time as a thin line: each step as long as its share of it. Decoration: the numbers stand beside it. */
+/** A thin bar with each step's share of a build's duration. Decorative: the numbers stand beside it. */
 export function StepStrip({ steps, className }: { steps: BuildStep[]; className?: string }) {
   const now = useNow(steps.some((step) => step.status === "running") ? 1000 : null);
   const lengths = steps.map((step) => stepLength(step, now));

@@ -18,7 +18,7 @@ const statusDisplay: Record<DisplayStatus, { icon: LucideIcon; tone: string; lab
   cancelled: { icon: Ban, tone: "text-quiet", label: "cancelled" },
 };
 
-/** The five steps of a build, what became of each and how long it took. */
+/** The steps of a build, each with its status and duration. */
 export function StepTimeline({ build }: { build: Build }) {
   const now = useNow(build.steps.some((step) => step.status === "running") ? 1000 : null);
   return (

@@ -1,7 +1,7 @@
 import type { Build, BuildStep } from "@/api/types";
 import { elapsed } from "@/format/duration";
 
-/** The steps of every build, in their order, as people call them. */
+/** The labels of the steps, in the order in which they run. */
 export const stepLabels: Record<BuildStep["name"], string> = {
   prepare: "Prepare",
   clone: "Clone",
@@ -12,12 +12,12 @@ export const stepLabels: Record<BuildStep["name"], string> = {
 
 export const stepNames = Object.keys(stepLabels) as BuildStep["name"][];
 
-/** How long a step took, or has taken until `now`, in milliseconds. */
+/** The duration of a step in milliseconds, until `now` while it runs. */
 export function stepLength(step: BuildStep, now: number): number {
   return step.durationMs ?? elapsed(step.startedAt, step.completedAt, now) ?? 0;
 }
 
-/** When the build's own clock starts and ends; a build that never started has none. */
+/** The start and end of a build's run; both null when it has not started. */
 export function buildSpan(build: Build): { start: string | null; end: string | null } {
   return { start: build.startedAt ?? null, end: build.completedAt ?? null };
 }

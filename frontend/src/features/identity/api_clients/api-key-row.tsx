@@ -16,7 +16,7 @@ import { scopeLabel } from "./scopes";
 
 const rowClass = "flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3";
 
-/** An API key: how it begins, what it may do, whose it is, and until when it is good. */
+/** An API key with its prefix, scopes, creator and expiry. */
 export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organization: MyOrganization }) {
   const queryClient = useQueryClient();
   const now = useNow(60_000);
@@ -70,7 +70,6 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
   );
 }
 
-/** The places of keys that are still on their way. */
 export function ApiKeySkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">

@@ -1,7 +1,7 @@
 import { CopyButton } from "@/ui/copy-button";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
 
-/** A new key's secret, and how it is used. */
+/** The secret of a new key, with a curl example. */
 export function ApiKeySecret({ organizationId, secret }: { organizationId: string; secret: string }) {
   const command = `curl -H "Authorization: Bearer ${secret}" ${window.location.origin}/api/organizations/${organizationId}`;
   return (

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { expiryDate } from "./expiry";
 import { grantableScopes, scopeLabel } from "./scopes";
 
-test("a key ends after whole days, or never", () => {
+test("a key expires after whole days, or never", () => {
   expect(expiryDate("30", 0)).toBe("1970-01-31T00:00:00.000Z");
   expect(expiryDate("never", 0)).toBeUndefined();
 });
 
-test("only what the role has and keys can have is offered, each once and in words", () => {
+test("the scopes are permissions of the role that keys may have, each once and labelled", () => {
   const scopes = grantableScopes("owner").flatMap((group) => group.scopes);
   expect(scopes).toContain("build.manage");
   expect(scopes).not.toContain("organization.delete");

@@ -19,7 +19,7 @@ import { grantableScopes, scopeLabel } from "./scopes";
 
 type DialogProps = { organization: MyOrganization };
 
-/** Makes an API key, and shows its secret this one time. */
+/** Creates an API key and shows its secret, which is available only now. */
 export function CreateApiKeyDialog({ organization }: DialogProps) {
   const [open, setOpen] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
@@ -44,7 +44,7 @@ export function CreateApiKeyDialog({ organization }: DialogProps) {
           title="Copy the key now"
           description="It is shown only this once; Steward keeps no copy of it."
           className="max-w-lg"
-          // A click beside the window must not lose the key.
+          // A click outside must not close the dialog and lose the key.
           onInteractOutside={(event) => event.preventDefault()}
         >
           <ApiKeySecret organizationId={organization.id} secret={secret} />
@@ -64,7 +64,7 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
   const queryClient = useQueryClient();
   const create = api.useMutation("post", apiKeysPath, {
     meta: { form: true },
-    // The secret is nowhere but in the dialog.
+    // The mutation cache must not keep the secret.
     gcTime: 0,
     onSuccess: ({ secret }) => {
       onCreated(secret);

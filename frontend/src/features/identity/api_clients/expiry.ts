@@ -1,4 +1,4 @@
-/** For how long a key can be good: days, or for as long as its maker belongs to the organization. */
+/** The lifetimes of an API key in days; "never" lasts while its creator is a member. */
 export const expiries = [
   { value: "30", label: "30 days" },
   { value: "90", label: "90 days" },
@@ -8,7 +8,7 @@ export const expiries = [
 
 export type Expiry = (typeof expiries)[number]["value"];
 
-/** When a key made at `now` (milliseconds since 1970) ends, as RFC 3339; undefined when it does not. */
+/** The RFC 3339 expiry of a key created at `now` (Unix milliseconds); undefined when it does not expire. */
 export function expiryDate(expiry: Expiry, now: number): string | undefined {
   return expiry === "never" ? undefined : new Date(now + Number(expiry) * 86_400_000).toISOString();
 }

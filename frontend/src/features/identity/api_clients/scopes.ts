@@ -23,12 +23,12 @@ const groupTitles: Record<string, string> = {
   build: "Builds",
 };
 
-/** A permission in words, or by its name. */
+/** The label of a permission, or its name. */
 export function scopeLabel(scope: string): string {
   return labels[scope as Permission] ?? scope;
 }
 
-/** What somebody with a role may give to an API key, by what it is about. */
+/** The scopes that a member with the role may grant to an API key, grouped by resource. */
 export function grantableScopes(role: Role): { title: string; scopes: Permission[] }[] {
   const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].byKey && hasPermission(role, name));
   const topicOf = (name: Permission) => name.split(".")[0] ?? name;
@@ -38,7 +38,7 @@ export function grantableScopes(role: Role): { title: string; scopes: Permission
     .filter((group) => group.scopes.length > 0);
 }
 
-/** What only looks comes first. */
+/** Sorts read-only scopes first. */
 function viewFirst(first: Permission, second: Permission): number {
   return Number(second.endsWith(".view")) - Number(first.endsWith(".view"));
 }

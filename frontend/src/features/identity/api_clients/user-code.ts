@@ -1,4 +1,4 @@
-/** A device's code as it is written, LLLL-NNNN, whatever way it was typed; as far as it goes. */
+/** Formats a complete or partial device user code as LLLL-NNNN (RFC 8628, section 6.1). */
 export function formatUserCode(text: string): string {
   const characters = text
     .toUpperCase()

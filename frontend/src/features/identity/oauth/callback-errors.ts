@@ -1,4 +1,4 @@
-/** What went wrong on the way back from a provider, by the code in the address. */
+/** The messages of the codes in `?problem=`, with which the OAuth callback redirects. */
 const callbackErrors: Partial<Record<string, { title: string; detail: string }>> = {
   oauth_denied: { title: "You were not signed in", detail: "The provider says that you cancelled, or that you may not use it here." },
   oauth_state: { title: "This sign-in was not begun here", detail: "It was begun in another browser, or too long ago. Begin again." },
@@ -18,7 +18,7 @@ const callbackErrors: Partial<Record<string, { title: string; detail: string }>>
   banned: { title: "This account is banned", detail: "Ask the people who run this Steward." },
 };
 
-/** The words for a code in `?problem=`, also for one that is not known. */
+/** The message of a code in `?problem=`; a generic one for unknown codes. */
 export function describeCallbackError(code: string): { title: string; detail: string } {
   return Object.hasOwn(callbackErrors, code) && callbackErrors[code]
     ? callbackErrors[code]

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { Button } from "@/ui/button";
 
-/** The providers by which one can sign in here; which they are does not change while a page is open. */
+/** The configured OAuth providers. They do not change while a page is open. */
 export const providersQuery = api.queryOptions("get", "/api/auth/providers", {}, { staleTime: Number.POSITIVE_INFINITY });
 
-/** Sign-in by a provider: a button for each that is configured, none when there is none. */
+/** A sign-in button for each configured OAuth provider. */
 export function ProviderButtons({ returnUrl }: { returnUrl: string | undefined }) {
   const { data } = useQuery(providersQuery);
   const start = api.useMutation("post", "/api/auth/oauth/{provider}", { onSuccess: ({ url }) => window.location.assign(url) });

@@ -7,7 +7,7 @@ import { Skeleton } from "@/ui/skeleton";
 
 const rowClass = "flex min-h-16 items-center gap-x-3 px-4 py-2.5";
 
-/** One session: by what device, from where, and when it was last seen. */
+/** A session with its device, location and last activity. */
 export function SessionRow({ session, actions }: { session: UserSession; actions?: ReactNode }) {
   const device = formatDevice(session.userAgent);
   const Icon = session.kind === "api" ? Terminal : /iPhone|iPad|Android/.test(device) ? Smartphone : Monitor;
@@ -39,7 +39,6 @@ export function SessionRow({ session, actions }: { session: UserSession; actions
   );
 }
 
-/** The places of sessions that are still on their way. */
 export function SessionSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">

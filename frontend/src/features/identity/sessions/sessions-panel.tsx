@@ -14,7 +14,7 @@ import { SessionRow, SessionSkeletons } from "./session-row";
 
 const sessionsPath = "/api/user/sessions";
 
-/** Where the user is signed in; each session, or all others at once, can be ended. */
+/** The user's sessions. Each, or all but the current one, can be revoked. */
 export function SessionsPanel() {
   const queryClient = useQueryClient();
   const pages = api.useInfiniteQuery("get", sessionsPath, { params: { query: { limit: 50 } } }, paged);

@@ -15,11 +15,11 @@ type CodeFormProps = {
   onVerify: (code: string) => void;
   resending: { error: unknown; isPending: boolean };
   onResend: () => void;
-  /** The way to another address. */
+  /** An alternative to resending, such as another address. */
   secondaryAction?: ReactNode;
 };
 
-/** Asks for the six digits that were sent to an address. */
+/** Asks for the six-digit code that was sent to an address. */
 export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVerify, resending, onResend, secondaryAction }: CodeFormProps) {
   const [code, setCode] = useState("");
   const [dismissedError, setDismissedError] = useState<unknown>(null);

@@ -3,10 +3,10 @@ import { formatClock } from "@/format/clock";
 import { FormError } from "@/ui/form/form-error";
 import { ResendButton } from "./resend-button";
 
-/** A mail that was sent: to whom, until when what it brings is good (RFC 3339), and when it left (milliseconds since 1970). */
+/** A sent email with a link or code: `expiresAt` is RFC 3339, `sentAt` Unix milliseconds. */
 export type SentEmail = { email: string; expiresAt: string; sentAt: number };
 
-/** The mail of which the API has just said that it is sent. */
+/** Adds the current time to the API's response. */
 export function toSentEmail({ email, expiresAt }: { email: string; expiresAt: string }): SentEmail {
   return { email, expiresAt, sentAt: Date.now() };
 }
@@ -15,11 +15,11 @@ type EmailSentProps = {
   sent: SentEmail;
   resending: { error: unknown; isPending: boolean };
   onResend: () => void;
-  /** The way to another address. */
+  /** An alternative to resending, such as another address. */
   secondaryAction: ReactNode;
 };
 
-/** A link was sent; what there is to do here until it is opened. */
+/** Says that a link was sent, with a button to resend it. */
 export function EmailSent({ sent, resending, onResend, secondaryAction }: EmailSentProps) {
   return (
     <>

@@ -1,10 +1,10 @@
 import type { SignUp } from "@/api/types";
 
-/** A code that is on its way to somebody, kept while they look into their mail: in this tab only, over reloads. */
+/** A code that was sent and not entered yet. Kept in sessionStorage: for this tab, across reloads. */
 export type PendingCode = {
   purpose: "sign-up" | "sign-in";
   email: string;
-  /** Milliseconds since 1970. */
+  /** Unix milliseconds. */
   sentAt: number;
   /** RFC 3339. */
   expiresAt: string;
@@ -14,21 +14,21 @@ export type PendingCode = {
 const storageKey = "steward.pending-code";
 
 let inMemory: PendingCode | null = null;
-// Holds a password, so it is kept nowhere but here: after a reload the form has to be filled in again.
+// Contains a password, so it stays in memory: after a reload the user fills in the form again.
 let signUpRequest: SignUp | null = null;
 
-/** Keeps what is awaited, and for a sign-up what was sent. */
+/** Saves the pending code and, for a sign-up, the request to resend it with. */
 export function savePendingCode(code: PendingCode, request: SignUp | null = null): void {
   inMemory = code;
   signUpRequest = request;
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(code));
   } catch {
-    // Without storage it lasts as long as the page.
+    // Without storage it lasts until the page is closed.
   }
 }
 
-/** What is awaited in this tab. */
+/** The pending code of this tab. */
 export function readPendingCode(): PendingCode | null {
   if (inMemory) return inMemory;
   try {
@@ -40,19 +40,19 @@ export function readPendingCode(): PendingCode | null {
   return inMemory;
 }
 
-/** The sign-up that the awaited code belongs to, unless the page was loaded anew since. */
+/** The sign-up request of the pending code; null after a reload. */
 export function readPendingSignUp(): SignUp | null {
   return signUpRequest;
 }
 
-/** The code has come, or is not wanted any more. */
+/** Forgets the pending code. */
 export function clearPendingCode(): void {
   inMemory = null;
   signUpRequest = null;
   try {
     sessionStorage.removeItem(storageKey);
   } catch {
-    // Then nothing was kept either.
+    // Without storage nothing was saved.
   }
 }
 

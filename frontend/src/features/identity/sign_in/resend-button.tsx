@@ -1,12 +1,12 @@
 import { useNow } from "@/format/now";
 import { Button } from "@/ui/button";
 
-/** Milliseconds after which a mail may be asked for again. */
+/** Milliseconds before an email can be sent again. */
 const resendDelay = 60_000;
 
 type ResendButtonProps = { sentAt: number; pending: boolean; onResend: () => void; kind: "code" | "link" };
 
-/** Sends the mail once more, a while after the last one. */
+/** Sends the email again; disabled for a minute after each. */
 export function ResendButton({ sentAt, pending, onResend, kind }: ResendButtonProps) {
   const now = useNow(1000);
   const wait = Math.ceil((sentAt + resendDelay - now) / 1000);

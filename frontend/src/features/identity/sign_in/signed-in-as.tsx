@@ -2,7 +2,7 @@ import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
 import { Button } from "@/ui/button";
 
-/** Who is signed in, and the way to be somebody else and come back here. */
+/** Shows who is signed in, and signs out to return here with another account. */
 export function SignedInAs() {
   const { user } = useSession();
   const here = window.location.pathname + window.location.search;

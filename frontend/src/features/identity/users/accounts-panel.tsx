@@ -16,7 +16,7 @@ export const accountsPath = "/api/user/accounts";
 
 const names: Record<Account["provider"], string> = { credential: "Password", google: "Google", github: "GitHub", slack: "Slack" };
 
-/** The ways in which the user signs in: more can be linked, and all but the last unlinked. */
+/** The user's sign-in methods. OAuth accounts can be linked; all but the last method can be removed. */
 export function AccountsPanel() {
   const accounts = api.useQuery("get", accountsPath);
   const providers = useQuery(providersQuery).data?.items ?? [];

@@ -12,7 +12,7 @@ import { textLink } from "@/ui/text-link";
 
 const deletionPath = "/api/user/deletion";
 
-/** Ends the user's account, once nobody else depends on it. */
+/** Deletes the user's account, unless the user is the only owner of an organization with other members. */
 export function DeletionPanel() {
   const preview = api.useQuery("get", deletionPath, {}, { staleTime: 0 });
   return (
@@ -59,7 +59,7 @@ function Deletion({ organizations }: Organizations) {
   const { user } = useSession();
   const queryClient = useQueryClient();
   const deleteAccount = api.useMutation("post", deletionPath, {
-    // A whole new page, so that nothing of the account stays in memory.
+    // A full page load, so that no data of the account stays in memory.
     onSuccess: () => window.location.assign("/login"),
     onError: () => queryClient.invalidateQueries({ queryKey: ["get", deletionPath] }),
   });

@@ -14,7 +14,7 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
 
-/** The user's address, and the way to another: a code that is sent there. */
+/** Changes the user's email address, confirmed by a code that is sent to the new one. */
 export function EmailPanel() {
   const { user } = useSession();
   const refetchSession = useRefetchSession();

@@ -2,7 +2,7 @@ import { Download } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Panel } from "@/ui/panel";
 
-/** Everything that Steward keeps about the user, to take along. */
+/** Downloads all data about the user. */
 export function ExportPanel() {
   return (
     <Panel title="Export">

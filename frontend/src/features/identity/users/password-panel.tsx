@@ -13,7 +13,7 @@ import { accountsPath } from "./accounts-panel";
 
 const fields = ["currentPassword", "newPassword"] as const;
 
-/** Changes the password, or sets the first one of somebody who signs in by other means. */
+/** Changes the password, or sets one for a user who has none. */
 export function PasswordPanel() {
   const { user } = useSession();
   const refetchSession = useRefetchSession();
@@ -36,7 +36,7 @@ export function PasswordPanel() {
     <Panel title="Password">
       <form className="grid max-w-sm gap-4 p-4" onSubmit={submit}>
         <FormError error={change.error} fields={fields} />
-        {/* So that a password manager knows whose password it is. */}
+        {/* Tells password managers which account the password belongs to. */}
         <input type="email" name="username" autoComplete="username" value={user.email} readOnly hidden />
         {user.hasPassword && <Field label="Current password" type="password" required autoComplete="current-password" {...form.input("currentPassword")} />}
         <Field

@@ -14,7 +14,7 @@ import { useFields } from "@/ui/form/use-fields";
 import { usePageTitle } from "@/ui/page-title";
 import { Panel } from "@/ui/panel";
 
-/** How others see the user, and what the user's own pages show. */
+/** The user's picture, name and debug mode. */
 export function ProfileSection() {
   usePageTitle("Your settings");
   const { user } = useSession();

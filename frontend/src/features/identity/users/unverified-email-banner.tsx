@@ -8,7 +8,7 @@ import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-s
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent } from "@/ui/dialog";
 
-/** Says that the user's address is not verified, and verifies it. */
+/** Asks a user with an unverified email address to verify it. */
 export function UnverifiedEmailBanner() {
   const { user } = useSession();
   const refetchSession = useRefetchSession();

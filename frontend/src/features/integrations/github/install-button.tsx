@@ -2,7 +2,7 @@ import { ExternalLink } from "lucide-react";
 import { api } from "@/api/client";
 import { Button } from "@/ui/button";
 
-/** Leads to GitHub, to install the App or to let it see more repositories; GitHub leads back here. */
+/** Opens GitHub to install the App or to change its repositories; GitHub redirects back here. */
 export function InstallButton({ estateId, variant, children }: { estateId: string; variant: "primary" | "outline" | "ghost"; children: string }) {
   const install = api.useMutation("post", "/api/estates/{estateId}/github/installation", {
     onSuccess: ({ installationUrl }) => window.location.assign(installationUrl),

@@ -24,7 +24,7 @@ const summaryClass =
 
 type AuditEventRowProps = { event: AuditEvent; filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
-/** One line of the log: who did what to what, and once it is opened what it was before and after. */
+/** An audit event; expands to the values before and after. */
 export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -119,7 +119,6 @@ function FactRow({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** The places of lines that are still on their way. */
 export function AuditEventSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">

@@ -14,7 +14,7 @@ import { auditPath } from "./paths";
 
 type AuditLogProps = { organization: MyOrganization; filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
-/** What was done in the organization, newest first. */
+/** The audit events of an organization, newest first. */
 export function AuditLog({ organization, filter, onFilter }: AuditLogProps) {
   const pages = api.useInfiniteQuery(
     "get",

@@ -1,7 +1,7 @@
 import { classNames } from "@/ui/class-names";
 import { type FieldDifference, isChanged } from "./difference";
 
-/** What something was before and after; what has changed stands out. */
+/** The fields of a resource before and after a change, with the changed ones highlighted. */
 export function DifferenceTable({ fields }: { fields: FieldDifference[] }) {
   if (fields.length === 0) return <p className="text-xs text-quiet">Nothing more was noted of what changed.</p>;
   return (

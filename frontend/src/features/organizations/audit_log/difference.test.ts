@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compareFields, isChanged } from "./difference";
 
-test("facts of both sides stand beside each other, and only others are changed", () => {
+test("fields of both sides are paired, and only different ones are changed", () => {
   const fields = compareFields({ name: "Old", slug: "acme", autoJoin: false }, { name: "New", slug: "acme", role: "viewer" });
   expect(fields).toEqual([
     { path: "name", before: "Old", after: "New" },
@@ -12,14 +12,14 @@ test("facts of both sides stand beside each other, and only others are changed",
   expect(fields.filter(isChanged).map(({ path }) => path)).toEqual(["name", "autoJoin", "role"]);
 });
 
-test("objects are looked into, lists are not", () => {
+test("objects are flattened, lists are not", () => {
   expect(compareFields(null, { record: { name: "a" }, estateIds: ["x", "y"] })).toEqual([
     { path: "record.name", before: null, after: "a" },
     { path: "estateIds", before: null, after: '["x","y"]' },
   ]);
 });
 
-test("nothing, and a fact that is nothing, are told apart", () => {
+test("an absent field and a null field are distinguished", () => {
   expect(compareFields(undefined, null)).toEqual([]);
   expect(compareFields({}, {})).toEqual([]);
   expect(compareFields({ logo: null }, { logo: "a picture" })).toEqual([{ path: "logo", before: "null", after: "a picture" }]);

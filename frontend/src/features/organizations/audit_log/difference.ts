@@ -1,14 +1,13 @@
-/** One fact of something that was changed; null on the side where it is not there. */
+/** A field of a changed resource; null on the side where it does not exist. */
 export type FieldDifference = { path: string; before: string | null; after: string | null };
 
-/** What stood before and after, fact by fact in the order of the first side that has it. Objects are looked into. */
+/** Compares two values field by field. Nested objects are flattened to dotted paths; lists are not. */
 export function compareFields(before: unknown, after: unknown): FieldDifference[] {
   const [left, right] = [flatten(before), flatten(after)];
   const paths = new Set([...left.keys(), ...right.keys()]);
   return [...paths].map((path) => ({ path, before: left.get(path) ?? null, after: right.get(path) ?? null }));
 }
 
-/** Whether a fact is another one afterwards. */
 export function isChanged({ before, after }: FieldDifference): boolean {
   return before !== after;
 }

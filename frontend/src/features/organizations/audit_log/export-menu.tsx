@@ -4,7 +4,7 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/ui/menu";
 import { type AuditFilter, toQuery } from "./filter";
 import { auditPath } from "./paths";
 
-/** The shown lines as a file, from the first to the last. */
+/** Downloads all audit events that pass the filter. */
 export function ExportMenu({ organizationId, filter }: { organizationId: string; filter: AuditFilter }) {
   const address = (format: "json" | "csv") =>
     `${auditPath.replace("{organizationId}", organizationId)}/export?${new URLSearchParams({ format, ...toQuery(filter) })}`;

@@ -13,13 +13,13 @@ type FilterBarProps = {
   organization: MyOrganization;
   filter: AuditFilter;
   onFilter: (filter: AuditFilter) => void;
-  /** The name of whoever the filter names, where it is known. */
+  /** The name of the filter's actor, if known. */
   actorName: string | undefined;
   actions: readonly string[];
   resourceTypes: readonly string[];
 };
 
-/** Which lines of the log are shown. */
+/** The filters of the audit log. */
 export function FilterBar({ organization, filter, onFilter, actorName, actions, resourceTypes }: FilterBarProps) {
   const change = (name: keyof AuditFilter, value: string | undefined) => {
     const { [name]: _, ...others } = filter;
@@ -70,7 +70,7 @@ function Day({ label, value = "", onChange, ...bounds }: DayProps) {
 
 type ActorButtonProps = { organization: MyOrganization; name: string | undefined; onChoose: (actorId: string | undefined) => void };
 
-/** Whose doing is shown; what keys and webhooks did is found from one of their lines. */
+/** Filters by a member. API keys and webhooks are filtered from one of their events. */
 function ActorButton({ organization, name, onChoose }: ActorButtonProps) {
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState<Member | null>(null);

@@ -1,4 +1,4 @@
-/** Which lines of the audit log are shown; days as YYYY-MM-DD in the reader's time zone. */
+/** A filter of the audit log; days are YYYY-MM-DD in the user's time zone. */
 export type AuditFilter = {
   actorId?: string;
   action?: string;
@@ -11,7 +11,7 @@ export type AuditFilter = {
 const textFields = ["actorId", "action", "resourceType", "resourceId"] as const;
 const dayFields = ["from", "to"] as const;
 
-/** The filter that an address names; what makes no sense is left out. */
+/** Parses the filter of a URL and ignores invalid values. */
 export function parseFilter(search: Record<string, unknown>): AuditFilter {
   const filter: AuditFilter = {};
   for (const name of textFields) {
@@ -25,7 +25,7 @@ export function parseFilter(search: Record<string, unknown>): AuditFilter {
   return filter;
 }
 
-/** The filter as the API takes it: the last day is in it as a whole. */
+/** Converts a filter to the API's query. The last day is included. */
 export function toQuery({ from, to, ...rest }: AuditFilter): AuditFilter {
   const begin = from === undefined ? null : startOfDay(from);
   const end = to === undefined ? null : startOfDay(to, 1);
@@ -36,7 +36,7 @@ export function toQuery({ from, to, ...rest }: AuditFilter): AuditFilter {
   };
 }
 
-/** The beginning of a day, or of one that comes `offset` days after it. */
+/** The start of a day, or of the day `offset` days later; null for an invalid date. */
 function startOfDay(day: string, offset = 0): Date | null {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   if (!parts) return null;

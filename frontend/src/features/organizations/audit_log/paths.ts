@@ -1,2 +1,2 @@
-/** What was done in an organization. */
+/** The audit log of an organization. */
 export const auditPath = "/api/organizations/{organizationId}/audit";

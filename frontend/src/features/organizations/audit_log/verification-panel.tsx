@@ -12,7 +12,7 @@ import { auditPath } from "./paths";
 
 type State = { running: boolean; result: AuditVerification | null };
 
-/** Checks that no line of the log was altered or taken away: each is linked to the one before it. */
+/** Verifies the hash chain of the audit log, which reveals altered and deleted events. */
 export function VerificationPanel({ organization }: { organization: MyOrganization }) {
   const queryClient = useQueryClient();
   const [{ running, result }, setState] = useState<State>({ running: false, result: null });
@@ -29,7 +29,7 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
       while (!run.signal.aborted) {
         const step = await checkFrom(queryClient, organization.id, after);
         if (run.signal.aborted) return;
-        // A step that gets nowhere would be asked for without end.
+        // A step without progress would repeat forever.
         const done = step.complete || Boolean(step.broken) || step.checkedTo <= after;
         setState({ running: !done, result: step });
         if (done) return;

@@ -19,7 +19,7 @@ const roles = [
   { value: "viewer", label: "Viewer" },
 ] as const;
 
-/** One domain: how to prove it, or what it is good for once it is proven. */
+/** A domain: the DNS record that verifies it, or its auto-join settings once it is verified. */
 export function DomainRow({ domain, organization }: RowProps) {
   const queryClient = useQueryClient();
   const deleteDomain = api.useMutation("delete", `${domainsPath}/{domainId}`, {
@@ -63,7 +63,7 @@ export function DomainRow({ domain, organization }: RowProps) {
   );
 }
 
-/** The record to publish, and the look whether it is there. */
+/** The TXT record to publish, and a button that checks it. */
 function Proof({ domain, organization }: RowProps) {
   const queryClient = useQueryClient();
   const verify = api.useMutation("post", `${domainsPath}/{domainId}/verify`, {
@@ -98,7 +98,7 @@ function Proof({ domain, organization }: RowProps) {
   );
 }
 
-/** Whether people of the domain may join, and as what. */
+/** Whether users of the domain may join by themselves, and with which role. */
 function AutoJoin({ domain, organization }: RowProps) {
   const queryClient = useQueryClient();
   const update = api.useMutation("patch", `${domainsPath}/{domainId}`, {

@@ -17,7 +17,7 @@ import { domainsPath } from "./paths";
 
 type PanelProps = { organization: MyOrganization };
 
-/** The domains that are proven to be the organization's, and whether their people may join by themselves. */
+/** The domains of an organization, with their verification and auto-join settings. */
 export function DomainsPanel({ organization }: PanelProps) {
   const domains = api.useQuery("get", domainsPath, { params: { path: { organizationId: organization.id } } });
   return (

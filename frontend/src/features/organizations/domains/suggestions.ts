@@ -4,10 +4,10 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import { useRefetchSession } from "@/app/session/session";
 
-/** Organizations that the user may join because of the domain of their address. */
+/** Organizations that the user may join by the domain of their email address. */
 export const suggestionsQuery = api.queryOptions("get", "/api/user/suggestions", {}, { staleTime: 5 * 60_000 });
 
-/** Joins a suggested organization and goes to it. */
+/** Joins a suggested organization and opens it. */
 export function useJoin() {
   const queryClient = useQueryClient();
   const refetchSession = useRefetchSession();

@@ -8,7 +8,7 @@ import { Button } from "@/ui/button";
 import { DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 
-/** Makes an estate in an organization and goes to it. */
+/** Creates an estate and opens it. */
 export function CreateEstateForm({ organization, onDone }: { organization: MyOrganization; onDone: () => void }) {
   const [name, setName] = useState("");
   const refetchSession = useRefetchSession();

@@ -9,7 +9,7 @@ type EstatesFieldProps = {
   error?: string;
 };
 
-/** Which estates a guest sees. */
+/** Selects the estates of a guest. */
 export function EstatesField({ estates, chosen, onChange, error }: EstatesFieldProps) {
   return (
     <fieldset className="grid gap-2">

@@ -21,7 +21,7 @@ import { CreateEstateForm } from "./create-estate-form";
 type Estate = MyOrganization["estates"][number];
 type PanelProps = { organization: MyOrganization };
 
-/** The organization's estates: which opens first, their names, and their end. */
+/** The organization's estates: create, rename, delete, and choose the default. */
 export function EstatesPanel({ organization }: PanelProps) {
   const [creating, setCreating] = useState(false);
   return (

@@ -13,17 +13,17 @@ function me(...organizations: MyOrganization[]): Me {
 describe("preferredEstate", () => {
   const both = me(organization("one", ["est_1", "est_2"], "est_2"), organization("two", ["est_3"]));
 
-  it("is the one that was looked at last, whatever organization it is in", () => {
+  it("is the last visited one, in whichever organization", () => {
     expect(preferredEstate(both, "theme=dark; steward_last_estate=est_3; other=1")).toEqual({ organization: "two", estateId: "est_3" });
   });
-  it.each(["", "steward_last_estate=est_9", "steward_last_estate=%", "not_steward_last_estate=est_3"])("is the first organization's default one with %j", (cookies) => {
+  it.each(["", "steward_last_estate=est_9", "steward_last_estate=%", "not_steward_last_estate=est_3"])("is the first organization's default with the cookies %j", (cookies) => {
     expect(preferredEstate(both, cookies)).toEqual({ organization: "one", estateId: "est_2" });
   });
-  it("is the first one of an organization whose default is not to be seen, or has gone", () => {
+  it("is the first estate of an organization whose default is deleted or not visible", () => {
     expect(preferredEstate(me(organization("one", ["est_1"], "est_9")), "")).toEqual({ organization: "one", estateId: "est_1" });
     expect(preferredEstate(me(organization("none", []), organization("two", ["est_3"])), "")).toEqual({ organization: "two", estateId: "est_3" });
   });
-  it("is none without an estate", () => {
+  it("is null without an estate", () => {
     expect(preferredEstate(me(organization("none", [])), "")).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ export function estateQuery(estateId: string) {
   return api.queryOptions("get", "/api/estates/{estateId}", { params: { path: { estateId } } });
 }
 
-/** The estate of the page; the route has loaded it. */
+/** The estate of the page, which the route has loaded. */
 export function useEstate(estateId: string): Estate {
   return useSuspenseQuery(estateQuery(estateId)).data;
 }

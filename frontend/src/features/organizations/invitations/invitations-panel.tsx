@@ -30,7 +30,7 @@ const filters = Object.entries(invitationStatusLabels).map(([status, label]) => 
 
 type PanelProps = { organization: MyOrganization; status: InvitationStatus; onStatus: (status: InvitationStatus) => void };
 
-/** Who is asked to join, by mail or by a link. */
+/** The invitations of an organization, by email and by link. */
 export function InvitationsPanel({ organization, status, onStatus }: PanelProps) {
   const pages = api.useInfiniteQuery(
     "get",

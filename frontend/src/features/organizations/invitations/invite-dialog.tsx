@@ -15,12 +15,13 @@ import { CopyableSecret } from "@/ui/form/copyable-secret";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
+import { RadioCard } from "@/ui/radio-card";
 import { Select } from "@/ui/select";
 import { invitationsPath } from "./paths";
 
 type CreatedInvitation = { url: string; email: string | null; expiresAt: string };
 
-/** Invites somebody by mail, or makes a link for whoever gets it. */
+/** Creates an invitation by email, or a link that anyone can join with. */
 export function InviteDialog({ organization }: { organization: MyOrganization }) {
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<CreatedInvitation | null>(null);
@@ -80,8 +81,8 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
     <form className="grid gap-4" onSubmit={submit}>
       <FormError error={create.error} fields={kind === "mail" ? ["email", "role", "estateIds"] : ["role", "estateIds"]} />
       <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label="How to invite" className="grid grid-cols-2 gap-2">
-        <Choice value="mail" name="By mail" note="one person" />
-        <Choice value="link" name="By link" note="whoever has it" />
+        <RadioCard value="mail" name="By mail" note="one person" />
+        <RadioCard value="link" name="By link" note="whoever has it" />
       </RadioGroup.Root>
       {kind === "mail" && (
         <Field label="E-mail" type="email" required autoComplete="off" hint="Only somebody with this address can accept." {...form.input("email")} />
@@ -117,17 +118,5 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
         {kind === "mail" ? "Send the invitation" : "Make the link"}
       </SubmitButton>
     </form>
-  );
-}
-
-function Choice({ value, name, note }: { value: string; name: string; note: string }) {
-  return (
-    <RadioGroup.Item
-      value={value}
-      className="grid rounded-md border border-line px-3 py-2 text-left hover:bg-hover data-[state=checked]:border-live data-[state=checked]:bg-live/8"
-    >
-      <span className="font-medium">{name}</span>
-      <span className="text-xs text-quiet">{note}</span>
-    </RadioGroup.Item>
   );
 }

@@ -1,6 +1,6 @@
 import { api } from "@/api/client";
 
-/** What an invitation says of itself to whoever has its link. */
+/** An invitation as anyone with its link sees it. */
 export function invitationQuery(token: string) {
   return api.queryOptions("get", "/api/invitations/{token}", { params: { path: { token } } });
 }

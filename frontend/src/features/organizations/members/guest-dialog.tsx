@@ -16,7 +16,7 @@ type GuestDialogProps = {
   returnFocus: RefObject<HTMLElement | null>;
 };
 
-/** The estates that a guest sees; somebody who is no guest yet becomes one. */
+/** Selects the estates of a guest, or makes a member a guest. */
 export function GuestDialog({ open, onClose, returnFocus, ...rest }: GuestDialogProps) {
   const { member } = rest;
   const isGuest = member.role === "guest";

@@ -16,7 +16,7 @@ import { useUpdateMember } from "./use-update-member";
 
 type ActionsProps = { member: Member; organization: MyOrganization };
 
-/** Somebody's role, and what the user may change about the membership; nobody changes their own. */
+/** A member's role, with the actions that the user may take. Users cannot change their own membership. */
 export function MemberActions({ member, organization }: ActionsProps) {
   const { user } = useSession();
   const { role } = organization;
@@ -31,7 +31,7 @@ export function MemberActions({ member, organization }: ActionsProps) {
   );
 }
 
-/** The roles that the user may give; to become an owner or a guest is asked about first. */
+/** Assigns a role. Owner and guest open a dialog first. */
 function RoleMenu({ member, organization }: ActionsProps) {
   const [openDialog, setOpenDialog] = useState<"owner" | "guest" | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -43,7 +43,7 @@ function RoleMenu({ member, organization }: ActionsProps) {
   const selectRole = (role: string) => {
     if (role === member.role) return;
     if (role === "owner" || role === "guest") setOpenDialog(role);
-    // Why it was refused is told by a toast.
+    // The mutation cache shows the error as a toast.
     else assignRole(role as Role).catch(() => undefined);
   };
   return (

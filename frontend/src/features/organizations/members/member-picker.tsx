@@ -18,13 +18,13 @@ type MemberPickerProps = {
   label: string;
   chosen: Member | null;
   onChoose: (member: Member) => void;
-  /** Only who belongs to the organization itself; everybody unless told. */
+  /** Only members of the organization itself; all by default. */
   kind?: "internal";
-  /** Who of them can be chosen; each unless told. */
+  /** Which members are offered; all by default. */
   isSelectable?: (member: Member) => boolean;
 };
 
-/** One of the organization's members, found by name or address. */
+/** Selects a member of the organization, searched by name or email address. */
 export function MemberPicker({ organizationId, label, chosen, onChoose, kind, isSelectable = () => true }: MemberPickerProps) {
   const [q, setQ] = useState("");
   const pages = api.useInfiniteQuery(

@@ -10,7 +10,6 @@ import { MemberActions } from "./member-actions";
 
 const rowClass = "flex min-h-15 items-center gap-x-3 py-2 pr-2 pl-4";
 
-/** Somebody who belongs to the organization, as who, and what can be changed about it. */
 export function MemberRow({ member, organization }: { member: Member; organization: MyOrganization }) {
   const { user } = useSession();
   const { slack, estateIds } = member;
@@ -56,7 +55,6 @@ export function MemberRow({ member, organization }: { member: Member; organizati
   );
 }
 
-/** The places of members who are still on their way. */
 export function MemberSkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">

@@ -22,7 +22,7 @@ const labels = {
   external: { title: "External", emptyTitle: "No guest, and nobody from outside" },
 };
 
-/** One column of the team: who belongs to the organization itself, or who is known from outside. */
+/** The internal or the external members of an organization. */
 export function MembersPanel({ kind, organization, q, role }: MembersPanelProps) {
   const query = { limit: 50, kind, ...(q ? { q } : {}), ...(role ? { role } : {}) };
   const pages = api.useInfiniteQuery(

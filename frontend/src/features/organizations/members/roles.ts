@@ -1,7 +1,7 @@
 import type { Role } from "@/api/types";
 import { canManageRole } from "@/app/session/permissions";
 
-/** Each role in words; a role that is only known from outside cannot be given. */
+/** The label and description of each role. External members come from integrations; the role cannot be assigned. */
 export const roleLabels: Record<Role, { label: string; note: string }> = {
   owner: { label: "Owner", note: "Everything, and the organization's end" },
   admin: { label: "Admin", note: "Settings, and members below admin" },
@@ -11,13 +11,13 @@ export const roleLabels: Record<Role, { label: string; note: string }> = {
   external: { label: "External", note: "Known from a connected workspace" },
 };
 
-/** The roles of the people inside the organization, and of those outside of it. */
+/** The roles of internal and of external members. */
 export const rolesByKind = {
   internal: ["owner", "admin", "member", "viewer"],
   external: ["guest", "external"],
 } as const satisfies Record<string, Role[]>;
 
-/** The roles that somebody with the role `actor` may give. */
+/** The roles that a member with the role `actor` may assign. */
 export function grantableRoles(actor: Role): Role[] {
   const assignable: Role[] = ["owner", "admin", "member", "viewer", "guest"];
   return assignable.filter((role) => canManageRole(actor, role));

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { membersPath } from "./paths";
 
-/** Changes somebody's role or estates; `form` when its refusals stand in a form. */
+/** Updates a member's role or estates; `form` when a form shows the errors. */
 export function useUpdateMember(form = false) {
   const queryClient = useQueryClient();
   return api.useMutation("patch", `${membersPath}/{userId}`, {

@@ -9,7 +9,7 @@ import { classNames } from "@/ui/class-names";
 import { NameStep } from "./name-step";
 import { useCompleteStep } from "./queries";
 
-/** What is left to do, each step with the way to do it. */
+/** The onboarding steps, each with a link or form that completes it. */
 export function Checklist({ onboarding, estatePath }: { onboarding: Onboarding; estatePath: EstatePath }) {
   const organization = useOrganization();
   const completeStep = useCompleteStep(estatePath.estateId);

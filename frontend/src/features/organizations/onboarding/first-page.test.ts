@@ -8,11 +8,11 @@ function me(...organizations: Partial<Me["organizations"][number]>[]): Me {
 }
 
 describe("firstPageAfterSignUp", () => {
-  it("is the checklist of the organization that sign-up made", () => {
+  it("is the onboarding of the organization that sign-up has created", () => {
     expect(firstPageAfterSignUp(me({ role: "owner" }))).toBe("/demo/est_1/onboarding");
     expect(firstPageAfterSignUp(me({ role: "viewer", slug: "other" }, { role: "owner" }))).toBe("/demo/est_1/onboarding");
   });
-  it("is the front door for whoever was let into another's, or has no estate", () => {
+  it("is the start page for invited users and for users without an estate", () => {
     expect(firstPageAfterSignUp(me({ role: "member" }))).toBe("/");
     expect(firstPageAfterSignUp(me({ role: "owner", estates: [] }))).toBe("/");
     expect(firstPageAfterSignUp(me())).toBe("/");

@@ -7,7 +7,7 @@ import type { EstatePath } from "@/features/organizations/estates/last-estate";
 import { Button } from "@/ui/button";
 import { onboardingQuery, formatProgress, useCompleteStep } from "./queries";
 
-/** How much is left to set up, until that is done or no longer wanted; only for those who can do all of it. */
+/** Links to an onboarding that is neither completed nor dismissed, for users who can do all of its steps. */
 export function GettingStartedCard({ estate, estatePath }: { estate: Estate; estatePath: EstatePath }) {
   const { data: onboarding } = useQuery({ ...onboardingQuery(estate.id), enabled: hasPermission(estate.role, "organization.update") });
   const completeStep = useCompleteStep(estate.id);

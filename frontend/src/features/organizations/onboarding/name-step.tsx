@@ -8,7 +8,7 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { useCompleteStep } from "./queries";
 
-/** The organization's name as sign-up made it up, to be confirmed or changed. */
+/** Confirms or changes the organization's name, which sign-up has generated. */
 export function NameStep({ organization: { id, name }, estateId }: { organization: MyOrganization; estateId: string }) {
   const refetchSession = useRefetchSession();
   const update = api.useMutation("patch", "/api/organizations/{organizationId}", { meta: { form: true }, onSuccess: refetchSession });

@@ -6,7 +6,7 @@ export function onboardingQuery(estateId: string) {
   return api.queryOptions("get", "/api/estates/{estateId}/onboarding", { params: { path: { estateId } } });
 }
 
-/** Confirms the organization's name, or ends the onboarding; `form`: every refusal stands in the form. */
+/** Completes an onboarding step or dismisses the onboarding; `form` when a form shows the errors. */
 export function useCompleteStep(estateId: string, form = false) {
   const queryClient = useQueryClient();
   return api.useMutation("post", "/api/estates/{estateId}/onboarding", {
@@ -15,7 +15,7 @@ export function useCompleteStep(estateId: string, form = false) {
   });
 }
 
-/** How many of the steps are done, in words: "2 of 4". */
+/** The number of completed steps: "2 of 4". */
 export function formatProgress({ steps }: Onboarding): string {
   return `${steps.filter(({ done }) => done).length} of ${steps.length}`;
 }

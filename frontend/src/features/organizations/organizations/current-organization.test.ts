@@ -6,7 +6,7 @@ describe("replaceOrganizationSlug", () => {
     ["/org_1", "", "", "/acme"],
     ["/org_1/est_1/builds", "?status=failed", "", "/acme/est_1/builds?status=failed"],
     ["/old-name/est_1/builds/build_1", "?tab=files", "L20", "/acme/est_1/builds/build_1?tab=files#L20"],
-  ])("leads from %s%s to the present slug", (pathname, searchStr, hash, expected) => {
+  ])("redirects %s%s to the current slug", (pathname, searchStr, hash, expected) => {
     expect(replaceOrganizationSlug({ pathname, searchStr, hash }, "acme")).toBe(expected);
   });
 });

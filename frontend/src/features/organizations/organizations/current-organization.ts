@@ -5,20 +5,20 @@ import { asApiError } from "@/api/error";
 import type { Me, MyOrganization } from "@/api/types";
 import { findOrganization, sessionQuery, useSession } from "@/app/session/session";
 
-/** The organization of the page; only below `/$organization`. */
+/** The organization of the page. Only for components below the `/$organization` route. */
 export function useOrganization(): MyOrganization {
   const { organization } = useRouteContext({ from: "/_session/$organization" });
   return findOrganization(useSession(), organization.id) ?? organization;
 }
 
 /**
- * The organization that the first part of an address names: by its slug, its id, or a slug that it had before.
- * Undefined when the user belongs to none of that name.
+ * Resolves the first segment of a path to an organization: by its slug, its id or a former slug. Undefined when the user
+ * is not a member.
  */
 export async function resolveOrganization(queryClient: QueryClient, me: Me, name: string): Promise<MyOrganization | undefined> {
   const known = findOrganization(me, name);
   if (known) return known;
-  // It may have been joined or renamed since; only the server knows.
+  // The user may have joined it, or it may have been renamed, since the session was loaded.
   const refetched = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 10_000 });
   const joined = findOrganization(refetched, name);
   if (joined) return joined;
@@ -32,7 +32,7 @@ export async function resolveOrganization(queryClient: QueryClient, me: Me, name
   }
 }
 
-/** The same address, with another first part. */
+/** Replaces the first segment of a URL. */
 export function replaceOrganizationSlug(location: { pathname: string; searchStr: string; hash: string }, slug: string): string {
   const rest = location.pathname.split("/").slice(2);
   const hash = location.hash ? `#${location.hash}` : "";

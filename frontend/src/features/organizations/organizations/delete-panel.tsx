@@ -5,7 +5,7 @@ import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
 
-/** The end of the organization. */
+/** Deletes the organization. */
 export function DeletePanel({ organization: { id, name, slug } }: { organization: MyOrganization }) {
   const refetchSession = useRefetchSession();
   const deleteOrganization = api.useMutation("post", "/api/organizations/{organizationId}/deletion", { onSuccess: refetchSession });

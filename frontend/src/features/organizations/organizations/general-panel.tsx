@@ -15,7 +15,6 @@ import { normalizeSlug, maxSlugLength } from "./slug";
 
 type PanelProps = { organization: MyOrganization };
 
-/** The organization's name and slug. */
 export function GeneralPanel({ organization }: PanelProps) {
   return (
     <Panel title="Name and slug" actions={<DebugId id={organization.id} />}>
@@ -42,7 +41,7 @@ function GeneralForm({ organization: { id, name, slug } }: PanelProps) {
   const update = api.useMutation("patch", "/api/organizations/{organizationId}", {
     meta: { form: true },
     onSuccess: async () => {
-      // The page's address follows the slug by itself.
+      // The `$organization` route follows a changed slug.
       await refetchSession();
       toast.success("The settings are saved");
     },

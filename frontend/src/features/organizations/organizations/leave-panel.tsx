@@ -5,10 +5,10 @@ import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
 
-/** The way out of the organization. */
+/** Leaves the organization. */
 export function LeavePanel({ organization }: { organization: MyOrganization }) {
   const refetchSession = useRefetchSession();
-  // Once the organization is no longer the user's, its pages close and say so.
+  // The `$organization` route leaves its pages once the organization is no longer in the session.
   const leave = api.useMutation("post", "/api/organizations/{organizationId}/leave", { onSuccess: refetchSession });
   return (
     <Panel title="Leave">

@@ -8,7 +8,6 @@ import { Panel } from "@/ui/panel";
 
 const logoPath = "/api/organizations/{organizationId}/logo";
 
-/** The organization's logo. */
 export function LogoPanel({ organization: { id, name, logo } }: { organization: MyOrganization }) {
   const refetchSession = useRefetchSession();
   const save = api.useMutation("put", logoPath, { meta: { form: true }, onSuccess: refetchSession });

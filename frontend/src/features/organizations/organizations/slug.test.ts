@@ -11,7 +11,7 @@ describe("suggestSlug", () => {
     ["Łódź Æther", "lodz-aether"],
     [`${"a".repeat(37)} b`, "a".repeat(37)],
     ["a".repeat(60), "a".repeat(38)],
-  ])("makes of %j %j", (name, slug) => {
+  ])("turns %j into %j", (name, slug) => {
     expect(suggestSlug(name)).toBe(slug);
   });
 });
@@ -21,7 +21,7 @@ describe("normalizeSlug", () => {
     ["Acme ", "acme-"],
     ["-acme--2", "acme-2"],
     ["a_b", "a-b"],
-  ])("makes of %j %j", (text, slug) => {
+  ])("turns %j into %j", (text, slug) => {
     expect(normalizeSlug(text)).toBe(slug);
   });
 });

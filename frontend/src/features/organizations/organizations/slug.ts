@@ -1,12 +1,11 @@
-/** The longest slug. */
 export const maxSlugLength = 48;
-/** The longest that is proposed. */
+/** Shorter than the maximum, so that the user can extend a suggestion. */
 const maxSuggestedLength = 38;
 
-/** Letters that more than an accent tells from those of a slug. */
+/** Letters that Unicode normalization does not reduce to ASCII, or not as German and Nordic languages spell them. */
 const transliterations: Record<string, string> = { ä: "ae", æ: "ae", ö: "oe", œ: "oe", ø: "o", ü: "ue", ß: "ss", đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ŧ: "t", þ: "th" };
 
-/** The slug that a name suggests: its letters and digits without accents, with hyphens between words. */
+/** Suggests a slug for a name: lower-case ASCII letters and digits, with hyphens between words. */
 export function suggestSlug(name: string): string {
   return name
     .toLowerCase()
@@ -20,7 +19,7 @@ export function suggestSlug(name: string): string {
     .replace(/-$/, "");
 }
 
-/** What was typed, as far as it can become a slug: a hyphen at its end may yet be followed by something. */
+/** Normalizes a slug while it is typed. A trailing hyphen stays, as more may follow. */
 export function normalizeSlug(text: string): string {
   return text
     .toLowerCase()

@@ -15,7 +15,7 @@ import { Panel } from "@/ui/panel";
 
 type PanelProps = { organization: MyOrganization };
 
-/** Hands the organization over to another member. */
+/** Transfers the ownership of the organization to another member. */
 export function TransferPanel({ organization }: PanelProps) {
   const [open, setOpen] = useState(false);
   return (

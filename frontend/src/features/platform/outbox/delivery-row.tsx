@@ -18,7 +18,7 @@ export const deliveryStatusDisplay: Record<DeliveryStatus, { label: string; icon
 
 const rowClass = "grid items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]";
 
-/** One event on its way to one consumer; a dead one can be sent again. */
+/** The delivery of an event to a consumer. A dead one can be requeued. */
 export function DeliveryRow({ delivery }: { delivery: Delivery }) {
   const { label, icon: Icon, badgeClass } = deliveryStatusDisplay[delivery.status];
   const queryClient = useQueryClient();
@@ -64,7 +64,6 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
   );
 }
 
-/** The places of rows that are still on their way. */
 export function DeliverySkeletons() {
   return (
     <ul aria-hidden className="divide-y divide-line">

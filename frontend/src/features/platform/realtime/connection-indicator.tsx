@@ -7,7 +7,7 @@ const connectionDisplay: Record<Connection, { label: string; hint: string; dot: 
   offline: { label: "Offline", hint: "This device has no network.", dot: "bg-danger" },
 };
 
-/** Says whether the page shows changes as they happen. */
+/** Shows the state of the realtime connection. */
 export function ConnectionIndicator({ connection, compact = false }: { connection: Connection; compact?: boolean }) {
   const { label, hint, dot } = connectionDisplay[connection];
   return (

@@ -1,5 +1,5 @@
-/** What the organization's socket sends. Sockets are outside of the API document, so their frames are written here. */
-export const resources = ["build", "estate", "repository", "configuration", "organization", "member", "invitation", "api_key"] as const;
+/** The frames of the organization's socket (docs/realtime.md). The OpenAPI document does not cover sockets. */
+const resources = ["build", "estate", "repository", "configuration", "organization", "member", "invitation", "api_key"] as const;
 export type Resource = (typeof resources)[number];
 
 export type Invalidation = {
@@ -19,7 +19,7 @@ export type Frame =
   | { type: "notification"; seq: number; level: Level; message: string }
   | { type: "refetch"; latest: number };
 
-/** Reads one frame; null for a pong, and for a kind that this version does not know. */
+/** Parses a frame; null for a pong and for unknown types, which a newer server may send. */
 export function parseFrame(text: string): Frame | null {
   let value: unknown;
   try {

@@ -12,7 +12,7 @@ const builds = "/api/estates/{estateId}/builds";
 const build = "/api/estates/{estateId}/builds/{buildId}";
 
 describe("isAffected", () => {
-  it("finds the list and that one build, whatever the filter", () => {
+  it("matches the list with any filter, and the changed build", () => {
     const changed = message("build", "build_1");
     expect(isAffected(key(builds, { estateId: "est_1" }, { status: "failed" }), changed)).toBe(true);
     expect(isAffected(key(build, { estateId: "est_1", buildId: "build_1" }), changed)).toBe(true);
@@ -20,37 +20,37 @@ describe("isAffected", () => {
     expect(isAffected(key(builds, { estateId: "est_2" }), changed)).toBe(false);
     expect(isAffected(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(false);
   });
-  it("renews every build of the estate when another becomes active", () => {
+  it("matches every build of the estate when another becomes active", () => {
     const changed = message("configuration", "build_1");
     expect(isAffected(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(true);
     expect(isAffected(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(true);
     expect(isAffected(key(build, { estateId: "est_2", buildId: "build_3" }), changed)).toBe(false);
   });
-  it("keeps organizations apart", () => {
+  it("does not match queries of another organization", () => {
     const members = "/api/organizations/{organizationId}/members";
     expect(isAffected(key(members, { organizationId: "org_1" }), message("member", "usr_1", null))).toBe(true);
     expect(isAffected(key(members, { organizationId: "org_2" }), message("member", "usr_1", null))).toBe(false);
   });
-  it("renews the lists of invitations and keys, and nothing else", () => {
+  it("matches only the list of the changed invitation or key", () => {
     const [invitations, keys] = ["invitations", "keys"].map((list) => key(`/api/organizations/{organizationId}/${list}`, { organizationId: "org_1" }));
     expect([invitations, keys].map((list) => isAffected(list ?? [], message("invitation", null, null)))).toEqual([true, false]);
     expect([invitations, keys].map((list) => isAffected(list ?? [], message("api_key", null, null)))).toEqual([false, true]);
   });
-  it("looks at the first steps again after whatever can be one of them", () => {
+  it("matches the onboarding for every resource that completes a step", () => {
     const steps = key("/api/estates/{estateId}/onboarding", { estateId: "est_1" });
     for (const resource of ["estate", "repository", "build"] as const) expect(isAffected(steps, message(resource)), resource).toBe(true);
     for (const resource of ["member", "invitation"] as const) expect(isAffected(steps, message(resource, null, null)), resource).toBe(true);
     expect(isAffected(steps, message("api_key", null, null))).toBe(false);
     expect(isAffected(steps, message("repository", null, "est_2"))).toBe(false);
   });
-  it("knows queries without parameters", () => {
+  it("matches queries without parameters", () => {
     expect(isAffected(["get", "/api/auth/me", {}], message("estate"))).toBe(true);
     expect(isAffected(["get", "/api/auth/me"], message("build"))).toBe(false);
   });
 });
 
 describe("belongsToOrganization", () => {
-  it("takes in the organization's own queries and those of its estates, no others", () => {
+  it("matches queries of the organization and its estates, and no others", () => {
     const estates = new Set(["est_1"]);
     expect(belongsToOrganization(key(builds, { estateId: "est_1" }), "org_1", estates)).toBe(true);
     expect(belongsToOrganization(key(builds, { estateId: "est_9" }), "org_1", estates)).toBe(false);

@@ -8,12 +8,12 @@ const build = "/api/estates/{estateId}/builds/{buildId}";
 const onboarding = "/api/estates/{estateId}/onboarding";
 
 /**
- * Which queries show which resource: the one place that knows. A query is concerned when its path stands here and
- * every id that both it and the message name is the same.
+ * The queries that show each resource. A message affects a query when the query's path is listed here and every id that
+ * both the query and the message have is equal.
  */
 const queriesByResource: Record<Resource, (keyof paths)[]> = {
   build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`, onboarding],
-  // Which build is active stands in the estate and in every build.
+  // The estate and every build say which build is active.
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build],
   repository: [`${estate}/repository`, estate, onboarding],
   estate: [estate, onboarding, `${organization}/estates`, "/api/auth/me"],
@@ -23,7 +23,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   api_key: [`${organization}/keys`],
 };
 
-/** Whether a query shows what a message says has changed. */
+/** Whether a message makes a query stale. */
 export function isAffected(queryKey: QueryKey, message: Invalidation): boolean {
   const { path, ids } = parseQueryKey(queryKey);
   if (!queriesByResource[message.resource].some((shown) => shown === path)) return false;
@@ -34,7 +34,7 @@ export function isAffected(queryKey: QueryKey, message: Invalidation): boolean {
   );
 }
 
-/** Whether a query shows anything of an organization, whose estates are given. */
+/** Whether a query shows data of an organization or of one of its estates. */
 export function belongsToOrganization(queryKey: QueryKey, organizationId: string, estateIds: ReadonlySet<string>): boolean {
   const { path, ids } = parseQueryKey(queryKey);
   if (path === "/api/auth/me") return true;
@@ -45,7 +45,7 @@ function matches(queryId: string | undefined, messageId: string | null): boolean
   return queryId === undefined || messageId === null || queryId === messageId;
 }
 
-/** Path template and path parameters of a query of the API client, whose keys are [method, path, init]. */
+/** The path template and path parameters of a query key, which openapi-react-query builds as [method, path, init]. */
 function parseQueryKey(queryKey: QueryKey): { path: unknown; ids: Record<string, string | undefined> } {
   const init = queryKey[2] as { params?: { path?: Record<string, string | undefined> } } | undefined;
   return { path: queryKey[1], ids: init?.params?.path ?? {} };

@@ -10,13 +10,13 @@ describe("applyFrame", () => {
   it("refetches once on the first connection, and resumes from its number", () => {
     expect(applyFrame(null, { type: "connected", latest: 41 })).toEqual({ last: 41, effects: [{ kind: "refetch" }] });
   });
-  it("waits for the missed messages on a later connection", () => {
+  it("waits for the missed messages when it reconnects", () => {
     expect(applyFrame(41, { type: "connected", latest: 44 })).toEqual({ last: 41, effects: [] });
   });
-  it("refetches when the server counts from lower than before", () => {
+  it("refetches when the server starts from a lower number", () => {
     expect(applyFrame(41, { type: "connected", latest: 3 })).toEqual({ last: 3, effects: [{ kind: "refetch" }] });
   });
-  it("hands every message on once, in spite of repetition and gaps", () => {
+  it("applies each message once, despite repetitions and gaps", () => {
     let last: number | null = 10;
     const seen: number[] = [];
     for (const seq of [11, 11, 10, 12, 15, 14, 16]) {
@@ -35,7 +35,7 @@ describe("applyFrame", () => {
 });
 
 describe("parseFrame", () => {
-  it("reads what the server sends", () => {
+  it("parses the frames of the server", () => {
     const text = JSON.stringify({ ...invalidation(7), estateId: null, id: null });
     expect(parseFrame(text)).toEqual({ ...invalidation(7), estateId: null, id: null });
     expect(parseFrame('{"type":"connected","userId":"usr_1","latest":3}')).toEqual({ type: "connected", latest: 3 });

@@ -1,23 +1,23 @@
 import type { Frame, Invalidation, Level } from "./frames";
 
-/** What a frame asks of the page. */
+/** What the page does for a frame. */
 export type Effect =
   | { kind: "invalidate"; invalidation: Invalidation }
   | { kind: "refetch" }
   | { kind: "notify"; level: Level; message: string };
 
 /**
- * Follows the numbers of the messages: from the last number seen (null before the first connection) and a frame
- * to the number to resume from and what is to be done. A message that was seen already does nothing. Numbers may
- * skip, as some messages go to other people only.
+ * Applies a frame to the number of the last message (null before the first connection). Returns the number to resume
+ * from and what to do. A message that was seen before has no effect. Numbers may have gaps, as some messages are for
+ * other users only.
  */
 export function applyFrame(last: number | null, frame: Frame): { last: number; effects: Effect[] } {
   switch (frame.type) {
     case "connected":
-      // What changed between the page's first requests and this moment was told to nobody; and a server that
-      // counts from lower than before has forgotten what it sent.
+      // On the first connection, changes since the page's first requests were missed. A lower number than before means
+      // that the server has lost its messages.
       if (last === null || frame.latest < last) return { last: frame.latest, effects: [{ kind: "refetch" }] };
-      // What was missed follows, number by number.
+      // The server sends the missed messages next.
       return { last, effects: [] };
     case "refetch":
       return { last: frame.latest, effects: [{ kind: "refetch" }] };

@@ -8,10 +8,10 @@ import { belongsToOrganization, isAffected } from "./invalidation";
 import { type Connection, OrganizationSocket } from "./organization-socket";
 import type { Effect } from "./sequence";
 
-/** Messages that come within this many milliseconds lead to one round of requests. */
+/** Milliseconds for which messages are collected before their queries are invalidated together. */
 const batchDelay = 60;
 
-/** Keeps one socket to the organization and renews what its messages concern. */
+/** Keeps a socket to the organization open and invalidates the queries that its messages affect. */
 export function useOrganizationSocket(organizationId: string | null): Connection {
   const [connection, setConnection] = useState<Connection>("connecting");
   const queryClient = useQueryClient();
@@ -49,7 +49,7 @@ export function useOrganizationSocket(organizationId: string | null): Connection
       onFailedAttempt: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
       onAccessLost: (code) => {
         if (code === 4401) return redirectToSignIn();
-        // The organization's pages close by themselves once it is no longer among the user's.
+        // The `$organization` route leaves its pages once the organization is no longer in the session.
         void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
       },
     });

@@ -7,7 +7,7 @@ import { Panel } from "@/ui/panel";
 
 const badge = "inline-flex h-5 items-center rounded-full px-2 text-xs font-medium";
 
-/** The keys of the ring, and what lies under each. */
+/** The sealing keys of the key ring, with the number of values under each. */
 export function SealingKeys({ sealing }: { sealing: Sealing }) {
   if (sealing.keys.length === 0) {
     return (

@@ -2,7 +2,7 @@ import { createFileRoute, notFound } from "@tanstack/react-router";
 import { orNotFound } from "@/api/or-not-found";
 import { estateQuery } from "@/features/organizations/estates/queries";
 
-/** Only estates of this organization that the user may see are there. */
+/** Not found unless the estate belongs to the organization and the user may see it. */
 export const Route = createFileRoute("/_session/$organization/$estateId")({
   loader: async ({ context, params }) => {
     const estate = await orNotFound(context.queryClient.ensureQueryData(estateQuery(params.estateId)));

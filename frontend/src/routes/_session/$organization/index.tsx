@@ -12,7 +12,7 @@ import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
 import { Panel } from "@/ui/panel";
 
-/** The organization's default estate, or what to do when there is none. */
+/** Redirects to the organization's default estate, or explains that there is none. */
 export const Route = createFileRoute("/_session/$organization/")({
   beforeLoad: ({ context }) => {
     const { organization } = context;

@@ -13,7 +13,7 @@ import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/$organization/settings")({ component: SettingsPage });
 
-/** The organization's settings: what the user's role can change, and the way out. */
+/** The organization's settings, as far as the user's role may change them. */
 function SettingsPage() {
   const organization = useOrganization();
   usePageTitle("Settings", organization.name);

@@ -29,7 +29,7 @@ describe("LogBuffer", () => {
     expect(buffer.version).toBeGreaterThan(before);
   });
 
-  it("filters by stream and text, lines that are there and lines that come", () => {
+  it("filters existing and appended lines by stream and text", () => {
     const buffer = new LogBuffer();
     buffer.append([line(1, "Cloning"), line(2, "WARN old", "stderr"), line(3, "added 12 packages")]);
     buffer.setFilter({ streams: new Set(["stderr"]), text: "" });
@@ -45,7 +45,7 @@ describe("LogBuffer", () => {
     expect(buffer.total).toBe(5);
   });
 
-  it("finds the place of a line number, or of the next one that is shown", () => {
+  it("finds the index of a line number, or of the next shown line", () => {
     const buffer = new LogBuffer();
     expect(buffer.indexOfLine(1)).toBe(-1);
     buffer.append([1, 2, 3, 4, 5, 6].map((number) => line(number, "x", number % 2 ? "stdout" : "stderr")));
@@ -56,7 +56,7 @@ describe("LogBuffer", () => {
     expect(buffer.indexOfLine(7)).toBe(-1);
   });
 
-  it("takes 50,000 lines in batches, and filters them, in well under a second", () => {
+  it("appends and filters 50,000 lines in less than a second", () => {
     const buffer = new LogBuffer();
     const started = performance.now();
     for (let first = 1; first <= 50_000; first += 500) {

@@ -1,15 +1,14 @@
 import type { LogLine, LogStream } from "@/api/types";
 import { plainText } from "./plain-text";
 
-/** What of a log is shown. */
 export type LogFilter = { streams: ReadonlySet<LogStream>; text: string };
 
 export const allStreams: readonly LogStream[] = ["stdout", "stderr", "system"];
 export const noFilter: LogFilter = { streams: new Set(allStreams), text: "" };
 
 /**
- * The lines of one log in their order, and which of them pass the filter. It is changed in place, as copying tens
- * of thousands of lines at each batch would cost more than showing them; `version` says that it has changed.
+ * The lines of a log in order, with those that pass the filter. It is mutated in place, as copying tens of thousands of
+ * lines for each batch costs more than rendering them; `version` counts the changes.
  */
 export class LogBuffer {
   version = 0;
@@ -17,28 +16,28 @@ export class LogBuffer {
   private shown: number[] = [];
   private filter: LogFilter = noFilter;
 
-  /** All lines, whatever the filter. */
+  /** The number of all lines. */
   get total(): number {
     return this.lines.length;
   }
 
-  /** The lines that pass the filter. */
+  /** The number of lines that pass the filter. */
   get count(): number {
     return this.shown.length;
   }
 
-  /** The number of the newest line, 0 before the first: where to resume. */
+  /** The number of the newest line, 0 when there is none: the position to resume from. */
   get lastNumber(): number {
     return this.lines.at(-1)?.number ?? 0;
   }
 
-  /** The line at a place among those that pass the filter. */
+  /** The line at an index among those that pass the filter. */
   at(index: number): LogLine | undefined {
     const lineIndex = this.shown[index];
     return lineIndex === undefined ? undefined : this.lines[lineIndex];
   }
 
-  /** Takes lines in; one that is here already (sent again after a reconnection) is left out. */
+  /** Appends lines and skips those that a reconnection has sent again. */
   append(batch: readonly LogLine[]): void {
     let last = this.lastNumber;
     let changed = false;
@@ -53,7 +52,6 @@ export class LogBuffer {
     if (changed) this.version += 1;
   }
 
-  /** Shows only what passes a filter from now on. */
   setFilter(filter: LogFilter): void {
     this.filter = { streams: filter.streams, text: filter.text.toLowerCase() };
     this.shown = [];
@@ -63,7 +61,7 @@ export class LogBuffer {
     this.version += 1;
   }
 
-  /** The place of the first shown line whose number is at least `number`, or -1. */
+  /** The index of the first shown line whose number is at least `number`, or -1. */
   indexOfLine(number: number): number {
     let low = 0;
     let high = this.shown.length;
@@ -75,13 +73,13 @@ export class LogBuffer {
     return low < this.shown.length ? low : -1;
   }
 
-  /** Every line that passes the filter, as one text. */
+  /** The lines that pass the filter, joined by newlines. */
   text(): string {
     return this.shown.map((index) => this.lines[index]?.text ?? "").join("\n");
   }
 }
 
-/** The text of the filter is lower case already. */
+/** Expects the filter's text in lower case. */
 function passes(line: LogLine, filter: LogFilter): boolean {
   return filter.streams.has(line.stream) && (filter.text === "" || line.text.toLowerCase().includes(filter.text));
 }

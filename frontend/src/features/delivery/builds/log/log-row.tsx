@@ -12,7 +12,7 @@ const streamClasses: Record<LogLine["stream"], string> = {
   system: "border-live/70 text-quiet",
 };
 
-/** One line of the log: its number, which is a link to it, the step when a new one begins, and its text. */
+/** A line of the log: its number as a link, the name of a step that starts with it, and its text. */
 export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) {
   return (
     <div
@@ -44,7 +44,7 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
   );
 }
 
-/** A text with every place marked where a search is found, whatever its case. */
+/** A text with every case-insensitive match of the search highlighted. */
 function Highlighted({ text, search }: { text: string; search: string }) {
   if (search === "") return text || "\u00a0";
   const query = search.toLowerCase();

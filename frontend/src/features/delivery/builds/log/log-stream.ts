@@ -2,7 +2,7 @@ import type { BuildStatus, LogLine } from "@/api/types";
 import { reconnectDelay } from "@/features/platform/realtime/reconnect-delay";
 import type { LogBuffer } from "./log-buffer";
 
-/** How the log arrives: "ended" once the server has said that nothing more comes. */
+/** The state of the log stream: "ended" after the server's end event. */
 export type LogConnection = "connecting" | "streaming" | "reconnecting" | "ended";
 
 type Listener = {
@@ -11,10 +11,10 @@ type Listener = {
   onStatus: (status: BuildStatus) => void;
 };
 
-/** Lines are handed on together, at most this many milliseconds late. */
+/** Milliseconds for which lines are collected before they are rendered together. */
 const flushDelay = 50;
 
-/** Reads one build's log into a buffer until its end. Returns what stops it. */
+/** Streams a build's log into a buffer until its end. Returns a function that stops it. */
 export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, listener: Listener): () => void {
   let source: EventSource | null = null;
   let buffered: LogLine[] = [];
@@ -47,7 +47,7 @@ export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, 
       listener.onStatus((JSON.parse(event.data) as { status: BuildStatus }).status);
     });
     opened.addEventListener("end", () => {
-      // Closed by us, or the browser would open it again for ever.
+      // An EventSource that the server closes would reconnect forever.
       opened.close();
       flush();
       listener.onConnection("ended");
@@ -55,7 +55,7 @@ export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, 
     opened.onerror = () => {
       flush();
       listener.onConnection("reconnecting");
-      // After a dropped connection the browser comes back by itself, with Last-Event-ID. After a refusal it does not.
+      // The browser reconnects after a lost connection, with Last-Event-ID, but not after an error response.
       if (opened.readyState !== EventSource.CLOSED) return;
       attempt += 1;
       retryTimer = setTimeout(open, reconnectDelay(attempt, Math.random()));

@@ -21,7 +21,6 @@ type ToolbarProps = {
 const toggleClass =
   "inline-flex h-8 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium text-quiet hover:text-foreground data-[state=on]:bg-hover data-[state=on]:text-foreground [&_svg]:size-3.5";
 
-/** What of the log is shown, and how. */
 export function LogToolbar({ filter, onFilter, follow, onFollow, wrap, onWrap, onDownload }: ToolbarProps) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
@@ -83,7 +82,7 @@ const connectionLabels: Record<LogConnection, string> = {
   ended: "Ended",
 };
 
-/** How many lines there are and whether more come. */
+/** The state of the stream and the number of lines. */
 export function LogFooter({ connection, total, count }: { connection: LogConnection; total: number; count: number }) {
   return (
     <footer className="flex min-h-8 items-center justify-between gap-3 border-t border-line px-3 text-xs text-quiet">

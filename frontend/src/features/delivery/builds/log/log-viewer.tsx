@@ -9,7 +9,7 @@ import { LogRow } from "./log-row";
 import { LogFooter, LogToolbar } from "./log-toolbar";
 import { useBuildLog } from "./use-build-log";
 
-/** The height of a line that is not wrapped, in pixels. */
+/** The height of an unwrapped line in pixels. */
 const lineHeight = 20;
 
 function linkedLine(hash: string): number | null {
@@ -17,7 +17,7 @@ function linkedLine(hash: string): number | null {
   return found ? Number(found[1]) : null;
 }
 
-/** The log of a build, live: only the lines in sight are in the page, so it stays fast however long it grows. */
+/** The live log of a build. It is virtualized, so only the visible lines are in the DOM. */
 export function LogViewer({ build }: { build: Build }) {
   const linked = linkedLine(useLocation({ select: ({ hash }) => hash }));
   const [filter, setFilter] = useState(noFilter);
@@ -37,10 +37,10 @@ export function LogViewer({ build }: { build: Build }) {
     overscan: 24,
   });
 
-  // Heights that were measured while wrapped are wrong once it is not, and the other way round.
+  // Measured heights are wrong after wrapping changes.
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, wrap]);
 
-  // Again whenever a line turns out to be higher than was guessed.
+  // Runs again when measured lines change the total height.
   const height = virtualizer.getTotalSize();
   const rows = virtualizer.getVirtualItems();
   useLayoutEffect(() => {
@@ -56,7 +56,7 @@ export function LogViewer({ build }: { build: Build }) {
     return () => sizes.disconnect();
   }, [follow, version, height]);
 
-  // A link to a line leads there once, as soon as the line has come.
+  // Scrolls to the linked line once, when it has loaded.
   const shownLink = useRef<number | null>(null);
   useEffect(() => {
     if (linked === null || shownLink.current === linked) return;
@@ -67,7 +67,7 @@ export function LogViewer({ build }: { build: Build }) {
     virtualizer.scrollToIndex(index, { align: "center" });
   }, [linked, version, buffer, virtualizer]);
 
-  /** Scrolling up means wanting to read, so following ends; back at the end of a running log it begins again. */
+  /** Scrolling up stops following; scrolling to the end of a running build's log resumes it. */
   const onScroll = () => {
     const element = scrollContainer.current;
     if (!element) return;

@@ -2,7 +2,7 @@
 const controlSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const otherControls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-/** A line of output without what only a terminal understands; of what a progress bar overwrote, the last state. */
+/** Strips terminal control sequences from a line of output and keeps only the last state of a progress bar. */
 export function plainText(text: string): string {
   const last = text.replace(/\r+$/, "").split("\r").at(-1) ?? "";
   return last.replace(controlSequences, "").replace(otherControls, "");

@@ -5,7 +5,7 @@ import { buildQuery } from "../queries";
 import { noFilter, LogBuffer, type LogFilter } from "./log-buffer";
 import { type LogConnection, streamLog } from "./log-stream";
 
-/** One build's log, as it grows. `version` changes with what the buffer shows. */
+/** A build's log as it grows. `version` changes whenever the buffer's content or filter changes. */
 export function useBuildLog(estateId: string, buildId: string, filter: LogFilter) {
   const queryClient = useQueryClient();
   const [buffer, setBuffer] = useState(() => new LogBuffer());
@@ -23,7 +23,7 @@ export function useBuildLog(estateId: string, buildId: string, filter: LogFilter
       onLines: () => setVersion(fresh.version),
       onConnection: setConnection,
       onStatus: (status) => {
-        // The log may know before the socket does.
+        // The log stream may report a new status before the organization's socket.
         const { queryKey } = buildQuery(estateId, buildId);
         if (queryClient.getQueryData<Build>(queryKey)?.status !== status) void queryClient.invalidateQueries({ queryKey });
       },

@@ -13,7 +13,7 @@ type BranchFieldProps = {
   error?: string;
 };
 
-/** A branch of a repository, chosen from those that it has; typed when GitHub does not tell them. */
+/** Selects a branch of a repository. Becomes a text field when the branches cannot be loaded. */
 export function BranchField({ estateId, repositoryId, value, onChange, error }: BranchFieldProps) {
   const id = useId();
   const branches = api.useQuery("get", "/api/estates/{estateId}/github/repositories/{repositoryId}/branches", {

@@ -13,7 +13,7 @@ import { BranchField } from "./branch-field";
 
 type ConnectFormProps = { estate: Estate; chosen: GitHubRepository; onBack: () => void; onConnected: () => void };
 
-/** Which branch and folder of the chosen repository are built. */
+/** Connects the chosen repository with a branch and folder. */
 export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectFormProps) {
   const [branch, setBranch] = useState(chosen.defaultBranch);
   const [path, setPath] = useState("");

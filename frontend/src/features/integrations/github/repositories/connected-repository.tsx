@@ -15,7 +15,7 @@ import { Panel } from "@/ui/panel";
 
 type ConnectedProps = { estate: Estate; repository: Repository; onChange: () => void };
 
-/** The repository that an estate is built from. */
+/** The connected repository of an estate. */
 export function ConnectedRepository({ estate, repository, onChange }: ConnectedProps) {
   const queryClient = useQueryClient();
   const disconnect = api.useMutation("delete", "/api/estates/{estateId}/repository", {

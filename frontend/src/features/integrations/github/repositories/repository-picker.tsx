@@ -16,7 +16,7 @@ import { ConnectForm } from "./connect-form";
 
 type PickerProps = { estate: Estate; onConnected: () => void };
 
-/** Connects an estate: first the GitHub App, then one of the repositories that it sees, then branch and folder. */
+/** Connects a repository to an estate: installs the GitHub App, then selects a repository, then branch and folder. */
 export function RepositoryPicker({ estate, onConnected }: PickerProps) {
   const [chosen, setChosen] = useState<GitHubRepository | null>(null);
   const pages = api.useInfiniteQuery(

@@ -18,7 +18,7 @@ import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/_session/$organization/$estateId/")({
   loader: async ({ context, params }) => {
-    // Asked for together, so that the card does not push down what already stands there; without it the page goes on.
+    // Loaded together with the builds, so that the card does not shift the page; the page works without it.
     const card = hasPermission(context.organization.role, "organization.update") ? context.queryClient.prefetchQuery(onboardingQuery(params.estateId)) : undefined;
     await Promise.all([context.queryClient.ensureQueryData(latestBuildsQuery(params.estateId)), card]);
   },

@@ -9,7 +9,7 @@ import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
 import { Panel } from "@/ui/panel";
 
-/** The first steps with an estate, for those who can do all of them. It can be left at any time. */
+/** The onboarding of an estate, for users who can do all of its steps. */
 export const Route = createFileRoute("/_session/$organization/$estateId/onboarding")({
   beforeLoad: ({ context, params }) => {
     if (!hasPermission(context.organization.role, "organization.update")) throw redirect({ to: "/$organization/$estateId", params, replace: true });

@@ -10,7 +10,7 @@ import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/$organization/$estateId/repository")({
-  // `error` comes with the way back from GitHub.
+  // GitHub's callback redirects here with `error`.
   validateSearch: (search): { error?: string } => (typeof search.error === "string" ? { error: search.error } : {}),
   component: RepositoryPage,
 });

@@ -1,0 +1,62 @@
+//! What a domain above adds to a change of this one. The hooks write into the same [`Change`], so that all of it is one
+//! batch.
+
+use std::sync::OnceLock;
+
+use futures::future::LocalBoxFuture;
+use steward_kernel::error::Error;
+use steward_kernel::id::{OrganizationId, UserId};
+
+use super::users::DeletionPreview;
+use crate::edge::Edge;
+use crate::platform::change::Change;
+
+/// A user who has just been inserted. The address is verified.
+#[derive(Debug, Clone, Copy)]
+pub struct NewUser<'a> {
+    pub user_id: &'a UserId,
+    pub name: &'a str,
+    /// Lower case.
+    pub email: &'a str,
+    /// The token of the invitation that the user signs up with.
+    pub invitation: Option<&'a str>,
+}
+
+/// A user whose account is about to be deleted.
+#[derive(Debug, Clone, Copy)]
+pub struct DeletedUser<'a> {
+    pub user_id: &'a UserId,
+    /// The operation's id, for the audit events of the organizations.
+    pub action: &'static str,
+}
+
+/// The functions that organizations implement for users.
+#[derive(Debug, Clone, Copy)]
+pub struct Hooks {
+    /// Adds the membership of a new user: in the organization of the invitation, else in the one that the address's domain
+    /// belongs to, else in a new organization. Runs after the user's row is inserted. The batch fails with
+    /// [`crate::edge::database::is_precondition_failed`] when what admits the user has ended meanwhile; the caller tries
+    /// again then.
+    pub provision: for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> LocalBoxFuture<'a, Result<OrganizationId, Error>>,
+    /// Adds what the deletion of an account does to its organizations, or refuses it. Runs before the user's row is
+    /// deleted.
+    pub delete_user: for<'a> fn(&'a mut Change, &'a DeletedUser<'a>) -> LocalBoxFuture<'a, Result<(), Error>>,
+    /// The organizations that a deletion would delete, and those that prevent it.
+    pub preview_deletion: fn(Edge, UserId) -> LocalBoxFuture<'static, Result<DeletionPreview, Error>>,
+}
+
+static HOOKS: OnceLock<Hooks> = OnceLock::new();
+
+/// Installs the hooks, once in each isolate. A later call changes nothing.
+pub fn install(hooks: Hooks) {
+    HOOKS.get_or_init(|| hooks);
+}
+
+/// The installed hooks.
+///
+/// # Errors
+/// [`Error::Internal`] when none are installed.
+#[expect(dead_code, reason = "used as soon as organizations implement the hooks")]
+pub(super) fn hooks() -> Result<&'static Hooks, Error> {
+    HOOKS.get().ok_or_else(|| Error::internal("the hooks of identity are not installed"))
+}

@@ -1,0 +1,56 @@
+// API keys are created with scopes and an expiry, shown once, used and deleted.
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { addMember, signUp } from "./support/user.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a key is shown once, works within its scopes, and is rejected after its deletion", async ({ stack, owner, open }) => {
+  const page = await open(owner, `/${owner.slug}/keys`);
+  const elsewhere = await open(owner, `/${owner.slug}/keys`);
+  await expect(elsewhere.getByText("No key yet")).toBeVisible();
+  await expect(elsewhere.locator("[data-connection=live]:visible")).toBeVisible();
+  await page.getByRole("button", { name: "New key" }).click();
+  const dialog = page.getByRole("dialog", { name: "New API key" });
+  const name = dialog.getByLabel("Name", { exact: true });
+  await name.fill("   ");
+  await expect(dialog.getByRole("button", { name: "Make the key" })).toBeDisabled();
+  await dialog.getByRole("checkbox", { name: "See the organization's name and settings" }).click();
+  await dialog.getByRole("button", { name: "Make the key" }).click();
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await name.fill("A program");
+  await dialog.getByRole("combobox", { name: "Good for" }).click();
+  await page.getByRole("option", { name: "30 days" }).click();
+  await dialog.getByRole("button", { name: "Make the key" }).click();
+
+  const shown = page.getByRole("dialog", { name: "Copy the key now" });
+  const secret = await shown.getByRole("textbox", { name: "API key" }).inputValue();
+  expect(secret).toMatch(/^steward_/);
+  await expect(shown.getByLabel("Example", { exact: true })).toContainText(`/api/organizations/${owner.organizationId}`);
+  await expectNoHorizontalScroll(page);
+  await shown.getByRole("button", { name: "I have copied it" }).click();
+  await expect(shown).toBeHidden();
+  const row = page.getByRole("list", { name: "API keys", exact: true }).locator("[data-api-key]");
+  await expect(row).toContainText("A program");
+  await expect(row).toContainText("organization.view");
+  await expect(row).toContainText("never used");
+  await expect(elsewhere.getByText("A program", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText(secret)).toHaveCount(0);
+
+  const ask = (path: string) => fetch(stack.url + path, { headers: { authorization: `Bearer ${secret}` } });
+  expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(200);
+  expect((await ask(`/api/organizations/${owner.organizationId}/members`)).status).toBe(403);
+  await row.getByRole("button", { name: "Delete A program" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete the key" }).click();
+  await expect(page.getByText("No key yet")).toBeVisible();
+  expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
+});
+
+test("a member is told who may manage keys", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await addMember(stack, colleague, owner);
+  const page = await open(colleague, owner.home);
+  await expect(page.getByRole("link", { name: "Team" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "API keys" })).toHaveCount(0);
+  await page.goto(`/${owner.slug}/keys`);
+  await expect(page.getByText("Your role does not allow this")).toBeVisible();
+  await expect(page.getByRole("button", { name: "New key" })).toHaveCount(0);
+});

@@ -1,0 +1,40 @@
+// Proves that administrators can try out the outbox where testing is turned on, and what it does with failing consumers.
+import { expect } from "vitest";
+import { signUp } from "../../support/people.ts";
+import { deliveryWith, failedAttempt, retryNow } from "../../support/outbox.ts";
+import { test } from "../../support/test.ts";
+import { startStack } from "../../../stack/index.ts";
+
+test("deliveries end as done or dead, as their consumers succeed or fail", async ({ stack, owner }) => {
+  expect(await owner.client.refused("POST", "/api/testing/outbox", { body: { behavior: "succeeds" } })).toMatchObject({ status: 403 });
+  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  const poke = async (behavior: string) => (await owner.client.ok<{ eventId: string }>("POST", "/api/testing/outbox", { behavior }, 202)).eventId;
+  const [succeeds, failsTwice, fails] = [await poke("succeeds"), await poke("fails_twice"), await poke("fails")];
+  /** Makes every attempt but the last of those that fail. */
+  const fail = async (eventId: string, times: number) => {
+    for (let attempt = 1; attempt <= times; attempt += 1) {
+      await failedAttempt(stack, eventId, "poke", attempt);
+      await retryNow(stack, eventId, "poke");
+    }
+  };
+  expect(await deliveryWith(stack, succeeds, "poke", "done")).toMatchObject({ attempts: 1 });
+  await fail(failsTwice, 2);
+  expect(await deliveryWith(stack, failsTwice, "poke", "done")).toMatchObject({ attempts: 3 });
+  await fail(fails, 4);
+  expect(await deliveryWith(stack, fails, "poke", "dead")).toMatchObject({ attempts: 5 });
+  expect(await owner.client.refused("POST", "/api/testing/outbox", { body: { behavior: "explodes" } })).toMatchObject({ status: 400, field: "behavior" });
+});
+
+test("in production, and where testing is off, the operation does not exist", async () => {
+  const settings: Record<string, string>[] = [{ ENVIRONMENT: "production" }, { TESTING_ROUTER: "off" }];
+  for (const bindings of settings) {
+    const stack = await startStack({ withoutRunner: true, bindings });
+    try {
+      const owner = await signUp(stack);
+      await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+      expect(await owner.client.refused("POST", "/api/testing/outbox", { body: { behavior: "succeeds" } })).toEqual({ status: 404, code: "NOT_FOUND" });
+    } finally {
+      await stack.close();
+    }
+  }
+});

@@ -1,0 +1,52 @@
+// Proves that administrators ban users and lift bans.
+import { expect } from "vitest";
+import { PASSWORD, signInAgain, signUp, type Person } from "../../support/people.ts";
+import { Socket } from "../../support/socket.ts";
+import { test } from "../../support/test.ts";
+import type { Stack } from "../../../stack/index.ts";
+
+interface User {
+  id: string;
+  email: string;
+  role: string;
+  banned: boolean;
+  banReason: string | null;
+  organizationCount: number;
+  lastSeenAt: string | null;
+}
+
+async function administrator(stack: Stack): Promise<Person> {
+  const person = await signUp(stack);
+  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(person.userId).run();
+  return person;
+}
+
+/** The audit log's events of an action that one of these people, or a stand-in for them, has done. */
+const lines = async ({ db }: Stack, action: string, { userId }: Person) => (await db.prepare("SELECT actor_id, impersonated_by, resource_id, detail FROM audit_log WHERE action = ?1 AND ?2 IN (actor_id, impersonated_by) ORDER BY position").bind(action, userId).all<{ actor_id: string; impersonated_by: string | null; resource_id: string; detail: string }>()).results;
+
+test("a banned user is signed out everywhere until the ban ends or is lifted", async ({ stack, owner }) => {
+  const admin = await administrator(stack);
+  const socket = await Socket.open(owner);
+  const ban = `/api/admin/users/${owner.userId}/ban`;
+  expect(await admin.client.refused("POST", ban, { body: { reason: " " } })).toMatchObject({ status: 400, field: "reason" });
+  expect(await admin.client.refused("POST", ban, { body: { reason: "Spam", until: "2020-01-01T00:00:00Z" } })).toMatchObject({ status: 400, field: "until" });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await admin.client.ok("POST", ban, { reason: "Spam", until })).toMatchObject({ banned: true, banReason: "Spam", banExpiresAt: until });
+  expect(await socket.closing()).toBe(4401);
+  expect(await owner.client.refused("GET", "/api/auth/me")).toMatchObject({ status: 401 });
+  expect(await owner.client.refused("POST", "/api/auth/signin", { body: { email: owner.email, password: PASSWORD } })).toMatchObject({ status: 403, code: "ACCOUNT_BANNED" });
+  expect(await owner.client.refused("POST", "/api/auth/signin", { body: { email: owner.email, password: "a wrong password" } })).toMatchObject({ status: 401 });
+  const isListed = async () => (await admin.client.ok<{ items: User[] }>("GET", `/api/admin/users?banned=true&q=${owner.userId}`)).items.map(({ id }) => id);
+  expect(await isListed()).toEqual([owner.userId]);
+  expect(await admin.client.ok("GET", `/api/admin/users?banned=true&q=${admin.userId}`)).toMatchObject({ items: [] });
+
+  await stack.db.prepare("UPDATE user SET ban_expires_at = 1 WHERE id = ?1").bind(owner.userId).run();
+  await signInAgain(stack, owner);
+  expect(await isListed()).toEqual([]);
+  await admin.client.ok("POST", ban, { reason: "Again" });
+  expect(await admin.client.ok("POST", `/api/admin/users/${owner.userId}/unban`)).toMatchObject({ banned: false, banReason: null });
+  await signInAgain(stack, owner);
+  const written = await lines(stack, "admin.banUser", admin);
+  expect(written.map(({ actor_id: actor, resource_id: resource }) => [actor, resource])).toEqual([[admin.userId, owner.userId], [admin.userId, owner.userId]]);
+  expect(written[0]?.detail).toContain("Spam");
+});

@@ -1,0 +1,63 @@
+// Proves that a reader of a build's log who reconnects continues after the last line without a gap or a repeat.
+import { afterAll, expect } from "vitest";
+import { connect, ended } from "../../support/builds.ts";
+import { openGates } from "../../support/gate.ts";
+import { linesOf, readLog } from "../../support/log.ts";
+import { test } from "../../support/test.ts";
+
+const LINES = 300;
+/** Lines that a reader takes before it is cut off. */
+const AT_ONCE = 100;
+const gates = await openGates();
+afterAll(() => gates.close());
+/** Says something, waits at a gate, and says more. */
+const talkative = (gate: string) => {
+  const [[name, text]] = Object.entries(gates.configuration(gate, { done: true })) as [[string, string]];
+  const say = `for (let line = 1; line <= ${LINES}; line += 1) console.log(\`line \${line}\`);\n`;
+  return { [name]: say + text.replace("export default", `${say}export default`) };
+};
+
+test("a reader that reconnects many times gets every line once, in order, and the end event", async ({ stack, owner }) => {
+  const { build } = await connect(stack, owner, talkative("resumed"));
+  await gates.reached("resumed");
+  const seen: { number: number; text: string }[] = [];
+  let cuts = 0;
+  for (let isOver = false; !isOver; cuts += 1) {
+    if (cuts === 2) gates.open("resumed");
+    const { events } = await readLog(owner, build.id, { lastEventId: seen.length, enough: (read) => linesOf(read).length >= AT_ONCE });
+    expect(events[0]?.event).toBe("status");
+    const lines = linesOf(events).slice(0, AT_ONCE);
+    seen.push(...lines);
+    isOver = lines.length < AT_ONCE;
+    expect(cuts).toBeLessThan(50);
+  }
+  expect(cuts).toBeGreaterThan(5);
+  expect(seen.map(({ number }) => number)).toEqual(seen.map((_, index) => index + 1));
+  expect(seen.filter(({ text }) => text.startsWith("line ")).length).toBe(2 * LINES);
+  expect(seen.length).toBe((await ended(owner, build.id)).logLineCount);
+});
+
+test("status events carry no id, so they never move a reader's position", async ({ stack, owner }) => {
+  const { build } = await connect(stack, owner, talkative("status"));
+  const reading = readLog(owner, build.id);
+  await gates.reached("status");
+  gates.open("status");
+  const { events } = await reading;
+  const others = events.filter(({ event }) => event !== "line");
+  expect(others.every(({ id }) => id === null)).toBe(true);
+  expect(others.at(-1)).toEqual({ event: "end", id: null, data: { status: "complete" } });
+  expect(events.filter(({ event }) => event === "line").every(({ id, data }) => id === String(data.number))).toBe(true);
+});
+
+test("in JSON the log comes in pages, and an invalid position is refused", async ({ stack, owner }) => {
+  const { build } = await connect(stack, owner, talkative("pages"));
+  gates.open("pages");
+  const { logLineCount } = await ended(owner, build.id);
+  const path = `/api/estates/${owner.estateId}/builds/${build.id}/log`;
+  const json = { accept: "application/json" };
+  const { body } = await owner.client.call("GET", `${path}?after=${logLineCount - 2}`, { headers: json });
+  expect(body).toMatchObject({ items: [{ number: logLineCount - 1 }, { number: logLineCount }], nextAfter: null });
+  const refused = await owner.client.refused("GET", path, { headers: { ...json, "last-event-id": "many" } });
+  expect(refused).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "Last-Event-ID" });
+  expect(await owner.client.refused("GET", `${path}?after=-1`, { headers: json })).toMatchObject({ status: 400, field: "after" });
+});

@@ -1,0 +1,115 @@
+// Proves that a command-line tool signs in by the device flow (RFC 8628), with a generic client library.
+import * as client from "openid-client";
+import { expect } from "vitest";
+import type { Stack } from "../../../stack/index.ts";
+import { hashOf } from "../../support/hash.ts";
+import { fromSomewhere } from "../../support/people.ts";
+import { until } from "../../support/poll.ts";
+import { test } from "../../support/test.ts";
+import { Program } from "../../support/program.ts";
+
+const discover = (url: string) => client.discovery(new URL(url), "steward-cli", undefined, client.None(), { algorithm: "oauth2", execute: [client.allowInsecureRequests] });
+
+interface Device {
+  userCode: string;
+  clientId: string;
+  status: string;
+}
+
+/** Asks for codes that may be polled for at any time: nobody waits the five seconds between two polls. */
+async function codesWithoutWait({ db, url }: Stack, config: client.Configuration): Promise<client.DeviceAuthorizationResponse> {
+  const codes = await client.initiateDeviceAuthorization(config, {});
+  expect(codes).toMatchObject({ expires_in: 900, interval: 5, verification_uri: `${url}/device` });
+  await db.prepare("UPDATE device_code SET interval_seconds = 0 WHERE device_code_hash = ?1").bind(hashOf(codes.device_code)).run();
+  return { ...codes, interval: 0.05 };
+}
+
+/** The code of an OAuth error. */
+async function errorOf(work: Promise<unknown>): Promise<string | undefined> {
+  const outcome = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return outcome instanceof client.ResponseBodyError ? outcome.error : String(outcome);
+}
+
+/** One poll as the RFC has it, without a library that waits. */
+async function poll(url: string, deviceCode: string, over: Record<string, string> = {}): Promise<{ status: number; error?: string; access_token?: string }> {
+  const body = new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:device_code", client_id: "steward-cli", device_code: deviceCode, ...over });
+  const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", body });
+  return { status: response.status, ...((await response.json()) as { error?: string; access_token?: string }) };
+}
+
+test("an approved tool gets tokens, calls the API and refreshes", async ({ stack, owner }) => {
+  const config = await discover(stack.url);
+  const codes = await codesWithoutWait(stack, config);
+  expect(codes.user_code).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-\d{4}$/);
+  const polled = client.pollDeviceAuthorizationGrant(config, codes);
+  await until("the first poll", () => stack.db.prepare("SELECT polled_at FROM device_code WHERE device_code_hash = ?1").bind(hashOf(codes.device_code)).first("polled_at"));
+
+  const typed = codes.user_code.toLowerCase().replace("-", " ");
+  const device = await owner.client.ok<Device>("GET", `/api/auth/device/${encodeURIComponent(typed)}`);
+  expect(device).toMatchObject({ userCode: codes.user_code, clientId: "steward-cli", status: "pending" });
+  await owner.client.ok("POST", `/api/auth/device/${codes.user_code}/approve`, undefined, 204);
+
+  const tokens = await polled;
+  const program = new Program(stack.url, tokens.access_token);
+  expect(await program.ok("GET", "/api/auth/me")).toMatchObject({ user: { id: owner.userId }, session: { kind: "api" } });
+  const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token ?? "");
+  expect(refreshed.access_token).toBeTruthy();
+  expect(await errorOf(client.refreshTokenGrant(config, tokens.refresh_token ?? ""))).toBe("invalid_grant");
+  expect(await poll(stack.url, codes.device_code)).toMatchObject({ status: 400, error: "invalid_grant" });
+});
+
+test("a denied tool gets access_denied", async ({ stack, owner }) => {
+  const config = await discover(stack.url);
+  const codes = await codesWithoutWait(stack, config);
+  await owner.client.ok("POST", `/api/auth/device/${codes.user_code}/deny`, undefined, 204);
+  expect(await errorOf(client.pollDeviceAuthorizationGrant(config, codes))).toBe("access_denied");
+  expect(await owner.client.refused("POST", `/api/auth/device/${codes.user_code}/approve`)).toMatchObject({ status: 409 });
+});
+
+test("fast polling is slowed down, codes expire, and one of many concurrent polls gets the tokens", async ({ stack, owner }) => {
+  const config = await discover(stack.url);
+  const codes = await client.initiateDeviceAuthorization(config, {});
+  expect(await poll(stack.url, codes.device_code)).toMatchObject({ status: 400, error: "authorization_pending" });
+  expect(await poll(stack.url, codes.device_code)).toMatchObject({ status: 400, error: "slow_down" });
+  expect(await stack.db.prepare("SELECT interval_seconds FROM device_code WHERE device_code_hash = ?1").bind(hashOf(codes.device_code)).first("interval_seconds")).toBe(10);
+
+  await owner.client.ok("POST", `/api/auth/device/${codes.user_code}/approve`, undefined, 204);
+  const answers = await Promise.all([1, 2, 3, 4, 5].map(() => poll(stack.url, codes.device_code)));
+  expect(answers.filter(({ access_token: token }) => token !== undefined)).toHaveLength(1);
+  expect(answers.filter(({ error }) => error === "invalid_grant")).toHaveLength(4);
+
+  const late = await client.initiateDeviceAuthorization(config, {});
+  const lateHash = hashOf(late.device_code);
+  await stack.db.prepare("UPDATE device_code SET expires_at = 1 WHERE device_code_hash = ?1").bind(lateHash).run();
+  expect(await poll(stack.url, late.device_code)).toMatchObject({ status: 400, error: "expired_token" });
+  expect(await owner.client.refused("GET", `/api/auth/device/${late.user_code}`)).toMatchObject({ status: 404 });
+  await stack.scheduled();
+  await until("the device to be forgotten", async () => (await stack.db.prepare("SELECT id FROM device_code WHERE device_code_hash = ?1").bind(lateHash).first()) === null);
+});
+
+test("invalid parameters are refused with the error codes of RFC 6749", async ({ stack }) => {
+  const url = `${stack.url}/api/auth/device/code`;
+  const ask = async (init: RequestInit) => {
+    const response = await fetch(url, { method: "POST", ...init });
+    return [response.status, ((await response.json()) as { error: string }).error];
+  };
+  expect(await ask({ body: new URLSearchParams({ client_id: "somebody-else" }) })).toEqual([400, "invalid_client"]);
+  expect(await ask({ body: new URLSearchParams({}) })).toEqual([400, "invalid_request"]);
+  expect(await ask({ body: new URLSearchParams([["client_id", "steward-cli"], ["client_id", "steward-cli"]]) })).toEqual([400, "invalid_request"]);
+  expect(await ask({ body: JSON.stringify({ client_id: "steward-cli" }), headers: { "content-type": "application/json" } })).toEqual([400, "invalid_request"]);
+  expect(await ask({ body: "a".repeat(10_000), headers: { "content-type": "application/x-www-form-urlencoded" } })).toEqual([400, "invalid_request"]);
+  expect(await poll(stack.url, "x".repeat(43))).toMatchObject({ error: "invalid_grant" });
+  expect(await poll(stack.url, "x", { grant_type: "password" })).toMatchObject({ error: "unsupported_grant_type" });
+});
+
+test("guessed user codes count against the IP address", async ({ owner }) => {
+  const headers = fromSomewhere();
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 21; tries += 1) {
+    statuses.push((await owner.client.call("GET", `/api/auth/device/BBBB-${String(tries).padStart(4, "0")}`, { headers })).status);
+  }
+  expect(statuses).toEqual([...Array<number>(20).fill(404), 429]);
+});

@@ -1,0 +1,64 @@
+// Proves that an address changes only with the code sent to the new one, that no account is revealed, and that the former address is
+// told.
+import { expect } from "vitest";
+import { codeIn } from "../../../providers/mail/index.ts";
+import { newEmail, signUp, type Me } from "../../support/people.ts";
+import { test } from "../../support/test.ts";
+
+const INVALID = { status: 400, code: "INVALID_CODE", field: "code" };
+
+test("the code from the new address changes it once, and the former address gets a mail", async ({ stack, owner }) => {
+  const email = newEmail();
+  const begun = await owner.client.ok<{ email: string; expiresAt: string }>("POST", "/api/user/email", { email: email.toUpperCase() }, 202);
+  expect(begun.email).toBe(email);
+  const mail = await stack.mail.waitFor({ to: email, kind: "email_code" });
+  expect((await owner.client.ok<Me>("GET", "/api/auth/me")).user.email).toBe(owner.email);
+  const code = codeIn(mail);
+  expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code: code === "000000" ? "000001" : "000000" } })).toEqual(INVALID);
+  expect(await owner.client.ok("POST", "/api/user/email/verify", { code }, 200)).toMatchObject({ email, emailVerified: true });
+  expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code } })).toEqual(INVALID);
+  const told = await stack.mail.waitFor({ to: owner.email, kind: "email_changed" });
+  expect(`${told.text} ${told.html}`).not.toContain(email);
+});
+
+test("another user's code is refused, and five wrong attempts end a code", async ({ stack, owner }) => {
+  const other = await signUp(stack);
+  const email = newEmail();
+  await owner.client.ok("POST", "/api/user/email", { email }, 202);
+  const code = codeIn(await stack.mail.waitFor({ to: email, kind: "email_code" }));
+  expect(await other.client.refused("POST", "/api/user/email/verify", { body: { code } })).toEqual(INVALID);
+  const wrong = code === "123456" ? "654321" : "123456";
+  for (let guess = 0; guess < 5; guess += 1) expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code: wrong } })).toEqual(INVALID);
+  expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code } })).toEqual(INVALID);
+  expect((await owner.client.ok<Me>("GET", "/api/auth/me")).user.email).toBe(owner.email);
+});
+
+test("a taken address gets the same answer, and its owner a mail", async ({ stack, owner }) => {
+  const other = await signUp(stack);
+  const free = await owner.client.call("POST", "/api/user/email", { body: { email: newEmail() } });
+  const taken = await owner.client.call("POST", "/api/user/email", { body: { email: other.email } });
+  expect([free.status, taken.status]).toEqual([202, 202]);
+  expect(Object.keys(taken.body as object)).toEqual(Object.keys(free.body as object));
+  const mail = await stack.mail.waitFor({ to: other.email, kind: "account_exists" });
+  expect(mail.text).not.toMatch(/\b\d{6}\b/);
+});
+
+test("the own unverified address is verified the same way, a verified one is refused", async ({ stack, owner }) => {
+  expect(await owner.client.refused("POST", "/api/user/email", { body: { email: owner.email } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "email" });
+  expect(await owner.client.refused("POST", "/api/user/email", { body: { email: "nowhere" } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "email" });
+  await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(owner.userId).run();
+  await owner.client.ok("POST", "/api/user/email", { email: owner.email }, 202);
+  const code = codeIn(await stack.mail.waitFor({ to: owner.email, kind: "email_code" }));
+  expect(await owner.client.ok("POST", "/api/user/email/verify", { code }, 200)).toMatchObject({ email: owner.email, emailVerified: true });
+  expect(stack.mail.find({ to: owner.email, kind: "email_changed" })).toEqual([]);
+});
+
+test("an address that another user takes meanwhile is not changed to", async ({ stack, owner }) => {
+  const email = newEmail();
+  await owner.client.ok("POST", "/api/user/email", { email }, 202);
+  const code = codeIn(await stack.mail.waitFor({ to: email, kind: "email_code" }));
+  const other = await signUp(stack);
+  await stack.db.prepare("UPDATE user SET email = ?2 WHERE id = ?1").bind(other.userId, email).run();
+  expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code } })).toEqual(INVALID);
+  expect((await other.client.ok<Me>("GET", "/api/auth/me")).user.email).toBe(email);
+});

@@ -1,0 +1,35 @@
+// Proves that the export holds what is stored of a user, nothing of anybody else, and no secret.
+import { expect } from "vitest";
+import { join, signInAgain, signUp, PASSWORD } from "../../support/people.ts";
+import { test } from "../../support/test.ts";
+import { TOKENS, beginLink, comeBack, consent, outsider } from "../../support/oauth.ts";
+
+test("the export is a file with everything of the user", async ({ stack, owner }) => {
+  const other = await signUp(stack);
+  await join(stack, other, owner.organizationId, "member");
+  const again = await signInAgain(stack, owner);
+  const person = outsider(stack, "google");
+  await comeBack(owner.client, await consent(stack, "google", await beginLink(owner.client, "google"), person));
+  await other.client.ok("PATCH", "/api/user", { name: "Somebody Else" });
+  await owner.client.ok("PATCH", "/api/user", { name: "Ada" });
+
+  const { status, headers, body, text } = await owner.client.call("GET", "/api/user/export");
+  expect([status, headers.get("content-disposition")]).toEqual([200, 'attachment; filename="steward-account.json"']);
+  expect(body).toMatchObject({
+    user: { id: owner.userId, email: owner.email, name: "Ada", hasPassword: true },
+    accounts: [{ provider: "credential" }, { provider: "google", label: person.email }],
+    memberships: [{ organizationId: owner.organizationId, role: "owner" }],
+    apiKeys: [],
+    invitations: [],
+  });
+  const { sessions, auditLines } = body as { sessions: { id: string; current: boolean }[]; auditLines: { action: string; createdAt: string }[] };
+  expect(sessions.map(({ id, current }) => [id, current])).toEqual([[again.sessionId, false], [owner.sessionId, true]]);
+  const actions = auditLines.map(({ action }) => action);
+  expect(actions).toEqual(expect.arrayContaining(["user.update", "auth.finishOAuth", "organization.create"]));
+  expect(actions[0]).toBe("user.update");
+  expect(text).not.toContain(other.userId);
+  expect(text).not.toContain(other.email);
+  const row = await stack.db.prepare("SELECT group_concat(password_hash, ' ') AS hashes, group_concat(access_token_sealed, ' ') AS sealed FROM account WHERE user_id = ?1").bind(owner.userId).first<{ hashes: string; sealed: string }>();
+  for (const secret of [PASSWORD, row?.hashes ?? "-", row?.sealed ?? "-", ...owner.client.cookie.split(/[=; ]+/).filter((part) => part.length === 43)]) expect(text).not.toContain(secret);
+  for (const pattern of [...TOKENS, /argon2/, /k1\./]) expect(text).not.toMatch(pattern);
+});

@@ -1,0 +1,129 @@
+// Proves that a client that disconnects again and again gets every message once and in order, and that one that was away too long is
+// told to refetch.
+import type { DurableObjectNamespace } from "@cloudflare/workers-types";
+import { expect } from "vitest";
+import type { Stack } from "../../../stack/index.ts";
+import type { Person } from "../../support/people.ts";
+import { until } from "../../support/poll.ts";
+import { Socket, type Frame } from "../../support/socket.ts";
+import { test } from "../../support/test.ts";
+
+const MESSAGES = 1_000;
+/** Making an estate tells of the estate and of the organization. */
+const MESSAGES_PER_ESTATE = 2;
+const AT_ONCE = 6;
+const CLIENTS = 4;
+/** Messages that are kept, see docs/realtime.md. */
+const RING = 4_096;
+
+/** The same "random" numbers in every run (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A browser with a bad connection: it keeps what it got, and comes back with the number of the last message. */
+class Wanderer {
+  readonly got: Frame[] = [];
+  cuts = 0;
+  refetches = 0;
+  private readonly person: Person;
+  private readonly random: () => number;
+  private last: number;
+
+  constructor(person: Person, last: number, random: () => number) {
+    this.person = person;
+    this.last = last;
+    this.random = random;
+  }
+
+  async follow(end: number): Promise<void> {
+    while (this.last < end) {
+      const socket = await Socket.open(this.person, this.last);
+      const enough = 1 + Math.floor(this.random() * 60);
+      await until("some messages", () => socket.messages.length >= enough || (socket.messages.at(-1)?.seq ?? 0) >= end, 60_000);
+      socket.cut();
+      this.got.push(...socket.messages);
+      this.refetches += socket.frames.filter(({ type }) => type === "refetch").length;
+      this.last = socket.latest;
+      this.cuts += 1;
+    }
+  }
+}
+
+test("with 1,000 messages and random disconnects every client gets each message once, in order", async ({ owner }) => {
+  const steady = await Socket.open(owner);
+  const begin = steady.latest;
+  const wanderers = Array.from({ length: CLIENTS }, (_, index) => new Wanderer(owner, begin, randomNumbers(index + 1)));
+  const following = wanderers.map((wanderer) => wanderer.follow(begin + MESSAGES));
+  let left = MESSAGES / MESSAGES_PER_ESTATE;
+  const make = async () => {
+    while (left > 0) {
+      left -= 1;
+      await owner.client.ok("POST", `/api/organizations/${owner.organizationId}/estates`, { name: `Estate ${left}` }, 201);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, make));
+  await until("the last message", () => steady.messages.length >= MESSAGES);
+  await Promise.all(following);
+
+  const numbers = Array.from({ length: MESSAGES }, (_, index) => begin + 1 + index);
+  expect(steady.messages.map(({ seq }) => seq)).toEqual(numbers);
+  expect(new Set(steady.messages.filter(({ resource }) => resource === "estate").map(({ id }) => id)).size).toBe(MESSAGES / MESSAGES_PER_ESTATE);
+  for (const { got, cuts, refetches } of wanderers) {
+    expect(got).toEqual(steady.messages);
+    expect(refetches).toBe(0);
+    expect(cuts).toBeGreaterThan(MESSAGES / 120);
+  }
+  steady.cut();
+}, 120_000);
+
+/** Publishes through the organization's own object, as the Worker does, but many at a time. */
+async function publish({ miniflare }: Stack, { organizationId }: Person, count: number): Promise<number> {
+  const namespace = (await miniflare.getDurableObjectNamespace("ORGANIZATION_WEBSOCKET")) as unknown as DurableObjectNamespace;
+  const object = namespace.get(namespace.idFromName(organizationId));
+  let latest = 0;
+  for (let sent = 0; sent < count; sent += 500) {
+    const messages = Array.from({ length: Math.min(500, count - sent) }, (_, index) => ({
+      eventId: `bulk-${sent + index}`,
+      index: 0,
+      frame: { type: "notification", level: "info", message: `${sent + index}` },
+      audience: null,
+    }));
+    const answer = await object.fetch("https://object/publish", { method: "POST", headers: { "x-steward-object-name": organizationId }, body: JSON.stringify({ messages }) });
+    expect(answer.status).toBe(200);
+    ({ latest } = (await answer.json()) as { latest: number });
+  }
+  return latest;
+}
+
+test("a client that missed as many messages as are kept gets them all, one that missed more refetches", async ({ stack, owner }) => {
+  const socket = await Socket.open(owner);
+  const begin = socket.latest;
+  socket.cut();
+  const latest = await publish(stack, owner, RING + 10);
+  expect(latest).toBe(begin + RING + 10);
+
+  const kept = await Socket.open(owner, latest - RING);
+  await until("all that is kept", () => kept.messages.length === RING);
+  expect(kept.messages[0]?.seq).toBe(latest - RING + 1);
+  expect(kept.frames.some(({ type }) => type === "refetch")).toBe(false);
+  kept.cut();
+
+  for (const since of [latest - RING - 1, begin, 0, latest + 1]) {
+    const late = await Socket.open(owner, since);
+    await until("what follows the greeting", () => late.frames.length > 1);
+    expect(late.frames.slice(0, 2)).toEqual([{ type: "connected", userId: owner.userId, latest }, { type: "refetch", latest }]);
+    late.cut();
+  }
+  const current = await Socket.open(owner, latest);
+  await owner.client.ok("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "One more" }, 201);
+  await until("the new estate", () => current.has("estate"));
+  expect(current.messages[0]?.seq).toBe(latest + 1);
+  current.cut();
+});

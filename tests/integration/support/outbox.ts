@@ -1,0 +1,44 @@
+import type { Stack } from "../../stack/index.ts";
+import { until } from "./poll.ts";
+
+/** How long an attempt at a delivery has the delivery for itself, see `/src/platform/outbox`. */
+const LEASE_MS = 60_000;
+
+export interface DeliveryRow {
+  event_id: string;
+  consumer: string;
+  status: "pending" | "retrying" | "done" | "dead";
+  attempts: number;
+  last_error: string | null;
+  due_at: number;
+  updated_at: number;
+}
+
+/** A delivery as the database has it. */
+export async function delivery({ db }: Stack, eventId: string, consumer: string): Promise<DeliveryRow> {
+  const found = await db.prepare("SELECT event_id, consumer, status, attempts, last_error, due_at, updated_at FROM outbox_delivery WHERE event_id = ?1 AND consumer = ?2").bind(eventId, consumer).first<DeliveryRow>();
+  if (found === null) throw new Error(`there is no delivery of ${eventId} to ${consumer}`);
+  return found;
+}
+
+/** The delivery once it has that status. */
+export function deliveryWith(stack: Stack, eventId: string, consumer: string, status: DeliveryRow["status"]): Promise<DeliveryRow> {
+  return until(`the delivery to ${consumer} to be ${status}`, async () => {
+    const found = await delivery(stack, eventId, consumer);
+    return found.status === status && found;
+  });
+}
+
+/** The delivery once that attempt has failed; while an attempt goes on, the delivery is due when its lease ends, and not later. */
+export function failedAttempt(stack: Stack, eventId: string, consumer: string, attempt: number): Promise<DeliveryRow> {
+  return until(`attempt ${attempt} of the delivery to ${consumer} to fail`, async () => {
+    const found = await delivery(stack, eventId, consumer);
+    return found.status === "retrying" && found.attempts === attempt && found.due_at - found.updated_at > LEASE_MS && found;
+  });
+}
+
+/** Lets the next attempt be due, and fires the cron that makes it. */
+export async function retryNow(stack: Stack, eventId: string, consumer: string): Promise<void> {
+  await stack.db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE event_id = ?1 AND consumer = ?2").bind(eventId, consumer).run();
+  await stack.scheduled();
+}

@@ -1,0 +1,3 @@
+INSERT INTO audit_log (id, organization_id, estate_id, actor_type, actor_id, impersonated_by, action, resource_type, resource_id, detail, ip_address, request_id, created_at) VALUES
+  ('aud_01k9zqt3m8e7tbm3hz0c3x0002', 'org_01k9zqt3m8e7tbm3hz0c3x0001', 'est_01k9zqt3m8e7tbm3hz0c3x0001', 'user', 'usr_01k9zqt3m8e7tbm3hz0c3x0001', NULL, 'estate.create', 'estate', 'est_01k9zqt3m8e7tbm3hz0c3x0001', '{"name":"Default"}', '192.0.2.1', 'req_01k9zqt3m8e7tbm3hz0c3x0001', 1700000000001),
+  ('aud_01k9zqt3m8e7tbm3hz0c3x0001', NULL, NULL, 'webhook', 'github:2f7a4c1e-demo', 'usr_01k9zqt3m8e7tbm3hz0c3x0002', 'build.create', 'build', NULL, '{}', NULL, NULL, 1700000000002);

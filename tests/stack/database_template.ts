@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { D1Database } from "@cloudflare/workers-types";
+import { Miniflare, type WorkerOptions } from "miniflare";
+import { applyMigrations, migrationsIn } from "./migrations.ts";
+
+/** Where templates are kept; whatever is removed there is made again. */
+const KEPT = resolve(import.meta.dirname, "../../target/databases");
+const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { devDependencies: { miniflare: string } }).devDependencies.miniflare;
+
+/**
+ * Puts a migrated database into a folder that has none. Migrating one takes a second, copying it some milliseconds; it is
+ * migrated once for each state of the migrations.
+ */
+export async function copyMigrated(folder: string, migrations: string, databases: WorkerOptions["d1Databases"]): Promise<void> {
+  if (existsSync(folder) || databases === undefined || !existsSync(migrations)) return;
+  const hash = createHash("sha256").update(`${VERSION} ${JSON.stringify(databases)}`);
+  for (const name of migrationsIn(migrations)) hash.update(`\0${name}\0`).update(readFileSync(join(migrations, name)));
+  const template = join(KEPT, hash.digest("hex").slice(0, 16));
+  if (!existsSync(template)) await make(template, migrations, databases);
+  await cp(template, folder, { recursive: true });
+}
+
+async function make(template: string, migrations: string, databases: NonNullable<WorkerOptions["d1Databases"]>): Promise<void> {
+  const making = await mkdtemp(join(tmpdir(), "steward-database-"));
+  const miniflare = new Miniflare({ modules: true, script: "export default { fetch: () => new Response() };", compatibilityDate: "2025-11-01", d1Databases: databases, d1Persist: making });
+  try {
+    await applyMigrations((await miniflare.getD1Database("DB")) as unknown as D1Database, migrations);
+  } finally {
+    await miniflare.dispose(); // before the files are copied, so that none is half written
+  }
+  await mkdir(KEPT, { recursive: true });
+  const whole = `${template}.${process.pid}`;
+  await cp(making, whole, { recursive: true });
+  await rm(making, { recursive: true });
+  // another process may have been faster: its template is the same
+  await rename(whole, template).catch(() => rm(whole, { recursive: true }));
+}
