@@ -176,8 +176,8 @@ pub struct OwnSession {
     pub email: String,
     pub session_id: SessionId,
     pub ip_address: Option<String>,
-    /// The location of the IP address: `Berlin, DE`.
-    pub place: Option<String>,
+    /// City and country of the IP address.
+    pub location: Option<String>,
     pub user_agent: String,
     /// The platform's environment.
     pub environment: String,

@@ -7,15 +7,14 @@ use steward_kernel::id::{SessionId, UserId};
 use steward_kernel::time::Timestamp;
 
 use crate::edge::Edge;
-use crate::edge::database::Statement;
-use crate::identity::credential::Credential;
+use crate::edge::database::{Outcome, Statement};
 use crate::identity::model::{CurrentSession, Impersonator, Me, User};
 use crate::identity::scope::{self, BrowserRequest};
-use crate::identity::session::{SessionKind, Token};
+use crate::identity::sessions::credential::Credential;
+use crate::identity::sessions::{SessionKind, Token};
 use crate::identity::store;
 use crate::platform::limits;
 
-/// What the statement finds.
 #[derive(Deserialize)]
 pub(super) struct Row {
     session_id: SessionId,
@@ -31,7 +30,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn shown(self, edge: &Edge) -> Result<Me, Error> {
+    pub(super) fn into_me(self, edge: &Edge) -> Result<Me, Error> {
         let impersonated_by = match (self.impersonator_id, self.impersonator_name, self.impersonator_email) {
             (Some(id), Some(name), Some(email)) => Some(Impersonator { id, name, email }),
             _ => None,
@@ -53,10 +52,16 @@ pub(super) fn by_cookie(edge: &Edge, token: &Token) -> Statement {
     crate::bind!(store::SELECT_ME_BY_COOKIE, token.hash(), edge.now())
 }
 
-/// Who the caller's session belongs to, in one statement.
+/// The answer from [`by_cookie`] right after the session was inserted.
+pub(super) fn of_new_session(edge: &Edge, outcome: Outcome) -> Result<Me, Error> {
+    let row: Option<Row> = outcome.first()?;
+    row.ok_or_else(|| Error::internal("the new session was not found"))?.into_me(edge)
+}
+
+/// The session of the request, its user and the user's organizations, in one statement.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] when the session has ended, [`Error::ApiKeyRefused`] for a key.
+/// [`Error::Unauthenticated`] when the session has ended; [`Error::ApiKeyRefused`] for an API key.
 pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
     let edge = &request.edge;
     let statement = match request.credential.as_deref() {
@@ -71,16 +76,7 @@ pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
     let row = row.ok_or(Error::Unauthenticated)?;
     limits::api(edge, row.session_id.as_ref()).await?;
     if let (Some(token), None) = (request.cookie(), &row.impersonator_id) {
-        scope::refresh(edge, token, &row.session_id, row.refreshed_at);
+        scope::extend_session(edge, token, &row.session_id, row.refreshed_at);
     }
-    row.shown(edge)
-}
-
-/// A user as shown to themselves.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn user(edge: &Edge, user_id: &UserId) -> Result<User, Error> {
-    let found: Option<User> = edge.database()?.first(crate::bind!(store::SELECT_USER, user_id)).await?;
-    Ok(found.ok_or(Error::NotFound)?.with_role(edge))
+    row.into_me(edge)
 }

@@ -1,32 +1,30 @@
-//! What a request shows to be let in: a cookie, an access token, or an API key.
+//! The credential of a request: a session cookie, an access token, or an API key.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use steward_kernel::id::SessionId;
 use steward_kernel::signature::token_hash;
 
-use super::access_token;
-use super::session::Token;
+use super::{Token, access_token};
 use crate::edge::Edge;
 use crate::edge::extract::header;
 
-/// How every API key begins, so that a leaked one is recognized.
+/// Begins every API key, so that secret scanners recognize a leaked one.
 pub const API_KEY_PREFIX: &str = "steward_";
 
-/// What came with a request; whether it is worth anything, the database knows.
+/// A credential that is not yet looked up.
 pub enum Credential {
-    /// A browser's cookie.
     Cookie(Token),
-    /// An access token that is ours and has not run out, with the session that it names.
+    /// The session of a valid access token.
     AccessToken(SessionId),
-    /// An API key's SHA-256.
+    /// The SHA-256 of an API key.
     ApiKey(String),
-    /// Something in the `Authorization` header that is none of ours.
+    /// An `Authorization` header without a valid token.
     Unknown,
 }
 
 impl Credential {
-    /// What a request shows. With an `Authorization` header the cookie is not looked at.
+    /// The credential of a request. An `Authorization` header takes precedence over the cookie.
     #[must_use]
     pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
         if !is_authorized_by_header(headers) {
@@ -45,7 +43,7 @@ impl Credential {
     }
 }
 
-/// Whether the request brings its own authorization: then no browser has added a cookie by itself.
+/// Whether the credential is in the `Authorization` header, which a browser never sends by itself.
 #[must_use]
 pub fn is_authorized_by_header(headers: &HeaderMap) -> bool {
     headers.contains_key(AUTHORIZATION)

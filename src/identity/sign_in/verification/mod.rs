@@ -1,8 +1,8 @@
-//! Proofs: one mechanism for codes that are typed and links that are followed.
+//! Verifications: one mechanism for codes that are typed and links that are followed.
 //!
-//! A proof is a row with an identifier (`sign-in-code:<address>`); the next one of the same identifier replaces it. What
-//! proves it is derived, stored nowhere and sent by mail. It is used once: whoever has shown the right secret puts
-//! [`Proof::consume`] into the batch of what it was for. A code is over after five tries.
+//! A verification is a row with an identifier (`sign-in-code:<address>`); the next one of the same identifier replaces it.
+//! Its secret is derived from the row's id, stored nowhere and sent by mail. It is used once: the change that it
+//! authorizes contains [`Verification::consume`]. A code expires after five attempts.
 
 mod secret;
 mod store;
@@ -16,29 +16,30 @@ use steward_kernel::time::{HOUR, MINUTE, Timestamp};
 
 use crate::edge::Edge;
 use crate::edge::database::Statement;
+use crate::platform::change::Change;
 use secret::Form;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-/// Tries that a code allows.
-const MOST_TRIES: u32 = 5;
-/// Rows of one step of the clean-up.
-const STEP: u32 = 500;
+/// Attempts that a code allows.
+const MAX_ATTEMPTS: u32 = 5;
+/// Rows that one run of the clean-up deletes.
+const CLEAN_UP_ROWS: u32 = 500;
 
-/// What is proven. The names are stored, and secrets are derived with them: they are never changed.
+/// What a verification is for. The names are stored, and secrets are derived with them: they never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// That somebody who signs up has the address. Code.
+    /// A code for the address of a sign-up.
     SignUp,
-    /// That somebody who signs in has the address. Code.
+    /// A code that signs in.
     SignInCode,
-    /// The same. Link.
+    /// A link that signs in.
     SignInLink,
-    /// That somebody who forgot a password has the address. Link.
+    /// A link that sets a new password.
     ResetPassword,
-    /// That somebody who is signed in has a new address. Code.
+    /// A code for the new address of a user.
     ChangeEmail,
-    /// No proof: the address that somebody had before, for the mail which tells them of the change. Nobody gets its code.
+    /// Verifies nothing: it keeps a user's former address for the mail about the change. Its secret is never sent.
     FormerEmail,
 }
 
@@ -64,7 +65,7 @@ impl Kind {
         }
     }
 
-    /// How long a proof is good, in milliseconds.
+    /// How long a verification is open, in milliseconds.
     #[must_use]
     pub const fn lifetime_ms(self) -> i64 {
         match self {
@@ -83,7 +84,7 @@ impl Kind {
     }
 }
 
-/// What a proof stands for, readable in the row.
+/// The readable part of a row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Value {
@@ -92,61 +93,67 @@ struct Value {
     return_url: Option<String>,
 }
 
-/// A proof that is to be made.
+/// A verification to create.
 #[derive(Debug)]
-pub struct Wanted<'a> {
-    /// Of what.
+pub struct NewVerification<'a> {
     pub kind: Kind,
-    /// What it is found by: the address, or whatever else only one open proof may stand for.
+    /// Makes the identifier: of one kind and subject only one verification is open.
     pub subject: &'a str,
-    /// Where the mail with the secret goes.
+    /// The address that is verified, and that the mail with the secret goes to.
     pub email: &'a str,
-    /// Whose it is, where somebody is known; it goes when the user goes.
+    /// The user whom it belongs to; the verification is deleted with the user.
     pub user_id: Option<&'a UserId>,
-    /// Where to go on to.
+    /// A path on this site, to continue at.
     pub return_url: Option<&'a str>,
-    /// What is to be kept until then, sealed.
+    /// Kept sealed until the secret is presented.
     pub content: Option<&'a str>,
 }
 
-/// A proof that is about to be written.
-#[derive(Debug)]
-pub struct Made {
-    /// Its id: what the event for the mail speaks of.
-    pub id: VerificationId,
-    /// When it runs out.
-    pub expires_at: Timestamp,
-    /// For the batch.
-    pub statement: Statement,
+impl<'a> NewVerification<'a> {
+    /// A verification of an address that may belong to nobody.
+    #[must_use]
+    pub const fn of_email(kind: Kind, email: &'a str) -> Self {
+        Self { kind, subject: email, email, user_id: None, return_url: None, content: None }
+    }
 }
 
-/// Prepares a proof. Nothing tells its secret but [`for_mail`].
+/// A verification of a change that is not yet committed.
+#[derive(Debug)]
+pub struct CreatedVerification {
+    /// For the event that requests the mail.
+    pub id: VerificationId,
+    pub expires_at: Timestamp,
+}
+
+/// Adds a verification to a change. Only [`for_mail`] returns its secret.
 ///
 /// # Errors
-/// [`Error::Internal`] when there is no key.
-pub fn make(edge: &Edge, wanted: &Wanted<'_>) -> Result<Made, Error> {
+/// [`Error::Internal`] when the key ring has no key.
+pub fn create(change: &mut Change, new: &NewVerification<'_>) -> Result<CreatedVerification, Error> {
+    let edge = change.edge();
     let ring = edge.key_ring()?;
     let key_id = ring.active_id().map_err(Error::internal)?;
     let id = edge.id(VerificationId::new);
-    let (kind, form, row, now) = (wanted.kind, wanted.kind.form(), id.as_ref(), edge.now());
+    let (kind, form, row, now) = (new.kind, new.kind.form(), id.as_ref(), edge.now());
     let secret = secret::secret(&ring, key_id, kind.name(), form, row)?;
     let hash = secret::hash(&ring, key_id, form, row, &secret)?;
-    let sealed = wanted.content.map(|content| ring.seal(associated_data(row), content, edge.random()));
-    let value = Value { email: wanted.email.to_owned(), return_url: wanted.return_url.map(ToOwned::to_owned) };
+    let sealed = new.content.map(|content| ring.seal(associated_data(row), content, edge.random()));
+    let value = Value { email: new.email.to_owned(), return_url: new.return_url.map(ToOwned::to_owned) };
     let expires_at = now + kind.lifetime_ms();
     let statement = crate::bind!(
         store::REPLACE,
         id,
-        kind.identifier(wanted.subject),
+        kind.identifier(new.subject),
         serde_json::to_string(&value).map_err(Error::internal)?,
         sealed.transpose().map_err(Error::internal)?,
-        wanted.user_id,
+        new.user_id,
         key_id,
         hash,
         expires_at,
         now,
     );
-    Ok(Made { id, expires_at: Timestamp(expires_at), statement })
+    change.run(statement);
+    Ok(CreatedVerification { id, expires_at: Timestamp(expires_at) })
 }
 
 const fn associated_data(row: &str) -> AssociatedData<'_> {
@@ -169,85 +176,86 @@ impl Row {
         steward_kernel::json::read(&self.value).map_err(Error::internal)
     }
 
-    fn shown(self, edge: &Edge) -> Result<Proof, Error> {
+    fn into_verification(self, edge: &Edge) -> Result<Verification, Error> {
         let Value { email, return_url } = self.value()?;
         let open =
             |sealed: String| edge.key_ring()?.open(associated_data(self.id.as_ref()), &sealed).map_err(Error::internal);
         let content = self.value_sealed.map(open).transpose()?;
-        Ok(Proof { id: self.id, email, user_id: self.user_id, return_url, content })
+        Ok(Verification { id: self.id, email, user_id: self.user_id, return_url, content })
     }
 }
 
-/// A right secret was shown. Nothing is used up before [`Proof::consume`] is committed.
-pub struct Proof {
+/// An open verification whose secret was presented.
+pub struct Verification {
     id: VerificationId,
-    /// The address that is proven.
+    /// The verified address.
     pub email: String,
-    /// Whose it is, where somebody was known.
     pub user_id: Option<UserId>,
-    /// Where to go on to.
     pub return_url: Option<String>,
-    /// What was kept until now.
     pub content: Option<String>,
 }
 
-impl Proof {
-    /// Uses the proof up, for the beginning of the batch of what it was for. When somebody else was faster the whole
-    /// batch fails, with an error that [`refused`] knows.
-    #[must_use]
-    pub fn consume(&self) -> Vec<Statement> {
-        vec![crate::bind!(store::ASSERT_THERE, self.id), crate::bind!(store::DELETE, self.id)]
+impl Verification {
+    /// Consumes the verification, as the first thing of the change that it authorizes. When another request was faster the
+    /// commit fails with an error that [`consumed_as_invalid_code`] recognizes.
+    pub fn consume(&self, change: &mut Change) {
+        change.run(crate::bind!(store::ASSERT_OPEN, self.id));
+        change.run(crate::bind!(store::DELETE, self.id));
     }
 }
 
-/// Looks at a typed code for what `subject` stands for; every try counts.
+/// Verifies a code. Every attempt counts.
 ///
 /// # Errors
-/// [`Error::InvalidCode`] for `field`: wrong, used, run out, or tried too often.
-pub async fn try_code(edge: &Edge, kind: Kind, subject: &str, code: &str, field: &'static str) -> Result<Proof, Error> {
-    let statement = crate::bind!(store::COUNT_TRY, kind.identifier(subject), edge.now(), MOST_TRIES);
+/// [`Error::InvalidCode`] for `field` when the code is wrong, consumed or expired, or after too many attempts.
+pub async fn verify_code(
+    edge: &Edge,
+    kind: Kind,
+    subject: &str,
+    code: &str,
+    field: &'static str,
+) -> Result<Verification, Error> {
+    let statement = crate::bind!(store::COUNT_ATTEMPT, kind.identifier(subject), edge.now(), MAX_ATTEMPTS);
     let row: Option<Row> = edge.database()?.first(statement).await?;
-    let (Some(row), Some(code)) = (row, secret::read_code(code)) else { return Err(Error::InvalidCode(field)) };
+    let (Some(row), Some(code)) = (row, secret::parse_code(code)) else { return Err(Error::InvalidCode(field)) };
     let hash = secret::hash(&*edge.key_ring()?, &row.key_id, Form::Code, row.id.as_ref(), &code)?;
-    if hash == row.secret_hash { row.shown(edge) } else { Err(Error::InvalidCode(field)) }
+    if hash == row.secret_hash { row.into_verification(edge) } else { Err(Error::InvalidCode(field)) }
 }
 
-/// Looks at the token of a link.
+/// Verifies the token of a link.
 ///
 /// # Errors
-/// [`Error::InvalidCode`] for the field `token`: wrong, used, run out, or of another kind.
-pub async fn find_token(edge: &Edge, kind: Kind, token: &str) -> Result<Proof, Error> {
-    const REFUSED: Error = Error::InvalidCode("token");
+/// [`Error::InvalidCode`] for the field `token` when the token is wrong, consumed, expired, or of another kind.
+pub async fn verify_token(edge: &Edge, kind: Kind, token: &str) -> Result<Verification, Error> {
+    const INVALID: Error = Error::InvalidCode("token");
     let statement = crate::bind!(store::SELECT_BY_TOKEN, token_hash(token), edge.now());
     let row: Option<Row> = edge.database()?.first(statement).await?;
-    row.filter(|row| Kind::of(&row.identifier) == Some(kind)).ok_or(REFUSED)?.shown(edge)
+    row.filter(|row| Kind::of(&row.identifier) == Some(kind)).ok_or(INVALID)?.into_verification(edge)
 }
 
-/// What a batch with [`Proof::consume`] failed with, as the caller is told.
+/// The error of a commit with [`Verification::consume`]: [`Error::InvalidCode`] when the verification was consumed
+/// meanwhile.
 #[must_use]
-pub fn refused(error: Error, field: &'static str) -> Error {
+pub fn consumed_as_invalid_code(error: Error, field: &'static str) -> Error {
     match error {
         Error::Database(detail) if detail.contains(store::GONE) => Error::InvalidCode(field),
         error => error,
     }
 }
 
-/// What a mail needs to carry a proof's secret.
+/// What the mail with a verification's secret is made of.
 pub struct ForMail {
-    /// What is proven.
     pub kind: Kind,
-    /// Where the mail goes.
     pub email: String,
-    /// Whose it is, where somebody was known.
     pub user_id: Option<UserId>,
     /// The code or the token.
     pub secret: String,
 }
 
-/// The secret of a proof, made again for its mail; nothing when it was used, was replaced, or has run out.
+/// Derives the secret of an open verification again, for its mail. None when it was consumed or replaced, or has expired.
 ///
 /// # Errors
-/// [`Error::Database`], or [`Error::Internal`] when the key it was derived with is gone.
+/// [`Error::Database`]; [`Error::Internal`] when the key that it was derived with is gone.
 pub async fn for_mail(edge: &Edge, id: &VerificationId) -> Result<Option<ForMail>, Error> {
     let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id, edge.now())).await?;
     let Some(row) = row else { return Ok(None) };
@@ -256,10 +264,10 @@ pub async fn for_mail(edge: &Edge, id: &VerificationId) -> Result<Option<ForMail
     Ok(Some(ForMail { kind, email: row.value()?.email, user_id: row.user_id, secret }))
 }
 
-/// The statement that clears away a step of the proofs that have run out.
+/// Deletes a bounded number of expired verifications.
 #[must_use]
-pub fn clear_expired(edge: &Edge) -> Statement {
-    crate::bind!(store::DELETE_EXPIRED, edge.now(), STEP)
+pub fn delete_expired(edge: &Edge) -> Statement {
+    crate::bind!(store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS)
 }
 
 #[cfg(test)]
@@ -276,9 +284,9 @@ mod tests {
         }
     }
 
-    /// The two statements of [`Proof::consume`] as one transaction: the second use fails, with the text that is looked for.
+    /// Runs the statements of [`Verification::consume`]: the second time they fail, with the message that is recognized.
     #[test]
-    fn a_proof_is_used_once() {
+    fn a_verification_is_consumed_once() {
         let database = rusqlite::Connection::open_in_memory().unwrap();
         database
             .execute_batch("CREATE TABLE verification (id TEXT PRIMARY KEY); INSERT INTO verification VALUES ('ver_1')")
@@ -287,12 +295,12 @@ mod tests {
             let rows = |sql: &str| -> Result<Vec<Option<String>>, rusqlite::Error> {
                 database.prepare(sql)?.query_map(["ver_1"], |row| row.get(0))?.collect()
             };
-            rows(store::ASSERT_THERE)?;
+            rows(store::ASSERT_OPEN)?;
             database.execute(store::DELETE, ["ver_1"])
         };
         assert_eq!(run(), Ok(1));
         let error = Error::Database(run().unwrap_err().to_string());
-        assert!(matches!(refused(error, "code"), Error::InvalidCode("code")));
-        assert!(matches!(refused(Error::NotFound, "code"), Error::NotFound));
+        assert!(matches!(consumed_as_invalid_code(error, "code"), Error::InvalidCode("code")));
+        assert!(matches!(consumed_as_invalid_code(Error::NotFound, "code"), Error::NotFound));
     }
 }

@@ -1,5 +1,5 @@
-//! The codes and tokens themselves. They follow from the row's id and a key of the ring, so that the mail which carries
-//! one can be made from the row; the row holds only what a try is compared with.
+//! Codes and tokens. They are derived from the row's id and a key of the ring, so that the mail can be rendered from the
+//! row; the row holds only the hash that an attempt is compared with.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use steward_kernel::signature::{encode_hex, token_hash};
 const CODE_DIGITS: usize = 6;
 const CODES: u64 = 1_000_000;
 
-/// What proves something: typed, or part of a link.
+/// A secret's form: typed, or part of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// Six digits.
@@ -20,7 +20,7 @@ pub(super) enum Form {
     Token,
 }
 
-/// The secret of a row.
+/// Derives the secret of a row.
 pub(super) fn secret(ring: &KeyRing, key_id: &str, purpose: &str, form: Form, row: &str) -> Result<String, Error> {
     let bytes = ring.derive(key_id, &format!("verification:{purpose}"), row).map_err(Error::internal)?;
     Ok(match form {
@@ -33,7 +33,7 @@ pub(super) fn secret(ring: &KeyRing, key_id: &str, purpose: &str, form: Form, ro
     })
 }
 
-/// What is stored of a secret. Of a code it is keyed, for all codes there are can be tried in no time.
+/// The hash of a secret. That of a code is keyed, because a million codes can be tried in no time.
 pub(super) fn hash(ring: &KeyRing, key_id: &str, form: Form, row: &str, secret: &str) -> Result<String, Error> {
     match form {
         Form::Token => Ok(token_hash(secret)),
@@ -44,8 +44,8 @@ pub(super) fn hash(ring: &KeyRing, key_id: &str, form: Form, row: &str, secret: 
     }
 }
 
-/// A code as it was typed: spaces around and inside do not count. Nothing for what cannot be one.
-pub(super) fn read_code(text: &str) -> Option<String> {
+/// A typed code without its spaces, if it has the form of one.
+pub(super) fn parse_code(text: &str) -> Option<String> {
     let digits: String = text.chars().take(32).filter(|character| !character.is_whitespace()).collect();
     (digits.len() == CODE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
@@ -62,13 +62,13 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_six_digits_and_tokens_43_characters_and_both_are_made_again() {
+    fn codes_have_six_digits_and_tokens_43_characters_and_both_are_derived_again() {
         let ring = ring();
         let mut seen = HashSet::new();
         for row in 0..200 {
             let row = format!("ver_{row}");
             let code = secret(&ring, "k1", "sign-in-code", Form::Code, &row).unwrap();
-            assert_eq!(read_code(&code).as_ref(), Some(&code));
+            assert_eq!(parse_code(&code).as_ref(), Some(&code));
             assert_eq!(secret(&ring, "k1", "sign-in-code", Form::Code, &row).unwrap(), code);
             let token = secret(&ring, "k1", "sign-in-link", Form::Token, &row).unwrap();
             assert_eq!(token.len(), 43);
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_of_a_code_is_not_found_by_trying_all_codes_without_the_key() {
+    fn the_hash_of_a_code_depends_on_the_key_and_the_row() {
         let ring = ring();
         let stored = hash(&ring, "k1", Form::Code, "ver_1", "123456").unwrap();
         assert_ne!(stored, token_hash("123456"));
@@ -93,12 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_read_as_they_are_typed() {
+    fn spaces_in_typed_codes_are_ignored() {
         for typed in ["012345", " 012345\n", "012 345"] {
-            assert_eq!(read_code(typed).as_deref(), Some("012345"), "{typed}");
+            assert_eq!(parse_code(typed).as_deref(), Some("012345"), "{typed}");
         }
         for wrong in ["", "12345", "1234567", "12345a", "１２３４５６", "-12345", "012-345"] {
-            assert_eq!(read_code(wrong), None, "{wrong}");
+            assert_eq!(parse_code(wrong), None, "{wrong}");
         }
     }
 }
