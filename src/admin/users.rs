@@ -13,7 +13,7 @@ use crate::edge::Edge;
 use crate::edge::database::{Outcome, is_precondition_failed};
 use crate::identity::scope::Administrator;
 use crate::identity::users::{self, Session, sessions};
-use crate::identity::{UserRole, administrators, session};
+use crate::identity::{UserRole, administrators};
 use crate::platform::change::{AuditEvent, Change};
 
 /// Shows a user as an administrator who is one by the domain of their address.
@@ -84,8 +84,7 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
         return Err(REFUSED);
     }
     let mut change = Change::new(&**scope);
-    change.must_change(crate::bind!(store::BAN, id, reason, until.map(|until| until.0), edge.now()));
-    session::revoke_all(&mut change, id, None).await?;
+    users::ban(&mut change, id, reason, until).await?;
     change.audit(
         &AuditEvent::new("admin.banUser", "user", id)
             .before(json!({ "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at }))
@@ -103,7 +102,7 @@ pub async fn unban(scope: &Administrator, id: &UserId) -> Result<AdminUser, Erro
     let edge = &scope.edge;
     let user = find(edge, id).await?;
     let mut change = Change::new(&**scope);
-    change.run(crate::bind!(store::UNBAN, id, edge.now()));
+    users::lift_ban(&mut change, id);
     change.audit(
         &AuditEvent::new("admin.unbanUser", "user", id)
             .before(json!({ "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at }))

@@ -29,6 +29,12 @@ impl Site {
         })
     }
 
+    /// Whether programs of that origin may call the API.
+    #[must_use]
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.allowed_origins.iter().any(|allowed| allowed == origin)
+    }
+
     /// Whether people reach the platform by https.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -36,7 +42,7 @@ impl Site {
     }
 }
 
-/// Where nobody says what the environment is, it may be production.
+/// An environment without a name may be production.
 fn environment(configured: Option<String>) -> String {
     configured.unwrap_or_else(|| PRODUCTION.to_owned())
 }

@@ -135,6 +135,17 @@ fn each_wrong_value_has_a_sentence() {
 }
 
 #[test]
+fn whole_origins_only() {
+    let variables = complete();
+    let config = Config::read(&|name| variables.get(name).cloned());
+    let site = config.site().unwrap();
+    assert!(site.allows_origin("chrome-extension://abcdefgh") && site.allows_origin("https://tools.steward.example"));
+    for origin in ["", "null", "https://tools.steward.example:8443", "http://tools.steward.example", "abcdefgh", "*"] {
+        assert!(!site.allows_origin(origin), "{origin}");
+    }
+}
+
+#[test]
 fn testing_is_off_where_it_may_be_production() {
     let is_on = |changes: &[(&'static str, &str)]| {
         let variables = with(changes);
