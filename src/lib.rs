@@ -77,6 +77,7 @@ fn edge(env: worker::Env, context: Context) -> Edge {
     platform::outbox::install_object_messages(OBJECT_MESSAGES);
     platform::mail::install(MAILS);
     platform::schedule::install(JOBS);
+    organizations::install_hooks();
     Edge::new(env, context)
 }
 

@@ -23,6 +23,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::onboarding::STATEMENTS,
         crate::organizations::members::STATEMENTS,
         crate::organizations::organizations::STATEMENTS,
+        crate::organizations::provisioning::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
         crate::platform::sealing::STATEMENTS,

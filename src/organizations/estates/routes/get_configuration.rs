@@ -5,7 +5,7 @@ use steward_kernel::id::EstateId;
 use crate::api::{self, Reply, Routes};
 use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
-use crate::organizations::estates::model::ActiveConfiguration;
+use crate::organizations::estates::configuration::ActiveConfiguration;
 use crate::organizations::estates::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
