@@ -39,7 +39,9 @@ pub async fn list(
     let banned = banned.map(i64::from);
     let statement = crate::bind!(store::LIST_USERS, edge.now(), before, limit + 1, search_text(q)?, banned);
     let rows: Vec<AdminUser> = edge.database()?.all(statement).await?;
-    Ok(Page::new(rows.into_iter().map(|user| with_role(edge, user)).collect(), limit, |row: &AdminUser| row.id.to_string()))
+    Ok(Page::new(rows.into_iter().map(|user| with_role(edge, user)).collect(), limit, |row: &AdminUser| {
+        row.id.to_string()
+    }))
 }
 
 /// One user.

@@ -15,9 +15,7 @@ use crate::platform::change::{AuditEvent, Change, Tenant};
 pub async fn poke(scope: &Administrator, behavior: Behavior) -> Result<EventId, Error> {
     let mut change = Change::by(&scope.edge, scope.origin(), Tenant::NONE);
     let event_id = change.emit(&TestingPoked { behavior });
-    change.audit(
-        &AuditEvent::new("testing.poke", "outbox_event", &event_id).after(json!({ "behavior": behavior })),
-    );
+    change.audit(&AuditEvent::new("testing.poke", "outbox_event", &event_id).after(json!({ "behavior": behavior })));
     change.commit().await?;
     Ok(event_id)
 }

@@ -68,8 +68,10 @@ mod tests {
     /// Subject and text, as people get them.
     #[test]
     fn the_text() {
-        let contents =
-            [content("Demo Organization", Some("Demo Owner"), Role::Admin), content("Demo Organization", None, Role::Member)];
+        let contents = [
+            content("Demo Organization", Some("Demo Owner"), Role::Admin),
+            content("Demo Organization", None, Role::Member),
+        ];
         let texts = contents.map(|content| {
             let template = invitation(&content);
             format!("Subject: {}\n\n{}", template.subject, render(&template, URL).text)

@@ -13,16 +13,15 @@ mod object_message;
 mod routes;
 mod service;
 mod store;
-mod undecodable;
+pub mod undecodable;
 
 pub use consumer::{Consumer, ConsumerError, Consumers, Delivered, Subscription, install};
 pub use deliver::{handle, handle_dead_letters};
 pub use event::{RecordedEvent, StoredEvent};
-pub use model::{Event, EventName, Recorded, UndecodableMessage};
+pub use model::{Event, EventName, Recorded};
 pub use object_message::{ObjectMessage, install_object_messages};
 pub use routes::routes;
 pub use service::{JOBS, attempts, dispatch, record};
 pub(crate) use service::{dispatch_events, insert};
 #[cfg(test)]
 pub use store::STATEMENTS;
-pub use undecodable::list as list_undecodable;

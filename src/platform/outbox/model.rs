@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use steward_kernel::id::{EstateId, EventId, OrganizationId, UndecodableMessageId};
+use steward_kernel::id::{EstateId, EventId, OrganizationId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
@@ -177,21 +177,6 @@ pub struct Delivery {
     pub created_at: Timestamp,
     /// When the delivery last changed.
     pub updated_at: Timestamp,
-}
-
-/// A queue message that could not be decoded.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all(serialize = "camelCase"))]
-#[schema(rename_all = "camelCase")]
-pub struct UndecodableMessage {
-    pub id: UndecodableMessageId,
-    /// The queue that it was sent over.
-    pub queue: String,
-    /// The message's first 2,000 characters.
-    pub body: String,
-    /// Why it could not be decoded.
-    pub error: String,
-    pub created_at: Timestamp,
 }
 
 /// The state of a delivery.

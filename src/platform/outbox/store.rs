@@ -51,7 +51,7 @@ crate::statements! {
     LIST_UNDECODABLE = "SELECT id, queue, body, error, created_at FROM undecodable_message WHERE id < ?1 \
         ORDER BY id DESC LIMIT ?2";
     /// Messages that could not be decoded whose id sorts before this one, in bounded steps.
-    DELETE_OLD_UNDECODABLE = "DELETE FROM undecodable_message WHERE id IN \
+    PRUNE_UNDECODABLE = "DELETE FROM undecodable_message WHERE id IN \
         (SELECT id FROM undecodable_message WHERE id < ?1 ORDER BY id LIMIT ?2)";
     /// Events whose deliveries are all done, in bounded steps.
     DELETE_OLD = "DELETE FROM outbox_event WHERE id IN (SELECT event.id FROM outbox_event AS event \
