@@ -13,7 +13,6 @@ use std::panic::AssertUnwindSafe;
 
 use edge::queue::Batch;
 use edge::{Edge, bridge, log};
-use steward_kernel::error::Error;
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::Context;
 
@@ -59,10 +58,25 @@ const CONSUMERS: platform::outbox::Consumers = &[
 /// The Durable Objects that report over the queue.
 const OBJECT_MESSAGES: &[platform::outbox::ObjectMessage] = &[delivery::builds::consumers::OBJECT_MESSAGE];
 
+/// The emails of all domains.
+const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizations::invitations::mails::MAILS];
+
+/// The periodic work of all domains, in the order in which a tick does it.
+const JOBS: platform::schedule::Jobs = &[
+    platform::outbox::JOBS,
+    &[job!("builds.reconcile", 0, delivery::builds::sweep)],
+    platform::audit::JOBS,
+    &[job!("apiClients.deleteExpired", 0, identity::api_clients::clear_expired)],
+    platform::sealing::JOBS,
+    &[job!("identity.deleteExpired", 0, identity::clear_expired)],
+];
+
 /// The platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {
     platform::outbox::install(CONSUMERS);
     platform::outbox::install_object_messages(OBJECT_MESSAGES);
+    platform::mail::install(MAILS);
+    platform::schedule::install(JOBS);
     organizations::install_hooks();
     integrations::github::install(integrations::github::Hooks { pushed: delivery::builds::build_push });
     Edge::new(env, context)
@@ -87,11 +101,11 @@ async fn take(edge: Edge, batch: JsValue) {
             platform::outbox::handle_dead_letters(&edge, &batch, messages).await;
         }
         Ok((batch, messages)) => platform::outbox::handle(&edge, &batch, messages).await,
-        Err(error) => log::error("a batch could not be read", &[("error", format!("{error:?}").into())]),
+        Err(error) => log::error("read batch failed", &[("error", format!("{error:?}").into())]),
     }
 }
 
-/// The clock struck: what was missed is sent again, what has run out is cleared away.
+/// A tick of the cron: the jobs that are due.
 #[wasm_bindgen]
 pub async fn scheduled(_event: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
     AssertUnwindSafe(tick(edge(env, context))).await;
@@ -99,17 +113,9 @@ pub async fn scheduled(_event: JsValue, env: worker::Env, context: Context) -> R
 }
 
 async fn tick(edge: Edge) {
-    let told = |what: &str, result: Result<(), Error>| {
-        if let Err(error) = result {
-            log::error(what, &[("error", format!("{error:?}").into())]);
-        }
-    };
-    told("the outbox was not swept", platform::outbox::sweep(&edge).await);
-    told("builds were not looked after", delivery::builds::sweep(&edge).await);
-    told("the audit log's chains were not closed", platform::audit::close(&edge).await);
-    told("devices that nobody let in were not cleared away", identity::api_clients::clear_expired(&edge).await);
-    told("secrets were not sealed anew", platform::sealing::reseal(&edge).await);
-    told("expired rows were not cleared away", identity::clear_expired(&edge).await);
+    if let Err(error) = platform::schedule::run_due(&edge).await {
+        log::error("run due jobs failed", &[("error", format!("{error:?}").into())]);
+    }
 }
 
 /// The API's description as JSON, for `cargo xtask openapi`.

@@ -1,7 +1,8 @@
 //! What knows neither Cloudflare nor a feature: ids, errors, roles and permissions, time, paging, signatures,
-//! sealing of secrets, retry policy, and the pure rules that features and objects share.
+//! sealing of secrets, configuration, retry policy, and the pure rules that features and objects share.
 
 pub mod build;
+pub mod config;
 pub mod domain;
 pub mod error;
 pub mod id;

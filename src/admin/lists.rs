@@ -1,4 +1,4 @@
-//! Organizations, estates and builds of everybody.
+//! Organizations, estates and builds of all tenants.
 
 use serde::Deserialize;
 use steward_kernel::build::BuildStatus;
@@ -13,17 +13,17 @@ use crate::delivery::builds::{self, Build, BuildRequest};
 use crate::edge::Edge;
 use crate::identity::scope::Administrator;
 
-/// Above every id: no id has this character.
+/// Sorts behind every id: no id has this character.
 pub(super) const FIRST: &str = "~";
 
-/// What is looked for, in lower case; nothing when it is empty.
+/// The search text in lower case; none when it is empty.
 ///
 /// # Errors
 /// [`Error::Validation`] for more than 100 characters.
-pub(super) fn wanted(text: Option<&str>) -> Result<Option<String>, Error> {
+pub(super) fn search_text(text: Option<&str>) -> Result<Option<String>, Error> {
     let text = text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.chars().count() > 100) {
-        return Err(Error::field("q", "At most 100 characters, please."));
+        return Err(Error::field("q", "Use at most 100 characters."));
     }
     Ok(text)
 }
@@ -35,7 +35,7 @@ pub(super) fn wanted(text: Option<&str>) -> Result<Option<String>, Error> {
 pub async fn organizations(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Result<Page<AdminOrganization>, Error> {
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
-    let statement = crate::bind!(store::LIST_ORGANIZATIONS, before, limit + 1, wanted(q)?);
+    let statement = crate::bind!(store::LIST_ORGANIZATIONS, before, limit + 1, search_text(q)?);
     let rows: Vec<AdminOrganization> = edge.database()?.all(statement).await?;
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
@@ -77,7 +77,7 @@ impl From<EstateRow> for AdminEstate {
 pub async fn estates(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Result<Page<AdminEstate>, Error> {
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
-    let statement = crate::bind!(store::LIST_ESTATES, before, limit + 1, wanted(q)?);
+    let statement = crate::bind!(store::LIST_ESTATES, before, limit + 1, search_text(q)?);
     let rows: Vec<EstateRow> = edge.database()?.all(statement).await?;
     Ok(Page::new(rows.into_iter().map(AdminEstate::from).collect(), limit, |row: &AdminEstate| row.id.to_string()))
 }
@@ -150,7 +150,7 @@ pub fn own_session(scope: &Administrator) -> Result<OwnSession, Error> {
         ip_address: scope.ip_address.clone(),
         location: scope.location.clone(),
         user_agent: scope.user_agent.clone(),
-        environment: scope.edge.optional_variable("ENVIRONMENT").unwrap_or_default(),
+        environment: scope.edge.config().site()?.environment.clone(),
         version: env!("CARGO_PKG_VERSION"),
     })
 }

@@ -310,7 +310,7 @@ async fn answer(mut response: Response, edge: &Edge, request_id: &RequestId) -> 
     };
     LINES.replace(lines);
     let built = built.unwrap_or_else(|error| {
-        log::error("no answer could be built", &[("error", super::message(&error).into())]);
+        log::error("build response failed", &[("error", super::message(&error).into())]);
         web_sys::Response::error()
     });
     (status.as_u16(), built)

@@ -78,7 +78,7 @@ impl Batch {
             Settlement::Retry(seconds) => Some(seconds),
         };
         if let Err(error) = settle(&self.raw, message.index, delay) {
-            super::log::error("a message could not be settled", &[("error", super::message(&error).into())]);
+            super::log::error("settle message failed", &[("error", super::message(&error).into())]);
         }
     }
 }

@@ -9,5 +9,6 @@ pub mod limits;
 pub mod mail;
 pub mod outbox;
 pub mod realtime;
+pub mod schedule;
 pub mod sealing;
 pub mod webhooks;

@@ -27,6 +27,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::organizations::STATEMENTS,
         crate::organizations::provisioning::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
+        crate::platform::schedule::STATEMENTS,
         crate::platform::sealing::STATEMENTS,
         crate::platform::webhooks::STATEMENTS,
         crate::identity::users::STATEMENTS,

@@ -47,48 +47,53 @@ impl Provider {
         Self::ALL.into_iter().find(|provider| provider.id() == id)
     }
 
-    /// The client for this provider, or none where its variables and secrets are not set.
+    /// The client for this provider, or none where it is not configured.
     #[must_use]
     pub fn configured(self, edge: &Edge) -> Option<Client> {
-        let variable = |name| edge.optional_variable(name);
-        let base = |name| Some(variable(name)?.trim_end_matches('/').to_owned());
+        let config = edge.config();
         Some(match self {
-            // https://developers.google.com/identity/openid-connect/openid-connect
-            Self::Google => Client {
-                provider: self,
-                client_id: variable("GOOGLE_CLIENT_ID")?,
-                client_secret: variable("GOOGLE_CLIENT_SECRET")?,
-                authorize_url: variable("GOOGLE_AUTHORIZE_URL")?,
-                token_url: variable("GOOGLE_TOKEN_URL")?,
-                scopes: "openid email profile",
-                source: IdentitySource::IdToken {
-                    issuer: variable("GOOGLE_ISSUER")?,
-                    keys_url: variable("GOOGLE_KEYS_URL")?,
-                },
-            },
-            // https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
-            Self::GitHub => Client {
-                provider: self,
-                client_id: variable("GITHUB_OAUTH_CLIENT_ID")?,
-                client_secret: variable("GITHUB_OAUTH_CLIENT_SECRET")?,
-                authorize_url: base("GITHUB_URL")? + "/login/oauth/authorize",
-                token_url: base("GITHUB_URL")? + "/login/oauth/access_token",
-                scopes: "read:user user:email",
-                source: IdentitySource::GitHubApi { url: base("GITHUB_API_URL")? },
-            },
-            // https://docs.slack.dev/authentication/sign-in-with-slack/
-            Self::Slack => Client {
-                provider: self,
-                client_id: variable("SLACK_CLIENT_ID")?,
-                client_secret: variable("SLACK_CLIENT_SECRET")?,
-                authorize_url: base("SLACK_URL")? + "/openid/connect/authorize",
-                token_url: base("SLACK_URL")? + "/api/openid.connect.token",
-                scopes: "openid email profile",
-                source: IdentitySource::IdToken {
-                    issuer: base("SLACK_URL")?,
-                    keys_url: base("SLACK_URL")? + "/openid/connect/keys",
-                },
-            },
+            Self::Google => {
+                let google = config.sign_in().google()?;
+                Client {
+                    provider: self,
+                    client_id: google.client_id.clone(),
+                    client_secret: google.client_secret.clone(),
+                    authorize_url: google.authorize_url.clone(),
+                    token_url: google.token_url.clone(),
+                    scopes: "openid email profile",
+                    source: IdentitySource::IdToken {
+                        issuer: google.issuer.clone(),
+                        keys_url: google.keys_url.clone(),
+                    },
+                }
+            }
+            Self::GitHub => {
+                let github = config.sign_in().github()?;
+                Client {
+                    provider: self,
+                    client_id: github.client_id.clone(),
+                    client_secret: github.client_secret.clone(),
+                    authorize_url: format!("{}/login/oauth/authorize", github.web_url),
+                    token_url: format!("{}/login/oauth/access_token", github.web_url),
+                    scopes: "read:user user:email",
+                    source: IdentitySource::GitHubApi { url: github.api_url.clone() },
+                }
+            }
+            Self::Slack => {
+                let slack = config.sign_in().slack()?;
+                Client {
+                    provider: self,
+                    client_id: slack.client_id.clone(),
+                    client_secret: slack.client_secret.clone(),
+                    authorize_url: format!("{}/openid/connect/authorize", slack.url),
+                    token_url: format!("{}/api/openid.connect.token", slack.url),
+                    scopes: "openid email profile",
+                    source: IdentitySource::IdToken {
+                        issuer: slack.url.clone(),
+                        keys_url: format!("{}/openid/connect/keys", slack.url),
+                    },
+                }
+            }
         })
     }
 }

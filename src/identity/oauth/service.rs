@@ -85,8 +85,7 @@ async fn begin_authorization(
 
 /// The callback's address.
 fn redirect_uri(edge: &Edge, provider: Provider) -> Result<String, Error> {
-    let base = edge.variable("PUBLIC_URL")?;
-    Ok(format!("{}/api/auth/oauth/{}/callback", base.trim_end_matches('/'), provider.id()))
+    Ok(format!("{}/api/auth/oauth/{}/callback", edge.public_url()?, provider.id()))
 }
 
 fn authorization_url(client: &Client, authorization: &Authorization, state: &str, redirect_uri: &str) -> String {

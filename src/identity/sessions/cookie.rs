@@ -4,6 +4,7 @@
 
 use http::HeaderMap;
 use http::header::COOKIE;
+use steward_kernel::config::Site;
 use steward_kernel::time::SECOND;
 
 use crate::edge::Edge;
@@ -57,7 +58,7 @@ impl Cookie {
 }
 
 fn is_https(edge: &Edge) -> bool {
-    edge.optional_variable("PUBLIC_URL").is_some_and(|url| url.starts_with("https://"))
+    edge.config().site().is_ok_and(Site::is_https)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A user's own account: profile and picture, password and address, linked accounts, export, and deletion.
 
 mod accounts;
+mod ban;
 mod deletion;
 mod email;
 mod events;
@@ -13,6 +14,7 @@ mod store;
 mod user;
 
 pub use super::sessions::{Session, service as sessions};
+pub use ban::{ban, lift_ban};
 pub use deletion::{Deletion, delete, preview};
 pub use events::{UserChanged, UserDeleted};
 pub use model::{ConcernedOrganization, DeletionPreview};

@@ -27,6 +27,10 @@ crate::statements! {
         WHERE membership.user_id = ?1 ORDER BY membership.organization_id LIMIT 1000";
     /// Deletes a user, with sessions, accounts and memberships, if address and picture are still those that were read.
     DELETE_USER = "DELETE FROM user WHERE id = ?1 AND email = ?2 AND image IS ?3";
+    /// Bans a user who is no administrator.
+    BAN = "UPDATE user SET banned = 1, ban_reason = ?2, ban_expires_at = ?3, updated_at = ?4 \
+        WHERE id = ?1 AND role <> 'admin'";
+    LIFT_BAN = "UPDATE user SET banned = 0, ban_reason = NULL, ban_expires_at = NULL, updated_at = ?2 WHERE id = ?1";
     /// The API keys that a user has created.
     LIST_KEYS = "SELECT api_key.id, api_key.organization_id, api_key.name, api_key.expires_at, api_key.last_used_at, \
         api_key.created_at FROM organization_user_membership AS own JOIN api_key ON api_key.membership_id = own.id \

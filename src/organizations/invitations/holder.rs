@@ -102,7 +102,7 @@ fn masked(email: &str) -> String {
 }
 
 /// What the email of an invitation says.
-pub struct Letter {
+pub(super) struct EmailContent {
     pub email: String,
     /// The link, which is a secret: its holder can join.
     pub url: String,
@@ -117,12 +117,12 @@ pub struct Letter {
 ///
 /// # Errors
 /// [`Error::Database`]; [`Error::Internal`] when the key that the link is derived with is missing.
-pub async fn letter(edge: &Edge, id: &InvitationId) -> Result<Option<Letter>, Error> {
+pub(super) async fn email_content(edge: &Edge, id: &InvitationId) -> Result<Option<EmailContent>, Error> {
     let held: Option<HeldInvitation> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id)).await?;
     let Some(held) = held.filter(|held| held.status(edge.now()) == InvitationStatus::Pending) else { return Ok(None) };
     let Some(email) = held.email else { return Ok(None) };
     let url = Token::of(edge, &held.key_id, &held.id)?.url(edge)?;
-    Ok(Some(Letter {
+    Ok(Some(EmailContent {
         email,
         url,
         organization_name: held.organization_name,

@@ -4,6 +4,7 @@
 mod answer;
 pub mod events;
 mod holder;
+pub mod mails;
 mod model;
 mod routes;
 mod service;
@@ -11,7 +12,6 @@ mod store;
 mod token;
 
 pub use answer::admit_new_user;
-pub use holder::{Letter, letter};
 pub use routes::routes;
 pub use service::revoke_of_inviter;
 #[cfg(test)]

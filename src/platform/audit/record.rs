@@ -1,4 +1,4 @@
-//! Writing a line.
+//! Writing an audit event.
 
 use serde_json::Value;
 use steward_kernel::id::{ApiKeyId, AuditId, EstateId, OrganizationId, RequestId, UserId};
@@ -11,40 +11,26 @@ use crate::edge::database::Statement;
 #[derive(Debug, Clone)]
 pub enum Actor {
     /// A person, or an administrator in their place.
-    User {
-        /// As whom.
-        id: UserId,
-        /// Who really.
-        impersonated_by: Option<UserId>,
-    },
-    /// An API key, which acts as its maker.
-    ApiKey {
-        /// Which.
-        id: ApiKeyId,
-        /// As whom.
-        user_id: UserId,
-    },
-    /// A provider's delivery: the provider and the delivery's id.
+    User { id: UserId, impersonated_by: Option<UserId> },
+    /// An API key, which acts as the user who created it.
+    ApiKey { id: ApiKeyId, user_id: UserId },
+    /// A webhook delivery: the provider and the delivery's id.
     Webhook(String),
-    /// The platform itself: which part.
+    /// The part of the platform that acts by itself.
     System(&'static str),
 }
 
 /// Who acts, and in which request.
 #[derive(Debug, Clone)]
 pub struct Origin {
-    /// Who.
     pub actor: Actor,
-    /// From which address.
     pub ip_address: Option<String>,
-    /// With which program, as it calls itself.
     pub user_agent: Option<String>,
-    /// In which request.
     pub request_id: Option<RequestId>,
 }
 
 impl Origin {
-    /// Something that the platform does by itself.
+    /// The origin of what the platform does by itself.
     #[must_use]
     pub const fn system(part: &'static str) -> Self {
         Self { actor: Actor::System(part), ip_address: None, user_agent: None, request_id: None }
@@ -68,10 +54,10 @@ pub struct Entry<'a> {
     pub detail: Value,
 }
 
-/// The statement that writes one line. The chain is closed over it a moment after the response.
+/// The statement that writes an audit event. It is chained a moment after the response.
 #[must_use]
 pub fn record(edge: &Edge, origin: &Origin, entry: &Entry<'_>) -> Statement {
-    chain::close_soon(edge);
+    chain::chain_soon(edge);
     let (actor_type, actor_id, acting_user_id, impersonated_by) = match &origin.actor {
         Actor::User { id, impersonated_by } => ("user", id.as_ref(), None, impersonated_by.as_ref()),
         Actor::ApiKey { id, user_id } => ("key", id.as_ref(), Some(user_id), None),

@@ -6,7 +6,7 @@ use steward_kernel::id::OrganizationId;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
 
-use super::model::{AuditFile, AuditLine, ExportFormat, Filter, Verification};
+use super::model::{AuditFile, AuditLogEvent, ExportFormat, Filter, Verification};
 use super::service::Conditions;
 use super::{export, service, verify};
 use crate::api::{self, Failure, Reply, Routes};
@@ -26,13 +26,13 @@ pub fn routes(routes: Routes) -> Routes {
 /// The organization's audit log, newest first.
 #[utoipa::path(get, path = "/api/organizations/{organizationId}/audit", operation_id = "audit.list", tag = "audit",
     params(("organizationId" = OrganizationId, Path, description = "The organization."), Filter, PageQuery),
-    responses((status = 200, body = Page<AuditLine>), api::ListErrors))]
+    responses((status = 200, body = Page<AuditLogEvent>), api::ListErrors))]
 #[worker::send]
 pub async fn list_lines(
     scope: InOrganization<SeeAudit>,
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,
-) -> Reply<Page<AuditLine>> {
+) -> Reply<Page<AuditLogEvent>> {
     api::ok(service::list(&scope.caller.edge, &scope.organization_id, filter, &page).await?)
 }
 

@@ -1,4 +1,4 @@
-//! Keeping, showing and removing pictures.
+//! Storing, serving and deleting pictures.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -23,25 +23,24 @@ pub fn path(id: &PictureId) -> String {
     format!("{PATH}{id}")
 }
 
-/// Keeps a picture; its id is new. The batch that shows it comes afterwards: when that fails, [`discard`] it.
+/// Stores a picture under a new id. The change that shows it comes afterwards; when that fails, [`discard`] the picture.
 ///
 /// # Errors
-/// [`Error::Internal`] when the bucket does not take it.
+/// [`Error::Internal`] when the bucket fails.
 pub async fn store(edge: &Edge, picture: PictureBody) -> Result<PictureId, Error> {
     let id = edge.id(PictureId::new);
     edge.store(&key(&id), picture.bytes, picture.format.content_type()).await?;
     Ok(id)
 }
 
-/// Takes back a picture that nothing shows.
+/// Deletes a picture that no row shows.
 pub async fn discard(edge: &Edge, id: &PictureId) {
     if let Err(error) = edge.remove(&key(id)).await {
-        log::error("a picture that nothing shows was not removed", &[("error", format!("{error:?}").into())]);
+        log::error("delete picture failed", &[("error", format!("{error:?}").into())]);
     }
 }
 
-/// The event for the batch by which a path is shown no more: its picture is removed afterwards, for certain. None for
-/// what is no picture of ours.
+/// The event that deletes the picture at a path. None when the path is not one of ours.
 #[must_use]
 pub fn gone(path: Option<&str>) -> Option<Event> {
     let id = path?.strip_prefix(PATH).and_then(|id| PictureId::parse(id).ok())?;
@@ -49,7 +48,7 @@ pub fn gone(path: Option<&str>) -> Option<Event> {
     Some(Event { name: EventName::PictureGone, organization_id: None, estate_id: None, payload })
 }
 
-/// A picture that nothing shows any more.
+/// No row shows a picture any more.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PictureGone {
@@ -60,7 +59,7 @@ impl crate::platform::change::Event for PictureGone {
     const NAME: &'static str = "picture:gone";
 }
 
-/// Removes the picture at a path after the change by which nothing shows it any more. A path that is none of ours stays.
+/// Deletes the picture at a path after the change. A path that is not one of ours is ignored.
 pub fn delete_after(change: &mut crate::platform::change::Change, path: Option<&str>) {
     let id = path.and_then(|path| path.strip_prefix(PATH)).and_then(|id| PictureId::parse(id).ok());
     if let Some(picture_id) = id {

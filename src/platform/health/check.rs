@@ -1,9 +1,10 @@
-//! Asking each binding something small. The answer is kept for ten seconds, so that being asked often costs nothing.
+//! Probing each binding. The result is cached for ten seconds.
 
 use std::cell::RefCell;
 
 use serde::Serialize;
 use steward_durable_objects::advisory_locker::AdvisoryLockerClient;
+use steward_kernel::config::RunnerPlace;
 use steward_kernel::time::SECOND;
 use utoipa::ToSchema;
 
@@ -11,18 +12,18 @@ use super::store;
 use crate::edge::Edge;
 use crate::platform::http_client::{HttpClient, Request};
 
-/// How long an answer is good for.
-const FRESH_MS: i64 = 10 * SECOND;
+/// How long a result is cached.
+const CACHE_MS: i64 = 10 * SECOND;
 
-/// How one part does.
+/// The state of one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// It answers.
+    /// It responds.
     Ok,
-    /// It does not.
+    /// It does not respond.
     Error,
-    /// It was not asked.
+    /// It was not probed.
     Unchecked,
 }
 
@@ -32,7 +33,7 @@ impl<T, E> From<Result<T, E>> for State {
     }
 }
 
-/// How the parts do.
+/// The state of each part.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Bindings {
@@ -40,30 +41,29 @@ pub struct Bindings {
     pub database: State,
     /// R2.
     pub bucket: State,
-    /// Whether messages can be sent; none is.
+    /// Whether the queue is bound; no message is sent.
     pub queue: State,
-    /// One Durable Object, asked for all.
+    /// One Durable Object, as a sample.
     pub durable_objects: State,
-    /// Asked only with `deep=true`.
+    /// Probed only with `deep=true`.
     pub runner: State,
 }
 
-/// How the platform does.
+/// The state of the platform.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct Health {
-    /// `ok` when everything that was asked answers.
+    /// `ok` when every part that was probed responds.
     pub status: Status,
-    /// Part by part.
     pub bindings: Bindings,
 }
 
-/// All parts in one word.
+/// The state of all parts together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Everything answers.
+    /// Every part responds.
     Ok,
-    /// Something does not.
+    /// A part does not respond.
     Degraded,
 }
 
@@ -71,24 +71,24 @@ thread_local! {
     static LAST: RefCell<Option<(i64, Health)>> = const { RefCell::new(None) };
 }
 
-/// How the platform does, as of at most ten seconds ago.
+/// The state of the platform, at most ten seconds old unless `deep`.
 pub async fn health(edge: &Edge, deep: bool) -> Health {
     let last = LAST.with_borrow(|last| *last);
     if let Some((at, health)) = last
         && !deep
-        && edge.now() - at < FRESH_MS
+        && edge.now() - at < CACHE_MS
     {
         return health;
     }
-    let health = ask(edge, deep).await;
+    let health = probe(edge, deep).await;
     LAST.replace(Some((edge.now(), health)));
     health
 }
 
-async fn ask(edge: &Edge, deep: bool) -> Health {
+async fn probe(edge: &Edge, deep: bool) -> Health {
     let (database, bucket, durable_objects, runner) =
-        futures::join!(ask_database(edge), ask_bucket(edge), ask_object(edge), async {
-            if deep { ask_runner(edge).await } else { State::Unchecked }
+        futures::join!(probe_database(edge), probe_bucket(edge), probe_object(edge), async {
+            if deep { probe_runner(edge).await } else { State::Unchecked }
         });
     let queue = if edge.binding("EVENTS").is_some() { State::Ok } else { State::Error };
     let bindings = Bindings { database, bucket, queue, durable_objects, runner };
@@ -96,33 +96,34 @@ async fn ask(edge: &Edge, deep: bool) -> Health {
     Health { status: if failed { Status::Degraded } else { Status::Ok }, bindings }
 }
 
-async fn ask_database(edge: &Edge) -> State {
+async fn probe_database(edge: &Edge) -> State {
     match edge.database() {
         Ok(database) => database.run(crate::bind!(store::SELECT_ANSWER)).await.into(),
         Err(_) => State::Error,
     }
 }
 
-async fn ask_bucket(edge: &Edge) -> State {
+async fn probe_bucket(edge: &Edge) -> State {
     match edge.env().bucket("BUCKET") {
         Ok(bucket) => bucket.head("health").await.into(),
         Err(_) => State::Error,
     }
 }
 
-async fn ask_object(edge: &Edge) -> State {
+async fn probe_object(edge: &Edge) -> State {
     match AdvisoryLockerClient::new(edge.env(), "health") {
         Ok(locker) => locker.is_locked().await.into(),
         Err(_) => State::Error,
     }
 }
 
-async fn ask_runner(edge: &Edge) -> State {
-    match edge.variable("RUNNER") {
+async fn probe_runner(edge: &Edge) -> State {
+    let config = edge.config();
+    match config.runner().map(|runner| &runner.place) {
         // a container is started by the build that needs it
-        Ok(runner) if runner == "container" => State::Unchecked,
-        Ok(runner) => {
-            let request = Request::get(format!("{}/health", runner.trim_end_matches('/')));
+        Ok(RunnerPlace::Container) => State::Unchecked,
+        Ok(RunnerPlace::Address(address)) => {
+            let request = Request::get(format!("{address}/health"));
             let response = HttpClient::new("runner").without_retries().send(&request).await;
             response.map_err(drop).and_then(|response| if response.status == 200 { Ok(()) } else { Err(()) }).into()
         }

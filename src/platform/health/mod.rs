@@ -1,4 +1,4 @@
-//! Whether the platform's parts answer.
+//! Whether the platform's parts respond.
 
 mod check;
 mod routes;

@@ -1,6 +1,6 @@
 //! SQL of the health check.
 
 crate::statements! {
-    /// The smallest thing that a database can be asked.
+    /// The cheapest query.
     SELECT_ANSWER = "SELECT 1 AS answer";
 }

@@ -1,39 +1,48 @@
-//! Which mails there are.
+//! What an email consists of, and the event that asks for one.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::platform::outbox::{Event, EventName};
 
-/// What a mail is about. The text is stored in events, so a name is never reused for something else.
+/// The stored names of emails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A code to sign up with, or [`Self::AccountExists`]. Row: verification.
     SignUpCode,
-    /// Somebody signed up with, or wants to change to, an address that is taken. Never asked for: it takes another's place.
     AccountExists,
-    /// Somebody wants to sign in with an address that nobody has. Never asked for: it takes another's place.
     NoAccount,
-    /// A link to sign in with, or [`Self::NoAccount`]. Row: verification.
     SignInLink,
-    /// A code to sign in with, or [`Self::NoAccount`]. Row: verification.
     SignInCode,
-    /// A link to set a new password with, or [`Self::NoAccount`]. Row: verification.
     ResetPassword,
-    /// A code to change to an address with, or [`Self::AccountExists`]. Row: verification.
     EmailCode,
-    /// To the former address: there is another one. Row: verification.
     EmailChanged,
-    /// To an organization. Row: invitation.
     Invitation,
-    /// There is another password. Row: user.
     PasswordChanged,
-    /// There is another way to sign in. Row: account.
     NewSignInMethod,
 }
 
-/// That a mail is to be sent, made from the row with that id. A row that is gone by then needs no mail.
+impl Kind {
+    /// The stored name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignUpCode => "sign_up_code",
+            Self::AccountExists => "account_exists",
+            Self::NoAccount => "no_account",
+            Self::SignInLink => "sign_in_link",
+            Self::SignInCode => "sign_in_code",
+            Self::ResetPassword => "reset_password",
+            Self::EmailCode => "email_code",
+            Self::EmailChanged => "email_changed",
+            Self::Invitation => "invitation",
+            Self::PasswordChanged => "password_changed",
+            Self::NewSignInMethod => "new_sign_in_method",
+        }
+    }
+}
+
+/// The event that asks for an email.
 #[must_use]
 pub fn request(kind: Kind, id: &str) -> Event {
     Event {
@@ -44,7 +53,7 @@ pub fn request(kind: Kind, id: &str) -> Event {
     }
 }
 
-/// A mail is to be sent, made from the row with that id. A row that is gone by then needs no mail.
+/// Asks for an email that is composed from the row with that id.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MailRequested {
     pub kind: Kind,
@@ -62,16 +71,59 @@ impl crate::platform::change::Event for MailRequested {
     const NAME: &'static str = "mail:requested";
 }
 
-/// A mail that is ready to go.
-pub(super) struct Mail {
-    /// What it is about.
-    pub kind: Kind,
-    /// To whom.
+/// An email that a feature composed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email {
+    /// What it became: another kind than was asked for when there is an account already, for example.
+    pub kind: &'static str,
+    /// The recipient's address.
     pub to: String,
-    /// Its subject.
+    pub template: EmailTemplate,
+}
+
+/// An email's content, before it is rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailTemplate {
     pub subject: String,
-    /// Plain text.
+    pub parts: Vec<Part>,
+}
+
+/// A part of an email.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A paragraph.
+    Text(String),
+    /// Digits to be typed.
+    Code(String),
+    /// The one thing to do.
+    Button { label: &'static str, url: String },
+    /// Small print.
+    Remark(String),
+}
+
+impl Part {
+    /// A greeting by name, where there is one.
+    #[must_use]
+    pub fn greeting(name: Option<&str>) -> Self {
+        Self::Text(name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")))
+    }
+
+    #[must_use]
+    pub fn text(sentence: &str) -> Self {
+        Self::Text(sentence.to_owned())
+    }
+
+    #[must_use]
+    pub fn remark(sentence: &str) -> Self {
+        Self::Remark(sentence.to_owned())
+    }
+}
+
+/// A rendered email.
+pub(super) struct Mail {
+    pub kind: &'static str,
+    pub to: String,
+    pub subject: String,
     pub text: String,
-    /// The same as HTML.
     pub html: String,
 }

@@ -93,7 +93,7 @@ impl StoredEvent {
     }
 }
 
-/// An event that is about to be written, and the consumers that get it.
+/// An event that is about to be written, and its consumers.
 #[derive(Debug, Clone)]
 pub struct RecordedEvent {
     pub(super) event: StoredEvent,

@@ -1,5 +1,8 @@
-//! The outbox: what has happened, and who is still to be told. An event is written in the same batch as the change,
-//! with one delivery for each consumer; the queue carries the deliveries' keys, and a sweep sends again what was missed.
+//! The outbox: events, and their deliveries to consumers. An event is written in the same batch as the change, with one
+//! delivery for each consumer; the queue carries the deliveries' keys, and a periodic sweep sends again what was lost.
+//!
+//! A delivery that fails too often, or that no later attempt can mend, is a dead letter: administrators see it and can
+//! requeue it. Messages that cannot be decoded are kept for 30 days.
 
 mod consumer;
 mod dead_letters;
@@ -18,7 +21,7 @@ pub use event::{RecordedEvent, StoredEvent};
 pub use model::{Event, EventName, Recorded};
 pub use object_message::{ObjectMessage, install_object_messages};
 pub use routes::routes;
-pub use service::{attempts, dispatch, record, sweep};
+pub use service::{JOBS, attempts, dispatch, record};
 pub(crate) use service::{dispatch_events, insert};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -157,43 +157,37 @@ impl Recorded {
     }
 }
 
-/// A delivery as administrators see it.
+/// The delivery of an event to a consumer.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Delivery {
-    /// The event.
     pub event_id: EventId,
-    /// The event's name.
     pub event_name: String,
-    /// Whom it goes to.
     pub consumer: String,
-    /// How far it is.
     pub status: DeliveryStatus,
-    /// How often it was tried.
     pub attempts: u32,
-    /// What the last try ended with.
+    /// The error of the last failed attempt.
     pub last_error: Option<String>,
-    /// In which organization it happened.
+    /// The organization that the event belongs to.
     pub organization_id: Option<OrganizationId>,
-    /// In which estate it happened.
+    /// The estate that the event belongs to.
     pub estate_id: Option<EstateId>,
-    /// When it happened.
+    /// When the event was recorded.
     pub created_at: Timestamp,
     /// When the delivery last changed.
     pub updated_at: Timestamp,
 }
 
-/// How far a delivery is.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
-    /// Not tried yet.
+    /// Not attempted yet.
     Pending,
-    /// Failed, and will be tried again.
+    /// The last attempt failed; there will be another one.
     Retrying,
-    /// Done.
     Done,
-    /// Failed too often; an administrator can send it again.
+    /// Failed too often or for good; an administrator can requeue it.
     Dead,
 }

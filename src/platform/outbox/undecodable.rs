@@ -1,4 +1,4 @@
-//! Queue messages that could not be read: for administrators, and their retention.
+//! Queue messages that could not be decoded: kept for 30 days, for administrators to see.
 
 use serde::{Deserialize, Serialize};
 use steward_kernel::error::Error;
@@ -7,8 +7,10 @@ use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::{DAY, Timestamp};
 use utoipa::ToSchema;
 
+use super::dead_letters::truncated;
 use super::store;
 use crate::edge::Edge;
+use crate::edge::queue::Message;
 
 /// Messages are kept this long.
 const RETENTION_MS: i64 = 30 * DAY;
@@ -17,7 +19,7 @@ const PRUNE_ROWS: u32 = 500;
 /// Statements of one run; the next run goes on.
 const PRUNE_STEPS: u32 = 10;
 
-/// A queue message that could not be read.
+/// A queue message that could not be decoded.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
@@ -25,14 +27,22 @@ pub struct UndecodableMessage {
     pub id: UndecodableMessageId,
     #[schema(example = "steward-events")]
     pub queue: String,
-    /// At most 2,000 characters of the message.
+    /// The message's first 2,000 characters.
     pub body: String,
-    /// Why it could not be read.
+    /// Why it could not be decoded.
     pub error: String,
     pub created_at: Timestamp,
 }
 
-/// A page of them, newest first.
+/// Keeps a message that could not be decoded.
+pub(super) async fn keep(edge: &Edge, queue: &str, message: &Message, error: &serde_json::Error) -> Result<(), Error> {
+    let id = edge.id(UndecodableMessageId::new);
+    let (body, error) = (truncated(&message.body), error.to_string());
+    let insert = crate::bind!(store::INSERT_UNDECODABLE, id, queue, body, error, edge.now());
+    edge.database()?.run(insert).await.map(|_| ())
+}
+
+/// A page of the messages, newest first.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
@@ -46,10 +56,7 @@ pub async fn list(edge: &Edge, page: &PageQuery) -> Result<Page<UndecodableMessa
 }
 
 /// Deletes messages that are older than 30 days.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn prune(edge: &Edge) -> Result<(), Error> {
+pub(super) async fn prune(edge: &Edge) -> Result<(), Error> {
     let database = edge.database()?;
     // ids begin with the time
     let before = UndecodableMessageId::new(edge.now() - RETENTION_MS, [0; 10]);

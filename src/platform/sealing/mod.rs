@@ -1,5 +1,5 @@
-//! Secrets at rest over the life of keys: what is sealed under an old key is sealed anew under the active one, in
-//! bounded steps, and administrators see what is left. The sealing itself is in the kernel.
+//! Key rotation: values that are sealed under an old key are resealed under the active one, in bounded steps, and
+//! administrators see what is left. Sealing itself is in the kernel.
 
 mod model;
 mod reseal;
@@ -7,7 +7,7 @@ mod routes;
 mod service;
 mod store;
 
-pub use reseal::run as reseal;
+pub use reseal::JOBS;
 pub use routes::routes;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -148,9 +148,9 @@ fn a_refusal_is_repeated_without_asking_but_not_for_long() {
 #[test]
 fn callers_are_forgotten_before_memory_runs_out() {
     let mut leases = Leases::default();
-    for index in 0..3 * MOST_CALLERS {
+    for index in 0..3 * MAXIMUM_CALLERS {
         leases.step(&format!("api:{index}"), LIMIT, String::new, 0);
-        assert!(leases.callers.len() <= MOST_CALLERS);
+        assert!(leases.callers.len() <= MAXIMUM_CALLERS);
     }
 }
 

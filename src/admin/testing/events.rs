@@ -1,0 +1,28 @@
+//! The event that tests the outbox.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::platform::change::Event;
+
+/// How the consumer of an event behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Behavior {
+    /// Succeeds at the first attempt.
+    Succeeds,
+    /// Fails twice and succeeds at the third attempt.
+    FailsTwice,
+    /// Fails at every attempt.
+    Fails,
+}
+
+/// An administrator tests the outbox.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TestingPoked {
+    pub behavior: Behavior,
+}
+
+impl Event for TestingPoked {
+    const NAME: &'static str = "testing:poked";
+}
