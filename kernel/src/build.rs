@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::time::Timestamp;
 
 /// Where a build stands. It begins queued; `complete`, `failed` and `cancelled` are final.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BuildStatus {
     /// Waits for its turn.
@@ -57,7 +57,9 @@ impl BuildStatus {
 }
 
 /// The steps of a build, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum StepName {
     /// The work folder is made.
@@ -73,7 +75,7 @@ pub enum StepName {
 }
 
 /// How a step stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StepStatus {
     /// At work.
@@ -87,7 +89,7 @@ pub enum StepStatus {
 }
 
 /// One step as it is kept: in the estate's build manager, in a report and, as JSON, in the column `build.steps`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, steward_macros::FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildStep {
     /// Which step.
@@ -120,7 +122,7 @@ impl BuildStep {
 }
 
 /// Why a build failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
     /// The repository could not be cloned.
@@ -152,7 +154,7 @@ pub enum FailureCode {
 }
 
 /// Why a build failed, for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 pub struct Failure {
     /// The kind.
     pub code: FailureCode,
@@ -168,7 +170,7 @@ impl Failure {
 }
 
 /// Who wrote a line of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LogStream {
     /// The standard output of a command.
@@ -180,7 +182,7 @@ pub enum LogStream {
 }
 
 /// One line of a build's log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LogLine {
     /// From 1, without gaps.

@@ -13,7 +13,7 @@ pub const DEFAULT_LIMIT: u32 = 20;
 pub const MAXIMUM_LIMIT: u32 = 100;
 
 /// The query of a list.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, steward_macros::FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// Rows of the page.

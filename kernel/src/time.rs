@@ -18,7 +18,7 @@ pub const DAY: i64 = 24 * HOUR;
 
 /// A moment: milliseconds since 1970 in UTC. It is read as an integer (as SQL holds it)
 /// and written as RFC 3339 with milliseconds (as JSON shows it).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, steward_macros::FromJson)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 

@@ -10,6 +10,6 @@ mod store;
 pub mod testing;
 mod users;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

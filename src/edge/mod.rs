@@ -6,10 +6,10 @@ mod config;
 pub mod cors;
 pub mod database;
 pub mod email;
-pub mod extract;
 pub mod log;
 pub mod outbound;
 pub mod queue;
+pub mod response;
 pub mod rsa;
 
 use std::cell::{Cell, OnceCell, RefCell};

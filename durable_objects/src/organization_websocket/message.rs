@@ -33,7 +33,7 @@ pub struct SocketIdentity {
 pub const MOST_ESTATES: usize = 50;
 
 /// What changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, steward_kernel::from_json::FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Resource {
     /// A build, its state or its steps.

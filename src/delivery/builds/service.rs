@@ -1,10 +1,10 @@
 //! Triggering, showing, cancelling and activating builds.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use steward_kernel::build::BuildStatus;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
@@ -165,7 +165,7 @@ pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Resul
     Ok(build)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ActiveBefore {
     active_build_id: Option<BuildId>,
     active_build_number: Option<i64>,
@@ -197,7 +197,7 @@ pub async fn activate(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Res
 }
 
 /// Where a build's files and configuration are stored.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct BuildObjects {
     pub status: BuildStatus,
     /// Key of the list of files.
@@ -215,7 +215,7 @@ pub async fn objects(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> R
 }
 
 /// The estate's active build.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ActiveBuild {
     pub build_id: BuildId,
     pub build_number: i64,

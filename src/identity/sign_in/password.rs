@@ -1,8 +1,8 @@
 //! Resetting a forgotten password, and changing one.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::AccountId;
 use steward_kernel::input;
 
@@ -56,7 +56,7 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     Ok(me)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PasswordRow {
     password_hash: Option<String>,
 }

@@ -1,8 +1,8 @@
 //! Accepting and declining an invitation.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 
@@ -20,7 +20,7 @@ use crate::platform::change::{Change, Tenant};
 /// How often an acceptance is tried that meets another one.
 const MAXIMUM_ATTEMPTS: usize = 3;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct MembershipRow {
     role: Role,
     granted_estate_id: Option<EstateId>,

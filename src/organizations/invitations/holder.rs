@@ -1,7 +1,7 @@
 //! An invitation as the holder of its token sees it.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -15,7 +15,7 @@ use crate::organizations::members::admit;
 use crate::platform::change::Change;
 use crate::platform::limits::{self, Rule};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct HeldInvitation {
     pub id: InvitationId,
     pub organization_id: OrganizationId,

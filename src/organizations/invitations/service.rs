@@ -1,8 +1,8 @@
 //! Listing, creating, resending and revoking invitations.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
@@ -26,7 +26,7 @@ const LIFETIME_MS: i64 = 7 * DAY;
 /// A cursor after every id.
 const NEWEST: &str = "~";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: InvitationId,
     email: Option<String>,
@@ -57,7 +57,7 @@ impl Row {
 }
 
 pub(super) fn read_estates(text: &str) -> Result<Vec<EstateId>, Error> {
-    steward_kernel::json::read(text).map_err(Error::internal)
+    steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
 /// The stored status, or expired.

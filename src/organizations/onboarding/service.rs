@@ -1,13 +1,14 @@
 //! How far an estate's onboarding is, and what completes it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OnboardingEventId, OrganizationId};
 
 use super::model::{Onboarding, OnboardingDecision, OnboardingStep, OnboardingStepId};
 use super::store;
-use crate::edge::database::{Outcome, Statement, flag, is_precondition_failed};
+use crate::edge::database::{Outcome, Statement, is_precondition_failed};
 use crate::edge::{Edge, log};
 use crate::identity::permission::{SeeEstates, UpdateOrganization};
 use crate::identity::scope::InEstate;
@@ -19,14 +20,14 @@ use crate::platform::change::{AuditEvent, Change, Tenant};
 const MAXIMUM_ATTEMPTS: usize = 3;
 
 /// Why the onboarding is complete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 enum Completion {
     EveryStep,
     Dismissed,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, FromJson)]
 struct State {
     #[serde(deserialize_with = "flag")]
     confirm_name: bool,

@@ -1,14 +1,14 @@
 //! An organization's name, slug and default estate.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::{input, slug};
 
 use super::events::OrganizationChanged;
 use super::model::{Organization, OrganizationUpdate};
 use super::{service, store};
-use crate::edge::database::{flag, is_precondition_failed};
+use crate::edge::database::is_precondition_failed;
 use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
 use crate::platform::change::{AuditEvent, Change};
@@ -16,7 +16,7 @@ use crate::platform::change::{AuditEvent, Change};
 /// How often an update is tried that meets another one.
 const MAXIMUM_ATTEMPTS: usize = 3;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ConflictReason {
     #[serde(deserialize_with = "flag")]
     is_slug_taken: bool,

@@ -13,6 +13,6 @@ mod verify;
 
 pub use chain::JOBS;
 pub use record::{Actor, Entry, Origin, record};
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,34 +1,25 @@
 //! The audit log over HTTP.
 
-use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use steward_kernel::id::OrganizationId;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
 
 use super::model::{AuditFile, AuditLogEvent, ExportFormat, Filter, Verification};
 use super::service::Conditions;
 use super::{export, service, verify};
-use crate::api::{self, Failure, Reply, Routes};
+use crate::api::{self, Operation, Query, RawReply, Reply};
 use crate::edge::Edge;
-use crate::edge::bridge::PassedOn;
-use crate::edge::extract::Query;
+use crate::edge::response::Response;
 use crate::identity::permission::SeeAudit;
 use crate::identity::scope::InOrganization;
+use steward_macros::operation;
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = crate::operation!(routes, list_lines);
-    let routes = crate::operation!(routes, export_lines);
-    crate::operation!(routes, verify_chain)
-}
+pub const OPERATIONS: &[Operation] = &[LIST_LINES, EXPORT_LINES, VERIFY_CHAIN];
 
 /// The organization's audit log, newest first.
-#[utoipa::path(get, path = "/api/organizations/{organizationId}/audit", operation_id = "audit.list", tag = "audit",
-    params(("organizationId" = OrganizationId, Path, description = "The organization."), Filter, PageQuery),
-    responses((status = 200, body = Page<AuditLogEvent>), api::ListErrors))]
-#[worker::send]
-pub async fn list_lines(
+#[operation(GET "/api/organizations/{organizationId}/audit", id = "audit.list", tag = "audit")]
+async fn list_lines(
     scope: InOrganization<SeeAudit>,
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,
@@ -45,26 +36,27 @@ struct Format {
 }
 
 /// The organization's audit log as a file, newest first, all of it that the filter lets through.
-#[utoipa::path(get, path = "/api/organizations/{organizationId}/audit/export", operation_id = "audit.export", tag = "audit",
-    params(("organizationId" = OrganizationId, Path, description = "The organization."), Format, Filter),
-    responses((status = 200, description = "The file.", content(
-        (AuditFile = "application/json"), (String = "text/csv"))), api::ListErrors))]
-#[worker::send]
-pub async fn export_lines(
+#[operation(
+    GET "/api/organizations/{organizationId}/audit/export",
+    id = "audit.export",
+    tag = "audit",
+    responses((status = 200, description = "The file.", content( (AuditFile = "application/json"), (String = "text/csv")))),
+)]
+async fn export_lines(
     scope: InOrganization<SeeAudit>,
     Query(format): Query<Format>,
     Query(filter): Query<Filter>,
-) -> Result<Response, Failure> {
+) -> RawReply {
     let conditions = Conditions::new(&scope.organization_id, filter)?;
     let edge: Edge = Edge::clone(&scope.caller.edge);
     let (content_type, name) = match format.format {
         ExportFormat::Json => ("application/json", "audit-log.json"),
         ExportFormat::Csv => ("text/csv; charset=utf-8", "audit-log.csv"),
     };
-    let file = PassedOn::streamed(export::pieces(edge, conditions, format.format))?
+    let file = Response::streamed(export::pieces(edge, conditions, format.format))?
         .with_header("content-type", content_type)
         .with_header("content-disposition", format!("attachment; filename=\"{name}\""));
-    Ok(file.into_response())
+    Ok(file)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -76,11 +68,8 @@ struct Position {
 }
 
 /// Whether the log's chain is whole: up to 500 lines at a time, on and on until `complete` or `broken`.
-#[utoipa::path(get, path = "/api/organizations/{organizationId}/audit/verification", operation_id = "audit.verify",
-    tag = "audit", params(("organizationId" = OrganizationId, Path, description = "The organization."), Position),
-    responses((status = 200, body = Verification), api::ListErrors))]
-#[worker::send]
-pub async fn verify_chain(scope: InOrganization<SeeAudit>, Query(position): Query<Position>) -> Reply<Verification> {
+#[operation(GET "/api/organizations/{organizationId}/audit/verification", id = "audit.verify", tag = "audit")]
+async fn verify_chain(scope: InOrganization<SeeAudit>, Query(position): Query<Position>) -> Reply<Verification> {
     let after = position.after.unwrap_or(0);
     api::ok(verify::verify(&scope.caller.edge, &scope.organization_id, after).await?)
 }

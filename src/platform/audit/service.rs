@@ -1,8 +1,8 @@
 //! Reading the audit log.
 
-use serde::Deserialize;
 use serde_json::Value;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AuditId, EstateId, OrganizationId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
@@ -12,7 +12,7 @@ use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct Row {
     pub position: i64,
     id: AuditId,
@@ -36,7 +36,7 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn into_event(self) -> Result<AuditLogEvent, Error> {
-        let detail = steward_kernel::json::parse(&self.detail).map_err(Error::internal)?;
+        let detail = steward_kernel::from_json::parse(&self.detail).map_err(Error::internal)?;
         let part = |name: &str| detail.get(name).filter(|value| !value.is_null()).cloned();
         let impersonator_name = self.impersonator_name;
         Ok(AuditLogEvent {

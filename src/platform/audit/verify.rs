@@ -1,7 +1,7 @@
 //! Verifying a chain: every event is there, and is as it was when it was chained.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::OrganizationId;
 
 use super::chain::{HashedEvent, Head};
@@ -14,7 +14,7 @@ use crate::edge::database::Outcome;
 /// Events of one call.
 const STEP: u32 = 500;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 struct ChainedEvent {
     #[serde(flatten)]
     event: HashedEvent,

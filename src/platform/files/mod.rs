@@ -8,4 +8,4 @@ mod routes;
 pub mod service;
 
 pub use body::PictureBody;
-pub use routes::routes;
+pub use routes::OPERATIONS;

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{PictureId, TypeId};
 
 use super::body::PictureBody;
 use super::format::Format;
-use crate::edge::bridge::PassedOn;
+use crate::edge::response::Response;
 use crate::edge::{Edge, log};
 use crate::platform::outbox::{Event, EventName};
 
@@ -49,7 +50,7 @@ pub fn gone(path: Option<&str>) -> Option<Event> {
 }
 
 /// No row shows a picture any more.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, serde::Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct PictureGone {
     pub picture_id: PictureId,
@@ -71,7 +72,7 @@ pub fn delete_after(change: &mut crate::platform::change::Change, path: Option<&
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn show(edge: &Edge, id: &PictureId) -> Result<PassedOn, Error> {
+pub async fn show(edge: &Edge, id: &PictureId) -> Result<Response, Error> {
     let (body, content_type) = edge.stored_with_type(&key(id)).await?.ok_or(Error::NotFound)?;
     let format = Format::of_content_type(&content_type).ok_or(Error::NotFound)?;
     Ok(body

@@ -1,19 +1,16 @@
 //! `health`
 
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use crate::api;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::check::{self, Health, Status};
-use crate::api::{Failure, JsonReply, Routes};
-use crate::edge::extract::Query;
+use crate::api::{Operation, Query, RawReply};
 use crate::identity::scope::BrowserRequest;
+use steward_macros::operation;
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, health)
-}
+pub const OPERATIONS: &[Operation] = &[HEALTH];
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -23,15 +20,18 @@ struct Depth {
 }
 
 /// Which parts of the platform answer.
-#[utoipa::path(get, path = "/api/health", operation_id = "health", tag = "health", params(Depth),
-    responses((status = 200, body = Health), (status = 503, body = Health, description = "Something does not answer."),
-        (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")))]
-#[worker::send]
-pub async fn health(request: BrowserRequest, Query(depth): Query<Depth>) -> Result<Response, Failure> {
+#[operation(
+    GET "/api/health",
+    id = "health",
+    tag = "health",
+    responses((status = 200, body = Health), (status = 503, body = Health, description = "Something does not answer."), (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")),
+    errors(),
+)]
+async fn health(request: BrowserRequest, Query(depth): Query<Depth>) -> RawReply {
     let health = check::health(&request.edge, depth.deep.unwrap_or(false)).await;
     let status = match health.status {
-        Status::Ok => StatusCode::OK,
-        Status::Degraded => StatusCode::SERVICE_UNAVAILABLE,
+        Status::Ok => 200,
+        Status::Degraded => 503,
     };
-    Ok(JsonReply::new(status, health).into_response())
+    api::json(status, &health)
 }

@@ -1,12 +1,13 @@
 //! What an email consists of, and the event that asks for one.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
+use steward_kernel::from_json::FromJson;
 
 use crate::platform::outbox::{Event, EventName};
 
 /// The stored names of emails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     SignUpCode,
@@ -54,7 +55,7 @@ pub fn request(kind: Kind, id: &str) -> Event {
 }
 
 /// Asks for an email that is composed from the row with that id.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 pub struct MailRequested {
     pub kind: Kind,
     pub id: String,

@@ -1,7 +1,7 @@
 //! One delivery: claim it, run its consumer, record the result.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
 use steward_kernel::retry::{MAXIMUM_ATTEMPTS, delay_seconds};
 use steward_kernel::time::SECOND;
@@ -16,7 +16,7 @@ use crate::edge::database::Outcome;
 use crate::edge::queue::{Batch, Message, Settlement};
 use crate::edge::{Edge, log};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Claimed {
     attempts: u32,
 }
@@ -25,7 +25,7 @@ struct Claimed {
 /// others.
 pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     let work = messages.into_iter().map(|message| async move {
-        let settlement = match steward_kernel::json::read::<DeliveryMessage>(&message.body) {
+        let settlement = match steward_kernel::from_json::read::<DeliveryMessage>(&message.body) {
             Ok(DeliveryMessage { event_id, consumer, .. }) => deliver(edge, &event_id, &consumer).await,
             Err(error) => match object_message::handler_of(&message.body) {
                 Some((handler, content)) => match (handler.handle)(edge.clone(), content).await {

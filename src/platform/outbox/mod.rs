@@ -20,7 +20,7 @@ pub use deliver::{handle, handle_dead_letters};
 pub use event::{RecordedEvent, StoredEvent};
 pub use model::{Event, EventName, Recorded};
 pub use object_message::{ObjectMessage, install_object_messages};
-pub use routes::routes;
+pub use routes::OPERATIONS;
 pub use service::{JOBS, attempts, dispatch, record};
 pub(crate) use service::{dispatch_events, insert};
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, EventId, OrganizationId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
@@ -10,7 +11,7 @@ use super::event::RecordedEvent;
 use crate::edge::database::Statement;
 
 /// What can happen. The text is stored, so a name is never reused for something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 pub enum EventName {
     /// An organization with its first estate, or a further estate, was made.
     #[serde(rename = "estate:created")]
@@ -120,7 +121,7 @@ pub struct Event {
 
 /// A message on the queue that asks to deliver an event to a consumer: keys only. Messages of another kind come from
 /// Durable Objects, see [`super::ObjectMessage`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeliveryMessage {
     pub kind: DeliveryKind,
@@ -129,7 +130,7 @@ pub struct DeliveryMessage {
 }
 
 /// The `kind` of a [`DeliveryMessage`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryKind {
     Delivery,
@@ -158,7 +159,7 @@ impl Recorded {
 }
 
 /// The delivery of an event to a consumer.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Delivery {
@@ -180,7 +181,7 @@ pub struct Delivery {
 }
 
 /// The state of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
     /// Not attempted yet.

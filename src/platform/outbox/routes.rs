@@ -1,8 +1,5 @@
 //! Deliveries, for administrators of the platform.
 
-use axum::extract::FromRequestParts;
-use http::StatusCode;
-use http::request::Parts;
 use serde::Deserialize;
 use steward_kernel::id::EventId;
 use steward_kernel::page::{Page, PageQuery};
@@ -10,15 +7,14 @@ use utoipa::IntoParams;
 
 use super::dead_letters;
 use super::model::{Delivery, DeliveryStatus};
-use crate::api::{self, Failure, Reply, Routes};
-use crate::edge::extract::{PathId, PathParameter, Query, path_parameter};
+use crate::api::{self, EmptyAcceptedReply, Operation, PathId, PathParameter, Query, Reply};
+use crate::api::{Argument, Input, Needs};
 use crate::identity::scope::Administrator;
+use steward_kernel::error::Error;
+use steward_macros::operation;
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = crate::operation!(routes, list_deliveries);
-    crate::operation!(routes, requeue_delivery)
-}
+pub const OPERATIONS: &[Operation] = &[LIST_DELIVERIES, REQUEUE_DELIVERY];
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -28,10 +24,8 @@ struct Filter {
 }
 
 /// Deliveries of one status, the dead ones unless another is asked for, newest first.
-#[utoipa::path(get, path = "/api/admin/deliveries", operation_id = "admin.listDeliveries", tag = "admin",
-    params(Filter, PageQuery), responses((status = 200, body = Page<Delivery>), api::ListErrors))]
-#[worker::send]
-pub async fn list_deliveries(
+#[operation(GET "/api/admin/deliveries", id = "admin.listDeliveries", tag = "admin")]
+async fn list_deliveries(
     scope: Administrator,
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,
@@ -48,25 +42,27 @@ impl PathParameter for EventId {
 #[derive(Debug)]
 struct ConsumerName(String);
 
-impl FromRequestParts<()> for ConsumerName {
-    type Rejection = Failure;
+impl Argument for ConsumerName {
+    const NEEDS: Needs = Needs::NOTHING;
 
-    async fn from_request_parts(parts: &mut Parts, state: &()) -> Result<Self, Failure> {
-        Ok(Self(path_parameter(parts, state, "consumer").await?))
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        input.parameter("consumer").map(|text| Self(text.to_owned()))
     }
 }
 
 /// Sends a dead delivery again.
-#[utoipa::path(post, path = "/api/admin/deliveries/{eventId}/{consumer}/requeue",
-    operation_id = "admin.requeueDelivery", tag = "admin",
-    params(("eventId" = String, Path, description = "The event."), ("consumer" = String, Path, description = "To whom.")),
-    responses((status = 202, description = "It is on its way."), api::ChangeErrors))]
-#[worker::send]
-pub async fn requeue_delivery(
+#[operation(
+    POST "/api/admin/deliveries/{eventId}/{consumer}/requeue",
+    id = "admin.requeueDelivery",
+    tag = "admin",
+    params(("consumer" = String, Path, description = "To whom.")),
+    answer = "It is on its way.",
+)]
+async fn requeue_delivery(
     scope: Administrator,
     PathId(event_id): PathId<EventId>,
     ConsumerName(consumer): ConsumerName,
-) -> Result<StatusCode, Failure> {
+) -> EmptyAcceptedReply {
     dead_letters::requeue(&scope.edge, &scope.origin(), event_id, &consumer).await?;
-    Ok(StatusCode::ACCEPTED)
+    api::accepted_without_body()
 }

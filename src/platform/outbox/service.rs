@@ -1,8 +1,8 @@
 //! Recording events, sending their deliveries, and the periodic sweep.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
 use steward_kernel::retry::MAXIMUM_ATTEMPTS;
 use steward_kernel::time::{DAY, HOUR, MINUTE};
@@ -90,7 +90,7 @@ pub(crate) fn dispatch_events(edge: &Edge, events: Vec<RecordedEvent>) {
     });
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Attempts {
     attempts: u32,
 }
@@ -105,7 +105,7 @@ pub async fn attempts(edge: &Edge, event_id: &EventId, consumer: &str) -> Result
     Ok(found.map_or(0, |found| found.attempts))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Due {
     event_id: EventId,
     consumer: String,

@@ -1,11 +1,11 @@
 //! What the sockets are told of events.
 
 use futures::future::try_join_all;
-use serde::Deserialize;
 use steward_durable_objects::organization_websocket::{
     Audience, Frame, Guests, OrganizationWebSocketClient, PublishMessage, Resource, close_code,
 };
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
 
 use crate::edge::Edge;
@@ -31,7 +31,7 @@ pub const CONSUMERS: &[Consumer] = &[
     crate::consumer!("broadcast", Subscription::Stale, inline, broadcast),
 ];
 
-#[derive(Default, Deserialize)]
+#[derive(Default, FromJson)]
 #[serde(rename_all = "camelCase", default)]
 struct Payload {
     build_id: Option<String>,
@@ -92,12 +92,12 @@ fn sockets(edge: &Edge, organization_id: &OrganizationId) -> Result<Organization
 }
 
 fn read(event: &StoredEvent) -> Result<Payload, ConsumerError> {
-    steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
+    steward_kernel::from_json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
 }
 
 /// The same for an event that is still declared in the list of names.
 pub(crate) fn legacy_stale(event: EventName, payload: &serde_json::Value) -> Vec<Stale> {
-    let payload: Payload = Payload::deserialize(payload).unwrap_or_default();
+    let payload: Payload = <Payload as steward_kernel::from_json::FromJson>::from_json(payload).unwrap_or_default();
     let mut stale: Vec<Stale> = changed(event, &payload)
         .into_iter()
         .map(|(resource, id)| match id {
@@ -112,7 +112,7 @@ pub(crate) fn legacy_stale(event: EventName, payload: &serde_json::Value) -> Vec
 }
 
 /// A stale resource as it is stored.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 #[serde(rename_all = "camelCase")]
 struct StaleResource {
     resource: Resource,
@@ -127,7 +127,7 @@ struct StaleResource {
 pub async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
     let (Some(organization_id), Some(stale)) = (&event.organization_id, &event.stale) else { return Ok(()) };
     let stale: Vec<StaleResource> =
-        steward_kernel::json::read(stale).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
+        steward_kernel::from_json::read(stale).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     let messages = (0..).zip(stale).map(|(index, StaleResource { resource, id, only_for })| PublishMessage {
         event_id: event.id.to_string(),
         index,

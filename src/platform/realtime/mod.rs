@@ -3,4 +3,4 @@
 pub mod consumers;
 mod routes;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;

@@ -2,18 +2,15 @@
 
 use super::model::Sealing;
 use super::service;
-use crate::api::{self, Reply, Routes};
+use crate::api::{self, Operation, Reply};
 use crate::identity::scope::Administrator;
+use steward_macros::operation;
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, get_sealing)
-}
+pub const OPERATIONS: &[Operation] = &[GET_SEALING];
 
 /// The keys that secrets are sealed under: how old they are, and what is under each.
-#[utoipa::path(get, path = "/api/admin/sealing", operation_id = "admin.sealing", tag = "admin",
-    responses((status = 200, body = Sealing), api::ReadErrors))]
-#[worker::send]
-pub async fn get_sealing(scope: Administrator) -> Reply<Sealing> {
+#[operation(GET "/api/admin/sealing", id = "admin.sealing", tag = "admin")]
+async fn get_sealing(scope: Administrator) -> Reply<Sealing> {
     api::ok(service::overview(&scope.edge).await?)
 }
