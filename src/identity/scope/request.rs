@@ -82,7 +82,7 @@ impl BrowserRequest {
     /// A change by somebody who is not authenticated.
     #[must_use]
     pub fn anonymous_change(&self) -> Change {
-        Change::by(&self.edge, self.origin(Actor::System("visitor")), Tenant::NONE)
+        Change::by(&self.edge, self.origin(Actor::System("anonymous")), Tenant::NONE)
     }
 }
 
