@@ -47,6 +47,8 @@ fn features(routes: api::Routes) -> api::Routes {
 
 /// The consumers of all domains, in the order in which an event reaches them.
 const CONSUMERS: platform::outbox::Consumers = &[
+    // first, so that a socket that is to be closed gets no more messages
+    organizations::sockets::CONSUMERS,
     platform::realtime::consumers::CONSUMERS,
     delivery::builds::consumers::CONSUMERS,
     platform::files::consumers::CONSUMERS,
@@ -66,9 +68,9 @@ const JOBS: platform::schedule::Jobs = &[
     platform::outbox::JOBS,
     &[job!("builds.reconcile", 0, delivery::builds::sweep)],
     platform::audit::JOBS,
-    &[job!("apiClients.deleteExpired", 0, identity::api_clients::clear_expired)],
+    identity::api_clients::JOBS,
     platform::sealing::JOBS,
-    &[job!("identity.deleteExpired", 0, identity::clear_expired)],
+    identity::sign_in::JOBS,
 ];
 
 /// The platform's handle for one invocation.
