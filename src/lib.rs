@@ -34,6 +34,7 @@ fn features(routes: api::Routes) -> api::Routes {
     let routes = organizations::estates::routes(routes);
     let routes = organizations::onboarding::routes(routes);
     let routes = integrations::github::routes(routes);
+    let routes = delivery::repositories::routes(routes);
     let routes = delivery::builds::routes(routes);
     let routes = platform::realtime::routes(routes);
     let routes = platform::sealing::routes(routes);
@@ -52,7 +53,6 @@ const CONSUMERS: platform::outbox::Consumers = &[
     platform::realtime::consumers::CONSUMERS,
     delivery::builds::consumers::CONSUMERS,
     platform::files::consumers::CONSUMERS,
-    organizations::estates::consumers::CONSUMERS,
     platform::mail::consumers::CONSUMERS,
     admin::testing::consumers::CONSUMERS,
 ];
@@ -80,6 +80,7 @@ fn edge(env: worker::Env, context: Context) -> Edge {
     platform::mail::install(MAILS);
     platform::schedule::install(JOBS);
     organizations::install_hooks();
+    integrations::github::install(integrations::github::Hooks { pushed: delivery::builds::build_push });
     Edge::new(env, context)
 }
 

@@ -9,6 +9,8 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::api_clients::STATEMENTS,
         crate::platform::audit::STATEMENTS,
         crate::delivery::builds::STATEMENTS,
+        crate::delivery::repositories::STATEMENTS,
+        crate::identity::connections::STATEMENTS,
         crate::organizations::domains::STATEMENTS,
         crate::organizations::estates::STATEMENTS,
         crate::platform::health::STATEMENTS,
@@ -27,6 +29,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
         crate::platform::sealing::STATEMENTS,
+        crate::platform::webhooks::STATEMENTS,
         crate::identity::users::STATEMENTS,
     ]
     .concat()

@@ -7,8 +7,8 @@ use super::id_token::{Expected, UnverifiedIdToken};
 use super::provider::{Client, Identity, IdentitySource, Provider};
 use super::state::Authorization;
 use super::{CallbackError, Problem, github, keys};
-use crate::edge::outbound::{OutboundRequest, fetch};
 use crate::edge::{Edge, rsa};
+use crate::platform::http_client::{HttpClient, Request};
 
 /// Longer codes are refused.
 const MAX_CODE_BYTES: usize = 4_096;
@@ -65,13 +65,10 @@ pub async fn exchange(
         .append_pair("client_secret", &client.client_secret)
         .append_pair("code_verifier", verifier)
         .finish();
-    let headers = vec![
-        ("accept", "application/json".to_owned()),
-        ("content-type", "application/x-www-form-urlencoded".to_owned()),
-        ("user-agent", "steward".to_owned()),
-    ];
-    let request = OutboundRequest { method: "POST", url: client.token_url.clone(), headers, body: Some(body) };
-    let response = fetch(request).await.map_err(fail)?;
+    let request = Request::post(&client.token_url).header("accept", "application/json").form(body);
+    let request = request.secret(&client.client_secret).secret(code);
+    let response = HttpClient::new(client.provider.id()).send(&request).await;
+    let response = response.map_err(|error| fail(error.to_string()))?;
     // the body may hold tokens: only the provider's error code goes into the error
     let token_response: Option<TokenResponse> = steward_kernel::json::read(&response.body).ok();
     match token_response {

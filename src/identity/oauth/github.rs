@@ -7,7 +7,7 @@ use steward_kernel::input;
 
 use super::exchange::external_error;
 use super::provider::{Identity, Provider};
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 
 #[derive(Deserialize)]
 struct User {
@@ -50,14 +50,12 @@ fn to_identity(user: User, addresses: Vec<Address>) -> Identity {
 
 async fn get<T: DeserializeOwned>(api_url: &str, path: &str, access_token: &str) -> Result<T, Error> {
     let fail = |detail: String| external_error(Provider::GitHub, format!("GET {path}: {detail}"));
-    let headers = vec![
-        ("accept", "application/vnd.github+json".to_owned()),
-        ("authorization", format!("Bearer {access_token}")),
-        ("user-agent", "steward".to_owned()),
-        ("x-github-api-version", "2022-11-28".to_owned()),
-    ];
-    let request = OutboundRequest { method: "GET", url: format!("{api_url}{path}"), headers, body: None };
-    let response = fetch(request).await.map_err(fail)?;
+    let request = Request::get(format!("{api_url}{path}"))
+        .header("accept", "application/vnd.github+json")
+        .header("x-github-api-version", "2022-11-28")
+        .bearer(access_token);
+    let response = HttpClient::new(Provider::GitHub.id()).send(&request).await;
+    let response = response.map_err(|error| fail(error.to_string()))?;
     if response.status != 200 {
         return Err(fail(format!("status {}", response.status)));
     }

@@ -10,9 +10,9 @@ use steward_kernel::error::Error;
 use steward_kernel::time::{HOUR, MINUTE};
 
 use super::provider::Provider;
-use crate::edge::outbound::{OutboundRequest, fetch};
 use crate::edge::rsa::PublicKey;
 use crate::edge::{Edge, clock};
+use crate::platform::http_client::{HttpClient, Request};
 
 /// Older keys are fetched again, because a provider may withdraw one.
 const MAX_AGE_MS: i64 = HOUR;
@@ -110,9 +110,8 @@ pub async fn find(edge: &Edge, provider: Provider, keys_url: &str, id: &str) -> 
         Lookup::Fetch => {}
     }
     let failed = |detail: String| Error::ExternalApi { service: provider.id(), detail: format!("keys: {detail}") };
-    let headers = vec![("accept", "application/json".to_owned())];
-    let request = OutboundRequest { method: "GET", url: keys_url.to_owned(), headers, body: None };
-    let response = fetch(request).await.map_err(failed)?;
+    let request = Request::get(keys_url).header("accept", "application/json");
+    let response = HttpClient::new(provider.id()).send(&request).await.map_err(|error| failed(error.to_string()))?;
     if response.status != 200 {
         return Err(failed(format!("status {}", response.status)));
     }

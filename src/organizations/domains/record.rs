@@ -5,7 +5,7 @@ use serde::Deserialize;
 use steward_kernel::error::Error;
 
 use crate::edge::Edge;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 
 /// RFC 1035, 3.2.2.
 const TXT: u16 = 16;
@@ -35,8 +35,8 @@ struct Record {
 pub async fn has_value(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
     let failed = |detail: String| Error::ExternalApi { service: "dns", detail };
     let url = format!("{}?name={name}&type=TXT", edge.variable("DNS_URL")?);
-    let headers = vec![("accept", "application/dns-json".to_owned())];
-    let response = fetch(OutboundRequest { method: "GET", url, headers, body: None }).await.map_err(failed)?;
+    let request = Request::get(url).header("accept", "application/dns-json");
+    let response = HttpClient::new("dns").send(&request).await?;
     if response.status != 200 {
         return Err(failed(format!("status {}", response.status)));
     }

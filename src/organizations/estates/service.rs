@@ -9,7 +9,6 @@ use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 
-pub use super::configuration::configuration;
 use super::events::EstateCreated;
 use super::model::{Estate, EstateOrganization, EstateSummary};
 use super::store;

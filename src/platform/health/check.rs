@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::store;
 use crate::edge::Edge;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 
 /// How long a result is cached.
 const CACHE_MS: i64 = 10 * SECOND;
@@ -123,9 +123,9 @@ async fn probe_runner(edge: &Edge) -> State {
         // a container is started by the build that needs it
         Ok(RunnerPlace::Container) => State::Unchecked,
         Ok(RunnerPlace::Address(address)) => {
-            let url = format!("{address}/health");
-            let answer = fetch(OutboundRequest { method: "GET", url, headers: Vec::new(), body: None }).await;
-            answer.map_err(drop).and_then(|answer| if answer.status == 200 { Ok(()) } else { Err(()) }).into()
+            let request = Request::get(format!("{address}/health"));
+            let response = HttpClient::new("runner").without_retries().send(&request).await;
+            response.map_err(drop).and_then(|response| if response.status == 200 { Ok(()) } else { Err(()) }).into()
         }
         Err(_) => State::Error,
     }

@@ -9,7 +9,7 @@ use steward_kernel::id::EventId;
 use super::model::Mail;
 use crate::edge::Edge;
 use crate::edge::email;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 use crate::platform::outbox::{ConsumerError, Delivered};
 
 /// Cloudflare's binding for sending email.
@@ -53,18 +53,12 @@ async fn send_by_resend(api_url: &str, api_key: &str, from: &Sender, event_id: &
         "html": mail.html,
         "tags": [{ "name": "kind", "value": mail.kind }],
     });
-    let request = OutboundRequest {
-        method: "POST",
-        url: format!("{api_url}/emails"),
-        headers: vec![
-            ("authorization", format!("Bearer {api_key}")),
-            ("content-type", "application/json".to_owned()),
-            ("idempotency-key", event_id.to_string()),
-            ("user-agent", "steward".to_owned()), // without one Resend answers 403
-        ],
-        body: Some(body.to_string()),
-    };
-    let response = fetch(request).await.map_err(failed)?;
+    let request = Request::post(format!("{api_url}/emails"))
+        .bearer(api_key)
+        .header("idempotency-key", event_id.to_string())
+        .json(&body);
+    // the outbox tries again
+    let response = HttpClient::new("mail").without_retries().send(&request).await.map_err(Error::from)?;
     let error: ResendError = serde_json::from_str(&response.body).unwrap_or_default();
     classify_response(response.status, &error.name)
 }

@@ -5,6 +5,7 @@ mod cancel;
 mod create;
 mod files;
 mod get;
+mod get_active_configuration;
 mod list;
 mod log;
 
@@ -25,5 +26,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = cancel::routes(routes);
     let routes = activate::routes(routes);
     let routes = log::routes(routes);
-    files::routes(routes)
+    let routes = files::routes(routes);
+    get_active_configuration::routes(routes)
 }

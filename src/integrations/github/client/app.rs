@@ -1,4 +1,4 @@
-//! The App as itself: its JSON Web Token, and the installation tokens that it gets for it.
+//! The App's own JSON Web Token, and the installation tokens that the App gets with it.
 
 use std::fmt;
 
@@ -13,16 +13,16 @@ use super::request;
 use crate::edge::{Edge, rsa};
 use crate::integrations::github::model::RepositoryId;
 
-/// GitHub's clock may be behind ours.
+/// The token is issued this long ago, because GitHub's clock may be behind ours.
 const ISSUED_BEFORE_SECONDS: i64 = 60;
-/// GitHub takes ten minutes at the most.
+/// GitHub accepts ten minutes at most.
 const LIFE_SECONDS: i64 = 9 * 60;
 
-/// What an installation's work is authorized by for an hour. It is shown to nobody and stored nowhere.
+/// Authorizes requests for an installation for an hour. It is never shown or stored.
 pub struct InstallationToken(String);
 
 impl InstallationToken {
-    /// The token itself, for the one who needs it.
+    /// The token itself.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -35,12 +35,12 @@ impl fmt::Debug for InstallationToken {
     }
 }
 
-/// How far an installation token reaches.
+/// What an installation token may do.
 #[derive(Debug, Clone, Copy)]
 pub enum TokenScope {
-    /// It lists the installation's repositories, and reads none.
+    /// List the installation's repositories.
     List,
-    /// It reads one repository.
+    /// Read this repository.
     Repository(RepositoryId),
 }
 
@@ -56,7 +56,7 @@ impl TokenScope {
     }
 }
 
-/// Header and claims of the App's token, as they are signed. Rules: GitHub's "Generating a JSON Web Token (JWT) for a
+/// The header and claims of the App's token that are signed. Rules: GitHub's "Generating a JSON Web Token (JWT) for a
 /// GitHub App".
 fn signing_input(app_id: &str, now_ms: i64) -> String {
     let now = now_ms.div_euclid(1_000);
@@ -78,23 +78,23 @@ struct Minted {
 }
 
 /// A token of an installation: POST /app/installations/{installation_id}/access_tokens. None when the installation is
-/// gone or suspended, or does not reach that far.
+/// removed or suspended, or does not reach the repository.
 ///
 /// # Errors
 /// [`Error::ExternalApi`]; [`Error::Internal`] when the App is not configured.
-pub async fn mint(edge: &Edge, installation_id: &str, reach: TokenScope) -> Result<Option<InstallationToken>, Error> {
-    // the id becomes part of a path
+pub async fn mint(edge: &Edge, installation_id: &str, scope: TokenScope) -> Result<Option<InstallationToken>, Error> {
+    // the id becomes part of the path
     if installation_id.is_empty() || !installation_id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
     }
     let token = app_token(edge).await?;
     let path = format!("/app/installations/{installation_id}/access_tokens");
-    let answer = request(edge, "POST", &path, &token, Some(reach.body())).await?;
-    // 403 is also what too many requests are answered with
-    if answer.status == 403 && answer.complaint().contains("suspended") {
+    let response = request(edge, "POST", &path, &token, Some(scope.body())).await?;
+    // GitHub also answers 403 to too many requests
+    if response.status() == 403 && response.error_message().contains("suspended") {
         return Ok(None);
     }
-    let minted: Option<Minted> = answer.read_unless(&[404, 422])?;
+    let minted: Option<Minted> = response.read_unless(&[404, 422])?;
     Ok(minted.map(|minted| InstallationToken(minted.token)))
 }
 

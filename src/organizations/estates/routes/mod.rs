@@ -3,7 +3,6 @@
 mod create;
 mod delete;
 mod get;
-mod get_configuration;
 mod list;
 mod update;
 
@@ -15,6 +14,5 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = create::routes(routes);
     let routes = get::routes(routes);
     let routes = update::routes(routes);
-    let routes = delete::routes(routes);
-    get_configuration::routes(routes)
+    delete::routes(routes)
 }

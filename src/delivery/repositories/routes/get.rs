@@ -4,9 +4,9 @@ use steward_kernel::error::Error;
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
+use crate::delivery::repositories::{model::Repository, service};
 use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
-use crate::integrations::github::{model::Repository, source};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, get_repository)
@@ -18,6 +18,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     responses((status = 200, body = Repository), api::ReadErrors))]
 #[worker::send]
 pub async fn get_repository(scope: InEstate<SeeEstates>) -> Reply<Repository> {
-    let source = source::active_source(&scope.caller.edge, &scope.estate_id).await?;
+    let source = service::active_source(&scope.caller.edge, &scope.estate_id).await?;
     api::ok(source.ok_or(Error::NotFound)?)
 }

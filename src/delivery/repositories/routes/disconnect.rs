@@ -4,9 +4,9 @@ use http::StatusCode;
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Failure, Routes};
+use crate::delivery::repositories::service;
 use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
-use crate::integrations::github::source;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, disconnect_repository)
@@ -18,6 +18,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
     responses((status = 204, description = "Disconnected."), api::ChangeErrors))]
 #[worker::send]
 pub async fn disconnect_repository(scope: InEstate<ManageRepository>) -> Result<StatusCode, Failure> {
-    source::disconnect(&scope).await?;
+    service::disconnect(&scope).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,10 +3,9 @@
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
+use crate::delivery::builds::{model::ActiveConfiguration, service};
 use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
-use crate::organizations::estates::configuration::ActiveConfiguration;
-use crate::organizations::estates::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, get_active_configuration)
@@ -17,5 +16,5 @@ pub(super) fn routes(routes: Routes) -> Routes {
     params(("estateId" = EstateId, Path, description = "The estate.")), responses((status = 200, body = ActiveConfiguration), api::ReadErrors))]
 #[worker::send]
 pub async fn get_active_configuration(scope: InEstate<SeeEstates>) -> Reply<ActiveConfiguration> {
-    api::ok(service::configuration(&scope).await?)
+    api::ok(service::active_configuration(&scope).await?)
 }

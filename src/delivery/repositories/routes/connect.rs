@@ -3,11 +3,11 @@
 use steward_kernel::id::EstateId;
 
 use crate::api::{self, Reply, Routes};
+use crate::delivery::repositories::model::{ConnectRepositoryRequest, ConnectedRepository};
+use crate::delivery::repositories::service;
 use crate::edge::extract::Json;
 use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
-use crate::integrations::github::model::{ConnectRepositoryRequest, ConnectedRepository};
-use crate::integrations::github::source;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, connect_repository)
@@ -23,5 +23,5 @@ pub async fn connect_repository(
     scope: InEstate<ManageRepository>,
     Json(request): Json<ConnectRepositoryRequest>,
 ) -> Reply<ConnectedRepository> {
-    api::ok(source::connect(&scope, request).await?)
+    api::ok(service::connect(&scope, request).await?)
 }
