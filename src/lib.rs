@@ -66,8 +66,9 @@ const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizat
 /// The periodic work of all domains, in the order in which a tick does it.
 const JOBS: platform::schedule::Jobs = &[
     platform::outbox::JOBS,
-    &[job!("builds.reconcile", 0, delivery::builds::sweep)],
+    delivery::builds::JOBS,
     platform::audit::JOBS,
+    platform::webhooks::JOBS,
     identity::api_clients::JOBS,
     platform::sealing::JOBS,
     identity::sign_in::JOBS,
