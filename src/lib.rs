@@ -70,11 +70,12 @@ const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizat
 /// The periodic work of all domains, in the order in which a tick does it.
 const JOBS: platform::schedule::Jobs = &[
     platform::outbox::JOBS,
-    &[job!("builds.reconcile", 0, delivery::builds::sweep)],
+    delivery::builds::JOBS,
     platform::audit::JOBS,
-    &[job!("apiClients.deleteExpired", 0, identity::api_clients::clear_expired)],
+    platform::webhooks::JOBS,
+    identity::api_clients::JOBS,
     platform::sealing::JOBS,
-    &[job!("identity.deleteExpired", 0, identity::clear_expired)],
+    identity::sign_in::JOBS,
 ];
 
 /// The platform's handle for one invocation.

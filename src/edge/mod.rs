@@ -13,7 +13,6 @@ pub mod response;
 pub mod rsa;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -95,29 +94,6 @@ impl Edge {
     #[must_use]
     pub fn id<T>(&self, make: fn(i64, [u8; 10]) -> T) -> T {
         make(self.now(), self.random())
-    }
-
-    /// Text of a variable or secret.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] that names it when it is not configured.
-    pub fn variable(&self, name: &'static str) -> Result<String, Error> {
-        self.optional_variable(name).ok_or_else(|| Error::internal(format!("{name} is not configured")))
-    }
-
-    /// Text of a variable or secret that may be absent. Empty counts as absent.
-    #[must_use]
-    pub fn optional_variable(&self, name: &str) -> Option<String> {
-        thread_local! {
-            // variables stay the same for an isolate's life
-            static KNOWN: RefCell<HashMap<String, Option<String>>> = RefCell::default();
-        }
-        if let Some(text) = KNOWN.with_borrow(|known| known.get(name).cloned()) {
-            return text;
-        }
-        let text = self.binding(name).and_then(|value| value.as_string()).filter(|text| !text.is_empty());
-        KNOWN.with_borrow_mut(|known| known.insert(name.to_owned(), text.clone()));
-        text
     }
 
     /// A binding by name, or nothing.

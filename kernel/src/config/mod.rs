@@ -16,7 +16,7 @@ pub use github::{GitHub, GitHubApp};
 pub use mail::{Mail, MailTransport, Sender};
 pub use reader::{Problem, ProblemKind, Wrong};
 pub use sign_in::{GitHubSignIn, GoogleSignIn, SignIn, SlackSignIn};
-pub use site::{Administrators, Dns, Limits, Runner, RunnerPlace, Site, Testing};
+pub use site::{Administrators, Dns, Limits, Outbound, Runner, RunnerPlace, Site, Testing};
 
 use std::rc::Rc;
 
@@ -39,6 +39,7 @@ pub struct Config {
     dns: Checked<Dns>,
     runner: Checked<Runner>,
     sealing: Checked<Rc<KeyRing>>,
+    outbound: Outbound,
     testing: Testing,
 }
 
@@ -59,6 +60,7 @@ impl Config {
                     KeyRing::parse(text).ok().map(Rc::new)
                 })
             }),
+            outbound: Outbound::read(lookup),
             testing: Testing::read(lookup),
         }
     }
@@ -151,6 +153,12 @@ impl Config {
     /// As [`Self::site`].
     pub fn key_ring(&self) -> Result<&Rc<KeyRing>, Error> {
         self.sealing.as_ref().map_err(Error::from)
+    }
+
+    /// Requests to addresses that come from outside.
+    #[must_use]
+    pub const fn outbound(&self) -> &Outbound {
+        &self.outbound
     }
 
     /// What only tests use.

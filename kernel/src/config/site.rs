@@ -112,6 +112,21 @@ impl Dns {
     }
 }
 
+/// Requests to addresses that come from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outbound {
+    /// `PRIVATE_HOSTS`: hosts, with their ports, of this machine or of a private network that may be reached all the same;
+    /// for development only.
+    pub private_hosts: Vec<String>,
+}
+
+impl Outbound {
+    pub(super) fn read(lookup: &Lookup<'_>) -> Self {
+        let hosts = text(lookup, "PRIVATE_HOSTS").unwrap_or_default();
+        Self { private_hosts: list(&hosts).map(ToOwned::to_owned).collect() }
+    }
+}
+
 /// The service that runs builds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Runner {

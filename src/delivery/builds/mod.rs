@@ -10,7 +10,7 @@ mod service;
 mod store;
 
 pub use model::{Build, BuildRequest, BuildSource, NewBuild, Trigger};
-pub use reconcile::sweep;
+pub use reconcile::JOBS;
 pub use routes::OPERATIONS;
 pub use service::{build_push, get, prepare, read_active, select_active, trigger_in};
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::edge::{Edge, log};
 use crate::integrations::github::{self, RepositoryId};
 use crate::platform::audit::Origin;
 use crate::platform::change::{Change, Tenant};
+use crate::platform::schedule::Job;
 
 /// Rounds of one call. The manager asks again for what is left.
 const ROUNDS: usize = 8;
@@ -186,11 +187,12 @@ struct StaleBuild {
     estate_id: EstateId,
 }
 
-/// Enqueues unfinished builds again that no report was applied of for a while. Runs by cron.
-///
-/// # Errors
-/// [`Error::Database`]. A failure with one build is logged and does not stop the others.
-pub async fn sweep(edge: &Edge) -> Result<(), Error> {
+/// The periodic work of builds.
+pub const JOBS: &[Job] = &[crate::job!("builds.reconcile", 0, sweep)];
+
+/// Enqueues unfinished builds again that no report was applied of for a while. A failure with one build is logged and does
+/// not stop the others.
+async fn sweep(edge: &Edge) -> Result<(), Error> {
     let before = edge.now() - STALE_MS;
     let stale: Vec<StaleBuild> = edge.database()?.all(crate::bind!(store::SELECT_STALE, before, SWEEP_LIMIT)).await?;
     for build in stale {

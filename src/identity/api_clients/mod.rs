@@ -17,4 +17,4 @@ pub use events::ApiKeysChanged;
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
-pub use tokens::clear_expired;
+pub use tokens::JOBS;

@@ -18,6 +18,7 @@ use crate::identity::sessions::session::new_session;
 use crate::identity::sessions::{SessionEnded, SessionKind, access_token};
 use crate::identity::sign_in::authenticate;
 use crate::platform::change::{AuditEvent, Change};
+use crate::platform::schedule::Job;
 
 /// How long a refresh token is valid.
 const REFRESH_LIFETIME_MS: i64 = 7 * DAY;
@@ -160,11 +161,11 @@ async fn end_session(request: &BrowserRequest, row: &Row, action: &'static str) 
     change.commit().await
 }
 
-/// Deletes expired devices. Runs by cron. Refresh tokens are deleted with their sessions.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn clear_expired(edge: &Edge) -> Result<(), Error> {
+/// The periodic work of API clients.
+pub const JOBS: &[Job] = &[crate::job!("apiClients.deleteExpired", 0, delete_expired)];
+
+/// Deletes expired devices. Refresh tokens are deleted with their sessions.
+async fn delete_expired(edge: &Edge) -> Result<(), Error> {
     let statement = crate::bind!(store::DELETE_EXPIRED_DEVICES, edge.now(), CLEAN_UP_ROWS);
     edge.database()?.run(statement).await.map(|_| ())
 }

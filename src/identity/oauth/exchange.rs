@@ -69,7 +69,7 @@ pub async fn exchange(
     let request = request.secret(&client.client_secret).secret(code);
     let response = HttpClient::new(client.provider.id()).send(&request).await;
     let response = response.map_err(|error| fail(error.to_string()))?;
-    // the body holds tokens: nothing of it goes into the error but the provider's error code
+    // the body may hold tokens: only the provider's error code goes into the error
     let token_response: Option<TokenResponse> = steward_kernel::from_json::read(&response.body).ok();
     match token_response {
         Some(TokenResponse { error: Some(error), .. }) if error == "unverified_user_email" => {

@@ -14,12 +14,13 @@ use super::{CallbackError, Problem, store};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement, is_precondition_failed, violates};
 use crate::identity::hooks::NewUser;
+use crate::identity::mails;
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::SessionKind;
 use crate::identity::sessions::session::new_session;
 use crate::identity::users::provision_user;
 use crate::platform::change::{AuditEvent, Change, Tenant};
-use crate::platform::mail::{self, MailRequested};
+use crate::platform::mail::MailRequested;
 
 /// How often a login is tried that loses a race against another request.
 const MAX_ATTEMPTS: u32 = 3;
@@ -105,7 +106,7 @@ impl OAuthLogin {
             let account_id = edge.id(AccountId::new);
             let mut change = request.change_by(&user.user_id);
             change.must_change(self.insert_account(edge, &account_id, &user.user_id, Some(email))?);
-            change.emit(&MailRequested::new(mail::Kind::NewSignInMethod, &account_id));
+            change.emit(&MailRequested::new(mails::NEW_SIGN_IN_METHOD, &account_id));
             return self.start_session(change, request, &user.user_id, LoginOutcome::Linked).await;
         }
         let user_id = edge.id(UserId::new);
@@ -177,7 +178,7 @@ impl OAuthLogin {
             None => {
                 let account_id = edge.id(AccountId::new);
                 change.run(self.insert_account(edge, &account_id, user_id, None)?);
-                change.emit(&MailRequested::new(mail::Kind::NewSignInMethod, &account_id));
+                change.emit(&MailRequested::new(mails::NEW_SIGN_IN_METHOD, &account_id));
             }
         }
         self.audit(&mut change, user_id, LoginOutcome::Linked);

@@ -9,18 +9,19 @@ use super::authenticate::find_by_email;
 use super::start_session::start_session;
 use super::store;
 use super::verification::{self, Kind, NewVerification, Verification};
+use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, LinkToken, MailSent, Me, SendLink, SignedInByLink};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::AuditEvent;
 use crate::platform::limits::{self, Rule};
-use crate::platform::mail::{self, MailRequested};
+use crate::platform::mail::MailRequested;
 
 /// Sends a link or a code to an address, if there is an account.
 pub(super) async fn send(
     request: &BrowserRequest,
     kind: Kind,
-    (mail_kind, action): (mail::Kind, &'static str),
+    (mail_kind, action): (&'static str, &'static str),
     email: &str,
     return_url: Option<&str>,
 ) -> Result<MailSent, Error> {
@@ -45,7 +46,7 @@ pub(super) async fn send(
 /// [`Error::Validation`]; [`Error::RateLimited`] for more than five mails to the address in an hour, or twenty from an IP
 /// address.
 pub async fn send_link(request: &BrowserRequest, body: &SendLink) -> Result<MailSent, Error> {
-    let mail_and_action = (mail::Kind::SignInLink, "auth.sendLink");
+    let mail_and_action = (mails::SIGN_IN_LINK, "auth.sendLink");
     send(request, Kind::SignInLink, mail_and_action, &body.email, body.return_url.as_deref()).await
 }
 
@@ -54,7 +55,7 @@ pub async fn send_link(request: &BrowserRequest, body: &SendLink) -> Result<Mail
 /// # Errors
 /// As [`send_link`].
 pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
-    send(request, Kind::SignInCode, (mail::Kind::SignInCode, "auth.sendCode"), email, None).await
+    send(request, Kind::SignInCode, (mails::SIGN_IN_CODE, "auth.sendCode"), email, None).await
 }
 
 /// Signs in by the token of a link.

@@ -27,15 +27,16 @@ pub use store::STATEMENTS;
 pub use super::users::{Addressee, addressee, addressee_at, addressee_of_account, user};
 use crate::edge::Edge;
 use crate::identity::sessions;
+use crate::platform::schedule::Job;
 
 /// Rows that one run of the clean-up deletes from a table.
 const CLEAN_UP_ROWS: u32 = 500;
 
-/// Deletes expired sessions and verifications. Runs by cron.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn clear_expired(edge: &Edge) -> Result<(), Error> {
+/// The periodic work of signing in.
+pub const JOBS: &[Job] = &[crate::job!("identity.deleteExpired", 0, delete_expired)];
+
+/// Deletes expired sessions and verifications.
+async fn delete_expired(edge: &Edge) -> Result<(), Error> {
     let sessions = crate::bind!(sessions::store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS);
     edge.database()?.batch(vec![sessions, verification::delete_expired(edge)]).await.map(|_| ())
 }

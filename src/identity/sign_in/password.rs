@@ -11,12 +11,13 @@ use super::link_or_code::send;
 use super::start_session::start_session;
 use super::verification::{self, Kind};
 use super::{password_hash, store};
+use crate::identity::mails;
 use crate::identity::model::{MailSent, Me, PasswordReset};
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
-use crate::platform::mail::{self, MailRequested};
+use crate::platform::mail::MailRequested;
 
 /// Sends a link that sets a new password.
 ///
@@ -24,7 +25,7 @@ use crate::platform::mail::{self, MailRequested};
 /// [`Error::Validation`]; [`Error::RateLimited`] for more than five mails to the address in an hour, or twenty from an IP
 /// address.
 pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
-    let mail_and_action = (mail::Kind::ResetPassword, "auth.forgotPassword");
+    let mail_and_action = (mails::RESET_PASSWORD, "auth.forgotPassword");
     send(request, Kind::ResetPassword, mail_and_action, email, None).await
 }
 
@@ -48,7 +49,7 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), user.id, hash, edge.now()));
     change.run(crate::bind!(store::VERIFY_EMAIL, user.id, verification.email, edge.now()));
     revoke_all(&mut change, &user.id, None).await?;
-    change.emit(&MailRequested::new(mail::Kind::PasswordChanged, &user.id));
+    change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &user.id));
     let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
     let me = session.commit(edge, change).await;
     let me = me.map_err(|error| verification::consumed_as_invalid_code(error, "token"))?;
@@ -85,6 +86,6 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
     revoke_all(&mut change, &caller.user_id, Some(caller.session_id()?)).await?;
     let event = AuditEvent::new("user.changePassword", "user", &caller.user_id);
     change.audit(&event.before(json!({ "hasPassword": stored.is_some() })).after(json!({ "hasPassword": true })));
-    change.emit(&MailRequested::new(mail::Kind::PasswordChanged, &caller.user_id));
+    change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &caller.user_id));
     change.commit().await
 }

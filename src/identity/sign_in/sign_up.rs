@@ -18,13 +18,14 @@ use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
 use crate::edge::database::{is_precondition_failed, violates};
 use crate::identity::hooks::NewUser;
+use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::cookie;
 use crate::identity::users::provision_user;
 use crate::platform::change::{AuditEvent, Tenant};
 use crate::platform::limits::{self, Rule};
-use crate::platform::mail::{self, MailRequested};
+use crate::platform::mail::MailRequested;
 
 const MAX_INVITATION_BYTES: usize = 100;
 
@@ -92,7 +93,7 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     let created = verification::create(&mut change, &new)?;
     let after = json!({ "expiresAt": created.expires_at });
     change.audit(&AuditEvent::new("auth.signUp", "verification", &created.id).after(after));
-    change.emit(&MailRequested::new(mail::Kind::SignUpCode, &created.id));
+    change.emit(&MailRequested::new(mails::SIGN_UP_CODE, &created.id));
     change.commit().await?;
     cookie::SIGN_UP.set(edge, &browser, Kind::SignUp.lifetime_ms());
     Ok(MailSent { email, expires_at: created.expires_at })

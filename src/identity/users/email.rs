@@ -8,12 +8,13 @@ use super::events::emit_user_changed;
 use super::store;
 use super::user::user;
 use crate::edge::database::violates;
+use crate::identity::mails;
 use crate::identity::scope::Caller;
 use crate::identity::sign_in::verification::{self, Kind, NewVerification};
 use crate::identity::{MailSent, User};
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
-use crate::platform::mail::{self, MailRequested};
+use crate::platform::mail::MailRequested;
 
 /// Sends a code to an address. The request does the same whether the address is taken or not; only the mail tells.
 ///
@@ -37,7 +38,7 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     let created = verification::create(&mut change, &new)?;
     let after = json!({ "expiresAt": created.expires_at });
     change.audit(&AuditEvent::new("user.changeEmail", "verification", &created.id).after(after));
-    change.emit(&MailRequested::new(mail::Kind::EmailCode, &created.id));
+    change.emit(&MailRequested::new(mails::EMAIL_CODE, &created.id));
     change.commit().await?;
     Ok(MailSent { email, expires_at: created.expires_at })
 }
@@ -62,7 +63,7 @@ pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
             ..NewVerification::of_email(Kind::FormerEmail, &caller.user_email)
         };
         let former = verification::create(&mut change, &former)?;
-        change.emit(&MailRequested::new(mail::Kind::EmailChanged, &former.id));
+        change.emit(&MailRequested::new(mails::EMAIL_CHANGED, &former.id));
     }
     change.audit(
         &AuditEvent::new("user.verifyEmail", "user", &caller.user_id)

@@ -54,7 +54,8 @@ pub async fn start(scope: &InEstate<ManageRepository>) -> Result<Installation, E
     let caller = &scope.caller;
     let edge = &caller.edge;
     let state = URL_SAFE_NO_PAD.encode(edge.random::<32>());
-    let (github_url, slug) = (edge.variable("GITHUB_URL")?, edge.variable("GITHUB_APP_SLUG")?);
+    let config = edge.config();
+    let (github_url, slug) = (config.github().web_url()?, &config.github().app()?.slug);
     let pending = Pending {
         user_id: caller.user_id.clone(),
         estate_id: scope.estate_id.clone(),
@@ -66,7 +67,6 @@ pub async fn start(scope: &InEstate<ManageRepository>) -> Result<Installation, E
     let event = AuditEvent::new("github.startInstallation", "verification", &id);
     change.audit(&event.after(json!({ "expiresAt": Timestamp(expires_at) })));
     change.commit().await?;
-    let github_url = github_url.trim_end_matches('/');
     Ok(Installation { installation_url: format!("{github_url}/apps/{slug}/installations/new?state={state}") })
 }
 

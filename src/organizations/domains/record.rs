@@ -34,7 +34,7 @@ struct Record {
 /// [`Error::ExternalApi`] when the resolver does not answer, or answers with an error.
 pub async fn has_value(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
     let failed = |detail: String| Error::ExternalApi { service: "dns", detail };
-    let url = format!("{}?name={name}&type=TXT", edge.variable("DNS_URL")?);
+    let url = format!("{}?name={name}&type=TXT", edge.config().dns()?.url);
     let request = Request::get(url).header("accept", "application/dns-json");
     let response = HttpClient::new("dns").send(&request).await?;
     if response.status != 200 {

@@ -10,6 +10,7 @@ use steward_kernel::permission::{Permission, Role};
 use steward_kernel::time::{DAY, Timestamp};
 
 use super::events::InvitationsChanged;
+use super::mails;
 use super::model::{CreateInvitation, CreatedInvitation, Invitation, InvitationFilter, InvitationStatus, Inviter};
 use super::store;
 use super::token::Token;
@@ -19,7 +20,7 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::members;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
-use crate::platform::mail::{self, MailRequested};
+use crate::platform::mail::MailRequested;
 
 /// How long an invitation can be accepted.
 const LIFETIME_MS: i64 = 7 * DAY;
@@ -140,7 +141,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
     );
     change.emit(&InvitationsChanged {});
     if email.is_some() {
-        change.emit(&MailRequested::new(mail::Kind::Invitation, &id));
+        change.emit(&MailRequested::new(mails::INVITATION, &id));
     }
     match change.commit_and_read(crate::bind!(store::SELECT, organization_id, id)).await {
         Ok(outcome) => Ok(CreatedInvitation { invitation: read(&outcome, now)?, url: token.url(edge)? }),
@@ -214,7 +215,7 @@ pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
     );
     change.emit(&InvitationsChanged {});
     if before.email.is_some() {
-        change.emit(&MailRequested::new(mail::Kind::Invitation, id));
+        change.emit(&MailRequested::new(mails::INVITATION, id));
     }
     let outcome = change.commit_and_read(crate::bind!(store::SELECT, organization_id, id)).await.map_err(ended)?;
     read(&outcome, now)

@@ -12,7 +12,8 @@ mod store;
 mod verify;
 
 pub use chain::JOBS;
-pub use record::{Actor, Entry, Origin, record};
+pub(super) use record::insert;
+pub use record::{Actor, Origin};
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

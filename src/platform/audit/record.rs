@@ -1,11 +1,11 @@
 //! Writing an audit event.
 
-use serde_json::Value;
-use steward_kernel::id::{ApiKeyId, AuditId, EstateId, OrganizationId, RequestId, UserId};
+use steward_kernel::id::{ApiKeyId, AuditId, RequestId, UserId};
 
 use super::{chain, store};
 use crate::edge::Edge;
 use crate::edge::database::Statement;
+use crate::platform::change::{AuditEvent, Tenant};
 
 /// Who acts.
 #[derive(Debug, Clone)]
@@ -37,26 +37,9 @@ impl Origin {
     }
 }
 
-/// What was done.
-#[derive(Debug)]
-pub struct Entry<'a> {
-    /// The operation's id, `build.cancel` for example.
-    pub action: &'static str,
-    /// The organization it belongs to.
-    pub organization_id: Option<&'a OrganizationId>,
-    /// The estate it belongs to.
-    pub estate_id: Option<&'a EstateId>,
-    /// Kind of what was changed: a table's name.
-    pub resource_type: &'static str,
-    /// Its id.
-    pub resource_id: &'a str,
-    /// Before and after; never a secret.
-    pub detail: Value,
-}
-
 /// The statement that writes an audit event. It is chained a moment after the response.
 #[must_use]
-pub fn record(edge: &Edge, origin: &Origin, entry: &Entry<'_>) -> Statement {
+pub fn insert(edge: &Edge, origin: &Origin, tenant: &Tenant, event: &AuditEvent) -> Statement {
     chain::chain_soon(edge);
     let (actor_type, actor_id, acting_user_id, impersonated_by) = match &origin.actor {
         Actor::User { id, impersonated_by } => ("user", id.as_ref(), None, impersonated_by.as_ref()),
@@ -67,16 +50,16 @@ pub fn record(edge: &Edge, origin: &Origin, entry: &Entry<'_>) -> Statement {
     crate::bind!(
         store::INSERT,
         edge.id(AuditId::new),
-        entry.organization_id,
-        entry.estate_id,
+        tenant.organization_id,
+        tenant.estate_id,
         actor_type,
         actor_id,
         acting_user_id,
         impersonated_by,
-        entry.action,
-        entry.resource_type,
-        entry.resource_id,
-        entry.detail.to_string(),
+        event.action,
+        event.target_type,
+        event.target_id,
+        event.detail().to_string(),
         origin.ip_address,
         origin.user_agent,
         origin.request_id,

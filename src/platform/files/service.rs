@@ -1,6 +1,5 @@
 //! Storing, serving and deleting pictures.
 
-use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{PictureId, TypeId};
@@ -9,7 +8,7 @@ use super::body::PictureBody;
 use super::format::Format;
 use crate::edge::response::Response;
 use crate::edge::{Edge, log};
-use crate::platform::outbox::{Event, EventName};
+use crate::platform::change::{Change, Event};
 
 /// Where pictures are served.
 const PATH: &str = "/api/pictures/";
@@ -41,14 +40,6 @@ pub async fn discard(edge: &Edge, id: &PictureId) {
     }
 }
 
-/// The event that deletes the picture at a path. None when the path is not one of ours.
-#[must_use]
-pub fn gone(path: Option<&str>) -> Option<Event> {
-    let id = path?.strip_prefix(PATH).and_then(|id| PictureId::parse(id).ok())?;
-    let payload = json!({ "pictureId": id });
-    Some(Event { name: EventName::PictureGone, organization_id: None, estate_id: None, payload })
-}
-
 /// No row shows a picture any more.
 #[derive(Debug, serde::Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
@@ -56,12 +47,12 @@ pub struct PictureGone {
     pub picture_id: PictureId,
 }
 
-impl crate::platform::change::Event for PictureGone {
+impl Event for PictureGone {
     const NAME: &'static str = "picture:gone";
 }
 
 /// Deletes the picture at a path after the change. A path that is not one of ours is ignored.
-pub fn delete_after(change: &mut crate::platform::change::Change, path: Option<&str>) {
+pub fn delete_after(change: &mut Change, path: Option<&str>) {
     let id = path.and_then(|path| path.strip_prefix(PATH)).and_then(|id| PictureId::parse(id).ok());
     if let Some(picture_id) = id {
         change.emit(&PictureGone { picture_id });

@@ -47,8 +47,8 @@ impl PublicUrl {
     /// # Errors
     /// [`UrlRefusal`].
     pub fn parse(edge: &Edge, text: &str) -> Result<Self, UrlRefusal> {
-        let private_hosts = edge.optional_variable("PRIVATE_HOSTS").unwrap_or_default();
-        Self::check(text, private_hosts.split(',').map(str::trim))
+        let config = edge.config();
+        Self::check(text, config.outbound().private_hosts.iter().map(String::as_str))
     }
 
     fn check<'a>(text: &str, mut private_hosts: impl Iterator<Item = &'a str>) -> Result<Self, UrlRefusal> {

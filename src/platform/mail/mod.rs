@@ -8,6 +8,6 @@ mod render;
 mod template;
 mod transport;
 
-pub use model::{Email, EmailTemplate, Kind, MailRequested, Part, request};
+pub use model::{Email, EmailTemplate, MailRequested, Part};
 pub use render::{Rendered, render};
 pub use template::{MailTemplate, MailTemplates, install};

@@ -1,69 +1,19 @@
 //! What an email consists of, and the event that asks for one.
 
 use serde::Serialize;
-use serde_json::json;
 use steward_kernel::from_json::FromJson;
 
-use crate::platform::outbox::{Event, EventName};
-
-/// The stored names of emails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    SignUpCode,
-    AccountExists,
-    NoAccount,
-    SignInLink,
-    SignInCode,
-    ResetPassword,
-    EmailCode,
-    EmailChanged,
-    Invitation,
-    PasswordChanged,
-    NewSignInMethod,
-}
-
-impl Kind {
-    /// The stored name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SignUpCode => "sign_up_code",
-            Self::AccountExists => "account_exists",
-            Self::NoAccount => "no_account",
-            Self::SignInLink => "sign_in_link",
-            Self::SignInCode => "sign_in_code",
-            Self::ResetPassword => "reset_password",
-            Self::EmailCode => "email_code",
-            Self::EmailChanged => "email_changed",
-            Self::Invitation => "invitation",
-            Self::PasswordChanged => "password_changed",
-            Self::NewSignInMethod => "new_sign_in_method",
-        }
-    }
-}
-
-/// The event that asks for an email.
-#[must_use]
-pub fn request(kind: Kind, id: &str) -> Event {
-    Event {
-        name: EventName::MailRequested,
-        organization_id: None,
-        estate_id: None,
-        payload: json!({ "kind": kind, "id": id }),
-    }
-}
-
 /// Asks for an email that is composed from the row with that id.
-#[derive(Debug, Serialize, FromJson)]
+#[derive(Debug, Serialize)]
 pub struct MailRequested {
-    pub kind: Kind,
-    pub id: String,
+    /// See [`super::MailTemplate::kind`].
+    kind: &'static str,
+    id: String,
 }
 
 impl MailRequested {
     #[must_use]
-    pub fn new(kind: Kind, id: impl ToString) -> Self {
+    pub fn new(kind: &'static str, id: impl ToString) -> Self {
         Self { kind, id: id.to_string() }
     }
 }

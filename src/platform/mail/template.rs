@@ -17,13 +17,13 @@ pub struct MailTemplate {
     pub compose: fn(Edge, String) -> LocalBoxFuture<'static, Result<Option<Email>, ConsumerError>>,
 }
 
-/// Declares an email: `mail_template!(Kind::Invitation, compose)`, where `compose` is an
+/// Declares an email: `mail_template!(INVITATION, compose)`, where `compose` is an
 /// `async fn(&Edge, &str) -> Result<Option<Email>, ConsumerError>`.
 #[macro_export]
 macro_rules! mail_template {
     ($kind:expr, $compose:path) => {
         $crate::platform::mail::MailTemplate {
-            kind: $kind.name(),
+            kind: $kind,
             compose: |edge, id| Box::pin(async move { $compose(&edge, &id).await }),
         }
     };

@@ -102,24 +102,14 @@ pub struct RecordedEvent {
 
 impl RecordedEvent {
     pub(crate) fn new<E: Event>(edge: &Edge, tenant: &Tenant, event: &E) -> Self {
-        // no payload of ours can fail to be written
+        // serializing an event's own type cannot fail
         let payload = serde_json::to_string(event).unwrap_or_default();
-        Self::of_parts(edge, tenant, E::NAME, payload, &event.stale())
-    }
-
-    pub(super) fn of_legacy(edge: &Edge, event: super::model::Event) -> Self {
-        let name = event.name.stored_name();
-        let stale = crate::platform::realtime::consumers::legacy_stale(event.name, &event.payload);
-        let tenant = Tenant { organization_id: event.organization_id, estate_id: event.estate_id };
-        Self::of_parts(edge, &tenant, name, event.payload.to_string(), &stale)
-    }
-
-    fn of_parts(edge: &Edge, tenant: &Tenant, name: &'static str, payload: String, stale: &[Stale]) -> Self {
+        let stale = event.stale();
         let stale = (!stale.is_empty()).then(|| Value::from_iter(stale.iter().map(Stale::to_json)).to_string());
-        let consumers = subscribers(name, stale.is_some()).collect();
+        let consumers = subscribers(E::NAME, stale.is_some()).collect();
         let Tenant { organization_id, estate_id } = tenant.clone();
-        let id = edge.id(EventId::new);
-        Self { event: StoredEvent { id, name: name.to_owned(), organization_id, estate_id, payload, stale }, consumers }
+        let (id, name) = (edge.id(EventId::new), E::NAME.to_owned());
+        Self { event: StoredEvent { id, name, organization_id, estate_id, payload, stale }, consumers }
     }
 
     pub(crate) const fn id(&self) -> &EventId {

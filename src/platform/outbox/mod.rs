@@ -17,11 +17,11 @@ pub mod undecodable;
 
 pub use consumer::{Consumer, ConsumerError, Consumers, Delivered, Subscription, install};
 pub use deliver::{handle, handle_dead_letters};
-pub use event::{RecordedEvent, StoredEvent};
-pub use model::{Event, EventName, Recorded};
+pub(super) use event::RecordedEvent;
+pub use event::StoredEvent;
 pub use object_message::{ObjectMessage, install_object_messages};
 pub use routes::OPERATIONS;
-pub use service::{JOBS, attempts, dispatch, record};
-pub(crate) use service::{dispatch_events, insert};
+pub use service::{JOBS, attempts};
+pub(super) use service::{dispatch, insert};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -9,7 +9,7 @@ use steward_kernel::time::{DAY, HOUR, MINUTE};
 
 use super::deliver;
 use super::event::RecordedEvent;
-use super::model::{DeliveryMessage, Event, Recorded};
+use super::model::DeliveryMessage;
 use super::{store, undecodable};
 use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
@@ -27,15 +27,6 @@ pub const LEASE_MS: i64 = MINUTE;
 const RETENTION_MS: i64 = 30 * DAY;
 /// Rows of one step of the sweep.
 const SWEEP_LIMIT: u32 = 100;
-
-/// Prepares events for the batch that makes the change they speak of.
-#[must_use]
-pub fn record(edge: &Edge, events: Vec<Event>) -> Recorded {
-    let events: Vec<RecordedEvent> = events.into_iter().map(|event| RecordedEvent::of_legacy(edge, event)).collect();
-    let mut statements = Vec::new();
-    insert(edge, &events, &mut statements);
-    Recorded { statements, events }
-}
 
 /// Adds the rows of events and of their deliveries to a batch.
 pub(crate) fn insert(edge: &Edge, events: &[RecordedEvent], statements: &mut Vec<Statement>) {
@@ -57,14 +48,9 @@ pub(crate) fn insert(edge: &Edge, events: &[RecordedEvent], statements: &mut Vec
     statements.push(crate::bind!(store::INSERT_DELIVERIES, deliveries, now + LEASE_MS, now));
 }
 
-/// Delivers committed events after the response. The sweep delivers what is lost here.
-pub fn dispatch(edge: &Edge, recorded: Recorded) {
-    dispatch_events(edge, recorded.events);
-}
-
 /// Delivers committed events after the response: to inline consumers directly, to the others over the queue. The sweep
 /// delivers what is lost here.
-pub(crate) fn dispatch_events(edge: &Edge, events: Vec<RecordedEvent>) {
+pub(crate) fn dispatch(edge: &Edge, events: Vec<RecordedEvent>) {
     if events.is_empty() {
         return;
     }

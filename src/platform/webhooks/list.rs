@@ -2,11 +2,12 @@
 
 use steward_kernel::error::Error;
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::time::DAY;
+use steward_kernel::time::{DAY, HOUR};
 
 use super::model::WebhookDelivery;
 use super::store;
 use crate::edge::Edge;
+use crate::platform::schedule::Job;
 
 /// Records are kept this long. Providers repeat a delivery for three days at most.
 const RETENTION_MS: i64 = 30 * DAY;
@@ -39,11 +40,11 @@ fn position(cursor: &str) -> Option<(i64, &str, &str)> {
     Some((received_at.parse().ok()?, provider, delivery_id))
 }
 
+/// The periodic work of webhooks.
+pub const JOBS: &[Job] = &[crate::job!("webhooks.prune", HOUR, prune)];
+
 /// Deletes records that are older than 30 days.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn prune(edge: &Edge) -> Result<(), Error> {
+async fn prune(edge: &Edge) -> Result<(), Error> {
     let database = edge.database()?;
     for _ in 0..PRUNE_STEPS {
         let deleted = database.run(crate::bind!(store::PRUNE, edge.now() - RETENTION_MS, PRUNE_ROWS)).await?.changes;

@@ -11,7 +11,7 @@ mod receive;
 mod record;
 mod store;
 
-pub use list::{list, prune};
+pub use list::{JOBS, list};
 pub use model::{Delivery, EarlierDelivery, WebhookDelivery, delivery_header};
 pub use receive::{Signature, read_verified};
 pub use record::{Outcome, commit_once, read_earlier, record};

@@ -7,7 +7,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use steward_kernel::error::Error;
-use steward_kernel::private_key;
 
 use super::request;
 use crate::edge::{Edge, rsa};
@@ -66,9 +65,10 @@ fn signing_input(app_id: &str, now_ms: i64) -> String {
 }
 
 async fn app_token(edge: &Edge) -> Result<String, Error> {
-    let input = signing_input(&edge.variable("GITHUB_APP_ID")?, edge.now());
-    let key = private_key::to_pkcs8(&edge.variable("GITHUB_APP_PRIVATE_KEY")?).map_err(Error::internal)?;
-    let signature = rsa::sign_rs256(&key, input.as_bytes()).await?;
+    let config = edge.config();
+    let app = config.github().app()?;
+    let input = signing_input(&app.id, edge.now());
+    let signature = rsa::sign_rs256(&app.private_key, input.as_bytes()).await?;
     Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 

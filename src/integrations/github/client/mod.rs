@@ -29,10 +29,6 @@ fn failed(detail: String) -> Error {
     Error::ExternalApi { service: "github", detail }
 }
 
-fn base(edge: &Edge, variable: &'static str) -> Result<String, Error> {
-    Ok(edge.variable(variable)?.trim_end_matches('/').to_owned())
-}
-
 /// One request to the REST API, authorized by a token.
 async fn request(
     edge: &Edge,
@@ -41,7 +37,7 @@ async fn request(
     token: &str,
     body: Option<Value>,
 ) -> Result<RestResponse, Error> {
-    let mut request = Request::new(method, base(edge, "GITHUB_API_URL")? + path)
+    let mut request = Request::new(method, format!("{}{path}", edge.config().github().api_url()?))
         .header("accept", "application/vnd.github+json")
         .header("x-github-api-version", "2022-11-28")
         .bearer(token);

@@ -6,7 +6,7 @@ use steward_kernel::from_json::{FromJson, JsonError, Object};
 use serde_json::json;
 use steward_kernel::error::Error;
 
-use super::{HTTP, PAGE_SIZE, PAGES, base, failed, get};
+use super::{HTTP, PAGE_SIZE, PAGES, failed, get};
 use crate::edge::Edge;
 use crate::platform::http_client::Request;
 
@@ -40,16 +40,13 @@ impl FromJson for Exchange {
 /// # Errors
 /// [`Error::Validation`] when the code is wrong, was used or is too old; [`Error::ExternalApi`].
 pub async fn exchange(edge: &Edge, code: &str) -> Result<UserTokens, Error> {
-    let client_secret = edge.variable("GITHUB_CLIENT_SECRET")?;
-    let body = json!({
-        "client_id": edge.variable("GITHUB_CLIENT_ID")?,
-        "client_secret": client_secret,
-        "code": code,
-    });
-    let request = Request::post(base(edge, "GITHUB_URL")? + "/login/oauth/access_token")
+    let config = edge.config();
+    let app = config.github().app()?;
+    let body = json!({ "client_id": app.client_id, "client_secret": app.client_secret, "code": code });
+    let request = Request::post(format!("{}/login/oauth/access_token", config.github().web_url()?))
         .header("accept", "application/json")
         .json(&body)
-        .secret(&client_secret)
+        .secret(&app.client_secret)
         .secret(code);
     let response = HTTP.send(&request).await?;
     // the body holds tokens: nothing of it goes into the error

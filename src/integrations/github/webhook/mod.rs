@@ -68,9 +68,10 @@ impl WebhookAnswer {
 /// [`Error::Database`] when nothing was written, so that the delivery can be repeated.
 pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     let edge = &delivery.incoming.edge;
-    let secret = edge.variable("GITHUB_WEBHOOK_SECRET")?;
+    let config = edge.config();
+    let secret = &config.github().app()?.webhook_secret;
     let signature = GitHubSignature(&delivery.signature);
-    let body = webhooks::read_verified(&delivery.incoming, BODY_LIMIT, &secret, &signature).await?;
+    let body = webhooks::read_verified(&delivery.incoming, BODY_LIMIT, secret, &signature).await?;
     let push = match payload::read(&delivery.event, &body)? {
         Meaning::Push(push) => push,
         Meaning::Nothing(ignored) => return write(&delivery, None, Some(ignored)).await,
