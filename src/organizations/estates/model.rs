@@ -1,8 +1,8 @@
 //! Estates as the API shows them.
 
-use steward_kernel::from_json::FromJson;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;

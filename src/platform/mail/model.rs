@@ -1,7 +1,6 @@
 //! What an email consists of, and the event that asks for one.
 
 use serde::Serialize;
-use steward_kernel::from_json::FromJson;
 
 /// Asks for an email that is composed from the row with that id.
 #[derive(Debug, Serialize)]
