@@ -24,10 +24,9 @@ pub use steward_durable_objects::rate_limiter::RateLimiter;
 /// Every operation of the API.
 static API: api::Api = api::Api {
     features: &[
-        platform::health::OPERATIONS,
+        admin::health::OPERATIONS,
         identity::OPERATIONS,
         identity::oauth::OPERATIONS,
-        platform::files::OPERATIONS,
         identity::users::OPERATIONS,
         organizations::organizations::OPERATIONS,
         organizations::members::OPERATIONS,
@@ -39,13 +38,13 @@ static API: api::Api = api::Api {
         delivery::repositories::OPERATIONS,
         delivery::repositories::OPERATIONS,
         delivery::builds::OPERATIONS,
-        platform::realtime::OPERATIONS,
-        platform::sealing::OPERATIONS,
-        platform::audit::OPERATIONS,
+        organizations::sockets::OPERATIONS,
+        admin::sealing::OPERATIONS,
+        organizations::audit_log::OPERATIONS,
         identity::api_clients::OPERATIONS,
         admin::OPERATIONS,
         admin::testing::OPERATIONS,
-        platform::outbox::OPERATIONS,
+        admin::outbox::OPERATIONS,
     ],
     authenticate: identity::scope::authenticate,
 };

@@ -62,7 +62,7 @@ impl Row {
 
 /// A validated filter.
 #[derive(Debug, Clone)]
-pub(super) struct Conditions {
+pub struct Conditions {
     organization_id: OrganizationId,
     actor_id: Option<String>,
     action: Option<String>,
@@ -73,7 +73,11 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    pub(super) fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
+    /// Validates a filter.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] for the parameter that is not valid.
+    pub fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
         let text = |field: &str, text: Option<String>| match text {
             Some(text) if text.is_empty() || text.len() > 100 => Err(Error::field(field, "Use 1 to 100 characters.")),
             text => Ok(text),

@@ -51,7 +51,7 @@ pub(super) async fn dead_letter(edge: &Edge, queue: &str, message: &Message) -> 
 ///
 /// # Errors
 /// [`Error::Validation`] for the query, [`Error::Database`].
-pub(super) async fn list(edge: &Edge, status: DeliveryStatus, page: &PageQuery) -> Result<Page<Delivery>, Error> {
+pub async fn list(edge: &Edge, status: DeliveryStatus, page: &PageQuery) -> Result<Page<Delivery>, Error> {
     let limit = page.limit()?;
     let after = page.after()?;
     // '~' sorts behind every id
@@ -74,7 +74,7 @@ struct Status {
 ///
 /// # Errors
 /// [`Error::NotFound`], or [`Error::Conflict`] when the delivery is not dead.
-pub(super) async fn requeue(edge: &Edge, origin: &Origin, event_id: EventId, consumer: &str) -> Result<(), Error> {
+pub async fn requeue(edge: &Edge, origin: &Origin, event_id: EventId, consumer: &str) -> Result<(), Error> {
     let now = edge.now();
     let found: Option<Status> = edge.database()?.first(crate::bind!(store::SELECT_STATUS, event_id, consumer)).await?;
     if found.ok_or(Error::NotFound)?.status != DeliveryStatus::Dead {

@@ -1,13 +1,11 @@
 //! Key rotation: values that are sealed under an old key are resealed under the active one, in bounded steps, and
 //! administrators see what is left. Sealing itself is in the kernel.
 
-mod model;
+pub mod model;
 mod reseal;
-mod routes;
-mod service;
+pub mod service;
 mod store;
 
 pub use reseal::JOBS;
-pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

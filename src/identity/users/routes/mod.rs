@@ -8,6 +8,7 @@ mod delete;
 mod end_other_sessions;
 mod end_session;
 mod export;
+mod get_picture;
 mod link_account;
 mod list_accounts;
 mod list_sessions;
@@ -20,6 +21,7 @@ mod verify_email;
 
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[
+    get_picture::GET,
     update::UPDATE,
     set_picture::SET_PICTURE,
     remove_picture::REMOVE_PICTURE,

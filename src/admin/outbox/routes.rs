@@ -5,11 +5,11 @@ use steward_kernel::id::EventId;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
 
-use super::dead_letters;
-use super::model::{Delivery, DeliveryStatus};
 use crate::api::{self, EmptyAcceptedReply, Operation, PathId, PathParameter, Query, Reply};
 use crate::api::{Argument, Input, Needs};
 use crate::identity::scope::Administrator;
+use crate::platform::outbox::dead_letters;
+use crate::platform::outbox::{Delivery, DeliveryStatus};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 

@@ -1,9 +1,9 @@
 //! Keys over HTTP, for administrators of the platform.
 
-use super::model::Sealing;
-use super::service;
 use crate::api::{self, Operation, Reply};
 use crate::identity::scope::Administrator;
+use crate::platform::sealing::model::Sealing;
+use crate::platform::sealing::service;
 use steward_macros::operation;
 
 /// The operations of this feature.

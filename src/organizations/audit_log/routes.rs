@@ -4,14 +4,14 @@ use serde::Deserialize;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
 
-use super::model::{AuditFile, AuditLogEvent, ExportFormat, Filter, Verification};
-use super::service::Conditions;
-use super::{export, service, verify};
 use crate::api::{self, Operation, Query, RawReply, Reply};
 use crate::edge::Edge;
 use crate::edge::response::Response;
 use crate::identity::permission::SeeAudit;
 use crate::identity::scope::InOrganization;
+use crate::platform::audit::model::{AuditFile, AuditLogEvent, ExportFormat, Filter, Verification};
+use crate::platform::audit::service::{self, Conditions};
+use crate::platform::audit::{export, verify};
 use steward_macros::operation;
 
 /// The operations of this feature.

@@ -2,17 +2,14 @@
 
 use steward_kernel::id::PictureId;
 
-use super::service;
-use crate::api::{Operation, PathId, PathParameter, RawReply};
+use crate::api::{PathId, PathParameter, RawReply};
 use crate::identity::scope::SignedIn;
+use crate::platform::files::service;
 use steward_macros::operation;
 
 impl PathParameter for PictureId {
     const NAME: &'static str = "pictureId";
 }
-
-/// The operations of this feature.
-pub const OPERATIONS: &[Operation] = &[GET];
 
 /// A user's picture or an organization's logo, for whoever is signed in and was told of it.
 #[operation(
