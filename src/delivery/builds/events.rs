@@ -92,7 +92,7 @@ mod tests {
         let build_id = BuildId::new(1, [1; 10]);
         let stale = |status| BuildChanged { build_id: build_id.clone(), status, revision: 3 }.stale();
         let build = Stale::one(Resource::Build, &build_id);
-        assert_eq!(stale(BuildStatus::Failed), [build.clone()]);
+        assert_eq!(stale(BuildStatus::Failed), std::slice::from_ref(&build));
         assert_eq!(stale(BuildStatus::Complete), [build, Stale::all(Resource::Configuration)]);
     }
 

@@ -159,7 +159,7 @@ pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Resul
     }
     let mut change = Change::new(scope);
     let event = AuditEvent::new("build.cancel", "build", build_id).before(json!({ "status": build.status }));
-    change.audit(&event.after(json!({ "status": build.status, "cancelRequested": true })));
+    change.audit(&event.after(json!({ "cancelRequested": true })));
     change.emit(&BuildCancelRequested { build_id: build_id.clone(), by: scope.caller.user_name.clone() });
     change.commit().await?;
     Ok(build)
