@@ -63,6 +63,7 @@ const OBJECT_MESSAGES: &[platform::outbox::ObjectMessage] = &[delivery::builds::
 fn edge(env: worker::Env, context: Context) -> Edge {
     platform::outbox::install(CONSUMERS);
     platform::outbox::install_object_messages(OBJECT_MESSAGES);
+    organizations::install_hooks();
     integrations::github::install(integrations::github::Hooks { pushed: delivery::builds::build_push });
     Edge::new(env, context)
 }

@@ -148,7 +148,7 @@ pub fn own_session(scope: &Administrator) -> Result<OwnSession, Error> {
         email: scope.user_email.clone(),
         session_id: scope.session_id()?.clone(),
         ip_address: scope.ip_address.clone(),
-        place: scope.place.clone(),
+        location: scope.location.clone(),
         user_agent: scope.user_agent.clone(),
         environment: scope.edge.optional_variable("ENVIRONMENT").unwrap_or_default(),
         version: env!("CARGO_PKG_VERSION"),

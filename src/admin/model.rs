@@ -216,8 +216,8 @@ pub struct OwnSession {
     pub session_id: SessionId,
     /// From which address.
     pub ip_address: Option<String>,
-    /// Where that is.
-    pub place: Option<String>,
+    /// City and country of the IP address.
+    pub location: Option<String>,
     /// With which program.
     pub user_agent: String,
     /// The platform's environment.

@@ -10,12 +10,11 @@ use super::lists::{FIRST, wanted};
 use super::model::{AdminUser, AdminUserDetail, Ban};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, assert_changed, is_precondition_failed};
+use crate::edge::database::{Outcome, is_precondition_failed};
 use crate::identity::scope::Administrator;
 use crate::identity::users::{self, Session, sessions};
 use crate::identity::{UserRole, administrators, session};
-use crate::platform::audit::{self, Entry};
-use crate::platform::outbox;
+use crate::platform::change::{AuditEvent, Change};
 
 /// Whoever is an administrator by an address of a configured domain is shown as one.
 fn named(edge: &Edge, mut user: AdminUser) -> AdminUser {
@@ -84,31 +83,15 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
     if user.role == UserRole::Admin {
         return Err(REFUSED);
     }
-    let ending = session::end_all(edge, id, None).await?;
-    let entry = Entry {
-        action: "admin.banUser",
-        organization_id: None,
-        estate_id: None,
-        resource_type: "user",
-        resource_id: id.as_ref(),
-        detail: json!({
-            "before": { "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at },
-            "after": { "banned": true, "reason": reason, "until": until },
-        }),
-    };
-    let recorded = outbox::record(edge, ending.events);
-    let mut statements = vec![
-        crate::bind!(store::BAN, id, reason, until.map(|until| until.0), edge.now()),
-        assert_changed(),
-        ending.statement,
-        audit::record(edge, &scope.origin(), &entry),
-    ];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?
-        .batch(statements)
-        .await
-        .map_err(|error| if is_precondition_failed(&error) { REFUSED } else { error })?;
-    outbox::dispatch(edge, recorded);
+    let mut change = Change::new(&**scope);
+    change.must_change(crate::bind!(store::BAN, id, reason, until.map(|until| until.0), edge.now()));
+    session::revoke_all(&mut change, id, None).await?;
+    change.audit(
+        &AuditEvent::new("admin.banUser", "user", id)
+            .before(json!({ "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at }))
+            .after(json!({ "banned": true, "reason": reason, "until": until })),
+    );
+    change.commit().await.map_err(|error| if is_precondition_failed(&error) { REFUSED } else { error })?;
     find(edge, id).await
 }
 
@@ -119,19 +102,14 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
 pub async fn unban(scope: &Administrator, id: &UserId) -> Result<AdminUser, Error> {
     let edge = &scope.edge;
     let user = find(edge, id).await?;
-    let entry = Entry {
-        action: "admin.unbanUser",
-        organization_id: None,
-        estate_id: None,
-        resource_type: "user",
-        resource_id: id.as_ref(),
-        detail: json!({
-            "before": { "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at },
-            "after": { "banned": false },
-        }),
-    };
-    let statements = vec![crate::bind!(store::UNBAN, id, edge.now()), audit::record(edge, &scope.origin(), &entry)];
-    edge.database()?.batch(statements).await?;
+    let mut change = Change::new(&**scope);
+    change.run(crate::bind!(store::UNBAN, id, edge.now()));
+    change.audit(
+        &AuditEvent::new("admin.unbanUser", "user", id)
+            .before(json!({ "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at }))
+            .after(json!({ "banned": false })),
+    );
+    change.commit().await?;
     find(edge, id).await
 }
 

@@ -1,8 +1,8 @@
-//! Administrators by address: whoever has proven an address at a configured domain.
+//! Administrators by address: users with a verified address at a configured domain.
 
 use crate::edge::Edge;
 
-/// Whether the address makes its owner an administrator: it is proven, and at one of `ADMIN_EMAIL_DOMAINS`.
+/// Whether the address makes its user an administrator: it is verified, and at one of `ADMIN_EMAIL_DOMAINS`.
 #[must_use]
 pub fn is_named(edge: &Edge, email: &str, is_verified: bool) -> bool {
     is_verified && edge.optional_variable("ADMIN_EMAIL_DOMAINS").is_some_and(|domains| is_at(email, &domains))

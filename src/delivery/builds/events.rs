@@ -74,14 +74,6 @@ impl Event for ConfigurationActivated {
     }
 }
 
-/// Objects of a deleted estate are left: the clean-up goes on with another delivery.
-#[derive(Debug, Serialize)]
-pub struct CleanUpContinued {}
-
-impl Event for CleanUpContinued {
-    const NAME: &'static str = "estate:clean_up:continued";
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,12 +7,12 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use steward_kernel::error::Error;
 
-use super::model::{Providers, Start, WayThere};
-use super::service::{self, Returned};
+use super::model::{AuthorizationUrl, Providers, Start};
+use super::service::{self, CallbackQuery};
 use crate::api::{self, Failure, Reply, Routes};
 use crate::edge::extract::{Json, Query, path_parameter};
-use crate::identity::cookie::OAUTH;
 use crate::identity::scope::{BrowserRequest, SignedIn};
+use crate::identity::sessions::cookie::OAUTH;
 
 /// The provider that the path names, whether there is such a one or not.
 pub struct ProviderName(String);
@@ -44,14 +44,14 @@ pub async fn list_providers(request: BrowserRequest) -> Reply<Providers> {
 /// way back to this browser.
 #[utoipa::path(post, path = "/api/auth/oauth/{provider}", operation_id = "auth.startOAuth", tag = "auth",
     params(("provider" = String, Path, description = "One of those that `auth.listProviders` names.")),
-    request_body = Start, responses((status = 200, body = WayThere), api::PublicErrors,
+    request_body = Start, responses((status = 200, body = AuthorizationUrl), api::PublicErrors,
         (status = 404, description = "There is no such provider here.", body = api::ErrorBody)))]
 #[worker::send]
 pub async fn start(
     request: BrowserRequest,
     ProviderName(provider): ProviderName,
     Json(body): Json<Start>,
-) -> Reply<WayThere> {
+) -> Reply<AuthorizationUrl> {
     api::ok(service::start(&request, &provider, body.return_url.as_deref()).await?)
 }
 
@@ -73,7 +73,7 @@ pub async fn finish(
     caller: Result<SignedIn, Failure>,
     ProviderName(provider): ProviderName,
     headers: HeaderMap,
-    query: Result<Query<Returned>, Failure>,
+    query: Result<Query<CallbackQuery>, Failure>,
 ) -> Result<Response, Failure> {
     let cookie = OAUTH.token(&headers, &request.edge);
     let returned = query.map(|Query(returned)| returned).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Somebody who was let in.
+//! The authenticated caller of a request.
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -17,16 +17,13 @@ use crate::identity::model::UserRole;
 use crate::platform::audit::{Actor, Origin};
 use crate::platform::change::{self, Tenant};
 
-/// By what somebody was let in.
+/// How a caller was authenticated.
 #[derive(Debug, Clone)]
 pub enum AuthMethod {
-    /// A session, of a browser or an API client.
+    /// A session of a browser or of an API client.
     Session(SessionId),
-    /// An API key, with what it may do.
     ApiKey {
-        /// Which.
         id: ApiKeyId,
-        /// What it may do, at most.
         scopes: Vec<Permission>,
     },
 }
@@ -41,7 +38,7 @@ impl AuthMethod {
         Ok(Self::ApiKey { id, scopes: names.iter().filter_map(|name| Permission::named(name)).collect() })
     }
 
-    /// Whether the permission is within reach: of a person always, of a key where it is one of its scopes.
+    /// Whether the method covers the permission: a session covers all, a key those of its scopes that keys may have.
     pub(super) fn allows(&self, permission: Permission) -> bool {
         match self {
             Self::Session(_) => true,
@@ -56,33 +53,25 @@ fn read_list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Error> {
     steward_kernel::json::read(text).map_err(Error::internal)
 }
 
-/// Somebody who was let in: by a session, or within one organization by an API key, which acts as its maker.
+/// The user behind a session, or behind an API key, which acts as its creator within one organization.
 pub struct Caller {
-    /// The platform.
     pub edge: SendWrapper<Edge>,
-    /// Who.
     pub user_id: UserId,
-    /// As they want to be called.
     pub user_name: String,
-    /// Where mail reaches them; lower case.
+    /// Lower case.
     pub user_email: String,
-    /// Whether that was proven.
     pub user_email_verified: bool,
-    /// By what.
     pub auth_method: AuthMethod,
-    /// On the platform.
+    /// The role on the platform, which administrators may have by their address.
     pub user_role: UserRole,
-    /// The administrator who acts in their place.
+    /// The administrator who impersonates the user.
     pub impersonated_by: Option<UserId>,
-    /// From where.
     pub ip_address: Option<String>,
-    /// Where that is.
-    pub place: Option<String>,
-    /// With what.
+    /// Where the IP address is, as Cloudflare knows it: `Berlin, DE`.
+    pub location: Option<String>,
     pub user_agent: String,
-    /// In which request.
     pub request_id: RequestId,
-    /// Whether the credential was the cookie.
+    /// Whether the credential was the session cookie.
     pub has_cookie: bool,
 }
 
@@ -100,16 +89,16 @@ impl Caller {
             user_role: if is_named { UserRole::Admin } else { row.user_role },
             impersonated_by: row.impersonated_by.clone(),
             ip_address: request.ip_address,
-            place: request.place,
+            location: request.location,
             user_agent: request.user_agent,
             request_id: request.request_id,
         })
     }
 
-    /// The session.
+    /// The session's id.
     ///
     /// # Errors
-    /// [`Error::ApiKeyRefused`] for a key, which has none.
+    /// [`Error::ApiKeyRefused`] for an API key, which has no session.
     pub fn session_id(&self) -> Result<&SessionId, Error> {
         match &self.auth_method {
             AuthMethod::Session(id) => Ok(id),
@@ -117,7 +106,7 @@ impl Caller {
         }
     }
 
-    /// That it is the user, and no administrator in their place.
+    /// Refuses an administrator who impersonates the user.
     ///
     /// # Errors
     /// [`Error::ActingForSomebody`].
@@ -125,7 +114,7 @@ impl Caller {
         if self.impersonated_by.is_some() { Err(Error::ActingForSomebody) } else { Ok(()) }
     }
 
-    /// For the audit log.
+    /// The origin of the caller's changes, for the audit log.
     #[must_use]
     pub fn origin(&self) -> Origin {
         let user_id = self.user_id.clone();
@@ -156,7 +145,7 @@ impl change::Scope for Caller {
     }
 }
 
-/// Somebody who is signed in, as a person: an API key is refused.
+/// A caller with a session. API keys are refused.
 pub struct SignedIn(Caller);
 
 impl std::ops::Deref for SignedIn {

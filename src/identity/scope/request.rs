@@ -1,38 +1,35 @@
-//! Anybody: what a request shows before it is known who sends it.
+//! A request before its credential is looked up.
 
 use axum::extract::FromRequestParts;
 use http::Method;
 use http::header::{ORIGIN, USER_AGENT};
 use http::request::Parts;
 use steward_kernel::error::Error;
-use steward_kernel::id::RequestId;
+use steward_kernel::id::{RequestId, UserId};
 use worker::send::SendWrapper;
 
 use crate::edge::Edge;
 use crate::edge::bridge::Failure;
 use crate::edge::extract::{header, incoming};
-use crate::identity::credential::{Credential, is_authorized_by_header};
-use crate::identity::session::Token;
+use crate::identity::sessions::Token;
+use crate::identity::sessions::credential::{Credential, is_authorized_by_header};
 use crate::platform::audit::{Actor, Origin};
+use crate::platform::change::{Change, Tenant};
 
-/// Anybody, signed in or not.
+/// A request that a browser may have sent, signed in or not. One that changes something must come from our own pages.
 pub struct BrowserRequest {
-    /// The platform.
     pub edge: SendWrapper<Edge>,
-    /// The request's id.
     pub request_id: RequestId,
-    /// From where.
     pub ip_address: Option<String>,
-    /// Where that is, as the platform knows it: `Berlin, DE`.
-    pub place: Option<String>,
-    /// With what.
+    /// Where the IP address is, as Cloudflare knows it: `Berlin, DE`.
+    pub location: Option<String>,
     pub user_agent: String,
-    /// What came along to be let in; whether it is worth anything is not yet known.
+    /// Not yet looked up: it may be expired or revoked.
     pub credential: Option<SendWrapper<Credential>>,
 }
 
 impl BrowserRequest {
-    /// Reads a request that a browser may have sent on behalf of somebody: it must come from our own pages.
+    /// Reads a request and checks its origin, unless an `Authorization` header shows that no browser added a cookie.
     pub(super) fn read(parts: &Parts) -> Result<Self, Error> {
         let request = Self::read_from_anywhere(parts)?;
         if !is_authorized_by_header(&parts.headers) {
@@ -44,18 +41,18 @@ impl BrowserRequest {
     fn read_from_anywhere(parts: &Parts) -> Result<Self, Error> {
         let incoming = incoming(parts)?;
         let text = |name| Some(header(&parts.headers, name)).filter(|text| !text.is_empty());
-        let place = [text("cf-ipcity"), text("cf-ipcountry")].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let location = [text("cf-ipcity"), text("cf-ipcountry")].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Ok(Self {
             credential: Credential::of_request(&parts.headers, &incoming.edge).map(SendWrapper),
             edge: incoming.edge,
             request_id: incoming.request_id,
             ip_address: text("cf-connecting-ip").map(ToOwned::to_owned),
-            place: Some(place).filter(|place| !place.is_empty()),
-            user_agent: header(&parts.headers, USER_AGENT.as_str()).chars().take(USER_AGENT_CHARACTERS).collect(),
+            location: Some(location).filter(|location| !location.is_empty()),
+            user_agent: header(&parts.headers, USER_AGENT.as_str()).chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
         })
     }
 
-    /// The session's cookie, if one came along.
+    /// The token of the session cookie, if that is the credential.
     #[must_use]
     pub fn cookie(&self) -> Option<&Token> {
         match self.credential.as_deref() {
@@ -64,7 +61,7 @@ impl BrowserRequest {
         }
     }
 
-    /// For the audit log: that actor, in this request.
+    /// The origin of an actor's changes in this request, for the audit log.
     #[must_use]
     pub fn origin(&self, actor: Actor) -> Origin {
         Origin {
@@ -74,10 +71,23 @@ impl BrowserRequest {
             request_id: Some(self.request_id.clone()),
         }
     }
+
+    /// A change by a user who has just been authenticated.
+    #[must_use]
+    pub fn change_by(&self, user_id: &UserId) -> Change {
+        let actor = Actor::User { id: user_id.clone(), impersonated_by: None };
+        Change::by(&self.edge, self.origin(actor), Tenant::NONE)
+    }
+
+    /// A change by somebody who is not authenticated.
+    #[must_use]
+    pub fn anonymous_change(&self) -> Change {
+        Change::by(&self.edge, self.origin(Actor::System("anonymous")), Tenant::NONE)
+    }
 }
 
-/// Characters of a `User-Agent` that are kept.
-const USER_AGENT_CHARACTERS: usize = 300;
+/// Longer `User-Agent` headers are cut.
+const MAX_USER_AGENT_CHARACTERS: usize = 300;
 
 impl FromRequestParts<()> for BrowserRequest {
     type Rejection = Failure;
@@ -87,7 +97,7 @@ impl FromRequestParts<()> for BrowserRequest {
     }
 }
 
-/// Anybody from anywhere: for programs that have no cookie and no origin. No cookie may be read or set with it.
+/// A request from any origin, for clients that are no browsers. Its handler must neither read nor set a cookie.
 pub struct ApiRequest(pub BrowserRequest);
 
 impl std::ops::Deref for ApiRequest {
@@ -106,8 +116,8 @@ impl FromRequestParts<()> for ApiRequest {
     }
 }
 
-/// A browser names the page that a request comes from; whatever changes something, or opens a socket, must come from
-/// our own. `SameSite=Lax` alone lets sibling domains through.
+/// Refuses a request that changes something, or opens a socket, and comes from a page of another origin. The cookie's
+/// `SameSite=Lax` alone allows sibling domains.
 fn check_origin(parts: &Parts, edge: &Edge) -> Result<(), Error> {
     let upgrades = !header(&parts.headers, "upgrade").is_empty();
     if matches!(parts.method, Method::GET | Method::HEAD) && !upgrades {

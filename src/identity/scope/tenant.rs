@@ -1,4 +1,4 @@
-//! Members in the organization or the estate that the path names.
+//! Members within the organization or the estate of the request's path.
 
 use std::marker::PhantomData;
 
@@ -19,44 +19,33 @@ use crate::identity::permission::RequiredPermission;
 use crate::platform::audit::Origin;
 use crate::platform::change::{self, Tenant};
 
-/// A member who may do `P` in the organization that the path names.
+/// A member with the permission `P` in the organization of the path.
 pub struct InOrganization<P> {
-    /// Who.
     pub caller: Caller,
-    /// Where.
     pub organization_id: OrganizationId,
-    /// What it is called.
     pub organization_name: String,
-    /// By which membership.
     pub membership_id: MembershipId,
-    /// As what.
     pub role: Role,
     permission: PhantomData<P>,
 }
 
-/// A member who may do `P` in the estate that the path names.
+/// A member with the permission `P` in the estate of the path.
 pub struct InEstate<P> {
-    /// Who.
     pub caller: Caller,
-    /// In which organization.
     pub organization_id: OrganizationId,
-    /// What that is called.
     pub organization_name: String,
-    /// Where.
     pub estate_id: EstateId,
-    /// What it is called.
     pub estate_name: String,
-    /// As what.
     pub role: Role,
     permission: PhantomData<P>,
 }
 
-/// Lets a member through whose role has the permission. For everybody else there is nothing here.
+/// The role, if it has the permission. Whoever is no member gets a 404, as if the tenant did not exist.
 fn permit<P: RequiredPermission>(role: Option<Role>, auth_method: &AuthMethod) -> Result<Role, Error> {
     let role = role.ok_or(Error::NotFound)?;
     let permission = P::PERMISSION;
     if !permission.allows(role) {
-        // without the right to see it, there is nothing to be refused either
+        // a 403 would tell that it exists to somebody who may not see it
         let hidden = permission.denial() == Denial::NotFound || matches!(role, Role::Guest | Role::External);
         return Err(if hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }

@@ -7,7 +7,7 @@ use steward_kernel::page::{Page, PageQuery};
 use crate::api::{self, Failure, Reply, Routes};
 use crate::edge::extract::{Json, PathId, PathParameter, Query};
 use crate::identity::api_clients::keys;
-use crate::identity::api_clients::model::{ApiKey, MadeApiKey, NewApiKey};
+use crate::identity::api_clients::model::{ApiKey, CreatedApiKey, NewApiKey};
 use crate::identity::permission::ManageApiKeys;
 use crate::identity::scope::InOrganization;
 
@@ -33,9 +33,9 @@ pub async fn list_keys(scope: InOrganization<ManageApiKeys>, Query(page): Query<
 /// Makes an API key. It acts as the caller, within its scopes and this organization, and is shown only now.
 #[utoipa::path(post, path = "/api/organizations/{organizationId}/keys", operation_id = "apiKey.create", tag = "keys",
     params(("organizationId" = OrganizationId, Path, description = "The organization.")), request_body = NewApiKey,
-    responses((status = 201, body = MadeApiKey), api::BodyErrors))]
+    responses((status = 201, body = CreatedApiKey), api::BodyErrors))]
 #[worker::send]
-pub async fn create_key(scope: InOrganization<ManageApiKeys>, Json(body): Json<NewApiKey>) -> Reply<MadeApiKey> {
+pub async fn create_key(scope: InOrganization<ManageApiKeys>, Json(body): Json<NewApiKey>) -> Reply<CreatedApiKey> {
     api::created(keys::create(&scope, &body).await?)
 }
 

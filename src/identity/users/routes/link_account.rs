@@ -2,7 +2,7 @@
 
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
-use crate::identity::oauth::{self, StartLink, WayThere};
+use crate::identity::oauth::{self, AuthorizationUrl, StartLink};
 use crate::identity::scope::SignedIn;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -13,8 +13,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 /// `auth.finishOAuth`. The cookie that is set binds the way back to this browser.
 #[utoipa::path(post, path = "/api/user/accounts", operation_id = "user.linkAccount", tag = "account",
     request_body = StartLink,
-    responses((status = 200, body = WayThere), api::BodyErrors))]
+    responses((status = 200, body = AuthorizationUrl), api::BodyErrors))]
 #[worker::send]
-pub async fn link_account(scope: SignedIn, Json(body): Json<StartLink>) -> Reply<WayThere> {
+pub async fn link_account(scope: SignedIn, Json(body): Json<StartLink>) -> Reply<AuthorizationUrl> {
     api::ok(oauth::start_link(&scope, body.provider, body.return_url.as_deref()).await?)
 }

@@ -7,8 +7,8 @@ use crate::api::{self, Failure, Routes};
 use crate::edge::extract::Json;
 use crate::identity::permission::DeleteEstates;
 use crate::identity::scope::InEstate;
-use crate::organizations::estates::change;
-use crate::organizations::organizations::Confirmation;
+use crate::organizations::estates::Confirmation;
+use crate::organizations::estates::delete;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, delete_estate)
@@ -23,6 +23,6 @@ pub async fn delete_estate(
     scope: InEstate<DeleteEstates>,
     Json(body): Json<Confirmation>,
 ) -> Result<StatusCode, Failure> {
-    change::delete(&scope, &body.confirmation).await?;
+    delete::delete(&scope, &body.confirmation).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,7 @@ use http::request::Parts;
 use super::PathToken;
 use crate::api::{self, Failure, Reply, Routes};
 use crate::identity::scope::{BrowserRequest, SignedIn};
-use crate::organizations::invitations::answer;
+use crate::organizations::invitations::holder;
 use crate::organizations::invitations::model::InvitationShown;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -41,5 +41,5 @@ impl FromRequestParts<()> for Reader {
 pub async fn show_invitation(reader: Reader, PathToken(token): PathToken) -> Reply<InvitationShown> {
     let Reader { request, caller } = reader;
     let email = caller.as_ref().filter(|caller| caller.user_email_verified).map(|caller| caller.user_email.as_str());
-    api::ok(answer::show(&request.edge, request.ip_address.as_deref(), &token, email).await?)
+    api::ok(holder::show(&request.edge, request.ip_address.as_deref(), &token, email).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Reply, Routes};
 use crate::edge::extract::Json;
 use crate::identity::scope::SignedIn;
-use crate::organizations::organizations::model::{MakeOrganization, NewOrganization};
+use crate::organizations::organizations::model::{CreateOrganization, CreatedOrganization};
 use crate::organizations::organizations::service;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -12,8 +12,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// Makes an organization with its first estate; the caller owns it.
 #[utoipa::path(post, path = "/api/organizations", operation_id = "organization.create", tag = "organizations",
-    request_body = MakeOrganization, responses((status = 201, body = NewOrganization), api::BodyErrors))]
+    request_body = CreateOrganization, responses((status = 201, body = CreatedOrganization), api::BodyErrors))]
 #[worker::send]
-pub async fn create_organization(scope: SignedIn, Json(body): Json<MakeOrganization>) -> Reply<NewOrganization> {
+pub async fn create_organization(scope: SignedIn, Json(body): Json<CreateOrganization>) -> Reply<CreatedOrganization> {
     api::created(service::create(&scope, &body).await?)
 }

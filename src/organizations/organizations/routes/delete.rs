@@ -7,8 +7,8 @@ use crate::api::{self, Failure, Routes};
 use crate::edge::extract::Json;
 use crate::identity::permission::DeleteOrganization;
 use crate::identity::scope::InOrganization;
+use crate::organizations::estates::Confirmation;
 use crate::organizations::organizations::deletion;
-use crate::organizations::organizations::model::Confirmation;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     crate::operation!(routes, delete_organization)

@@ -1,0 +1,18 @@
+//! Events of API keys.
+
+use serde::{Deserialize, Serialize};
+use steward_durable_objects::organization_websocket::Resource;
+
+use crate::platform::change::{Event, Stale};
+
+/// An API key of an organization was created or deleted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ApiKeysChanged {}
+
+impl Event for ApiKeysChanged {
+    const NAME: &'static str = "organization:keys:changed";
+
+    fn stale(&self) -> Vec<Stale> {
+        vec![Stale::all(Resource::ApiKey)]
+    }
+}
