@@ -214,7 +214,7 @@ macro_rules! whole_numbers {
     )+};
 }
 
-whole_numbers!(i32, i64, u16, u32, u64, usize);
+whole_numbers!(u8, i32, i64, u16, u32, u64, usize);
 
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(value: &Value) -> Result<Self, JsonError> {

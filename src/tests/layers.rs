@@ -41,10 +41,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "job",
         ],
     ),
-    (
-        "identity",
-        &["user", "account", "session", "verification", "api_key", "refresh_token", "device_code"],
-    ),
+    ("identity", &["user", "account", "session", "verification", "api_key", "refresh_token", "device_code"]),
     (
         "organizations",
         &[

@@ -85,7 +85,7 @@ mod tests {
             "clone_url": "https://github.com/octocat/Hello-World.git", "branch": "main", "path": null,
             "installation_id": "9", "connected_at": 1_769_860_800_123_i64,
         });
-        let repository: Repository = serde_json::from_value(row).unwrap();
+        let repository: Repository = Repository::from_json(&row).unwrap();
         let shown = serde_json::to_value(&repository).unwrap();
         assert_eq!(shown["provider"], "github");
         assert_eq!(shown["repositoryId"], "1296269");

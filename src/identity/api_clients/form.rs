@@ -148,7 +148,6 @@ fn parse<T: FromJson>(bytes: &[u8]) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Debug, FromJson, PartialEq)]
     struct Parameters {

@@ -66,8 +66,9 @@ mod tests {
     use super::*;
 
     fn identity_of(addresses: &str) -> Identity {
-        let user = serde_json::from_str(r#"{"id":583231,"login":"octocat","name":null,"email":null}"#).unwrap();
-        to_identity(user, serde_json::from_str(addresses).unwrap())
+        let user =
+            steward_kernel::from_json::read(r#"{"id":583231,"login":"octocat","name":null,"email":null}"#).unwrap();
+        to_identity(user, steward_kernel::from_json::read(addresses).unwrap())
     }
 
     #[test]

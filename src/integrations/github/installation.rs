@@ -229,8 +229,8 @@ mod tests {
     #[test]
     fn a_state_is_read_only_with_real_ids() {
         let text = json!(pending()).to_string();
-        assert!(serde_json::from_str::<Pending>(&text).is_ok());
-        assert!(serde_json::from_str::<Pending>(&text.replace("est_", "//elsewhere.example/")).is_err());
+        assert!(steward_kernel::from_json::read::<Pending>(&text).is_ok());
+        assert!(steward_kernel::from_json::read::<Pending>(&text.replace("est_", "//elsewhere.example/")).is_err());
     }
 
     #[test]

@@ -109,7 +109,7 @@ mod tests {
         let mut before = String::new();
         let events: Vec<ChainedEvent> = (1..=count)
             .map(|sequence| {
-                let event: HashedEvent = serde_json::from_value(json!({
+                let event = HashedEvent::from_json(&json!({
                     "position": sequence * 2, "id": format!("aud_{sequence}"), "organization_id": "org_1",
                     "actor_type": "user", "action": "estate.create", "resource_type": "estate", "detail": "{}",
                     "created_at": sequence,

@@ -106,7 +106,7 @@ mod tests {
             "provider": "github", "delivery_id": "d-1", "event": "push", "outcome": "accepted",
             "started_ids": r#"["build_1"]"#, "received_at": 1_769_860_800_123_i64,
         });
-        let delivery: WebhookDelivery = serde_json::from_value(row).unwrap();
+        let delivery = WebhookDelivery::from_json(&row).unwrap();
         assert_eq!(
             json!(delivery),
             json!({

@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_commit_without_an_account_is_read() {
         let text = r#"{"sha":"a","commit":{"message":"m","author":null,"tree":{}},"author":{},"files":[]}"#;
-        let commit: FoundCommit = serde_json::from_str(text).unwrap();
+        let commit: FoundCommit = steward_kernel::from_json::read(text).unwrap();
         assert!(commit.author.unwrap().login.is_none() && commit.commit.author.is_none());
     }
 }
