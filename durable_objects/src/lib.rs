@@ -1,13 +1,12 @@
-//! The Durable Objects: what must be serialized. One folder per object holds its messages, its rules as plain types,
-//! its SQLite statements, the thin class that the runtime drives, and the typed client that the Worker calls it through.
+//! The Durable Objects, for state whose changes must be serialized. The folder of an object holds its messages, its
+//! rules as plain types, its SQLite statements, the class that the runtime calls, and the typed client for the Worker.
 //!
-//! The objects know no feature and write no D1: what happened is reported on the queue or asked of them.
+//! Objects know no feature and do not write to D1. They report by messages on the queue, or the Worker asks them.
 
 pub mod advisory_locker;
-mod clock;
 pub mod estate_build_manager;
-mod journal;
 pub mod organization_websocket;
 pub mod rate_limiter;
-mod sql;
-pub mod transport;
+mod runtime;
+
+pub use runtime::transport;

@@ -116,12 +116,12 @@ impl Window {
     }
 
     /// Takes the hits of `attempt` back.
-    pub fn give_back(&mut self, attempt: &str) {
+    pub fn refund(&mut self, attempt: &str) {
         self.take_out(attempt);
     }
 
     /// Takes all hits back.
-    pub fn forget(&mut self) {
+    pub fn reset(&mut self) {
         self.hits.clear();
     }
 

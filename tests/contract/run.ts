@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SetupError, startStack, type Stack } from "../stack/index.ts";
+import { changedSince, fingerprintsOf, note, type Fingerprints } from "./changed.ts";
 import { close, operationsOf, show, type Document } from "./document.ts";
 import { EXCLUDED } from "./excluded.ts";
 import { fill, type Sample } from "./sample.ts";
@@ -15,10 +16,16 @@ const EXIT_FAILED = 1;
 const EXIT_SETUP = 2;
 /** What schemathesis ends with when it ran, with failures or without. */
 const EXITS = [0, 1];
+/** Runs of schemathesis at one time: each keeps one core busy. */
+const LANES = 2;
+/** Is asked in any case, so that a run without changes shows that asking works. */
+const ALWAYS = "health";
 /** Of requests that hit a known id. */
 const PROBABILITY = 0.8;
 
 const root = resolve(import.meta.dirname, "../..");
+/** What was found right, until it changes. */
+const passed = join(root, "target/contract/passed.json");
 const { values } = parseArgs({
   options: {
     /** The program. */
@@ -28,41 +35,76 @@ const { values } = parseArgs({
     /** Only this caller, and only these operations. */
     caller: { type: "string" },
     operation: { type: "string", multiple: true },
+    /** All operations; without it those that have changed since they were last found right. */
+    all: { type: "boolean", default: process.env["CI"] !== undefined },
   },
 });
 
 /** The part of schemathesis' report that is read here. */
 interface Report {
+  operations: { errored: number };
+  failures: { operations: string[] }[];
   /** By operation and phase. */
   valid_rates: Record<string, Record<string, { accepted: number }>>;
 }
 
 async function main(): Promise<void> {
   const complaints = new Map<string, string>();
-  const stack = await startStack({
-    withoutRunner: true,
-    // So many requests are no attack here.
-    bindings: { API_LIMIT_PER_MINUTE: "1000000" },
-    onLine: (_, line) => note(complaints, line),
-  });
+  const document = JSON.parse(await readFile(join(root, "openapi.json"), "utf8")) as Document;
+  const scopes = Object.entries(document["x-permissions"]).filter(([, { byKey }]) => byKey).map(([name]) => name);
+  checkExcluded(document);
+  const fingerprints = fingerprintsOf(root, document);
+  const asked = askedOf(document, fingerprints);
+  const callers = CALLERS.filter(({ name }) => values.caller === undefined || values.caller === name);
+  const reports = await inTurns(callers, (caller) => runAs(caller, structuredClone(document), scopes, asked, complaints));
+  await mkdir(resolve(values.report, ".."), { recursive: true });
+  await writeFile(values.report, JSON.stringify(reports));
+  if (values.caller === undefined) noteOutcome(document, fingerprints, asked, reports);
+  sayWhatWasNotReached(document, asked, reports);
+  if (complaints.size > 0) process.stdout.write(`\nWhat the Worker logged as errors, once each:\n${[...complaints.values()].join("\n")}\n`);
+}
+
+/** The operations that are asked: those that were named, else all, or where nothing asks for all, those that have changed. */
+function askedOf(document: Document, fingerprints: Fingerprints): string[] {
+  if (values.operation !== undefined) return values.operation;
+  const all = operationsOf(document).map(({ operationId }) => operationId).filter((id) => EXCLUDED[id] === undefined);
+  if (values.all) return all;
+  const changed = changedSince(fingerprints, passed).filter((id) => all.includes(id));
+  process.stdout.write(`  ${changed.length} of ${all.length} operations have changed since they were last found right; --all asks them all\n`);
+  return [...new Set([ALWAYS, ...changed])];
+}
+
+/** Remembers what was found right. What ended in an error of schemathesis itself it does not say, so nothing is remembered then. */
+function noteOutcome(document: Document, fingerprints: Fingerprints, asked: string[], reports: Report[]): void {
+  if (reports.some(({ operations }) => operations.errored > 0)) return;
+  const failed = new Set(reports.flatMap(({ failures }) => failures.flatMap(({ operations }) => operations)));
+  const wrong = labelled(document).filter(({ label }) => failed.has(label)).map(({ operationId }) => operationId);
+  note(passed, fingerprints, asked.filter((id) => !wrong.includes(id)), wrong);
+}
+
+/** Two at a time, as many as there are cores: each has a stack of its own, so that none sees what another one has done. */
+async function inTurns<Item, Result>(items: Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = [...items.entries()];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results;
+}
+
+/** Everything that one caller is asked for, on a stack of its own; what schemathesis says is shown at the end. */
+async function runAs(caller: Caller, document: Document, scopes: string[], asked: string[], complaints: Map<string, string>): Promise<Report> {
+  const stack = await startStack({ withoutRunner: true, onLine: (_, line) => keep(complaints, line) });
   const folder = await mkdtemp(join(tmpdir(), "steward-contract-"));
   try {
-    const document = JSON.parse(await readFile(join(root, "openapi.json"), "utf8")) as Document;
-    const scopes = Object.entries(document["x-permissions"]).filter(([, { byKey }]) => byKey).map(([name]) => name);
     const sample = await fill(stack, scopes);
     await describe(document, sample, join(folder, "openapi.json"));
-    const reports: Report[] = [];
-    for (const caller of callersOf(stack, sample)) {
-      if (values.caller !== undefined && values.caller !== caller.name) continue;
-      process.stdout.write(`\nAs ${caller.name}\n`);
-      reports.push(await ask(stack.url, caller, sample, folder));
-      const { status } = await fetch(`${stack.url}/api/organizations/${sample.organizationId}`, { headers: caller.headers });
-      if (status !== 200) throw new Error(`at its end the ${caller.name} was no longer let in (${status}): what did that belongs into tests/contract/excluded.ts`);
-    }
-    await mkdir(resolve(values.report, ".."), { recursive: true });
-    await writeFile(values.report, JSON.stringify(reports));
-    sayWhatWasNotReached(document, reports);
-    if (complaints.size > 0) process.stdout.write(`\nWhat the Worker logged as errors, once each:\n${[...complaints.values()].join("\n")}\n`);
+    const headers = caller.headers(stack, sample);
+    const report = await ask(stack.url, caller, headers, sample, asked, folder);
+    const { status } = await fetch(`${stack.url}/api/organizations/${sample.organizationId}`, { headers });
+    if (status !== 200) throw new Error(`at its end the ${caller.name} was no longer let in (${status}): what did that belongs into tests/contract/excluded.ts`);
+    return report;
   } finally {
     await rm(folder, { recursive: true });
     await stack.close();
@@ -70,7 +112,7 @@ async function main(): Promise<void> {
 }
 
 /** Keeps the first of each kind of error that the Worker logs: an answer of 500 does not say why. */
-function note(complaints: Map<string, string>, line: string): void {
+function keep(complaints: Map<string, string>, line: string): void {
   if (!line.startsWith("{") || !line.includes('"level":"error"') || !line.includes('"requestId"')) return;
   const { message } = JSON.parse(line) as { message: string };
   if (!complaints.has(message)) complaints.set(message, line);
@@ -78,44 +120,49 @@ function note(complaints: Map<string, string>, line: string): void {
 
 interface Caller {
   name: string;
-  headers: Record<string, string>;
   phases: string;
+  headers(stack: Stack, sample: Sample): Record<string, string>;
 }
 
-/** The owner administers the platform as well, so that nothing is closed to everybody. */
-function callersOf({ url }: Stack, { cookies, accessToken, apiKey }: Sample): Caller[] {
-  const all = "examples,coverage,fuzzing";
-  return [
-    { name: "member", headers: { origin: url, cookie: cookies.member }, phases: all },
-    { name: "owner", headers: { origin: url, cookie: cookies.owner }, phases: all },
-    // A bearer is only another way to be somebody: one look at each operation.
-    { name: "client", headers: { authorization: `Bearer ${accessToken}` }, phases: "examples" },
-    { name: "key", headers: { authorization: `Bearer ${apiKey}` }, phases: "examples" },
-  ];
+const ALL_PHASES = "examples,coverage,fuzzing";
+
+/**
+ * The owner administers the platform as well, so that nothing is closed to everybody. A bearer is only another way to be
+ * somebody: one look at each operation.
+ */
+const CALLERS: Caller[] = [
+  { name: "member", phases: ALL_PHASES, headers: ({ url }, { cookies }) => ({ origin: url, cookie: cookies.member }) },
+  { name: "owner", phases: ALL_PHASES, headers: ({ url }, { cookies }) => ({ origin: url, cookie: cookies.owner }) },
+  { name: "client", phases: "examples", headers: (_, { accessToken }) => ({ authorization: `Bearer ${accessToken}` }) },
+  { name: "key", phases: "examples", headers: (_, { apiKey }) => ({ authorization: `Bearer ${apiKey}` }) },
+];
+
+function checkExcluded(document: Document): void {
+  const ids = new Set(operationsOf(document).map(({ operationId }) => operationId));
+  const gone = Object.keys(EXCLUDED).filter((id) => !ids.has(id));
+  if (gone.length > 0) throw new Error(`tests/contract/excluded.ts names ${gone.join(", ")}: there is no such operation`);
 }
 
 /** Writes the description as schemathesis shall read it. */
 async function describe(document: Document, sample: Sample, file: string): Promise<void> {
-  const ids = new Set(operationsOf(document).map(({ operationId }) => operationId));
-  const gone = Object.keys(EXCLUDED).filter((id) => !ids.has(id));
-  if (gone.length > 0) throw new Error(`tests/contract/excluded.ts names ${gone.join(", ")}: there is no such operation`);
   const unknown = show(document, sample.parameters);
   if (unknown.length > 0) throw new Error(`tests/contract/sample.ts knows nothing for ${unknown.join(", ")} in the API's paths`);
   close(document);
   await writeFile(file, JSON.stringify(document));
 }
 
-/** One run of schemathesis; what it prints is shown. */
-async function ask(url: string, { name, headers, phases }: Caller, sample: Sample, folder: string): Promise<Report> {
+/** One run of schemathesis; what it prints is shown when it has ended. */
+async function ask(url: string, { name, phases }: Caller, headers: Record<string, string>, sample: Sample, asked: string[], folder: string): Promise<Report> {
   const config = join(folder, `${name}.toml`);
   const report = join(folder, `${name}.json`);
   await writeFile(config, (await readFile(join(import.meta.dirname, "schemathesis.toml"), "utf8")) + additions(headers, sample));
-  const excluded = Object.keys(EXCLUDED).flatMap((id) => ["--exclude-operation-id", id]);
-  const included = (values.operation ?? []).flatMap((id) => ["--include-operation-id", id]);
   const words = ["--config-file", config, "run", join(folder, "openapi.json"), "--url", url, "--phases", phases, "--report", "json", "--report-json-path", report];
-  const child = spawn(values.schemathesis, [...words, ...(included.length > 0 ? included : excluded)], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(values.schemathesis, [...words, ...asked.flatMap((id) => ["--include-operation-id", id])], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => printed.push(chunk));
   child.once("error", () => process.stderr.write(`${values.schemathesis} cannot be started: run \`cargo xtask setup --browser\`.\n`));
-  const [code] = (await once(child, "exit")) as [number | null];
+  const [code] = (await once(child, "close")) as [number | null];
+  process.stdout.write(`\nAs ${name}\n${Buffer.concat(printed).toString()}`);
   if (code === null || !EXITS.includes(code)) throw new Error(`schemathesis ended with ${code}; what it printed above says why`);
   if (code !== 0) process.exitCode = EXIT_FAILED;
   return JSON.parse(await readFile(report, "utf8")) as Report;
@@ -130,15 +177,16 @@ function additions(headers: Record<string, string>, { parameters, bodies }: Samp
   return `${lines.join("\n")}\n`;
 }
 
+/** Every operation, with the name that it has in the reports. */
+const labelled = ({ paths }: Document) => Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => ({ label: `${method.toUpperCase()} ${path}`, operationId })));
+
 /** No failure, but worth knowing: operations of which only refusals were seen. */
-function sayWhatWasNotReached({ paths }: Document, reports: Report[]): void {
+function sayWhatWasNotReached(document: Document, asked: string[], reports: Report[]): void {
   const reached = new Set<string>();
   for (const [operation, phases] of reports.flatMap(({ valid_rates: rates }) => Object.entries(rates))) {
     if (Object.values(phases).some(({ accepted }) => accepted > 0)) reached.add(operation);
   }
-  const all = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => ({ label: `${method.toUpperCase()} ${path}`, operationId })));
-  const asked = all.filter(({ operationId }) => values.operation?.includes(operationId) ?? EXCLUDED[operationId] === undefined);
-  const refused = asked.filter(({ label }) => !reached.has(label)).map(({ operationId }) => operationId);
+  const refused = labelled(document).filter(({ label, operationId }) => asked.includes(operationId) && !reached.has(label)).map(({ operationId }) => operationId);
   if (refused.length > 0) process.stdout.write(`\nOnly refusals were seen of ${refused.length} of ${asked.length} operations: ${refused.join(", ")}\n`);
 }
 

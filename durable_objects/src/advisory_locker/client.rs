@@ -1,52 +1,52 @@
-//! The Worker's way to a locker.
+//! The Worker's client of a locker.
 
 use worker::Env;
 
-use super::message::{Acquisition, LockState, Release, Released, Renew, Renewal, TryAcquire};
-use crate::transport::{ObjectAddress, ObjectError, random_token};
+use super::messages::{Acquisition, LockState, Release, Released, Renew, Renewal, TryAcquire};
+use crate::runtime::transport::{ObjectAddress, ObjectError, random_token};
 
-/// The namespace's binding.
+/// The binding of the namespace.
 pub const BINDING: &str = "ADVISORY_LOCKER";
 
-/// The object's name for a key: the key itself. Another format would orphan the locks that are held.
+/// The name of the object for a key: the key itself. Another format would orphan the locks that are held.
 #[must_use]
 pub fn object_name(key: &str) -> &str {
     key
 }
 
-/// The lock of one key.
+/// A client of the lock of one key.
 #[derive(Debug, Clone)]
 pub struct AdvisoryLockerClient {
     address: ObjectAddress,
 }
 
 impl AdvisoryLockerClient {
-    /// The lock `key`.
+    /// A client of the lock `key`.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] without the binding.
+    /// [`ObjectError::Unreachable`] when the binding is missing.
     pub fn new(env: &Env, key: &str) -> Result<Self, ObjectError> {
         Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(key))? })
     }
 
-    /// Takes the lock for `ttl_ms` milliseconds, unless somebody has it.
+    /// Acquires the lock for `ttl_ms` milliseconds, unless it is held.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; refused when `ttl_ms` is out of bounds.
+    /// Every kind of [`ObjectError`]; rejected when `ttl_ms` is out of range.
     pub async fn try_acquire(&self, owner: &str, ttl_ms: i64) -> Result<Acquisition, ObjectError> {
         let message = TryAcquire { owner: owner.to_owned(), ttl_ms, attempt: random_token()? };
         self.address.call("try_acquire", &message).await
     }
 
-    /// Holds the lock for another `ttl_ms` milliseconds from now.
+    /// Extends the lease to `ttl_ms` milliseconds from now.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; refused when `ttl_ms` is out of bounds.
+    /// Every kind of [`ObjectError`]; rejected when `ttl_ms` is out of range.
     pub async fn renew(&self, token: u64, ttl_ms: i64) -> Result<Renewal, ObjectError> {
         self.address.call("renew", &Renew { token, ttl_ms }).await
     }
 
-    /// Gives the lock back; again and again if need be.
+    /// Releases the lock. Idempotent.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -54,7 +54,7 @@ impl AdvisoryLockerClient {
         self.address.call("release", &Release { token }).await
     }
 
-    /// Whether anybody has the lock, at this moment.
+    /// Whether the lock is held now.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -67,7 +67,7 @@ impl AdvisoryLockerClient {
 mod tests {
     use super::*;
 
-    /// Another format would orphan what the object holds.
+    /// Another format would orphan the stored state.
     #[test]
     fn the_name_is_the_key() {
         assert_eq!(object_name("slack:channel:usr_1"), "slack:channel:usr_1");

@@ -1,13 +1,12 @@
-//! A lock that many isolates can agree on: one object per key. A lease has an owner, an end and a fencing token that
-//! grows with every lease of the key, so that whoever writes under the lock can have an outdated holder refused.
+//! A lock shared by all isolates: one object per key. A lease has an owner, an end and a fencing token that grows with
+//! every lease of the key, so that writes of an outdated holder can be rejected.
 
 mod client;
-mod message;
-#[allow(missing_docs)] // of the constructor and handlers that the macro makes
+mod messages;
 mod object;
 mod rules;
 mod store;
 
 pub use client::{AdvisoryLockerClient, BINDING, object_name};
-pub use message::{Acquisition, LockState, Release, Released, Renew, Renewal, TryAcquire};
+pub use messages::{Acquisition, LockState, Release, Released, Renew, Renewal, TryAcquire};
 pub use object::AdvisoryLocker;

@@ -1,18 +1,17 @@
-//! The class that the runtime drives.
+//! The class that the runtime calls.
 
-use chrono::DateTime;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use super::message::{Release, Renew, TryAcquire};
+use super::messages::{Release, Renew, TryAcquire};
 use super::rules::Lock;
 use super::store;
-use crate::sql::ObjectDatabase;
-use crate::transport::{Call, Fault, answer, respond};
-use crate::{clock, journal};
+use crate::runtime::sql::ObjectDatabase;
+use crate::runtime::transport::{Call, Fault, into_response, json_response};
+use crate::runtime::{alarm, clock, log};
 
 /// One lock, named by its key.
 ///
-/// The lock is not held in memory: between reading the row and writing it nothing is awaited, so no other call comes between.
+/// The lock is not cached in memory. There is no await between reading and writing its row, so calls do not interleave.
 #[durable_object(alarm)]
 pub struct AdvisoryLocker {
     state: State,
@@ -28,19 +27,15 @@ impl DurableObject for AdvisoryLocker {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        respond(self.serve(request).await)
+        into_response(self.serve(request).await)
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        let expired = self.change(|lock, now| {
-            lock.expire(now);
-            lock.lease.is_none()
-        });
-        match expired {
-            Ok(true) => {}
-            Ok(false) => self.schedule().await.map_err(|fault| worker::Error::RustError(fault.to_string()))?,
-            // an end that has passed is seen at every read: the alarm only tidies up
-            Err(fault) => journal::error("lock_not_tidied", &[("error", &fault)]),
+        match self.delete_expired_lease() {
+            Ok(Some(expires_at)) => alarm::set(&self.state, expires_at).await?,
+            Ok(None) => {}
+            // readers ignore an expired lease, so the deletion may fail
+            Err(error) => log::error("lock cleanup failed", &[("error", &error)]),
         }
         Response::empty()
     }
@@ -49,35 +44,52 @@ impl DurableObject for AdvisoryLocker {
 impl AdvisoryLocker {
     async fn serve(&self, request: Request) -> Result<Response, Fault> {
         let call = Call::read(request).await?;
+        let response = self.execute(&call)?;
+        if matches!(call.command.as_str(), "try_acquire" | "renew")
+            && let Some(expires_at) = self.load()?.expires_at()
+        {
+            alarm::set(&self.state, expires_at).await?;
+        }
+        Ok(response)
+    }
+
+    fn execute(&self, call: &Call) -> Result<Response, Fault> {
         match call.command.as_str() {
-            "try_acquire" => {
-                let message: TryAcquire = call.message()?;
-                check_ttl(message.ttl_ms)?;
-                let acquisition = self.change(|lock, now| lock.try_acquire(&message, now))?;
-                self.schedule().await?;
-                answer(&acquisition)
-            }
-            "renew" => {
-                let message: Renew = call.message()?;
-                check_ttl(message.ttl_ms)?;
-                let renewal = self.change(|lock, now| lock.renew(message.token, message.ttl_ms, now))?;
-                self.schedule().await?;
-                answer(&renewal)
-            }
-            "release" => {
-                let message: Release = call.message()?;
-                answer(&self.change(|lock, now| lock.release(message.token, now))?)
-            }
-            "is_locked" => answer(&self.load()?.state(clock::now_ms())),
+            "try_acquire" => self.try_acquire(&call.message()?),
+            "renew" => self.renew(&call.message()?),
+            "release" => self.release(&call.message()?),
+            "is_locked" => json_response(&self.load()?.state(clock::now_ms())),
             command => Err(Fault::unknown_command(command)),
         }
+    }
+
+    fn try_acquire(&self, message: &TryAcquire) -> Result<Response, Fault> {
+        check_ttl(message.ttl_ms)?;
+        json_response(&self.update(|lock, now| lock.try_acquire(message, now))?)
+    }
+
+    fn renew(&self, message: &Renew) -> Result<Response, Fault> {
+        check_ttl(message.ttl_ms)?;
+        json_response(&self.update(|lock, now| lock.renew(message.token, message.ttl_ms, now))?)
+    }
+
+    fn release(&self, message: &Release) -> Result<Response, Fault> {
+        json_response(&self.update(|lock, now| lock.release(message.token, now))?)
+    }
+
+    /// When the current lease expires, if there is one.
+    fn delete_expired_lease(&self) -> Result<Option<i64>, Fault> {
+        self.update(|lock, now| {
+            lock.expire(now);
+            lock.expires_at()
+        })
     }
 
     fn load(&self) -> Result<Lock, Fault> {
         Ok(store::load(self.database.migrated()?)?)
     }
 
-    fn change<Outcome>(&self, rule: impl FnOnce(&mut Lock, i64) -> Outcome) -> Result<Outcome, Fault> {
+    fn update<Outcome>(&self, rule: impl FnOnce(&mut Lock, i64) -> Outcome) -> Result<Outcome, Fault> {
         let before = self.load()?;
         let mut lock = before.clone();
         let outcome = rule(&mut lock, clock::now_ms());
@@ -86,19 +98,12 @@ impl AdvisoryLocker {
         }
         Ok(outcome)
     }
-
-    async fn schedule(&self) -> Result<(), Fault> {
-        if let Some(due_at) = self.load()?.due_at().and_then(DateTime::from_timestamp_millis) {
-            self.state.storage().set_alarm(due_at).await?;
-        }
-        Ok(())
-    }
 }
 
 fn check_ttl(ttl_ms: i64) -> Result<(), Fault> {
-    if (1..=TryAcquire::LONGEST_TTL_MS).contains(&ttl_ms) {
+    if (1..=TryAcquire::MAX_TTL_MS).contains(&ttl_ms) {
         Ok(())
     } else {
-        Err(Fault::bad_message(&format!("ttlMs is not in 1..={}", TryAcquire::LONGEST_TTL_MS)))
+        Err(Fault::bad_message(&format!("ttlMs must be from 1 to {}", TryAcquire::MAX_TTL_MS)))
     }
 }

@@ -1,10 +1,10 @@
-//! Who has the lock. Times are milliseconds since 1970, handed in.
+//! The rules of the lock. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
 
-use super::message::{Acquisition, LockState, Released, Renewal, TryAcquire};
+use super::messages::{Acquisition, LockState, Released, Renewal, TryAcquire};
 
-/// A time in which the lock is somebody's.
+/// The lock held by an owner until a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Lease {
     pub(super) token: u64,
@@ -13,25 +13,25 @@ pub(super) struct Lease {
     pub(super) expires_at: i64,
 }
 
-/// A lock with what it has to remember.
+/// The stored state of a lock.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Lock {
-    /// The token of the newest lease there ever was.
+    /// The token of the newest lease, ended or not.
     pub(super) last_token: u64,
-    /// The token that was released last.
+    /// The token released last.
     pub(super) released_token: Option<u64>,
-    /// The newest lease; it counts until it expires.
+    /// The newest lease, which may have expired.
     pub(super) lease: Option<Lease>,
 }
 
 impl Lock {
-    fn live(&self, now: i64) -> Option<&Lease> {
+    fn current_lease(&self, now: i64) -> Option<&Lease> {
         self.lease.as_ref().filter(|lease| lease.expires_at > now)
     }
 
-    /// Takes the lock unless it is held. The try that holds it already gets the same lease again.
+    /// Acquires the lock unless it is held. The attempt that holds it gets the same lease again.
     pub(super) fn try_acquire(&mut self, request: &TryAcquire, now: i64) -> Acquisition {
-        if let Some(lease) = self.live(now) {
+        if let Some(lease) = self.current_lease(now) {
             if lease.attempt == request.attempt {
                 return Acquisition::Acquired { acquired: true, token: lease.token, expires_at: lease.expires_at };
             }
@@ -43,7 +43,7 @@ impl Lock {
         Acquisition::Acquired { acquired: true, token, expires_at }
     }
 
-    /// Moves the end of the lease that `token` holds.
+    /// Extends the lease of `token`.
     pub(super) fn renew(&mut self, token: u64, ttl_ms: i64, now: i64) -> Renewal {
         match self.lease.as_mut().filter(|lease| lease.token == token && lease.expires_at > now) {
             Some(lease) => {
@@ -54,25 +54,25 @@ impl Lock {
         }
     }
 
-    /// Ends the lease that `token` holds.
+    /// Ends the lease of `token`.
     pub(super) fn release(&mut self, token: u64, now: i64) -> Released {
-        if self.live(now).is_some_and(|lease| lease.token == token) {
+        if self.current_lease(now).is_some_and(|lease| lease.token == token) {
             self.lease = None;
             self.released_token = Some(token);
         }
         Released { released: self.released_token == Some(token) }
     }
 
-    /// Forgets a lease that is over.
+    /// Deletes an expired lease.
     pub(super) fn expire(&mut self, now: i64) {
-        if self.live(now).is_none() {
+        if self.current_lease(now).is_none() {
             self.lease = None;
         }
     }
 
-    /// Who has it.
+    /// The state for callers.
     pub(super) fn state(&self, now: i64) -> LockState {
-        let lease = self.live(now);
+        let lease = self.current_lease(now);
         LockState {
             locked: lease.is_some(),
             owner: lease.map(|lease| lease.owner.clone()),
@@ -80,8 +80,8 @@ impl Lock {
         }
     }
 
-    /// When [`Lock::expire`] has something to do.
-    pub(super) fn due_at(&self) -> Option<i64> {
+    /// When the lease expires.
+    pub(super) fn expires_at(&self) -> Option<i64> {
         self.lease.as_ref().map(|lease| lease.expires_at)
     }
 }
@@ -92,7 +92,7 @@ mod tests {
 
     use super::*;
     use crate::advisory_locker::store;
-    use crate::sql::testing::NativeDatabase;
+    use crate::runtime::sql::native_database::NativeDatabase;
 
     #[derive(Debug, Clone)]
     enum Step {
@@ -115,7 +115,7 @@ mod tests {
         ]
     }
 
-    /// The lock as one would explain it: every lease ever given, with its end.
+    /// A simple model: every lease ever given, with its end.
     #[derive(Default)]
     struct Model {
         leases: Vec<(u8, i64)>,
@@ -130,9 +130,9 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is tried, waited for and forgotten: one holder at a time, tokens grow, and only the holder's counts.
+        /// There is one holder at a time, tokens grow, and only the token of the holder is accepted.
         #[test]
-        fn behaves_like_the_list_of_its_leases(steps in prop::collection::vec(any_step(), 0..60)) {
+        fn behaves_like_the_model(steps in prop::collection::vec(any_step(), 0..60)) {
             let database = NativeDatabase::with(store::MIGRATIONS);
             let (mut lock, mut model, mut now) = (Lock::default(), Model::default(), 1_000_000_i64);
             for step in steps {

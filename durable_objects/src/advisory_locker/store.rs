@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::rules::{Lease, Lock};
-use crate::sql::{Database, SqlError, Statement};
+use crate::runtime::sql::{Database, SqlError, Statement};
 
 /// The tables.
 pub(super) const MIGRATIONS: &[&[&str]] = &[&["CREATE TABLE lock (
@@ -32,7 +32,7 @@ struct LockRow {
     expires_at: Option<i64>,
 }
 
-/// The lock as it was saved last.
+/// Loads the lock.
 pub(super) fn load(database: &impl Database) -> Result<Lock, SqlError> {
     let Some(row) = database.query(Statement::bare(LOAD)?)?.first::<LockRow>()? else {
         return Ok(Lock::default());
@@ -47,7 +47,7 @@ pub(super) fn load(database: &impl Database) -> Result<Lock, SqlError> {
     Ok(Lock { last_token: row.last_token, released_token: row.released_token, lease })
 }
 
-/// Keeps the lock as it is.
+/// Saves the lock.
 pub(super) fn save(database: &impl Database, lock: &Lock) -> Result<(), SqlError> {
     let lease = lock.lease.as_ref();
     let parameters = (
@@ -64,9 +64,9 @@ pub(super) fn save(database: &impl Database, lock: &Lock) -> Result<(), SqlError
 mod tests {
     use super::*;
 
-    /// Shipped tables are never changed: a new version is a new migration.
+    /// Released migrations are not changed: a new version is a new migration.
     #[test]
-    fn the_stored_version_is_1() {
+    fn the_schema_version_is_1() {
         assert_eq!(MIGRATIONS.len(), 1);
     }
 }

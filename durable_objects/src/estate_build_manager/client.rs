@@ -1,41 +1,41 @@
-//! The Worker's way to an estate's build manager.
+//! The Worker's client of an estate's build manager.
 
 use serde::Serialize;
 use steward_kernel::build::Failure;
 use steward_kernel::id::{BuildId, EstateId};
 use worker::Env;
 
-use super::message::{
+use super::messages::{
     Acknowledge, AcknowledgedReport, CancelBuild, Cancellation, EnqueueBuild, FailBuild, OpenLog, StartBuild, Started,
     Work,
 };
-use crate::transport::{ObjectAddress, ObjectError};
+use crate::runtime::transport::{ObjectAddress, ObjectError};
 
-/// The namespace's binding.
+/// The binding of the namespace.
 pub const BINDING: &str = "ESTATE_BUILD_MANAGER";
 
-/// The object's name: the estate's id. Another format would orphan its logs.
+/// The name of the object: the estate's id. Another format would orphan its logs.
 #[must_use]
 pub fn object_name(estate_id: &EstateId) -> &str {
     estate_id.as_ref()
 }
 
-/// The build manager of one estate.
+/// A client of the build manager of one estate.
 #[derive(Debug, Clone)]
 pub struct EstateBuildManagerClient {
     address: ObjectAddress,
 }
 
 impl EstateBuildManagerClient {
-    /// The manager of `estate_id`.
+    /// A client of the manager of `estate_id`.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] without the binding.
+    /// [`ObjectError::Unreachable`] when the binding is missing.
     pub fn new(env: &Env, estate_id: &EstateId) -> Result<Self, ObjectError> {
         Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(estate_id))? })
     }
 
-    /// Adds a build to the queue. The manager then asks for [`Self::work`] when its turn has come.
+    /// Adds a build to the queue. The manager sends a [`super::Wakeup`] when the build can be started.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -43,7 +43,7 @@ impl EstateBuildManagerClient {
         self.address.call("enqueue", build).await
     }
 
-    /// What there is to do: reports to write down and a build to start.
+    /// The reports to store and the build to start.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -51,7 +51,7 @@ impl EstateBuildManagerClient {
         self.address.call("work", &()).await
     }
 
-    /// Says that reports are written down.
+    /// Acknowledges reports that are stored.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -59,7 +59,7 @@ impl EstateBuildManagerClient {
         self.address.call("acknowledge", &Acknowledge { reports }).await
     }
 
-    /// Starts the build that [`Work::ready`] named.
+    /// Starts the build of [`Work::ready`].
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -67,7 +67,7 @@ impl EstateBuildManagerClient {
         self.address.call("start", build).await
     }
 
-    /// Ends the build that [`Work::ready`] named, because it cannot be started.
+    /// Fails the build of [`Work::ready`], because it cannot be started.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -75,7 +75,7 @@ impl EstateBuildManagerClient {
         self.address.call("fail", &FailBuild { build_id: build_id.clone(), failure }).await
     }
 
-    /// Stops a build. Its report may be written down at once; it is also reported the usual way.
+    /// Cancels a build. The response has its report, which is also part of the next [`Work`].
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -83,8 +83,8 @@ impl EstateBuildManagerClient {
         self.address.call("cancel", &CancelBuild { build: build.clone(), by: by.to_owned() }).await
     }
 
-    /// Ends every build, because the estate is gone, and forgets those that have ended and were reported. Their reports
-    /// are asked for the usual way; called again afterwards, it forgets them as well.
+    /// Cancels all builds, because the estate was deleted, and deletes those whose end was acknowledged. The others are
+    /// deleted by another call after their reports are acknowledged.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -92,7 +92,7 @@ impl EstateBuildManagerClient {
         self.address.call("close", &()).await
     }
 
-    /// The log as server-sent events, live; the answer goes to the client as it is.
+    /// Streams the log as live server-sent events. The response is passed on to the client.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -120,7 +120,7 @@ impl EstateBuildManagerClient {
 mod tests {
     use super::*;
 
-    /// Another format would orphan what the object holds.
+    /// Another format would orphan the stored builds.
     #[test]
     fn the_name_is_the_estate_s_id() {
         let estate_id = EstateId::new(0, [0; 10]);

@@ -1,43 +1,45 @@
-//! What the Worker asks of a manager.
+//! The commands of the Worker.
 
 use steward_kernel::build::{BuildStatus, Failure, FailureCode};
 use steward_kernel::time::SECOND;
 
-use super::drive::build_timeout_ms;
+use super::alarm::build_timeout_ms;
 use super::manager::{Flag, Manager};
-use super::message::{Acknowledge, CancelBuild, Cancellation, EnqueueBuild, FailBuild, StartBuild, StartOutcome, Work};
-use super::rules::{Build, NotTaken, next_ready};
-use super::runner::{Offer, Order};
+use super::messages::{
+    Acknowledge, CancelBuild, Cancellation, EnqueueBuild, FailBuild, StartBuild, StartOutcome, Work,
+};
+use super::rules::{Build, PostponeReason, next_ready};
+use super::runner::{BuildRequest, StartResponse};
 use super::store;
-use crate::transport::Fault;
-use crate::{clock, journal};
+use crate::runtime::transport::Fault;
+use crate::runtime::{clock, log};
 
-/// Reports in one answer.
+/// The most reports in one response.
 const REPORTS: usize = 50;
 
 impl Manager {
     /// Adds a build to the queue.
-    pub(super) fn enqueue(&self, order: EnqueueBuild) -> Result<(), Fault> {
-        if self.find(&order.build_id)?.is_none() {
-            self.save(&Build::queue(order, clock::now_ms()), &[])?;
-            self.ask_soon()?;
+    pub(super) fn enqueue(&self, request: EnqueueBuild) -> Result<(), Fault> {
+        if self.find(&request.build_id)?.is_none() {
+            self.save(&Build::queue(request, clock::now_ms()), &[])?;
+            self.request_wakeup()?;
         }
         Ok(())
     }
 
-    /// What there is to do for the Worker.
+    /// What the Worker has to do.
     pub(super) fn work(&self) -> Result<Work, Fault> {
-        self.worker_came();
+        self.wakeup_answered();
         let now = clock::now_ms();
         let builds = store::active(self.database()?)?;
         let reports = builds.iter().filter(|build| build.is_unreported()).take(REPORTS).map(Build::report).collect();
         let ready = next_ready(&builds)
-            .filter(|build| build.handover.retry_at.is_none_or(|retry_at| retry_at <= now) && !self.starting.get())
+            .filter(|build| build.assignment.retry_at.is_none_or(|retry_at| retry_at <= now) && !self.is_starting.get())
             .map(|build| build.build_id.clone());
         Ok(Work { reports, ready })
     }
 
-    /// Reports are written down.
+    /// Acknowledges reports.
     pub(super) fn acknowledge(&self, message: &Acknowledge) -> Result<(), Fault> {
         for acknowledged in &message.reports {
             if let Some(mut build) = self.find(&acknowledged.build_id)? {
@@ -48,7 +50,7 @@ impl Manager {
         Ok(())
     }
 
-    /// Ends a build that cannot begin.
+    /// Fails a queued build.
     pub(super) fn fail(&self, message: FailBuild) -> Result<(), Fault> {
         match self.find(&message.build_id)? {
             Some(mut build) if build.status == BuildStatus::Queued => {
@@ -59,7 +61,7 @@ impl Manager {
         }
     }
 
-    /// Stops a build, or keeps one that is not known yet from ever beginning.
+    /// Cancels a build. One that is not known yet is added as cancelled, so that it cannot be started later.
     pub(super) fn cancel(&self, message: CancelBuild) -> Result<Cancellation, Fault> {
         let now = clock::now_ms();
         let mut build = match self.find(&message.build.build_id)? {
@@ -74,7 +76,7 @@ impl Manager {
         Ok(Cancellation { cancelled, report: build.report() })
     }
 
-    /// The estate is gone: what has not ended ends, and of what has ended nothing is kept.
+    /// Cancels all builds and deletes the ended ones, because the estate was deleted.
     pub(super) fn close(&self) -> Result<(), Fault> {
         let database = self.database()?;
         loop {
@@ -84,11 +86,11 @@ impl Manager {
                 break;
             }
             for mut build in open {
-                build.cancel("the end of the estate", clock::now_ms());
+                build.cancel("the deletion of the estate", clock::now_ms());
                 self.save(&build, &[])?;
             }
         }
-        store::forget_ended(database)?;
+        store::delete_ended(database)?;
         Ok(())
     }
 
@@ -104,23 +106,23 @@ impl Manager {
         if next_ready(&store::active(database)?).is_none_or(|ready| ready.build_id != build.build_id) {
             return Ok(StartOutcome::NotItsTurn);
         }
-        let Some(_starting) = Flag::set(&self.starting) else {
+        let Some(_starting) = Flag::set(&self.is_starting) else {
             return Ok(StartOutcome::AlreadyStarted);
         };
-        // from here on a runner may have it: whoever cancels it has to stop it there
-        build.handover.offered = true;
+        // from now on the runner may have the build, so a cancellation must also stop it there
+        build.assignment.offered = true;
         self.save(&build, &[])?;
-        store::runner_used(database, clock::now_ms())?;
-        let offer = self.offer(&build, message).await;
-        self.settle(build, offer)
+        store::save_runner_used_at(database, clock::now_ms())?;
+        let response = self.offer(&build, message).await;
+        self.apply_response(build, response)
     }
 
-    async fn offer(&self, build: &Build, message: &StartBuild) -> Offer {
+    async fn offer(&self, build: &Build, message: &StartBuild) -> StartResponse {
         let runner = match self.runner() {
             Ok(runner) => runner,
-            Err(reason) => return Offer::Refused(format!("No runner is configured: {reason}.")),
+            Err(reason) => return StartResponse::Rejected(format!("No runner is configured: {reason}.")),
         };
-        let order = Order {
+        let request = BuildRequest {
             clone_url: &message.clone_url,
             commit: &build.commit,
             branch: build.branch.as_deref(),
@@ -128,40 +130,40 @@ impl Manager {
             token: message.token.as_deref(),
             timeout_seconds: build_timeout_ms(&self.env) / SECOND,
         };
-        runner.start(&build.build_id, &order).await
+        runner.start(&build.build_id, &request).await
     }
 
-    /// What the runner's answer makes of the build, which may have been cancelled in the meantime.
-    fn settle(&self, offered: Build, offer: Offer) -> Result<StartOutcome, Fault> {
+    /// Applies the response of the runner to the build, which may have been cancelled meanwhile.
+    fn apply_response(&self, offered: Build, response: StartResponse) -> Result<StartOutcome, Fault> {
         let now = clock::now_ms();
         let Some(mut build) = self.find(&offered.build_id)? else {
             return Ok(StartOutcome::Unknown);
         };
         if build.status.is_final() {
-            // the runner may have taken it after it was told to stop
-            build.handover.offered = true;
-            build.handover.stop_at = Some(now);
+            // the runner may have accepted it after the request to stop it
+            build.assignment.offered = true;
+            build.assignment.stop_at = Some(now);
             self.save(&build, &[])?;
             return Ok(StartOutcome::AlreadyStarted);
         }
-        let line = match offer {
-            Offer::Taken => {
-                build.begin(now);
+        let line = match response {
+            StartResponse::Accepted => {
+                build.start(now);
                 None
             }
-            Offer::Busy => build.postpone(NotTaken::Busy, now),
-            Offer::Unreachable(reason) => {
-                journal::error("runner_unreachable", &[("buildId", &build.build_id), ("error", &reason)]);
-                build.postpone(NotTaken::Unreachable, now)
+            StartResponse::Busy => build.postpone(PostponeReason::Busy, now),
+            StartResponse::Unreachable(reason) => {
+                log::error("build start failed", &[("buildId", &build.build_id), ("error", &reason)]);
+                build.postpone(PostponeReason::Unreachable, now)
             }
-            Offer::Refused(reason) => {
-                journal::error("build_refused", &[("buildId", &build.build_id), ("error", &reason)]);
-                build.handover.offered = false;
+            StartResponse::Rejected(reason) => {
+                log::error("build rejected by runner", &[("buildId", &build.build_id), ("error", &reason)]);
+                build.assignment.offered = false;
                 build.fail(Failure::new(FailureCode::RunnerUnavailable, reason), now)
             }
         };
         self.save(&build, line.as_slice())?;
-        self.ask_soon()?;
+        self.request_wakeup()?;
         Ok(match build.status {
             BuildStatus::InProgress => StartOutcome::Started,
             BuildStatus::Queued => StartOutcome::Postponed,

@@ -1,92 +1,93 @@
-//! Following a build at its runner: its events are read, stored and passed on, over broken connections, until it ends.
+//! Follows a running build: reads and stores the events of its runner, over broken connections, until the build ends.
 
 use std::time::Duration;
 
 use futures::StreamExt;
-use futures::future::{Either, select};
+use futures::future::{Either, LocalBoxFuture, select};
 use steward_kernel::build::{BuildStatus, Failure, FailureCode};
 use steward_kernel::id::BuildId;
 use steward_kernel::time::SECOND;
 use worker::{ByteStream, Delay};
 
-use super::drive::build_timeout_ms;
+use super::alarm::build_timeout_ms;
 use super::ingest::Ingested;
 use super::manager::Manager;
 use super::rules::Build;
-use super::runner::Events;
+use super::runner::EventStream;
 use super::sse::SseParser;
-use crate::transport::Fault;
-use crate::{clock, journal};
+use crate::runtime::transport::Fault;
+use crate::runtime::{clock, log};
 
-/// A runner sends at least a comment every 5 s; after this time without a byte the connection is broken.
-const SILENCE_MS: i64 = 20 * SECOND;
-/// For so long a runner may be unreachable before its build is lost.
-const LOST_AFTER_MS: i64 = 15 * SECOND;
-/// The runner ends a build that takes too long; when it has not after this time more, we do.
+/// A runner sends at least a comment every 5 s. After this time without data the connection is considered broken.
+const SILENCE_TIMEOUT_MS: i64 = 20 * SECOND;
+/// How long a runner may be unreachable before its build fails.
+const RUNNER_LOST_AFTER_MS: i64 = 15 * SECOND;
+/// The runner stops a build at its timeout. If it has not after this additional time, the manager does.
 const GRACE_MS: i64 = 5 * SECOND;
-/// How often other things that are due are attended to.
+/// The interval at which other due tasks run.
 const TICK_MS: i64 = SECOND;
-/// The largest event, in bytes: a list of files, or a configuration with many characters that JSON has to escape.
-const LARGEST_EVENT: usize = 8 << 20;
-/// Waits between two tries to connect grow up to this.
-const LONGEST_PAUSE_MS: i64 = 4 * SECOND;
+/// The largest event: a list of files, or a configuration with many characters that JSON escapes.
+const MAX_EVENT_BYTES: usize = 8 << 20;
+/// The longest delay between two connection attempts.
+const MAX_RECONNECT_DELAY_MS: i64 = 4 * SECOND;
 
-/// Why a stream of events is no longer read.
-enum Left {
-    /// The build has ended, by its runner or by us.
-    Ended,
-    /// The connection broke, or what it said cannot be used.
-    Broken(String),
+/// Why the stream of events is no longer read.
+enum StreamEnd {
+    BuildEnded,
+    /// The stream has to be opened again.
+    Disconnected(String),
 }
 
 impl Manager {
     /// Follows a build until it is no longer in progress.
-    pub(super) async fn follow(&self, build_id: &BuildId) -> Result<(), Fault> {
-        let mut heard_at = clock::now_ms();
-        let mut pause = SECOND / 4;
-        while let Some(build) = self.overdue_or_in_progress(build_id)? {
-            let runner = match self.runner() {
-                Ok(runner) => runner,
-                Err(reason) => return self.end(build, FailureCode::RunnerLost, &reason, false),
-            };
-            let reason = match runner.events(build_id, build.last_event).await {
-                Events::Unknown => {
-                    let message = "The runner no longer knows the build: it was restarted.";
-                    return match self.overdue_or_in_progress(build_id)? {
-                        Some(build) => self.end(build, FailureCode::RunnerLost, message, false),
-                        None => Ok(()),
-                    };
-                }
-                Events::Open(response) => {
-                    let before = build.last_event;
-                    let left = self.read_events(build_id, &response).await?;
-                    let Left::Broken(reason) = left else {
-                        return Ok(());
-                    };
-                    if self.find(build_id)?.is_some_and(|build| build.last_event > before) {
-                        heard_at = clock::now_ms();
-                        pause = SECOND / 4;
+    pub(super) fn follow<'a>(&'a self, build_id: &'a BuildId) -> LocalBoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let mut received_at = clock::now_ms();
+            let mut delay = SECOND / 4;
+            while let Some(build) = self.find_in_progress_or_time_out(build_id)? {
+                let runner = match self.runner() {
+                    Ok(runner) => runner,
+                    Err(reason) => return self.end(build, FailureCode::RunnerLost, &reason, false),
+                };
+                let reason = match runner.events(build_id, build.last_event).await {
+                    EventStream::Unknown => {
+                        let message = "The runner no longer knows the build: it was restarted.";
+                        return match self.find_in_progress_or_time_out(build_id)? {
+                            Some(build) => self.end(build, FailureCode::RunnerLost, message, false),
+                            None => Ok(()),
+                        };
                     }
-                    reason
+                    EventStream::Open(response) => {
+                        let before = build.last_event;
+                        let end = self.read_events(build_id, &response).await?;
+                        let StreamEnd::Disconnected(reason) = end else {
+                            return Ok(());
+                        };
+                        if self.find(build_id)?.is_some_and(|build| build.last_event > before) {
+                            received_at = clock::now_ms();
+                            delay = SECOND / 4;
+                        }
+                        reason
+                    }
+                    EventStream::Unreachable(reason) => reason,
+                };
+                log::info("runner connection lost", &[("buildId", &build_id), ("reason", &reason)]);
+                if clock::now_ms().saturating_sub(received_at) >= RUNNER_LOST_AFTER_MS {
+                    if let Some(build) = self.find_in_progress_or_time_out(build_id)? {
+                        let message = format!("The connection to the runner was lost: {reason}.");
+                        self.end(build, FailureCode::RunnerLost, &message, true)?;
+                    }
+                    return Ok(());
                 }
-                Events::Unreachable(reason) => reason,
-            };
-            journal::info("runner_connection_lost", &[("buildId", &build_id), ("reason", &reason)]);
-            if clock::now_ms().saturating_sub(heard_at) >= LOST_AFTER_MS {
-                if let Some(build) = self.overdue_or_in_progress(build_id)? {
-                    let message = format!("The connection to the runner was lost: {reason}.");
-                    self.end(build, FailureCode::RunnerLost, &message, true)?;
-                }
-                return Ok(());
+                self.wait(delay).await?;
+                delay = (delay * 2).min(MAX_RECONNECT_DELAY_MS);
             }
-            self.wait(pause).await?;
-            pause = (pause * 2).min(LONGEST_PAUSE_MS);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
-    /// The build, unless it has ended; one that takes too long is ended here.
-    fn overdue_or_in_progress(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
+    /// The build if it is in progress. A build that exceeded its timeout is failed here.
+    fn find_in_progress_or_time_out(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
         let Some(build) = self.find(build_id)?.filter(|build| build.status == BuildStatus::InProgress) else {
             return Ok(None);
         };
@@ -100,72 +101,78 @@ impl Manager {
         Ok(None)
     }
 
-    /// Ends a build from our side; `stop` when its runner may still be at it.
+    /// Fails a build. `stop` says whether its runner may still run it.
     pub(super) fn end(&self, mut build: Build, code: FailureCode, message: &str, stop: bool) -> Result<(), Fault> {
         let line = build.fail(Failure::new(code, message), clock::now_ms());
         if !stop {
-            build.stopped();
+            build.clear_assignment();
         }
         self.save(&build, line.as_slice())
     }
 
-    /// Waits, with an eye on what else is due, unless something changes.
+    /// Waits for the time or a change, then runs due tasks.
     async fn wait(&self, milliseconds: i64) -> Result<(), Fault> {
         let seen = self.changes.changes();
         let time = Duration::from_millis(milliseconds.unsigned_abs());
         select(std::pin::pin!(self.changes.after(seen)), Delay::from(time)).await;
-        self.attend().await
+        self.run_due_tasks().await
     }
 
-    async fn read_events(&self, build_id: &BuildId, response: &web_sys::Response) -> Result<Left, Fault> {
-        let Some(body) = response.body() else {
-            return Ok(Left::Broken("the stream has no body".to_owned()));
-        };
-        let mut stream = ByteStream::from(body);
-        let mut parser = SseParser::new(LARGEST_EVENT);
-        let mut heard_at = clock::now_ms();
-        loop {
-            let seen = self.changes.changes();
-            if self.overdue_or_in_progress(build_id)?.is_none() {
-                return Ok(Left::Ended);
-            }
-            let tick = Delay::from(Duration::from_millis(TICK_MS.unsigned_abs()));
-            let change = std::pin::pin!(self.changes.after(seen));
-            let other = select(change, tick);
-            let chunk = match select(stream.next(), other).await {
-                Either::Left((chunk, _)) => chunk,
-                Either::Right(_) => {
-                    self.attend().await?;
-                    if clock::now_ms().saturating_sub(heard_at) >= SILENCE_MS {
-                        return Ok(Left::Broken("the stream is silent".to_owned()));
+    fn read_events<'a>(
+        &'a self,
+        build_id: &'a BuildId,
+        response: &'a web_sys::Response,
+    ) -> LocalBoxFuture<'a, Result<StreamEnd, Fault>> {
+        Box::pin(async move {
+            let Some(body) = response.body() else {
+                return Ok(StreamEnd::Disconnected("the stream has no body".to_owned()));
+            };
+            let mut stream = ByteStream::from(body);
+            let mut parser = SseParser::new(MAX_EVENT_BYTES);
+            let mut received_at = clock::now_ms();
+            loop {
+                let seen = self.changes.changes();
+                if self.find_in_progress_or_time_out(build_id)?.is_none() {
+                    return Ok(StreamEnd::BuildEnded);
+                }
+                let tick = Delay::from(Duration::from_millis(TICK_MS.unsigned_abs()));
+                let change = std::pin::pin!(self.changes.after(seen));
+                let other = select(change, tick);
+                let chunk = match select(stream.next(), other).await {
+                    Either::Left((chunk, _)) => chunk,
+                    Either::Right(_) => {
+                        self.run_due_tasks().await?;
+                        if clock::now_ms().saturating_sub(received_at) >= SILENCE_TIMEOUT_MS {
+                            return Ok(StreamEnd::Disconnected("the stream is silent".to_owned()));
+                        }
+                        continue;
                     }
+                };
+                let chunk = match chunk {
+                    Some(Ok(chunk)) => chunk,
+                    Some(Err(error)) => return Ok(StreamEnd::Disconnected(error.to_string())),
+                    None => return Ok(StreamEnd::Disconnected("the stream ended before the build".to_owned())),
+                };
+                received_at = clock::now_ms();
+                let Ok(events) = parser.push(&chunk) else {
+                    return self.end_invalid(build_id, "The runner sent an event that is too large.");
+                };
+                if events.is_empty() {
                     continue;
                 }
-            };
-            let chunk = match chunk {
-                Some(Ok(chunk)) => chunk,
-                Some(Err(error)) => return Ok(Left::Broken(error.to_string())),
-                None => return Ok(Left::Broken("the stream ended before the build".to_owned())),
-            };
-            heard_at = clock::now_ms();
-            let Ok(events) = parser.push(&chunk) else {
-                return self.end_unreadable(build_id, "The runner sent an event that is too large.");
-            };
-            if events.is_empty() {
-                continue;
+                match self.ingest(build_id, events).await? {
+                    Ingested::Stored => self.send_wakeup().await?,
+                    Ingested::Invalid(message) => return self.end_invalid(build_id, &message),
+                    Ingested::Reconnect(reason) => return Ok(StreamEnd::Disconnected(reason)),
+                }
             }
-            match self.ingest(build_id, events).await? {
-                Ingested::Stored => self.announce().await?,
-                Ingested::Unreadable(message) => return self.end_unreadable(build_id, &message),
-                Ingested::Again(reason) => return Ok(Left::Broken(reason)),
-            }
-        }
+        })
     }
 
-    fn end_unreadable(&self, build_id: &BuildId, message: &str) -> Result<Left, Fault> {
-        if let Some(build) = self.overdue_or_in_progress(build_id)? {
+    fn end_invalid(&self, build_id: &BuildId, message: &str) -> Result<StreamEnd, Fault> {
+        if let Some(build) = self.find_in_progress_or_time_out(build_id)? {
             self.end(build, FailureCode::Internal, message, true)?;
         }
-        Ok(Left::Ended)
+        Ok(StreamEnd::BuildEnded)
     }
 }

@@ -1,79 +1,87 @@
-//! Events of a runner into storage: lines and steps into SQLite, files and configuration into R2.
+//! Stores the events of a runner: lines and steps in SQLite, files and configuration in R2.
 //!
-//! An event's number is kept in the same transaction as its effect, and the effects in R2 come before: so after a kill
-//! the stream is read again from the right place, and what is written to R2 twice is the same.
+//! The number of an event is stored in the same transaction as its effect, after effects in R2. So if the object is
+//! killed, the stream is resumed after the last stored event, and an object in R2 may be written twice with the same
+//! content.
 
+use futures::future::LocalBoxFuture;
 use steward_kernel::build::{BuildStatus, Failure, LogLine};
 use steward_kernel::id::BuildId;
 use worker::HttpMetadata;
 
 use super::manager::Manager;
-use super::message::{ReportedConfiguration, ReportedFiles};
-use super::rules::{Applied, Build, FileList, Received, RunnerEvent, check_configuration};
+use super::messages::{ReportedConfiguration, ReportedFiles};
+use super::rules::{Applied, Build, FileList, NumberedEvent, RunnerEvent, check_configuration};
 use super::sse::SseEvent;
-use crate::transport::Fault;
-use crate::{clock, journal};
+use crate::runtime::transport::Fault;
+use crate::runtime::{clock, log};
 
-/// The bucket's binding.
+/// The binding of the bucket.
 const BUCKET: &str = "BUCKET";
 
-/// What came of a chunk of events.
+/// The result of [`Manager::ingest`].
 pub(super) enum Ingested {
-    /// They are stored, or the build has ended.
+    /// The events are stored, or the build has ended.
     Stored,
-    /// They make no sense.
-    Unreadable(String),
-    /// The stream has to be read again after the last event that is stored.
-    Again(String),
+    /// An event cannot be parsed.
+    Invalid(String),
+    /// The stream has to be opened again after the last stored event.
+    Reconnect(String),
 }
 
 impl Manager {
-    /// Stores events in their order.
-    pub(super) async fn ingest(&self, build_id: &BuildId, events: Vec<SseEvent>) -> Result<Ingested, Fault> {
-        let mut batch = Vec::new();
-        for event in events {
-            let Ok(number) = event.id.parse::<u64>() else {
-                self.store(build_id, batch)?;
-                return Ok(Ingested::Unreadable("The runner sent an event without a number.".to_owned()));
-            };
-            match RunnerEvent::read(&event.kind, &event.data) {
-                Ok(RunnerEvent::Files(data)) => {
-                    if let Some(again) = self.store(build_id, std::mem::take(&mut batch))? {
-                        return Ok(again);
-                    }
-                    if let Err(reason) = self.store_files(build_id, number, data).await? {
-                        return Ok(Ingested::Again(reason));
-                    }
-                }
-                Ok(RunnerEvent::Configuration(text)) => {
-                    if let Some(again) = self.store(build_id, std::mem::take(&mut batch))? {
-                        return Ok(again);
-                    }
-                    if let Err(reason) = self.store_configuration(build_id, number, text).await? {
-                        return Ok(Ingested::Again(reason));
-                    }
-                }
-                Ok(event) => batch.push(Received { number, event }),
-                Err(message) => {
+    /// Stores events in order.
+    pub(super) fn ingest<'a>(
+        &'a self,
+        build_id: &'a BuildId,
+        events: Vec<SseEvent>,
+    ) -> LocalBoxFuture<'a, Result<Ingested, Fault>> {
+        Box::pin(async move {
+            let mut batch = Vec::new();
+            for event in events {
+                let Ok(number) = event.id.parse::<u64>() else {
                     self.store(build_id, batch)?;
-                    return Ok(Ingested::Unreadable(message));
+                    return Ok(Ingested::Invalid("The runner sent an event without a number.".to_owned()));
+                };
+                match RunnerEvent::read(&event.kind, &event.data) {
+                    Ok(RunnerEvent::Files(data)) => {
+                        if let Some(reconnect) = self.store(build_id, std::mem::take(&mut batch))? {
+                            return Ok(reconnect);
+                        }
+                        if let Err(reason) = self.store_files(build_id, number, data).await? {
+                            return Ok(Ingested::Reconnect(reason));
+                        }
+                    }
+                    Ok(RunnerEvent::Configuration(text)) => {
+                        if let Some(reconnect) = self.store(build_id, std::mem::take(&mut batch))? {
+                            return Ok(reconnect);
+                        }
+                        if let Err(reason) = self.store_configuration(build_id, number, text).await? {
+                            return Ok(Ingested::Reconnect(reason));
+                        }
+                    }
+                    Ok(event) => batch.push(NumberedEvent { number, event }),
+                    Err(message) => {
+                        self.store(build_id, batch)?;
+                        return Ok(Ingested::Invalid(message));
+                    }
                 }
             }
-        }
-        Ok(self.store(build_id, batch)?.unwrap_or(Ingested::Stored))
+            Ok(self.store(build_id, batch)?.unwrap_or(Ingested::Stored))
+        })
     }
 
     fn in_progress(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
         Ok(self.find(build_id)?.filter(|build| build.status == BuildStatus::InProgress))
     }
 
-    fn store(&self, build_id: &BuildId, events: Vec<Received>) -> Result<Option<Ingested>, Fault> {
+    fn store(&self, build_id: &BuildId, events: Vec<NumberedEvent>) -> Result<Option<Ingested>, Fault> {
         let Some(mut build) = self.in_progress(build_id)?.filter(|_| !events.is_empty()) else {
             return Ok(None);
         };
         let (lines, complete) = apply_all(&mut build, events, clock::now_ms());
         self.save(&build, &lines)?;
-        Ok((!complete).then(|| Ingested::Again("events are missing".to_owned())))
+        Ok((!complete).then(|| Ingested::Reconnect("events are missing".to_owned())))
     }
 
     async fn store_files(&self, build_id: &BuildId, number: u64, data: String) -> Result<Result<(), String>, Fault> {
@@ -99,7 +107,7 @@ impl Manager {
         .await
     }
 
-    /// Puts JSON into the bucket and then takes note of it; JSON that is none, or too large, ends the build.
+    /// Writes a validated document to the bucket and records it in the build. An invalid one fails the build.
     async fn store_object<Reported>(
         &self,
         build_id: &BuildId,
@@ -111,7 +119,7 @@ impl Manager {
     ) -> Result<Result<(), String>, Fault> {
         let due = self.in_progress(build_id)?.is_some_and(|build| build.last_event + 1 == number);
         if !due {
-            // It was stored before, or the build has ended; a gap shows at the next event.
+            // stored before, or the build has ended; a gap is detected at the next event
             return Ok(Ok(()));
         }
         let reported = match read {
@@ -126,8 +134,8 @@ impl Manager {
         let metadata = HttpMetadata { content_type: Some("application/json".to_owned()), ..HttpMetadata::default() };
         let bucket = self.env.bucket(BUCKET)?;
         if let Err(error) = bucket.put(key, json).http_metadata(metadata).execute().await {
-            journal::error("object_not_stored", &[("buildId", &build_id), ("error", &error)]);
-            return Ok(Err(format!("the bucket did not take an object: {error}")));
+            log::error("bucket write failed", &[("buildId", &build_id), ("error", &error)]);
+            return Ok(Err(format!("the bucket write failed: {error}")));
         }
         if let Some(mut build) = self.in_progress(build_id)? {
             take(&mut build, reported);
@@ -137,11 +145,11 @@ impl Manager {
     }
 }
 
-/// Applies events in their order; gives the new lines, and whether there was no gap.
-fn apply_all(build: &mut Build, events: Vec<Received>, now: i64) -> (Vec<LogLine>, bool) {
+/// Applies events in order. Returns the new lines, and false if there is a gap.
+fn apply_all(build: &mut Build, events: Vec<NumberedEvent>, now: i64) -> (Vec<LogLine>, bool) {
     let mut lines = Vec::new();
-    for received in events {
-        match build.apply(received, now) {
+    for event in events {
+        match build.apply(event, now) {
             Applied::Line(line) => lines.extend(line),
             Applied::Ignored => {}
             Applied::Gap => return (lines, false),
@@ -158,25 +166,25 @@ mod tests {
     use super::super::rules::tests::build;
     use super::super::store;
     use super::*;
-    use crate::sql::testing::NativeDatabase;
+    use crate::runtime::sql::native_database::NativeDatabase;
 
-    fn line(number: u64) -> Received {
+    fn line(number: u64) -> NumberedEvent {
         let text = format!("line {number}");
         let event = RunnerEvent::Line { at: None, stream: LogStream::Stdout, step: Some(StepName::Install), text };
-        Received { number, event }
+        NumberedEvent { number, event }
     }
 
     proptest! {
-        /// The connection breaks and the object is evicted at any point; each time the stream begins again somewhere
-        /// at or before the place that is stored. Every line is there once, in order, and nothing follows the end.
+        /// The connection breaks and the object is evicted at any point; each time the stream resumes at or before the
+        /// stored event. Every line is stored once, in order, and nothing is stored after the end.
         #[test]
-        fn no_line_is_lost_or_doubled(total in 1..60_u64, sessions in prop::collection::vec((0..20_u64, 0..25_u64), 0..30)) {
+        fn no_line_is_lost_or_duplicated(total in 1..60_u64, sessions in prop::collection::vec((0..20_u64, 0..25_u64), 0..30)) {
             let database = NativeDatabase::with(store::MIGRATIONS);
             let mut begun = build(1);
-            begun.begin(1_000);
+            begun.start(1_000);
             store::save(&database, &begun, &[]).unwrap();
             let id = begun.build_id;
-            let last = Received {
+            let last = NumberedEvent {
                 number: total + 1,
                 event: RunnerEvent::End { status: BuildStatus::Cancelled, failure: None },
             };
@@ -199,9 +207,9 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_stops_before_it() {
+    fn events_after_a_gap_are_not_applied() {
         let mut build = build(1);
-        build.begin(1_000);
+        build.start(1_000);
         let (lines, complete) = apply_all(&mut build, vec![line(1), line(3), line(4)], 2_000);
         assert_eq!((lines.len(), complete, build.last_event), (1, false, 1));
     }

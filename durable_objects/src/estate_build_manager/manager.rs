@@ -1,46 +1,46 @@
-//! What commands, the driver and the readers of logs share: storage, signals, the alarm and the way to the Worker.
+//! What commands, the alarm handler and readers of logs share: storage, signals, the alarm and messages to the Worker.
 //!
-//! SQLite is the truth. Between reading a build and saving it nothing is awaited, so no other call comes between.
+//! All state is in SQLite. There is no await between reading and saving a build, so calls do not interleave.
 
 use std::cell::Cell;
 
-use chrono::DateTime;
+use futures::future::LocalBoxFuture;
 use steward_kernel::build::LogLine;
 use steward_kernel::id::{BuildId, EstateId, TypeId};
 use worker::{Env, State};
 
-use super::message::Wakeup;
-use super::rules::{Agenda, Announcement, Build};
+use super::messages::Wakeup;
+use super::rules::{Build, Schedule, WakeupState};
 use super::runner::{RunnerClient, runner};
 use super::signal::Signal;
 use super::store;
-use crate::sql::ObjectDatabase;
-use crate::transport::Fault;
-use crate::{clock, journal};
+use crate::runtime::sql::ObjectDatabase;
+use crate::runtime::transport::Fault;
+use crate::runtime::{alarm, clock, log};
 
-/// The queue's binding.
+/// The binding of the queue.
 const EVENTS: &str = "EVENTS";
 
-/// The manager of one estate's builds.
+/// The manager of an estate's builds.
 pub(super) struct Manager {
     pub(super) state: State,
     pub(super) env: Env,
-    /// Rung at every change.
+    /// Notified of every change of a build.
     pub(super) changes: Signal,
-    /// A runner is being asked to take a build.
-    pub(super) starting: Cell<bool>,
-    /// The alarm's handler is at work: it looks after everything that is due.
-    pub(super) driving: Cell<bool>,
-    /// The Worker was asked and has not come yet: it will see what changed since.
-    asked: Cell<bool>,
+    /// Whether a build is being offered to the runner.
+    pub(super) is_starting: Cell<bool>,
+    /// The alarm handler runs all due tasks itself.
+    pub(super) is_alarm_running: Cell<bool>,
+    /// A wakeup was sent and not answered. The Worker will see all changes made until it answers.
+    is_wakeup_pending: Cell<bool>,
     database: ObjectDatabase,
 }
 
-/// Sets a flag until it is dropped, also by a panic.
+/// Sets a flag until it is dropped, including by a panic.
 pub(super) struct Flag<'flag>(&'flag Cell<bool>);
 
 impl<'flag> Flag<'flag> {
-    /// None when it is set already.
+    /// None when the flag is set already.
     pub(super) fn set(flag: &'flag Cell<bool>) -> Option<Self> {
         (!flag.replace(true)).then_some(Self(flag))
     }
@@ -59,105 +59,110 @@ impl Manager {
             state,
             env,
             changes: Signal::default(),
-            starting: Cell::new(false),
-            driving: Cell::new(false),
-            asked: Cell::new(false),
+            is_starting: Cell::new(false),
+            is_alarm_running: Cell::new(false),
+            is_wakeup_pending: Cell::new(false),
             database,
         }
     }
 
-    /// SQLite, with its tables made.
+    /// The database with its tables migrated.
     pub(super) fn database(&self) -> Result<&ObjectDatabase, Fault> {
         Ok(self.database.migrated()?)
     }
 
-    /// The estate's id.
+    /// The id of the estate.
     pub(super) fn estate_id(&self) -> Result<EstateId, Fault> {
-        let row = store::manager(self.database()?)?;
+        let row = store::find_manager(self.database()?)?;
         let text = row.map(|row| row.estate_id).unwrap_or_default();
-        EstateId::parse(&text).map_err(|error| Fault::Broken(error.to_string()))
+        EstateId::parse(&text).map_err(|error| Fault::Internal(error.to_string()))
     }
 
-    /// One build.
+    /// Finds a build.
     pub(super) fn find(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
         Ok(store::find(self.database()?, build_id)?)
     }
 
-    /// The runner that the environment names.
+    /// The configured runner.
     pub(super) fn runner(&self) -> Result<RunnerClient, String> {
         runner(&self.env, &self.state)
     }
 
-    /// Keeps a build with its new lines and tells those who wait. What the Worker has to know it is told at once,
-    /// unless it is on its way.
+    /// Saves a build with its new lines and notifies waiters. If there is a new report, the Worker is woken, unless a
+    /// wakeup is pending.
     pub(super) fn save(&self, build: &Build, lines: &[LogLine]) -> Result<(), Fault> {
         let database = self.database()?;
         let reported = store::find(database, &build.build_id)?.map_or(0, |before| before.revision);
         store::save(database, build, lines)?;
-        if build.revision != reported && !self.asked.get() {
-            store::save_announcement(database, Announcement::default())?;
+        if build.revision != reported && !self.is_wakeup_pending.get() {
+            store::save_wakeup(database, WakeupState::default())?;
         }
         self.changes.notify();
         Ok(())
     }
 
-    /// The Worker has come: whatever changes from here on it is asked for again.
-    pub(super) fn worker_came(&self) {
-        self.asked.set(false);
+    /// The Worker has answered a wakeup: later changes need another one.
+    pub(super) fn wakeup_answered(&self) {
+        self.is_wakeup_pending.set(false);
     }
 
-    /// The Worker is asked at the next occasion, however lately it was asked before.
-    pub(super) fn ask_soon(&self) -> Result<(), Fault> {
-        Ok(store::save_announcement(self.database()?, Announcement::default())?)
+    /// Makes the next wakeup due now.
+    pub(super) fn request_wakeup(&self) -> Result<(), Fault> {
+        Ok(store::save_wakeup(self.database()?, WakeupState::default())?)
     }
 
-    /// Calls `read` with all that is due.
-    pub(super) fn agenda<Answer>(&self, read: impl FnOnce(&Agenda<'_>) -> Answer) -> Result<Answer, Fault> {
+    /// Calls `read` with the schedule of due tasks.
+    pub(super) fn with_schedule<Output>(&self, read: impl FnOnce(&Schedule<'_>) -> Output) -> Result<Output, Fault> {
         let database = self.database()?;
         let builds = store::active(database)?;
-        let row = store::manager(database)?;
-        let running = || self.runner().is_ok_and(|runner| runner.can_rest());
+        let row = store::find_manager(database)?;
+        let running = || self.runner().is_ok_and(|runner| runner.is_container_running());
         let container_used_at = row.as_ref().and_then(|row| row.runner_used_at).filter(|_| running());
-        Ok(read(&Agenda {
+        Ok(read(&Schedule {
             builds: &builds,
-            announcement: row.map(|row| row.announcement()).unwrap_or_default(),
+            wakeup: row.map(|row| row.wakeup()).unwrap_or_default(),
             first_completed_at: store::first_completed_at(database)?,
             container_used_at,
         }))
     }
 
-    /// Asks the Worker to come, when that is due. The next time is kept first: a message that is lost is repeated.
-    pub(super) async fn announce(&self) -> Result<(), Fault> {
-        let now = clock::now_ms();
-        let due = self.agenda(|agenda| {
-            let due = agenda.announcement_at().is_some_and(|announcement_at| announcement_at <= now);
-            due.then(|| agenda.announcement.made(now))
-        })?;
-        let Some(announcement) = due else {
-            return Ok(());
-        };
-        store::save_announcement(self.database()?, announcement)?;
-        self.asked.set(true);
-        let wakeup = Wakeup { estate_id: self.estate_id()? };
-        let queue = self.env.queue(EVENTS)?;
-        if let Err(error) = queue.send(wakeup).await {
-            self.asked.set(false);
-            journal::error("wakeup_not_sent", &[("error", &error)]);
-        }
-        Ok(())
+    /// Sends a wakeup to the Worker if one is due. The time of the next is saved first, so that a lost message is sent
+    /// again.
+    pub(super) fn send_wakeup(&self) -> LocalBoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move {
+            let now = clock::now_ms();
+            let due = self.with_schedule(|schedule| {
+                let due = schedule.wakeup_at().is_some_and(|wakeup_at| wakeup_at <= now);
+                due.then(|| schedule.wakeup.sent(now))
+            })?;
+            let Some(wakeup) = due else {
+                return Ok(());
+            };
+            store::save_wakeup(self.database()?, wakeup)?;
+            self.is_wakeup_pending.set(true);
+            let wakeup = Wakeup { estate_id: self.estate_id()? };
+            let queue = self.env.queue(EVENTS)?;
+            if let Err(error) = queue.send(wakeup).await {
+                self.is_wakeup_pending.set(false);
+                log::error("wakeup send failed", &[("error", &error)]);
+            }
+            Ok(())
+        })
     }
 
-    /// Sets the object's one alarm to what is due next. While the driver is at work it is told instead.
-    pub(super) async fn schedule(&self) -> Result<(), Fault> {
-        if self.driving.get() {
-            self.changes.notify();
-            return Ok(());
-        }
-        let due_at = self.agenda(|agenda| agenda.due_at(clock::now_ms()))?;
-        match due_at.and_then(DateTime::from_timestamp_millis) {
-            Some(due_at) => self.state.storage().set_alarm(due_at).await?,
-            None => self.state.storage().delete_alarm().await?,
-        }
-        Ok(())
+    /// Sets the alarm to the next due task. While the alarm handler runs, it is notified instead.
+    pub(super) fn set_alarm(&self) -> LocalBoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move {
+            if self.is_alarm_running.get() {
+                self.changes.notify();
+                return Ok(());
+            }
+            let due_at = self.with_schedule(|schedule| schedule.due_at(clock::now_ms()))?;
+            match due_at {
+                Some(due_at) => alarm::set(&self.state, due_at).await?,
+                None => self.state.storage().delete_alarm().await?,
+            }
+            Ok(())
+        })
     }
 }

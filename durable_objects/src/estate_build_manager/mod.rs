@@ -1,15 +1,14 @@
-//! The builds of one estate, one after the other: the queue, the state machine, the log. It drives a runner and reports
-//! what happened until the Worker has taken note.
+//! The builds of one estate: the queue, the state machine and the logs. Builds run one at a time. The object controls a
+//! runner and reports to the Worker until the reports are acknowledged.
 
+mod alarm;
+mod build_log;
 mod client;
 mod commands;
-mod drive;
 mod follow;
 mod ingest;
-mod log;
 mod manager;
-mod message;
-#[allow(missing_docs)] // of the constructor and handlers that the macro makes
+mod messages;
 mod object;
 mod rules;
 mod runner;
@@ -18,7 +17,7 @@ mod sse;
 mod store;
 
 pub use client::{BINDING, EstateBuildManagerClient, object_name};
-pub use message::{
+pub use messages::{
     Acknowledge, AcknowledgedReport, BuildReport, CancelBuild, Cancellation, EnqueueBuild, FailBuild, OpenLog,
     ReportedConfiguration, ReportedFiles, StartBuild, StartOutcome, Started, Wakeup, Work,
 };

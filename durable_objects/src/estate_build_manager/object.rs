@@ -1,16 +1,16 @@
-//! The class that the runtime drives.
+//! The class that the runtime calls.
 
 use std::rc::Rc;
 
-use chrono::DateTime;
+use futures::future::LocalBoxFuture;
 use steward_kernel::time::SECOND;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::manager::Manager;
-use super::message::{Acknowledge, CancelBuild, EnqueueBuild, FailBuild, OpenLog, StartBuild, Started};
-use super::{log, store};
-use crate::transport::{Call, Fault, answer, respond};
-use crate::{clock, journal};
+use super::messages::{StartBuild, Started};
+use super::{build_log, store};
+use crate::runtime::transport::{Call, Fault, into_response, json_response};
+use crate::runtime::{alarm, clock, log};
 
 /// The build manager of one estate, named by its id.
 #[durable_object(alarm)]
@@ -26,17 +26,14 @@ impl DurableObject for EstateBuildManager {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        respond(self.serve(request).await)
+        into_response(self.serve(request).await)
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        if let Err(fault) = self.manager.drive().await {
-            // An exception would be repeated six times at most: we go on for as long as there is something to do.
-            journal::error("alarm_failed", &[("error", &fault)]);
-            let again = clock::now_ms().saturating_add(2 * SECOND);
-            if let Some(again) = DateTime::from_timestamp_millis(again) {
-                self.manager.state.storage().set_alarm(again).await?;
-            }
+        if let Err(error) = self.manager.run_alarm().await {
+            // the runtime retries an alarm that throws six times at most, so this sets the next alarm instead
+            log::error("alarm failed", &[("error", &error)]);
+            alarm::set(&self.manager.state, clock::now_ms().saturating_add(2 * SECOND)).await?;
         }
         Response::empty()
     }
@@ -47,23 +44,36 @@ impl EstateBuildManager {
         let call = Call::read(request).await?;
         let manager = &self.manager;
         match call.command.as_str() {
-            "log_stream" => return log::stream_log(manager, call.message::<OpenLog>()?),
-            "log_page" => return log::read_log(manager, &call.message()?),
+            "log_stream" => return build_log::stream_log(manager, call.message()?),
+            "log_page" => return build_log::read_log(manager, &call.message()?),
             _ => {}
         }
-        store::name(manager.database()?, &call.object_name)?;
+        store::save_estate_id(manager.database()?, &call.object_name)?;
         let response = match call.command.as_str() {
-            "work" => return answer(&manager.work()?),
-            "enqueue" => answer(&manager.enqueue(call.message::<EnqueueBuild>()?)?),
-            "acknowledge" => answer(&manager.acknowledge(&call.message::<Acknowledge>()?)?),
-            "fail" => answer(&manager.fail(call.message::<FailBuild>()?)?),
-            "cancel" => answer(&manager.cancel(call.message::<CancelBuild>()?)?),
-            "close" => answer(&manager.close()?),
-            "start" => answer(&Started { outcome: manager.start(&call.message::<StartBuild>()?).await? }),
-            command => Err(Fault::unknown_command(command)),
-        }?;
-        manager.announce().await?;
-        manager.schedule().await?;
+            "work" => return json_response(&manager.work()?),
+            "start" => self.start(call.message()?).await?,
+            _ => self.execute(&call)?,
+        };
+        manager.send_wakeup().await?;
+        manager.set_alarm().await?;
         Ok(response)
+    }
+
+    /// Executes the commands that do not wait.
+    fn execute(&self, call: &Call) -> Result<Response, Fault> {
+        let manager = &self.manager;
+        match call.command.as_str() {
+            "enqueue" => manager.enqueue(call.message()?)?,
+            "acknowledge" => manager.acknowledge(&call.message()?)?,
+            "fail" => manager.fail(call.message()?)?,
+            "cancel" => return json_response(&manager.cancel(call.message()?)?),
+            "close" => manager.close()?,
+            command => return Err(Fault::unknown_command(command)),
+        }
+        json_response(&())
+    }
+
+    fn start(&self, message: StartBuild) -> LocalBoxFuture<'_, Result<Response, Fault>> {
+        Box::pin(async move { json_response(&Started { outcome: self.manager.start(&message).await? }) })
     }
 }

@@ -1,10 +1,10 @@
-//! Tells whoever waits within the object that something changed: the driver, and the readers of logs.
+//! Notifies waiting tasks of the object of changes: the alarm handler and the readers of logs.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
 
-/// Counts changes and wakes those who wait for the next. What changed is read from SQLite.
+/// Counts changes and wakes waiting tasks, which read what changed from SQLite.
 #[derive(Debug, Default)]
 pub(super) struct Signal {
     changes: Cell<u64>,
@@ -12,19 +12,19 @@ pub(super) struct Signal {
 }
 
 impl Signal {
-    /// How many changes there were: to be read before SQLite is.
+    /// The number of changes so far. It must be read before SQLite.
     pub(super) fn changes(&self) -> u64 {
         self.changes.get()
     }
 
-    /// Something changed.
+    /// Reports a change.
     pub(super) fn notify(&self) {
         self.changes.set(self.changes.get().wrapping_add(1));
         let waiting = self.waiting.take();
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// Waits until there were other changes than `seen`.
+    /// Waits until the number of changes is not `seen`.
     pub(super) async fn after(&self, seen: u64) {
         poll_fn(|context| {
             if self.changes.get() != seen {
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wakes_for_changes_after_those_seen_and_for_no_others() {
+    fn wakes_only_for_later_changes() {
         let signal = Signal::default();
         let seen = signal.changes();
         assert_eq!(signal.after(seen).now_or_never(), None);
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn everyone_who_waits_is_woken() {
+    fn all_waiting_tasks_are_woken() {
         let signal = Signal::default();
         let seen = signal.changes();
         futures::executor::block_on(async {

@@ -1,26 +1,25 @@
-//! Server-sent events, read from chunks that may be cut anywhere.
+//! An incremental parser of server-sent events.
 //!
-//! Rule: HTML Living Standard, 9.2.6 "Interpreting an event stream".
+//! Source: HTML Living Standard, 9.2.6 "Interpreting an event stream".
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SseEvent {
-    /// The last `id` of the stream so far; empty when there was none.
+    /// The last `id` of the stream so far; empty without one.
     pub(super) id: String,
-    /// The `event` field; `message` when there was none.
+    /// The `event` field; `message` without one.
     pub(super) kind: String,
-    /// The `data` lines.
     pub(super) data: String,
 }
 
-/// A line or an event is larger than anything that is expected.
+/// A line or an event exceeds the limit.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// Reads a stream.
+/// The state of the parser.
 #[derive(Debug)]
 pub(super) struct SseParser {
-    largest: usize,
+    max_bytes: usize,
     line: Vec<u8>,
     after_carriage_return: bool,
     first_line: bool,
@@ -30,10 +29,10 @@ pub(super) struct SseParser {
 }
 
 impl SseParser {
-    /// `largest` is how many bytes a line, and the data of an event, may have.
-    pub(super) const fn new(largest: usize) -> Self {
+    /// `max_bytes` limits a line and the data of an event.
+    pub(super) const fn new(max_bytes: usize) -> Self {
         Self {
-            largest,
+            max_bytes,
             line: Vec::new(),
             after_carriage_return: false,
             first_line: true,
@@ -43,10 +42,10 @@ impl SseParser {
         }
     }
 
-    /// Reads on; gives the events that became complete.
+    /// Parses a chunk. Returns the events that are complete.
     ///
     /// # Errors
-    /// [`TooLarge`]; the stream cannot be read any further.
+    /// [`TooLarge`]; the parser cannot be used afterwards.
     pub(super) fn push(&mut self, chunk: &[u8]) -> Result<Vec<SseEvent>, TooLarge> {
         let mut events = Vec::new();
         let mut rest = chunk;
@@ -59,7 +58,7 @@ impl SseParser {
             }
             let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
             let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
-            if self.line.len() + part.len() > self.largest {
+            if self.line.len() + part.len() > self.max_bytes {
                 return Err(TooLarge);
             }
             self.line.extend_from_slice(part);
@@ -90,14 +89,14 @@ impl SseParser {
             "event" => value.clone_into(&mut self.kind),
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "data" => match &mut self.data {
-                Some(data) if data.len() + value.len() >= self.largest => return Err(TooLarge),
+                Some(data) if data.len() + value.len() >= self.max_bytes => return Err(TooLarge),
                 Some(data) => {
                     data.push('\n');
                     data.push_str(value);
                 }
                 None => self.data = Some(value.to_owned()),
             },
-            // comments have an empty field name; `retry` is ours to decide
+            // comments have an empty field name; `retry` is ignored, because the caller decides
             _ => {}
         }
         Ok(None)
@@ -124,9 +123,8 @@ mod tests {
         SseParser::new(1_000).push(text.as_bytes()).unwrap()
     }
 
-    /// The examples of the standard.
     #[test]
-    fn reads_the_examples_of_the_standard() {
+    fn parses_the_examples_of_the_standard() {
         assert_eq!(read("data: YHOO\ndata: +2\ndata: 10\n\n"), [event("", "message", "YHOO\n+2\n10")]);
         assert_eq!(
             read(": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n"),
@@ -138,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_stay_and_kinds_do_not() {
+    fn ids_persist_and_kinds_do_not() {
         assert_eq!(
             read("\u{FEFF}id: 7\r\nevent: log\r\ndata: a\r\n\r\nevent: lost\r\rdata: b\r\r"),
             [event("7", "log", "a"), event("7", "message", "b")]
@@ -146,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_too_large() {
+    fn rejects_large_events() {
         assert_eq!(SseParser::new(10).push(b"data: 0123456789"), Err(TooLarge));
         assert_eq!(SseParser::new(10).push(b"data: 012\ndata: 345\ndata: 6789\ndata:0\n"), Err(TooLarge));
         assert!(SseParser::new(10).push(b"data: 0123\n\ndata: 0123\n\n").is_ok());
@@ -157,7 +155,7 @@ mod tests {
     }
 
     proptest! {
-        /// However a stream is cut into chunks, between the bytes of a character too, it says the same.
+        /// Chunk boundaries, also within a character, do not change the result.
         #[test]
         fn chunks_make_no_difference(
             sent in prop::collection::vec(("[a-z]{1,5}", "\\PC{0,12}", any_line_end(), any::<bool>()), 0..12),

@@ -1,39 +1,39 @@
-//! The Worker's way to an organization's sockets.
+//! The Worker's client of an organization's sockets.
 
 use steward_kernel::id::{OrganizationId, SessionId, UserId};
 use worker::Env;
 
-use super::message::{
+use super::messages::{
     DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity,
     Statistics,
 };
-use crate::transport::{ObjectAddress, ObjectError};
+use crate::runtime::transport::{ObjectAddress, ObjectError};
 
-/// The namespace's binding.
+/// The binding of the namespace.
 pub const BINDING: &str = "ORGANIZATION_WEBSOCKET";
 
-/// The object's name: the organization's id. Another format would orphan the numbers of its messages.
+/// The name of the object: the organization's id. Another format would orphan the stored messages.
 #[must_use]
 pub fn object_name(organization_id: &OrganizationId) -> &str {
     organization_id.as_ref()
 }
 
-/// The sockets of one organization.
+/// A client of the sockets of one organization.
 #[derive(Debug, Clone)]
 pub struct OrganizationWebSocketClient {
     address: ObjectAddress,
 }
 
 impl OrganizationWebSocketClient {
-    /// The sockets of `organization_id`.
+    /// A client of the sockets of `organization_id`.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] without the binding.
+    /// [`ObjectError::Unreachable`] when the binding is missing.
     pub fn new(env: &Env, organization_id: &OrganizationId) -> Result<Self, ObjectError> {
         Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(organization_id))? })
     }
 
-    /// Opens a socket. The answer is 101 with the client's end; it goes to the browser as it is.
+    /// Opens a socket. The response is 101 with the client's socket, and is passed on to the browser.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -57,15 +57,15 @@ impl OrganizationWebSocketClient {
         self.address.open("connect", None, &headers).await
     }
 
-    /// Sends messages to everybody they are for, and keeps them for those who are away.
+    /// Sends messages to their audience, and stores them for clients that reconnect.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; refused with more than [`super::MOST_MESSAGES`] messages.
+    /// Every kind of [`ObjectError`]; rejected with more than [`super::MAX_MESSAGES`] messages.
     pub async fn publish(&self, messages: Vec<PublishMessage>) -> Result<Published, ObjectError> {
         self.address.call("publish", &Publish { messages }).await
     }
 
-    /// Closes a user's sockets at once.
+    /// Closes a user's sockets.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -79,7 +79,7 @@ impl OrganizationWebSocketClient {
         self.address.call("disconnect_user", &message).await
     }
 
-    /// Closes all sockets at once: the organization is gone.
+    /// Closes all sockets, because the organization was deleted.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -87,7 +87,7 @@ impl OrganizationWebSocketClient {
         self.address.call("disconnect_all", &DisconnectAll {}).await
     }
 
-    /// Closes a session's sockets at once.
+    /// Closes a session's sockets.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -95,7 +95,7 @@ impl OrganizationWebSocketClient {
         self.address.call("disconnect_session", &DisconnectSession { session_id: session_id.clone() }).await
     }
 
-    /// How things stand.
+    /// The number of sockets and the range of stored messages.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -108,7 +108,7 @@ impl OrganizationWebSocketClient {
 mod tests {
     use super::*;
 
-    /// Another format would orphan what the object holds.
+    /// Another format would orphan the stored messages.
     #[test]
     fn the_name_is_the_organization_s_id() {
         let organization_id = OrganizationId::new(0, [0; 10]);

@@ -1,9 +1,8 @@
-//! Everybody of one organization who is looking: hibernating sockets, and the last messages with their numbers, so that
-//! a client that comes back with its last number misses nothing or is told to fetch everything again.
+//! The browser connections of one organization: hibernating sockets, and the last messages with their numbers. A client
+//! that reconnects with its last number receives what it missed, or is told to fetch everything again.
 
 mod client;
-mod message;
-#[allow(missing_docs)] // of the constructor and handlers that the macro makes
+mod messages;
 mod object;
 mod ring;
 mod rules;
@@ -11,9 +10,8 @@ mod sockets;
 mod store;
 
 pub use client::{BINDING, OrganizationWebSocketClient, object_name};
-pub use message::{
-    Audience, DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, Frame, Guests, MOST_ESTATES,
-    MOST_MESSAGES, NotificationLevel, Publish, PublishMessage, Published, Resource, SocketIdentity, Statistics,
-    close_code,
+pub use messages::{
+    Audience, DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, Frame, Guests, MAX_ESTATES, MAX_MESSAGES,
+    NotificationLevel, Publish, PublishMessage, Published, Resource, SocketIdentity, Statistics, close_code,
 };
 pub use object::OrganizationWebSocket;

@@ -1,4 +1,4 @@
-//! The class that the runtime drives.
+//! The class that the runtime calls.
 
 use steward_kernel::id::{EstateId, SessionId, TypeId, UserId};
 use worker::worker_sys::WebSocketRequestResponsePair;
@@ -6,21 +6,21 @@ use worker::{
     DurableObject, Env, Error, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
 
-use super::message::{
-    DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, MOST_ESTATES, MOST_MESSAGES, Publish, Published,
+use super::messages::{
+    DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, MAX_ESTATES, MAX_MESSAGES, Publish, Published,
     SocketIdentity, Statistics, close_code,
 };
-use super::rules::Content;
-use super::store::Bar;
+use super::rules::FrameJson;
+use super::store::Block;
 use super::{ring, rules, sockets, store};
-use crate::sql::ObjectDatabase;
-use crate::transport::{Call, Fault, answer, respond};
-use crate::{clock, journal};
+use crate::runtime::sql::ObjectDatabase;
+use crate::runtime::transport::{Call, Fault, into_response, json_response};
+use crate::runtime::{clock, log};
 
 /// The sockets of one organization, named by its id.
 ///
-/// Nothing is held in memory: sockets carry their user and session as tags, messages are in SQLite. Between reading
-/// and sending nothing is awaited.
+/// There is no state in memory: sockets have their user and session as tags, messages are in SQLite. There is no await
+/// between reading and sending.
 #[durable_object(websocket)]
 pub struct OrganizationWebSocket {
     state: State,
@@ -31,7 +31,7 @@ impl std::panic::RefUnwindSafe for OrganizationWebSocket {}
 
 impl DurableObject for OrganizationWebSocket {
     fn new(state: State, _env: Env) -> Self {
-        // answered by the runtime while the object sleeps
+        // the runtime responds while the object hibernates
         if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
             state.set_websocket_auto_response(&pair);
         }
@@ -44,11 +44,11 @@ impl DurableObject for OrganizationWebSocket {
             "/connect" => self.connect(&request),
             _ => self.serve(request).await,
         };
-        respond(outcome)
+        into_response(outcome)
     }
 
     async fn websocket_message(&self, socket: WebSocket, _message: WebSocketIncomingMessage) -> worker::Result<()> {
-        let _ = socket.send_with_str(rules::error("nothing is expected here but ping")?);
+        let _ = socket.send_with_str(rules::error("only ping is allowed")?);
         Ok(())
     }
 
@@ -59,13 +59,13 @@ impl DurableObject for OrganizationWebSocket {
         reason: String,
         _was_clean: bool,
     ) -> worker::Result<()> {
-        // Completes the closing handshake; the socket may be gone already.
+        // completes the closing handshake; the socket may be closed already
         let _ = socket.close(Some(rules::sendable_close_code(code)), Some(rules::close_reason(&reason)));
         Ok(())
     }
 
     async fn websocket_error(&self, socket: WebSocket, error: Error) -> worker::Result<()> {
-        journal::info("socket_failed", &[("error", &error)]);
+        log::info("socket failed", &[("error", &error)]);
         let _ = socket.close(Some(1011), Some("socket failed"));
         Ok(())
     }
@@ -74,38 +74,47 @@ impl DurableObject for OrganizationWebSocket {
 impl OrganizationWebSocket {
     async fn serve(&self, request: Request) -> Result<Response, Fault> {
         let call = Call::read(request).await?;
+        self.execute(&call)
+    }
+
+    fn execute(&self, call: &Call) -> Result<Response, Fault> {
         match call.command.as_str() {
-            "publish" => self.publish(call.message()?),
-            "disconnect_user" => {
-                let DisconnectUser { user_id, code, reason } = call.message()?;
-                let reason = rules::close_reason(&reason).to_owned();
-                self.disconnect(&sockets::user_tag(user_id.as_ref()), &Bar { code, reason })
-            }
-            "disconnect_all" => {
-                let DisconnectAll {} = call.message()?;
-                let reason = "the organization is gone".to_owned();
-                self.disconnect(store::EVERYBODY, &Bar { code: close_code::NO_LONGER_A_MEMBER, reason })
-            }
-            "disconnect_session" => {
-                let DisconnectSession { session_id } = call.message()?;
-                let bar = Bar { code: close_code::SESSION_ENDED, reason: "the session has ended".to_owned() };
-                self.disconnect(&sockets::session_tag(session_id.as_ref()), &bar)
-            }
-            "statistics" => {
-                let extent = store::extent(self.database.migrated()?)?;
-                let sockets = sockets::count(&self.state)?;
-                answer(&Statistics { sockets, oldest: extent.oldest, latest: extent.latest })
-            }
+            "publish" => self.publish(call.message_with_raw_json()?),
+            "disconnect_user" => self.disconnect_user(&call.message()?),
+            "disconnect_all" => self.disconnect_all(&call.message()?),
+            "disconnect_session" => self.disconnect_session(&call.message()?),
+            "statistics" => self.statistics(),
             command => Err(Fault::unknown_command(command)),
         }
+    }
+
+    fn disconnect_user(&self, message: &DisconnectUser) -> Result<Response, Fault> {
+        let reason = rules::close_reason(&message.reason).to_owned();
+        self.disconnect(&sockets::user_tag(message.user_id.as_ref()), &Block { code: message.code, reason })
+    }
+
+    fn disconnect_all(&self, DisconnectAll {}: &DisconnectAll) -> Result<Response, Fault> {
+        let reason = "the organization was deleted".to_owned();
+        self.disconnect(store::ALL_SOCKETS, &Block { code: close_code::NO_LONGER_A_MEMBER, reason })
+    }
+
+    fn disconnect_session(&self, message: &DisconnectSession) -> Result<Response, Fault> {
+        let block = Block { code: close_code::SESSION_ENDED, reason: "the session has ended".to_owned() };
+        self.disconnect(&sockets::session_tag(message.session_id.as_ref()), &block)
+    }
+
+    fn statistics(&self) -> Result<Response, Fault> {
+        let range = store::sequence_range(self.database.migrated()?)?;
+        let sockets = sockets::count(&self.state)?;
+        json_response(&Statistics { sockets, oldest: range.oldest, latest: range.latest })
     }
 
     fn connect(&self, request: &Request) -> Result<Response, Fault> {
         let identity = identity_of(request)?;
         let database = self.database.migrated()?;
         let tags = [sockets::user_tag(identity.user_id.as_ref()), sockets::session_tag(identity.session_id.as_ref())];
-        let client = match store::barred(database, &tags, identity.authenticated_at)? {
-            Some(Bar { code, reason }) => sockets::refuse(code, &reason)?,
+        let client = match store::find_block(database, &tags, identity.authenticated_at)? {
+            Some(Block { code, reason }) => sockets::refuse(code, &reason)?,
             None => {
                 let frames = ring::opening(database, &identity)?;
                 sockets::open(&self.state, &tags, identity.estates.as_deref(), &frames)?
@@ -114,57 +123,61 @@ impl OrganizationWebSocket {
         Ok(Response::from_websocket(client)?)
     }
 
-    fn publish(&self, message: Publish<Content>) -> Result<Response, Fault> {
-        if message.messages.len() > MOST_MESSAGES {
-            return Err(Fault::bad_message(&format!("more than {} messages", MOST_MESSAGES)));
+    fn publish(&self, message: Publish<FrameJson>) -> Result<Response, Fault> {
+        if message.messages.len() > MAX_MESSAGES {
+            return Err(Fault::bad_message(&format!("more than {} messages", MAX_MESSAGES)));
         }
         let (numbered, latest) = ring::publish(self.database.migrated()?, message.messages)?;
         let delivered = sockets::send(&self.state, &numbered)?;
-        answer(&Published { latest, delivered })
+        json_response(&Published { latest, delivered })
     }
 
-    fn disconnect(&self, tag: &str, bar: &Bar) -> Result<Response, Fault> {
-        if rules::sendable_close_code(bar.code.into()) != bar.code {
-            return Err(Fault::bad_message("code is not one that may be sent"));
+    fn disconnect(&self, tag: &str, block: &Block) -> Result<Response, Fault> {
+        if rules::sendable_close_code(block.code.into()) != block.code {
+            return Err(Fault::bad_message("code must be 1000 or from 3000 to 4999"));
         }
-        store::bar(self.database.migrated()?, tag, bar, clock::now_ms())?;
-        let tag = (tag != store::EVERYBODY).then_some(tag);
-        let sockets = sockets::close(&self.state, tag, bar.code, &bar.reason)?;
-        answer(&Disconnected { sockets })
+        store::save_block(self.database.migrated()?, tag, block, clock::now_ms())?;
+        let tag = (tag != store::ALL_SOCKETS).then_some(tag);
+        let sockets = sockets::close(&self.state, tag, block.code, &block.reason)?;
+        json_response(&Disconnected { sockets })
     }
 }
 
 fn identity_of(request: &Request) -> Result<SocketIdentity, Fault> {
     let headers = request.headers();
     if headers.get("upgrade")?.as_deref() != Some("websocket") {
-        return Err(Fault::Refused { status: 426, code: "UPGRADE_REQUIRED", message: "not an upgrade".to_owned() });
+        return Err(Fault::Rejected {
+            status: 426,
+            code: "UPGRADE_REQUIRED",
+            message: "a WebSocket upgrade is required".to_owned(),
+        });
     }
     let required =
         |name: &str| headers.get(name).ok().flatten().ok_or_else(|| Fault::bad_message(&format!("{name} is missing")));
-    let unreadable = |name: &str| Fault::bad_message(&format!("{name} cannot be read"));
+    let invalid = |name: &str| Fault::bad_message(&format!("{name} is invalid"));
     let since = match headers.get("x-steward-since")? {
-        Some(text) => Some(text.parse().map_err(|_| unreadable("x-steward-since"))?),
+        Some(text) => Some(text.parse().map_err(|_| invalid("x-steward-since"))?),
         None => None,
     };
     let estates = match headers.get("x-steward-estates")? {
-        Some(text) => Some(estates_of(&text).ok_or_else(|| unreadable("x-steward-estates"))?),
+        Some(text) => Some(estates_of(&text).ok_or_else(|| invalid("x-steward-estates"))?),
         None => None,
     };
     Ok(SocketIdentity {
-        user_id: UserId::parse(&required("x-steward-user-id")?).map_err(|_| unreadable("x-steward-user-id"))?,
+        user_id: UserId::parse(&required("x-steward-user-id")?).map_err(|_| invalid("x-steward-user-id"))?,
         session_id: SessionId::parse(&required("x-steward-session-id")?)
-            .map_err(|_| unreadable("x-steward-session-id"))?,
+            .map_err(|_| invalid("x-steward-session-id"))?,
         authenticated_at: required("x-steward-authenticated-at")?
             .parse()
-            .map_err(|_| unreadable("x-steward-authenticated-at"))?,
+            .map_err(|_| invalid("x-steward-authenticated-at"))?,
         since,
         estates,
     })
 }
 
-/// Ids between commas; none when one is no id, or there are more than a socket carries.
+/// Parses ids separated by commas; none when one is invalid or there are more than [`MAX_ESTATES`].
 fn estates_of(text: &str) -> Option<Vec<EstateId>> {
     let ids = text.split(',').filter(|id| !id.is_empty());
     let estates = ids.map(EstateId::parse).collect::<Result<Vec<_>, _>>().ok()?;
-    (estates.len() <= MOST_ESTATES).then_some(estates)
+    (estates.len() <= MAX_ESTATES).then_some(estates)
 }

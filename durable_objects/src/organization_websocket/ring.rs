@@ -1,38 +1,38 @@
-//! Publishing and coming back. Each of these runs without a pause between reading and writing, and the object sends
-//! within the same turn: so a message is either in what a client is sent on opening, or sent to it afterwards.
+//! Publishes messages and replays missed ones. Neither awaits between reading and writing, and the object sends in the
+//! same turn of the event loop. So each message is either replayed when a socket opens, or sent to it afterwards.
 
-use super::message::{PublishMessage, SocketIdentity};
-use super::rules::{self, Content, NumberedMessage, Replay};
+use super::messages::{PublishMessage, SocketIdentity};
+use super::rules::{self, FrameJson, NumberedMessage, Replay};
 use super::store;
-use crate::sql::{Database, SqlError};
-use crate::transport::Fault;
+use crate::runtime::sql::{Database, SqlError};
+use crate::runtime::transport::Fault;
 
-/// Numbers and keeps the messages that are new; they are to be sent in this order. With the newest number.
+/// Numbers and stores the new messages. Returns them in the order to send, and the newest number.
 pub(super) fn publish(
     database: &impl Database,
-    messages: Vec<PublishMessage<Content>>,
+    messages: Vec<PublishMessage<FrameJson>>,
 ) -> Result<(Vec<NumberedMessage>, u64), Fault> {
-    let latest = store::extent(database)?.latest;
+    let latest = store::sequence_range(database)?.latest;
     let known = store::known(database, messages.iter().map(|message| (message.event_id.as_str(), message.index)))?;
     let Some(numbered) = rules::number(latest, known, messages) else {
-        return Err(Fault::bad_message("a frame is not an object"));
+        return Err(Fault::bad_message("a frame is not a JSON object"));
     };
     store::append(database, &numbered)?;
     let latest = numbered.last().map_or(latest, |message| message.sequence);
     Ok((numbered, latest))
 }
 
-/// What a socket is sent on opening.
+/// The first frames of a socket.
 pub(super) fn opening(database: &impl Database, identity: &SocketIdentity) -> Result<Vec<String>, SqlError> {
     let SocketIdentity { user_id, estates, .. } = identity;
-    let extent = store::extent(database)?;
-    let mut frames = vec![rules::connected(user_id, extent.latest)?];
-    match rules::replay(identity.since, extent) {
+    let range = store::sequence_range(database)?;
+    let mut frames = vec![rules::connected(user_id, range.latest)?];
+    match rules::replay(identity.since, range) {
         Replay::Nothing => {}
         Replay::After(sequence) => {
             frames.extend(store::frames_after(database, sequence, user_id.as_ref(), estates.as_deref())?);
         }
-        Replay::Refetch => frames.push(rules::refetch(extent.latest)?),
+        Replay::Refetch => frames.push(rules::refetch(range.latest)?),
     }
     Ok(frames)
 }
@@ -44,16 +44,16 @@ mod tests {
     use serde_json::{Value, json};
     use steward_kernel::id::{EstateId, SessionId, UserId};
 
-    use super::super::message::{Audience, Frame, Guests, NotificationLevel};
+    use super::super::messages::{Audience, Frame, Guests, NotificationLevel};
     use super::super::rules::RING_SIZE;
     use super::*;
-    use crate::sql::testing::NativeDatabase;
+    use crate::runtime::sql::native_database::NativeDatabase;
 
     fn user(digit: u8) -> UserId {
         UserId::new(1_700_000_000_000, [digit; 10])
     }
 
-    fn message(event: usize, index: u32, audience: Option<Vec<UserId>>) -> PublishMessage<Content> {
+    fn message(event: usize, index: u32, audience: Option<Vec<UserId>>) -> PublishMessage<FrameJson> {
         let frame = Frame::Notification { level: NotificationLevel::Info, message: format!("{event}.{index}") };
         let audience = audience.map(|user_ids| Audience { user_ids });
         let frame = to_raw_value(&frame).unwrap();
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_are_those_of_the_contract() {
+    fn frames_match_the_documentation() {
         let database = prepared();
         let (numbered, latest) = publish(&database, vec![message(1, 0, None)]).unwrap();
         assert_eq!(latest, 1);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_published_twice_is_sent_once() {
+    fn a_repeated_message_is_sent_once() {
         let database = prepared();
         let (first, _) =
             publish(&database, vec![message(1, 0, None), message(1, 1, None), message(1, 0, None)]).unwrap();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_older_than_the_ring_is_fetched_again() {
+    fn a_client_that_missed_too_much_fetches_again() {
         let database = prepared();
         for start in (0..RING_SIZE as usize + 10).step_by(500) {
             let end = (start + 500).min(RING_SIZE as usize + 10);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guest_who_comes_back_gets_what_is_of_their_estates_and_what_is_for_all() {
+    fn a_guest_is_replayed_messages_of_their_estates_and_for_all() {
         let database = prepared();
         let of = |event: usize, guests: Guests| PublishMessage { guests, ..message(event, 0, None) };
         let messages = vec![
@@ -141,23 +141,23 @@ mod tests {
     #[derive(Debug, Clone)]
     enum Step {
         Publish { events: Vec<(u8, Option<u8>)> },
-        Leave,
-        Return,
+        Disconnect,
+        Reconnect,
     }
 
     fn any_step() -> impl Strategy<Value = Step> {
         prop_oneof![
             3 => prop::collection::vec((0..40_u8, prop::option::of(1..3_u8)), 1..6)
                 .prop_map(|events| Step::Publish { events }),
-            1 => Just(Step::Leave),
-            1 => Just(Step::Return),
+            1 => Just(Step::Disconnect),
+            1 => Just(Step::Reconnect),
         ]
     }
 
     proptest! {
-        /// A client that comes and goes has every message that is for it once, in order, and none of another's.
+        /// A client that disconnects and reconnects receives each of its messages once, in order, and no others.
         #[test]
-        fn who_comes_back_misses_nothing(steps in prop::collection::vec(any_step(), 0..40)) {
+        fn a_reconnecting_client_misses_nothing(steps in prop::collection::vec(any_step(), 0..40)) {
             let database = prepared();
             let client = user(1);
             let (mut connected, mut since, mut received) = (false, 0_u64, Vec::new());
@@ -186,14 +186,14 @@ mod tests {
                             }
                         }
                     }
-                    Step::Leave => connected = false,
-                    Step::Return if !connected => {
+                    Step::Disconnect => connected = false,
+                    Step::Reconnect if !connected => {
                         connected = true;
                         for frame in opening(&database, &member(1, Some(since))).unwrap() {
                             take(&frame, &mut since);
                         }
                     }
-                    Step::Return => {}
+                    Step::Reconnect => {}
                 }
             }
             for frame in opening(&database, &member(1, Some(since))).unwrap() {

@@ -1,4 +1,4 @@
-//! The sockets themselves. Loops over them are in JavaScript: a frame crosses the border once, however many get it.
+//! The sockets. Loops over them are in JavaScript, so that a frame is passed to JavaScript once for all recipients.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,7 +8,7 @@ use worker::{Error, State};
 use steward_kernel::id::EstateId;
 
 use super::rules::NumberedMessage;
-use crate::transport::Fault;
+use crate::runtime::transport::Fault;
 
 #[wasm_bindgen(inline_js = "
 function send(socket, text) {
@@ -25,7 +25,7 @@ function close(socket, code, reason) {
   try {
     socket.close(code, reason);
   } catch {
-    // it is closed
+    // already closed
   }
 }
 
@@ -106,7 +106,7 @@ fn thrown(exception: JsValue) -> Fault {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|error| Fault::Broken(error.to_string()))
+    serde_json::to_string(value).map_err(|error| Fault::Internal(error.to_string()))
 }
 
 /// The tag of a user's sockets.
@@ -119,7 +119,7 @@ pub(super) fn session_tag(session_id: &str) -> String {
     format!("session:{session_id}")
 }
 
-/// Accepts a hibernating socket and sends its first frames; gives the client's end. `estates` are a guest's.
+/// Accepts a hibernating socket and sends its first frames. Returns the client's socket. `estates` is set for guests.
 pub(super) fn open(
     state: &State,
     tags: &[String; 2],
@@ -131,12 +131,12 @@ pub(super) fn open(
     Ok(client.into())
 }
 
-/// A socket that is closed as soon as it is open, so that the client learns why.
+/// A socket that is closed immediately, which tells the client the code and reason.
 pub(super) fn refuse(code: u16, reason: &str) -> Result<worker::WebSocket, Fault> {
     Ok(refuse_socket(code, reason).map_err(thrown)?.into())
 }
 
-/// Sends messages to those they are for; gives the number of sends.
+/// Sends messages to their audience. Returns the number of sends.
 pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, Fault> {
     let frames: Vec<_> = messages
         .iter()
@@ -151,12 +151,12 @@ pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, F
     send_frames(state.as_raw(), &json(&frames)?).map(u64::from).map_err(thrown)
 }
 
-/// Closes the sockets with a tag, or all; gives their number.
+/// Closes the sockets with a tag, or all. Returns their number.
 pub(super) fn close(state: &State, tag: Option<&str>, code: u16, reason: &str) -> Result<u64, Fault> {
     close_sockets(state.as_raw(), tag, code, reason).map(u64::from).map_err(thrown)
 }
 
-/// How many sockets are open.
+/// The number of open sockets.
 pub(super) fn count(state: &State) -> Result<u64, Fault> {
     count_sockets(state.as_raw()).map(u64::from).map_err(thrown)
 }

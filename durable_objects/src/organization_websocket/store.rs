@@ -1,4 +1,4 @@
-//! The last messages and who is kept out, in SQLite.
+//! The last messages and the blocks in SQLite.
 
 use std::collections::HashSet;
 
@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use steward_kernel::id::EstateId;
 
-use super::rules::{ALL_GUESTS, Extent, NumberedMessage, RING_SIZE};
-use crate::sql::{Database, SqlError, Statement};
+use super::rules::{ALL_GUESTS, NumberedMessage, RING_SIZE, SequenceRange};
+use crate::runtime::sql::{Database, SqlError, Statement};
 
 /// The tables.
 pub(super) const MIGRATIONS: &[&[&str]] = &[
@@ -21,7 +21,7 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[
   user_ids TEXT,
   UNIQUE (event_id, position)
 ) STRICT",
-        // sockets of this tag that were authenticated at that time or before are not let in
+        // sockets with this tag that were authenticated at that time or before are refused
         "CREATE TABLE bar (
   tag TEXT PRIMARY KEY,
   code INTEGER NOT NULL,
@@ -29,11 +29,21 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[
   barred_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID",
     ],
-    // the estate whose guests get it, * for all guests; NULL for members only
+    // the estate whose guests receive the message, * for all guests; NULL for no guests
     &["ALTER TABLE message ADD COLUMN guests TEXT"],
+    &[
+        "CREATE TABLE block (
+  tag TEXT PRIMARY KEY,
+  code INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  blocked_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID",
+        "INSERT INTO block (tag, code, reason, blocked_at) SELECT tag, code, reason, barred_at FROM bar",
+        "DROP TABLE bar",
+    ],
 ];
 
-const EXTENT: &str = "SELECT COALESCE((SELECT MIN(sequence) FROM message), 0) AS oldest, \
+const SEQUENCE_RANGE: &str = "SELECT COALESCE((SELECT MIN(sequence) FROM message), 0) AS oldest, \
                       COALESCE((SELECT MAX(sequence) FROM message), 0) AS latest";
 const KNOWN: &str = "SELECT event_id, position FROM message WHERE (event_id, position) IN \
                      (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?1))";
@@ -45,18 +55,18 @@ const TRIM: &str = "DELETE FROM message WHERE sequence <= ?1";
 const AFTER: &str = "SELECT text FROM message WHERE sequence > ?1 AND (user_ids IS NULL OR EXISTS \
                      (SELECT 1 FROM json_each(user_ids) WHERE value = ?2)) AND (?3 IS NULL OR guests IN \
                      (SELECT value FROM json_each(?3))) ORDER BY sequence";
-const BAR: &str = "INSERT INTO bar (tag, code, reason, barred_at) VALUES (?1, ?2, ?3, ?4) \
+const SAVE_BLOCK: &str = "INSERT INTO block (tag, code, reason, blocked_at) VALUES (?1, ?2, ?3, ?4) \
                    ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason, \
-                   barred_at = excluded.barred_at";
-const FORGET_BARS: &str = "DELETE FROM bar WHERE barred_at < ?1";
-const BARRED: &str = "SELECT code, reason FROM bar WHERE tag IN (?1, ?2, 'everybody') AND barred_at >= ?3 \
+                   blocked_at = excluded.blocked_at";
+const DELETE_OLD_BLOCKS: &str = "DELETE FROM block WHERE blocked_at < ?1";
+const FIND_BLOCK: &str = "SELECT code, reason FROM block WHERE tag IN (?1, ?2, 'everybody') AND blocked_at >= ?3 \
                       ORDER BY code = 4409 LIMIT 1";
 
-/// The tag under which everybody is barred.
-pub(super) const EVERYBODY: &str = "everybody";
+/// The tag of a block of all sockets.
+pub(super) const ALL_SOCKETS: &str = "everybody";
 
-/// No upgrade takes longer than this from its authentication to the object.
-const BAR_KEPT_MS: i64 = 600_000;
+/// Longer than any upgrade takes from its authentication to the object.
+const BLOCK_RETENTION_MS: i64 = 600_000;
 
 #[derive(Deserialize)]
 struct KnownRow {
@@ -69,19 +79,19 @@ struct TextRow {
     text: String,
 }
 
-/// Why a socket is not let in.
+/// Why a socket is refused.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
-pub(super) struct Bar {
+pub(super) struct Block {
     pub(super) code: u16,
     pub(super) reason: String,
 }
 
-/// Which messages there are.
-pub(super) fn extent(database: &impl Database) -> Result<Extent, SqlError> {
-    database.query(Statement::bare(EXTENT)?)?.first()?.ok_or_else(|| SqlError("no extent".to_owned()))
+/// The range of stored messages.
+pub(super) fn sequence_range(database: &impl Database) -> Result<SequenceRange, SqlError> {
+    database.query(Statement::bare(SEQUENCE_RANGE)?)?.first()?.ok_or_else(|| SqlError("no range".to_owned()))
 }
 
-/// Those of the events' messages that are kept.
+/// Which of the messages are stored already.
 pub(super) fn known<'message>(
     database: &impl Database,
     messages: impl Iterator<Item = (&'message str, u32)>,
@@ -91,7 +101,7 @@ pub(super) fn known<'message>(
     Ok(rows.into_iter().map(|row| (row.event_id, row.position)).collect())
 }
 
-/// Keeps new messages and lets go of those that are too old.
+/// Stores new messages and deletes the oldest.
 pub(super) fn append(database: &impl Database, messages: &[NumberedMessage]) -> Result<(), SqlError> {
     let Some(newest) = messages.last() else {
         return Ok(());
@@ -109,68 +119,87 @@ pub(super) fn append(database: &impl Database, messages: &[NumberedMessage]) -> 
     Ok(())
 }
 
-/// The frames after a number that a user may see; a guest those of `estates` and those for all guests.
+/// The frames after a number that a user may see. Guests see those of `estates` and those for all guests.
 pub(super) fn frames_after(
     database: &impl Database,
     sequence: u64,
     user_id: &str,
     estates: Option<&[EstateId]>,
 ) -> Result<Vec<String>, SqlError> {
-    let reach = estates
+    let visible = estates
         .map(|estates| {
-            let reach: Vec<&str> = estates.iter().map(AsRef::as_ref).chain([ALL_GUESTS]).collect();
-            serde_json::to_string(&reach)
+            let visible: Vec<&str> = estates.iter().map(AsRef::as_ref).chain([ALL_GUESTS]).collect();
+            serde_json::to_string(&visible)
         })
         .transpose()?;
-    let rows = database.query(Statement::new(AFTER, &(sequence, user_id, reach))?)?.decode::<TextRow>()?;
+    let rows = database.query(Statement::new(AFTER, &(sequence, user_id, visible))?)?.decode::<TextRow>()?;
     Ok(rows.into_iter().map(|row| row.text).collect())
 }
 
-/// Keeps out sockets with a tag that were authenticated up to now.
-pub(super) fn bar(database: &impl Database, tag: &str, bar: &Bar, now: i64) -> Result<(), SqlError> {
+/// Blocks sockets with a tag that were authenticated before now.
+pub(super) fn save_block(database: &impl Database, tag: &str, block: &Block, now: i64) -> Result<(), SqlError> {
     let statements = [
-        Statement::new(FORGET_BARS, &(now.saturating_sub(BAR_KEPT_MS),))?,
-        Statement::new(BAR, &(tag, bar.code, &bar.reason, now))?,
+        Statement::new(DELETE_OLD_BLOCKS, &(now.saturating_sub(BLOCK_RETENTION_MS),))?,
+        Statement::new(SAVE_BLOCK, &(tag, block.code, &block.reason, now))?,
     ];
     database.run(&statements)?;
     Ok(())
 }
 
-/// Whether a socket with these tags that was authenticated then is kept out.
-pub(super) fn barred(
+/// The block of a socket with these tags that was authenticated at that time, if any.
+pub(super) fn find_block(
     database: &impl Database,
     tags: &[String; 2],
     authenticated_at: i64,
-) -> Result<Option<Bar>, SqlError> {
+) -> Result<Option<Block>, SqlError> {
     let [user, session] = tags;
-    database.query(Statement::new(BARRED, &(user, session, authenticated_at))?)?.first()
+    database.query(Statement::new(FIND_BLOCK, &(user, session, authenticated_at))?)?.first()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sql::testing::NativeDatabase;
+    use crate::runtime::sql::migrate;
+    use crate::runtime::sql::native_database::NativeDatabase;
 
-    /// Shipped tables are never changed: a new version is a new migration.
+    /// Released migrations are not changed: a new version is a new migration.
     #[test]
-    fn the_stored_version_is_2() {
-        assert_eq!(MIGRATIONS.len(), 2);
+    fn the_schema_version_is_3() {
+        assert_eq!(MIGRATIONS.len(), 3);
     }
 
     #[test]
-    fn keeps_out_who_was_authenticated_before_the_bar_and_nobody_else() {
+    fn the_third_version_keeps_blocks() {
+        let database = NativeDatabase::with(&MIGRATIONS[..2]);
+        database
+            .query(Statement::bare("INSERT INTO bar VALUES ('user:usr_1', 4403, 'removed', 1000)").unwrap())
+            .unwrap();
+        migrate(&database, MIGRATIONS).unwrap();
+        let tags = ["user:usr_1".to_owned(), "session:ses_1".to_owned()];
+        let block = find_block(&database, &tags, 999).unwrap();
+        assert_eq!(block, Some(Block { code: 4403, reason: "removed".to_owned() }));
+    }
+
+    #[test]
+    fn blocks_only_sockets_authenticated_before_the_block() {
         let database = NativeDatabase::with(MIGRATIONS);
         let tags = ["user:usr_1".to_owned(), "session:ses_1".to_owned()];
-        let bar_of_user = Bar { code: 4403, reason: "removed".to_owned() };
-        bar(&database, "user:usr_1", &bar_of_user, 1_000).unwrap();
-        assert_eq!(barred(&database, &tags, 999).unwrap(), Some(bar_of_user));
-        assert_eq!(barred(&database, &tags, 1_001).unwrap(), None);
+        let block_of_user = Block { code: 4403, reason: "removed".to_owned() };
+        save_block(&database, "user:usr_1", &block_of_user, 1_000).unwrap();
+        assert_eq!(find_block(&database, &tags, 999).unwrap(), Some(block_of_user));
+        assert_eq!(find_block(&database, &tags, 1_001).unwrap(), None);
         let other = ["user:usr_2".to_owned(), "session:ses_2".to_owned()];
-        assert_eq!(barred(&database, &other, 999).unwrap(), None);
-        bar(&database, EVERYBODY, &Bar { code: 4403, reason: "gone".to_owned() }, 1_000).unwrap();
-        assert_eq!(barred(&database, &other, 999).unwrap().map(|bar| bar.code), Some(4403));
-        assert_eq!(barred(&database, &other, 1_001).unwrap(), None);
-        bar(&database, "session:ses_9", &Bar { code: 4401, reason: String::new() }, 1_001 + BAR_KEPT_MS).unwrap();
-        assert_eq!(barred(&database, &tags, 999).unwrap(), None);
+        assert_eq!(find_block(&database, &other, 999).unwrap(), None);
+        save_block(&database, ALL_SOCKETS, &Block { code: 4403, reason: "gone".to_owned() }, 1_000).unwrap();
+        assert_eq!(find_block(&database, &other, 999).unwrap().map(|block| block.code), Some(4403));
+        assert_eq!(find_block(&database, &other, 1_001).unwrap(), None);
+        save_block(
+            &database,
+            "session:ses_9",
+            &Block { code: 4401, reason: String::new() },
+            1_001 + BLOCK_RETENTION_MS,
+        )
+        .unwrap();
+        assert_eq!(find_block(&database, &tags, 999).unwrap(), None);
     }
 }

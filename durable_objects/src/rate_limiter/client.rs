@@ -1,52 +1,53 @@
-//! The Worker's way to a limiter.
+//! The Worker's client of a limiter.
 
 use steward_kernel::limit::Decision;
 use worker::Env;
 
-use super::message::{GiveBack, Lease, Leased, Take};
-use crate::transport::{ObjectAddress, ObjectError};
+use super::messages::{Lease, Leased, Refund, Take};
+use crate::runtime::transport::{ObjectAddress, ObjectError};
 
-/// The namespace's binding.
+/// The binding of the namespace.
 pub const BINDING: &str = "RATE_LIMITER";
 
-/// The object's name for a subject: the subject itself. Another format would forget what was counted.
+/// The name of the object for a subject: the subject itself. Another format would lose what was counted.
 #[must_use]
 pub fn object_name(subject: &str) -> &str {
     subject
 }
 
-/// The limiter of one subject.
+/// A client of the limiter of one subject.
 #[derive(Debug, Clone)]
 pub struct RateLimiterClient {
     address: ObjectAddress,
 }
 
 impl RateLimiterClient {
-    /// The limiter of `subject`: what is counted and of whom. It is kept as it is, so it holds nobody's address.
+    /// A client of the limiter of `subject`: what is counted and for whom. It is stored as it is, so it must not contain
+    /// personal data.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] without the binding.
+    /// [`ObjectError::Unreachable`] when the binding is missing.
     pub fn new(env: &Env, subject: &str) -> Result<Self, ObjectError> {
         Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(subject))? })
     }
 
-    /// Counts something that is about to be done, if the limit lets it through.
+    /// Counts hits if the limit allows them.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; refused when the limit or the count is out of bounds.
+    /// Every kind of [`ObjectError`]; rejected when the limit or the count is out of range.
     pub async fn take(&self, message: &Take) -> Result<Decision, ObjectError> {
         self.address.call("take", message).await
     }
 
-    /// Takes the hits of a try back.
+    /// Removes the hits of an attempt.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
     pub async fn give_back(&self, attempt: &str) -> Result<(), ObjectError> {
-        self.address.call("give_back", &GiveBack { attempt: attempt.to_owned() }).await
+        self.address.call("give_back", &Refund { attempt: attempt.to_owned() }).await
     }
 
-    /// Takes all hits of the subject back.
+    /// Removes all hits of the subject.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -54,10 +55,10 @@ impl RateLimiterClient {
         self.address.call("forget", &()).await
     }
 
-    /// Asks for permits to use up.
+    /// Leases permits.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; refused when the limit, the count or the life is out of bounds.
+    /// Every kind of [`ObjectError`]; rejected when the limit, the count or the lifetime is out of range.
     pub async fn lease(&self, message: &Lease) -> Result<Leased, ObjectError> {
         self.address.call("lease", message).await
     }
@@ -67,7 +68,7 @@ impl RateLimiterClient {
 mod tests {
     use super::*;
 
-    /// Another format would forget what was counted.
+    /// Another format would lose what was counted.
     #[test]
     fn the_name_is_the_subject() {
         assert_eq!(object_name("sign-in:account:ba78"), "sign-in:account:ba78");

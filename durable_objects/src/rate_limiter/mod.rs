@@ -1,12 +1,11 @@
-//! How often somebody may do something, counted in one place for all isolates: one object per subject. The rule is
-//! [`steward_kernel::limit`]'s sliding window; the object keeps its log, and forgets itself when all of it has passed.
+//! Rate limits counted in one place for all isolates: one object per subject. The rule is the sliding window of
+//! [`steward_kernel::limit`]. The object stores its log and deletes its storage when all hits have left the window.
 
 mod client;
-mod message;
-#[allow(missing_docs)] // of the constructor and handlers that the macro makes
+mod messages;
 mod object;
 mod store;
 
 pub use client::{BINDING, RateLimiterClient, object_name};
-pub use message::{GiveBack, Lease, Leased, Settled, Take};
+pub use messages::{Lease, Leased, Refund, Settled, Take};
 pub use object::RateLimiter;

@@ -1,9 +1,9 @@
-//! The log in SQLite: one row, because it is short and always read and written whole.
+//! The window in SQLite: one row, because it is small and always read and written as a whole.
 
 use serde::Deserialize;
 use steward_kernel::limit::Window;
 
-use crate::sql::{Database, SqlError, Statement};
+use crate::runtime::sql::{Database, SqlError, Statement};
 
 /// The tables.
 pub(super) const MIGRATIONS: &[&[&str]] = &[&["CREATE TABLE log (
@@ -16,32 +16,31 @@ const LOAD: &str = "SELECT hits, ends_at FROM log";
 const SAVE: &str = "INSERT INTO log (only, hits, ends_at) VALUES (1, ?1, ?2) \
                     ON CONFLICT DO UPDATE SET hits = excluded.hits, ends_at = excluded.ends_at";
 
-/// What the object has to remember.
+/// The stored state of a limiter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Log {
-    /// What counts.
+pub(super) struct StoredWindow {
     pub(super) window: Window,
-    /// When all of it has passed, in milliseconds since 1970.
+    /// When the last hit leaves the window, in milliseconds since 1970.
     pub(super) ends_at: i64,
 }
 
 #[derive(Deserialize)]
-struct LogRow {
+struct WindowRow {
     hits: String,
     ends_at: i64,
 }
 
-/// The log as it was saved last.
-pub(super) fn load(database: &impl Database) -> Result<Log, SqlError> {
-    match database.query(Statement::bare(LOAD)?)?.first::<LogRow>()? {
-        Some(row) => Ok(Log { window: serde_json::from_str(&row.hits)?, ends_at: row.ends_at }),
-        None => Ok(Log::default()),
+/// Loads the window.
+pub(super) fn load(database: &impl Database) -> Result<StoredWindow, SqlError> {
+    match database.query(Statement::bare(LOAD)?)?.first::<WindowRow>()? {
+        Some(row) => Ok(StoredWindow { window: serde_json::from_str(&row.hits)?, ends_at: row.ends_at }),
+        None => Ok(StoredWindow::default()),
     }
 }
 
-/// Keeps the log as it is.
-pub(super) fn save(database: &impl Database, log: &Log) -> Result<(), SqlError> {
-    let parameters = (serde_json::to_string(&log.window)?, log.ends_at);
+/// Saves the window.
+pub(super) fn save(database: &impl Database, stored: &StoredWindow) -> Result<(), SqlError> {
+    let parameters = (serde_json::to_string(&stored.window)?, stored.ends_at);
     database.query(Statement::new(SAVE, &parameters)?).map(drop)
 }
 
@@ -51,11 +50,11 @@ mod tests {
     use steward_kernel::limit::Limit;
 
     use super::*;
-    use crate::sql::testing::NativeDatabase;
+    use crate::runtime::sql::native_database::NativeDatabase;
 
-    /// Shipped tables are never changed: a new version is a new migration.
+    /// Released migrations are not changed: a new version is a new migration.
     #[test]
-    fn the_stored_version_is_1() {
+    fn the_schema_version_is_1() {
         assert_eq!(MIGRATIONS.len(), 1);
     }
 
@@ -63,9 +62,9 @@ mod tests {
     enum Step {
         Take,
         Lease { count: u32, life: i64 },
-        GiveBack { which: usize },
+        Refund { which: usize },
         Settle { which: usize, used: u32 },
-        Forget,
+        Reset,
         Wait { ms: i64 },
     }
 
@@ -73,49 +72,49 @@ mod tests {
         prop_oneof![
             4 => Just(Step::Take),
             3 => (1..4_u32, 0..200_i64).prop_map(|(count, life)| Step::Lease { count, life }),
-            1 => (0..20_usize).prop_map(|which| Step::GiveBack { which }),
+            1 => (0..20_usize).prop_map(|which| Step::Refund { which }),
             2 => (0..20_usize, 0..3_u32).prop_map(|(which, used)| Step::Settle { which, used }),
-            1 => Just(Step::Forget),
+            1 => Just(Step::Reset),
             4 => (0..300_i64).prop_map(|ms| Step::Wait { ms }),
         ]
     }
 
     proptest! {
-        /// A limiter that is evicted after every step says what one says that never sleeps.
+        /// A limiter that is evicted after every step decides as one that is never evicted.
         #[test]
-        fn an_eviction_forgets_nothing(steps in prop::collection::vec(any_step(), 0..60)) {
+        fn an_eviction_loses_nothing(steps in prop::collection::vec(any_step(), 0..60)) {
             let limit = Limit { max: 5, window_ms: 1_000 };
             let database = NativeDatabase::with(MIGRATIONS);
             let (mut awake, mut now) = (Window::default(), 1_000_000_i64);
             for (index, step) in steps.into_iter().enumerate() {
-                let mut log = load(&database).unwrap();
-                prop_assert_eq!(&log.window, &awake);
+                let mut stored = load(&database).unwrap();
+                prop_assert_eq!(&stored.window, &awake);
                 let attempt = index.to_string();
                 match step {
                     Step::Take => {
-                        prop_assert_eq!(log.window.take(limit, &attempt, 1, now), awake.take(limit, &attempt, 1, now));
+                        prop_assert_eq!(stored.window.take(limit, &attempt, 1, now), awake.take(limit, &attempt, 1, now));
                     }
                     Step::Lease { count, life } => prop_assert_eq!(
-                        log.window.lease(limit, &attempt, count, now + life, now),
+                        stored.window.lease(limit, &attempt, count, now + life, now),
                         awake.lease(limit, &attempt, count, now + life, now)
                     ),
-                    Step::GiveBack { which } => {
-                        log.window.give_back(&which.to_string());
-                        awake.give_back(&which.to_string());
+                    Step::Refund { which } => {
+                        stored.window.refund(&which.to_string());
+                        awake.refund(&which.to_string());
                     }
                     Step::Settle { which, used } => {
-                        log.window.settle(limit, &which.to_string(), used, now);
+                        stored.window.settle(limit, &which.to_string(), used, now);
                         awake.settle(limit, &which.to_string(), used, now);
                     }
-                    Step::Forget => {
-                        log.window.forget();
-                        awake.forget();
+                    Step::Reset => {
+                        stored.window.reset();
+                        awake.reset();
                     }
                     Step::Wait { ms } => now += ms,
                 }
-                log.ends_at = log.window.ends_at(limit).unwrap_or_default();
-                save(&database, &log).unwrap();
-                prop_assert_eq!(load(&database).unwrap(), log);
+                stored.ends_at = stored.window.ends_at(limit).unwrap_or_default();
+                save(&database, &stored).unwrap();
+                prop_assert_eq!(load(&database).unwrap(), stored);
             }
         }
     }

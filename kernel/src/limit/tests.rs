@@ -33,10 +33,10 @@ fn what_is_given_back_can_be_taken_again() {
     window.take(LIMIT, "mine", 2, 0);
     window.take(LIMIT, "theirs", 3, 0);
     assert!(!window.take(LIMIT, "more", 1, 1).allowed);
-    window.give_back("mine");
-    window.give_back("mine");
+    window.refund("mine");
+    window.refund("mine");
     assert_eq!(window.take(LIMIT, "more", 1, 1).remaining, 1);
-    window.forget();
+    window.reset();
     assert_eq!(window.take(LIMIT, "most", 5, 1).remaining, 0);
 }
 
@@ -167,7 +167,7 @@ proptest! {
                 Step::TakeBack { which } if which < made.len() => {
                     // only a take has a name: what a lease was used for stays
                     let name = made[which].0.clone();
-                    window.give_back(&name);
+                    window.refund(&name);
                     made.retain(|(attempt, ..)| *attempt != name || name.starts_with("lease"));
                 }
                 Step::Lease { part, life } => {

@@ -1,6 +1,7 @@
 // Proves that every operation with a body refuses invalid JSON, other media types, bodies that are too long and unknown fields.
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
+import { inParallel } from "../support/parallel.ts";
 import { BODIES, NOTHING, pathOf } from "../support/paths.ts";
 import { test } from "../support/test.ts";
 
@@ -12,7 +13,7 @@ test("every invalid body is refused with its status, code and field", async ({ s
   expect(withBody.filter(({ id }) => !(id in BODIES)).map(({ id }) => id)).toEqual([]);
   const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId };
   const json = { "content-type": "application/json" };
-  for (const operation of withBody) {
+  await inParallel(withBody, async (operation) => {
     const send = (raw: string | Uint8Array, headers: Record<string, string> = json) => owner.client.refused(operation.method, pathOf(operation, ids), { raw, headers });
     const right = JSON.stringify(BODIES[operation.id]);
     expect(await send(right, { "content-type": "text/plain" }), operation.id).toEqual({ status: 415, code: "UNSUPPORTED_MEDIA_TYPE" });
@@ -26,7 +27,7 @@ test("every invalid body is refused with its status, code and field", async ({ s
     expect(await send(JSON.stringify({ ...BODIES[operation.id], surprise: 1 }))).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "surprise" });
     expect(await send(`{"surprise":"${"x".repeat(LIMIT)}"}`)).toEqual({ status: 413, code: "PAYLOAD_TOO_LARGE" });
     expect(await send("[".repeat(20_000))).toMatchObject({ status: 400 });
-  }
+  });
 });
 
 test("names of organizations and estates have 1 to 100 printable characters", async ({ owner }) => {
@@ -43,7 +44,7 @@ test("lists refuse invalid limits and cursors", async ({ stack, owner }) => {
   const lists = description.operations.filter(({ parameters }) => parameters.some(({ name }) => name === "cursor"));
   expect(lists.length).toBeGreaterThanOrEqual(5);
   const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };
-  for (const operation of lists) {
+  await inParallel(lists, async (operation) => {
     const path = pathOf(operation, ids);
     for (const limit of ["0", "101", "-1", "many", "1.5", ""]) {
       expect(await owner.client.refused("GET", `${path}?limit=${limit}`), `${operation.id} ${limit}`).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "limit" });
@@ -52,5 +53,5 @@ test("lists refuse invalid limits and cursors", async ({ stack, owner }) => {
       expect(await owner.client.refused("GET", `${path}?cursor=${cursor}`), `${operation.id} ${cursor}`).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "cursor" });
     }
     expect((await owner.client.call("GET", `${path}?limit=100`)).status).toBe(200);
-  }
+  });
 });

@@ -1,6 +1,7 @@
 // Proves that every operation that changes something refuses requests that a browser sends from another site.
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
+import { inParallel } from "../support/parallel.ts";
 import { NOTHING, bodyFor, pathOf } from "../support/paths.ts";
 import { test } from "../support/test.ts";
 import { PROGRAM } from "../tenants/table.ts";
@@ -13,7 +14,7 @@ test("a request with another origin, without an origin or from another site is r
   const dump = () => stack.db.prepare("SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM organization) AS organizations, (SELECT count(*) FROM estate) AS estates, (SELECT count(*) FROM audit_log) AS audit").first();
   const before = await dump();
   const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };
-  for (const operation of mutations) {
+  await inParallel(mutations, async (operation) => {
     const path = pathOf(operation, ids);
     const { headers: own, ...body } = bodyFor(operation);
     const others: Record<string, string | null>[] = [
@@ -29,7 +30,7 @@ test("a request with another origin, without an origin or from another site is r
       const refused = await owner.client.refused(operation.method, path, { ...body, headers: { ...own, ...headers } });
       expect(refused, `${operation.id} ${JSON.stringify(headers)}`).toEqual({ status: 403, code: "ORIGIN_REFUSED" });
     }
-  }
+  });
   expect(await dump()).toEqual(before);
 });
 

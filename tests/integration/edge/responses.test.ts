@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { ErrorBody } from "../support/client.ts";
 import { description } from "../support/description.ts";
+import { inParallel } from "../support/parallel.ts";
 import { NOTHING, pathOf } from "../support/paths.ts";
 import { test } from "../support/test.ts";
 
@@ -12,11 +13,11 @@ test("an unknown path is answered 404 and a known one with another method 405, b
     expect(await owner.client.refused("GET", path), path).toEqual({ status: 404, code: "NOT_FOUND" });
   }
   const paths = new Set(description.operations.map((operation) => pathOf(operation, NOTHING)));
-  for (const path of paths) {
+  await inParallel([...paths], async (path) => {
     const known = description.operations.filter((operation) => pathOf(operation, NOTHING) === path).map(({ method }) => method);
     const other = ["GET", "POST", "PUT", "DELETE", "PATCH"].filter((method) => !known.includes(method));
     for (const method of other) expect(await owner.client.refused(method, path), `${method} ${path}`).toEqual({ status: 405, code: "METHOD_NOT_ALLOWED" });
-  }
+  });
 });
 
 test("responses carry a new request id each and the security headers", async ({ owner }) => {

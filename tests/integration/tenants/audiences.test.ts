@@ -2,13 +2,14 @@
 // outside organizations and estates.
 import { expect } from "vitest";
 import { Program } from "../support/program.ts";
+import { watch } from "../support/changes.ts";
 import { Client } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
 import { NOTHING, bodyFor, pathOf, wrongBodyFor } from "../support/paths.ts";
 import { signUp } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { ADMINISTRATOR, IN_ESTATE, IN_ORGANIZATION, PROGRAM, PUBLIC, SIGNED_IN } from "./table.ts";
-import { browserOf, keyOf, programOf, quiet, unseen, watch } from "./tenant.ts";
+import { browserOf, keyOf, programOf, quiet, unseen } from "./tenant.ts";
 
 const test = integration({ withoutRunner: true });
 

@@ -2,13 +2,15 @@
 // were unknown, reveals nothing, and changes nothing.
 import { expect } from "vitest";
 import { Program } from "../support/program.ts";
+import { watch } from "../support/changes.ts";
 import { Client, type ErrorBody } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
+import { inParallel } from "../support/parallel.ts";
 import { bodyFor, pathOf } from "../support/paths.ts";
 import { signUp } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { IN_ESTATE, IN_ORGANIZATION } from "./table.ts";
-import { keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
+import { keyOf, quiet, tenantOf, unseen } from "./tenant.ts";
 
 const test = integration({});
 
@@ -37,11 +39,11 @@ test("another organization's owner and key find nothing of a tenant and change n
   expect(withIds.length).toBeGreaterThanOrEqual(50);
   const changes = await watch(stack);
   const requests = stack.github.requests.length;
-  for (const operation of withIds.filter(({ id }) => !BY_ADDRESS.includes(id))) {
+  await inParallel(withIds.filter(({ id }) => !BY_ADDRESS.includes(id)), async (operation) => {
     expect(await refusal(other.client, operation, ids, Object.values(ids)), operation.id).toBe(OTHERWISE[operation.id] ?? "404 NOT_FOUND");
     const forKeys = ofTenants.includes(operation) ? "404 NOT_FOUND" : "403 API_KEY_REFUSED";
     expect(await refusal(program, operation, ids, Object.values(ids)), `${operation.id} by key`).toBe(forKeys);
-  }
+  });
   expect(await changes()).toEqual([]);
   expect(stack.github.requests.length).toBe(requests);
 });
@@ -61,10 +63,10 @@ test("ids of another tenant are not found inside the own organization or estate"
   const { program } = await keyOf(stack, other, Object.keys(description.permissions));
   const changes = await watch(stack);
   const own = { ...ids, organizationId: other.organizationId, estateId: other.estateId };
-  for (const operation of mixed) {
+  await inParallel(mixed, async (operation) => {
     expect(await refusal(other.client, operation, own, Object.values(ids)), operation.id).toBe("404 NOT_FOUND");
     expect(await refusal(program, operation, own, Object.values(ids)), `${operation.id} by key`).toMatch(/^404 NOT_FOUND$|^403 PERMISSION_DENIED$/);
-  }
+  });
   expect(await changes()).toEqual([]);
 });
 
@@ -92,10 +94,10 @@ test("ids of another kind and invalid ids are not found", async ({ owner }) => {
     ["/api/organizations/", wrong(owner.organizationId, owner.estateId)],
   ];
   for (const [path, ids] of tries) {
-    for (const id of ids) {
+    await inParallel(ids, async (id) => {
       const { status } = await owner.client.call("GET", path + encodeURI(id).replaceAll("%25", "%"));
       expect(status, path + id).toBe(404);
-    }
+    });
   }
 });
 
@@ -105,8 +107,8 @@ test("without a valid credential every operation of a tenant is answered 401 and
   await unseen(stack);
   const changes = await watch(stack);
   const callers = [new Client(stack.url), new Program(stack.url, "neither.a.token"), new Program(stack.url, `steward_${"a".repeat(43)}`)];
-  for (const operation of ofTenants) {
+  await inParallel(ofTenants, async (operation) => {
     for (const caller of callers) expect(await refusal(caller, operation, ids, Object.values(ids)), operation.id).toBe("401 UNAUTHENTICATED");
-  }
+  });
   expect(await changes()).toEqual([]);
 });

@@ -3,6 +3,7 @@
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
 import { Program } from "../support/program.ts";
+import { watch } from "../support/changes.ts";
 import { Client } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
 import { newId } from "../support/ids.ts";
@@ -11,7 +12,7 @@ import { signUp, type Person } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { spareIds } from "./spares.ts";
 import { CALLERS, IN_ESTATE, IN_ORGANIZATION, rowOf, type Caller } from "./table.ts";
-import { keyOf, quiet, tenantOf, unseen, watch } from "./tenant.ts";
+import { keyOf, quiet, tenantOf, unseen } from "./tenant.ts";
 
 const test = integration({});
 

@@ -5,7 +5,6 @@ import { Program, type Tokens } from "../support/program.ts";
 import { png } from "../support/pictures.ts";
 import { configuration, connect, ended } from "../support/builds.ts";
 import { Client } from "../support/client.ts";
-import { dump } from "../support/database.ts";
 import { hashOf } from "../support/hash.ts";
 import { newId } from "../support/ids.ts";
 import { PASSWORD, fromSomewhere, join, newEmail, signUp, type Person } from "../support/people.ts";
@@ -17,16 +16,6 @@ const LATER = 4_000_000_000_000;
 export async function quiet({ db }: Stack): Promise<void> {
   const open = db.prepare("SELECT (SELECT count(*) FROM outbox_delivery WHERE status <> 'done') + (SELECT count(*) FROM audit_log WHERE sequence IS NULL) AS count");
   await until("every event to be told", async () => (await open.first<number>("count")) === 0);
-}
-
-/** Looks at all rows; the answer says which of them have come, gone or changed since. */
-export async function watch(stack: Stack, without: string[] = []): Promise<() => Promise<string[]>> {
-  const rows = async () => Object.entries(await dump(stack, without)).flatMap(([table, found]) => found.map((row) => `${table} ${JSON.stringify(row)}`));
-  const before = new Set(await rows());
-  return async () => {
-    const after = new Set(await rows());
-    return [...[...before].filter((row) => !after.has(row)).map((row) => `- ${row}`), ...[...after].filter((row) => !before.has(row)).map((row) => `+ ${row}`)];
-  };
 }
 
 /** From now on nobody's presence is written down, which would be a change of rows. */

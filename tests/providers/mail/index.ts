@@ -29,7 +29,7 @@ export interface MailSimulator {
   to(address: string): Mail[];
   /** The mails that fit, newest first. */
   find(filter: MailFilter): Mail[];
-  /** The newest mail that fits, as soon as there is one. Rejects after ten seconds unless told, with what came instead. */
+  /** The newest mail that fits, as soon as there is one. Rejects after twenty seconds unless told, with what came instead. */
   waitFor(filter: MailFilter & { timeoutMs?: number }): Promise<Mail>;
   /** Takes a mail that came another way than through the API. */
   deliver(mail: Omit<Mail, "id" | "created_at">): Mail;
@@ -41,7 +41,7 @@ export interface MailSimulator {
 }
 
 const KEPT = 1_000;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 const FILE = "inbox.json";
 
 /** Starts a mail service with Resend's HTTP API on 127.0.0.1. https://resend.com/docs/api-reference/emails/send-email */

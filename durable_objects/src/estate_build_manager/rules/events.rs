@@ -1,36 +1,45 @@
-//! What a runner says, and what it makes of a build.
+//! The events of a runner and their effect on a build.
 
 use serde::Deserialize;
 use steward_kernel::build::{BuildStatus, BuildStep, Failure, FailureCode, LogLine, LogStream, StepName, StepStatus};
 
 use super::{Build, parse_time};
-use crate::estate_build_manager::message::{ReportedConfiguration, ReportedFiles};
+use crate::estate_build_manager::messages::{ReportedConfiguration, ReportedFiles};
 
-/// Characters of a line that are kept; the runner cuts earlier.
-const LONGEST_LINE: usize = 16_384;
-/// Bytes of a configuration, as the runner allows them.
-const LARGEST_CONFIGURATION: usize = 1 << 20;
+/// The most characters of a line. The limit of the runner is lower.
+const MAX_LINE_CHARACTERS: usize = 16_384;
+/// The largest configuration, as in the runner.
+const MAX_CONFIGURATION_BYTES: usize = 1 << 20;
 
 /// An event of a runner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) enum RunnerEvent {
-    /// A line was written.
-    Line { at: Option<i64>, stream: LogStream, step: Option<StepName>, text: String },
-    /// A step began or ended.
-    Step { at: Option<i64>, name: StepName, status: StepStatus },
-    /// The list of files, as JSON.
+    Line {
+        at: Option<i64>,
+        stream: LogStream,
+        step: Option<StepName>,
+        text: String,
+    },
+    Step {
+        at: Option<i64>,
+        name: StepName,
+        status: StepStatus,
+    },
+    /// The list of files as JSON.
     Files(String),
-    /// The configuration, as JSON.
+    /// The configuration as JSON.
     Configuration(String),
-    /// It is over.
-    End { status: BuildStatus, failure: Option<Failure> },
-    /// Something of a newer runner.
+    End {
+        status: BuildStatus,
+        failure: Option<Failure>,
+    },
+    /// An event of a newer runner.
     Unknown,
 }
 
 /// An event with its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct Received {
+pub(in super::super) struct NumberedEvent {
     pub(in super::super) number: u64,
     pub(in super::super) event: RunnerEvent,
 }
@@ -62,10 +71,10 @@ struct EndData {
 }
 
 impl RunnerEvent {
-    /// Reads an event of the stream.
+    /// Parses an event of the stream.
     ///
     /// # Errors
-    /// A sentence that says what cannot be read.
+    /// A sentence for the log of the build.
     pub(in super::super) fn read(kind: &str, data: &str) -> Result<Self, String> {
         let unreadable = |error: serde_json::Error| format!("The runner's event {kind} cannot be read: {error}");
         Ok(match kind {
@@ -94,7 +103,7 @@ impl RunnerEvent {
     }
 }
 
-/// The list of files as the runner sends it; unknown members are kept in R2 but not looked at.
+/// The list of files of the runner. Unknown members are stored in R2 as well.
 #[derive(Debug, Deserialize)]
 pub(in super::super) struct FileList {
     items: Vec<FileEntry>,
@@ -114,7 +123,7 @@ struct FileEntry {
 }
 
 impl FileList {
-    /// Checks a list.
+    /// Parses and validates a list.
     ///
     /// # Errors
     /// The failure of the build.
@@ -124,20 +133,20 @@ impl FileList {
         })
     }
 
-    /// What is reported of it.
+    /// The report on the list.
     pub(in super::super) fn reported(&self, key: String) -> ReportedFiles {
         let bytes = self.items.iter().fold(0_u64, |sum, item| sum.saturating_add(item.size));
         ReportedFiles { key, count: self.items.len() as u64, bytes }
     }
 }
 
-/// Checks a configuration: JSON, and not too large.
+/// Validates the size and syntax of a configuration.
 ///
 /// # Errors
 /// The failure of the build.
 pub(in super::super) fn check_configuration(text: &str, key: String) -> Result<ReportedConfiguration, Failure> {
-    if text.len() > LARGEST_CONFIGURATION {
-        let message = format!("The configuration is larger than {LARGEST_CONFIGURATION} bytes.");
+    if text.len() > MAX_CONFIGURATION_BYTES {
+        let message = format!("The configuration is larger than {MAX_CONFIGURATION_BYTES} bytes.");
         return Err(Failure::new(FailureCode::ConfigurationTooLarge, message));
     }
     match serde_json::from_str::<serde::de::IgnoredAny>(text) {
@@ -148,19 +157,19 @@ pub(in super::super) fn check_configuration(text: &str, key: String) -> Result<R
     }
 }
 
-/// What came of an event.
+/// The result of [`Build::apply`].
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) enum Applied {
-    /// It counts; perhaps there is a new line.
+    /// The event was applied and may have produced a line.
     Line(Option<LogLine>),
-    /// It was applied before, or the build has ended.
+    /// The event was applied before, or the build has ended.
     Ignored,
-    /// Events before it are missing: the stream has to be read again after [`Build::last_event`].
+    /// Earlier events are missing: the stream has to be opened again after [`Build::last_event`].
     Gap,
 }
 
 impl Build {
-    /// Whether an event of this number comes next.
+    /// Checks that this is the number of the next event.
     fn expects(&self, number: u64) -> Result<(), Applied> {
         match number {
             _ if self.status != BuildStatus::InProgress || number <= self.last_event => Err(Applied::Ignored),
@@ -169,16 +178,16 @@ impl Build {
         }
     }
 
-    /// Applies an event, but for the list of files and the configuration, which are stored elsewhere first:
-    /// see [`Build::take_files`] and [`Build::take_configuration`].
-    pub(in super::super) fn apply(&mut self, received: Received, now: i64) -> Applied {
-        if let Err(applied) = self.expects(received.number) {
+    /// Applies an event. The list of files and the configuration are written to R2 first: see [`Build::take_files`] and
+    /// [`Build::take_configuration`].
+    pub(in super::super) fn apply(&mut self, event: NumberedEvent, now: i64) -> Applied {
+        if let Err(applied) = self.expects(event.number) {
             return applied;
         }
-        self.last_event = received.number;
-        Applied::Line(match received.event {
+        self.last_event = event.number;
+        Applied::Line(match event.event {
             RunnerEvent::Line { at, stream, step, mut text } => {
-                if let Some((end, _)) = text.char_indices().nth(LONGEST_LINE) {
+                if let Some((end, _)) = text.char_indices().nth(MAX_LINE_CHARACTERS) {
                     text.truncate(end);
                 }
                 Some(self.line(at.unwrap_or(now), stream, step, text))
@@ -192,7 +201,7 @@ impl Build {
         })
     }
 
-    /// The list of files is in R2.
+    /// Records the list of files after it is written to R2.
     pub(in super::super) fn take_files(&mut self, number: u64, files: ReportedFiles) {
         if self.expects(number).is_ok() {
             self.last_event = number;
@@ -200,7 +209,7 @@ impl Build {
         }
     }
 
-    /// The configuration is in R2.
+    /// Records the configuration after it is written to R2.
     pub(in super::super) fn take_configuration(&mut self, number: u64, configuration: ReportedConfiguration) {
         if self.expects(number).is_ok() {
             self.last_event = number;
@@ -238,8 +247,8 @@ impl Build {
                 None
             }
         };
-        // it is over there as well
-        self.stopped();
+        // the runner has ended the build as well
+        self.clear_assignment();
         line
     }
 }
@@ -251,16 +260,16 @@ mod tests {
 
     fn running() -> Build {
         let mut build = build(1);
-        build.begin(1_500);
+        build.start(1_500);
         build
     }
 
-    fn end(number: u64, status: BuildStatus) -> Received {
-        Received { number, event: RunnerEvent::End { status, failure: None } }
+    fn end(number: u64, status: BuildStatus) -> NumberedEvent {
+        NumberedEvent { number, event: RunnerEvent::End { status, failure: None } }
     }
 
     #[test]
-    fn reads_the_events_of_the_runner_s_protocol() {
+    fn parses_the_events_of_the_runner() {
         let line = r#"{"at":"2026-01-31T12:00:00.123Z","stream":"stderr","step":"clone","text":"hi","more":1}"#;
         assert_eq!(
             RunnerEvent::read("log", line).unwrap(),
@@ -284,7 +293,7 @@ mod tests {
         let mut without = running();
         without.apply(end(1, BuildStatus::Complete), 2_000);
         assert_eq!(without.status, BuildStatus::Failed);
-        assert_eq!(without.handover.stop_at, None);
+        assert_eq!(without.assignment.stop_at, None);
 
         let mut with = running();
         let files = r#"{"items":[{"path":"a","size":3,"mode":"100644","hash":"h"}],"truncated":false}"#;
@@ -296,11 +305,11 @@ mod tests {
     }
 
     #[test]
-    fn events_count_once_and_in_order() {
+    fn events_are_applied_once_and_in_order() {
         let mut build = running();
         assert_eq!(build.apply(end(2, BuildStatus::Cancelled), 2_000), Applied::Gap);
-        assert_eq!(build.apply(Received { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Line(None));
-        assert_eq!(build.apply(Received { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Ignored);
+        assert_eq!(build.apply(NumberedEvent { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Line(None));
+        assert_eq!(build.apply(NumberedEvent { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Ignored);
         build.cancel("Demo Owner", 3_000);
         let cancelled = build.clone();
         assert_eq!(build.apply(end(2, BuildStatus::Complete), 4_000), Applied::Ignored);
@@ -308,9 +317,9 @@ mod tests {
     }
 
     #[test]
-    fn refuses_configurations_that_are_none() {
+    fn rejects_invalid_documents() {
         assert_eq!(check_configuration("{", String::new()).unwrap_err().code, FailureCode::ConfigurationNotJson);
-        let large = format!("\"{}\"", "x".repeat(LARGEST_CONFIGURATION));
+        let large = format!("\"{}\"", "x".repeat(MAX_CONFIGURATION_BYTES));
         assert_eq!(check_configuration(&large, String::new()).unwrap_err().code, FailureCode::ConfigurationTooLarge);
         assert_eq!(FileList::read(r#"{"items":[{}]}"#).unwrap_err().code, FailureCode::Internal);
     }

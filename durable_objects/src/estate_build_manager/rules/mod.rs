@@ -1,41 +1,40 @@
-//! The state machine of a build, as plain types. Times are milliseconds since 1970, handed in.
+//! The state machine of a build. Times are milliseconds since 1970.
 
-mod agenda;
 mod events;
+mod schedule;
 
 use serde::{Deserialize, Serialize};
 use steward_kernel::build::{BuildStatus, BuildStep, Failure, FailureCode, LogLine, LogStream, StepName, StepStatus};
 use steward_kernel::id::BuildId;
 use steward_kernel::time::{MINUTE, SECOND, Timestamp};
 
-use super::message::{BuildReport, EnqueueBuild, ReportedConfiguration, ReportedFiles};
+use super::messages::{BuildReport, EnqueueBuild, ReportedConfiguration, ReportedFiles};
 
-pub(super) use agenda::{Agenda, Announcement, RETENTION_MS, next_ready};
-pub(super) use events::{Applied, FileList, Received, RunnerEvent, check_configuration};
+pub(super) use events::{Applied, FileList, NumberedEvent, RunnerEvent, check_configuration};
+pub(super) use schedule::{RETENTION_MS, Schedule, WakeupState, next_ready};
 
-/// For so long a runner may be unreachable before a build that waits for it fails.
+/// How long the runner may be unreachable before a queued build fails.
 pub(super) const UNAVAILABLE_AFTER_MS: i64 = 2 * MINUTE;
-/// For so long the end of a build at its runner is tried.
-const STOP_TRIED_FOR_MS: i64 = 2 * MINUTE;
+/// How long a request to stop a build at its runner is retried.
+const STOP_RETRY_MS: i64 = 2 * MINUTE;
 
-/// What it takes to get a build into, or out of, a runner.
+/// The assignment of a build to a runner.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Handover {
-    /// A runner may know the build.
+pub(super) struct Assignment {
+    /// Whether the runner may know the build.
     pub(super) offered: bool,
-    /// Offers that were not taken, since the last of another kind.
+    /// Consecutive offers that were not accepted for the same reason.
     pub(super) attempts: u32,
-    /// Since when no runner answers.
+    /// Since when the runner does not respond.
     pub(super) unreachable_since: Option<i64>,
-    /// Not before this is it offered again.
+    /// The earliest time of the next offer.
     pub(super) retry_at: Option<i64>,
-    /// The runner has to be told to stop, next at this time.
+    /// When to send the next request to stop the build.
     pub(super) stop_at: Option<i64>,
 }
 
-/// A build with all that is known of it, but its lines. It is stored as it is written in JSON: a member that is added
-/// needs a default for builds that were stored before.
+/// A build without its log lines. It is stored as JSON: new fields need a default for builds stored earlier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Build {
@@ -45,7 +44,7 @@ pub(super) struct Build {
     pub(super) branch: Option<String>,
     pub(super) path: Option<String>,
     pub(super) status: BuildStatus,
-    /// Counts the changes that are reported; 0 is what the Worker knows without a report.
+    /// Counts the reported changes; 0 is the state that the Worker knows without a report.
     pub(super) revision: u64,
     pub(super) acknowledged_revision: u64,
     pub(super) created_at: i64,
@@ -54,31 +53,31 @@ pub(super) struct Build {
     pub(super) failure: Option<Failure>,
     pub(super) steps: Vec<BuildStep>,
     pub(super) log_line_count: u64,
-    /// The number of the runner's last event that is stored.
+    /// The number of the last stored event of the runner.
     pub(super) last_event: u64,
     pub(super) files: Option<ReportedFiles>,
     pub(super) configuration: Option<ReportedConfiguration>,
-    pub(super) handover: Handover,
+    pub(super) assignment: Assignment,
 }
 
-/// Why a build was not taken by a runner.
+/// Why the runner did not accept a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotTaken {
-    /// It has no room.
+pub(super) enum PostponeReason {
+    /// The runner is at capacity.
     Busy,
-    /// It does not answer.
+    /// The runner does not respond.
     Unreachable,
 }
 
 impl Build {
-    /// A build that waits for its turn.
-    pub(super) fn queue(order: EnqueueBuild, now: i64) -> Self {
+    /// A queued build.
+    pub(super) fn queue(request: EnqueueBuild, now: i64) -> Self {
         Self {
-            build_id: order.build_id,
-            number: order.number,
-            commit: order.commit,
-            branch: order.branch,
-            path: order.path,
+            build_id: request.build_id,
+            number: request.number,
+            commit: request.commit,
+            branch: request.branch,
+            path: request.path,
             status: BuildStatus::Queued,
             revision: 0,
             acknowledged_revision: 0,
@@ -91,44 +90,44 @@ impl Build {
             last_event: 0,
             files: None,
             configuration: None,
-            handover: Handover::default(),
+            assignment: Assignment::default(),
         }
     }
 
-    /// A runner has it.
-    pub(super) fn begin(&mut self, now: i64) {
+    /// Marks the build as started by the runner.
+    pub(super) fn start(&mut self, now: i64) {
         if self.status.may_become(BuildStatus::InProgress) {
             self.status = BuildStatus::InProgress;
             self.started_at = Some(now);
-            self.handover = Handover { offered: true, ..Handover::default() };
+            self.assignment = Assignment { offered: true, ..Assignment::default() };
             self.revision += 1;
         }
     }
 
-    /// No runner took it: it waits, 1, 2, 4 … at most 30 s, or fails when none has answered for too long.
-    /// The first time it says so in the log.
-    pub(super) fn postpone(&mut self, reason: NotTaken, now: i64) -> Option<LogLine> {
+    /// Delays the next offer by 1, 2, 4 … at most 30 s, or fails the build if the runner is unreachable for too long.
+    /// Returns a log line for the first of consecutive delays.
+    pub(super) fn postpone(&mut self, reason: PostponeReason, now: i64) -> Option<LogLine> {
         let unreachable_since = match reason {
-            NotTaken::Busy => None,
-            NotTaken::Unreachable => Some(self.handover.unreachable_since.unwrap_or(now)),
+            PostponeReason::Busy => None,
+            PostponeReason::Unreachable => Some(self.assignment.unreachable_since.unwrap_or(now)),
         };
         if unreachable_since.is_some_and(|since| now.saturating_sub(since) >= UNAVAILABLE_AFTER_MS) {
             let message = format!("No runner answered for {} s.", UNAVAILABLE_AFTER_MS / SECOND);
             return self.fail(Failure::new(FailureCode::RunnerUnavailable, message), now);
         }
-        let changed = unreachable_since.is_some() != self.handover.unreachable_since.is_some();
-        let attempts = if changed { 0 } else { self.handover.attempts };
-        self.handover.unreachable_since = unreachable_since;
-        self.handover.attempts = attempts.saturating_add(1);
-        self.handover.retry_at = Some(now.saturating_add((SECOND << attempts.min(5)).min(30 * SECOND)));
+        let changed = unreachable_since.is_some() != self.assignment.unreachable_since.is_some();
+        let attempts = if changed { 0 } else { self.assignment.attempts };
+        self.assignment.unreachable_since = unreachable_since;
+        self.assignment.attempts = attempts.saturating_add(1);
+        self.assignment.retry_at = Some(now.saturating_add((SECOND << attempts.min(5)).min(30 * SECOND)));
         let text = match reason {
-            NotTaken::Busy => "Waiting: every runner is busy.",
-            NotTaken::Unreachable => "Waiting: no runner answers.",
+            PostponeReason::Busy => "Waiting: every runner is busy.",
+            PostponeReason::Unreachable => "Waiting: no runner answers.",
         };
         (attempts == 0).then(|| self.system_line(text.to_owned(), now))
     }
 
-    /// Ends it with a reason, which is also the last line of the log. A build that has ended is left alone.
+    /// Fails the build and returns a log line with the message. Has no effect on an ended build.
     pub(super) fn fail(&mut self, failure: Failure, now: i64) -> Option<LogLine> {
         let line = self.end(BuildStatus::Failed, now).then(|| self.system_line(failure.message.clone(), now));
         if line.is_some() {
@@ -137,7 +136,7 @@ impl Build {
         line
     }
 
-    /// Stops it for somebody. A build that has ended is left alone.
+    /// Cancels the build and returns a log line. Has no effect on an ended build.
     pub(super) fn cancel(&mut self, by: &str, now: i64) -> Option<LogLine> {
         self.end(BuildStatus::Cancelled, now).then(|| self.system_line(format!("Cancelled by {by}."), now))
     }
@@ -149,26 +148,25 @@ impl Build {
         self.status = status;
         self.completed_at = Some(now);
         self.revision += 1;
-        let of_steps = if status == BuildStatus::Cancelled { StepStatus::Cancelled } else { StepStatus::Failed };
+        let step_status = if status == BuildStatus::Cancelled { StepStatus::Cancelled } else { StepStatus::Failed };
         for step in &mut self.steps {
-            step.end(of_steps, now);
+            step.end(step_status, now);
         }
-        // whoever ended it, its runner may still be at it
-        let stop_at = self.handover.offered.then_some(now);
-        self.handover = Handover { offered: self.handover.offered, stop_at, ..Handover::default() };
+        // the runner may still run the build
+        let stop_at = self.assignment.offered.then_some(now);
+        self.assignment = Assignment { offered: self.assignment.offered, stop_at, ..Assignment::default() };
         true
     }
 
-    /// The runner was told to stop it, or does not know it.
-    pub(super) fn stopped(&mut self) {
-        self.handover = Handover::default();
+    /// Records that the runner does not run the build.
+    pub(super) fn clear_assignment(&mut self) {
+        self.assignment = Assignment::default();
     }
 
-    /// The runner did not answer when it was told to stop: again in 2 s, unless that has been tried for long enough.
-    /// True when it was given up.
-    pub(super) fn not_stopped(&mut self, now: i64) -> bool {
-        let gave_up = self.completed_at.is_none_or(|ended| now.saturating_sub(ended) >= STOP_TRIED_FOR_MS);
-        self.handover.stop_at = (!gave_up).then(|| now.saturating_add(2 * SECOND));
+    /// Schedules the next request to stop the build in 2 s. Returns true when the retries are exhausted.
+    pub(super) fn retry_stop(&mut self, now: i64) -> bool {
+        let gave_up = self.completed_at.is_none_or(|ended| now.saturating_sub(ended) >= STOP_RETRY_MS);
+        self.assignment.stop_at = (!gave_up).then(|| now.saturating_add(2 * SECOND));
         gave_up
     }
 
@@ -182,17 +180,17 @@ impl Build {
         self.line(now, LogStream::System, step, text)
     }
 
-    /// The Worker has written a report down.
+    /// Records that the Worker has stored a report.
     pub(super) fn acknowledge(&mut self, revision: u64) {
         self.acknowledged_revision = self.acknowledged_revision.max(revision.min(self.revision));
     }
 
-    /// Whether something is to be reported.
+    /// Whether there is a report that is not acknowledged.
     pub(super) const fn is_unreported(&self) -> bool {
         self.revision > self.acknowledged_revision
     }
 
-    /// How it stands.
+    /// The report on the build.
     pub(super) fn report(&self) -> BuildReport {
         BuildReport {
             build_id: self.build_id.clone(),
@@ -209,7 +207,7 @@ impl Build {
     }
 }
 
-/// A time in RFC 3339, as runners write it.
+/// Parses a time in RFC 3339.
 fn parse_time(text: &str) -> Option<i64> {
     Some(chrono::DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis())
 }
@@ -218,23 +216,24 @@ fn parse_time(text: &str) -> Option<i64> {
 pub(super) mod tests {
     use super::*;
 
-    /// A queued build with a number.
+    /// A queued build.
     pub(in super::super) fn build(number: u64) -> Build {
         let build_id = BuildId::new(i64::try_from(number).unwrap(), [0; 10]);
-        let order = EnqueueBuild { build_id, number, commit: "a".repeat(40), branch: Some("main".into()), path: None };
-        Build::queue(order, 1_000)
+        let request =
+            EnqueueBuild { build_id, number, commit: "a".repeat(40), branch: Some("main".into()), path: None };
+        Build::queue(request, 1_000)
     }
 
     #[test]
-    fn waits_longer_each_time_and_fails_when_no_runner_answers_for_two_minutes() {
+    fn delays_grow_and_the_build_fails_after_two_minutes_without_response() {
         let mut build = build(1);
         let mut now = 10_000;
-        assert_eq!(build.postpone(NotTaken::Unreachable, now).unwrap().text, "Waiting: no runner answers.");
+        assert_eq!(build.postpone(PostponeReason::Unreachable, now).unwrap().text, "Waiting: no runner answers.");
         let mut waits = Vec::new();
-        while let Some(retry_at) = build.handover.retry_at {
+        while let Some(retry_at) = build.assignment.retry_at {
             waits.push((retry_at - now) / SECOND);
             now = retry_at;
-            build.postpone(NotTaken::Unreachable, now);
+            build.postpone(PostponeReason::Unreachable, now);
         }
         assert_eq!(waits, [1, 2, 4, 8, 16, 30, 30, 30]);
         assert_eq!(build.status, BuildStatus::Failed);
@@ -243,42 +242,42 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_busy_runner_is_waited_for_without_end() {
+    fn a_busy_runner_is_retried_without_limit() {
         let mut build = build(1);
         let mut now = 0;
         for _ in 0..100 {
-            build.postpone(NotTaken::Busy, now);
-            now = build.handover.retry_at.unwrap();
+            build.postpone(PostponeReason::Busy, now);
+            now = build.assignment.retry_at.unwrap();
         }
         assert_eq!((build.status, build.log_line_count), (BuildStatus::Queued, 1));
     }
 
     #[test]
-    fn a_cancelled_build_that_a_runner_may_have_is_stopped_there() {
+    fn a_cancelled_build_is_stopped_at_its_runner() {
         let mut queued = build(1);
         assert_eq!(queued.cancel("Demo Owner", 2_000).unwrap().text, "Cancelled by Demo Owner.");
-        assert_eq!(queued.handover.stop_at, None);
+        assert_eq!(queued.assignment.stop_at, None);
 
         let mut running = build(2);
-        running.handover.offered = true;
-        running.begin(1_500);
+        running.assignment.offered = true;
+        running.start(1_500);
         running.steps.push(BuildStep::begin(StepName::Clone, 1_600));
         running.cancel("Demo Owner", 2_000);
-        assert_eq!(running.handover.stop_at, Some(2_000));
+        assert_eq!(running.assignment.stop_at, Some(2_000));
         assert_eq!(running.steps[0].status, StepStatus::Cancelled);
-        assert!(!running.not_stopped(3_000));
-        assert_eq!(running.handover.stop_at, Some(5_000));
-        assert!(running.not_stopped(2_000 + STOP_TRIED_FOR_MS));
-        assert_eq!(running.handover.stop_at, None);
+        assert!(!running.retry_stop(3_000));
+        assert_eq!(running.assignment.stop_at, Some(5_000));
+        assert!(running.retry_stop(2_000 + STOP_RETRY_MS));
+        assert_eq!(running.assignment.stop_at, None);
     }
 
     #[test]
-    fn nothing_moves_a_build_that_has_ended() {
+    fn an_ended_build_does_not_change() {
         let mut build = build(1);
-        build.begin(1_500);
+        build.start(1_500);
         build.fail(Failure::new(FailureCode::TimedOut, "too long"), 2_000);
         let ended = build.clone();
-        build.begin(3_000);
+        build.start(3_000);
         assert_eq!(build.cancel("Demo Owner", 3_000), None);
         assert_eq!(build.fail(Failure::new(FailureCode::Internal, "late"), 3_000), None);
         assert_eq!(build, ended);
@@ -288,7 +287,7 @@ pub(super) mod tests {
     fn a_report_is_acknowledged_up_to_its_revision() {
         let mut build = build(1);
         assert!(!build.is_unreported());
-        build.begin(1_500);
+        build.start(1_500);
         build.cancel("Demo Owner", 2_000);
         build.acknowledge(1);
         assert!(build.is_unreported());

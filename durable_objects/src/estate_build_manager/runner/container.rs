@@ -1,4 +1,4 @@
-//! A runner in the object's own Cloudflare container, started when it is needed.
+//! A runner in the object's own Cloudflare container, started on demand.
 
 use std::time::Duration;
 
@@ -9,26 +9,26 @@ use wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{Container, Delay, Error, worker_sys};
 
-use super::RunnerPlace;
+use super::RunnerHost;
 
-/// Where the image's runner listens.
+/// The port of the runner in the image.
 const PORT: u16 = 3_000;
-/// For so long, 300 ms a try, a container may take until it answers.
-const TRIES: u32 = 60;
-const PAUSE: Duration = Duration::from_millis(300);
+/// The most health checks, one per 300 ms, until a started container responds.
+const HEALTH_CHECKS: u32 = 60;
+const HEALTH_CHECK_INTERVAL: Duration = Duration::from_millis(300);
 
 /// The container of one object.
-pub(super) struct ContainerPlace {
+pub(super) struct ContainerHost {
     container: Container,
     secret: String,
 }
 
-impl ContainerPlace {
+impl ContainerHost {
     pub(super) const fn new(container: Container, secret: String) -> Self {
         Self { container, secret }
     }
 
-    /// The options are made here: those of `worker` lose what is set.
+    /// Builds the options by hand: `worker` drops the fields that are set.
     fn start(&self) -> Result<(), JsValue> {
         let environment = Object::new();
         Reflect::set(&environment, &"RUNNER_SECRET".into(), &self.secret.as_str().into())?;
@@ -47,23 +47,23 @@ impl ContainerPlace {
     }
 }
 
-impl RunnerPlace for ContainerPlace {
+impl RunnerHost for ContainerHost {
     fn origin(&self) -> &'static str {
         "http://runner"
     }
 
-    fn prepare(&self) -> LocalBoxFuture<'_, Result<(), String>> {
+    fn ensure_started(&self) -> LocalBoxFuture<'_, Result<(), String>> {
         async {
             if !self.container.running() {
                 self.start().map_err(|exception| Error::from(exception).to_string())?;
             }
-            for _ in 0..TRIES {
+            for _ in 0..HEALTH_CHECKS {
                 if self.is_healthy().await.unwrap_or(false) {
                     return Ok(());
                 }
-                Delay::from(PAUSE).await;
+                Delay::from(HEALTH_CHECK_INTERVAL).await;
             }
-            Err("the container does not answer".to_owned())
+            Err("the container does not respond".to_owned())
         }
         .boxed_local()
     }
@@ -74,11 +74,11 @@ impl RunnerPlace for ContainerPlace {
         port.unchecked_ref::<worker_sys::Fetcher>().fetch(request)
     }
 
-    fn can_rest(&self) -> bool {
+    fn is_container_running(&self) -> bool {
         self.container.running()
     }
 
-    fn rest(&self) -> LocalBoxFuture<'_, Result<(), String>> {
+    fn stop_container(&self) -> LocalBoxFuture<'_, Result<(), String>> {
         async { self.container.destroy(None).await.map_err(|error| error.to_string()) }.boxed_local()
     }
 }

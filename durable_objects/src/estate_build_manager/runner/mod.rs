@@ -1,55 +1,55 @@
-//! The runner as a build manager sees it: a small HTTP protocol, and a place where it is.
+//! The client of the runner's HTTP API, and the hosts where a runner can be.
 
-mod address;
 mod container;
 mod protocol;
+mod remote;
 
 use futures::future::LocalBoxFuture;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use worker::{Env, State};
 
-pub(super) use protocol::{Events, Offer, Order, RunnerClient};
+pub(super) use protocol::{BuildRequest, EventStream, RunnerClient, StartResponse};
 
 /// The value of `RUNNER` that selects the object's own Cloudflare container.
-const IN_CONTAINER: &str = "container";
+const CONTAINER: &str = "container";
 
-/// Where a runner is.
-trait RunnerPlace {
-    /// What the paths of the protocol are appended to.
+/// Where the runner is hosted.
+trait RunnerHost {
+    /// The origin of the URLs of the API.
     fn origin(&self) -> &str;
 
-    /// Makes sure that there is a runner, before it is given something to do.
+    /// Starts the runner if necessary.
     ///
     /// # Errors
-    /// A sentence that says why there is none.
-    fn prepare(&self) -> LocalBoxFuture<'_, Result<(), String>>;
+    /// Why there is no runner.
+    fn ensure_started(&self) -> LocalBoxFuture<'_, Result<(), String>>;
 
-    /// Begins a request.
+    /// Sends a request.
     ///
     /// # Errors
-    /// What JavaScript threw.
+    /// The JavaScript exception.
     fn fetch(&self, request: &web_sys::Request) -> Result<Promise, JsValue>;
 
-    /// Whether it runs, and would rest if it was told to.
-    fn can_rest(&self) -> bool;
+    /// Whether there is a running container to stop.
+    fn is_container_running(&self) -> bool;
 
-    /// Lets it rest: nobody needs it.
-    fn rest(&self) -> LocalBoxFuture<'_, Result<(), String>>;
+    /// Stops the container, if there is one.
+    fn stop_container(&self) -> LocalBoxFuture<'_, Result<(), String>>;
 }
 
-/// The runner that the environment names.
+/// A client of the configured runner.
 ///
 /// # Errors
-/// A sentence that says what is missing.
+/// What is missing in the configuration.
 pub(super) fn runner(env: &Env, state: &State) -> Result<RunnerClient, String> {
-    let place_name = env.var("RUNNER").map_err(|error| error.to_string())?.to_string();
+    let runner = env.var("RUNNER").map_err(|error| error.to_string())?.to_string();
     let secret = env.secret("RUNNER_SECRET").map_err(|error| error.to_string())?.to_string();
-    let place: Box<dyn RunnerPlace> = if place_name == IN_CONTAINER {
+    let host: Box<dyn RunnerHost> = if runner == CONTAINER {
         let container = state.container().ok_or("this object has no container")?;
-        Box::new(container::ContainerPlace::new(container, secret.clone()))
+        Box::new(container::ContainerHost::new(container, secret.clone()))
     } else {
-        Box::new(address::AddressPlace::new(&place_name))
+        Box::new(remote::RemoteHost::new(&runner))
     };
-    Ok(RunnerClient::new(place, secret))
+    Ok(RunnerClient::new(host, secret))
 }

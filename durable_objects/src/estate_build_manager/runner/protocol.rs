@@ -1,4 +1,4 @@
-//! What is said to a runner over HTTP.
+//! The client of the runner's HTTP API.
 
 use std::future::Future;
 use std::time::Duration;
@@ -10,111 +10,110 @@ use wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{Delay, Error};
 
-use super::RunnerPlace;
+use super::RunnerHost;
 
-/// A runner answers a request, if only with its head, within this time.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-/// A container is started within this time.
-const PREPARED_WITHIN: Duration = Duration::from_secs(25);
+/// The longest wait for the head of a response.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest wait for the start of a container.
+const CONTAINER_START_TIMEOUT: Duration = Duration::from_secs(25);
 
-/// A build for a runner.
+/// The body of the request to start a build.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in super::super) struct Order<'order> {
-    pub(in super::super) clone_url: &'order str,
-    pub(in super::super) commit: &'order str,
-    pub(in super::super) branch: Option<&'order str>,
-    pub(in super::super) path: Option<&'order str>,
-    pub(in super::super) token: Option<&'order str>,
+pub(in super::super) struct BuildRequest<'request> {
+    pub(in super::super) clone_url: &'request str,
+    pub(in super::super) commit: &'request str,
+    pub(in super::super) branch: Option<&'request str>,
+    pub(in super::super) path: Option<&'request str>,
+    pub(in super::super) token: Option<&'request str>,
     pub(in super::super) timeout_seconds: i64,
 }
 
-/// What a runner says to an order.
+/// The response to the request to start a build.
 #[derive(Debug)]
-pub(in super::super) enum Offer {
-    /// It has it, since now or before.
-    Taken,
-    /// It has no room.
+pub(in super::super) enum StartResponse {
+    /// The runner has the build, from this or an earlier request.
+    Accepted,
+    /// The runner is at capacity.
     Busy,
-    /// It did not answer, or not sensibly.
+    /// There was no usable response.
     Unreachable(String),
-    /// It will never take it.
-    Refused(String),
+    /// The runner will never accept the build.
+    Rejected(String),
 }
 
-/// A runner's stream of events.
-pub(in super::super) enum Events {
-    /// It has begun.
+/// The response to the request for the events of a build.
+pub(in super::super) enum EventStream {
     Open(web_sys::Response),
     /// The runner does not know the build.
     Unknown,
-    /// It did not answer, or not sensibly.
+    /// There was no usable response.
     Unreachable(String),
 }
 
 #[derive(Deserialize)]
 struct ErrorEnvelope {
-    error: ErrorBody,
+    error: ErrorMessage,
 }
 
 #[derive(Deserialize)]
-struct ErrorBody {
+struct ErrorMessage {
     message: String,
 }
 
-/// Speaks to the runner of one place.
+/// A client of one runner.
 pub(in super::super) struct RunnerClient {
-    place: Box<dyn RunnerPlace>,
+    host: Box<dyn RunnerHost>,
     secret: String,
 }
 
 impl RunnerClient {
-    pub(super) fn new(place: Box<dyn RunnerPlace>, secret: String) -> Self {
-        Self { place, secret }
+    pub(super) fn new(host: Box<dyn RunnerHost>, secret: String) -> Self {
+        Self { host, secret }
     }
 
-    /// Gives it a build. It may be given again: nothing is started twice.
-    pub(in super::super) async fn start(&self, build_id: &BuildId, order: &Order<'_>) -> Offer {
-        match within(PREPARED_WITHIN, self.place.prepare()).await {
+    /// Starts a build. Idempotent.
+    pub(in super::super) async fn start(&self, build_id: &BuildId, request: &BuildRequest<'_>) -> StartResponse {
+        match with_timeout(CONTAINER_START_TIMEOUT, self.host.ensure_started()).await {
             Some(Ok(())) => {}
-            Some(Err(reason)) => return Offer::Unreachable(reason),
-            None => return Offer::Unreachable("the container takes too long to start".to_owned()),
+            Some(Err(reason)) => return StartResponse::Unreachable(reason),
+            None => return StartResponse::Unreachable("the container takes too long to start".to_owned()),
         }
-        let body = match serde_json::to_string(order) {
+        let body = match serde_json::to_string(request) {
             Ok(body) => body,
-            Err(error) => return Offer::Refused(error.to_string()),
+            Err(error) => return StartResponse::Rejected(error.to_string()),
         };
         match self.send("PUT", &format!("/builds/{build_id}"), Some(&body)).await {
             Ok(response) => match response.status() {
-                200 | 201 => Offer::Taken,
-                429 => Offer::Busy,
-                401 | 403 => Offer::Refused("The runner refused the manager's credentials.".to_owned()),
-                status @ 400..500 => Offer::Refused(match error_message(&response).await {
+                200 | 201 => StartResponse::Accepted,
+                429 => StartResponse::Busy,
+                401 | 403 => StartResponse::Rejected("The runner refused the manager's credentials.".to_owned()),
+                status @ 400..500 => StartResponse::Rejected(match error_message(&response).await {
                     Some(message) => format!("The runner refused the build: {message}"),
                     None => format!("The runner refused the build ({status})."),
                 }),
-                status => Offer::Unreachable(format!("it answered {status}")),
+                status => StartResponse::Unreachable(format!("it answered {status}")),
             },
-            Err(reason) => Offer::Unreachable(reason),
+            Err(reason) => StartResponse::Unreachable(reason),
         }
     }
 
-    /// Opens its events after a number.
-    pub(in super::super) async fn events(&self, build_id: &BuildId, after: u64) -> Events {
+    /// Opens the stream of the events of a build after a number.
+    pub(in super::super) async fn events(&self, build_id: &BuildId, after: u64) -> EventStream {
         match self.send("GET", &format!("/builds/{build_id}/events?after={after}"), None).await {
             Ok(response) => match response.status() {
-                200 => Events::Open(response),
-                404 => Events::Unknown,
-                status => Events::Unreachable(format!("it answered {status}")),
+                200 => EventStream::Open(response),
+                404 => EventStream::Unknown,
+                status => EventStream::Unreachable(format!("it answered {status}")),
             },
-            Err(reason) => Events::Unreachable(reason),
+            Err(reason) => EventStream::Unreachable(reason),
         }
     }
 
-    /// Ends a build there. A runner that does not know it has ended it.
+    /// Stops a build. A build that the runner does not know counts as stopped.
     ///
     /// # Errors
-    /// A sentence that says why it was not told.
+    /// Why the request failed.
     pub(in super::super) async fn stop(&self, build_id: &BuildId) -> Result<(), String> {
         let response = self.send("DELETE", &format!("/builds/{build_id}"), None).await?;
         match response.status() {
@@ -123,30 +122,30 @@ impl RunnerClient {
         }
     }
 
-    /// Whether it is kept running at our cost.
-    pub(in super::super) fn can_rest(&self) -> bool {
-        self.place.can_rest()
+    /// Whether there is a running container to stop.
+    pub(in super::super) fn is_container_running(&self) -> bool {
+        self.host.is_container_running()
     }
 
-    /// Lets it rest.
+    /// Stops the container, if there is one.
     ///
     /// # Errors
-    /// A sentence that says why it does not.
-    pub(in super::super) async fn rest(&self) -> Result<(), String> {
-        self.place.rest().await
+    /// Why the container was not stopped.
+    pub(in super::super) async fn stop_container(&self) -> Result<(), String> {
+        self.host.stop_container().await
     }
 
     async fn send(&self, method: &str, path: &str, body: Option<&str>) -> Result<web_sys::Response, String> {
         let thrown = |exception: JsValue| Error::from(exception).to_string();
         let abort = web_sys::AbortController::new().map_err(thrown)?;
         let request = self.request(method, path, body, &abort.signal()).map_err(thrown)?;
-        let promise = self.place.fetch(&request).map_err(thrown)?;
-        match within(ANSWER_WITHIN, JsFuture::from(promise)).await {
+        let promise = self.host.fetch(&request).map_err(thrown)?;
+        match with_timeout(RESPONSE_TIMEOUT, JsFuture::from(promise)).await {
             Some(Ok(response)) => response.dyn_into().map_err(|_| "it answered nothing".to_owned()),
             Some(Err(exception)) => Err(thrown(exception)),
             None => {
                 abort.abort();
-                Err(format!("it did not answer within {} s", ANSWER_WITHIN.as_secs()))
+                Err(format!("it did not answer within {} s", RESPONSE_TIMEOUT.as_secs()))
             }
         }
     }
@@ -168,7 +167,7 @@ impl RunnerClient {
             init.set_body(&JsValue::from_str(body));
         }
         init.set_headers(&headers);
-        web_sys::Request::new_with_str_and_init(&format!("{}{path}", self.place.origin()), &init)
+        web_sys::Request::new_with_str_and_init(&format!("{}{path}", self.host.origin()), &init)
     }
 }
 
@@ -177,8 +176,8 @@ async fn error_message(response: &web_sys::Response) -> Option<String> {
     Some(serde_json::from_str::<ErrorEnvelope>(&text).ok()?.error.message)
 }
 
-/// What a future comes to, unless it takes too long.
-async fn within<Output>(time: Duration, future: impl Future<Output = Output>) -> Option<Output> {
+/// The output of a future; none after the timeout.
+async fn with_timeout<Output>(time: Duration, future: impl Future<Output = Output>) -> Option<Output> {
     match select(std::pin::pin!(future), Delay::from(time)).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(_) => None,

@@ -3,7 +3,7 @@
 use steward_kernel::build::LogLine;
 use steward_kernel::id::BuildId;
 
-use crate::sql::{Database, SqlError, Statement};
+use crate::runtime::sql::{Database, SqlError, Statement};
 
 const INSERT: &str = "INSERT INTO log_line (build_id, number, at, stream, step, text) \
     SELECT ?1, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), \
@@ -11,10 +11,10 @@ const INSERT: &str = "INSERT INTO log_line (build_id, number, at, stream, step, 
 const AFTER: &str = "SELECT number, at, stream, step, text FROM log_line WHERE build_id = ?1 AND number > ?2 \
     ORDER BY number LIMIT ?3";
 
-/// A parameter may have 2 MB: this many bytes of text are far below, however they are escaped.
+/// Far below the limit of 2 MB for a parameter, even if all characters are escaped.
 const BYTES_PER_STATEMENT: usize = 200_000;
 
-/// Statements that add lines, each of a bounded size.
+/// Statements of bounded size that insert lines.
 pub(super) fn insert_statements(build_id: &BuildId, lines: &[LogLine]) -> Result<Vec<Statement>, SqlError> {
     let mut statements = Vec::new();
     let mut batch = Vec::new();

@@ -1,20 +1,21 @@
-//! Builds, their lines and the manager itself in SQLite.
+//! Builds, their lines and the state of the manager in SQLite.
 
 mod builds;
 mod lines;
 
 use serde::Deserialize;
 
-use super::rules::Announcement;
-use crate::sql::{Database, SqlError, Statement};
+use super::rules::WakeupState;
+use crate::runtime::sql::{Database, SqlError, Statement};
 
-pub(super) use builds::{active, find, first_completed_at, forget_before, forget_ended, save};
+pub(super) use builds::{active, delete_ended, delete_ended_before, find, first_completed_at, save};
 pub(super) use lines::lines_after;
 
 /// The tables.
-pub(super) const MIGRATIONS: &[&[&str]] = &[&[
-    // a build is one JSON text; what statements select by is read out of it
-    "CREATE TABLE build (
+pub(super) const MIGRATIONS: &[&[&str]] = &[
+    &[
+        // a build is one JSON text; columns for conditions are generated from it
+        "CREATE TABLE build (
   build_id TEXT PRIMARY KEY,
   state TEXT NOT NULL CHECK (json_valid(state)),
   number INTEGER NOT NULL GENERATED ALWAYS AS (json_extract(state, '$.number')) STORED,
@@ -26,11 +27,11 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
   CHECK (status IN ('queued', 'in_progress', 'complete', 'failed', 'cancelled')),
   CHECK ((status IN ('complete', 'failed', 'cancelled')) = (completed_at IS NOT NULL))
 ) STRICT",
-    // the few that something is still to be done about, among all that are kept
-    "CREATE INDEX build_active ON build (number)
+        // the few builds with something left to do
+        "CREATE INDEX build_active ON build (number)
   WHERE completed_at IS NULL OR unreported OR stop_at IS NOT NULL",
-    "CREATE INDEX build_completed ON build (completed_at) WHERE completed_at IS NOT NULL",
-    "CREATE TABLE log_line (
+        "CREATE INDEX build_completed ON build (completed_at) WHERE completed_at IS NOT NULL",
+        "CREATE TABLE log_line (
   build_id TEXT NOT NULL,
   number INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -39,78 +40,140 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
   text TEXT NOT NULL,
   PRIMARY KEY (build_id, number)
 ) STRICT, WITHOUT ROWID",
-    "CREATE TABLE manager (
+        "CREATE TABLE manager (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   estate_id TEXT NOT NULL,
   announcement_attempts INTEGER NOT NULL DEFAULT 0,
   announcement_next_at INTEGER NOT NULL DEFAULT 0,
   runner_used_at INTEGER
 ) STRICT",
-]];
+    ],
+    &[
+        // `handover` is called `assignment`, `announcement` is called `wakeup`
+        "CREATE TABLE moved_build AS SELECT build_id, state FROM build",
+        "DROP TABLE build",
+        "CREATE TABLE build (
+  build_id TEXT PRIMARY KEY,
+  state TEXT NOT NULL CHECK (json_valid(state)),
+  number INTEGER NOT NULL GENERATED ALWAYS AS (json_extract(state, '$.number')) STORED,
+  status TEXT NOT NULL GENERATED ALWAYS AS (json_extract(state, '$.status')) STORED,
+  completed_at INTEGER GENERATED ALWAYS AS (json_extract(state, '$.completedAt')) STORED,
+  stop_at INTEGER GENERATED ALWAYS AS (json_extract(state, '$.assignment.stopAt')) STORED,
+  unreported INTEGER NOT NULL GENERATED ALWAYS AS
+    (json_extract(state, '$.revision') > json_extract(state, '$.acknowledgedRevision')) STORED,
+  CHECK (status IN ('queued', 'in_progress', 'complete', 'failed', 'cancelled')),
+  CHECK ((status IN ('complete', 'failed', 'cancelled')) = (completed_at IS NOT NULL))
+) STRICT",
+        "INSERT INTO build (build_id, state) SELECT build_id, \
+  json_remove(json_set(state, '$.assignment', json_extract(state, '$.handover')), '$.handover') FROM moved_build",
+        "DROP TABLE moved_build",
+        "CREATE INDEX build_active ON build (number)
+  WHERE completed_at IS NULL OR unreported OR stop_at IS NOT NULL",
+        "CREATE INDEX build_completed ON build (completed_at) WHERE completed_at IS NOT NULL",
+        "CREATE TABLE moved_manager AS SELECT * FROM manager",
+        "DROP TABLE manager",
+        "CREATE TABLE manager (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  estate_id TEXT NOT NULL,
+  wakeup_attempts INTEGER NOT NULL DEFAULT 0,
+  wakeup_next_at INTEGER NOT NULL DEFAULT 0,
+  runner_used_at INTEGER
+) STRICT",
+        "INSERT INTO manager (only, estate_id, wakeup_attempts, wakeup_next_at, runner_used_at) \
+  SELECT only, estate_id, announcement_attempts, announcement_next_at, runner_used_at FROM moved_manager",
+        "DROP TABLE moved_manager",
+    ],
+];
 
-const NAME: &str = "INSERT INTO manager (only, estate_id) VALUES (1, ?1) ON CONFLICT DO NOTHING";
-const MANAGER: &str = "SELECT estate_id, announcement_attempts, announcement_next_at, runner_used_at FROM manager";
-const ANNOUNCED: &str = "UPDATE manager SET announcement_attempts = ?1, announcement_next_at = ?2";
-const RUNNER_USED: &str = "UPDATE manager SET runner_used_at = ?1";
+const SAVE_ESTATE_ID: &str = "INSERT INTO manager (only, estate_id) VALUES (1, ?1) ON CONFLICT DO NOTHING";
+const MANAGER: &str = "SELECT estate_id, wakeup_attempts, wakeup_next_at, runner_used_at FROM manager";
+const SAVE_WAKEUP: &str = "UPDATE manager SET wakeup_attempts = ?1, wakeup_next_at = ?2";
+const SAVE_RUNNER_USED_AT: &str = "UPDATE manager SET runner_used_at = ?1";
 
-/// What the manager remembers of itself.
+/// The stored state of the manager.
 #[derive(Debug, Deserialize)]
 pub(super) struct ManagerRow {
     pub(super) estate_id: String,
-    announcement_attempts: u32,
-    announcement_next_at: i64,
-    /// When a runner was last given something to do.
+    wakeup_attempts: u32,
+    wakeup_next_at: i64,
+    /// When the runner was last used.
     pub(super) runner_used_at: Option<i64>,
 }
 
 impl ManagerRow {
-    /// When the Worker is asked again.
-    pub(super) const fn announcement(&self) -> Announcement {
-        Announcement { attempts: self.announcement_attempts, next_at: self.announcement_next_at }
+    /// The retry state of the wakeup message.
+    pub(super) const fn wakeup(&self) -> WakeupState {
+        WakeupState { attempts: self.wakeup_attempts, next_at: self.wakeup_next_at }
     }
 }
 
-/// Remembers the estate's id, which alarms do not bring.
-pub(super) fn name(database: &impl Database, estate_id: &str) -> Result<(), SqlError> {
-    database.query(Statement::new(NAME, &(estate_id,))?).map(drop)
+/// Saves the id of the estate, which alarms do not receive.
+pub(super) fn save_estate_id(database: &impl Database, estate_id: &str) -> Result<(), SqlError> {
+    database.query(Statement::new(SAVE_ESTATE_ID, &(estate_id,))?).map(drop)
 }
 
-/// The manager; none before the first call.
-pub(super) fn manager(database: &impl Database) -> Result<Option<ManagerRow>, SqlError> {
+/// The state of the manager; none before the first call.
+pub(super) fn find_manager(database: &impl Database) -> Result<Option<ManagerRow>, SqlError> {
     database.query(Statement::bare(MANAGER)?)?.first()
 }
 
-/// Remembers when the Worker is asked again.
-pub(super) fn save_announcement(database: &impl Database, announcement: Announcement) -> Result<(), SqlError> {
-    database.query(Statement::new(ANNOUNCED, &(announcement.attempts, announcement.next_at))?).map(drop)
+/// Saves the retry state of the wakeup message.
+pub(super) fn save_wakeup(database: &impl Database, wakeup: WakeupState) -> Result<(), SqlError> {
+    database.query(Statement::new(SAVE_WAKEUP, &(wakeup.attempts, wakeup.next_at))?).map(drop)
 }
 
-/// Remembers that a runner was given something to do.
-pub(super) fn runner_used(database: &impl Database, now: i64) -> Result<(), SqlError> {
-    database.query(Statement::new(RUNNER_USED, &(now,))?).map(drop)
+/// Saves when the runner was last used.
+pub(super) fn save_runner_used_at(database: &impl Database, now: i64) -> Result<(), SqlError> {
+    database.query(Statement::new(SAVE_RUNNER_USED_AT, &(now,))?).map(drop)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sql::testing::NativeDatabase;
+    use crate::estate_build_manager::rules::tests::build;
+    use crate::runtime::sql::migrate;
+    use crate::runtime::sql::native_database::NativeDatabase;
 
-    /// Shipped tables are never changed: a new version is a new migration.
+    /// Released migrations are not changed: a new version is a new migration.
     #[test]
-    fn the_stored_version_is_1() {
-        assert_eq!(MIGRATIONS.len(), 1);
+    fn the_schema_version_is_2() {
+        assert_eq!(MIGRATIONS.len(), 2);
     }
 
     #[test]
-    fn remembers_its_estate_and_when_to_ask() {
-        let database = NativeDatabase::with(MIGRATIONS);
-        assert!(manager(&database).unwrap().is_none());
-        name(&database, "est_1").unwrap();
-        save_announcement(&database, Announcement { attempts: 2, next_at: 7_000 }).unwrap();
-        runner_used(&database, 5_000).unwrap();
-        name(&database, "est_1").unwrap();
-        let row = manager(&database).unwrap().unwrap();
+    fn the_second_version_keeps_builds_and_the_manager() {
+        let database = NativeDatabase::with(&MIGRATIONS[..1]);
+        let mut stored = build(7);
+        stored.assignment.offered = true;
+        stored.start(1_500);
+        stored.cancel("Demo Owner", 2_000);
+        let state = serde_json::to_string(&stored).unwrap().replace("\"assignment\"", "\"handover\"");
+        assert!(state.contains("\"handover\":{"));
+        database
+            .run(&[
+                Statement::new("INSERT INTO build (build_id, state) VALUES (?1, ?2)", &(&stored.build_id, state))
+                    .unwrap(),
+                Statement::bare("INSERT INTO manager VALUES (1, 'est_1', 3, 9000, 5000)").unwrap(),
+            ])
+            .unwrap();
+        migrate(&database, MIGRATIONS).unwrap();
+        assert_eq!(find(&database, &stored.build_id).unwrap(), Some(stored.clone()));
+        assert_eq!(active(&database).unwrap(), [stored]);
+        let row = find_manager(&database).unwrap().unwrap();
         assert_eq!((row.estate_id.as_str(), row.runner_used_at), ("est_1", Some(5_000)));
-        assert_eq!(row.announcement(), Announcement { attempts: 2, next_at: 7_000 });
+        assert_eq!(row.wakeup(), WakeupState { attempts: 3, next_at: 9_000 });
+    }
+
+    #[test]
+    fn the_state_of_the_manager_is_saved() {
+        let database = NativeDatabase::with(MIGRATIONS);
+        assert!(find_manager(&database).unwrap().is_none());
+        save_estate_id(&database, "est_1").unwrap();
+        save_wakeup(&database, WakeupState { attempts: 2, next_at: 7_000 }).unwrap();
+        save_runner_used_at(&database, 5_000).unwrap();
+        save_estate_id(&database, "est_1").unwrap();
+        let row = find_manager(&database).unwrap().unwrap();
+        assert_eq!((row.estate_id.as_str(), row.runner_used_at), ("est_1", Some(5_000)));
+        assert_eq!(row.wakeup(), WakeupState { attempts: 2, next_at: 7_000 });
     }
 }

@@ -3,37 +3,39 @@
 import { expect } from "vitest";
 import { codeIn, linkIn, type Mail } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
+import { added } from "../../support/added.ts";
 import { Client } from "../../support/client.ts";
 import { dump } from "../../support/database.ts";
 import { PASSWORD, fromSomewhere, newEmail, type Person } from "../../support/people.ts";
+import { deliveryWith, retryNow } from "../../support/outbox.ts";
 import { until } from "../../support/poll.ts";
 import { integration } from "../../support/test.ts";
 
 const test = integration({ withoutRunner: true });
 
-interface Delivery {
-  status: string;
-  attempts: number;
-  last_error: string | null;
-}
-
 const post = (stack: Stack, path: string, body: object) => new Client(stack.url).call("POST", path, { body, headers: fromSomewhere() });
 const link = (stack: Stack, email: string) => post(stack, "/api/auth/signin/link", { email });
 
-/** The delivery of the newest mail that was asked for. */
-async function newest({ db }: Stack): Promise<Delivery> {
-  const found = await db.prepare("SELECT status, attempts, last_error FROM outbox_delivery WHERE consumer = 'sendMail' ORDER BY event_id DESC LIMIT 1").first<Delivery>();
+/** The event of the newest mail that was asked for; of each test none is under way when the next one begins. */
+async function newest({ db }: Stack): Promise<string> {
+  const found = await db.prepare("SELECT event_id FROM outbox_delivery WHERE consumer = 'sendMail' ORDER BY event_id DESC LIMIT 1").first<string>("event_id");
   if (found === null) throw new Error("no mail was asked for");
   return found;
 }
 
-/** As if a minute had gone by for every delivery that waits. */
-async function sweep(stack: Stack): Promise<void> {
-  await stack.db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE consumer = 'sendMail' AND status IN ('pending', 'retrying')").run();
-  await stack.scheduled();
+/** The events of the mails that wait for their next attempt. */
+async function pending({ db }: Stack): Promise<string[]> {
+  const { results } = await db.prepare("SELECT event_id FROM outbox_delivery WHERE consumer = 'sendMail' AND status IN ('pending', 'retrying')").all<{ event_id: string }>();
+  return results.map(({ event_id }) => event_id);
 }
 
-async function everyKind(stack: Stack, { client, email, organizationId, userId }: Person): Promise<Record<string, Mail>> {
+/** What the Worker logs from now on of mails that could not be sent with the request. */
+function failuresIn({ lines }: Stack): () => string[] {
+  const logged = added(lines);
+  return () => logged().filter((line) => line.includes("not delivered at once"));
+}
+
+async function everyKind(stack: Stack, { client, email, organizationId }: Person): Promise<Record<string, Mail>> {
   const [free, guest, next] = [newEmail(), newEmail(), newEmail()];
   await post(stack, "/api/auth/signup", { email: free, password: PASSWORD, name: "Demo" });
   await post(stack, "/api/auth/signup", { email, password: PASSWORD, name: "Demo" });
@@ -61,7 +63,6 @@ async function everyKind(stack: Stack, { client, email, organizationId, userId }
   ];
   const mails: Record<string, Mail> = {};
   for (const [to, kind] of expected) mails[kind] = await stack.mail.waitFor({ to, kind });
-  expect(userId).toBeDefined();
   return mails;
 }
 
@@ -97,31 +98,31 @@ test("every kind of mail goes to its address, fetches nothing, and its secrets a
 });
 
 test("a failing service is retried, and one mail is sent however often it is asked", async ({ stack, owner }) => {
-  const before = stack.mail.mails.at(-1);
+  const [before, failures] = [stack.mail.mails.at(-1), failuresIn(stack)];
   const end = stack.mail.fail(500, 1);
   await link(stack, owner.email);
-  await until("the first try to fail", () => stack.lines.some((line) => line.includes("not delivered at once")));
+  await until("the first attempt to fail", () => failures().length === 1);
   end();
   expect(stack.mail.find({ to: owner.email, kind: "sign_in_link" })).toEqual([]);
-  await sweep(stack);
+  const eventId = await newest(stack);
+  await retryNow(stack, eventId, "sendMail");
   await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link", ...(before === undefined ? {} : { after: before }) });
-  await until("the delivery to be done", async () => (await newest(stack)).status === "done");
+  await deliveryWith(stack, eventId, "sendMail", "done");
 
-  await stack.db.prepare("UPDATE outbox_delivery SET status = 'pending' WHERE consumer = 'sendMail' AND status = 'done'").run();
-  await sweep(stack);
-  await until("the second delivery to be done", async () => (await newest(stack)).status === "done");
+  await stack.db.prepare("UPDATE outbox_delivery SET status = 'pending' WHERE event_id = ?1").bind(eventId).run();
+  await retryNow(stack, eventId, "sendMail");
+  await deliveryWith(stack, eventId, "sendMail", "done");
   expect(stack.mail.find({ to: owner.email, kind: "sign_in_link" }).length).toBe(1);
 });
 
 test("a permanent failure is not retried, and its reason does not contain the address", async ({ stack, owner }) => {
+  const failures = failuresIn(stack);
   const end = stack.mail.fail(422, 2);
   await link(stack, owner.email);
-  await until("the first try to fail", () => stack.lines.some((line) => line.includes("422")));
-  await sweep(stack);
-  const dead = await until("the delivery to be dead", async () => {
-    const delivery = await newest(stack);
-    return delivery.status === "dead" && delivery;
-  });
+  await until("the first attempt to fail", () => failures().some((line) => line.includes("422")));
+  const eventId = await newest(stack);
+  await retryNow(stack, eventId, "sendMail");
+  const dead = await deliveryWith(stack, eventId, "sendMail", "dead");
   end();
   expect(dead.last_error).toMatch(/^Resend answered 422/);
   expect(dead.last_error).not.toContain("@");
@@ -129,14 +130,17 @@ test("a permanent failure is not retried, and its reason does not contain the ad
 
 test("a mail whose row is replaced or expired is not sent", async ({ stack, owner }) => {
   const end = stack.mail.fail(503, 100);
-  const failures = () => stack.lines.filter((line) => line.includes("not delivered at once")).length;
-  const before = failures();
+  const failures = failuresIn(stack);
   await link(stack, owner.email);
   await link(stack, owner.email);
-  await until("both tries to fail", () => failures() === before + 2);
+  await until("both attempts to fail", () => failures().length === 2);
   end();
   await stack.db.prepare("UPDATE verification SET expires_at = 1 WHERE identifier = ?1").bind(`sign-in-link:${owner.email}`).run();
-  await sweep(stack);
-  await until("the deliveries to be done", async () => (await newest(stack)).status === "done");
+  const events = await pending(stack);
+  expect(events.length).toBe(2);
+  for (const eventId of events) {
+    await retryNow(stack, eventId, "sendMail");
+    await deliveryWith(stack, eventId, "sendMail", "done");
+  }
   expect(stack.mail.find({ to: owner.email, kind: "sign_in_link" })).toEqual([]);
 });

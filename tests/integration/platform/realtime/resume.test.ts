@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import type { Person } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
+import { randomNumbers } from "../../support/random.ts";
 import { Socket, type Frame } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 
@@ -15,17 +16,6 @@ const AT_ONCE = 6;
 const CLIENTS = 4;
 /** Messages that are kept, see docs/realtime.md. */
 const RING = 4_096;
-
-/** The same "random" numbers in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** A browser with a bad connection: it keeps what it got, and comes back with the number of the last message. */
 class Wanderer {

@@ -1,4 +1,4 @@
-//! Moving an object's tables to the newest version, when it wakes up.
+//! Migrates an object's tables when it starts.
 
 use serde::Deserialize;
 
@@ -15,11 +15,11 @@ struct Version {
     version: usize,
 }
 
-/// Brings the tables to version `migrations.len()`. Each migration is a list of statements and one transaction;
-/// a migration that was ever shipped is never changed.
+/// Migrates the tables to version `migrations.len()`. Each migration is a list of statements that run in one
+/// transaction. Released migrations must not be changed.
 ///
 /// # Errors
-/// [`SqlError`] when a statement fails, or when newer code than this has written the tables.
+/// [`SqlError`] when a statement fails, or when the tables have a newer version.
 pub(crate) fn migrate(database: &impl Database, migrations: &[&[&'static str]]) -> Result<(), SqlError> {
     let answers = database.run(&[Statement::bare(CREATE)?, Statement::bare(READ)?])?;
     let version = match answers.last() {
@@ -27,7 +27,7 @@ pub(crate) fn migrate(database: &impl Database, migrations: &[&[&'static str]]) 
         None => 0,
     };
     if version > migrations.len() {
-        return Err(SqlError(format!("tables are of version {version}, this code knows {}", migrations.len())));
+        return Err(SqlError(format!("the tables have version {version}, this code supports {}", migrations.len())));
     }
     for (index, migration) in migrations.iter().enumerate().skip(version) {
         let mut statements = migration.iter().map(|sql| Statement::bare(sql)).collect::<Result<Vec<_>, _>>()?;
@@ -39,7 +39,7 @@ pub(crate) fn migrate(database: &impl Database, migrations: &[&[&'static str]]) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::NativeDatabase;
+    use super::super::native_database::NativeDatabase;
     use super::*;
 
     const FIRST: &[&str] = &["CREATE TABLE thing (name TEXT NOT NULL) STRICT"];
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_migration_that_fails_leaves_nothing_behind() {
+    fn a_failed_migration_is_rolled_back() {
         let database = NativeDatabase::new();
         let broken: &[&str] = &["INSERT INTO thing VALUES ('half')", "INSERT INTO nowhere VALUES (1)"];
         migrate(&database, &[FIRST]).unwrap();

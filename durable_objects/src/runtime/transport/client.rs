@@ -1,4 +1,4 @@
-//! The Worker's side: a name in a namespace, and calls to the object that has it.
+//! The Worker's side: calls to an object.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use worker::send::SendFuture;
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{Delay, Env, Error, ObjectNamespace};
 
-use super::error::{ObjectError, Refusal, Retry, retry_of};
+use super::error::{ErrorBody, ObjectError, Retry, retry_of};
 
-/// Tells an object its own name, which it cannot learn by itself in every runtime.
+/// The header with the name of the object, which not every runtime tells the object.
 pub const OBJECT_NAME_HEADER: &str = "x-steward-object-name";
 
-/// Waits before the second and the third try.
-const PAUSES_MS: [u64; 2] = [40, 200];
+/// The delays before the second and third attempt.
+const RETRY_DELAYS_MS: [u64; 2] = [40, 200];
 
-/// An object's address. It holds no stub: each try makes a new one, as a stub that has failed stays broken.
+/// The address of an object. Each attempt creates a new stub, because a stub that has failed stays broken.
 #[derive(Debug, Clone)]
 pub struct ObjectAddress {
     namespace: ObjectNamespace,
@@ -27,28 +27,28 @@ impl ObjectAddress {
     /// The object `name` of the namespace bound as `binding`.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] without that binding.
+    /// [`ObjectError::Unreachable`] when the binding is missing.
     pub fn new(env: &Env, binding: &str, name: &str) -> Result<Self, ObjectError> {
         let namespace = env.durable_object(binding).map_err(|error| ObjectError::Unreachable(error.to_string()))?;
         Ok(Self { namespace, name: name.to_owned() })
     }
 
-    /// Sends a command and reads its answer. The future is `Send`, so that axum's handlers can await it.
+    /// Sends a command and parses the response. The future is `Send`, so that handlers of axum can await it.
     ///
-    /// A call may arrive twice when the connection broke after its effect: every command is idempotent.
+    /// A command is received twice when the connection breaks after its effect, so every command is idempotent.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
-    pub async fn call<Answer: DeserializeOwned>(
+    pub async fn call<Output: DeserializeOwned>(
         &self,
         command: &str,
         message: &impl Serialize,
-    ) -> Result<Answer, ObjectError> {
+    ) -> Result<Output, ObjectError> {
         let text = self.call_for_text(command, message).await?;
         serde_json::from_str(&text).map_err(|error| ObjectError::Unreadable(format!("{command}: {error}")))
     }
 
-    /// The same, with the answer's JSON as text.
+    /// Sends a command and returns the JSON text of the response.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -61,7 +61,7 @@ impl ObjectAddress {
         .await
     }
 
-    /// Sends a command and gives the answer as it is, for bodies that stay open: streams and sockets.
+    /// Sends a command and returns the response itself, for streams and sockets.
     ///
     /// # Errors
     /// Every kind of [`ObjectError`].
@@ -80,17 +80,17 @@ impl ObjectAddress {
         body: Option<&str>,
         headers: &[(&str, &str)],
     ) -> Result<web_sys::Response, ObjectError> {
-        let mut pauses = PAUSES_MS.iter();
+        let mut delays = RETRY_DELAYS_MS.iter();
         loop {
             let exception = match self.try_fetch(command, body, headers).await {
                 Ok(response) if response.ok() || response.status() == 101 => return Ok(response),
-                Ok(response) => return Err(refused(&response).await),
+                Ok(response) => return Err(rejected(&response).await),
                 Err(exception) => exception,
             };
             let text = Error::from(exception.clone()).to_string();
-            match (retry_of(&exception), pauses.next()) {
+            match (retry_of(&exception), delays.next()) {
                 (Retry::Overloaded, _) => return Err(ObjectError::Overloaded(text)),
-                (Retry::Allowed, Some(pause)) => Delay::from(Duration::from_millis(*pause)).await,
+                (Retry::Allowed, Some(delay)) => Delay::from(Duration::from_millis(*delay)).await,
                 (Retry::Allowed | Retry::Forbidden, _) => return Err(ObjectError::Unreachable(text)),
             }
         }
@@ -123,15 +123,15 @@ impl ObjectAddress {
 async fn read_text(response: &web_sys::Response) -> Result<String, ObjectError> {
     let unreadable = |exception: JsValue| ObjectError::Unreadable(Error::from(exception).to_string());
     let text = JsFuture::from(response.text().map_err(unreadable)?).await.map_err(unreadable)?;
-    text.as_string().ok_or_else(|| ObjectError::Unreadable("the answer is not text".to_owned()))
+    text.as_string().ok_or_else(|| ObjectError::Unreadable("the response is not text".to_owned()))
 }
 
-async fn refused(response: &web_sys::Response) -> ObjectError {
+async fn rejected(response: &web_sys::Response) -> ObjectError {
     let status = response.status();
     match read_text(response).await {
-        Ok(text) => match serde_json::from_str::<Refusal>(&text) {
-            Ok(Refusal { code, message }) => ObjectError::Refused { status, code, message },
-            Err(_) => ObjectError::Unreadable(format!("{status} without a reason")),
+        Ok(text) => match serde_json::from_str::<ErrorBody>(&text) {
+            Ok(ErrorBody { code, message }) => ObjectError::Rejected { status, code, message },
+            Err(_) => ObjectError::Unreadable(format!("status {status} without an error body")),
         },
         Err(error) => error,
     }
@@ -140,7 +140,7 @@ async fn refused(response: &web_sys::Response) -> ObjectError {
 /// 128 random bits in hexadecimal.
 ///
 /// # Errors
-/// [`ObjectError::Unreachable`] where the platform has no randomness.
+/// [`ObjectError::Unreachable`] when the platform provides no randomness.
 pub fn random_token() -> Result<String, ObjectError> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| ObjectError::Unreachable(error.to_string()))?;

@@ -1,20 +1,20 @@
-//! An object's SQLite: statements in, rows out, as JSON on both ways.
+//! An object's SQLite database. Statements, parameters and rows cross the boundary to JavaScript as JSON.
 //!
-//! Objects keep what they know here and nowhere else; what they hold in memory is a copy that an eviction may take.
+//! It is the only durable state of an object: memory is lost when the object is evicted.
 
-mod javascript;
-mod schema;
 #[cfg(test)]
-pub(crate) mod testing;
+pub(crate) mod native_database;
+mod object_database;
+mod schema;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-pub(crate) use javascript::ObjectDatabase;
+pub(crate) use object_database::ObjectDatabase;
 pub(crate) use schema::migrate;
 
-/// SQLite, or what stands between it and us, did not do what was asked.
+/// A statement failed, or its parameters or rows could not be converted.
 #[derive(Debug, thiserror::Error)]
 #[error("SQLite: {0}")]
 pub(crate) struct SqlError(pub(crate) String);
@@ -27,15 +27,15 @@ impl From<serde_json::Error> for SqlError {
     }
 }
 
-/// A statement with its parameters: a pair, as JavaScript takes it.
+/// A statement with its parameters, serialized as a pair.
 #[derive(Debug, Serialize)]
 pub(crate) struct Statement(pub(crate) &'static str, pub(crate) Box<RawValue>);
 
 impl Statement {
-    /// `parameters` are a tuple or an array of texts, numbers and nulls: nothing else can be bound.
+    /// `parameters` is a tuple or an array of strings, numbers and nulls; nothing else can be bound.
     ///
     /// # Errors
-    /// [`SqlError`] when they cannot be written as JSON.
+    /// [`SqlError`] when they cannot be serialized.
     pub(crate) fn new(sql: &'static str, parameters: &impl Serialize) -> Result<Self, SqlError> {
         Ok(Self(sql, to_raw_value(parameters)?))
     }
@@ -43,7 +43,7 @@ impl Statement {
     /// A statement without parameters.
     ///
     /// # Errors
-    /// None in truth.
+    /// As [`Statement::new`].
     pub(crate) fn bare(sql: &'static str) -> Result<Self, SqlError> {
         const NONE: &[u8] = &[];
         Self::new(sql, &NONE)
@@ -55,25 +55,25 @@ impl Statement {
 pub(crate) struct Rows(Box<RawValue>);
 
 impl Rows {
-    /// All of them.
+    /// All rows.
     pub(crate) fn decode<Row: DeserializeOwned>(&self) -> Result<Vec<Row>, SqlError> {
         Ok(serde_json::from_str(self.0.get())?)
     }
 
-    /// The first, if any.
+    /// The first row, if any.
     pub(crate) fn first<Row: DeserializeOwned>(&self) -> Result<Option<Row>, SqlError> {
         Ok(self.decode::<Row>()?.into_iter().next())
     }
 }
 
-/// Where statements are run.
+/// Runs statements.
 pub(crate) trait Database {
-    /// Runs statements in one transaction: all of them, or none. One answer for each.
+    /// Runs statements in one transaction. Returns the rows of each.
     fn run(&self, statements: &[Statement]) -> Result<Vec<Rows>, SqlError>;
 
     /// Runs one statement.
     fn query(&self, statement: Statement) -> Result<Rows, SqlError> {
         let answers = self.run(&[statement])?;
-        answers.into_iter().next().ok_or_else(|| SqlError("no answer".to_owned()))
+        answers.into_iter().next().ok_or_else(|| SqlError("no rows for the statement".to_owned()))
     }
 }

@@ -1,29 +1,29 @@
-//! A runner that somebody else keeps running, at an address.
+//! A runner at an address, operated independently.
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::RunnerPlace;
+use super::RunnerHost;
 
 /// An address such as `http://127.0.0.1:4100`.
-pub(super) struct AddressPlace {
+pub(super) struct RemoteHost {
     origin: String,
 }
 
-impl AddressPlace {
+impl RemoteHost {
     pub(super) fn new(address: &str) -> Self {
         Self { origin: address.trim_end_matches('/').to_owned() }
     }
 }
 
-impl RunnerPlace for AddressPlace {
+impl RunnerHost for RemoteHost {
     fn origin(&self) -> &str {
         &self.origin
     }
 
-    fn prepare(&self) -> LocalBoxFuture<'_, Result<(), String>> {
+    fn ensure_started(&self) -> LocalBoxFuture<'_, Result<(), String>> {
         async { Ok(()) }.boxed_local()
     }
 
@@ -32,11 +32,11 @@ impl RunnerPlace for AddressPlace {
         Ok(global.fetch_with_request(request))
     }
 
-    fn can_rest(&self) -> bool {
+    fn is_container_running(&self) -> bool {
         false
     }
 
-    fn rest(&self) -> LocalBoxFuture<'_, Result<(), String>> {
+    fn stop_container(&self) -> LocalBoxFuture<'_, Result<(), String>> {
         async { Ok(()) }.boxed_local()
     }
 }

@@ -1,7 +1,7 @@
-//! A build's log for readers: as server-sent events from any line on, live to the end, or in pages.
+//! Reading a build's log: as live server-sent events from any line on, or in pages.
 //!
-//! A reader has no queue. It holds the number of its last line and reads on from SQLite when it has room: a slow one
-//! costs nothing, and a late one gets everything once, in order.
+//! Readers have no queue. A reader remembers the number of its last line and reads the next lines from SQLite on demand,
+//! so slow readers use no memory, and every reader gets all lines once, in order.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -14,18 +14,18 @@ use steward_kernel::build::{BuildStatus, LogLine};
 use worker::{Delay, Response, ResponseBuilder};
 
 use super::manager::Manager;
-use super::message::OpenLog;
+use super::messages::OpenLog;
 use super::store;
-use crate::transport::Fault;
+use crate::runtime::transport::Fault;
 
-/// Lines that are read at once.
+/// The most lines read at once.
 const LINES: u32 = 500;
-/// A comment is sent after this time without anything else.
+/// The time without events after which a comment is sent.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// Lines in a page: the default and the most.
+/// The most lines in a page.
 const PAGE: u32 = 1_000;
 
-/// Asks for a page.
+/// Reads a page of lines.
 #[derive(Deserialize)]
 pub(super) struct ReadLog {
     #[serde(flatten)]
@@ -40,40 +40,40 @@ struct Page {
     next_after: Option<u64>,
 }
 
-/// Where a reader is.
+/// The position of a reader.
 struct Reader {
     manager: Rc<Manager>,
     log: OpenLog,
-    told: Option<BuildStatus>,
-    over: bool,
+    sent_status: Option<BuildStatus>,
+    is_finished: bool,
 }
 
 impl Reader {
-    /// What there is to send now. A build that the manager does not know stands as the Worker's row says.
+    /// The events to send now. The status of a build that the manager does not know is [`OpenLog::recorded`].
     fn read(&mut self) -> Result<String, Fault> {
         let mut text = String::new();
         let build = self.manager.find(&self.log.build_id)?;
         let status = build.as_ref().map_or(self.log.recorded, |build| build.status);
-        if self.told != Some(status) {
+        if self.sent_status != Some(status) {
             write_event(&mut text, None, "status", &json!({ "status": status }).to_string());
-            self.told = Some(status);
+            self.sent_status = Some(status);
         }
         let lines = store::lines_after(self.manager.database()?, &self.log.build_id, self.log.after, LINES)?;
         for line in &lines {
-            let data = serde_json::to_string(line).map_err(|error| Fault::Broken(error.to_string()))?;
+            let data = serde_json::to_string(line).map_err(|error| Fault::Internal(error.to_string()))?;
             write_event(&mut text, Some(line.number), "line", &data);
             self.log.after = line.number;
         }
         if status.is_final() && lines.len() < LINES as usize {
             write_event(&mut text, None, "end", &json!({ "status": status }).to_string());
-            self.over = true;
+            self.is_finished = true;
         }
         Ok(text)
     }
 
-    /// The next piece of the stream.
+    /// The next chunk of the stream.
     async fn next(mut self) -> Option<(worker::Result<Vec<u8>>, Self)> {
-        if self.over {
+        if self.is_finished {
             return None;
         }
         loop {
@@ -81,9 +81,9 @@ impl Reader {
             match self.read() {
                 Ok(text) if text.is_empty() => {}
                 Ok(text) => return Some((Ok(text.into_bytes()), self)),
-                Err(fault) => {
-                    self.over = true;
-                    return Some((Err(worker::Error::RustError(fault.to_string())), self));
+                Err(error) => {
+                    self.is_finished = true;
+                    return Some((Err(worker::Error::RustError(error.to_string())), self));
                 }
             }
             let changed = {
@@ -97,7 +97,7 @@ impl Reader {
     }
 }
 
-/// Data is JSON: it has no line ends.
+/// Writes an event. `data` is JSON without line ends.
 fn write_event(text: &mut String, id: Option<u64>, kind: &str, data: &str) {
     if let Some(id) = id {
         text.push_str(&format!("id: {id}\n"));
@@ -105,9 +105,9 @@ fn write_event(text: &mut String, id: Option<u64>, kind: &str, data: &str) {
     text.push_str(&format!("event: {kind}\ndata: {data}\n\n"));
 }
 
-/// The log as server-sent events.
+/// Streams the log as server-sent events.
 pub(super) fn stream_log(manager: &Rc<Manager>, log: OpenLog) -> Result<Response, Fault> {
-    let reader = Reader { manager: Rc::clone(manager), log, told: None, over: false };
+    let reader = Reader { manager: Rc::clone(manager), log, sent_status: None, is_finished: false };
     let response = ResponseBuilder::new()
         .with_header("content-type", "text/event-stream")?
         .with_header("cache-control", "no-store")?
@@ -115,11 +115,11 @@ pub(super) fn stream_log(manager: &Rc<Manager>, log: OpenLog) -> Result<Response
     Ok(response)
 }
 
-/// A page of the log; `nextAfter` is there when there may be more.
+/// Returns a page of the log; `nextAfter` is set when there may be more lines.
 pub(super) fn read_log(manager: &Manager, message: &ReadLog) -> Result<Response, Fault> {
     let limit = message.limit.clamp(1, PAGE);
     let items = store::lines_after(manager.database()?, &message.log.build_id, message.log.after, limit)?;
     let full = items.len() == limit as usize;
     let next_after = items.last().filter(|_| full).map(|line| line.number);
-    crate::transport::answer(&Page { items, next_after })
+    crate::runtime::transport::json_response(&Page { items, next_after })
 }

@@ -1,5 +1,5 @@
-//! SQLite as the runtime offers it. The bindings of `worker` let an exception of a cursor pass through wasm frames,
-//! so statements are run and read to their end in JavaScript, where exceptions are caught.
+//! SQLite of the runtime. The bindings of `worker` let exceptions of a cursor unwind through wasm frames, so statements
+//! are run and their rows collected in JavaScript, where exceptions are caught.
 
 use std::cell::Cell;
 
@@ -31,15 +31,15 @@ pub(crate) struct ObjectDatabase {
 }
 
 impl ObjectDatabase {
-    /// The database of the object that `state` belongs to; its tables are made by `migrations`.
+    /// The database of the object with this `state` and the tables of `migrations`.
     pub(crate) fn new(state: &State, migrations: &'static [&'static [&'static str]]) -> Self {
         Self { storage: state.storage(), migrations, migrated: Cell::new(false) }
     }
 
-    /// The database with its tables made: done once, at the first call after the object woke up.
+    /// The database with its tables migrated. Migrations run at the first call after the object started.
     ///
     /// # Errors
-    /// [`SqlError`] when they cannot be made; the next call tries again.
+    /// [`SqlError`] when a migration fails; the next call retries.
     pub(crate) fn migrated(&self) -> Result<&Self, SqlError> {
         if !self.migrated.get() {
             migrate(self, self.migrations)?;
@@ -48,13 +48,13 @@ impl ObjectDatabase {
         Ok(self)
     }
 
-    /// Empties the storage, tables and all, so that an object with nothing to remember costs nothing. The next call
-    /// makes the tables anew.
+    /// Deletes all storage, including the tables, so that an empty object costs nothing. The next call of
+    /// [`Self::migrated`] creates the tables again.
     ///
     /// # Errors
-    /// When the runtime refuses.
+    /// When the runtime rejects the call.
     pub(crate) async fn clear(&self) -> worker::Result<()> {
-        // the runtime deletes at the call, not at its promise: no other call finds the tables half gone
+        // the runtime deletes when called, not when the promise resolves: no other call sees partly deleted tables
         self.migrated.set(false);
         self.storage.delete_all().await
     }

@@ -1,4 +1,4 @@
-//! SQLite for native tests, bound and read as the runtime does it.
+//! SQLite for native tests, with the parameter and row conversions of the runtime.
 
 use rusqlite::Connection;
 use rusqlite::types::{Value as Sql, ValueRef};
@@ -17,7 +17,7 @@ impl NativeDatabase {
         Self { connection: Connection::open_in_memory().unwrap() }
     }
 
-    /// A database with its tables made.
+    /// A database with migrated tables.
     pub(crate) fn with(migrations: &[&[&'static str]]) -> Self {
         let database = Self::new();
         migrate(&database, migrations).unwrap();
@@ -42,7 +42,7 @@ impl NativeDatabase {
     }
 }
 
-/// JavaScript has one kind of number, which the runtime binds as REAL.
+/// The runtime binds all JavaScript numbers as REAL.
 fn bind(value: &Value) -> Sql {
     match value {
         Value::Null => Sql::Null,

@@ -1,0 +1,9 @@
+//! Calls from the Worker to objects: JSON over the `fetch` of the stub.
+
+mod client;
+mod error;
+mod server;
+
+pub use client::{OBJECT_NAME_HEADER, ObjectAddress, random_token};
+pub use error::{ErrorBody, ObjectError};
+pub(crate) use server::{Call, Fault, into_response, json_response};
