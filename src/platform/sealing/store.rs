@@ -43,9 +43,9 @@ macro_rules! columns {
             let mut statements = [("", ""); COLUMNS.len() * 3];
             let mut index = 0;
             while index < COLUMNS.len() {
-                statements[index * 3] = ("steward::sealing::store::select", COLUMNS[index].select);
-                statements[index * 3 + 1] = ("steward::sealing::store::update", COLUMNS[index].update);
-                statements[index * 3 + 2] = ("steward::sealing::store::count", COLUMNS[index].count);
+                statements[index * 3] = ("steward::platform::sealing::store::select", COLUMNS[index].select);
+                statements[index * 3 + 1] = ("steward::platform::sealing::store::update", COLUMNS[index].update);
+                statements[index * 3 + 2] = ("steward::platform::sealing::store::count", COLUMNS[index].count);
                 index += 1;
             }
             statements
