@@ -3,9 +3,11 @@
 use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, TypeId};
 
-use super::events::{BuildCancelRequested, BuildCreated, CleanUpContinued};
+use super::events::{BuildCancelRequested, BuildCreated};
 use super::reconcile;
 use crate::edge::Edge;
+use crate::organizations::estates;
+use crate::organizations::estates::events::EstateDeleted;
 use crate::platform::audit::Origin;
 use crate::platform::change::{Change, Event, Tenant};
 use crate::platform::outbox::{Consumer, Delivered, ObjectMessage, StoredEvent, Subscription};
@@ -14,7 +16,7 @@ use crate::platform::outbox::{Consumer, Delivered, ObjectMessage, StoredEvent, S
 pub const CONSUMERS: &[Consumer] = &[
     crate::consumer!("startBuild", Subscription::Events(&[BuildCreated::NAME]), queued, start_build),
     crate::consumer!("cancelBuild", Subscription::Events(&[BuildCancelRequested::NAME]), queued, cancel_build),
-    crate::consumer!("cleanUp", Subscription::Events(&["estate:deleted", CleanUpContinued::NAME]), queued, clean_up),
+    crate::consumer!("cleanUp", Subscription::Events(&[EstateDeleted::NAME]), queued, clean_up),
 ];
 
 /// A build manager that has something to report, or is ready for a build.
@@ -28,9 +30,6 @@ pub const OBJECT_MESSAGE: ObjectMessage = ObjectMessage {
         })
     },
 };
-
-/// Thousands of objects that one delivery removes.
-const STEPS: usize = 20;
 
 /// Tells the manager about a new build. A manager that knows the build already changes nothing.
 async fn start_build(edge: &Edge, event: &StoredEvent) -> Delivered {
@@ -61,10 +60,10 @@ async fn clean_up(edge: &Edge, event: &StoredEvent) -> Delivered {
     let estate_id = event.estate()?;
     // a running build writes objects, so it ends first
     close(edge, estate_id).await?;
-    if !remove_objects(edge, estate_id).await? {
+    if !estates::remove_objects(edge, estate_id).await? {
         let tenant = Tenant { organization_id: event.organization_id.clone(), estate_id: Some(estate_id.clone()) };
-        let mut change = Change::by(edge, Origin::system("builds"), tenant);
-        change.emit(&CleanUpContinued {});
+        let mut change = Change::by(edge, Origin::system("cleanUp"), tenant);
+        change.emit(&EstateDeleted { estate_id: estate_id.clone() });
         change.commit().await?;
     }
     Ok(())
@@ -77,18 +76,4 @@ async fn close(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
     reconcile::reconcile(edge, estate_id).await?;
     // the builds that ended by the first call are reported now, and can be forgotten
     manager.close().await.map_err(Error::internal)
-}
-
-/// Removes an estate's objects in bounded steps; false when some are left.
-async fn remove_objects(edge: &Edge, estate_id: &EstateId) -> Result<bool, Error> {
-    let mut steps = 0;
-    for prefix in [format!("builds/{estate_id}/"), format!("files/{estate_id}/")] {
-        while edge.remove_some(&prefix).await? {
-            steps += 1;
-            if steps == STEPS {
-                return Ok(false);
-            }
-        }
-    }
-    Ok(true)
 }

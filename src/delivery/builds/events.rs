@@ -74,14 +74,6 @@ impl Event for ConfigurationActivated {
     }
 }
 
-/// Objects of a deleted estate are left: the clean-up goes on with another delivery.
-#[derive(Debug, Serialize)]
-pub struct CleanUpContinued {}
-
-impl Event for CleanUpContinued {
-    const NAME: &'static str = "estate:clean_up:continued";
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,7 +84,7 @@ mod tests {
         let build_id = BuildId::new(1, [1; 10]);
         let stale = |status| BuildChanged { build_id: build_id.clone(), status, revision: 3 }.stale();
         let build = Stale::one(Resource::Build, &build_id);
-        assert_eq!(stale(BuildStatus::Failed), [build.clone()]);
+        assert_eq!(stale(BuildStatus::Failed), std::slice::from_ref(&build));
         assert_eq!(stale(BuildStatus::Complete), [build, Stale::all(Resource::Configuration)]);
     }
 

@@ -12,6 +12,6 @@ mod store;
 pub use model::{Build, BuildRequest, BuildSource, NewBuild, Trigger};
 pub use reconcile::JOBS;
 pub use routes::routes;
-pub use service::{build_push, get, prepare, read_active, select_active, trigger_in};
+pub use service::{build_push, get, prepare, trigger_in};
 #[cfg(test)]
 pub use store::STATEMENTS;

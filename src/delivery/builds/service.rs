@@ -14,7 +14,6 @@ use super::events::{BuildCancelRequested, BuildCreated, ConfigurationActivated};
 use super::model::{ActiveConfiguration, Build, BuildRequest, BuildRow, BuildSource, NewBuild, Trigger};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement};
 use crate::identity::permission::{ManageBuilds, SeeEstates};
 use crate::identity::scope::{Caller, InEstate};
 use crate::integrations::github::{self, Pushed};
@@ -159,7 +158,7 @@ pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Resul
     }
     let mut change = Change::new(scope);
     let event = AuditEvent::new("build.cancel", "build", build_id).before(json!({ "status": build.status }));
-    change.audit(&event.after(json!({ "status": build.status, "cancelRequested": true })));
+    change.audit(&event.after(json!({ "cancelRequested": true })));
     change.emit(&BuildCancelRequested { build_id: build_id.clone(), by: scope.caller.user_name.clone() });
     change.commit().await?;
     Ok(build)
@@ -214,27 +213,12 @@ pub async fn objects(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> R
     found.ok_or(Error::NotFound)
 }
 
-/// The estate's active build.
-#[derive(Debug, Deserialize)]
-pub struct ActiveBuild {
-    pub build_id: BuildId,
-    pub build_number: i64,
-    pub configuration_key: Option<String>,
-    pub activated_at: Timestamp,
-}
-
-/// The statement that finds the active build, for a batch of the caller.
-#[must_use]
-pub fn select_active(estate_id: &EstateId) -> Statement {
-    crate::bind!(store::SELECT_ACTIVE, estate_id)
-}
-
-/// What [`select_active`] found.
-///
-/// # Errors
-/// [`Error::Database`] when the row has another shape.
-pub fn read_active(outcome: &Outcome) -> Result<Option<ActiveBuild>, Error> {
-    outcome.first()
+#[derive(Deserialize)]
+struct ActiveBuild {
+    build_id: BuildId,
+    build_number: i64,
+    configuration_key: Option<String>,
+    activated_at: Timestamp,
 }
 
 /// The configuration that an estate runs with.
@@ -243,7 +227,8 @@ pub fn read_active(outcome: &Outcome) -> Result<Option<ActiveBuild>, Error> {
 /// [`Error::NotFound`] before the first complete build.
 pub async fn active_configuration(scope: &InEstate<SeeEstates>) -> Result<ActiveConfiguration, Error> {
     let edge = &scope.caller.edge;
-    let active: Option<ActiveBuild> = edge.database()?.first(select_active(&scope.estate_id)).await?;
+    let active: Option<ActiveBuild> =
+        edge.database()?.first(crate::bind!(store::SELECT_ACTIVE, scope.estate_id)).await?;
     let active = active.ok_or(Error::NotFound)?;
     let key = active.configuration_key.ok_or(Error::NotFound)?;
     let text = edge.stored_text(&key).await?.ok_or(Error::NotFound)?;

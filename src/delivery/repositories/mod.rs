@@ -6,8 +6,6 @@ mod routes;
 mod service;
 mod store;
 
-pub use model::{Repository, RepositoryProvider};
 pub use routes::routes;
-pub use service::{read_source, select_source};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -9,32 +9,17 @@ use super::model::{ConnectRepositoryRequest, ConnectedRepository, Repository, Re
 use super::store;
 use crate::delivery::builds::{self, BuildSource, NewBuild, Trigger};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement};
 use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::{self, Commit, Head, RepositoryChanged};
 use crate::platform::change::{AuditEvent, Change};
-
-/// The statement that finds an estate's repository, for a batch of the caller.
-#[must_use]
-pub fn select_source(estate_id: &EstateId) -> Statement {
-    crate::bind!(store::SELECT_SOURCE, estate_id)
-}
-
-/// What [`select_source`] found.
-///
-/// # Errors
-/// [`Error::Database`] when the row has another shape.
-pub fn read_source(outcome: &Outcome) -> Result<Option<Repository>, Error> {
-    outcome.first()
-}
 
 /// The repository that an estate is connected to.
 ///
 /// # Errors
 /// [`Error::Database`].
 pub async fn active_source(edge: &Edge, estate_id: &EstateId) -> Result<Option<Repository>, Error> {
-    edge.database()?.first(select_source(estate_id)).await
+    edge.database()?.first(crate::bind!(store::SELECT_SOURCE, estate_id)).await
 }
 
 /// Connects the estate to a repository, in place of the one before, and builds the head of the branch.
@@ -48,12 +33,12 @@ pub async fn connect(
     let edge = &scope.caller.edge;
     let branch = request.branch.map(|branch| input::branch("branch", &branch)).transpose()?;
     let path = input::repository_path("path", request.path.as_deref().unwrap_or_default())?;
-    let statements = vec![github::select_installations(&scope.estate_id), select_source(&scope.estate_id)];
-    let outcomes = edge.database()?.batch(statements).await?;
+    let select_source = crate::bind!(store::SELECT_SOURCE, scope.estate_id);
+    let outcomes = edge.database()?.batch(vec![github::select_installations(&scope.estate_id), select_source]).await?;
     let [installations, before] = outcomes.as_slice() else {
         return Err(Error::internal("D1 answered too few results"));
     };
-    let before = read_source(before)?;
+    let before: Option<Repository> = before.first()?;
     let installations = github::read_installations(installations)?;
     let Head { installation_id, repository: found, branch, commit } =
         github::read_head(edge, installations, request.repository_id, branch).await?;

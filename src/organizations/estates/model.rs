@@ -48,7 +48,7 @@ fn repository_schema() -> Schema {
     OneOfBuilder::new().item(Ref::from_schema_name("Repository")).item(Object::with_type(Type::Null)).into()
 }
 
-/// What an estate is to be called.
+/// Creates or renames an estate.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EstateName {

@@ -15,7 +15,7 @@ use super::token::Token;
 use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
-use crate::platform::change::{Change, Tenant};
+use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// How often an acceptance is tried that meets another one.
 const MAXIMUM_ATTEMPTS: usize = 3;
@@ -91,11 +91,7 @@ async fn accept_as_member(caller: &Caller, held: &HeldInvitation) -> Result<(), 
     change.commit().await
 }
 
-fn answer_event(
-    action: &'static str,
-    held: &HeldInvitation,
-    status: InvitationStatus,
-) -> crate::platform::change::AuditEvent {
+fn answer_event(action: &'static str, held: &HeldInvitation, status: InvitationStatus) -> AuditEvent {
     let status_json = |status| json!({ "status": status });
     audit_event(action, &held.id).before(status_json(InvitationStatus::Pending)).after(status_json(status))
 }

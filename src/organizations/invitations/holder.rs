@@ -6,6 +6,7 @@ use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 
+use super::events::InvitationsChanged;
 use super::model::{InvitationShown, InvitationStatus, InvitingOrganization};
 use super::service::{current_status, read_estates};
 use super::store;
@@ -15,6 +16,7 @@ use crate::organizations::members::admit;
 use crate::platform::change::Change;
 use crate::platform::limits::{self, Rule};
 
+/// The row of an invitation, found by its token.
 #[derive(Deserialize)]
 pub(super) struct HeldInvitation {
     pub id: InvitationId,
@@ -61,13 +63,13 @@ impl HeldInvitation {
         change.must_change(crate::bind!(store::ACCEPT, self.organization_id, self.id, now));
     }
 
-    /// Adds to a change that the invitation is accepted and the user becomes a member, in whose organization the change is
-    /// then. The change fails as with [`Self::accept`].
+    /// Adds to a change that the invitation is accepted and the user becomes a member. The organization becomes the change's
+    /// tenant. The change fails as with [`Self::accept`].
     pub fn admit(&self, change: &mut Change, user_id: &UserId) -> Result<(), Error> {
         let estate_ids = read_estates(&self.estate_ids)?;
         self.accept(change);
         admit(change, "invitation.accept", &self.organization_id, user_id, self.role, &estate_ids);
-        change.emit(&super::events::InvitationsChanged {});
+        change.emit(&InvitationsChanged {});
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use super::store;
 use crate::edge::Edge;
 
 /// Estates that a guest is granted, at most: each of the guest's sockets carries the list.
-pub const MAXIMUM_GRANTS: usize = 50;
+const MAXIMUM_GRANTS: usize = 50;
 
 #[derive(Deserialize)]
 struct GrantRow {

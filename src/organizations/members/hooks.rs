@@ -11,7 +11,7 @@ use crate::platform::change::Change;
 /// The functions that other features implement for members.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
-    /// Runs when somebody removes a member, not when the member leaves. The change belongs to the organization.
+    /// Runs when a member is removed, not when the member leaves. The change belongs to the organization.
     pub member_removed: fn(&mut Change, &OrganizationId, &UserId),
 }
 

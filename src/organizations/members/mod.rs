@@ -14,7 +14,7 @@ mod transfer;
 mod update_role;
 
 pub use admit::admit;
-pub use grants::{MAXIMUM_GRANTS, check_estates, grants};
+pub use grants::{check_estates, grants};
 pub use list::{list, organization_ids};
 pub use model::{Member, MemberFilter, MemberUpdate};
 pub use remove::{leave, remove};

@@ -1,37 +1,25 @@
 //! Closing sockets after events.
 
 use futures::future::try_join_all;
-use serde::Deserialize;
 use steward_durable_objects::organization_websocket::{OrganizationWebSocketClient, close_code};
 use steward_kernel::error::Error;
-use steward_kernel::id::{OrganizationId, SessionId, UserId};
+use steward_kernel::id::OrganizationId;
 
 use crate::edge::Edge;
+use crate::identity::sessions::SessionEnded;
 use crate::organizations::members;
 use crate::organizations::members::events::{MemberChanged, MemberRemoved};
 use crate::organizations::organizations::events::OrganizationDeleted;
 use crate::platform::change::Event;
 use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
 
-/// The name of identity's event for ended sessions.
-const SESSION_ENDED: &str = "session:ended";
-
 /// The consumers of sockets. They come first in the registry, so that a socket that is to be closed gets no more messages.
 pub const CONSUMERS: &[Consumer] = &[crate::consumer!(
     "disconnect",
-    Subscription::Events(&[MemberRemoved::NAME, MemberChanged::NAME, SESSION_ENDED, OrganizationDeleted::NAME]),
+    Subscription::Events(&[MemberRemoved::NAME, MemberChanged::NAME, SessionEnded::NAME, OrganizationDeleted::NAME]),
     inline,
     disconnect
 )];
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SessionEnded {
-    user_id: UserId,
-    session_id: Option<SessionId>,
-    #[serde(default)]
-    session_ids: Vec<SessionId>,
-}
 
 fn sockets(edge: &Edge, organization_id: &OrganizationId) -> Result<OrganizationWebSocketClient, Error> {
     OrganizationWebSocketClient::new(edge.env(), organization_id).map_err(Error::internal)
@@ -42,12 +30,11 @@ fn sockets(edge: &Edge, organization_id: &OrganizationId) -> Result<Organization
 /// # Errors
 /// [`crate::platform::outbox::ConsumerError`].
 pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
-    if event.name == SESSION_ENDED {
-        let SessionEnded { user_id, session_id, session_ids } = event.read()?;
-        let ended: Vec<SessionId> = session_id.into_iter().chain(session_ids).collect();
+    if event.is::<SessionEnded>() {
+        let SessionEnded { user_id, session_ids } = event.read()?;
         for organization_id in members::organization_ids(edge, &user_id).await? {
             let sockets = sockets(edge, &organization_id)?;
-            let closed = ended.iter().map(|session_id| sockets.disconnect_session(session_id));
+            let closed = session_ids.iter().map(|session_id| sockets.disconnect_session(session_id));
             try_join_all(closed).await.map_err(Error::internal)?;
         }
         return Ok(());
