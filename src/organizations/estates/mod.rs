@@ -3,12 +3,14 @@
 mod delete;
 pub mod events;
 mod model;
+mod objects;
 mod routes;
 pub mod service;
 mod store;
 mod update;
 
 pub use model::Confirmation;
+pub use objects::remove_objects;
 pub use routes::routes;
 #[cfg(test)]
 pub use store::STATEMENTS;
