@@ -16,8 +16,7 @@ thread_local! {
 }
 
 impl Edge {
-    /// The configuration. What is wrong with it is logged when it is read; a concern that is wrong is an error for whoever
-    /// asks for it.
+    /// The configuration. What is wrong with it is logged when it is read; asking for a concern that is wrong is an error.
     #[must_use]
     pub fn config(&self) -> Rc<Config> {
         CONFIG.with(|known| known.get_or_init(|| Rc::new(self.read_config())).clone())

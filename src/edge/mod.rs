@@ -23,7 +23,7 @@ use worker::worker_sys::Context;
 
 use database::{Database, DatabaseCount};
 
-/// Random bytes that are drawn at once.
+/// Random bytes of one draw.
 const POOL_BYTES: usize = 1_024;
 
 /// The platform, as one invocation sees it. Cheap to clone; never kept beyond the invocation,

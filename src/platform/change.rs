@@ -101,7 +101,7 @@ impl Change {
         Self::by(scope.edge(), scope.origin(), scope.tenant())
     }
 
-    /// A change by somebody else than a request's caller: a webhook, a consumer, a person who is just signing in.
+    /// A change by another actor than a request's caller: a webhook, a consumer, a person who is just signing in.
     #[must_use]
     pub fn by(edge: &Edge, origin: Origin, tenant: Tenant) -> Self {
         let (statements, audit, events) = (Vec::new(), Vec::new(), Vec::new());

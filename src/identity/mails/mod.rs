@@ -7,7 +7,7 @@ use steward_kernel::id::{AccountId, TypeId, UserId, VerificationId};
 use super::service as identity;
 use super::verification::{self, Kind as Proof};
 use crate::edge::Edge;
-use crate::platform::mail::{Email, EmailTemplate, MailTemplate};
+use crate::platform::mail::{Composed, Email, EmailTemplate, MailTemplate};
 use crate::platform::outbox::ConsumerError;
 
 /// Stored in events, as all of these, so a name is never reused for another email.
@@ -42,13 +42,13 @@ fn parse<T: TypeId>(id: &str) -> Result<T, ConsumerError> {
     T::parse(id).map_err(|error| ConsumerError::Permanent(error.to_string()))
 }
 
-async fn compose_password_changed(edge: &Edge, id: &str) -> Result<Option<Email>, ConsumerError> {
+async fn compose_password_changed(edge: &Edge, id: &str) -> Composed {
     let Some(user) = identity::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
     let template = text::password_changed(&user.name, &edge.public_url()?);
     Ok(Some(Email { kind: PASSWORD_CHANGED, to: user.email, template }))
 }
 
-async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Result<Option<Email>, ConsumerError> {
+async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
     let account_id = parse::<AccountId>(id)?;
     let Some(user) = identity::addressee_of_account(edge, &account_id).await? else { return Ok(None) };
     let provider = provider_name(user.provider_id.as_deref().unwrap_or_default());
@@ -58,7 +58,7 @@ async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Result<Option<Emai
 
 /// The email that carries a verification's secret. Whether there is an account is looked up here and not in the request,
 /// so that the request does the same for every address.
-async fn compose_verification(edge: &Edge, id: &str) -> Result<Option<Email>, ConsumerError> {
+async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     let Some(proof) = verification::for_mail(edge, &parse::<VerificationId>(id)?).await? else { return Ok(None) };
     let (to, secret) = (proof.email, proof.secret);
     let owner = identity::addressee_at(edge, &to).await?;

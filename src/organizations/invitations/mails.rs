@@ -5,7 +5,7 @@ use steward_kernel::permission::Role;
 
 use super::holder::{EmailContent, email_content};
 use crate::edge::Edge;
-use crate::platform::mail::{Email, EmailTemplate, MailTemplate, Part};
+use crate::platform::mail::{Composed, Email, EmailTemplate, MailTemplate, Part};
 use crate::platform::outbox::ConsumerError;
 
 /// Stored in events, so the name is never reused for another email.
@@ -15,7 +15,7 @@ pub const INVITATION: &str = "invitation";
 pub const MAILS: &[MailTemplate] = &[crate::mail_template!(INVITATION, compose)];
 
 /// Composes the email from the invitation as it is now; none when it was answered, revoked, or has expired.
-async fn compose(edge: &Edge, id: &str) -> Result<Option<Email>, ConsumerError> {
+async fn compose(edge: &Edge, id: &str) -> Composed {
     let id = InvitationId::parse(id).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     let Some(content) = email_content(edge, &id).await? else { return Ok(None) };
     let template = invitation(&content);

@@ -51,16 +51,15 @@ impl Event for PictureGone {
     const NAME: &'static str = "picture:gone";
 }
 
-/// The picture at a path; none for a path that is not ours.
-fn own_picture(path: Option<&str>) -> Option<PictureId> {
-    path?.strip_prefix(PATH).and_then(|id| PictureId::parse(id).ok())
-}
-
 /// Deletes the picture at a path after the change. A path that is not one of ours is ignored.
 pub fn delete_after(change: &mut Change, path: Option<&str>) {
-    if let Some(picture_id) = own_picture(path) {
+    if let Some(picture_id) = path.and_then(id_of) {
         change.emit(&PictureGone { picture_id });
     }
+}
+
+fn id_of(path: &str) -> Option<PictureId> {
+    PictureId::parse(path.strip_prefix(PATH)?).ok()
 }
 
 /// A picture as an answer. It never changes, so browsers keep it for a year.
@@ -81,13 +80,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pictures_of_ours_are_removed() {
+    fn only_pictures_of_ours_are_deleted() {
         let id = PictureId::new(1, [2; 10]);
-        assert_eq!(own_picture(Some(&path(&id))), Some(id));
-        for other in
-            [None, Some(""), Some("https://example.org/a.png"), Some("/api/pictures/usr_1"), Some("/api/pictures/")]
-        {
-            assert!(own_picture(other).is_none(), "{other:?}");
+        assert_eq!(id_of(&path(&id)), Some(id.clone()));
+        assert_eq!(serde_json::json!(PictureGone { picture_id: id.clone() }), serde_json::json!({ "pictureId": id }));
+        for other in ["", "https://example.org/a.png", "/api/pictures/usr_1", "/api/pictures/"] {
+            assert_eq!(id_of(other), None, "{other:?}");
         }
     }
 }

@@ -10,4 +10,4 @@ mod transport;
 
 pub use model::{Email, EmailTemplate, MailRequested, Part};
 pub use render::{Rendered, render};
-pub use template::{MailTemplate, MailTemplates, install};
+pub use template::{Composed, MailTemplate, MailTemplates, install};

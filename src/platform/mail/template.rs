@@ -8,17 +8,20 @@ use super::model::Email;
 use crate::edge::Edge;
 use crate::platform::outbox::ConsumerError;
 
+/// A composed email; none when its row is gone, used or expired.
+pub type Composed = Result<Option<Email>, ConsumerError>;
+
 /// An email that can be asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct MailTemplate {
     /// The `kind` of [`super::MailRequested`]. Stored, so a name is never reused for something else.
     pub kind: &'static str,
-    /// Composes the email from the row with that id, as it is now; none when the row is gone, used or expired.
-    pub compose: fn(Edge, String) -> LocalBoxFuture<'static, Result<Option<Email>, ConsumerError>>,
+    /// Composes the email from the row with that id, as it is now.
+    pub compose: fn(Edge, String) -> LocalBoxFuture<'static, Composed>,
 }
 
 /// Declares an email: `mail_template!(INVITATION, compose)`, where `compose` is an
-/// `async fn(&Edge, &str) -> Result<Option<Email>, ConsumerError>`.
+/// `async fn(&Edge, &str) -> Composed`.
 #[macro_export]
 macro_rules! mail_template {
     ($kind:expr, $compose:path) => {

@@ -62,7 +62,7 @@ fn most_calls_cost_no_round_trip() {
 }
 
 #[test]
-fn whoever_waits_as_told_is_let_through() {
+fn a_caller_that_waits_as_asked_is_allowed() {
     let mut world = World::new(1);
     let limit = Limit { max: 30, window_ms: 60_000 };
     while world.call(0, limit).allowed {
