@@ -53,7 +53,9 @@ impl BuildStatus {
 }
 
 /// The steps of a build, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum StepName {
     /// Creates the directory of the build.
@@ -139,13 +141,13 @@ pub enum FailureCode {
 
 /// Why a build failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
-pub struct Failure {
+pub struct BuildFailure {
     pub code: FailureCode,
     /// A sentence for users.
     pub message: String,
 }
 
-impl Failure {
+impl BuildFailure {
     /// A failure with its message.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }

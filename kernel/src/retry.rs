@@ -5,7 +5,7 @@ use chrono::DateTime;
 use crate::time::SECOND;
 
 /// Tries of one delivery before it is dead, the first included.
-pub const MAXIMUM_ATTEMPTS: u32 = 5;
+pub const MAX_ATTEMPTS: u32 = 5;
 
 /// Seconds to wait after the `attempt`-th failure (from 1): 1, 2, 4, 8 … at most an hour, each ± 10 %,
 /// `jitter` being uniform in 0..=255. Source: the reference platform's outbox.

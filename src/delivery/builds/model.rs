@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use steward_kernel::build::{BuildStatus, BuildStep, Failure, StepName, StepStatus};
+use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep, StepName, StepStatus};
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId, UserId};
@@ -92,7 +92,7 @@ pub struct Build {
     /// The steps that have begun, in order.
     pub steps: Vec<Step>,
     /// Why the build failed.
-    pub failure: Option<Failure>,
+    pub failure: Option<BuildFailure>,
     /// Files of the commit in the estate's folder.
     pub file_count: Option<i64>,
     /// The sum of the files' sizes in bytes.
@@ -186,7 +186,7 @@ impl TryFrom<BuildRow> for Build {
     fn try_from(row: BuildRow) -> Result<Self, Error> {
         let steps: Vec<BuildStep> = steward_kernel::from_json::read(&row.steps).map_err(Error::internal)?;
         let failure = match row.failure_code {
-            Some(code) => Some(Failure {
+            Some(code) => Some(BuildFailure {
                 code: <_ as steward_kernel::from_json::FromJson>::from_json(&code.into()).map_err(Error::internal)?,
                 message: row.failure_message.unwrap_or_default(),
             }),

@@ -5,7 +5,7 @@ use serde_json::json;
 use steward_durable_objects::estate_build_manager::{
     AcknowledgedReport, BuildReport, EnqueueBuild, EstateBuildManagerClient, StartBuild, StartOutcome,
 };
-use steward_kernel::build::{BuildStatus, Failure, FailureCode};
+use steward_kernel::build::{BuildFailure, BuildStatus, FailureCode};
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
@@ -114,7 +114,7 @@ async fn start(
     build_id: &BuildId,
 ) -> Result<bool, Error> {
     let Some(assignment) = assignment(edge, estate_id, build_id).await? else {
-        let failure = Failure::new(FailureCode::Internal, "The build no longer exists.");
+        let failure = BuildFailure::new(FailureCode::Internal, "The build no longer exists.");
         manager.fail(build_id, failure).await.map_err(Error::internal)?;
         return Ok(true);
     };
@@ -128,7 +128,7 @@ async fn start(
             let fields = [("buildId", build_id.as_ref().into()), ("error", format!("{error:?}").into())];
             log::error("get credentials failed", &fields);
             let reason = "GitHub gave no access to the repository. Check that the GitHub App is still installed there.";
-            let failure = Failure::new(FailureCode::CredentialsFailed, reason);
+            let failure = BuildFailure::new(FailureCode::CredentialsFailed, reason);
             manager.fail(build_id, failure).await.map_err(Error::internal)?;
             return Ok(true);
         }

@@ -196,7 +196,7 @@ async fn find(caller: &SignedIn, typed: &str) -> Result<(String, DeviceRow), Err
     let statement = crate::bind!(store::SELECT_DEVICE, token_hash(&code), edge.now());
     let row: Option<DeviceRow> = edge.database()?.first(statement).await?;
     let row = row.ok_or(Error::NotFound)?;
-    passed.forget().await;
+    passed.reset().await;
     Ok((code, row))
 }
 

@@ -34,7 +34,7 @@ pub fn authenticate(
                 let caller = person(request).await?;
                 match caller.user_role {
                     UserRole::Admin if caller.impersonated_by.is_none() => Box::new(caller),
-                    _ => return Err(Error::AdministratorsOnly),
+                    _ => return Err(Error::NotAnAdministrator),
                 }
             }
             Audience::Organization(permission) => Box::new(in_organization(request, &tenant, permission).await?),

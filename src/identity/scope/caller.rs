@@ -107,9 +107,9 @@ impl Caller {
     /// Refuses an administrator who impersonates the user.
     ///
     /// # Errors
-    /// [`Error::ActingForSomebody`].
+    /// [`Error::NotAllowedWhileImpersonating`].
     pub const fn must_be_the_user(&self) -> Result<(), Error> {
-        if self.impersonated_by.is_some() { Err(Error::ActingForSomebody) } else { Ok(()) }
+        if self.impersonated_by.is_some() { Err(Error::NotAllowedWhileImpersonating) } else { Ok(()) }
     }
 
     /// The origin of the caller's changes, for the audit log.

@@ -124,7 +124,7 @@ pub async fn verify_sign_up(
             Ok(me) => break me,
         }
     };
-    passed.forget().await;
+    passed.reset().await;
     Ok(me)
 }
 

@@ -5,7 +5,6 @@ use steward_kernel::domain;
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::DomainId;
-use steward_kernel::signature::encode_hex;
 use steward_kernel::time::Timestamp;
 
 use super::model::{Domain, DomainRecord, DomainRole, DomainUpdate, Domains};
@@ -92,7 +91,7 @@ pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     let edge = &scope.caller.edge;
     let name = domain::parse("domain", name)?;
     let id = edge.id(DomainId::new);
-    let challenge = encode_hex(&edge.random::<16>());
+    let challenge = hex::encode(edge.random::<16>());
     let insert = crate::bind!(store::INSERT, scope.organization_id, id, name, challenge, edge.now(), MAXIMUM_DOMAINS);
     let event = audit_event("organization.addDomain", &id).after(json!({ "domain": name }));
     match write(scope, &id, insert, &event).await {

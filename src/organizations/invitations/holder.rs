@@ -43,7 +43,7 @@ impl HeldInvitation {
     pub async fn find_counted(edge: &Edge, ip_address: Option<&str>, token: &Token) -> Result<Self, Error> {
         let passed = limits::attempt(edge, &[Rule::CodeAddress(ip_address)]).await?;
         let found = Self::find(edge, token).await?.ok_or(Error::NotFound)?;
-        passed.forget().await;
+        passed.reset().await;
         Ok(found)
     }
 

@@ -148,7 +148,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
         Err(error) => {
             // no email is sent, so none is counted
             if let Some(passed) = passed {
-                passed.forget().await;
+                passed.reset().await;
             }
             Err(explain(scope, email.as_deref(), error).await)
         }

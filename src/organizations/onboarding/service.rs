@@ -17,7 +17,7 @@ use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// How often a decision is tried that meets another one.
-const MAXIMUM_ATTEMPTS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
 /// Why the onboarding is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
@@ -162,7 +162,7 @@ pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Onboarding, Error> {
 /// [`Error::Conflict`] when others keep deciding at the same time.
 pub async fn decide(scope: &InEstate<UpdateOrganization>, decision: OnboardingDecision) -> Result<Onboarding, Error> {
     let onboarding = EstateOnboarding::new(scope);
-    for _ in 0..MAXIMUM_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let before = onboarding.state().await?;
         let mut change = Change::new(scope);
         let after = match decision {

@@ -14,7 +14,7 @@ use crate::identity::scope::InOrganization;
 use crate::platform::change::{AuditEvent, Change};
 
 /// How often an update is tried that meets another one.
-const MAXIMUM_ATTEMPTS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
 #[derive(FromJson)]
 struct ConflictReason {
@@ -34,7 +34,7 @@ pub async fn update(
 ) -> Result<Organization, Error> {
     let name = update.name.as_deref().map(|text| input::name("name", text)).transpose()?;
     let slug = update.slug.as_deref().map(|text| slug::parse("slug", text)).transpose()?;
-    for _ in 0..MAXIMUM_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let before = service::get(&scope.caller, &scope.organization_id).await?;
         let after = Organization {
             name: name.clone().unwrap_or_else(|| before.name.clone()),

@@ -3,7 +3,7 @@
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
-use steward_kernel::retry::{MAXIMUM_ATTEMPTS, delay_seconds};
+use steward_kernel::retry::{MAX_ATTEMPTS, delay_seconds};
 use steward_kernel::time::SECOND;
 
 use super::consumer::{self, Consumer, ConsumerError};
@@ -67,7 +67,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
     let database = edge.database()?;
     let outcomes = database
         .batch(vec![
-            crate::bind!(store::CLAIM, event_id, name, now + LEASE_MS, now, MAXIMUM_ATTEMPTS),
+            crate::bind!(store::CLAIM, event_id, name, now + LEASE_MS, now, MAX_ATTEMPTS),
             crate::bind!(store::SELECT_EVENT, event_id),
         ])
         .await?;
@@ -87,7 +87,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
             database.run(crate::bind!(store::FINISH, event_id, name, now)).await?;
             Ok(Settlement::Acknowledge)
         }
-        Err(ConsumerError::Retry(error)) if claimed.attempts < MAXIMUM_ATTEMPTS => {
+        Err(ConsumerError::Retry(error)) if claimed.attempts < MAX_ATTEMPTS => {
             let [jitter] = edge.random();
             let delay = delay_seconds(claimed.attempts, jitter);
             let due = now + i64::from(delay) * SECOND + LEASE_MS;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
-use steward_kernel::retry::MAXIMUM_ATTEMPTS;
+use steward_kernel::retry::MAX_ATTEMPTS;
 use steward_kernel::time::{DAY, HOUR, MINUTE};
 
 use super::deliver;
@@ -104,7 +104,7 @@ struct Due {
 async fn sweep(edge: &Edge) -> Result<(), Error> {
     let now = edge.now();
     let database = edge.database()?;
-    database.run(crate::bind!(store::DEAD_LETTER_LOST, now, MAXIMUM_ATTEMPTS)).await?;
+    database.run(crate::bind!(store::DEAD_LETTER_LOST, now, MAX_ATTEMPTS)).await?;
     loop {
         let due: Vec<Due> = database.all(crate::bind!(store::TAKE_DUE, now, now + LEASE_MS, SWEEP_LIMIT)).await?;
         let more = due.len() == SWEEP_LIMIT as usize;

@@ -59,14 +59,14 @@ async fn read_log(
     head: Rc<Head>,
 ) -> RawReply {
     let edge = &scope.caller.edge;
-    let recorded = service::objects(edge, &scope.estate_id, &build_id).await?.status;
+    let recorded_status = service::objects(edge, &scope.estate_id, &build_id).await?.status;
     let after = line_number("after", position.after)?;
     let resumed = match header(&head.headers, "last-event-id") {
         "" => None,
         number => line_number("Last-Event-ID", Some(number.parse().unwrap_or(u64::MAX)))?,
     };
     let after = resumed.or(after).unwrap_or(0);
-    let log = OpenLog { build_id, after, recorded };
+    let log = OpenLog { build_id, after, recorded_status };
     let manager = reconcile::manager(edge, &scope.estate_id)?;
     if header(&head.headers, ACCEPT.as_str()).starts_with("application/json") {
         let page = manager.log_page(&log, PAGE_LINES).await.map_err(Error::internal)?;
