@@ -13,7 +13,6 @@ use std::panic::AssertUnwindSafe;
 
 use edge::queue::Batch;
 use edge::{Edge, bridge, log};
-use steward_kernel::error::Error;
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::Context;
 
@@ -23,35 +22,40 @@ pub use steward_durable_objects::organization_websocket::OrganizationWebSocket;
 pub use steward_durable_objects::rate_limiter::RateLimiter;
 
 /// Every operation of the API.
-fn features(routes: api::Routes) -> api::Routes {
-    let routes = platform::health::routes(routes);
-    let routes = identity::routes(routes);
-    let routes = identity::oauth::routes(routes);
-    let routes = platform::files::routes(routes);
-    let routes = identity::users::routes(routes);
-    let routes = organizations::organizations::routes(routes);
-    let routes = organizations::invitations::routes(routes);
-    let routes = organizations::domains::routes(routes);
-    let routes = organizations::estates::routes(routes);
-    let routes = organizations::onboarding::routes(routes);
-    let routes = integrations::github::routes(routes);
-    let routes = delivery::builds::routes(routes);
-    let routes = platform::realtime::routes(routes);
-    let routes = platform::sealing::routes(routes);
-    let routes = platform::audit::routes(routes);
-    let routes = identity::api_clients::routes(routes);
-    let routes = admin::routes(routes);
-    let routes = admin::testing::routes(routes);
-    let routes = organizations::members::routes(routes);
-    platform::outbox::routes(routes)
-}
+static API: api::Api = api::Api {
+    features: &[
+        admin::health::OPERATIONS,
+        identity::OPERATIONS,
+        identity::oauth::OPERATIONS,
+        identity::users::OPERATIONS,
+        organizations::organizations::OPERATIONS,
+        organizations::members::OPERATIONS,
+        organizations::invitations::OPERATIONS,
+        organizations::domains::OPERATIONS,
+        organizations::estates::OPERATIONS,
+        organizations::onboarding::OPERATIONS,
+        integrations::github::OPERATIONS,
+        delivery::repositories::OPERATIONS,
+        delivery::repositories::OPERATIONS,
+        delivery::builds::OPERATIONS,
+        organizations::sockets::OPERATIONS,
+        admin::sealing::OPERATIONS,
+        organizations::audit_log::OPERATIONS,
+        identity::api_clients::OPERATIONS,
+        admin::OPERATIONS,
+        admin::testing::OPERATIONS,
+        admin::outbox::OPERATIONS,
+    ],
+    authenticate: identity::scope::authenticate,
+};
 
 /// The consumers of all domains, in the order in which an event reaches them.
 const CONSUMERS: platform::outbox::Consumers = &[
+    // first, so that a socket that is to be closed gets no more messages
+    organizations::sockets::CONSUMERS,
     platform::realtime::consumers::CONSUMERS,
     delivery::builds::consumers::CONSUMERS,
     platform::files::consumers::CONSUMERS,
-    organizations::estates::consumers::CONSUMERS,
     platform::mail::consumers::CONSUMERS,
     admin::testing::consumers::CONSUMERS,
 ];
@@ -59,17 +63,35 @@ const CONSUMERS: platform::outbox::Consumers = &[
 /// The Durable Objects that report over the queue.
 const OBJECT_MESSAGES: &[platform::outbox::ObjectMessage] = &[delivery::builds::consumers::OBJECT_MESSAGE];
 
+/// The emails of all domains.
+const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizations::invitations::mails::MAILS];
+
+/// The periodic work of all domains, in the order in which a tick does it.
+const JOBS: platform::schedule::Jobs = &[
+    platform::outbox::JOBS,
+    delivery::builds::JOBS,
+    platform::audit::JOBS,
+    platform::webhooks::JOBS,
+    identity::api_clients::JOBS,
+    platform::sealing::JOBS,
+    identity::sign_in::JOBS,
+];
+
 /// The platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {
     platform::outbox::install(CONSUMERS);
     platform::outbox::install_object_messages(OBJECT_MESSAGES);
+    platform::mail::install(MAILS);
+    platform::schedule::install(JOBS);
+    organizations::install_hooks();
+    integrations::github::install(integrations::github::Hooks { pushed: delivery::builds::build_push });
     Edge::new(env, context)
 }
 
 /// A request: its answer, or a promise of it.
 #[wasm_bindgen]
 pub fn fetch(request: web_sys::Request, env: worker::Env, context: Context) -> JsValue {
-    bridge::poll_once(bridge::serve(request, edge(env, context), api::router(features)))
+    bridge::poll_once(bridge::serve(request, edge(env, context), |head, incoming| api::serve(&API, head, incoming)))
 }
 
 /// A batch of messages. It never fails as a whole: each message is settled by itself.
@@ -85,11 +107,11 @@ async fn take(edge: Edge, batch: JsValue) {
             platform::outbox::handle_dead_letters(&edge, &batch, messages).await;
         }
         Ok((batch, messages)) => platform::outbox::handle(&edge, &batch, messages).await,
-        Err(error) => log::error("a batch could not be read", &[("error", format!("{error:?}").into())]),
+        Err(error) => log::error("read batch failed", &[("error", format!("{error:?}").into())]),
     }
 }
 
-/// The clock struck: what was missed is sent again, what has run out is cleared away.
+/// A tick of the cron: the jobs that are due.
 #[wasm_bindgen]
 pub async fn scheduled(_event: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
     AssertUnwindSafe(tick(edge(env, context))).await;
@@ -97,17 +119,9 @@ pub async fn scheduled(_event: JsValue, env: worker::Env, context: Context) -> R
 }
 
 async fn tick(edge: Edge) {
-    let told = |what: &str, result: Result<(), Error>| {
-        if let Err(error) = result {
-            log::error(what, &[("error", format!("{error:?}").into())]);
-        }
-    };
-    told("the outbox was not swept", platform::outbox::sweep(&edge).await);
-    told("builds were not looked after", delivery::builds::sweep(&edge).await);
-    told("the audit log's chains were not closed", platform::audit::close(&edge).await);
-    told("devices that nobody let in were not cleared away", identity::api_clients::clear_expired(&edge).await);
-    told("secrets were not sealed anew", platform::sealing::reseal(&edge).await);
-    told("expired rows were not cleared away", identity::clear_expired(&edge).await);
+    if let Err(error) = platform::schedule::run_due(&edge).await {
+        log::error("run due jobs failed", &[("error", format!("{error:?}").into())]);
+    }
 }
 
 /// The API's description as JSON, for `cargo xtask openapi`.
@@ -116,7 +130,7 @@ async fn tick(edge: Edge) {
 /// When it cannot be written as JSON.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn openapi() -> Result<String, serde_json::Error> {
-    api::description(features).to_pretty_json()
+    api::document(&API).to_pretty_json()
 }
 
 #[cfg(test)]

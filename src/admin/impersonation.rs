@@ -1,4 +1,4 @@
-//! Acting in a user's place.
+//! Impersonation: an administrator acts as a user.
 
 use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
@@ -7,20 +7,20 @@ use super::users;
 use crate::identity::scope::Administrator;
 use crate::identity::{Me, UserRole, service};
 
-/// Puts the administrator in a user's place, for an hour.
+/// Starts a session in which the administrator acts as a user, for an hour.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Conflict`] for an administrator, or somebody who is banned.
+/// [`Error::NotFound`]; [`Error::Conflict`] for an administrator, or for a user who is banned.
 pub async fn start(scope: &Administrator, user_id: &UserId) -> Result<Me, Error> {
     let user = users::find(&scope.edge, user_id).await?;
     if user.role == UserRole::Admin {
-        return Err(Error::Conflict("nobody acts in the place of an administrator"));
+        return Err(Error::Conflict("an administrator cannot be impersonated"));
     }
     if user.banned {
-        return Err(Error::Conflict("nobody acts in the place of somebody who is banned"));
+        return Err(Error::Conflict("a banned user cannot be impersonated"));
     }
     if !scope.has_cookie {
-        return Err(Error::Conflict("this needs the session of a browser"));
+        return Err(Error::Conflict("impersonation needs the session of a browser"));
     }
     service::impersonate(scope, user_id).await
 }

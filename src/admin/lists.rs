@@ -1,8 +1,8 @@
-//! Organizations, estates and builds of everybody.
+//! Organizations, estates and builds of all tenants.
 
-use serde::Deserialize;
 use steward_kernel::build::BuildStatus;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
@@ -13,17 +13,17 @@ use crate::delivery::builds::{self, Build, BuildRequest};
 use crate::edge::Edge;
 use crate::identity::scope::Administrator;
 
-/// Above every id: no id has this character.
+/// Sorts behind every id: no id has this character.
 pub(super) const FIRST: &str = "~";
 
-/// What is looked for, in lower case; nothing when it is empty.
+/// The search text in lower case; none when it is empty.
 ///
 /// # Errors
 /// [`Error::Validation`] for more than 100 characters.
-pub(super) fn wanted(text: Option<&str>) -> Result<Option<String>, Error> {
+pub(super) fn search_text(text: Option<&str>) -> Result<Option<String>, Error> {
     let text = text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.chars().count() > 100) {
-        return Err(Error::field("q", "At most 100 characters, please."));
+        return Err(Error::field("q", "Use at most 100 characters."));
     }
     Ok(text)
 }
@@ -35,12 +35,12 @@ pub(super) fn wanted(text: Option<&str>) -> Result<Option<String>, Error> {
 pub async fn organizations(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Result<Page<AdminOrganization>, Error> {
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
-    let statement = crate::bind!(store::LIST_ORGANIZATIONS, before, limit + 1, wanted(q)?);
+    let statement = crate::bind!(store::LIST_ORGANIZATIONS, before, limit + 1, search_text(q)?);
     let rows: Vec<AdminOrganization> = edge.database()?.all(statement).await?;
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct EstateRow {
     id: EstateId,
     name: String,
@@ -77,12 +77,12 @@ impl From<EstateRow> for AdminEstate {
 pub async fn estates(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Result<Page<AdminEstate>, Error> {
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
-    let statement = crate::bind!(store::LIST_ESTATES, before, limit + 1, wanted(q)?);
+    let statement = crate::bind!(store::LIST_ESTATES, before, limit + 1, search_text(q)?);
     let rows: Vec<EstateRow> = edge.database()?.all(statement).await?;
     Ok(Page::new(rows.into_iter().map(AdminEstate::from).collect(), limit, |row: &AdminEstate| row.id.to_string()))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct BuildRow {
     id: BuildId,
     status: BuildStatus,
@@ -121,7 +121,7 @@ pub async fn builds(edge: &Edge, status: Option<BuildStatus>, page: &PageQuery) 
     Ok(Page::new(rows.into_iter().map(AdminBuild::from).collect(), limit, |row: &AdminBuild| row.id.to_string()))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OrganizationRow {
     organization_id: OrganizationId,
 }
@@ -148,9 +148,9 @@ pub fn own_session(scope: &Administrator) -> Result<OwnSession, Error> {
         email: scope.user_email.clone(),
         session_id: scope.session_id()?.clone(),
         ip_address: scope.ip_address.clone(),
-        place: scope.place.clone(),
+        location: scope.location.clone(),
         user_agent: scope.user_agent.clone(),
-        environment: scope.edge.optional_variable("ENVIRONMENT").unwrap_or_default(),
+        environment: scope.edge.config().site()?.environment.clone(),
         version: env!("CARGO_PKG_VERSION"),
     })
 }

@@ -1,15 +1,18 @@
-//! What administrators of the platform see and do: users, organizations, estates, builds, and acting in a user's place.
-//! Its lists read across the features' tables (docs/decisions/2026-11-21-administrators-read-across.md); whatever changes
-//! something in them is the feature's own service.
+//! What administrators of the platform see and do: users, organizations, estates, builds, and impersonation. Its lists read
+//! the tables of all domains (docs/decisions/2026-11-21-administrators-read-across.md); changes are made by the service of
+//! the domain that owns the table.
 
+pub mod health;
 mod impersonation;
 mod lists;
 mod model;
+pub mod outbox;
 mod routes;
+pub mod sealing;
 mod store;
 pub mod testing;
 mod users;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,4 +1,4 @@
-//! SQL of the administrators' lists, across the features.
+//! SQL of the administrators' lists, across all domains.
 
 macro_rules! user_columns {
     () => {
@@ -17,15 +17,10 @@ crate::statements! {
         ORDER BY user.id DESC LIMIT ?3");
     /// One user.
     SELECT_USER = concat!("SELECT ", user_columns!(), " FROM user WHERE user.id = ?2");
-    /// Where a user belongs.
+    /// A user's memberships.
     LIST_MEMBERSHIPS = "SELECT organization.id, organization.name, organization.slug, membership.role \
         FROM organization_user_membership AS membership JOIN organization ON organization.id = membership.organization_id \
         WHERE membership.user_id = ?1 ORDER BY membership.organization_id LIMIT 100";
-    /// Keeps somebody out who is no administrator.
-    BAN = "UPDATE user SET banned = 1, ban_reason = ?2, ban_expires_at = ?3, updated_at = ?4 \
-        WHERE id = ?1 AND role <> 'admin'";
-    /// Lets somebody in again.
-    UNBAN = "UPDATE user SET banned = 0, ban_reason = NULL, ban_expires_at = NULL, updated_at = ?2 WHERE id = ?1";
     /// Organizations, newest first.
     LIST_ORGANIZATIONS = "SELECT id, name, coalesce(slug, '') AS slug, created_at, \
         (SELECT count(*) FROM organization_user_membership AS membership \

@@ -1,4 +1,4 @@
-//! Users: finding them, keeping them out, letting them in again.
+//! Users: finding, banning, signing out and deleting them.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -6,19 +6,18 @@ use steward_kernel::id::UserId;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
-use super::lists::{FIRST, wanted};
+use super::lists::{FIRST, search_text};
 use super::model::{AdminUser, AdminUserDetail, Ban};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, assert_changed, is_precondition_failed};
+use crate::edge::database::{Outcome, is_precondition_failed};
 use crate::identity::scope::Administrator;
 use crate::identity::users::{self, Session, sessions};
-use crate::identity::{UserRole, administrators, session};
-use crate::platform::audit::{self, Entry};
-use crate::platform::outbox;
+use crate::identity::{UserRole, administrators};
+use crate::platform::change::{AuditEvent, Change};
 
-/// Whoever is an administrator by an address of a configured domain is shown as one.
-fn named(edge: &Edge, mut user: AdminUser) -> AdminUser {
+/// Shows a user as an administrator who is one by the domain of their address.
+fn with_role(edge: &Edge, mut user: AdminUser) -> AdminUser {
     if administrators::is_named(edge, &user.email, user.email_verified) {
         user.role = UserRole::Admin;
     }
@@ -38,9 +37,11 @@ pub async fn list(
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
     let banned = banned.map(i64::from);
-    let statement = crate::bind!(store::LIST_USERS, edge.now(), before, limit + 1, wanted(q)?, banned);
+    let statement = crate::bind!(store::LIST_USERS, edge.now(), before, limit + 1, search_text(q)?, banned);
     let rows: Vec<AdminUser> = edge.database()?.all(statement).await?;
-    Ok(Page::new(rows.into_iter().map(|user| named(edge, user)).collect(), limit, |row: &AdminUser| row.id.to_string()))
+    Ok(Page::new(rows.into_iter().map(|user| with_role(edge, user)).collect(), limit, |row: &AdminUser| {
+        row.id.to_string()
+    }))
 }
 
 /// One user.
@@ -50,7 +51,7 @@ pub async fn list(
 pub(super) async fn find(edge: &Edge, id: &UserId) -> Result<AdminUser, Error> {
     let statement = crate::bind!(store::SELECT_USER, edge.now(), id);
     let user: Option<AdminUser> = edge.database()?.first(statement).await?;
-    user.map(|user| named(edge, user)).ok_or(Error::NotFound)
+    user.map(|user| with_role(edge, user)).ok_or(Error::NotFound)
 }
 
 /// One user with its organizations.
@@ -62,10 +63,10 @@ pub async fn get(edge: &Edge, id: &UserId) -> Result<AdminUserDetail, Error> {
     let outcomes = edge.database()?.batch(statements).await?;
     let user: Option<AdminUser> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let organizations = outcomes.last().map(Outcome::rows).transpose()?.unwrap_or_default();
-    Ok(AdminUserDetail { user: named(edge, user.ok_or(Error::NotFound)?), organizations })
+    Ok(AdminUserDetail { user: with_role(edge, user.ok_or(Error::NotFound)?), organizations })
 }
 
-/// Keeps a user out, for ever or until a moment, and ends all sessions.
+/// Bans a user, permanently or until a time, and deletes all of the user's sessions.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for an administrator.
@@ -74,75 +75,53 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
     let edge = &scope.edge;
     let reason = body.reason.trim();
     if reason.is_empty() || reason.chars().count() > 500 {
-        return Err(Error::field("reason", "1 to 500 characters, please."));
+        return Err(Error::field("reason", "Use 1 to 500 characters."));
     }
     let until = body.until.as_deref().map(|text| Timestamp::parse("until", text)).transpose()?;
     if until.is_some_and(|until| until.0 <= edge.now()) {
-        return Err(Error::field("until", "This time has passed already."));
+        return Err(Error::field("until", "Choose a time in the future."));
     }
     let user = find(edge, id).await?;
     if user.role == UserRole::Admin {
         return Err(REFUSED);
     }
-    let ending = session::end_all(edge, id, None).await?;
-    let entry = Entry {
-        action: "admin.banUser",
-        organization_id: None,
-        estate_id: None,
-        resource_type: "user",
-        resource_id: id.as_ref(),
-        detail: json!({
-            "before": { "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at },
-            "after": { "banned": true, "reason": reason, "until": until },
-        }),
-    };
-    let recorded = outbox::record(edge, ending.events);
-    let mut statements = vec![
-        crate::bind!(store::BAN, id, reason, until.map(|until| until.0), edge.now()),
-        assert_changed(),
-        ending.statement,
-        audit::record(edge, &scope.origin(), &entry),
-    ];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?
-        .batch(statements)
-        .await
-        .map_err(|error| if is_precondition_failed(&error) { REFUSED } else { error })?;
-    outbox::dispatch(edge, recorded);
+    let mut change = Change::new(&**scope);
+    users::ban(&mut change, id, reason, until).await?;
+    change.audit(
+        &AuditEvent::new("admin.banUser", "user", id)
+            .before(json!({ "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at }))
+            .after(json!({ "banned": true, "reason": reason, "until": until })),
+    );
+    change.commit().await.map_err(|error| if is_precondition_failed(&error) { REFUSED } else { error })?;
     find(edge, id).await
 }
 
-/// Lets a user in again.
+/// Lifts a user's ban.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn unban(scope: &Administrator, id: &UserId) -> Result<AdminUser, Error> {
     let edge = &scope.edge;
     let user = find(edge, id).await?;
-    let entry = Entry {
-        action: "admin.unbanUser",
-        organization_id: None,
-        estate_id: None,
-        resource_type: "user",
-        resource_id: id.as_ref(),
-        detail: json!({
-            "before": { "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at },
-            "after": { "banned": false },
-        }),
-    };
-    let statements = vec![crate::bind!(store::UNBAN, id, edge.now()), audit::record(edge, &scope.origin(), &entry)];
-    edge.database()?.batch(statements).await?;
+    let mut change = Change::new(&**scope);
+    users::lift_ban(&mut change, id);
+    change.audit(
+        &AuditEvent::new("admin.unbanUser", "user", id)
+            .before(json!({ "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at }))
+            .after(json!({ "banned": false })),
+    );
+    change.commit().await?;
     find(edge, id).await
 }
 
-/// Ends all sessions of a user.
+/// Deletes all sessions of a user; of the administrator's own all but the present one.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn end_sessions(scope: &Administrator, id: &UserId) -> Result<(), Error> {
     let edge = &scope.edge;
     find(edge, id).await?;
-    // one's own present session is kept: who ends it signs out
+    // the administrator's present session is kept: that one ends by signing out
     let kept = if *id == scope.user_id { Some(scope.session_id()?) } else { None };
     sessions::end_all(edge, &scope.origin(), "admin.endUserSessions", id, kept).await
 }
@@ -157,14 +136,14 @@ pub async fn sessions(scope: &Administrator, id: &UserId, page: &PageQuery) -> R
     sessions::list(&scope.edge, id, Some(scope.session_id()?), page).await
 }
 
-/// Ends a user's account for good, by the rules of the user's own doing it. Never an administrator's.
+/// Deletes a user's account, by the rules of the user's own deletion. Never an administrator's.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] for an administrator, and what [`users::delete`] ends with.
 pub async fn delete(scope: &Administrator, id: &UserId, confirmation: &str) -> Result<(), Error> {
     let user = find(&scope.edge, id).await?;
     if user.role == UserRole::Admin {
-        return Err(Error::Conflict("an administrator's account is ended by its owner only"));
+        return Err(Error::Conflict("an administrator's account can be deleted by its owner only"));
     }
     let origin = scope.origin();
     let deletion = users::Deletion { action: "admin.deleteUser", origin: &origin, user_id: id, confirmation };

@@ -1,3 +1,4 @@
-//! From a repository to what runs: builds of estates.
+//! From an estate's repository to its running configuration.
 
 pub mod builds;
+pub mod repositories;

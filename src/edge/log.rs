@@ -1,4 +1,4 @@
-//! Structured log lines: one JSON object each. Never bodies, secrets or addresses of people.
+//! Structured logs: one JSON object per line, by the rules of docs/logging.md.
 
 use serde_json::{Map, Value};
 
@@ -12,36 +12,30 @@ fn line(level: &str, message: &str, fields: &[(&str, Value)]) -> String {
     Value::Object(object).to_string()
 }
 
-/// What is said of every request, once it is answered.
+/// The log line of a request.
 #[derive(serde::Serialize)]
 pub struct RequestLine<'a> {
-    /// `info`.
     pub level: &'static str,
-    /// `request`.
     pub message: &'static str,
-    /// The request's id.
     #[serde(rename = "requestId")]
     pub request_id: &'a str,
-    /// GET, POST, …
     pub method: &'a str,
-    /// As [`shown_path`] has it, without the query.
+    /// As [`shown_path`] writes it, without the query.
     pub path: &'a str,
-    /// The answer's.
     pub status: u16,
-    /// From the head to the answer, in milliseconds.
+    /// Until the response was ready.
     pub duration_ms: f64,
-    /// Statements that D1 was sent.
     pub d1_statements: u32,
-    /// Calls that carried them.
+    /// Batches that the statements were sent in.
     pub d1_round_trips: u32,
 }
 
-/// After these a path has what only its reader may know: the token of an invitation, the code that a device shows.
+/// What follows these is a secret: the token of an invitation, the code that a device shows.
 const BEFORE_SECRETS: [&str; 2] = ["/api/invitations/", "/api/auth/device/"];
-/// What stands there in paths of programs.
+/// What follows them in paths without a secret.
 const NO_SECRETS: [&str; 2] = ["code", "token"];
 
-/// A path as the log may show it: `/api/invitations/…/accept`.
+/// A path without its secret: `/api/invitations/…/accept`.
 #[must_use]
 pub fn shown_path(path: &str) -> String {
     for start in BEFORE_SECRETS {
@@ -55,19 +49,19 @@ pub fn shown_path(path: &str) -> String {
     path.to_owned()
 }
 
-/// The line of a request: written straight from its fields, because every request pays for it.
+/// Logs a request. Serialized straight from its fields, because it is on the path of every request.
 pub fn request(line: &RequestLine<'_>) {
     if let Ok(text) = serde_json::to_string(line) {
         web_sys::console::log_1(&text.into());
     }
 }
 
-/// Something worth knowing.
+/// Logs something that operators count.
 pub fn info(message: &str, fields: &[(&str, Value)]) {
     worker::console_log!("{}", line("info", message, fields));
 }
 
-/// Something that went wrong.
+/// Logs a failure: `message` is `verb object failed`.
 pub fn error(message: &str, fields: &[(&str, Value)]) {
     worker::console_error!("{}", line("error", message, fields));
 }

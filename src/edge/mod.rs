@@ -2,29 +2,28 @@
 
 pub mod bridge;
 pub mod bucket;
+mod config;
 pub mod cors;
 pub mod database;
 pub mod email;
-pub mod extract;
 pub mod log;
 pub mod outbound;
 pub mod queue;
+pub mod response;
 pub mod rsa;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
 
 use steward_kernel::error::Error;
 use steward_kernel::limit::Decision;
-use steward_kernel::sealing::KeyRing;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::worker_sys::Context;
 
 use database::{Database, DatabaseCount};
 
-/// Random bytes that are drawn at once.
+/// Random bytes of one draw.
 const POOL_BYTES: usize = 1_024;
 
 /// The platform, as one invocation sees it. Cheap to clone; never kept beyond the invocation,
@@ -77,7 +76,7 @@ impl Edge {
             if *used + N > POOL_BYTES {
                 // crypto.getRandomValues fails for more than 65,536 bytes only
                 if let Err(error) = getrandom::fill(pool) {
-                    log::error("no randomness", &[("error", error.to_string().into())]);
+                    log::error("fill random pool failed", &[("error", error.to_string().into())]);
                     wasm_bindgen::throw_str("no randomness");
                 }
                 *used = 0;
@@ -95,53 +94,6 @@ impl Edge {
     #[must_use]
     pub fn id<T>(&self, make: fn(i64, [u8; 10]) -> T) -> T {
         make(self.now(), self.random())
-    }
-
-    /// Text of a variable or secret.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] that names it when it is not configured.
-    pub fn variable(&self, name: &'static str) -> Result<String, Error> {
-        self.optional_variable(name).ok_or_else(|| Error::internal(format!("{name} is not configured")))
-    }
-
-    /// The address that people type, without a slash at its end.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] when `PUBLIC_URL` is not configured.
-    pub fn public_url(&self) -> Result<String, Error> {
-        Ok(self.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned())
-    }
-
-    /// Text of a variable or secret that may be absent. Empty counts as absent.
-    #[must_use]
-    pub fn optional_variable(&self, name: &str) -> Option<String> {
-        thread_local! {
-            // variables stay the same for an isolate's life
-            static KNOWN: RefCell<HashMap<String, Option<String>>> = RefCell::default();
-        }
-        if let Some(text) = KNOWN.with_borrow(|known| known.get(name).cloned()) {
-            return text;
-        }
-        let text = self.binding(name).and_then(|value| value.as_string()).filter(|text| !text.is_empty());
-        KNOWN.with_borrow_mut(|known| known.insert(name.to_owned(), text.clone()));
-        text
-    }
-
-    /// The keys that seal and derive, read once in each isolate.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] when `SEALING_KEYS` is absent or not a ring.
-    pub fn key_ring(&self) -> Result<Rc<KeyRing>, Error> {
-        thread_local! {
-            static RING: RefCell<Option<Rc<KeyRing>>> = const { RefCell::new(None) };
-        }
-        if let Some(ring) = RING.with_borrow(Clone::clone) {
-            return Ok(ring);
-        }
-        let ring = Rc::new(KeyRing::parse(&self.variable("SEALING_KEYS")?).map_err(Error::internal)?);
-        RING.with_borrow_mut(|known| *known = Some(ring.clone()));
-        Ok(ring)
     }
 
     /// A binding by name, or nothing.
@@ -194,7 +146,7 @@ impl Edge {
             Ok(JsValue::UNDEFINED)
         }));
         if let Err(error) = self.inner.context.wait_until(&promise) {
-            log::error("waitUntil was refused", &[("error", message(&error).into())]);
+            log::error("extend invocation failed", &[("error", message(&error).into())]);
         }
     }
 
@@ -205,10 +157,10 @@ impl Edge {
         cookies.push(cookie);
     }
 
-    /// What a limit said that was consulted: the answer tells of the tightest.
+    /// What a limit said that was consulted: the answer tells of the strictest.
     pub fn set_limit(&self, decision: Decision) {
-        let tightest = self.inner.limit.get().map_or(decision, |earlier| earlier.tighter(decision));
-        self.inner.limit.set(Some(tightest));
+        let strictest = self.inner.limit.get().map_or(decision, |earlier| earlier.stricter(decision));
+        self.inner.limit.set(Some(strictest));
     }
 
     fn limit(&self) -> Option<Decision> {

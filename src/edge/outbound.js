@@ -1,8 +1,9 @@
 /**
- * One HTTP request outwards, redirects not followed, bounded in time and in the size of the answer.
- * @returns {Promise<[number, string, string]>} status, `Link` header, body text
+ * Sends one HTTP request. Redirects are not followed. The timeout covers the whole exchange, the body included.
+ * @returns {Promise<[number, string, ReadableStreamDefaultReader | undefined]>} status, headers as alternating lines of
+ * name and value, reader of the body
  */
-export async function send(method, url, headerLines, body, timeoutMs, limit) {
+export async function open(method, url, headerLines, body, timeoutMs) {
   const headers = [];
   const parts = headerLines.split("\n");
   for (let index = 0; index + 1 < parts.length; index += 2) headers.push([parts[index], parts[index + 1]]);
@@ -13,18 +14,18 @@ export async function send(method, url, headerLines, body, timeoutMs, limit) {
     redirect: "manual",
     signal: AbortSignal.timeout(timeoutMs),
   });
-  return [response.status, response.headers.get("link") ?? "", await read(response, limit)];
+  const lines = [];
+  for (const [name, value] of response.headers) lines.push(name, value);
+  return [response.status, lines.join("\n"), response.body?.getReader()];
 }
 
-/** The body's text; one that is too long is not read to its end. */
-async function read(response, limit) {
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength;
-    if (length > limit) throw new Error(`the answer is longer than ${limit} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+/** The next piece of a body; undefined at its end. */
+export async function read(reader) {
+  const { done, value } = await reader.read();
+  return done ? undefined : value;
+}
+
+/** Gives up the rest of a body. */
+export function cancel(reader) {
+  reader.cancel().catch(() => undefined);
 }

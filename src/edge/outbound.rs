@@ -1,64 +1,106 @@
-//! HTTP outwards.
+//! The runtime's `fetch`. Nothing but `platform/http_client` calls it.
+
+use std::time::Duration;
 
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/edge/outbound.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    async fn send(
+    async fn open(
         method: &str,
         url: &str,
         header_lines: &str,
-        body: Option<String>,
+        body: Option<&str>,
         timeout_ms: u32,
-        limit: u32,
     ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn read(reader: &JsValue) -> Result<JsValue, JsValue>;
+    fn cancel(reader: &JsValue);
 }
 
-/// No provider is waited for longer.
-const TIMEOUT_MS: u32 = 10_000;
-/// No answer may be longer, in bytes.
-const LIMIT: u32 = 8 * 1024 * 1024;
-
-/// A request to somebody else's service.
+/// A request as the runtime takes it.
 #[derive(Debug)]
 pub struct OutboundRequest<'a> {
-    /// GET, POST, …
     pub method: &'a str,
-    /// An absolute URL.
-    pub url: String,
-    /// Names and values; neither may hold a line break.
-    pub headers: Vec<(&'a str, String)>,
-    /// The body's text, if any.
-    pub body: Option<String>,
+    pub url: &'a str,
+    /// Names and values.
+    pub headers: &'a [(&'static str, String)],
+    pub body: Option<&'a str>,
+    /// For the whole exchange, the body included.
+    pub timeout: Duration,
 }
 
-/// What came back.
-#[derive(Debug)]
+/// The head of a response, and the body to read.
 pub struct OutboundResponse {
-    /// The HTTP status.
     pub status: u16,
-    /// The `Link` header (RFC 8288), empty when absent.
-    pub link: String,
-    /// The body.
-    pub body: String,
+    /// Names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    pub body: BodyReader,
 }
 
-/// Sends a request. Redirects are not followed; it is given up after ten seconds.
+/// A body that is read piece by piece. Dropping it gives up the rest.
+pub struct BodyReader(Option<JsValue>);
+
+impl BodyReader {
+    /// The next piece; nothing at the end.
+    ///
+    /// # Errors
+    /// The runtime's message when the connection broke or the time is over.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, String> {
+        let Some(reader) = &self.0 else { return Ok(None) };
+        let piece = read(reader).await.map_err(|error| super::message(&error))?;
+        if piece.is_undefined() {
+            self.0 = None;
+            return Ok(None);
+        }
+        Ok(Some(js_sys::Uint8Array::new(&piece).to_vec()))
+    }
+}
+
+impl Drop for BodyReader {
+    fn drop(&mut self) {
+        if let Some(reader) = &self.0 {
+            cancel(reader);
+        }
+    }
+}
+
+/// Sends a request. Redirects are not followed.
 ///
 /// # Errors
-/// A sentence for the log when there was no answer.
-pub async fn fetch(request: OutboundRequest<'_>) -> Result<OutboundResponse, String> {
+/// The runtime's message when there is no response.
+pub async fn fetch(request: &OutboundRequest<'_>) -> Result<OutboundResponse, String> {
     let lines: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}\n{value}")).collect();
     if lines.iter().any(|line| line.matches('\n').count() != 1) {
-        return Err("a header holds a line break".to_owned());
+        return Err("a header has a line break".to_owned());
     }
-    let answer = send(request.method, &request.url, &lines.join("\n"), request.body, TIMEOUT_MS, LIMIT)
+    let timeout_ms = u32::try_from(request.timeout.as_millis()).unwrap_or(u32::MAX);
+    let answer = open(request.method, request.url, &lines.join("\n"), request.body, timeout_ms)
         .await
         .map_err(|error| super::message(&error))?;
     let answer = js_sys::Array::from(&answer);
-    let text = |index| answer.get(index).as_string().unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an HTTP status is 100 to 599")]
     let status = answer.get(0).as_f64().unwrap_or_default() as u16;
-    Ok(OutboundResponse { status, link: text(1), body: text(2) })
+    let lines = answer.get(1).as_string().unwrap_or_default();
+    let mut lines = lines.split('\n');
+    let mut headers = Vec::new();
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        headers.push((name.to_owned(), value.to_owned()));
+    }
+    let reader = Some(answer.get(2)).filter(|reader| !reader.is_undefined());
+    Ok(OutboundResponse { status, headers, body: BodyReader(reader) })
+}
+
+/// Waits.
+pub async fn pause(duration: Duration) {
+    worker::Delay::from(duration).await;
+}
+
+/// A number from 0 to 255 to spread retries. It is not secure.
+#[must_use]
+pub fn jitter() -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 0 and below 256")]
+    let jitter = (js_sys::Math::random() * 256.0) as u8;
+    jitter
 }

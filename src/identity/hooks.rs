@@ -56,7 +56,6 @@ pub fn install(hooks: Hooks) {
 ///
 /// # Errors
 /// [`Error::Internal`] when none are installed.
-#[expect(dead_code, reason = "used as soon as organizations implement the hooks")]
 pub(super) fn hooks() -> Result<&'static Hooks, Error> {
     HOOKS.get().ok_or_else(|| Error::internal("the hooks of identity are not installed"))
 }

@@ -1,25 +1,23 @@
-//! Who is calling: users, the ways they sign up and in, their sessions, and the scope that every other feature asks for.
+//! Identity: users, how they sign up and sign in, their sessions, the clients that act for them, and the scope of a
+//! request, which every other domain asks for.
 
-pub mod access_token;
 pub mod administrators;
 pub mod api_clients;
-mod cookie;
-pub mod credential;
+pub mod connections;
 pub mod hooks;
+pub mod mails;
 mod model;
 pub mod oauth;
-pub mod password;
 pub mod permission;
-mod routes;
 pub mod scope;
-pub mod service;
-pub mod session;
+pub mod sessions;
+pub mod sign_in;
 mod store;
 pub mod users;
-pub mod verification;
 
 pub use model::{MailSent, Me, MyOrganization, User, UserRole};
-pub use routes::routes;
-pub use service::clear_expired;
+pub use sessions::{cookie, session};
+pub use sign_in::routes::OPERATIONS;
+pub use sign_in::{self as service, verification};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,57 +1,51 @@
-//! Users, and what they are told about themselves.
+//! Users as the API shows them, and the bodies of signing up and in.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 use super::administrators;
-use super::session::SessionKind;
+use super::sessions::SessionKind;
 use crate::edge::Edge;
-use crate::edge::database::flag;
 
-/// A user's role on the platform; roles in organizations are another thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// A user's role on the platform. Roles in organizations are separate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum UserRole {
-    /// Everybody.
     User,
     /// An administrator of the platform.
     Admin,
 }
 
 /// A user.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct User {
-    /// Its id.
     pub id: UserId,
-    /// As it wants to be called.
     pub name: String,
-    /// Where mail reaches it; lower case.
+    /// Lower case.
     pub email: String,
-    /// Path of a picture.
+    /// Path of the picture.
     pub image: Option<String>,
-    /// On the platform.
     pub role: UserRole,
-    /// Whether the address was proven.
     #[serde(deserialize_with = "flag")]
     pub email_verified: bool,
-    /// Whether pages show more than most people want to know.
+    /// Whether pages show details for debugging.
     #[serde(deserialize_with = "flag")]
     pub debug_mode: bool,
-    /// Whether a password is one of the ways to sign in.
+    /// Whether the user can sign in with a password.
     #[serde(deserialize_with = "flag")]
     pub has_password: bool,
-    /// When it signed up.
     pub created_at: Timestamp,
 }
 
 impl User {
-    /// With the role that the address gives, where that is more than what is stored.
+    /// The user with the administrator's role, if the address gives it.
     #[must_use]
     pub fn with_role(mut self, edge: &Edge) -> Self {
         if administrators::is_named(edge, &self.email, self.email_verified) {
@@ -61,49 +55,44 @@ impl User {
     }
 }
 
-/// The session that the caller's credential stands for.
+/// The session of the request.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CurrentSession {
-    /// Its id.
     pub id: SessionId,
-    /// Whose it is: a browser's or a program's.
     pub kind: SessionKind,
-    /// When it ends unless it is used again.
+    /// When it expires unless it is used again.
     pub expires_at: Timestamp,
-    /// The administrator who acts in the user's place.
+    /// The administrator who impersonates the user.
     #[schema(required)]
     pub impersonated_by: Option<Impersonator>,
 }
 
-/// An administrator who acts in somebody's place.
+/// An administrator who impersonates a user.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Impersonator {
-    /// Who.
     pub id: UserId,
-    /// As they want to be called.
     pub name: String,
-    /// Where mail reaches them.
     pub email: String,
 }
 
-/// An organization of the caller, with the estates in it. It is written by SQLite; the type describes it.
+/// An organization of the caller, with its estates. SQLite writes the JSON; the type describes it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MyOrganization {
     id: OrganizationId,
     name: String,
-    /// What stands in addresses.
+    /// The name in URLs.
     slug: String,
-    /// Path of a picture.
+    /// Path of the logo.
     #[schema(required)]
     logo: Option<String>,
     role: Role,
-    /// Where its pages begin; none for a guest who was not given it.
+    /// The estate that the organization's pages begin with; none for a guest without access to it.
     #[schema(required)]
     default_estate_id: Option<EstateId>,
-    /// At most 100, oldest first; of a guest those that were given.
+    /// At most 100, oldest first. A guest sees only the estates that were granted.
     estates: Vec<MyEstate>,
 }
 
@@ -115,120 +104,105 @@ pub struct MyEstate {
     name: String,
 }
 
-/// Who is signed in, and where they belong.
+/// The signed-in user with the session and the organizations.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
-    /// Who.
     pub user: User,
-    /// By which session.
     pub session: CurrentSession,
-    /// Where they belong, oldest organization first, at most 100.
+    /// At most 100, oldest first.
     #[schema(value_type = Vec<MyOrganization>)]
     pub organizations: Box<RawValue>,
 }
 
-/// What somebody signs up with.
-#[derive(Deserialize, ToSchema)]
+/// A sign-up.
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
-    /// An e-mail address.
     #[schema(format = Email, max_length = 254)]
     pub email: String,
-    /// 8 to 128 characters.
     #[schema(format = Password, min_length = 8, max_length = 128)]
     pub password: String,
-    /// As one wants to be called.
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    /// The token of an invitation: then its organization is joined, and none made.
+    /// The token of an invitation. The user joins its organization instead of getting a new one.
     #[schema(max_length = 100)]
     pub invitation: Option<String>,
 }
 
-/// What somebody signs in with.
-#[derive(Deserialize, ToSchema)]
+/// An address and a password.
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
-    /// The e-mail address of the account.
     #[schema(max_length = 254)]
     pub email: String,
-    /// Its password.
     #[schema(format = Password, max_length = 128)]
     pub password: String,
 }
 
-/// An address, and the six digits that were sent there.
-#[derive(Deserialize, ToSchema)]
+/// An address, and the code that was sent to it.
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailAndCode {
-    /// The e-mail address.
     #[schema(max_length = 254)]
     pub email: String,
-    /// Six digits; spaces do not count.
+    /// Six digits. Spaces are ignored.
     #[schema(max_length = 32)]
     pub code: String,
 }
 
-/// An address that something is to be sent to.
-#[derive(Deserialize, ToSchema)]
+/// The address to send to.
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailOnly {
-    /// The e-mail address of the account.
     #[schema(format = Email, max_length = 254)]
     pub email: String,
 }
 
-/// An address that a link is to be sent to.
-#[derive(Deserialize, ToSchema)]
+/// The address to send a link to.
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct LinkWanted {
-    /// The e-mail address of the account.
+pub struct SendLink {
     #[schema(format = Email, max_length = 254)]
     pub email: String,
-    /// Where the link leads on to: a path on this site.
+    /// A path on this site, to continue at after signing in.
     #[schema(max_length = 2000)]
     pub return_url: Option<String>,
 }
 
 /// The token of a link.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkToken {
-    /// As it stands in the link.
     #[schema(max_length = 100)]
     pub token: String,
 }
 
 /// The token of a link, and a new password.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordReset {
-    /// As it stands in the link.
     #[schema(max_length = 100)]
     pub token: String,
-    /// 8 to 128 characters.
     #[schema(format = Password, min_length = 8, max_length = 128)]
     pub password: String,
 }
 
-/// That mail is on its way. It is the same whether there is such an account or not.
+/// Confirms that a mail will be sent. The answer is the same whether there is an account or not.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MailSent {
-    /// Where to.
     pub email: String,
-    /// Until when what it holds is good.
+    /// When the code or link in the mail expires.
     pub expires_at: Timestamp,
 }
 
-/// Who came by a link, and where they wanted to go.
+/// The answer to signing in by a link.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct CameByLink {
-    /// Who.
+pub struct SignedInByLink {
     pub me: Me,
-    /// A path on this site.
+    /// The path on this site that the link was requested with.
     #[schema(required)]
     pub return_url: Option<String>,
 }

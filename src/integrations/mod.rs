@@ -1,3 +1,3 @@
-//! What estates are connected to in the world outside: one folder per provider.
+//! Services of other companies that estates are connected to: one folder per provider.
 
 pub mod github;

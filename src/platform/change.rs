@@ -49,9 +49,9 @@ pub trait Scope {
 /// An audit event: what was done to what, and how it was before and after. Neither side holds a secret.
 #[derive(Debug, Clone)]
 pub struct AuditEvent {
-    action: &'static str,
-    target_type: &'static str,
-    target_id: String,
+    pub(super) action: &'static str,
+    pub(super) target_type: &'static str,
+    pub(super) target_id: String,
     before: Option<Value>,
     after: Option<Value>,
 }
@@ -77,7 +77,7 @@ impl AuditEvent {
         self
     }
 
-    fn detail(&self) -> Value {
+    pub(super) fn detail(&self) -> Value {
         let sides = [("before", &self.before), ("after", &self.after)];
         let sides = sides.into_iter().filter_map(|(name, side)| Some((name.to_owned(), side.clone()?)));
         Value::Object(sides.collect())
@@ -101,7 +101,7 @@ impl Change {
         Self::by(scope.edge(), scope.origin(), scope.tenant())
     }
 
-    /// A change by somebody else than a request's caller: a webhook, a consumer, a person who is just signing in.
+    /// A change by another actor than a request's caller: a webhook, a consumer, a person who is just signing in.
     #[must_use]
     pub fn by(edge: &Edge, origin: Origin, tenant: Tenant) -> Self {
         let (statements, audit, events) = (Vec::new(), Vec::new(), Vec::new());
@@ -135,15 +135,7 @@ impl Change {
 
     /// Adds an audit event of the current tenant.
     pub fn audit(&mut self, event: &AuditEvent) {
-        let entry = audit::Entry {
-            action: event.action,
-            organization_id: self.tenant.organization_id.as_ref(),
-            estate_id: self.tenant.estate_id.as_ref(),
-            resource_type: event.target_type,
-            resource_id: &event.target_id,
-            detail: event.detail(),
-        };
-        self.audit.push(audit::record(&self.edge, &self.origin, &entry));
+        self.audit.push(audit::insert(&self.edge, &self.origin, &self.tenant, event));
     }
 
     /// Adds an event of the current tenant and returns its id.
@@ -185,7 +177,7 @@ impl Change {
             return Ok(Vec::new());
         }
         let mut outcomes = edge.database()?.batch(statements).await?;
-        outbox::dispatch_events(&edge, events);
+        outbox::dispatch(&edge, events);
         Ok(outcomes.split_off(first_read.min(outcomes.len())))
     }
 }

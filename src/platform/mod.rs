@@ -3,9 +3,11 @@
 pub mod audit;
 pub mod change;
 pub mod files;
-pub mod health;
+pub mod http_client;
 pub mod limits;
 pub mod mail;
 pub mod outbox;
 pub mod realtime;
+pub mod schedule;
 pub mod sealing;
+pub mod webhooks;

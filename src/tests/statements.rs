@@ -3,25 +3,33 @@
 use rusqlite::Connection;
 
 /// Every feature's statements.
-fn statements() -> Vec<(&'static str, &'static str)> {
+pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
     [
         crate::admin::STATEMENTS,
         crate::identity::api_clients::STATEMENTS,
         crate::platform::audit::STATEMENTS,
         crate::delivery::builds::STATEMENTS,
+        crate::delivery::repositories::STATEMENTS,
+        crate::identity::connections::STATEMENTS,
         crate::organizations::domains::STATEMENTS,
         crate::organizations::estates::STATEMENTS,
-        crate::platform::health::STATEMENTS,
+        crate::admin::health::STATEMENTS,
         crate::identity::STATEMENTS,
         crate::identity::oauth::STATEMENTS,
-        crate::identity::verification::STATEMENTS,
+        crate::identity::scope::STATEMENTS,
+        crate::identity::sessions::STATEMENTS,
+        crate::identity::sign_in::STATEMENTS,
+        crate::identity::sign_in::verification::STATEMENTS,
         crate::integrations::github::STATEMENTS,
         crate::organizations::invitations::STATEMENTS,
         crate::organizations::onboarding::STATEMENTS,
         crate::organizations::members::STATEMENTS,
         crate::organizations::organizations::STATEMENTS,
+        crate::organizations::provisioning::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
+        crate::platform::schedule::STATEMENTS,
         crate::platform::sealing::STATEMENTS,
+        crate::platform::webhooks::STATEMENTS,
         crate::identity::users::STATEMENTS,
     ]
     .concat()

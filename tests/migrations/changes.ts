@@ -26,4 +26,5 @@ export const CHANGES: Record<string, Change> = {
     },
   },
   "0009": { droppedTables: ["sign_in_attempt"] },
+  "0013": { renamedColumns: { session: { place: "location" }, device_code: { place: "location" } } },
 };

@@ -109,7 +109,7 @@ function DeviceApproval({ device }: { device: Device }) {
   const approve = api.useMutation("post", "/api/auth/device/{userCode}/approve", { meta: { form: true }, onSuccess: showStatus("approved") });
   const deny = api.useMutation("post", "/api/auth/device/{userCode}/deny", { meta: { form: true }, onSuccess: showStatus("denied") });
   const params = { params: { path: { userCode: device.userCode } } };
-  const location = [device.place, device.ipAddress].filter(Boolean).join(", ");
+  const location = [device.location, device.ipAddress].filter(Boolean).join(", ");
   return (
     <>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 rounded-lg border border-line bg-surface p-4">

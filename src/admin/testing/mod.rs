@@ -1,7 +1,9 @@
-//! Trying out the platform itself: an event whose consumer does as it is told, and the cron by hand. It is there only
-//! where `TESTING_ROUTER` is `on`, and never in production; everywhere else its operations are not found.
+//! Operations for testing the platform itself: an event whose consumer behaves as requested. They exist only where
+//! `TESTING_ROUTER` is `on`, never in production; elsewhere they are not found.
 
 pub mod consumers;
+mod events;
 mod routes;
+mod service;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;

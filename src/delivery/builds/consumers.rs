@@ -1,18 +1,22 @@
-//! What builds do on events.
+//! What builds do on events, and on the messages of build managers.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
-use steward_kernel::id::{BuildId, EstateId, TypeId};
+use steward_kernel::id::{EstateId, TypeId};
 
+use super::events::{BuildCancelRequested, BuildCreated};
 use super::reconcile;
 use crate::edge::Edge;
-use crate::platform::outbox::{Consumer, ObjectMessage, Subscription};
-use crate::platform::outbox::{ConsumerError, Delivered, StoredEvent};
+use crate::organizations::estates;
+use crate::organizations::estates::events::EstateDeleted;
+use crate::platform::audit::Origin;
+use crate::platform::change::{Change, Event, Tenant};
+use crate::platform::outbox::{Consumer, Delivered, ObjectMessage, StoredEvent, Subscription};
 
 /// What builds do on events.
 pub const CONSUMERS: &[Consumer] = &[
-    crate::consumer!("startBuild", Subscription::Events(&["estate:build:created"]), queued, start_build),
-    crate::consumer!("cancelBuild", Subscription::Events(&["estate:build:cancel_requested"]), queued, cancel_build),
+    crate::consumer!("startBuild", Subscription::Events(&[BuildCreated::NAME]), queued, start_build),
+    crate::consumer!("cancelBuild", Subscription::Events(&[BuildCancelRequested::NAME]), queued, cancel_build),
+    crate::consumer!("cleanUp", Subscription::Events(&[EstateDeleted::NAME]), queued, clean_up),
 ];
 
 /// A build manager that has something to report, or is ready for a build.
@@ -22,64 +26,54 @@ pub const OBJECT_MESSAGE: ObjectMessage = ObjectMessage {
         Box::pin(async move {
             let estate_id = message.get("estateId").and_then(serde_json::Value::as_str).unwrap_or_default();
             let estate_id = EstateId::parse(estate_id).map_err(Error::internal)?;
-            reconcile::visit(&edge, &estate_id).await
+            reconcile::reconcile(&edge, &estate_id).await
         })
     },
 };
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Payload {
-    build_id: BuildId,
-    by: Option<String>,
-}
-
-fn read(event: &StoredEvent) -> Result<(EstateId, Payload), ConsumerError> {
-    let estate_id =
-        event.estate_id.clone().ok_or_else(|| ConsumerError::Permanent("the event has no estate".into()))?;
-    let payload =
-        steward_kernel::json::read(&event.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
-    Ok((estate_id, payload))
-}
-
-/// `estate:build:created`: the manager is told of the build. Told twice, it knows it already.
-///
-/// # Errors
-/// [`ConsumerError`].
-pub async fn start_build(edge: &Edge, event: &StoredEvent) -> Delivered {
-    let (estate_id, payload) = read(event)?;
-    let Some(order) = reconcile::order(edge, &estate_id, &payload.build_id).await? else { return Ok(()) };
-    if !order.has_ended() {
-        let manager = reconcile::manager(edge, &estate_id)?;
-        manager.enqueue(&order.enqueue()).await.map_err(Error::internal)?;
-        reconcile::visit(edge, &estate_id).await?;
+/// Tells the manager about a new build. A manager that knows the build already changes nothing.
+async fn start_build(edge: &Edge, event: &StoredEvent) -> Delivered {
+    let (estate_id, BuildCreated { build_id }) = (event.estate()?, event.read()?);
+    let Some(assignment) = reconcile::assignment(edge, estate_id, &build_id).await? else { return Ok(()) };
+    if !assignment.has_ended() {
+        let manager = reconcile::manager(edge, estate_id)?;
+        manager.enqueue(&assignment.to_message()).await.map_err(Error::internal)?;
+        reconcile::reconcile(edge, estate_id).await?;
     }
     Ok(())
 }
 
-/// `estate:build:cancel_requested`: the manager ends the build. A build that has ended stays as it is.
-///
-/// # Errors
-/// [`ConsumerError`].
-pub async fn cancel_build(edge: &Edge, event: &StoredEvent) -> Delivered {
-    let (estate_id, payload) = read(event)?;
-    let Some(order) = reconcile::order(edge, &estate_id, &payload.build_id).await? else { return Ok(()) };
-    if !order.has_ended() {
-        let manager = reconcile::manager(edge, &estate_id)?;
-        let by = payload.by.unwrap_or_default();
-        manager.cancel(&order.enqueue(), &by).await.map_err(Error::internal)?;
-        reconcile::visit(edge, &estate_id).await?;
+/// Makes the manager end a build. A build that has ended stays as it is.
+async fn cancel_build(edge: &Edge, event: &StoredEvent) -> Delivered {
+    let (estate_id, BuildCancelRequested { build_id, by }) = (event.estate()?, event.read()?);
+    let Some(assignment) = reconcile::assignment(edge, estate_id, &build_id).await? else { return Ok(()) };
+    if !assignment.has_ended() {
+        let manager = reconcile::manager(edge, estate_id)?;
+        manager.cancel(&assignment.to_message(), &by).await.map_err(Error::internal)?;
+        reconcile::reconcile(edge, estate_id).await?;
     }
     Ok(())
 }
 
-/// An estate is gone: its builds end, and its manager forgets them.
-///
-/// # Errors
-/// [`Error::Internal`] when the manager does not answer.
-pub async fn close(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
+/// Ends the builds of a deleted estate and removes its objects. A repetition finds nothing to do.
+async fn clean_up(edge: &Edge, event: &StoredEvent) -> Delivered {
+    let estate_id = event.estate()?;
+    // a running build writes objects, so it ends first
+    close(edge, estate_id).await?;
+    if !estates::remove_objects(edge, estate_id).await? {
+        let tenant = Tenant { organization_id: event.organization_id.clone(), estate_id: Some(estate_id.clone()) };
+        let mut change = Change::by(edge, Origin::system("cleanUp"), tenant);
+        change.emit(&EstateDeleted { estate_id: estate_id.clone() });
+        change.commit().await?;
+    }
+    Ok(())
+}
+
+/// Makes the manager of a deleted estate end all builds and forget them.
+async fn close(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
     let manager = reconcile::manager(edge, estate_id)?;
     manager.close().await.map_err(Error::internal)?;
-    reconcile::visit(edge, estate_id).await?;
+    reconcile::reconcile(edge, estate_id).await?;
+    // the builds that ended by the first call are reported now, and can be forgotten
     manager.close().await.map_err(Error::internal)
 }

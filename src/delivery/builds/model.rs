@@ -1,61 +1,42 @@
-//! A build as the API shows it, and what is needed to make one.
+//! A build as the API shows it, and what is needed to create one.
 
-use serde::{Deserialize, Serialize};
-use steward_kernel::build::{BuildStatus, BuildStep, Failure, StepName, StepStatus};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep, StepName, StepStatus};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId, UserId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-use crate::edge::database::{Statement, flag};
-use crate::platform::outbox::Event;
+use crate::integrations::github::{Commit, RepositoryId};
 
-/// Which repository, and where in it.
-#[derive(Debug, Clone)]
+/// The repository to build from, and the place in it.
+#[derive(Debug, Clone, FromJson)]
 pub struct BuildSource {
-    /// The GitHub App's installation that may read it.
+    /// The installation of the GitHub App that can read the repository.
     pub installation_id: String,
-    /// GitHub's number of the repository.
-    pub repository_id: i64,
-    /// Where it is cloned from.
+    pub repository_id: RepositoryId,
     pub clone_url: String,
     /// A branch that has the commit, where one is known.
     pub branch: Option<String>,
-    /// The estate's folder in it; none is its root.
+    /// The estate's folder in the repository; nothing for its root.
     pub path: Option<String>,
 }
 
-/// A commit.
-#[derive(Debug, Clone)]
-pub struct Commit {
-    /// 40 hexadecimal digits (64 with SHA-256).
-    pub hash: String,
-    /// Its message, at most 2,000 characters.
-    pub message: String,
-    /// Who wrote it: a login or a name.
-    pub author: Option<String>,
-}
-
-/// What a build was started by.
+/// What started a build.
 #[derive(Debug, Clone)]
 pub enum Trigger {
-    /// A push.
     Push {
-        /// Login of whoever pushed.
+        /// The login of the account that pushed.
         sender: Option<String>,
-        /// The delivery that told of it.
+        /// GitHub's id of the delivery.
         delivery_id: String,
     },
-    /// Somebody asked for it.
-    Manual {
-        /// Who.
-        user_id: UserId,
-    },
-    /// The repository was connected.
-    Connect {
-        /// By whom.
-        user_id: UserId,
-    },
+    /// A member asked for it.
+    Manual { user_id: UserId },
+    /// A member connected the repository.
+    Connect { user_id: UserId },
 }
 
 impl Trigger {
@@ -68,41 +49,24 @@ impl Trigger {
     }
 }
 
-/// A build that is to be made.
+/// A build to create.
 #[derive(Debug, Clone)]
 pub struct NewBuild {
-    /// Whose.
     pub organization_id: OrganizationId,
-    /// Of which estate.
     pub estate_id: EstateId,
-    /// From where.
     pub source: BuildSource,
-    /// Of what.
     pub commit: Commit,
-    /// Why.
     pub trigger: Trigger,
 }
 
-/// Builds that are about to be written.
-#[derive(Debug)]
-pub struct PreparedBuilds {
-    /// Their ids, in the order in which they were given.
-    pub ids: Vec<BuildId>,
-    /// For the batch.
-    pub statements: Vec<Statement>,
-    /// For the outbox.
-    pub events: Vec<Event>,
-}
-
-/// What kind of thing started a build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// The kind of a build's trigger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TriggerKind {
-    /// A push.
     Push,
-    /// Somebody asked for it.
+    /// A member asked for it.
     Manual,
-    /// The repository was connected.
+    /// A member connected the repository.
     Connect,
 }
 
@@ -110,65 +74,54 @@ pub enum TriggerKind {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Build {
-    /// Its id.
     pub id: BuildId,
-    /// Of which estate.
     pub estate_id: EstateId,
-    /// Counts the estate's builds, in the order in which they were triggered.
+    /// Numbers the estate's builds from 1, in the order in which they were triggered.
     pub number: i64,
-    /// Where it stands.
     pub status: BuildStatus,
-    /// Whether its configuration is the estate's.
+    /// Whether the estate runs with this build's configuration.
     pub is_active: bool,
-    /// Of which commit.
     pub commit_hash: String,
-    /// The commit's message.
     pub commit_message: String,
-    /// Who wrote the commit.
     pub commit_author: Option<String>,
     /// A branch that has the commit.
     pub branch: Option<String>,
-    /// The estate's folder in the repository; none is its root.
+    /// The estate's folder in the repository; null for its root.
     pub path: Option<String>,
-    /// What it was started by.
     pub trigger: BuildTrigger,
     /// The steps that have begun, in order.
     pub steps: Vec<Step>,
-    /// Why it failed.
-    pub failure: Option<Failure>,
-    /// Files in the commit, under the path.
+    /// Why the build failed.
+    pub failure: Option<BuildFailure>,
+    /// Files of the commit in the estate's folder.
     pub file_count: Option<i64>,
-    /// The sum of their sizes in bytes.
+    /// The sum of the files' sizes in bytes.
     pub files_bytes: Option<i64>,
     /// Size of the configuration in bytes.
     pub configuration_bytes: Option<i64>,
-    /// Lines in the log, as of the last report.
+    /// Lines of the log at the last report.
     pub log_line_count: i64,
-    /// When it was triggered.
+    /// When the build was triggered.
     pub created_at: Timestamp,
-    /// When a runner took it.
+    /// When a runner took the build.
     pub started_at: Option<Timestamp>,
-    /// When it ended.
     pub completed_at: Option<Timestamp>,
 }
 
-/// What a build was started by.
+/// What started a build.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BuildTrigger {
-    /// What kind of thing.
     kind: TriggerKind,
-    /// Who asked for it.
+    /// The member who asked for the build or connected the repository.
     user: Option<TriggeringUser>,
-    /// Login of whoever pushed.
+    /// The login of the account that pushed.
     sender: Option<String>,
 }
 
-/// Who asked for a build.
+/// The member who triggered a build.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TriggeringUser {
-    /// Its id.
     id: UserId,
-    /// As it wants to be called.
     name: String,
 }
 
@@ -177,15 +130,11 @@ pub struct TriggeringUser {
 #[serde(rename_all = "camelCase")]
 #[schema(as = BuildStep)]
 pub struct Step {
-    /// Which.
     name: StepName,
-    /// How it stands.
     status: StepStatus,
-    /// When it began.
     started_at: Timestamp,
-    /// When it ended.
     completed_at: Option<Timestamp>,
-    /// How long it took, in milliseconds.
+    /// In milliseconds.
     duration_ms: Option<i64>,
 }
 
@@ -201,8 +150,8 @@ impl From<BuildStep> for Step {
     }
 }
 
-/// A build as SQL has it.
-#[derive(Debug, Deserialize)]
+/// A build as SQL returns it.
+#[derive(Debug, FromJson)]
 pub struct BuildRow {
     id: BuildId,
     estate_id: EstateId,
@@ -235,10 +184,10 @@ impl TryFrom<BuildRow> for Build {
     type Error = Error;
 
     fn try_from(row: BuildRow) -> Result<Self, Error> {
-        let steps: Vec<BuildStep> = steward_kernel::json::read(&row.steps).map_err(Error::internal)?;
+        let steps: Vec<BuildStep> = steward_kernel::from_json::read(&row.steps).map_err(Error::internal)?;
         let failure = match row.failure_code {
-            Some(code) => Some(Failure {
-                code: serde_json::from_value(code.into()).map_err(Error::internal)?,
+            Some(code) => Some(BuildFailure {
+                code: <_ as steward_kernel::from_json::FromJson>::from_json(&code.into()).map_err(Error::internal)?,
                 message: row.failure_message.unwrap_or_default(),
             }),
             None => None,
@@ -269,14 +218,27 @@ impl TryFrom<BuildRow> for Build {
     }
 }
 
-/// What to build: nothing said means the head of the connected branch.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+/// What to build: the head of a branch, or a commit. Without either, the head of the connected branch.
+#[derive(Debug, Default, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BuildRequest {
-    /// The head of this branch.
+    /// Builds the head of this branch.
     #[schema(max_length = 255)]
     pub branch: Option<String>,
-    /// Exactly this commit, by its full hash.
+    /// Builds the commit with this full hash.
     #[schema(min_length = 40, max_length = 64)]
     pub commit: Option<String>,
+}
+
+/// The configuration that an estate runs with.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ActiveConfiguration {
+    /// The build that produced the configuration.
+    pub build_id: BuildId,
+    pub build_number: i64,
+    /// The JSON that the repository's code evaluated to.
+    #[schema(value_type = Value)]
+    pub configuration: Box<RawValue>,
+    pub activated_at: Timestamp,
 }

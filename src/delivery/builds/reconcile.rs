@@ -1,38 +1,41 @@
-//! Between the rows and an estate's build manager: writing down what it reports, starting what it is ready for.
-//! All of it can be done again at any time; the manager asks until it is done.
+//! Keeps the rows and an estate's build manager in agreement: applies the manager's reports and starts the build that it
+//! is ready for. Everything here can be repeated at any time; the manager asks until it is done.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_durable_objects::estate_build_manager::{
-    AcknowledgedReport, BuildReport, EnqueueBuild, EstateBuildManagerClient, StartBuild,
+    AcknowledgedReport, BuildReport, EnqueueBuild, EstateBuildManagerClient, StartBuild, StartOutcome,
 };
-use steward_kernel::build::{BuildStatus, Failure, FailureCode};
+use steward_kernel::build::{BuildFailure, BuildStatus, FailureCode};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
 use steward_kernel::time::MINUTE;
 
-use super::{service, store};
+use super::events::BuildChanged;
+use super::store;
 use crate::edge::{Edge, log};
-use crate::integrations::github;
-use crate::platform::outbox::{self, EventName};
+use crate::integrations::github::{self, RepositoryId};
+use crate::platform::audit::Origin;
+use crate::platform::change::{Change, Tenant};
+use crate::platform::schedule::Job;
 
-/// Rounds of one visit; what is left the manager asks for again.
+/// Rounds of one call. The manager asks again for what is left.
 const ROUNDS: usize = 8;
 /// A build that cannot get credentials for this long has failed.
-const CREDENTIALS_PATIENCE_MS: i64 = 15 * MINUTE;
-/// A build that nobody spoke of for this long is looked after.
+const CREDENTIALS_TIMEOUT_MS: i64 = 15 * MINUTE;
+/// A build without a report for this long is enqueued again.
 const STALE_MS: i64 = MINUTE;
-/// Builds that one sweep looks after.
+/// Builds of one sweep.
 const SWEEP_LIMIT: u32 = 50;
 
 /// What the manager and the runner need to know of a build.
-#[derive(Debug, Deserialize)]
-pub struct Order {
+#[derive(Debug, FromJson)]
+pub struct Assignment {
     id: BuildId,
     number: u64,
     status: BuildStatus,
     installation_id: String,
-    repository_id: i64,
+    repository_id: RepositoryId,
     clone_url: String,
     branch: Option<String>,
     path: Option<String>,
@@ -40,10 +43,10 @@ pub struct Order {
     created_at: i64,
 }
 
-impl Order {
-    /// What the manager is told.
+impl Assignment {
+    /// The message by which the manager enqueues the build.
     #[must_use]
-    pub fn enqueue(&self) -> EnqueueBuild {
+    pub fn to_message(&self) -> EnqueueBuild {
         EnqueueBuild {
             build_id: self.id.clone(),
             number: self.number,
@@ -60,15 +63,15 @@ impl Order {
     }
 }
 
-/// The order of a build; none when the build is gone.
+/// The assignment of a build; nothing when the build does not exist any more.
 ///
 /// # Errors
 /// [`Error::Database`].
-pub async fn order(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> Result<Option<Order>, Error> {
-    edge.database()?.first(crate::bind!(store::SELECT_ORDER, build_id, estate_id)).await
+pub async fn assignment(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> Result<Option<Assignment>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_ASSIGNMENT, build_id, estate_id)).await
 }
 
-/// The manager of an estate.
+/// The build manager of an estate.
 ///
 /// # Errors
 /// [`Error::Internal`] when it is not bound.
@@ -76,12 +79,12 @@ pub fn manager(edge: &Edge, estate_id: &EstateId) -> Result<EstateBuildManagerCl
     EstateBuildManagerClient::new(edge.env(), estate_id).map_err(Error::internal)
 }
 
-/// Does what an estate's manager waits for.
+/// Applies the reports of an estate's manager and starts the build that it is ready for.
 ///
 /// # Errors
-/// [`Error::Database`], [`Error::Internal`] when the manager does not answer, [`Error::ExternalApi`] when GitHub gave
-/// no credentials this time. Whatever was done stays done.
-pub async fn visit(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
+/// [`Error::Database`], [`Error::Internal`] when the manager does not answer, [`Error::ExternalApi`] when GitHub gave no
+/// credentials this time. What was done before stays done.
+pub async fn reconcile(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
     let manager = manager(edge, estate_id)?;
     for _ in 0..ROUNDS {
         let work = manager.work().await.map_err(Error::internal)?;
@@ -89,7 +92,7 @@ pub async fn visit(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
             break;
         }
         if !work.reports.is_empty() {
-            write_down(edge, estate_id, &work.reports).await?;
+            apply_reports(edge, estate_id, &work.reports).await?;
             let done = work.reports.into_iter();
             let done = done.map(|report| AcknowledgedReport { build_id: report.build_id, revision: report.revision });
             manager.acknowledge(done.collect()).await.map_err(Error::internal)?;
@@ -110,59 +113,54 @@ async fn start(
     estate_id: &EstateId,
     build_id: &BuildId,
 ) -> Result<bool, Error> {
-    use steward_durable_objects::estate_build_manager::StartOutcome;
-
-    let Some(order) = order(edge, estate_id, build_id).await? else {
-        let gone = Failure::new(FailureCode::Internal, "The build is no longer there.");
-        manager.fail(build_id, gone).await.map_err(Error::internal)?;
+    let Some(assignment) = assignment(edge, estate_id, build_id).await? else {
+        let failure = BuildFailure::new(FailureCode::Internal, "The build no longer exists.");
+        manager.fail(build_id, failure).await.map_err(Error::internal)?;
         return Ok(true);
     };
-    let token = match github::clone_token(edge, &order.installation_id, order.repository_id).await {
+    let token = match github::clone_token(edge, &assignment.installation_id, assignment.repository_id).await {
         Ok(token) => token,
         Err(error) => {
-            let refused = !matches!(error, Error::ExternalApi { .. });
-            if !refused && edge.now() - order.created_at < CREDENTIALS_PATIENCE_MS {
+            let is_temporary = matches!(error, Error::ExternalApi { .. });
+            if is_temporary && edge.now() - assignment.created_at < CREDENTIALS_TIMEOUT_MS {
                 return Err(error);
             }
-            log::error("no credentials for a build", &[("buildId", build_id.as_ref().into())]);
-            let reason = "GitHub gave no access to the repository. Is the App still installed there?";
-            let failure = Failure::new(FailureCode::CredentialsFailed, reason);
+            let fields = [("buildId", build_id.as_ref().into()), ("error", format!("{error:?}").into())];
+            log::error("get credentials failed", &fields);
+            let reason = "GitHub gave no access to the repository. Check that the GitHub App is still installed there.";
+            let failure = BuildFailure::new(FailureCode::CredentialsFailed, reason);
             manager.fail(build_id, failure).await.map_err(Error::internal)?;
             return Ok(true);
         }
     };
-    let start =
-        StartBuild { build_id: build_id.clone(), clone_url: order.clone_url, token: Some(token.reveal().to_owned()) };
-    let started = manager.start(&start).await.map_err(Error::internal)?;
+    let (clone_url, token) = (assignment.clone_url, Some(token.reveal().to_owned()));
+    let started = manager.start(&StartBuild { build_id: build_id.clone(), clone_url, token }).await;
+    let started = started.map_err(Error::internal)?;
     Ok(!matches!(started.outcome, StartOutcome::Postponed | StartOutcome::NotItsTurn))
 }
 
-#[derive(Deserialize)]
-struct Whose {
+#[derive(FromJson)]
+struct OrganizationRow {
     organization_id: OrganizationId,
 }
 
-/// Writes reports down, moves the active configuration, and tells of it; in one batch.
-async fn write_down(edge: &Edge, estate_id: &EstateId, reports: &[BuildReport]) -> Result<(), Error> {
-    let database = edge.database()?;
-    let whose: Option<Whose> = database.first(crate::bind!(store::SELECT_ORGANIZATION, estate_id)).await?;
-    // an estate that was deleted has nothing to write to
-    let Some(whose) = whose else { return Ok(()) };
+/// Writes reports to the rows, and makes a complete build the active one when it is newer.
+async fn apply_reports(edge: &Edge, estate_id: &EstateId, reports: &[BuildReport]) -> Result<(), Error> {
+    let found = edge.database()?.first(crate::bind!(store::SELECT_ORGANIZATION, estate_id)).await?;
+    // a deleted estate has no rows
+    let Some(OrganizationRow { organization_id }) = found else { return Ok(()) };
     let now = edge.now();
-    let mut statements = Vec::new();
-    let mut events = Vec::new();
+    let mut change = Change::by(edge, Origin::system("builds"), Tenant::estate(&organization_id, estate_id));
     for report in reports {
-        let failure_code = report.failure.as_ref().map(|failure| failure.code);
-        let failure_message = report.failure.as_ref().map(|failure| &failure.message);
-        statements.push(crate::bind!(
+        change.run(crate::bind!(
             store::APPLY_REPORT,
             report.build_id,
             estate_id,
             report.status,
             report.revision,
             json!(report.steps).to_string(),
-            failure_code,
-            failure_message,
+            report.failure.as_ref().map(|failure| failure.code),
+            report.failure.as_ref().map(|failure| &failure.message),
             report.log_line_count,
             report.files.as_ref().map(|files| &files.key),
             report.files.as_ref().map(|files| files.count),
@@ -175,45 +173,41 @@ async fn write_down(edge: &Edge, estate_id: &EstateId, reports: &[BuildReport]) 
         ));
         if report.status == BuildStatus::Complete {
             let id = edge.id(ActiveConfigId::new);
-            statements.push(crate::bind!(store::ADVANCE_ACTIVE, id, report.build_id, estate_id, now));
+            change.run(crate::bind!(store::ADVANCE_ACTIVE, id, report.build_id, estate_id, now));
         }
-        let more = json!({ "status": report.status, "revision": report.revision });
-        let organization_id = &whose.organization_id;
-        events.push(service::event(EventName::BuildChanged, organization_id, estate_id, &report.build_id, more));
+        let BuildReport { build_id, status, revision, .. } = report;
+        change.emit(&BuildChanged { build_id: build_id.clone(), status: *status, revision: *revision });
     }
-    let recorded = outbox::record(edge, events);
-    statements.extend(recorded.statements.iter().cloned());
-    database.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
+    change.commit().await
 }
 
-#[derive(Deserialize)]
-struct Stale {
+#[derive(FromJson)]
+struct StaleBuild {
     id: BuildId,
     estate_id: EstateId,
 }
 
-/// Looks after builds that nobody has spoken of for a while: the manager is told of them again. Runs by cron.
-///
-/// # Errors
-/// [`Error::Database`]; what goes wrong with one estate is logged and does not keep the others waiting.
-pub async fn sweep(edge: &Edge) -> Result<(), Error> {
+/// The periodic work of builds.
+pub const JOBS: &[Job] = &[crate::job!("builds.reconcile", 0, sweep)];
+
+/// Enqueues unfinished builds again that no report was applied of for a while. A failure with one build is logged and does
+/// not stop the others.
+async fn sweep(edge: &Edge) -> Result<(), Error> {
     let before = edge.now() - STALE_MS;
-    let stale: Vec<Stale> = edge.database()?.all(crate::bind!(store::SELECT_STALE, before, SWEEP_LIMIT)).await?;
+    let stale: Vec<StaleBuild> = edge.database()?.all(crate::bind!(store::SELECT_STALE, before, SWEEP_LIMIT)).await?;
     for build in stale {
-        if let Err(error) = remind(edge, &build).await {
+        if let Err(error) = enqueue_again(edge, &build).await {
             let fields = [("buildId", build.id.as_ref().into()), ("error", format!("{error:?}").into())];
-            log::error("a build could not be looked after", &fields);
+            log::error("reconcile build failed", &fields);
         }
     }
     Ok(())
 }
 
-async fn remind(edge: &Edge, build: &Stale) -> Result<(), Error> {
-    if let Some(order) = order(edge, &build.estate_id, &build.id).await? {
+async fn enqueue_again(edge: &Edge, build: &StaleBuild) -> Result<(), Error> {
+    if let Some(assignment) = assignment(edge, &build.estate_id, &build.id).await? {
         let manager = manager(edge, &build.estate_id)?;
-        manager.enqueue(&order.enqueue()).await.map_err(Error::internal)?;
+        manager.enqueue(&assignment.to_message()).await.map_err(Error::internal)?;
     }
-    visit(edge, &build.estate_id).await
+    reconcile(edge, &build.estate_id).await
 }

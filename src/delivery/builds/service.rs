@@ -1,78 +1,74 @@
 //! Triggering, showing, cancelling and activating builds.
 
-use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use steward_kernel::build::BuildStatus;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
-use super::model::{Build, BuildRequest, BuildRow, BuildSource, NewBuild, PreparedBuilds, Trigger};
+use super::events::{BuildCancelRequested, BuildCreated, ConfigurationActivated};
+use super::model::{ActiveConfiguration, Build, BuildRequest, BuildRow, BuildSource, NewBuild, Trigger};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement};
-use crate::identity::permission::ManageBuilds;
+use crate::identity::permission::{ManageBuilds, SeeEstates};
 use crate::identity::scope::{Caller, InEstate};
-use crate::integrations::github;
-use crate::platform::audit::{self, Entry, Origin};
-use crate::platform::outbox::{self, Event, EventName};
+use crate::integrations::github::{self, Pushed};
+use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// Prepares builds for the batch of whatever triggers them.
-#[must_use]
-pub fn prepare(edge: &Edge, origin: &Origin, builds: &[NewBuild]) -> PreparedBuilds {
-    let mut rows = Vec::with_capacity(builds.len());
-    let mut prepared = PreparedBuilds { ids: Vec::new(), statements: Vec::new(), events: Vec::new() };
-    let mut entries = Vec::with_capacity(builds.len());
-    for build in builds {
-        let id = edge.id(BuildId::new);
-        let (user_id, sender, delivery_id) = match &build.trigger {
-            Trigger::Push { sender, delivery_id } => (None, sender.as_ref(), Some(delivery_id)),
-            Trigger::Manual { user_id } | Trigger::Connect { user_id } => (Some(user_id), None, None),
-        };
-        rows.push(json!({
-            "id": id, "estateId": build.estate_id, "installationId": build.source.installation_id,
-            "repositoryId": build.source.repository_id, "cloneUrl": build.source.clone_url,
-            "branch": build.source.branch, "path": build.source.path, "commitHash": build.commit.hash,
-            "commitMessage": build.commit.message, "commitAuthor": build.commit.author,
-            "triggerKind": build.trigger.kind(), "userId": user_id, "sender": sender, "deliveryId": delivery_id,
-        }));
-        entries.push(audit::record(
-            edge,
-            origin,
-            &Entry {
-                action: "build.create",
-                organization_id: Some(&build.organization_id),
-                estate_id: Some(&build.estate_id),
-                resource_type: "build",
-                resource_id: id.as_ref(),
-                detail: json!({ "commit": build.commit.hash, "trigger": build.trigger.kind() }),
-            },
-        ));
-        prepared.events.push(event(EventName::BuildCreated, &build.organization_id, &build.estate_id, &id, json!({})));
-        prepared.ids.push(id);
+/// Adds builds to a change, whose tenant is then the last build's estate. Returns their ids in the given order.
+pub fn prepare(change: &mut Change, builds: &[NewBuild]) -> Vec<BuildId> {
+    if builds.is_empty() {
+        return Vec::new();
     }
-    if !rows.is_empty() {
-        prepared.statements.push(crate::bind!(store::INSERT, Value::from(rows).to_string(), edge.now()));
+    let ids: Vec<BuildId> = builds.iter().map(|_| change.edge().id(BuildId::new)).collect();
+    let rows: Value = ids.iter().zip(builds).map(|(id, build)| row(id, build)).collect();
+    let now = change.edge().now();
+    change.run(crate::bind!(store::INSERT, rows.to_string(), now));
+    for (id, build) in ids.iter().zip(builds) {
+        change.set_tenant(Tenant::estate(&build.organization_id, &build.estate_id));
+        change.audit(&AuditEvent::new("build.create", "build", id).after(json!({
+            "status": BuildStatus::Queued, "commit": build.commit.hash, "branch": build.source.branch,
+            "trigger": build.trigger.kind(),
+        })));
+        change.emit(&BuildCreated { build_id: id.clone() });
     }
-    prepared.statements.extend(entries);
-    prepared
+    ids
 }
 
-/// An event about a build; `more` is merged into the payload.
-pub(super) fn event(
-    name: EventName,
-    organization_id: &OrganizationId,
-    estate_id: &EstateId,
-    build_id: &BuildId,
-    more: Value,
-) -> Event {
-    let mut payload = json!({ "buildId": build_id });
-    if let (Value::Object(payload), Value::Object(more)) = (&mut payload, more) {
-        payload.extend(more);
-    }
-    Event { name, organization_id: Some(organization_id.clone()), estate_id: Some(estate_id.clone()), payload }
+fn row(id: &BuildId, build: &NewBuild) -> Value {
+    let (user_id, sender, delivery_id) = match &build.trigger {
+        Trigger::Push { sender, delivery_id } => (None, sender.as_ref(), Some(delivery_id)),
+        Trigger::Manual { user_id } | Trigger::Connect { user_id } => (Some(user_id), None, None),
+    };
+    json!({
+        "id": id, "estateId": build.estate_id, "installationId": build.source.installation_id,
+        "repositoryId": build.source.repository_id.0, "cloneUrl": build.source.clone_url,
+        "branch": build.source.branch, "path": build.source.path, "commitHash": build.commit.hash,
+        "commitMessage": build.commit.message, "commitAuthor": build.commit.author,
+        "triggerKind": build.trigger.kind(), "userId": user_id, "sender": sender, "deliveryId": delivery_id,
+    })
+}
+
+/// Adds a build of the pushed commit for each connected estate: the hook of GitHub's deliveries.
+pub fn build_push(change: &mut Change, pushed: &Pushed) -> Vec<BuildId> {
+    let builds = pushed.estates.iter().map(|estate| NewBuild {
+        organization_id: estate.organization_id.clone(),
+        estate_id: estate.estate_id.clone(),
+        source: BuildSource {
+            installation_id: estate.installation_id.clone(),
+            repository_id: pushed.repository_id,
+            clone_url: estate.clone_url.clone(),
+            branch: Some(pushed.branch.clone()),
+            path: estate.path.clone(),
+        },
+        commit: pushed.commit.clone(),
+        trigger: Trigger::Push { sender: pushed.sender.clone(), delivery_id: pushed.delivery_id.clone() },
+    });
+    prepare(change, &builds.collect::<Vec<_>>())
 }
 
 /// One build of an estate.
@@ -110,14 +106,13 @@ pub async fn list(
 /// # Errors
 /// [`Error::Validation`], [`Error::Conflict`] without a repository, [`Error::ExternalApi`].
 pub async fn trigger(scope: &InEstate<ManageBuilds>, request: BuildRequest) -> Result<Build, Error> {
-    let place = (&scope.organization_id, &scope.estate_id);
-    trigger_in(&scope.caller, place, request).await
+    trigger_in(&scope.caller, (&scope.organization_id, &scope.estate_id), request).await
 }
 
-/// As `trigger`, in the organization and estate that the caller was found to have power over.
+/// The same in an organization and an estate in which the caller was found to be permitted.
 ///
 /// # Errors
-/// As `trigger`.
+/// As [`trigger`].
 pub async fn trigger_in(
     caller: &Caller,
     (organization_id, estate_id): (&OrganizationId, &EstateId),
@@ -130,10 +125,10 @@ pub async fn trigger_in(
         (None, Some(commit)) => Some(github::Ref::Commit(input::commit_hash("commit", &commit)?)),
         (None, None) => None,
     };
-    let source = github::active_source(edge, estate_id).await?;
+    let source: Option<BuildSource> = edge.database()?.first(crate::bind!(store::SELECT_SOURCE, estate_id)).await?;
     let source = source.ok_or(Error::Conflict("connect a repository to the estate first"))?;
-    let wanted = wanted.unwrap_or_else(|| github::Ref::Branch(source.branch.clone()));
-    let commit = github::resolve_commit(edge, &source, &wanted).await?;
+    let wanted = wanted.unwrap_or_else(|| github::Ref::Branch(source.branch.clone().unwrap_or_default()));
+    let commit = github::resolve_commit(edge, &source.installation_id, source.repository_id, &wanted).await?;
     let branch = match wanted {
         github::Ref::Branch(branch) => Some(branch),
         github::Ref::Commit(_) => None,
@@ -141,92 +136,75 @@ pub async fn trigger_in(
     let build = NewBuild {
         organization_id: organization_id.clone(),
         estate_id: estate_id.clone(),
-        source: BuildSource { branch, ..source.into() },
+        source: BuildSource { branch, ..source },
         commit,
         trigger: Trigger::Manual { user_id: caller.user_id.clone() },
     };
-    let mut prepared = prepare(edge, &caller.origin(), &[build]);
-    let recorded = outbox::record(edge, prepared.events);
-    prepared.statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(prepared.statements).await?;
-    outbox::dispatch(edge, recorded);
-    let id = prepared.ids.first().ok_or_else(|| Error::internal("no build was prepared"))?;
+    let mut change = Change::new(caller);
+    let ids = prepare(&mut change, &[build]);
+    change.commit().await?;
+    let id = ids.first().ok_or_else(|| Error::internal("no build was prepared"))?;
     get(edge, estate_id, id).await
 }
 
-/// Asks for the end of a build. It is acknowledged once that is written down; the build ends a moment later.
+/// Requests the end of a build, which ends a moment later.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it has ended.
 pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Result<Build, Error> {
-    let edge = &scope.caller.edge;
-    let build = get(edge, &scope.estate_id, build_id).await?;
+    let build = get(&scope.caller.edge, &scope.estate_id, build_id).await?;
     if build.status.is_final() {
         return Err(Error::Conflict("the build has already ended"));
     }
-    let by = json!({ "by": scope.caller.user_name });
-    record_change(scope, "build.cancel", EventName::BuildCancelRequested, build_id, by, Vec::new()).await?;
+    let mut change = Change::new(scope);
+    let event = AuditEvent::new("build.cancel", "build", build_id).before(json!({ "status": build.status }));
+    change.audit(&event.after(json!({ "cancelRequested": true })));
+    change.emit(&BuildCancelRequested { build_id: build_id.clone(), by: scope.caller.user_name.clone() });
+    change.commit().await?;
     Ok(build)
 }
 
-/// Makes a complete build's configuration the estate's.
+#[derive(FromJson)]
+struct ActiveBefore {
+    active_build_id: Option<BuildId>,
+    active_build_number: Option<i64>,
+}
+
+/// Makes a complete build the active one.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it is not complete.
 pub async fn activate(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Result<Build, Error> {
     let edge = &scope.caller.edge;
-    let build = get(edge, &scope.estate_id, build_id).await?;
+    let outcome = edge.database()?.run(crate::bind!(store::SELECT_WITH_ACTIVE, build_id, scope.estate_id)).await?;
+    let row: Option<BuildRow> = outcome.first()?;
+    let build = Build::try_from(row.ok_or(Error::NotFound)?)?;
+    let before: ActiveBefore = outcome.first()?.ok_or(Error::NotFound)?;
     if build.status != BuildStatus::Complete {
         return Err(Error::Conflict("only a complete build can be made active"));
     }
     let id = edge.id(ActiveConfigId::new);
     let user_id = &scope.caller.user_id;
-    let statement = crate::bind!(store::ACTIVATE, id, build_id, scope.estate_id, edge.now(), user_id);
-    let detail = json!({ "number": build.number });
-    record_change(scope, "build.activate", EventName::ConfigurationActivated, build_id, detail, vec![statement])
-        .await?;
+    let mut change = Change::new(scope);
+    change.run(crate::bind!(store::ACTIVATE, id, build_id, scope.estate_id, edge.now(), user_id));
+    let event = AuditEvent::new("build.activate", "build", build_id);
+    let before = json!({ "activeBuildId": before.active_build_id, "number": before.active_build_number });
+    change.audit(&event.before(before).after(json!({ "activeBuildId": build_id, "number": build.number })));
+    change.emit(&ConfigurationActivated { build_id: build_id.clone(), number: build.number });
+    change.commit().await?;
     Ok(Build { is_active: true, ..build })
 }
 
-/// One batch: the change, its event, its audit row.
-async fn record_change(
-    scope: &InEstate<ManageBuilds>,
-    action: &'static str,
-    name: EventName,
-    build_id: &BuildId,
-    detail: Value,
-    mut statements: Vec<Statement>,
-) -> Result<(), Error> {
-    let edge = &scope.caller.edge;
-    let entry = Entry {
-        action,
-        organization_id: Some(&scope.organization_id),
-        estate_id: Some(&scope.estate_id),
-        resource_type: "build",
-        resource_id: build_id.as_ref(),
-        detail: detail.clone(),
-    };
-    let event = event(name, &scope.organization_id, &scope.estate_id, build_id, detail);
-    let recorded = outbox::record(edge, vec![event]);
-    statements.push(audit::record(edge, &scope.caller.origin(), &entry));
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
-}
-
-/// Where a build's files and configuration are kept.
-#[derive(Debug, Deserialize)]
+/// Where a build's files and configuration are stored.
+#[derive(Debug, FromJson)]
 pub struct BuildObjects {
-    /// Where it stands.
     pub status: BuildStatus,
     /// Key of the list of files.
     pub files_key: Option<String>,
-    /// Key of the configuration.
     pub configuration_key: Option<String>,
 }
 
-/// Where a build's files and configuration are kept.
+/// Where a build's files and configuration are stored.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -235,29 +213,29 @@ pub async fn objects(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> R
     found.ok_or(Error::NotFound)
 }
 
-/// The estate's active build.
-#[derive(Debug, Deserialize)]
-pub struct ActiveBuild {
-    /// Which.
-    pub build_id: BuildId,
-    /// Its number.
-    pub build_number: i64,
-    /// Where its configuration is.
-    pub configuration_key: Option<String>,
-    /// Since when.
-    pub activated_at: Timestamp,
+#[derive(FromJson)]
+struct ActiveBuild {
+    build_id: BuildId,
+    build_number: i64,
+    configuration_key: Option<String>,
+    activated_at: Timestamp,
 }
 
-/// The statement that finds the active build, for the batch of whoever shows it.
-#[must_use]
-pub fn select_active(estate_id: &EstateId) -> Statement {
-    crate::bind!(store::SELECT_ACTIVE, estate_id)
-}
-
-/// What [`select_active`] found.
+/// The configuration that an estate runs with.
 ///
 /// # Errors
-/// [`Error::Database`] when the row has another shape.
-pub fn read_active(outcome: &Outcome) -> Result<Option<ActiveBuild>, Error> {
-    outcome.first()
+/// [`Error::NotFound`] before the first complete build.
+pub async fn active_configuration(scope: &InEstate<SeeEstates>) -> Result<ActiveConfiguration, Error> {
+    let edge = &scope.caller.edge;
+    let active: Option<ActiveBuild> =
+        edge.database()?.first(crate::bind!(store::SELECT_ACTIVE, scope.estate_id)).await?;
+    let active = active.ok_or(Error::NotFound)?;
+    let key = active.configuration_key.ok_or(Error::NotFound)?;
+    let text = edge.stored_text(&key).await?.ok_or(Error::NotFound)?;
+    Ok(ActiveConfiguration {
+        build_id: active.build_id,
+        build_number: active.build_number,
+        configuration: RawValue::from_string(text).map_err(Error::internal)?,
+        activated_at: active.activated_at,
+    })
 }

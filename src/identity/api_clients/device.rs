@@ -1,38 +1,38 @@
-//! Sign-in of a device that has no browser: it shows a code, somebody types it in theirs (RFC 8628).
+//! The device flow (RFC 8628): a device without a browser shows a code, and a user enters it in theirs.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{DeviceCodeId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{MINUTE, SECOND, Timestamp};
 
 use super::form::OAuthError;
 use super::model::{AuthorizationServer, Device, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest};
-use super::store;
-use super::tokens;
+use super::tokens::NewClientSession;
+use super::{store, tokens};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, assert_changed, is_precondition_failed};
+use crate::edge::database::{Outcome, is_precondition_failed};
 use crate::identity::scope::{BrowserRequest, SignedIn};
-use crate::platform::audit::{self, Entry};
+use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 
-/// The programs that may ask. They are public: none has a secret.
+/// The known clients. They are public clients, without secrets.
 const CLIENTS: [&str; 2] = ["steward-cli", "steward-extension"];
-/// How long both codes are good.
+/// How long both codes are valid.
 const LIFETIME_MS: i64 = 15 * MINUTE;
-/// Seconds between two polls, at first.
+/// Seconds between two polls, until the device polls too early.
 const INTERVAL_SECONDS: i64 = 5;
-/// Consonants that are not taken for each other, and make no words (RFC 8628, 6.1).
+/// Consonants that look different and form no words (RFC 8628, 6.1).
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
-/// The way of getting tokens by a device code (RFC 8628, 3.4).
+/// RFC 8628, 3.4.
 const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
-/// The way of getting tokens by a refresh token (RFC 6749, 6).
+/// RFC 6749, 6.
 const REFRESH_TOKEN_GRANT: &str = "refresh_token";
 
-/// `LLLL-NNNN` of random bytes. 20 and 10 do not divide 2¹⁶; the bias is below one in 3,000.
+/// A code `LLLL-NNNN`. 20 and 10 do not divide 2¹⁶; the bias is below one in 3,000.
 fn user_code(random: [u8; 16]) -> String {
     let mut code = String::with_capacity(9);
     for (index, pair) in random.chunks_exact(2).enumerate() {
@@ -46,18 +46,18 @@ fn user_code(random: [u8; 16]) -> String {
     code
 }
 
-/// A code as it was typed, in its own form: case, spaces and hyphens do not count. Nothing for what cannot be one.
-fn read_user_code(text: &str) -> Option<String> {
+/// A typed code in its canonical form, if it has the form of one. Case, spaces and hyphens are ignored.
+fn parse_user_code(text: &str) -> Option<String> {
     let mut code: String = text.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
     code.make_ascii_uppercase();
     let (letters, digits) = code.split_at_checked(4)?;
-    let right = digits.len() == 4
+    let is_code = digits.len() == 4
         && letters.bytes().all(|byte| byte.is_ascii_uppercase())
         && digits.bytes().all(|byte| byte.is_ascii_digit());
-    right.then(|| format!("{letters}-{digits}"))
+    is_code.then(|| format!("{letters}-{digits}"))
 }
 
-/// How programs find the operations below.
+/// The metadata by which clients find the device flow (RFC 8414).
 ///
 /// # Errors
 /// [`Error::Internal`] when the platform's address is not configured.
@@ -73,10 +73,10 @@ pub fn metadata(edge: &Edge) -> Result<AuthorizationServer, Error> {
     })
 }
 
-/// Begins: two codes for a device.
+/// Issues a device code and a user code.
 ///
 /// # Errors
-/// `invalid_client`, or 429 when the address has asked too often.
+/// `invalid_client`; 429 after too many requests from the IP address.
 pub async fn authorize(request: &BrowserRequest, client_id: &str) -> Result<DeviceCodes, OAuthError> {
     if !CLIENTS.contains(&client_id) {
         return Err(OAuthError::INVALID_CLIENT);
@@ -93,7 +93,7 @@ pub async fn authorize(request: &BrowserRequest, client_id: &str) -> Result<Devi
         token_hash(&user_code),
         client_id,
         request.ip_address,
-        request.place,
+        request.location,
         now + LIFETIME_MS,
         now,
     );
@@ -109,10 +109,10 @@ pub async fn authorize(request: &BrowserRequest, client_id: &str) -> Result<Devi
     })
 }
 
-/// Gives tokens for a device code that somebody has let in, or for a refresh token.
+/// Issues tokens for the code of an approved device, or for a refresh token.
 ///
 /// # Errors
-/// As RFC 8628, 3.5 and RFC 6749, 5.2 name them.
+/// The errors of RFC 8628, 3.5 and RFC 6749, 5.2.
 pub async fn token(request: &BrowserRequest, grant: &TokenRequest) -> Result<OAuthTokens, OAuthError> {
     let client_id = grant.client_id.as_deref().unwrap_or_default();
     if !CLIENTS.contains(&client_id) {
@@ -135,7 +135,7 @@ pub async fn token(request: &BrowserRequest, grant: &TokenRequest) -> Result<OAu
     }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PollingRow {
     id: DeviceCodeId,
     client_id: String,
@@ -149,9 +149,9 @@ struct PollingRow {
 async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) -> Result<OAuthTokens, OAuthError> {
     let edge = &request.edge;
     let (now, hash) = (edge.now(), token_hash(device_code));
-    let database = edge.database()?;
-    let statements = vec![crate::bind!(store::SELECT_POLLING_DEVICE, hash), crate::bind!(store::NOTE_POLL, hash, now)];
-    let outcomes = database.batch(statements).await?;
+    let statements =
+        vec![crate::bind!(store::SELECT_POLLING_DEVICE, hash), crate::bind!(store::UPDATE_POLL, hash, now)];
+    let outcomes = edge.database()?.batch(statements).await?;
     let row: Option<PollingRow> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let row = row.filter(|row| row.client_id == client_id).ok_or(OAuthError::INVALID_GRANT)?;
     if row.expires_at <= now {
@@ -161,88 +161,83 @@ async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) 
         ("approved", Some(user_id)) => user_id,
         ("denied", _) => return Err(OAuthError::ACCESS_DENIED),
         ("pending", _) => {
-            let is_hasty = row.polled_at.is_some_and(|last| now - last < row.interval_seconds * SECOND);
-            return Err(if is_hasty { OAuthError::SLOW_DOWN } else { OAuthError::AUTHORIZATION_PENDING });
+            let is_too_early = row.polled_at.is_some_and(|last| now - last < row.interval_seconds * SECOND);
+            return Err(if is_too_early { OAuthError::SLOW_DOWN } else { OAuthError::AUTHORIZATION_PENDING });
         }
         _ => return Err(OAuthError::INVALID_GRANT),
     };
-    let client = tokens::new_client(request, &user_id, "device.token")?;
-    let mut statements = vec![crate::bind!(store::USE_DEVICE, row.id, client.session_id, now), assert_changed()];
-    statements.extend(client.statements);
-    match database.batch(statements).await {
-        Ok(_) => Ok(client.tokens.into()),
+    let session = NewClientSession::prepare(request, &user_id)?;
+    let mut change = request.change_by(&user_id);
+    change.must_change(crate::bind!(store::USE_DEVICE, row.id, session.session_id, now));
+    let tokens = session.add_to(&mut change, "device.token");
+    match change.commit().await {
+        Ok(()) => Ok(tokens.into()),
         Err(error) if is_precondition_failed(&error) => Err(OAuthError::INVALID_GRANT),
         Err(error) => Err(error.into()),
     }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct DeviceRow {
     id: DeviceCodeId,
     client_id: String,
     ip_address: Option<String>,
-    place: Option<String>,
+    location: Option<String>,
     status: DeviceStatus,
     expires_at: Timestamp,
     created_at: Timestamp,
 }
 
-/// Finds a device by what somebody typed. Codes that lead nowhere count against the caller's address.
+/// Finds a device by a typed code. Wrong codes count against the caller's IP address.
 async fn find(caller: &SignedIn, typed: &str) -> Result<(String, DeviceRow), Error> {
     let edge = &caller.edge;
     let passed = limits::attempt(edge, &[Rule::CodeAddress(caller.ip_address.as_deref())]).await?;
-    let code = read_user_code(typed).ok_or(Error::NotFound)?;
+    let code = parse_user_code(typed).ok_or(Error::NotFound)?;
     let statement = crate::bind!(store::SELECT_DEVICE, token_hash(&code), edge.now());
     let row: Option<DeviceRow> = edge.database()?.first(statement).await?;
     let row = row.ok_or(Error::NotFound)?;
-    passed.forget().await;
+    passed.reset().await;
     Ok((code, row))
 }
 
 /// The device that shows a code.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a code that is wrong or has ended, [`Error::RateLimited`] after too many of them.
+/// [`Error::NotFound`] for a wrong or expired code; [`Error::RateLimited`] after too many of them.
 pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
     let (user_code, row) = find(caller, typed).await?;
     Ok(Device {
         user_code,
         client_id: row.client_id,
         ip_address: row.ip_address,
-        place: row.place,
+        location: row.location,
         created_at: row.created_at,
         expires_at: row.expires_at,
         status: row.status,
     })
 }
 
-/// Lets a device in as the caller, or turns it away.
+/// Approves a device, which signs it in as the caller, or denies it.
 ///
 /// # Errors
-/// As [`get`]; [`Error::Conflict`] when it was answered before, or the caller acts in somebody's place.
+/// As [`get`]; [`Error::Conflict`] when it was answered before, or the caller is an administrator who impersonates a user.
 pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Result<(), Error> {
     let edge = &caller.edge;
     if caller.impersonated_by.is_some() {
-        return Err(Error::Conflict("a device cannot be let in while you act in somebody's place"));
+        return Err(Error::Conflict("a device cannot be approved during an impersonation"));
     }
     let (_, row) = find(caller, typed).await?;
-    let entry = Entry {
-        action: if status == DeviceStatus::Approved { "device.approve" } else { "device.deny" },
-        organization_id: None,
-        estate_id: None,
-        resource_type: "device_code",
-        resource_id: row.id.as_ref(),
-        detail: json!({ "after": { "status": status, "clientId": row.client_id } }),
-    };
-    let statements = vec![
-        crate::bind!(store::ANSWER_DEVICE, row.id, status, caller.user_id, edge.now()),
-        crate::bind!(store::ASSERT_ANSWERED, row.id, status, caller.user_id),
-        audit::record(edge, &caller.origin(), &entry),
-    ];
-    match edge.database()?.batch(statements).await {
-        Ok(_) => Ok(()),
-        Err(error) if is_precondition_failed(&error) => Err(Error::Conflict("this device was answered already")),
-        Err(error) => Err(error),
+    let action = if status == DeviceStatus::Approved { "device.approve" } else { "device.deny" };
+    let event = AuditEvent::new(action, "device_code", &row.id).before(json!({ "status": row.status }));
+    let mut change = Change::new(&**caller);
+    change.run(crate::bind!(store::ANSWER_DEVICE, row.id, status, caller.user_id, edge.now()));
+    change.run(crate::bind!(store::ASSERT_ANSWERED, row.id, status, caller.user_id));
+    change.audit(&event.after(json!({ "status": status, "clientId": row.client_id })));
+    match change.commit().await {
+        Err(error) if is_precondition_failed(&error) => {
+            Err(Error::Conflict("this device was approved or denied already"))
+        }
+        done => done,
     }
 }
 
@@ -251,14 +246,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_read_as_they_are_typed() {
+    fn typed_codes_are_normalized() {
         let code = user_code([0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8]);
         assert_eq!(code, "CDFG-5678");
         for typed in ["CDFG-5678", "cdfg5678", " cdfg 5678 "] {
-            assert_eq!(read_user_code(typed).as_deref(), Some("CDFG-5678"), "{typed}");
+            assert_eq!(parse_user_code(typed).as_deref(), Some("CDFG-5678"), "{typed}");
         }
         for wrong in ["", "CDFG", "CDFG-567", "CDFG-56789", "5678-CDFG", "ÄDFG-5678", "CDFG_5678"] {
-            assert_eq!(read_user_code(wrong), None, "{wrong}");
+            assert_eq!(parse_user_code(wrong), None, "{wrong}");
         }
     }
 }

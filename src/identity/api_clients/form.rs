@@ -1,71 +1,66 @@
-//! OAuth's own shapes: form-encoded in, and errors as RFC 6749, 5.2 has them. Programs that speak OAuth expect just
-//! these, so here alone an answer is not in the envelope of the house.
+//! OAuth's wire format: form-encoded requests, and errors as in RFC 6749, 5.2. OAuth clients expect these, so only here an
+//! error is not in the API's envelope.
 
-use axum::extract::FromRequestParts;
-use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
-use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::header::CONTENT_TYPE;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use utoipa::{IntoResponses, ToSchema};
-use worker::send::SendFuture;
 
-use crate::edge::bridge::Failure;
-use crate::edge::extract::{header, incoming};
+use crate::api::{Answer, Argument, Input, Needs, header, json};
+use crate::edge::bridge::Incoming;
+use crate::edge::response::Response;
 
-/// Bytes of a form.
-const LIMIT: usize = 8 * 1024;
+/// Longer forms are refused.
+const MAX_FORM_BYTES: usize = 8 * 1024;
 
-/// An error as OAuth shows it.
+/// An OAuth error.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OAuthErrorBody {
-    /// The code: RFC 6749, 5.2 and RFC 8628, 3.5.
+    /// A code of RFC 6749, 5.2 or RFC 8628, 3.5.
     #[schema(example = "authorization_pending")]
     error: &'static str,
-    /// A sentence for people.
     error_description: &'static str,
 }
 
-/// The errors of these operations, for the description.
+/// The error responses of the OAuth operations.
 #[derive(IntoResponses)]
-#[expect(dead_code, reason = "it describes")]
+#[expect(dead_code, reason = "describes the responses")]
 pub enum OAuthErrors {
-    /// The request, the client or the code is not right, or not yet.
+    /// The request, the client or the code is not valid, or not yet.
     #[response(status = 400)]
     Refused(#[to_schema] OAuthErrorBody),
-    /// Too many tries; `Retry-After` says when to try again.
+    /// Too many requests. `Retry-After` tells when to try again.
     #[response(status = 429)]
     TooMany(#[to_schema] OAuthErrorBody),
 }
 
-/// Why something was refused.
+/// An error of an OAuth operation.
 #[derive(Debug)]
 pub enum OAuthError {
-    /// A code of OAuth's.
+    /// An OAuth code and its description.
     Code(&'static str, &'static str),
-    /// Anything else.
     Other(Error),
 }
 
 impl OAuthError {
     /// `invalid_request`, RFC 6749, 5.2.
-    pub const INVALID_REQUEST: Self = Self::Code("invalid_request", "A parameter is missing, doubled or not valid.");
+    pub const INVALID_REQUEST: Self = Self::Code("invalid_request", "A parameter is missing, repeated or not valid.");
     /// `invalid_client`, RFC 6749, 5.2.
-    pub const INVALID_CLIENT: Self = Self::Code("invalid_client", "This program is not known.");
+    pub const INVALID_CLIENT: Self = Self::Code("invalid_client", "This client is unknown.");
     /// `invalid_grant`, RFC 6749, 5.2.
-    pub const INVALID_GRANT: Self = Self::Code("invalid_grant", "The code or token is wrong, was used, or has ended.");
+    pub const INVALID_GRANT: Self = Self::Code("invalid_grant", "The code or token is wrong, used or expired.");
     /// `unsupported_grant_type`, RFC 6749, 5.2.
-    pub const UNSUPPORTED_GRANT_TYPE: Self = Self::Code("unsupported_grant_type", "Tokens are not got this way.");
+    pub const UNSUPPORTED_GRANT_TYPE: Self = Self::Code("unsupported_grant_type", "This grant type is not supported.");
     /// `authorization_pending`, RFC 8628, 3.5.
-    pub const AUTHORIZATION_PENDING: Self = Self::Code("authorization_pending", "Nobody has answered yet.");
+    pub const AUTHORIZATION_PENDING: Self =
+        Self::Code("authorization_pending", "The user has not approved the device yet.");
     /// `slow_down`, RFC 8628, 3.5.
-    pub const SLOW_DOWN: Self = Self::Code("slow_down", "Poll less often: wait five seconds longer.");
+    pub const SLOW_DOWN: Self = Self::Code("slow_down", "Wait five more seconds between polls.");
     /// `access_denied`, RFC 8628, 3.5.
-    pub const ACCESS_DENIED: Self = Self::Code("access_denied", "The device was turned away.");
+    pub const ACCESS_DENIED: Self = Self::Code("access_denied", "The user denied the device.");
     /// `expired_token`, RFC 8628, 3.5.
-    pub const EXPIRED_TOKEN: Self = Self::Code("expired_token", "The code has ended: begin again.");
+    pub const EXPIRED_TOKEN: Self = Self::Code("expired_token", "The code has expired. Request a new one.");
 }
 
 impl From<Error> for OAuthError {
@@ -74,62 +69,72 @@ impl From<Error> for OAuthError {
     }
 }
 
-impl IntoResponse for OAuthError {
-    fn into_response(self) -> Response {
+impl OAuthError {
+    fn into_response(self) -> Result<Response, Error> {
         match self {
-            Self::Code(error, error_description) => {
-                body(StatusCode::BAD_REQUEST, &OAuthErrorBody { error, error_description })
-            }
+            Self::Code(error, error_description) => json(400, &OAuthErrorBody { error, error_description }),
             Self::Other(Error::RateLimited { retry_after_seconds }) => {
                 let (error, error_description) = ("temporarily_unavailable", "Too many tries: wait before the next.");
-                let answer = OAuthErrorBody { error, error_description };
-                let mut response = body(StatusCode::TOO_MANY_REQUESTS, &answer);
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after_seconds));
-                response
+                let response = json(429, &OAuthErrorBody { error, error_description })?;
+                Ok(response.with_header("retry-after", retry_after_seconds.to_string()))
             }
-            Self::Other(error) => Failure(error).into_response(),
+            Self::Other(error) => Err(error),
         }
     }
 }
 
-/// JSON of any status.
-pub fn body(status: StatusCode, content: &impl Serialize) -> Response {
-    match serde_json::to_vec(content) {
-        Ok(bytes) => {
-            let mut response = Response::new(bytes.into());
-            *response.status_mut() = status;
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            response
+/// An answer of an operation that speaks OAuth.
+pub type OAuthReply<T> = Result<T, OAuthError>;
+
+impl<T: Serialize> Answer for OAuthReply<T> {
+    fn answer(self) -> Result<Response, Error> {
+        match self {
+            Ok(body) => json(200, &body),
+            Err(error) => error.into_response(),
         }
-        Err(error) => Failure(Error::internal(error)).into_response(),
     }
 }
 
-/// A form-encoded body. Parameters that are not known are ignored, as RFC 6749, 3.2 wants it; none may come twice.
-#[derive(Debug)]
-pub struct Form<T>(pub T);
+/// A form-encoded body. Unknown parameters are ignored, and repeated ones refused (RFC 6749, 3.2).
+pub struct Form<T>(std::marker::PhantomData<T>);
 
-impl<T: DeserializeOwned> FromRequestParts<()> for Form<T> {
-    type Rejection = OAuthError;
-
-    fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, OAuthError>> + Send {
-        SendFuture::new(async move {
-            let media_type = header(&parts.headers, CONTENT_TYPE.as_str()).split(';').next().unwrap_or_default().trim();
-            if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-                return Err(OAuthError::INVALID_REQUEST);
-            }
-            let bytes = match incoming(parts)?.body(LIMIT).await {
-                Ok(bytes) => bytes,
-                Err(Error::PayloadTooLarge(_) | Error::MalformedJson(_)) => return Err(OAuthError::INVALID_REQUEST),
-                Err(error) => return Err(error.into()),
-            };
-            read(&bytes).map(Self).ok_or(OAuthError::INVALID_REQUEST)
-        })
+impl<T: FromJson> Form<T> {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    /// [`OAuthError::INVALID_REQUEST`] for another media type, a body that is too long, a doubled or missing parameter.
+    pub async fn read(body: FormBody) -> Result<T, OAuthError> {
+        let FormBody { content_type, incoming } = body;
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(OAuthError::INVALID_REQUEST);
+        }
+        let bytes = match incoming.body(MAX_FORM_BYTES).await {
+            Ok(bytes) => bytes,
+            Err(Error::PayloadTooLarge(_) | Error::MalformedJson(_)) => return Err(OAuthError::INVALID_REQUEST),
+            Err(error) => return Err(error.into()),
+        };
+        parse(&bytes).ok_or(OAuthError::INVALID_REQUEST)
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    // an empty parameter counts as absent, RFC 6749, 3.2
+/// A body that has not been read: what is wrong with it is answered in OAuth's shape.
+pub struct FormBody {
+    content_type: String,
+    incoming: Incoming,
+}
+
+impl Argument for FormBody {
+    const NEEDS: Needs = Needs::NOTHING;
+
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        let content_type = header(&input.head.headers, CONTENT_TYPE.as_str()).to_owned();
+        Ok(Self { content_type, incoming: input.incoming.clone() })
+    }
+}
+
+fn parse<T: FromJson>(bytes: &[u8]) -> Option<T> {
+    // RFC 6749, 3.2: an empty parameter counts as absent
     let pairs = form_urlencoded::parse(bytes).filter(|(_, value)| !value.is_empty());
     let mut object = serde_json::Map::new();
     for (name, value) in pairs {
@@ -137,26 +142,25 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
             return None;
         }
     }
-    T::deserialize(serde_json::Value::Object(object)).ok()
+    T::from_json(&serde_json::Value::Object(object)).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
-    #[derive(Debug, Deserialize, PartialEq)]
+    #[derive(Debug, FromJson, PartialEq)]
     struct Parameters {
         client_id: String,
         scope: Option<String>,
     }
 
     #[test]
-    fn unknown_and_empty_parameters_are_ignored_doubled_ones_refused() {
-        let right = Parameters { client_id: "steward-cli".to_owned(), scope: None };
-        assert_eq!(read(b"client_id=steward-cli&scope=&audience=x"), Some(right));
+    fn unknown_and_empty_parameters_are_ignored_and_repeated_ones_refused() {
+        let expected = Parameters { client_id: "steward-cli".to_owned(), scope: None };
+        assert_eq!(parse(b"client_id=steward-cli&scope=&audience=x"), Some(expected));
         for wrong in ["", "client_id=", "client_id=a&client_id=b", "{\"client_id\":\"a\"}"] {
-            assert_eq!(read::<Parameters>(wrong.as_bytes()), None, "{wrong}");
+            assert_eq!(parse::<Parameters>(wrong.as_bytes()), None, "{wrong}");
         }
     }
 }

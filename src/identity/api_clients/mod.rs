@@ -1,10 +1,11 @@
-//! Programs that act for people: access and refresh tokens, sign-in of devices without a browser, and API keys.
+//! API clients, which act for users without a browser: access and refresh tokens, the device flow, and API keys.
 //!
-//! A program's session is a row of `session` of the kind `api`. Its access token (fifteen minutes) names that row; its
-//! refresh token (seven days) works once. A device (RFC 8628) gets the same pair after somebody has let it in. An API
-//! key belongs to an organization and needs no session.
+//! A client's session is a row of `session` of the kind `api`. Its access token (fifteen minutes) names that row; its
+//! refresh token (seven days) works once. A device (RFC 8628) gets the same pair after a user has approved it. An API key
+//! belongs to an organization and needs no session.
 
 mod device;
+mod events;
 mod form;
 mod keys;
 mod model;
@@ -12,7 +13,8 @@ mod routes;
 mod store;
 mod tokens;
 
-pub use routes::routes;
+pub use events::ApiKeysChanged;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
-pub use tokens::clear_expired;
+pub use tokens::JOBS;

@@ -1,10 +1,10 @@
-//! Access and refresh tokens of programs.
+//! Access and refresh tokens of API clients.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{RefreshTokenId, SessionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{DAY, SECOND};
@@ -12,82 +12,86 @@ use steward_kernel::time::{DAY, SECOND};
 use super::model::{Login, Tokens};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Statement, assert_changed, flag, is_precondition_failed};
-use crate::identity::access_token;
+use crate::edge::database::{Statement, is_precondition_failed};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::service::{self as identity, SessionKind};
-use crate::platform::audit::{self, Actor, Entry};
-use crate::platform::outbox::{self, Event, EventName};
+use crate::identity::sessions::session::new_session;
+use crate::identity::sessions::{SessionEnded, SessionKind, access_token};
+use crate::identity::sign_in::authenticate;
+use crate::platform::change::{AuditEvent, Change};
+use crate::platform::schedule::Job;
 
-/// How long a refresh token is good.
+/// How long a refresh token is valid.
 const REFRESH_LIFETIME_MS: i64 = 7 * DAY;
-/// Rows of one step of the clean-up.
-const STEP: u32 = 500;
+/// Rows that one run of the clean-up deletes.
+const CLEAN_UP_ROWS: u32 = 500;
 
-/// A pair of tokens that is about to be written.
-struct Issued {
+/// A pair of tokens that is not yet written.
+struct NewTokens {
     tokens: Tokens,
     refresh_token_id: RefreshTokenId,
-    statement: Statement,
+    insert: Statement,
 }
 
-fn issue(edge: &Edge, user_id: &UserId, session_id: &SessionId) -> Result<Issued, Error> {
-    let now = edge.now();
-    let refresh_token = URL_SAFE_NO_PAD.encode(edge.random::<32>());
-    let id = edge.id(RefreshTokenId::new);
-    let expires_at = now + REFRESH_LIFETIME_MS;
-    let hash = token_hash(&refresh_token);
-    let statement = crate::bind!(store::INSERT_REFRESH_TOKEN, id, hash, session_id, expires_at, now);
-    let tokens = Tokens {
-        access_token: access_token::issue(edge, user_id, session_id)?,
-        token_type: "Bearer",
-        expires_in: access_token::LIFETIME_MS / SECOND,
-        refresh_token,
-        refresh_expires_in: REFRESH_LIFETIME_MS / SECOND,
-    };
-    Ok(Issued { tokens, refresh_token_id: id, statement })
+impl NewTokens {
+    fn issue(edge: &Edge, user_id: &UserId, session_id: &SessionId) -> Result<Self, Error> {
+        let now = edge.now();
+        let refresh_token = URL_SAFE_NO_PAD.encode(edge.random::<32>());
+        let id = edge.id(RefreshTokenId::new);
+        let expires_at = now + REFRESH_LIFETIME_MS;
+        let hash = token_hash(&refresh_token);
+        let insert = crate::bind!(store::INSERT_REFRESH_TOKEN, id, hash, session_id, expires_at, now);
+        let tokens = Tokens {
+            access_token: access_token::issue(edge, user_id, session_id)?,
+            token_type: "Bearer",
+            expires_in: access_token::LIFETIME_MS / SECOND,
+            refresh_token,
+            refresh_expires_in: REFRESH_LIFETIME_MS / SECOND,
+        };
+        Ok(Self { tokens, refresh_token_id: id, insert })
+    }
 }
 
-/// A program's session that is about to be written, with its first tokens.
-pub(super) struct NewClient {
+/// A client's session with its first tokens, not yet written.
+pub(super) struct NewClientSession {
     pub session_id: SessionId,
-    pub tokens: Tokens,
-    pub statements: Vec<Statement>,
+    insert_session: Statement,
+    tokens: NewTokens,
 }
 
-/// Prepares a program's session for a user.
-///
-/// # Errors
-/// [`Error::Internal`] when there is no key to sign with.
-pub(super) fn new_client(request: &BrowserRequest, user_id: &UserId, action: &'static str) -> Result<NewClient, Error> {
-    let edge = &request.edge;
-    let session = identity::new_session(request, user_id, SessionKind::Api);
-    let issued = issue(edge, user_id, &session.id)?;
-    let entry = Entry {
-        action,
-        organization_id: None,
-        estate_id: None,
-        resource_type: "session",
-        resource_id: session.id.as_ref(),
-        detail: json!({ "after": { "kind": "api" } }),
-    };
-    let origin = request.origin(Actor::User { id: user_id.clone(), impersonated_by: None });
-    let statements = vec![session.statement, issued.statement, audit::record(edge, &origin, &entry)];
-    Ok(NewClient { session_id: session.id, tokens: issued.tokens, statements })
+impl NewClientSession {
+    /// Prepares a client's session for a user.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the key ring has no key.
+    pub(super) fn prepare(request: &BrowserRequest, user_id: &UserId) -> Result<Self, Error> {
+        let session = new_session(request, user_id, SessionKind::Api);
+        let tokens = NewTokens::issue(&request.edge, user_id, &session.id)?;
+        Ok(Self { session_id: session.id, insert_session: session.insert, tokens })
+    }
+
+    /// Adds the session and its audit event to a change, and returns the tokens.
+    pub(super) fn add_to(self, change: &mut Change, action: &'static str) -> Tokens {
+        change.run(self.insert_session);
+        change.run(self.tokens.insert);
+        change.audit(&AuditEvent::new(action, "session", &self.session_id).after(json!({ "kind": SessionKind::Api })));
+        self.tokens.tokens
+    }
 }
 
-/// Signs a program in by password.
+/// Signs an API client in with a password.
 ///
 /// # Errors
 /// As signing in in a browser.
 pub async fn login(request: &BrowserRequest, body: &Login) -> Result<Tokens, Error> {
-    let user_id = identity::authenticate(request, &body.email, &body.password).await?;
-    let client = new_client(request, &user_id, "auth.login")?;
-    request.edge.database()?.batch(client.statements).await?;
-    Ok(client.tokens)
+    let user_id = authenticate(request, &body.email, &body.password).await?;
+    let session = NewClientSession::prepare(request, &user_id)?;
+    let mut change = request.change_by(&user_id);
+    let tokens = session.add_to(&mut change, "auth.login");
+    change.commit().await?;
+    Ok(tokens)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: RefreshTokenId,
     session_id: SessionId,
@@ -103,7 +107,7 @@ async fn find(edge: &Edge, refresh_token: &str) -> Result<Option<Row>, Error> {
     edge.database()?.first(crate::bind!(store::SELECT_REFRESH_TOKEN, hash, edge.now())).await
 }
 
-/// Exchanges a refresh token for new tokens. One that was used before was stolen, then or now: its session ends
+/// Exchanges a refresh token for new tokens. A token that is used a second time was stolen: its session ends
 /// (RFC 9700, 4.14.2).
 ///
 /// # Errors
@@ -113,24 +117,22 @@ pub async fn refresh(request: &BrowserRequest, refresh_token: &str) -> Result<To
     let now = edge.now();
     let row = find(edge, refresh_token).await?.ok_or(Error::Unauthenticated)?;
     if row.used_at.is_some() {
-        end(request, &row, "auth.refreshTokenReused").await?;
+        end_session(request, &row, "auth.refreshTokenReused").await?;
         return Err(Error::Unauthenticated);
     }
     if row.expires_at <= now || row.is_banned {
         return Err(Error::Unauthenticated);
     }
-    let issued = issue(edge, &row.user_id, &row.session_id)?;
-    let statements = vec![
-        crate::bind!(store::USE_REFRESH_TOKEN, row.id, issued.refresh_token_id, now),
-        assert_changed(),
-        issued.statement,
-        crate::bind!(store::EXTEND_SESSION, row.session_id, now + REFRESH_LIFETIME_MS, now),
-    ];
-    match edge.database()?.batch(statements).await {
-        Ok(_) => Ok(issued.tokens),
-        // two at once had the same token
+    let new = NewTokens::issue(edge, &row.user_id, &row.session_id)?;
+    let mut change = request.change_by(&row.user_id);
+    change.must_change(crate::bind!(store::USE_REFRESH_TOKEN, row.id, new.refresh_token_id, now));
+    change.run(new.insert);
+    change.run(crate::bind!(store::EXTEND_SESSION, row.session_id, now + REFRESH_LIFETIME_MS, now));
+    match change.commit().await {
+        Ok(()) => Ok(new.tokens),
+        // a concurrent request used the token
         Err(error) if is_precondition_failed(&error) => {
-            end(request, &row, "auth.refreshTokenReused").await?;
+            end_session(request, &row, "auth.refreshTokenReused").await?;
             Err(Error::Unauthenticated)
         }
         // the session ended meanwhile, and the token with it
@@ -139,48 +141,31 @@ pub async fn refresh(request: &BrowserRequest, refresh_token: &str) -> Result<To
     }
 }
 
-/// Ends the session behind a refresh token, used or not. One that is not known has ended already.
+/// Ends the session of a refresh token, used or not. The session of an unknown token has ended already.
 ///
 /// # Errors
 /// [`Error::Database`].
 pub async fn logout(request: &BrowserRequest, refresh_token: &str) -> Result<(), Error> {
     match find(&request.edge, refresh_token).await? {
-        Some(row) => end(request, &row, "auth.logout").await,
+        Some(row) => end_session(request, &row, "auth.logout").await,
         None => Ok(()),
     }
 }
 
-async fn end(request: &BrowserRequest, row: &Row, action: &'static str) -> Result<(), Error> {
-    let edge = &request.edge;
-    let entry = Entry {
-        action,
-        organization_id: None,
-        estate_id: None,
-        resource_type: "session",
-        resource_id: row.session_id.as_ref(),
-        detail: json!({ "before": { "kind": "api" } }),
-    };
-    let ended = Event {
-        name: EventName::SessionEnded,
-        organization_id: None,
-        estate_id: None,
-        payload: json!({ "userId": row.user_id, "sessionId": row.session_id }),
-    };
-    let recorded = outbox::record(edge, vec![ended]);
-    let origin = request.origin(Actor::User { id: row.user_id.clone(), impersonated_by: None });
-    let mut statements =
-        vec![crate::bind!(store::DELETE_SESSION, row.session_id), audit::record(edge, &origin, &entry)];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
+async fn end_session(request: &BrowserRequest, row: &Row, action: &'static str) -> Result<(), Error> {
+    let mut change = request.change_by(&row.user_id);
+    change.run(crate::bind!(store::DELETE_SESSION, row.session_id));
+    let before = json!({ "kind": SessionKind::Api });
+    change.audit(&AuditEvent::new(action, "session", &row.session_id).before(before));
+    change.emit(&SessionEnded { user_id: row.user_id.clone(), session_ids: vec![row.session_id.clone()] });
+    change.commit().await
 }
 
-/// Clears away devices that nobody let in. Runs by cron; refresh tokens go with their sessions.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn clear_expired(edge: &Edge) -> Result<(), Error> {
-    let statement = crate::bind!(store::DELETE_EXPIRED_DEVICES, edge.now(), STEP);
+/// The periodic work of API clients.
+pub const JOBS: &[Job] = &[crate::job!("apiClients.deleteExpired", 0, delete_expired)];
+
+/// Deletes expired devices. Refresh tokens are deleted with their sessions.
+async fn delete_expired(edge: &Edge) -> Result<(), Error> {
+    let statement = crate::bind!(store::DELETE_EXPIRED_DEVICES, edge.now(), CLEAN_UP_ROWS);
     edge.database()?.run(statement).await.map(|_| ())
 }

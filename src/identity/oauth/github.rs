@@ -1,29 +1,28 @@
-//! Who somebody is, as GitHub's REST API says: it issues no id_tokens.
+//! Identities at GitHub, which issues no id_tokens, from its REST API.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::input;
 
-use super::exchange::failed;
+use super::exchange::external_error;
 use super::provider::{Identity, Provider};
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct User {
     id: u64,
     login: String,
     name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Address {
     email: String,
     primary: bool,
     verified: bool,
 }
 
-/// The user behind a token, with the primary address.
+/// The user of an access token, with the primary address.
 /// <https://docs.github.com/rest/users/users#get-the-authenticated-user>,
 /// <https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user>
 ///
@@ -32,10 +31,10 @@ struct Address {
 pub async fn identity(api_url: &str, access_token: &str) -> Result<Identity, Error> {
     let user: User = get(api_url, "/user", access_token).await?;
     let addresses: Vec<Address> = get(api_url, "/user/emails?per_page=100", access_token).await?;
-    Ok(described(user, addresses))
+    Ok(to_identity(user, addresses))
 }
 
-fn described(user: User, addresses: Vec<Address>) -> Identity {
+fn to_identity(user: User, addresses: Vec<Address>) -> Identity {
     let primary = addresses.into_iter().find(|address| address.primary);
     let is_verified = primary.as_ref().is_some_and(|address| address.verified);
     let email = primary.and_then(|address| input::email("email", &address.email).ok());
@@ -48,45 +47,48 @@ fn described(user: User, addresses: Vec<Address>) -> Identity {
     }
 }
 
-async fn get<T: DeserializeOwned>(api_url: &str, path: &str, access_token: &str) -> Result<T, Error> {
-    let fail = |detail: String| failed(Provider::GitHub, format!("GET {path}: {detail}"));
-    let headers = vec![
-        ("accept", "application/vnd.github+json".to_owned()),
-        ("authorization", format!("Bearer {access_token}")),
-        ("user-agent", "steward".to_owned()),
-        ("x-github-api-version", "2022-11-28".to_owned()),
-    ];
-    let request = OutboundRequest { method: "GET", url: format!("{api_url}{path}"), headers, body: None };
-    let response = fetch(request).await.map_err(fail)?;
+async fn get<T: FromJson>(api_url: &str, path: &str, access_token: &str) -> Result<T, Error> {
+    let fail = |detail: String| external_error(Provider::GitHub, format!("GET {path}: {detail}"));
+    let request = Request::get(format!("{api_url}{path}"))
+        .header("accept", "application/vnd.github+json")
+        .header("x-github-api-version", "2022-11-28")
+        .bearer(access_token);
+    let response = HttpClient::new(Provider::GitHub.id()).send(&request).await;
+    let response = response.map_err(|error| fail(error.to_string()))?;
     if response.status != 200 {
         return Err(fail(format!("status {}", response.status)));
     }
-    steward_kernel::json::read(&response.body).map_err(|_| fail("the answer has another shape".to_owned()))
+    steward_kernel::from_json::read(&response.body).map_err(|_| fail("unexpected response".to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(addresses: &str) -> Identity {
-        let user = serde_json::from_str(r#"{"id":583231,"login":"octocat","name":null,"email":null}"#).unwrap();
-        described(user, serde_json::from_str(addresses).unwrap())
+    fn identity_of(addresses: &str) -> Identity {
+        let user =
+            steward_kernel::from_json::read(r#"{"id":583231,"login":"octocat","name":null,"email":null}"#).unwrap();
+        to_identity(user, steward_kernel::from_json::read(addresses).unwrap())
     }
 
     #[test]
-    fn the_primary_address_counts() {
-        let identity = of(r#"[
+    fn the_identity_has_the_primary_address() {
+        let identity = identity_of(
+            r#"[
             {"email":"other@acme.example","primary":false,"verified":true,"visibility":null},
-            {"email":"Octo@Acme.example","primary":true,"verified":true,"visibility":"public"}]"#);
+            {"email":"Octo@Acme.example","primary":true,"verified":true,"visibility":"public"}]"#,
+        );
         assert_eq!((identity.account_id.as_str(), identity.label.as_deref()), ("583231", Some("octocat")));
         assert_eq!((identity.email.as_deref(), identity.email_verified), (Some("octo@acme.example"), true));
     }
 
     #[test]
-    fn and_only_where_it_is_verified() {
-        let unverified = of(r#"[{"email":"a@acme.example","primary":true,"verified":false},
-            {"email":"b@acme.example","primary":false,"verified":true}]"#);
+    fn another_verified_address_does_not_count() {
+        let unverified = identity_of(
+            r#"[{"email":"a@acme.example","primary":true,"verified":false},
+            {"email":"b@acme.example","primary":false,"verified":true}]"#,
+        );
         assert_eq!((unverified.email.as_deref(), unverified.email_verified), (Some("a@acme.example"), false));
-        assert_eq!((of("[]").email, of("[]").email_verified), (None, false));
+        assert_eq!((identity_of("[]").email, identity_of("[]").email_verified), (None, false));
     }
 }

@@ -1,67 +1,74 @@
-//! What an id_token says, and whether it may be believed: OpenID Connect Core 1.0, 3.1.3.7. The signature is somebody
-//! else's work; all the rest is here, without I/O.
+//! Validating id_tokens: OpenID Connect Core 1.0, 3.1.3.7. The signature is verified elsewhere; the rest is here, without
+//! I/O.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jwt_compact::{Claims, UntrustedToken};
 use serde::Deserialize;
 use serde_json::Value;
 use steward_kernel::input;
 
 use super::provider::{Identity, Provider};
 
-/// Clocks may differ so much, in seconds.
+/// Tolerated difference between our clock and the provider's.
 const LEEWAY_SECONDS: i64 = 60;
-/// Longer texts are no id_token, in bytes.
-const LONGEST: usize = 16 * 1024;
+/// Longer texts are not parsed.
+const MAX_BYTES: usize = 16 * 1024;
 
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    kid: String,
+/// Header parameters beside those of `jwt-compact`.
+#[derive(Debug, Clone, Deserialize)]
+struct Extensions {
     crit: Option<Value>,
 }
 
-/// An id_token in its parts; nothing of it is believed yet.
+/// A parsed id_token whose signature is not yet verified.
 #[derive(Debug)]
-pub struct Unverified<'a> {
-    /// Which key is said to have signed it.
-    pub key_id: String,
-    /// What is signed.
-    pub signed: &'a str,
+pub struct UnverifiedIdToken<'a> {
+    token: UntrustedToken<'a, Extensions>,
+    key_id: String,
+    signed_data: &'a str,
+}
+
+impl<'a> UnverifiedIdToken<'a> {
+    /// Parses an id_token. Its algorithm must be RS256.
+    ///
+    /// # Errors
+    /// A sentence for the log.
+    pub fn parse(text: &'a str) -> Result<Self, &'static str> {
+        const MALFORMED: &str = "the id_token is not a signed JSON Web Token";
+        if text.len() > MAX_BYTES {
+            return Err("the id_token is too long");
+        }
+        let token = UntrustedToken::<Extensions>::try_from(text).map_err(|_| MALFORMED)?;
+        let (signed_data, _) = text.rsplit_once('.').ok_or(MALFORMED)?;
+        if token.algorithm() != "RS256" {
+            return Err("the id_token is not signed with RS256");
+        }
+        if token.header().other_fields.crit.is_some() {
+            return Err("the id_token has a critical extension");
+        }
+        if token.signature_bytes().is_empty() {
+            return Err(MALFORMED);
+        }
+        let key_id = token.header().key_id.clone().ok_or("the id_token names no key")?;
+        Ok(Self { token, key_id, signed_data })
+    }
+
+    /// The id of the key that signed it.
+    #[must_use]
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// The bytes that the signature is over.
+    #[must_use]
+    pub fn signed_data(&self) -> &[u8] {
+        self.signed_data.as_bytes()
+    }
+
     /// The signature.
-    pub signature: Vec<u8>,
-    content: Vec<u8>,
-}
-
-fn decode(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).ok()
-}
-
-fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    steward_kernel::json::read(std::str::from_utf8(bytes).ok()?).ok()
-}
-
-/// Takes an id_token apart. The algorithm is RS256, whatever the token would like.
-///
-/// # Errors
-/// A sentence for the log.
-pub fn parse(token: &str) -> Result<Unverified<'_>, &'static str> {
-    if token.len() > LONGEST {
-        return Err("the id_token is too long");
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        self.token.signature_bytes()
     }
-    let shape = "the id_token is no signed JSON Web Token";
-    let (signed, signature) = token.rsplit_once('.').ok_or(shape)?;
-    let (header, content) = signed.split_once('.').ok_or(shape)?;
-    let header: Header = decode(header).and_then(|bytes| read(&bytes)).ok_or(shape)?;
-    if header.alg != "RS256" {
-        return Err("the id_token is not signed with RS256");
-    }
-    if header.crit.is_some() {
-        return Err("the id_token asks for an extension");
-    }
-    let content = decode(content).ok_or(shape)?;
-    let signature = decode(signature).filter(|signature| !signature.is_empty()).ok_or(shape)?;
-    Ok(Unverified { key_id: header.kid, signed, signature, content })
 }
 
 #[derive(Deserialize)]
@@ -71,15 +78,13 @@ enum Audience {
     Several(Vec<String>),
 }
 
+/// Claims beside those of `jwt-compact`.
 #[derive(Deserialize)]
-struct Claims {
+struct IdClaims {
     iss: String,
     aud: Audience,
     azp: Option<String>,
     sub: String,
-    exp: i64,
-    iat: i64,
-    nbf: Option<i64>,
     nonce: Option<String>,
     name: Option<String>,
     email: Option<String>,
@@ -88,31 +93,29 @@ struct Claims {
     team_id: Option<String>,
 }
 
-/// What must be so.
+/// What the claims are checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
-    /// Of which provider it must be.
     pub provider: Provider,
-    /// Who must have issued it.
     pub issuer: &'a str,
-    /// For whom it must be: our client id.
     pub client_id: &'a str,
-    /// What this sign-in was begun with.
+    /// The nonce of the authorization request.
     pub nonce: &'a str,
     /// Milliseconds since 1970.
     pub now: i64,
 }
 
-impl Unverified<'_> {
-    /// Who it is about, once its signature was found right.
+impl UnverifiedIdToken<'_> {
+    /// The identity in the claims, after the signature was verified.
     ///
     /// # Errors
-    /// A sentence for the log, of what is not as it must be.
+    /// A sentence for the log.
     pub fn identity(&self, expected: Expected<'_>) -> Result<Identity, &'static str> {
-        let claims: Claims = read(&self.content).ok_or("the id_token's claims have another shape")?;
-        claims.check(expected)?;
+        let claims = self.token.deserialize_claims_unchecked().map_err(|_| "the id_token's claims are malformed")?;
+        check(&claims, expected)?;
+        let claims = claims.custom;
         let account_id = match expected.provider {
-            // an id of a Slack user is only unique together with that of the workspace
+            // the id of a Slack user is unique only within the workspace
             Provider::Slack => {
                 let team_id = claims.team_id.filter(|id| is_id(id)).ok_or("the id_token names no workspace")?;
                 format!("{team_id}:{}", claims.sub)
@@ -134,37 +137,37 @@ fn is_id(text: &str) -> bool {
     (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-impl Claims {
-    fn check(&self, expected: Expected<'_>) -> Result<(), &'static str> {
-        let now = expected.now.div_euclid(1_000);
-        let (is_for_us, is_for_others) = match &self.aud {
-            Audience::One(id) => (id == expected.client_id, false),
-            Audience::Several(ids) => (ids.iter().any(|id| id == expected.client_id), ids.len() > 1),
-        };
-        // Google calls itself either, as its description of id_tokens says
-        let is_short = expected.provider == Provider::Google
-            && expected.issuer.strip_prefix("https://").is_some_and(|short| short == self.iss);
-        let rules = [
-            (self.iss == expected.issuer || is_short, "the id_token is of another issuer"),
-            (is_for_us, "the id_token is for another client"),
-            (!is_for_others || self.azp.is_some(), "the id_token is for several clients and names none"),
-            (
-                self.azp.as_deref().is_none_or(|id| id == expected.client_id),
-                "the id_token was issued to another client",
-            ),
-            (self.exp > now - LEEWAY_SECONDS, "the id_token has run out"),
-            (self.iat <= now + LEEWAY_SECONDS, "the id_token is of the future"),
-            (self.nbf.is_none_or(|from| from <= now + LEEWAY_SECONDS), "the id_token is not good yet"),
-            (self.nonce.as_deref() == Some(expected.nonce), "the id_token's nonce is another"),
-            (is_id(&self.sub), "the id_token names nobody"),
-        ];
-        rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, complaint)| Err(complaint))
-    }
+fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'static str> {
+    let claims = &token.custom;
+    let earliest = expected.now.div_euclid(1_000) - LEEWAY_SECONDS;
+    let latest = expected.now.div_euclid(1_000) + LEEWAY_SECONDS;
+    let (is_for_us, is_for_others) = match &claims.aud {
+        Audience::One(id) => (id == expected.client_id, false),
+        Audience::Several(ids) => (ids.iter().any(|id| id == expected.client_id), ids.len() > 1),
+    };
+    // Google's issuer may lack the scheme:
+    // https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken
+    let is_google_short_form = expected.provider == Provider::Google
+        && expected.issuer.strip_prefix("https://").is_some_and(|short| short == claims.iss);
+    let rules = [
+        (claims.iss == expected.issuer || is_google_short_form, "the id_token has another issuer"),
+        (is_for_us, "the id_token has another audience"),
+        (!is_for_others || claims.azp.is_some(), "the id_token has several audiences and no authorized party"),
+        (claims.azp.as_deref().is_none_or(|id| id == expected.client_id), "the id_token has another authorized party"),
+        (token.expiration.is_some_and(|at| at.timestamp() > earliest), "the id_token has expired"),
+        (token.issued_at.is_some_and(|at| at.timestamp() <= latest), "the id_token was issued in the future"),
+        (token.not_before.is_none_or(|at| at.timestamp() <= latest), "the id_token is not valid yet"),
+        (claims.nonce.as_deref() == Some(expected.nonce), "the id_token has another nonce"),
+        (is_id(&claims.sub), "the id_token has no valid subject"),
+    ];
+    rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, message)| Err(message))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -199,29 +202,32 @@ mod tests {
         claims
     }
 
-    fn judged(claims: &Value) -> Result<Identity, &'static str> {
+    fn identity_from(claims: &Value) -> Result<Identity, &'static str> {
         let token = token(&header(), claims);
-        parse(&token)?.identity(EXPECTED)
+        UnverifiedIdToken::parse(&token)?.identity(EXPECTED)
     }
 
     #[test]
-    fn what_is_right_is_read() {
+    fn a_valid_token_is_accepted() {
         let text = token(&header(), &claims());
-        let unverified = parse(&text).unwrap();
-        assert_eq!((unverified.key_id.as_str(), unverified.signature.len()), ("k1", 256));
-        assert_eq!(unverified.signed, text.rsplit_once('.').unwrap().0);
+        let unverified = UnverifiedIdToken::parse(&text).unwrap();
+        assert_eq!((unverified.key_id(), unverified.signature().len()), ("k1", 256));
+        assert_eq!(unverified.signed_data(), text.rsplit_once('.').unwrap().0.as_bytes());
         let identity = unverified.identity(EXPECTED).unwrap();
         assert_eq!(identity.account_id, "1084");
         assert_eq!(identity.email.as_deref(), Some("demo.owner@acme.example"));
         assert!(identity.email_verified);
-        assert!(judged(&with("iss", json!("accounts.example"))).is_ok());
-        assert!(judged(&with("aud", json!(["us"]))).is_ok());
-        assert!(judged(&with("azp", json!("us"))).is_ok());
-        assert!(judged(&with("exp", json!(NOW - 59))).is_ok() && judged(&with("iat", json!(NOW + 60))).is_ok());
+        assert!(identity_from(&with("iss", json!("accounts.example"))).is_ok());
+        assert!(identity_from(&with("aud", json!(["us"]))).is_ok());
+        assert!(identity_from(&with("azp", json!("us"))).is_ok());
+        assert!(
+            identity_from(&with("exp", json!(NOW - 59))).is_ok()
+                && identity_from(&with("iat", json!(NOW + 60))).is_ok()
+        );
     }
 
     #[test]
-    fn each_claim_is_looked_at() {
+    fn each_claim_is_checked() {
         for (name, value) in [
             ("iss", json!("https://accounts.example/")),
             ("iss", json!("http://accounts.example")),
@@ -242,51 +248,54 @@ mod tests {
             ("sub", json!("a b")),
             ("sub", json!("x".repeat(256))),
         ] {
-            assert!(judged(&with(name, value.clone())).is_err(), "{name}: {value}");
+            assert!(identity_from(&with(name, value.clone())).is_err(), "{name}: {value}");
         }
     }
 
     #[test]
-    fn an_address_counts_as_proven_only_where_it_is_said() {
+    fn an_address_is_verified_only_when_the_claim_is_true() {
         for value in [json!(false), json!(null)] {
-            assert!(!judged(&with("email_verified", value)).unwrap().email_verified);
+            assert!(!identity_from(&with("email_verified", value)).unwrap().email_verified);
         }
-        assert!(judged(&with("email_verified", json!("true"))).is_err());
-        let without = judged(&with("email", json!("no address"))).unwrap();
+        assert!(identity_from(&with("email_verified", json!("true"))).is_err());
+        let without = identity_from(&with("email", json!("no address"))).unwrap();
         assert_eq!((without.email, without.email_verified), (None, false));
     }
 
     #[test]
-    fn a_slack_user_is_one_of_a_workspace() {
+    fn a_slack_identity_includes_the_workspace() {
         let slack = Expected { provider: Provider::Slack, ..EXPECTED };
         let text = token(&header(), &with("https://slack.com/team_id", json!("T1")));
-        assert_eq!(parse(&text).unwrap().identity(slack).unwrap().account_id, "T1:1084");
+        assert_eq!(UnverifiedIdToken::parse(&text).unwrap().identity(slack).unwrap().account_id, "T1:1084");
         let text = token(&header(), &claims());
-        assert!(parse(&text).unwrap().identity(slack).is_err());
+        assert!(UnverifiedIdToken::parse(&text).unwrap().identity(slack).is_err());
         let mut short = with("https://slack.com/team_id", json!("T1"));
         short["iss"] = json!("accounts.example");
-        assert!(parse(&token(&header(), &short)).unwrap().identity(slack).is_err());
+        assert!(UnverifiedIdToken::parse(&token(&header(), &short)).unwrap().identity(slack).is_err());
     }
 
     #[test]
-    fn no_other_algorithm_and_no_unsigned_token() {
+    fn other_algorithms_and_unsigned_tokens_are_refused() {
         for alg in ["none", "None", "HS256", "RS384", "PS256", "ES256", "rs256", ""] {
             let header = json!({ "alg": alg, "kid": "k1" });
-            assert!(parse(&token(&header, &claims())).is_err(), "{alg}");
+            assert!(UnverifiedIdToken::parse(&token(&header, &claims())).is_err(), "{alg}");
         }
-        assert!(parse(&token(&json!({ "alg": "RS256" }), &claims())).is_err());
-        assert!(parse(&token(&json!({ "alg": "RS256", "kid": "k1", "crit": ["b64"] }), &claims())).is_err());
+        assert!(UnverifiedIdToken::parse(&token(&json!({ "alg": "RS256" }), &claims())).is_err());
+        assert!(
+            UnverifiedIdToken::parse(&token(&json!({ "alg": "RS256", "kid": "k1", "crit": ["b64"] }), &claims()))
+                .is_err()
+        );
         let good = token(&header(), &claims());
         let unsigned = format!("{}.", good.rsplit_once('.').unwrap().0);
         for text in [unsigned.as_str(), "", ".", "..", "a.b.c", &format!("{good}."), &format!("{good}.x"), &good[1..]] {
-            assert!(parse(text).is_err(), "{text}");
+            assert!(UnverifiedIdToken::parse(text).is_err(), "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn no_text_panics(text in "[A-Za-z0-9_.-]{0,80}|.{0,40}") {
-            if let Ok(unverified) = parse(&text) {
+            if let Ok(unverified) = UnverifiedIdToken::parse(&text) {
                 let _ = unverified.identity(EXPECTED);
             }
         }

@@ -1,34 +1,34 @@
-//! Providers' public keys (JSON Web Key Sets, RFC 7517), kept in the isolate.
+//! Providers' public keys (JSON Web Key Sets, RFC 7517), cached in the isolate.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use steward_kernel::from_json::FromJson;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use steward_kernel::error::Error;
 use steward_kernel::time::{HOUR, MINUTE};
 
 use super::provider::Provider;
-use crate::edge::outbound::{OutboundRequest, fetch};
 use crate::edge::rsa::PublicKey;
 use crate::edge::{Edge, clock};
+use crate::platform::http_client::{HttpClient, Request};
 
-/// Keys are fetched anew when they are older: a provider may have withdrawn one.
-const LONGEST_KEPT_MS: i64 = HOUR;
-/// For keys that are not known they are fetched anew this often at most.
-const RENEWAL_MS: i64 = MINUTE;
-/// Shorter keys are not believed, in bytes (RFC 7518, 3.3).
-const SHORTEST: usize = 256;
-/// Longer ones would cost more than they are worth.
-const LONGEST: usize = 1_024;
+/// Older keys are fetched again, because a provider may withdraw one.
+const MAX_AGE_MS: i64 = HOUR;
+/// Keys are fetched again for an unknown key id at most once in this time.
+const UNKNOWN_KEY_INTERVAL_MS: i64 = MINUTE;
+/// Shorter keys are not accepted (RFC 7518, 3.3).
+const MIN_MODULUS_BYTES: usize = 256;
+/// Longer keys are not accepted: verifying with them is slow.
+const MAX_MODULUS_BYTES: usize = 1_024;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct KeySet {
     keys: Vec<Jwk>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Jwk {
     kty: String,
     kid: Option<String>,
@@ -40,29 +40,29 @@ struct Jwk {
 }
 
 impl Jwk {
-    /// The key, if it is one by which RS256 is verified.
-    fn into_named(self) -> Option<(String, PublicKey)> {
+    /// The key and its id, if RS256 can be verified with it.
+    fn into_public_key(self) -> Option<(String, PublicKey)> {
         let fits = self.kty == "RSA"
             && self.alg.is_none_or(|alg| alg == "RS256")
             && self.usage.is_none_or(|usage| usage == "sig");
         let key = PublicKey { n: self.n?, e: self.e? };
         let length = URL_SAFE_NO_PAD.decode(&key.n).ok()?.len();
-        (fits && (SHORTEST..=LONGEST).contains(&length)).then_some((self.kid?, key))
+        (fits && (MIN_MODULUS_BYTES..=MAX_MODULUS_BYTES).contains(&length)).then_some((self.kid?, key))
     }
 }
 
 fn read(text: &str) -> Option<HashMap<String, PublicKey>> {
-    let set: KeySet = steward_kernel::json::read(text).ok()?;
-    Some(set.keys.into_iter().filter_map(Jwk::into_named).collect())
+    let set: KeySet = steward_kernel::from_json::read(text).ok()?;
+    Some(set.keys.into_iter().filter_map(Jwk::into_public_key).collect())
 }
 
-/// A provider's keys as they were when they were last fetched.
+/// The cached keys of a provider.
 #[derive(Default)]
-struct Known {
+struct CachedKeys {
     keys: HashMap<String, PublicKey>,
     fetched_at: Option<i64>,
-    /// When they were last fetched for a key that was not among them.
-    renewed_at: Option<i64>,
+    /// When they were last fetched because of an unknown key id.
+    fetched_for_unknown_at: Option<i64>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -72,19 +72,19 @@ enum Lookup {
     Fetch,
 }
 
-impl Known {
+impl CachedKeys {
     fn look_up(&mut self, id: &str, now: i64) -> Lookup {
         let is_fresh = |at: Option<i64>, life: i64| at.is_some_and(|at| (0..life).contains(&(now - at)));
-        if !is_fresh(self.fetched_at, LONGEST_KEPT_MS) {
+        if !is_fresh(self.fetched_at, MAX_AGE_MS) {
             return Lookup::Fetch;
         }
         if let Some(key) = self.keys.get(id) {
             return Lookup::Found(key.clone());
         }
-        if is_fresh(self.renewed_at, RENEWAL_MS) {
+        if is_fresh(self.fetched_for_unknown_at, UNKNOWN_KEY_INTERVAL_MS) {
             return Lookup::Unknown;
         }
-        self.renewed_at = Some(now);
+        self.fetched_for_unknown_at = Some(now);
         Lookup::Fetch
     }
 
@@ -95,30 +95,29 @@ impl Known {
 }
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<Provider, Known>> = RefCell::default();
+    static CACHE: RefCell<HashMap<Provider, CachedKeys>> = RefCell::default();
 }
 
-/// A provider's key by its id; none when it has no such key.
+/// The key of a provider with an id, or none.
 ///
 /// # Errors
-/// [`Error::ExternalApi`] when the keys cannot be had.
+/// [`Error::ExternalApi`] when the keys cannot be fetched.
 pub async fn find(edge: &Edge, provider: Provider, keys_url: &str, id: &str) -> Result<Option<PublicKey>, Error> {
-    let look_up = || KNOWN.with_borrow_mut(|known| known.entry(provider).or_default().look_up(id, edge.now()));
+    let look_up = || CACHE.with_borrow_mut(|cache| cache.entry(provider).or_default().look_up(id, edge.now()));
     match look_up() {
         Lookup::Found(key) => return Ok(Some(key)),
         Lookup::Unknown => return Ok(None),
         Lookup::Fetch => {}
     }
     let failed = |detail: String| Error::ExternalApi { service: provider.id(), detail: format!("keys: {detail}") };
-    let headers = vec![("accept", "application/json".to_owned())];
-    let request = OutboundRequest { method: "GET", url: keys_url.to_owned(), headers, body: None };
-    let response = fetch(request).await.map_err(failed)?;
+    let request = Request::get(keys_url).header("accept", "application/json");
+    let response = HttpClient::new(provider.id()).send(&request).await.map_err(|error| failed(error.to_string()))?;
     if response.status != 200 {
         return Err(failed(format!("status {}", response.status)));
     }
-    let keys = read(&response.body).ok_or_else(|| failed("the answer has another shape".to_owned()))?;
+    let keys = read(&response.body).ok_or_else(|| failed("unexpected response".to_owned()))?;
     let key = keys.get(id).cloned();
-    KNOWN.with_borrow_mut(|known| known.entry(provider).or_default().fetched(keys, clock()));
+    CACHE.with_borrow_mut(|cache| cache.entry(provider).or_default().fetched(keys, clock()));
     Ok(key)
 }
 
@@ -138,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn only_keys_for_rs256_are_believed() {
+    fn only_keys_for_rs256_are_accepted() {
         let n = modulus(256);
         let found = set(&json!([
             { "kty": "RSA", "kid": "good", "n": n, "e": "AQAB", "alg": "RS256", "use": "sig" },
@@ -158,24 +157,24 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_has_them_fetched_anew_once_a_minute() {
-        let mut known = Known::default();
-        assert_eq!(known.look_up("k1", NOW), Lookup::Fetch);
-        known.fetched(set(&json!([{ "kty": "RSA", "kid": "k1", "n": modulus(256), "e": "AQAB" }])), NOW);
-        assert!(matches!(known.look_up("k1", NOW + 1), Lookup::Found(_)));
-        assert_eq!(known.look_up("k2", NOW + 2), Lookup::Fetch);
-        known.fetched(HashMap::new(), NOW + 3);
+    fn keys_are_fetched_for_an_unknown_id_once_a_minute() {
+        let mut cached = CachedKeys::default();
+        assert_eq!(cached.look_up("k1", NOW), Lookup::Fetch);
+        cached.fetched(set(&json!([{ "kty": "RSA", "kid": "k1", "n": modulus(256), "e": "AQAB" }])), NOW);
+        assert!(matches!(cached.look_up("k1", NOW + 1), Lookup::Found(_)));
+        assert_eq!(cached.look_up("k2", NOW + 2), Lookup::Fetch);
+        cached.fetched(HashMap::new(), NOW + 3);
         for later in [4, 1_000, MINUTE] {
-            assert_eq!(known.look_up("k2", NOW + later), Lookup::Unknown);
+            assert_eq!(cached.look_up("k2", NOW + later), Lookup::Unknown);
         }
-        assert_eq!(known.look_up("k2", NOW + 2 + MINUTE), Lookup::Fetch);
+        assert_eq!(cached.look_up("k2", NOW + 2 + MINUTE), Lookup::Fetch);
     }
 
     #[test]
-    fn keys_are_not_kept_for_ever() {
-        let mut known = Known::default();
-        known.fetched(set(&json!([{ "kty": "RSA", "kid": "k1", "n": modulus(256), "e": "AQAB" }])), NOW);
-        assert!(matches!(known.look_up("k1", NOW + HOUR - 1), Lookup::Found(_)));
-        assert_eq!(known.look_up("k1", NOW + HOUR), Lookup::Fetch);
+    fn keys_are_cached_for_an_hour() {
+        let mut cached = CachedKeys::default();
+        cached.fetched(set(&json!([{ "kty": "RSA", "kid": "k1", "n": modulus(256), "e": "AQAB" }])), NOW);
+        assert!(matches!(cached.look_up("k1", NOW + HOUR - 1), Lookup::Found(_)));
+        assert_eq!(cached.look_up("k1", NOW + HOUR), Lookup::Fetch);
     }
 }

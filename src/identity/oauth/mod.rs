@@ -1,15 +1,14 @@
-//! Signing in with accounts at Google, GitHub and Slack, and linking them: OAuth 2.1's authorization code with PKCE,
-//! OpenID Connect where there is an id_token.
+//! Signing in with accounts at Google, GitHub and Slack, and linking them: OAuth 2.1's authorization code flow with PKCE,
+//! and OpenID Connect where the provider issues id_tokens.
 //!
-//! A browser that is sent to a provider keeps a cookie; the state that the provider brings back is good once, within ten
-//! minutes, and with that cookie. Whoever comes back is the user that the account belongs to, else the one who has
-//! proven the same address, else somebody new.
+//! The state that the provider returns is valid once, for ten minutes, and only with the cookie of the browser that was
+//! sent there. The login signs in the user of the account, else the user with the same verified address, else a new user.
 
-mod arrival;
 mod exchange;
 mod github;
 mod id_token;
 mod keys;
+mod login;
 mod model;
 mod provider;
 mod routes;
@@ -17,34 +16,55 @@ mod service;
 mod state;
 mod store;
 
-pub use model::{StartLink, WayThere};
+use steward_kernel::error::Error;
+
+pub use model::{AuthorizationUrl, StartLink};
 pub use provider::Provider;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 pub use service::start_link;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-/// Why a sign-in did not work, as the page that one ends on is told.
+/// Why a callback did not sign in or link.
+pub enum CallbackError {
+    /// Told on the page that the browser continues at.
+    Problem(Problem),
+    /// Logged. The page only tells that signing in failed.
+    Failed(Error),
+}
+
+impl From<Problem> for CallbackError {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Error> for CallbackError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// A problem that the page after a callback tells the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
-    /// Refused at the provider.
+    /// The user cancelled at the provider.
     Denied,
-    /// Not begun in this browser, too long ago, or done already.
+    /// The state is unknown, expired, used, or of another browser.
     State,
-    /// The provider did not do what it should; the log says what.
+    /// The provider failed.
     Failed,
-    /// The provider has not proven the address.
+    /// The provider has not verified the address.
     EmailUnverified,
-    /// Somebody has the address, and has not proven it here.
+    /// A user who has not verified the address here has it.
     AccountExists,
-    /// The account signs in somebody else.
+    /// The account is linked to another user.
     LinkedElsewhere,
-    /// The user is banned.
     Banned,
 }
 
 impl Problem {
-    /// The code in the page's address.
+    /// The code in the page's query.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

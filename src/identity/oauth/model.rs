@@ -1,49 +1,48 @@
-//! What is said of providers over HTTP.
+//! OAuth providers as the API shows them, and the bodies of its operations.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
 use super::provider::Provider;
 
-/// The providers that one can sign in with.
+/// The configured OAuth providers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Providers {
-    /// Only those that are configured.
     pub items: Vec<OfferedProvider>,
 }
 
-/// A provider that one can sign in with.
+/// A configured OAuth provider.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OfferedProvider {
-    /// Its id in paths.
+    /// The name in paths.
     pub id: Provider,
-    /// What it is called.
+    /// The name that pages show.
     pub name: &'static str,
 }
 
-/// What begins a sign-in.
-#[derive(Debug, Deserialize, ToSchema)]
+/// The beginning of a sign-in.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Start {
-    /// Where to go on to: a path on this site.
+    /// A path on this site, to continue at after signing in.
     #[schema(max_length = 2000)]
     pub return_url: Option<String>,
 }
 
-/// What begins to link a way to sign in.
-#[derive(Debug, Deserialize, ToSchema)]
+/// The beginning of linking an account.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct StartLink {
-    /// Which.
     pub provider: Provider,
-    /// Where to go on to: a path on this site.
+    /// A path on this site, to continue at after linking.
     #[schema(max_length = 2000)]
     pub return_url: Option<String>,
 }
 
-/// Where the browser is to go.
+/// Where the browser continues.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WayThere {
+pub struct AuthorizationUrl {
     /// The provider's page.
     pub url: String,
 }

@@ -1,24 +1,25 @@
-//! What is known of each provider: where its endpoints are, what is asked of it, how it says who somebody is.
+//! The providers: their endpoints, the scopes that are requested, and where an identity comes from.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
 use crate::edge::Edge;
 
-/// Somebody else's accounts that one can sign in with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+/// An OAuth provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
     /// OpenID Connect.
     Google,
-    /// An OAuth App, and the REST API.
+    /// A GitHub OAuth App, with the REST API.
     GitHub,
     /// OpenID Connect ("Sign in with Slack").
     Slack,
 }
 
 impl Provider {
-    /// All of them, in the order in which they are offered.
+    /// In the order in which the sign-in page offers them.
     pub const ALL: [Self; 3] = [Self::Google, Self::GitHub, Self::Slack];
 
     /// The name in SQL, JSON and paths.
@@ -31,7 +32,7 @@ impl Provider {
         }
     }
 
-    /// The name for people.
+    /// The name that pages show.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,91 +42,85 @@ impl Provider {
         }
     }
 
-    /// The provider of that name.
+    /// The provider with that id.
     #[must_use]
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|provider| provider.id() == id)
     }
 
-    /// How it is reached; nothing where its variables and secrets are not set.
+    /// The client for this provider, or none where it is not configured.
     #[must_use]
     pub fn configured(self, edge: &Edge) -> Option<Client> {
-        let variable = |name| edge.optional_variable(name);
-        let base = |name| Some(variable(name)?.trim_end_matches('/').to_owned());
+        let config = edge.config();
         Some(match self {
-            // https://developers.google.com/identity/openid-connect/openid-connect
-            Self::Google => Client {
-                provider: self,
-                client_id: variable("GOOGLE_CLIENT_ID")?,
-                client_secret: variable("GOOGLE_CLIENT_SECRET")?,
-                authorize_url: variable("GOOGLE_AUTHORIZE_URL")?,
-                token_url: variable("GOOGLE_TOKEN_URL")?,
-                scopes: "openid email profile",
-                source: Source::IdToken { issuer: variable("GOOGLE_ISSUER")?, keys_url: variable("GOOGLE_KEYS_URL")? },
-            },
-            // https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
-            Self::GitHub => Client {
-                provider: self,
-                client_id: variable("GITHUB_OAUTH_CLIENT_ID")?,
-                client_secret: variable("GITHUB_OAUTH_CLIENT_SECRET")?,
-                authorize_url: base("GITHUB_URL")? + "/login/oauth/authorize",
-                token_url: base("GITHUB_URL")? + "/login/oauth/access_token",
-                scopes: "read:user user:email",
-                source: Source::GitHubApi { url: base("GITHUB_API_URL")? },
-            },
-            // https://docs.slack.dev/authentication/sign-in-with-slack/
-            Self::Slack => Client {
-                provider: self,
-                client_id: variable("SLACK_CLIENT_ID")?,
-                client_secret: variable("SLACK_CLIENT_SECRET")?,
-                authorize_url: base("SLACK_URL")? + "/openid/connect/authorize",
-                token_url: base("SLACK_URL")? + "/api/openid.connect.token",
-                scopes: "openid email profile",
-                source: Source::IdToken {
-                    issuer: base("SLACK_URL")?,
-                    keys_url: base("SLACK_URL")? + "/openid/connect/keys",
-                },
-            },
+            Self::Google => {
+                let google = config.sign_in().google()?;
+                Client {
+                    provider: self,
+                    client_id: google.client_id.clone(),
+                    client_secret: google.client_secret.clone(),
+                    authorize_url: google.authorize_url.clone(),
+                    token_url: google.token_url.clone(),
+                    scopes: "openid email profile",
+                    source: IdentitySource::IdToken {
+                        issuer: google.issuer.clone(),
+                        keys_url: google.keys_url.clone(),
+                    },
+                }
+            }
+            Self::GitHub => {
+                let github = config.sign_in().github()?;
+                Client {
+                    provider: self,
+                    client_id: github.client_id.clone(),
+                    client_secret: github.client_secret.clone(),
+                    authorize_url: format!("{}/login/oauth/authorize", github.web_url),
+                    token_url: format!("{}/login/oauth/access_token", github.web_url),
+                    scopes: "read:user user:email",
+                    source: IdentitySource::GitHubApi { url: github.api_url.clone() },
+                }
+            }
+            Self::Slack => {
+                let slack = config.sign_in().slack()?;
+                Client {
+                    provider: self,
+                    client_id: slack.client_id.clone(),
+                    client_secret: slack.client_secret.clone(),
+                    authorize_url: format!("{}/openid/connect/authorize", slack.url),
+                    token_url: format!("{}/api/openid.connect.token", slack.url),
+                    scopes: "openid email profile",
+                    source: IdentitySource::IdToken {
+                        issuer: slack.url.clone(),
+                        keys_url: format!("{}/openid/connect/keys", slack.url),
+                    },
+                }
+            }
         })
     }
 }
 
-/// A provider as this platform is registered with it.
+/// The platform's registration as an OAuth client of a provider.
 pub struct Client {
-    /// Which.
     pub provider: Provider,
-    /// Our id there.
     pub client_id: String,
-    /// Our secret there.
     pub client_secret: String,
-    /// Where browsers are sent.
     pub authorize_url: String,
-    /// Where codes are exchanged.
     pub token_url: String,
-    /// What is asked for, separated by blanks.
+    /// Separated by spaces.
     pub scopes: &'static str,
-    /// How it says who somebody is.
-    pub source: Source,
+    pub source: IdentitySource,
 }
 
-/// How a provider says who somebody is.
-pub enum Source {
-    /// By a signed id_token.
-    IdToken {
-        /// Who must have issued it.
-        issuer: String,
-        /// Where its keys are.
-        keys_url: String,
-    },
-    /// By GitHub's REST API.
-    GitHubApi {
-        /// Its address.
-        url: String,
-    },
+/// Where an identity comes from.
+pub enum IdentitySource {
+    /// A signed id_token of this issuer.
+    IdToken { issuer: String, keys_url: String },
+    /// GitHub's REST API.
+    GitHubApi { url: String },
 }
 
-impl Source {
-    /// The claim by which an answer names its issuer (RFC 9207), where the provider has one.
+impl IdentitySource {
+    /// The issuer that a callback may name (RFC 9207), where the provider has one.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         match self {
@@ -135,18 +130,17 @@ impl Source {
     }
 }
 
-/// Who somebody is, as a provider says.
+/// A person at a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// The account's id there; it never changes.
+    /// Unique at the provider, and never changes.
     pub account_id: String,
-    /// How the account is called there: an address or a login name.
+    /// The address or the login name at the provider.
     pub label: Option<String>,
-    /// As they want to be called.
     pub name: Option<String>,
-    /// Where mail reaches them, lower case, if that is an address.
+    /// A valid address in lower case.
     pub email: Option<String>,
-    /// Whether the provider has proven that.
+    /// Whether the provider has verified the address.
     pub email_verified: bool,
 }
 
@@ -155,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_read_back() {
+    fn ids_are_read_back() {
         for provider in Provider::ALL {
             assert_eq!(Provider::named(provider.id()), Some(provider));
             assert_eq!(serde_json::to_value(provider).unwrap(), provider.id());

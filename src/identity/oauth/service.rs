@@ -1,4 +1,4 @@
-//! The way to a provider, and the way back.
+//! The authorization request to a provider, and the callback from it.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -7,191 +7,189 @@ use steward_kernel::id::UserId;
 use steward_kernel::input;
 use steward_kernel::signature::code_challenge;
 
-use super::Problem;
-use super::arrival::{Arrival, Stop};
-use super::exchange::{complaint, exchange, failed, identity};
-use super::model::{OfferedProvider, Providers, WayThere};
-use super::provider::{Client, Provider, Source};
-use super::state::{self, Pending};
-use crate::edge::database::Statement;
+use super::exchange::{error_code, exchange, external_error, identity};
+use super::login::OAuthLogin;
+use super::model::{AuthorizationUrl, OfferedProvider, Providers};
+use super::provider::{Client, IdentitySource, Provider};
+use super::state::{self, Authorization};
+use super::{CallbackError, Problem};
 use crate::edge::{Edge, log};
-use crate::identity::cookie::OAUTH;
 use crate::identity::scope::{BrowserRequest, Caller};
-use crate::platform::audit::{self, Entry};
+use crate::identity::sessions::cookie::OAUTH;
+use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 
-/// Where sign-in begins again when it did not work.
+/// The page to return to when signing in fails.
 const LOGIN: &str = "/login";
-/// Where ways to sign in are linked.
+/// The page that accounts are linked on.
 const SETTINGS: &str = "/user-settings";
 
-/// The providers that are configured.
+/// The configured providers.
 #[must_use]
 pub fn offered(edge: &Edge) -> Providers {
     let configured = Provider::ALL.into_iter().filter(|provider| provider.configured(edge).is_some());
     Providers { items: configured.map(|provider| OfferedProvider { id: provider, name: provider.name() }).collect() }
 }
 
-/// Begins to sign in.
+/// Begins to sign in with a provider.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
 /// [`Error::RateLimited`] after a hundred from the IP address in fifteen minutes.
-pub async fn start(request: &BrowserRequest, provider: &str, return_url: Option<&str>) -> Result<WayThere, Error> {
+pub async fn start(
+    request: &BrowserRequest,
+    provider: &str,
+    return_url: Option<&str>,
+) -> Result<AuthorizationUrl, Error> {
     let provider = Provider::named(provider).ok_or(Error::NotFound)?;
     limits::attempt(&request.edge, &[Rule::ProviderAddress(request.ip_address.as_deref())]).await?;
-    depart(&request.edge, provider, return_url, None, |_| None).await
+    begin_authorization(request.anonymous_change(), provider, return_url, None).await
 }
 
-/// Begins to link another way to sign in.
+/// Begins to link an account at a provider.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
-/// [`Error::ActingForSomebody`] for an administrator in somebody's place.
-pub async fn start_link(caller: &Caller, provider: Provider, return_url: Option<&str>) -> Result<WayThere, Error> {
+/// [`Error::NotAllowedWhileImpersonating`] for an administrator who impersonates the user.
+pub async fn start_link(
+    caller: &Caller,
+    provider: Provider,
+    return_url: Option<&str>,
+) -> Result<AuthorizationUrl, Error> {
     caller.must_be_the_user()?;
-    let edge = &caller.edge;
-    depart(edge, provider, return_url, Some(&caller.user_id), |id| {
-        let entry = Entry {
-            action: "user.linkAccount",
-            organization_id: None,
-            estate_id: None,
-            resource_type: "verification",
-            resource_id: id,
-            detail: json!({ "provider": provider }),
-        };
-        Some(audit::record(edge, &caller.origin(), &entry))
-    })
-    .await
+    begin_authorization(Change::new(caller), provider, return_url, Some(&caller.user_id)).await
 }
 
-async fn depart(
-    edge: &Edge,
+/// Stores a state and returns the provider's page. Sets the cookie that binds the callback to this browser.
+async fn begin_authorization(
+    mut change: Change,
     provider: Provider,
     return_url: Option<&str>,
     link_to: Option<&UserId>,
-    audited: impl Fn(&str) -> Option<Statement>,
-) -> Result<WayThere, Error> {
-    let client = provider.configured(edge).ok_or(Error::NotFound)?;
+) -> Result<AuthorizationUrl, Error> {
+    let edge = change.edge().clone();
+    let client = provider.configured(&edge).ok_or(Error::NotFound)?;
     let return_url = return_url.map(|path| input::return_path("returnUrl", path)).transpose()?;
-    let (verifier, nonce) = (state::token(edge), state::token(edge));
-    let pending = Pending { provider, verifier, nonce, return_url, link_to: link_to.cloned() };
-    let started = state::start(edge, &pending)?;
-    let url = authorize_url(&client, &pending, &started.state, &redirect_uri(edge, provider)?);
-    let mut statements = vec![started.statement];
-    statements.extend(audited(started.id.as_ref()));
-    edge.database()?.batch(statements).await?;
-    OAUTH.set(edge, &started.cookie, state::LIFETIME_MS);
-    Ok(WayThere { url })
+    let (verifier, nonce) = (state::token(&edge), state::token(&edge));
+    let authorization = Authorization { provider, verifier, nonce, return_url, link_to: link_to.cloned() };
+    let new_state = state::create(&mut change, &authorization)?;
+    let url = authorization_url(&client, &authorization, &new_state.state, &redirect_uri(&edge, provider)?);
+    if link_to.is_some() {
+        let after = json!({ "provider": provider });
+        change.audit(&AuditEvent::new("user.linkAccount", "verification", &new_state.id).after(after));
+    }
+    change.commit().await?;
+    OAUTH.set(&edge, &new_state.cookie, state::LIFETIME_MS);
+    Ok(AuthorizationUrl { url })
 }
 
-/// Where the provider sends the browser back to.
+/// The callback's address.
 fn redirect_uri(edge: &Edge, provider: Provider) -> Result<String, Error> {
-    let base = edge.variable("PUBLIC_URL")?;
-    Ok(format!("{}/api/auth/oauth/{}/callback", base.trim_end_matches('/'), provider.id()))
+    Ok(format!("{}/api/auth/oauth/{}/callback", edge.public_url()?, provider.id()))
 }
 
-fn authorize_url(client: &Client, pending: &Pending, state: &str, redirect_uri: &str) -> String {
+fn authorization_url(client: &Client, authorization: &Authorization, state: &str, redirect_uri: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query
         .append_pair("client_id", &client.client_id)
         .append_pair("redirect_uri", redirect_uri)
         .append_pair("scope", client.scopes)
         .append_pair("state", state)
-        .append_pair("code_challenge", &code_challenge(&pending.verifier))
+        .append_pair("code_challenge", &code_challenge(&authorization.verifier))
         .append_pair("code_challenge_method", "S256");
-    if matches!(client.source, Source::IdToken { .. }) {
-        query.append_pair("response_type", "code").append_pair("nonce", &pending.nonce);
+    if matches!(client.source, IdentitySource::IdToken { .. }) {
+        query.append_pair("response_type", "code").append_pair("nonce", &authorization.nonce);
     }
     format!("{}?{}", client.authorize_url, query.finish())
 }
 
-/// What the browser brings back.
+/// The query of a callback (RFC 6749, 4.1.2, and RFC 9207).
 #[derive(Debug, Default, Deserialize)]
-pub struct Returned {
+pub struct CallbackQuery {
     code: Option<String>,
     state: Option<String>,
     error: Option<String>,
     iss: Option<String>,
 }
 
-/// Ends what was begun; the answer is the page to go to.
+/// Finishes an authorization and returns the page that the browser continues at.
 pub async fn finish(
     request: &BrowserRequest,
     caller: Option<&Caller>,
     provider: &str,
-    returned: &Returned,
+    query: &CallbackQuery,
     cookie: Option<&str>,
 ) -> String {
     let edge = &request.edge;
-    let state = returned.state.as_deref().unwrap_or_default();
-    let pending = match state::take(edge, state, cookie).await {
-        Ok(Some(pending)) => pending,
+    let state = query.state.as_deref().unwrap_or_default();
+    let authorization = match state::take(edge, state, cookie).await {
+        Ok(Some(authorization)) => authorization,
         Ok(None) => return page_with_problem(LOGIN, Problem::State.into()),
         Err(error) => return page_with_problem(LOGIN, error.into()),
     };
     OAUTH.clear(edge);
-    let (there, otherwise) = match pending.link_to {
+    let (default_page, error_page) = match authorization.link_to {
         Some(_) => (SETTINGS, SETTINGS),
         None => ("/", LOGIN),
     };
-    match arrive(request, caller, provider, returned, &pending).await {
-        // it was looked at when it came, and is looked at again where it counts
-        Ok(()) => pending
+    match handle_callback(request, caller, provider, query, &authorization).await {
+        // checked when the authorization began, and again where the browser follows it
+        Ok(()) => authorization
             .return_url
             .and_then(|path| input::return_path("returnUrl", &path).ok())
-            .unwrap_or_else(|| there.to_owned()),
-        Err(stop) => page_with_problem(otherwise, stop),
+            .unwrap_or_else(|| default_page.to_owned()),
+        Err(error) => page_with_problem(error_page, error),
     }
 }
 
-async fn arrive(
+async fn handle_callback(
     request: &BrowserRequest,
     caller: Option<&Caller>,
     provider: &str,
-    returned: &Returned,
-    pending: &Pending,
-) -> Result<(), Stop> {
+    query: &CallbackQuery,
+    authorization: &Authorization,
+) -> Result<(), CallbackError> {
     let edge = &request.edge;
-    let provider = Provider::named(provider).filter(|named| *named == pending.provider).ok_or(Problem::State)?;
-    // whoever began to link must be the one who comes back, and nobody in their place
-    let linking = match &pending.link_to {
+    let provider = Provider::named(provider).filter(|named| *named == authorization.provider).ok_or(Problem::State)?;
+    // the user who began to link must finish it, not an administrator who impersonates them
+    let link_to = match &authorization.link_to {
         None => None,
         Some(user_id) => {
             let same = caller.filter(|caller| caller.user_id == *user_id && caller.impersonated_by.is_none());
             Some(same.ok_or(Problem::State)?)
         }
     };
-    if let Some(error) = &returned.error {
+    if let Some(error) = &query.error {
         if error == "access_denied" {
             return Err(Problem::Denied.into());
         }
-        return Err(failed(provider, format!("the authorization ended with {}", complaint(error))).into());
+        return Err(external_error(provider, format!("authorization failed: {}", error_code(error))).into());
     }
-    let client = provider.configured(edge).ok_or_else(|| failed(provider, "it is not configured any more"))?;
-    // RFC 9207: an answer that names its issuer names the one that was asked
-    if let (Some(named), Some(asked)) = (returned.iss.as_deref(), client.source.issuer())
-        && named != asked
+    let client =
+        provider.configured(edge).ok_or_else(|| external_error(provider, "the provider is no longer configured"))?;
+    // RFC 9207: an issuer in the callback must be the one that was asked
+    if let (Some(named), Some(expected)) = (query.iss.as_deref(), client.source.issuer())
+        && named != expected
     {
-        return Err(failed(provider, "the answer is of another issuer").into());
+        return Err(external_error(provider, "the callback names another issuer").into());
     }
-    let code = returned.code.as_deref().unwrap_or_default();
-    let tokens = exchange(&client, code, &pending.verifier, &redirect_uri(edge, provider)?).await?;
-    let identity = identity(edge, &client, &tokens, pending).await?;
-    let arrival = Arrival { provider, identity, tokens };
-    match linking {
-        Some(caller) => arrival.link(caller).await,
-        None => arrival.sign_in(request).await,
+    let code = query.code.as_deref().unwrap_or_default();
+    let tokens = exchange(&client, code, &authorization.verifier, &redirect_uri(edge, provider)?).await?;
+    let identity = identity(edge, &client, &tokens, authorization).await?;
+    let login = OAuthLogin { provider, identity, tokens };
+    match link_to {
+        Some(caller) => login.link(caller).await,
+        None => login.sign_in(request).await,
     }
 }
 
-/// The page that tells of a problem, by its code.
-pub fn page_with_problem(page: &str, stop: Stop) -> String {
-    let problem = match stop {
-        Stop::Problem(problem) => problem,
-        Stop::Failed(error) => {
+/// A page with the code of a problem in its query.
+fn page_with_problem(page: &str, error: CallbackError) -> String {
+    let problem = match error {
+        CallbackError::Problem(problem) => problem,
+        CallbackError::Failed(error) => {
             let detail = error.detail().unwrap_or_default();
-            log::error("a sign-in by a provider failed", &[("code", error.code().into()), ("error", detail.into())]);
+            log::error("oauth callback failed", &[("code", error.code().into()), ("error", detail.into())]);
             Problem::Failed
         }
     };
@@ -202,8 +200,8 @@ pub fn page_with_problem(page: &str, stop: Stop) -> String {
 mod tests {
     use super::*;
 
-    fn pending() -> Pending {
-        Pending {
+    fn authorization() -> Authorization {
+        Authorization {
             provider: Provider::Google,
             verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned(),
             nonce: "n-1".to_owned(),
@@ -212,7 +210,7 @@ mod tests {
         }
     }
 
-    fn client(source: Source) -> Client {
+    fn client(source: IdentitySource) -> Client {
         Client {
             provider: Provider::Google,
             client_id: "us & them".to_owned(),
@@ -225,9 +223,9 @@ mod tests {
     }
 
     #[test]
-    fn the_way_there_says_what_is_asked_and_no_secret() {
-        let source = Source::IdToken { issuer: String::new(), keys_url: String::new() };
-        let url = authorize_url(&client(source), &pending(), "s-1", "https://steward.example/callback");
+    fn the_authorization_url_holds_the_request_and_no_secret() {
+        let source = IdentitySource::IdToken { issuer: String::new(), keys_url: String::new() };
+        let url = authorization_url(&client(source), &authorization(), "s-1", "https://steward.example/callback");
         assert_eq!(
             url,
             "https://accounts.example/authorize?client_id=us+%26+them\
@@ -235,12 +233,13 @@ mod tests {
             &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256\
             &response_type=code&nonce=n-1"
         );
-        let github = authorize_url(&client(Source::GitHubApi { url: String::new() }), &pending(), "s-1", "x");
+        let github =
+            authorization_url(&client(IdentitySource::GitHubApi { url: String::new() }), &authorization(), "s-1", "x");
         assert!(!github.contains("nonce") && !github.contains("response_type"));
     }
 
     #[test]
-    fn pages_with_problems_are_ours() {
+    fn problems_are_told_on_pages_of_this_site() {
         assert_eq!(page_with_problem(LOGIN, Problem::Denied.into()), "/login?problem=oauth_denied");
         assert_eq!(
             page_with_problem(SETTINGS, Problem::LinkedElsewhere.into()),

@@ -1,9 +1,10 @@
-//! What was begun and is to come back: once, within ten minutes, to the browser that began it.
+//! The `state` of an authorization: valid once, for ten minutes, in the browser that began it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{UserId, VerificationId};
 use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
@@ -12,39 +13,34 @@ use steward_kernel::time::MINUTE;
 use super::provider::Provider;
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::Statement;
+use crate::platform::change::Change;
 
-/// How long somebody may take at a provider.
+/// How long a state is valid.
 pub const LIFETIME_MS: i64 = 10 * MINUTE;
-/// Characters of a token: 32 bytes in base64url.
+/// 32 bytes in base64url.
 const TOKEN_CHARACTERS: usize = 43;
 
-/// What a state stands for; sealed in its row.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An authorization that has begun; sealed in the state's row.
+#[derive(Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
-pub struct Pending {
-    /// Where the browser was sent.
+pub struct Authorization {
     pub provider: Provider,
-    /// What the code was asked for with (PKCE, RFC 7636).
+    /// PKCE's code verifier (RFC 7636).
     pub verifier: String,
-    /// What the id_token must hold.
+    /// The nonce that the id_token must hold.
     pub nonce: String,
-    /// Where to go on to.
     pub return_url: Option<String>,
-    /// Whose new way to sign in it is to be; none to sign in.
+    /// The user to link the account to; none to sign in.
     pub link_to: Option<UserId>,
 }
 
-/// A state that is about to be written.
-pub struct Started {
-    /// The row's id.
+/// A state of a change that is not yet committed.
+pub struct NewState {
     pub id: VerificationId,
-    /// What the provider brings back.
+    /// The `state` parameter, which the provider returns.
     pub state: String,
-    /// What the browser keeps.
+    /// The cookie's value, which binds the state to the browser.
     pub cookie: String,
-    /// For the batch.
-    pub statement: Statement,
 }
 
 /// 256 random bits as text.
@@ -60,13 +56,14 @@ fn identifier(state: &str) -> String {
     format!("oauth-state:{}", token_hash(state))
 }
 
-/// Prepares a state. Neither it nor the cookie is stored, only what they hash to.
+/// Adds a state to a change. Of it and the cookie only hashes are stored.
 ///
 /// # Errors
-/// [`Error::Internal`] when there is no key to seal with.
-pub fn start(edge: &Edge, pending: &Pending) -> Result<Started, Error> {
+/// [`Error::Internal`] when the key ring has no key.
+pub fn create(change: &mut Change, authorization: &Authorization) -> Result<NewState, Error> {
+    let edge = change.edge();
     let (id, state, cookie) = (edge.id(VerificationId::new), token(edge), token(edge));
-    let content = serde_json::to_string(pending).map_err(Error::internal)?;
+    let content = serde_json::to_string(authorization).map_err(Error::internal)?;
     let sealed =
         edge.key_ring()?.seal(associated_data(id.as_ref()), &content, edge.random()).map_err(Error::internal)?;
     let now = edge.now();
@@ -75,33 +72,33 @@ pub fn start(edge: &Edge, pending: &Pending) -> Result<Started, Error> {
         id,
         identifier(&state),
         sealed,
-        pending.link_to,
+        authorization.link_to,
         token_hash(&cookie),
         now + LIFETIME_MS,
         now,
     );
-    Ok(Started { id, state, cookie, statement })
+    change.run(statement);
+    Ok(NewState { id, state, cookie })
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: VerificationId,
     value_sealed: String,
 }
 
-/// What a state stands for; with that it is used up. None for one that is not known, was used, has run out, or was begun
-/// in another browser.
+/// Consumes a state. None when it is unknown, consumed, expired, or of another browser.
 ///
 /// # Errors
-/// [`Error::Database`]; [`Error::Internal`] for a row that was altered.
-pub async fn take(edge: &Edge, state: &str, cookie: Option<&str>) -> Result<Option<Pending>, Error> {
+/// [`Error::Database`]; [`Error::Internal`] when the row was tampered with.
+pub async fn take(edge: &Edge, state: &str, cookie: Option<&str>) -> Result<Option<Authorization>, Error> {
     let Some(cookie) = cookie.filter(|_| state.len() == TOKEN_CHARACTERS) else { return Ok(None) };
     let statement = crate::bind!(store::TAKE_STATE, identifier(state), token_hash(cookie), edge.now());
     let row: Option<Row> = edge.database()?.first(statement).await?;
     let Some(row) = row else { return Ok(None) };
     let content =
         edge.key_ring()?.open(associated_data(row.id.as_ref()), &row.value_sealed).map_err(Error::internal)?;
-    steward_kernel::json::read(&content).map(Some).map_err(Error::internal)
+    steward_kernel::from_json::read(&content).map(Some).map_err(Error::internal)
 }
 
 #[cfg(test)]
@@ -114,15 +111,15 @@ mod tests {
     }
 
     #[test]
-    fn what_it_stands_for_is_read_back() {
-        let pending = Pending {
+    fn an_authorization_is_read_back() {
+        let authorization = Authorization {
             provider: Provider::GitHub,
             verifier: "verifier".to_owned(),
             nonce: "nonce".to_owned(),
             return_url: Some("/acme".to_owned()),
             link_to: Some(UserId::new(1, [1; 10])),
         };
-        let text = serde_json::to_string(&pending).unwrap();
-        assert_eq!(steward_kernel::json::read::<Pending>(&text).unwrap(), pending);
+        let text = serde_json::to_string(&authorization).unwrap();
+        assert_eq!(steward_kernel::from_json::read::<Authorization>(&text).unwrap(), authorization);
     }
 }

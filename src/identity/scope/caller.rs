@@ -1,32 +1,27 @@
-//! Somebody who was let in.
+//! The authenticated caller of a request.
 
-use axum::extract::FromRequestParts;
-use http::request::Parts;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, RequestId, SessionId, UserId};
 use steward_kernel::permission::{KeyAccess, Permission};
-use worker::send::{SendFuture, SendWrapper};
+use worker::send::SendWrapper;
 
 use super::BrowserRequest;
-use super::resolve::{Row, resolve};
+use super::resolve::Row;
+use crate::api::{Argument, Audience, Input, Needs};
 use crate::edge::Edge;
-use crate::edge::bridge::Failure;
 use crate::identity::administrators;
 use crate::identity::model::UserRole;
 use crate::platform::audit::{Actor, Origin};
 use crate::platform::change::{self, Tenant};
 
-/// By what somebody was let in.
+/// How a caller was authenticated.
 #[derive(Debug, Clone)]
 pub enum AuthMethod {
-    /// A session, of a browser or an API client.
+    /// A session of a browser or of an API client.
     Session(SessionId),
-    /// An API key, with what it may do.
     ApiKey {
-        /// Which.
         id: ApiKeyId,
-        /// What it may do, at most.
         scopes: Vec<Permission>,
     },
 }
@@ -41,7 +36,7 @@ impl AuthMethod {
         Ok(Self::ApiKey { id, scopes: names.iter().filter_map(|name| Permission::named(name)).collect() })
     }
 
-    /// Whether the permission is within reach: of a person always, of a key where it is one of its scopes.
+    /// Whether the method covers the permission: a session covers all, a key those of its scopes that keys may have.
     pub(super) fn allows(&self, permission: Permission) -> bool {
         match self {
             Self::Session(_) => true,
@@ -52,37 +47,29 @@ impl AuthMethod {
     }
 }
 
-fn read_list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Error> {
-    steward_kernel::json::read(text).map_err(Error::internal)
+fn read_list<T: FromJson>(text: &str) -> Result<Vec<T>, Error> {
+    steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
-/// Somebody who was let in: by a session, or within one organization by an API key, which acts as its maker.
+/// The user behind a session, or behind an API key, which acts as its creator within one organization.
 pub struct Caller {
-    /// The platform.
     pub edge: SendWrapper<Edge>,
-    /// Who.
     pub user_id: UserId,
-    /// As they want to be called.
     pub user_name: String,
-    /// Where mail reaches them; lower case.
+    /// Lower case.
     pub user_email: String,
-    /// Whether that was proven.
     pub user_email_verified: bool,
-    /// By what.
     pub auth_method: AuthMethod,
-    /// On the platform.
+    /// The role on the platform, which administrators may have by their address.
     pub user_role: UserRole,
-    /// The administrator who acts in their place.
+    /// The administrator who impersonates the user.
     pub impersonated_by: Option<UserId>,
-    /// From where.
     pub ip_address: Option<String>,
-    /// Where that is.
-    pub place: Option<String>,
-    /// With what.
+    /// Where the IP address is, as Cloudflare knows it: `Berlin, DE`.
+    pub location: Option<String>,
     pub user_agent: String,
-    /// In which request.
     pub request_id: RequestId,
-    /// Whether the credential was the cookie.
+    /// Whether the credential was the session cookie.
     pub has_cookie: bool,
 }
 
@@ -100,16 +87,16 @@ impl Caller {
             user_role: if is_named { UserRole::Admin } else { row.user_role },
             impersonated_by: row.impersonated_by.clone(),
             ip_address: request.ip_address,
-            place: request.place,
+            location: request.location,
             user_agent: request.user_agent,
             request_id: request.request_id,
         })
     }
 
-    /// The session.
+    /// The session's id.
     ///
     /// # Errors
-    /// [`Error::ApiKeyRefused`] for a key, which has none.
+    /// [`Error::ApiKeyRefused`] for an API key, which has no session.
     pub fn session_id(&self) -> Result<&SessionId, Error> {
         match &self.auth_method {
             AuthMethod::Session(id) => Ok(id),
@@ -117,15 +104,15 @@ impl Caller {
         }
     }
 
-    /// That it is the user, and no administrator in their place.
+    /// Refuses an administrator who impersonates the user.
     ///
     /// # Errors
-    /// [`Error::ActingForSomebody`].
+    /// [`Error::NotAllowedWhileImpersonating`].
     pub const fn must_be_the_user(&self) -> Result<(), Error> {
-        if self.impersonated_by.is_some() { Err(Error::ActingForSomebody) } else { Ok(()) }
+        if self.impersonated_by.is_some() { Err(Error::NotAllowedWhileImpersonating) } else { Ok(()) }
     }
 
-    /// For the audit log.
+    /// The origin of the caller's changes, for the audit log.
     #[must_use]
     pub fn origin(&self) -> Origin {
         let user_id = self.user_id.clone();
@@ -156,8 +143,8 @@ impl change::Scope for Caller {
     }
 }
 
-/// Somebody who is signed in, as a person: an API key is refused.
-pub struct SignedIn(Caller);
+/// A caller with a session. API keys are refused.
+pub struct SignedIn(Box<Caller>);
 
 impl std::ops::Deref for SignedIn {
     type Target = Caller;
@@ -167,22 +154,16 @@ impl std::ops::Deref for SignedIn {
     }
 }
 
-impl FromRequestParts<()> for SignedIn {
-    type Rejection = Failure;
+impl Argument for SignedIn {
+    const NEEDS: Needs = Needs::audience(Audience::SignedIn);
 
-    fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
-        SendFuture::new(async move {
-            let request = BrowserRequest::read(parts)?;
-            let row = resolve(&request, None, None).await?;
-            let caller = Caller::of(request, &row)?;
-            caller.session_id()?;
-            Ok(Self(caller))
-        })
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        input.take_scope().map(Self)
     }
 }
 
 /// An administrator of the platform.
-pub struct Administrator(SignedIn);
+pub struct Administrator(Box<Caller>);
 
 impl std::ops::Deref for Administrator {
     type Target = Caller;
@@ -192,14 +173,10 @@ impl std::ops::Deref for Administrator {
     }
 }
 
-impl FromRequestParts<()> for Administrator {
-    type Rejection = Failure;
+impl Argument for Administrator {
+    const NEEDS: Needs = Needs::audience(Audience::Administrator);
 
-    async fn from_request_parts(parts: &mut Parts, state: &()) -> Result<Self, Failure> {
-        let caller = SignedIn::from_request_parts(parts, state).await?;
-        match caller.user_role {
-            UserRole::Admin if caller.impersonated_by.is_none() => Ok(Self(caller)),
-            _ => Err(Failure(Error::AdministratorsOnly)),
-        }
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        input.take_scope().map(Self)
     }
 }

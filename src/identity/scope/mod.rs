@@ -1,12 +1,18 @@
-//! The scope of a request: who calls, where, and that they may. Each handler takes one of these; public ones take
-//! [`BrowserRequest`]. One SQL statement resolves session, user, membership and estate together.
+//! The scope of a request: who calls, in which organization or estate, and with which permission. A handler takes one of
+//! these types as an argument; a public one takes [`BrowserRequest`] or [`ApiRequest`]. One SQL statement resolves session,
+//! user, membership and estate together.
 
+mod authenticate;
 mod caller;
 mod request;
 mod resolve;
+mod store;
 mod tenant;
 
+pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, SignedIn};
 pub use request::{ApiRequest, BrowserRequest};
-pub use resolve::refresh;
-pub use tenant::{InEstate, InOrganization};
+pub use resolve::extend_session;
+#[cfg(test)]
+pub use store::STATEMENTS;
+pub use tenant::{EstateScope, InEstate, InOrganization, OrganizationScope};

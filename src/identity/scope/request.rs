@@ -1,61 +1,54 @@
-//! Anybody: what a request shows before it is known who sends it.
+//! A request before its credential is looked up.
 
-use axum::extract::FromRequestParts;
 use http::Method;
 use http::header::{ORIGIN, USER_AGENT};
-use http::request::Parts;
 use steward_kernel::error::Error;
-use steward_kernel::id::RequestId;
+use steward_kernel::id::{RequestId, UserId};
 use worker::send::SendWrapper;
 
+use crate::api::{Argument, Audience, Input, Needs, header};
 use crate::edge::Edge;
-use crate::edge::bridge::Failure;
-use crate::edge::extract::{header, incoming};
-use crate::identity::credential::{Credential, is_authorized_by_header};
-use crate::identity::session::Token;
+use crate::edge::bridge::{Head, Incoming};
+use crate::identity::sessions::Token;
+use crate::identity::sessions::credential::{Credential, is_authorized_by_header};
 use crate::platform::audit::{Actor, Origin};
+use crate::platform::change::{Change, Tenant};
 
-/// Anybody, signed in or not.
+/// A request that a browser may have sent, signed in or not. One that changes something must come from our own pages.
 pub struct BrowserRequest {
-    /// The platform.
     pub edge: SendWrapper<Edge>,
-    /// The request's id.
     pub request_id: RequestId,
-    /// From where.
     pub ip_address: Option<String>,
-    /// Where that is, as the platform knows it: `Berlin, DE`.
-    pub place: Option<String>,
-    /// With what.
+    /// Where the IP address is, as Cloudflare knows it: `Berlin, DE`.
+    pub location: Option<String>,
     pub user_agent: String,
-    /// What came along to be let in; whether it is worth anything is not yet known.
+    /// Not yet looked up: it may be expired or revoked.
     pub credential: Option<SendWrapper<Credential>>,
 }
 
 impl BrowserRequest {
-    /// Reads a request that a browser may have sent on behalf of somebody: it must come from our own pages.
-    pub(super) fn read(parts: &Parts) -> Result<Self, Error> {
-        let request = Self::read_from_anywhere(parts)?;
-        if !is_authorized_by_header(&parts.headers) {
-            check_origin(parts, &request.edge)?;
+    /// Reads a request and checks its origin, unless an `Authorization` header shows that no browser added a cookie.
+    pub(super) fn read(head: &Head, incoming: &Incoming) -> Result<Self, Error> {
+        if !is_authorized_by_header(&head.headers) {
+            check_origin(head, &incoming.edge)?;
         }
-        Ok(request)
+        Ok(Self::read_from_anywhere(head, incoming))
     }
 
-    fn read_from_anywhere(parts: &Parts) -> Result<Self, Error> {
-        let incoming = incoming(parts)?;
-        let text = |name| Some(header(&parts.headers, name)).filter(|text| !text.is_empty());
-        let place = [text("cf-ipcity"), text("cf-ipcountry")].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        Ok(Self {
-            credential: Credential::of_request(&parts.headers, &incoming.edge).map(SendWrapper),
-            edge: incoming.edge,
-            request_id: incoming.request_id,
+    fn read_from_anywhere(head: &Head, incoming: &Incoming) -> Self {
+        let text = |name| Some(header(&head.headers, name)).filter(|text| !text.is_empty());
+        let location = [text("cf-ipcity"), text("cf-ipcountry")].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Self {
+            credential: Credential::of_request(&head.headers, &incoming.edge).map(SendWrapper),
+            edge: incoming.edge.clone(),
+            request_id: incoming.request_id.clone(),
             ip_address: text("cf-connecting-ip").map(ToOwned::to_owned),
-            place: Some(place).filter(|place| !place.is_empty()),
-            user_agent: header(&parts.headers, USER_AGENT.as_str()).chars().take(USER_AGENT_CHARACTERS).collect(),
-        })
+            location: Some(location).filter(|location| !location.is_empty()),
+            user_agent: header(&head.headers, USER_AGENT.as_str()).chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
+        }
     }
 
-    /// The session's cookie, if one came along.
+    /// The token of the session cookie, if that is the credential.
     #[must_use]
     pub fn cookie(&self) -> Option<&Token> {
         match self.credential.as_deref() {
@@ -64,7 +57,7 @@ impl BrowserRequest {
         }
     }
 
-    /// For the audit log: that actor, in this request.
+    /// The origin of an actor's changes in this request, for the audit log.
     #[must_use]
     pub fn origin(&self, actor: Actor) -> Origin {
         Origin {
@@ -74,20 +67,33 @@ impl BrowserRequest {
             request_id: Some(self.request_id.clone()),
         }
     }
-}
 
-/// Characters of a `User-Agent` that are kept.
-const USER_AGENT_CHARACTERS: usize = 300;
+    /// A change by a user who has just been authenticated.
+    #[must_use]
+    pub fn change_by(&self, user_id: &UserId) -> Change {
+        let actor = Actor::User { id: user_id.clone(), impersonated_by: None };
+        Change::by(&self.edge, self.origin(actor), Tenant::NONE)
+    }
 
-impl FromRequestParts<()> for BrowserRequest {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
-        Ok(Self::read(parts)?)
+    /// A change by somebody who is not authenticated.
+    #[must_use]
+    pub fn anonymous_change(&self) -> Change {
+        Change::by(&self.edge, self.origin(Actor::System("anonymous")), Tenant::NONE)
     }
 }
 
-/// Anybody from anywhere: for programs that have no cookie and no origin. No cookie may be read or set with it.
+/// Longer `User-Agent` headers are cut.
+const MAX_USER_AGENT_CHARACTERS: usize = 300;
+
+impl Argument for BrowserRequest {
+    const NEEDS: Needs = Needs::audience(Audience::Browser);
+
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Self::read(&input.head, &input.incoming)
+    }
+}
+
+/// A request from any origin, for clients that are no browsers. Its handler must neither read nor set a cookie.
 pub struct ApiRequest(pub BrowserRequest);
 
 impl std::ops::Deref for ApiRequest {
@@ -98,24 +104,24 @@ impl std::ops::Deref for ApiRequest {
     }
 }
 
-impl FromRequestParts<()> for ApiRequest {
-    type Rejection = Failure;
+impl Argument for ApiRequest {
+    const NEEDS: Needs = Needs::audience(Audience::Anyone);
 
-    async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
-        Ok(Self(BrowserRequest::read_from_anywhere(parts)?))
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Ok(Self(BrowserRequest::read_from_anywhere(&input.head, &input.incoming)))
     }
 }
 
-/// A browser names the page that a request comes from; whatever changes something, or opens a socket, must come from
-/// our own. `SameSite=Lax` alone lets sibling domains through.
-fn check_origin(parts: &Parts, edge: &Edge) -> Result<(), Error> {
-    let upgrades = !header(&parts.headers, "upgrade").is_empty();
-    if matches!(parts.method, Method::GET | Method::HEAD) && !upgrades {
+/// Refuses a request that changes something, or opens a socket, and comes from a page of another origin. The cookie's
+/// `SameSite=Lax` alone allows sibling domains.
+fn check_origin(head: &Head, edge: &Edge) -> Result<(), Error> {
+    let upgrades = !header(&head.headers, "upgrade").is_empty();
+    if matches!(head.method, Method::GET | Method::HEAD) && !upgrades {
         return Ok(());
     }
     let public = edge.public_url()?;
-    let origin = header(&parts.headers, ORIGIN.as_str());
+    let origin = header(&head.headers, ORIGIN.as_str());
     let same =
-        if origin.is_empty() { header(&parts.headers, "sec-fetch-site") == "same-origin" } else { origin == public };
+        if origin.is_empty() { header(&head.headers, "sec-fetch-site") == "same-origin" } else { origin == public };
     if same { Ok(()) } else { Err(Error::OriginRefused) }
 }

@@ -1,25 +1,26 @@
-//! Who calls and where: the one statement, the caller's limit, and what is written down of it after the answer.
+//! Resolves the scope of a request with one statement, counts it against the caller's rate limit, and writes the caller's
+//! presence after the response.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, EstateId, MembershipId, OrganizationId, SessionId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::MINUTE;
 
-use super::BrowserRequest;
-use crate::edge::database::{Statement, flag};
+use super::{BrowserRequest, store};
+use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
-use crate::identity::credential::Credential;
 use crate::identity::model::UserRole;
-use crate::identity::session::{LIFETIME_MS, REFRESH_MS, Token};
-use crate::identity::store;
+use crate::identity::sessions::credential::Credential;
+use crate::identity::sessions::session::{LIFETIME_MS, REFRESH_MS};
+use crate::identity::sessions::{self, Token};
 use crate::platform::limits;
 
-/// When somebody was last seen is written at most this often.
-const PRESENCE_MS: i64 = MINUTE;
+/// A presence is written at most once in this time.
+const PRESENCE_INTERVAL_MS: i64 = MINUTE;
 
-/// What the scope's statement finds. Columns of a session are absent for a key, and the other way round.
-#[derive(Deserialize)]
+/// A row of the scope's statements. The columns of a session are absent for a key, and those of a key for a session.
+#[derive(FromJson)]
 pub(super) struct Row {
     pub(super) session_id: Option<SessionId>,
     pub(super) refreshed_at: Option<i64>,
@@ -44,7 +45,7 @@ pub(super) struct Row {
     pub(super) estate_granted: bool,
 }
 
-/// Who calls and where, in one statement, whatever the credential.
+/// Looks up the credential and the tenant of the path.
 pub(super) async fn resolve(
     request: &BrowserRequest,
     estate: Option<&str>,
@@ -69,37 +70,37 @@ pub(super) async fn resolve(
     if let (Some(token), Some(session_id), Some(refreshed_at), None) =
         (request.cookie(), &row.session_id, row.refreshed_at, &row.impersonated_by)
     {
-        refresh(edge, token, session_id, refreshed_at);
+        extend_session(edge, token, session_id, refreshed_at);
     }
-    note_presence(edge, &row);
+    update_presence(edge, &row);
     Ok(row)
 }
 
-/// Moves a session that is used forward, once a day, after the response. One of an impersonation never moves.
-pub fn refresh(edge: &Edge, token: &Token, session_id: &SessionId, refreshed_at: i64) {
+/// Extends the session of a browser, at most once a day, after the response. Not for impersonations: their end is fixed.
+pub fn extend_session(edge: &Edge, token: &Token, session_id: &SessionId, refreshed_at: i64) {
     let now = edge.now();
     if now - refreshed_at < REFRESH_MS {
         return;
     }
     token.set(edge);
-    afterwards(edge, crate::bind!(store::REFRESH_SESSION, session_id, refreshed_at, now + LIFETIME_MS, now));
+    run_in_background(edge, crate::bind!(sessions::store::EXTEND, session_id, refreshed_at, now + LIFETIME_MS, now));
 }
 
-/// Writes down that somebody, or a key, was there, once a minute, after the response.
-fn note_presence(edge: &Edge, row: &Row) {
+/// Writes when the user, or the key, was last seen, at most once a minute, after the response.
+fn update_presence(edge: &Edge, row: &Row) {
     let now = edge.now();
-    let is_due = |last: Option<i64>| last.is_none_or(|last| now - last >= PRESENCE_MS);
+    let is_due = |last: Option<i64>| last.is_none_or(|last| now - last >= PRESENCE_INTERVAL_MS);
     if let Some(key_id) = &row.key_id {
         if is_due(row.key_last_used_at) {
-            afterwards(edge, crate::bind!(store::NOTE_KEY_USE, key_id, now, now - PRESENCE_MS));
+            run_in_background(edge, crate::bind!(store::UPDATE_KEY_USE, key_id, now, now - PRESENCE_INTERVAL_MS));
         }
     } else if row.impersonated_by.is_none() && is_due(row.user_last_seen_at) {
-        afterwards(edge, crate::bind!(store::NOTE_PRESENCE, row.user_id, now, now - PRESENCE_MS));
+        run_in_background(edge, crate::bind!(store::UPDATE_PRESENCE, row.user_id, now, now - PRESENCE_INTERVAL_MS));
     }
 }
 
-/// Runs a statement that may get lost, after the response.
-fn afterwards(edge: &Edge, statement: Statement) {
+/// Runs a statement after the response. It may be lost: the next request writes the same.
+fn run_in_background(edge: &Edge, statement: Statement) {
     let background = edge.clone();
     edge.spawn(async move {
         let ran = match background.uncounted_database() {
@@ -107,7 +108,7 @@ fn afterwards(edge: &Edge, statement: Statement) {
             Err(error) => Err(error),
         };
         if let Err(error) = ran {
-            log::error("a session or a presence was not written", &[("error", format!("{error:?}").into())]);
+            log::error("write presence failed", &[("error", format!("{error:?}").into())]);
         }
     });
 }

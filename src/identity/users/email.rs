@@ -1,101 +1,81 @@
-//! Another address, or one's own proven: a code goes there, and the address changes when it comes back.
+//! Changing or verifying one's address: a code is sent to it, and the address changes when the code is entered.
 
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::input;
 
-use super::profile::changed;
+use super::events::emit_user_changed;
 use super::store;
-use crate::edge::database::{assert_changed, violates};
+use super::user::user;
+use crate::edge::database::violates;
+use crate::identity::mails;
 use crate::identity::scope::Caller;
-use crate::identity::verification::{self, Kind, Wanted};
-use crate::identity::{self, MailSent, User};
-use crate::platform::audit::{self, Entry};
+use crate::identity::sign_in::verification::{self, Kind, NewVerification};
+use crate::identity::{MailSent, User};
+use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
-use crate::platform::mail;
-use crate::platform::outbox;
+use crate::platform::mail::MailRequested;
 
-/// Has a code sent to an address. Whether somebody has the address already changes nothing here; only the mail says it.
+/// Sends a code to an address. The request does the same whether the address is taken or not; only the mail tells.
 ///
 /// # Errors
-/// [`Error::ActingForSomebody`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address
+/// [`Error::NotAllowedWhileImpersonating`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address
 /// in an hour, or twenty from an IP address.
 pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     caller.must_be_the_user()?;
-    let edge = &caller.edge;
     let email = input::email("email", email)?;
     if email == caller.user_email && caller.user_email_verified {
         return Err(Error::field("email", "This is your address already."));
     }
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(caller.ip_address.as_deref())];
-    limits::attempt(edge, &rules).await?;
-    let wanted = Wanted {
-        kind: Kind::ChangeEmail,
+    limits::attempt(&caller.edge, &rules).await?;
+    let new = NewVerification {
         subject: caller.user_id.as_ref(),
-        email: &email,
         user_id: Some(&caller.user_id),
-        return_url: None,
-        content: None,
+        ..NewVerification::of_email(Kind::ChangeEmail, &email)
     };
-    let made = verification::make(edge, &wanted)?;
-    let entry = Entry {
-        action: "user.changeEmail",
-        organization_id: None,
-        estate_id: None,
-        resource_type: "verification",
-        resource_id: made.id.as_ref(),
-        detail: json!({}),
-    };
-    let recorded = outbox::record(edge, vec![mail::request(mail::Kind::EmailCode, made.id.as_ref())]);
-    let mut statements = vec![made.statement, audit::record(edge, &caller.origin(), &entry)];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(MailSent { email, expires_at: made.expires_at })
+    let mut change = Change::new(caller);
+    let created = verification::create(&mut change, &new)?;
+    let after = json!({ "expiresAt": created.expires_at });
+    change.audit(&AuditEvent::new("user.changeEmail", "verification", &created.id).after(after));
+    change.emit(&MailRequested::new(mails::EMAIL_CODE, &created.id));
+    change.commit().await?;
+    Ok(MailSent { email, expires_at: created.expires_at })
 }
 
-/// Changes to the address that the code was sent to. The former one is told.
+/// Changes to the address that the code was sent to. The former address gets a mail.
 ///
 /// # Errors
-/// [`Error::ActingForSomebody`]; [`Error::InvalidCode`], also when somebody else has the address by now.
+/// [`Error::NotAllowedWhileImpersonating`]; [`Error::InvalidCode`], also when somebody else has the address by now.
 pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
     caller.must_be_the_user()?;
     let edge = &caller.edge;
-    let proof = verification::try_code(edge, Kind::ChangeEmail, caller.user_id.as_ref(), code, "code").await?;
-    let mut events = changed(edge, &caller.user_id).await?;
-    let mut statements = proof.consume();
-    statements.push(crate::bind!(store::UPDATE_EMAIL, caller.user_id, proof.email, edge.now(), caller.user_email));
-    statements.push(assert_changed());
-    if proof.email != caller.user_email {
-        let former = Wanted {
-            kind: Kind::FormerEmail,
-            subject: &caller.user_email,
-            email: &caller.user_email,
+    let subject = caller.user_id.as_ref();
+    let verification = verification::verify_code(edge, Kind::ChangeEmail, subject, code, "code").await?;
+    let email = &verification.email;
+    let mut change = Change::new(caller);
+    verification.consume(&mut change);
+    change.must_change(crate::bind!(store::UPDATE_EMAIL, caller.user_id, email, edge.now(), caller.user_email));
+    emit_user_changed(&mut change, &caller.user_id).await?;
+    if *email != caller.user_email {
+        let former = NewVerification {
             user_id: Some(&caller.user_id),
-            return_url: None,
-            content: None,
+            ..NewVerification::of_email(Kind::FormerEmail, &caller.user_email)
         };
-        let former = verification::make(edge, &former)?;
-        events.push(mail::request(mail::Kind::EmailChanged, former.id.as_ref()));
-        statements.push(former.statement);
+        let former = verification::create(&mut change, &former)?;
+        change.emit(&MailRequested::new(mails::EMAIL_CHANGED, &former.id));
     }
-    let entry = Entry {
-        action: "user.verifyEmail",
-        organization_id: None,
-        estate_id: None,
-        resource_type: "user",
-        resource_id: caller.user_id.as_ref(),
-        detail: json!({
-            "before": { "email": caller.user_email, "emailVerified": caller.user_email_verified },
-            "after": { "email": proof.email, "emailVerified": true },
-        }),
-    };
-    let recorded = outbox::record(edge, events);
-    statements.push(audit::record(edge, &caller.origin(), &entry));
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await.map_err(|error| {
-        if violates(&error, "user.email") { Error::InvalidCode("code") } else { verification::refused(error, "code") }
+    change.audit(
+        &AuditEvent::new("user.verifyEmail", "user", &caller.user_id)
+            .before(json!({ "email": caller.user_email, "emailVerified": caller.user_email_verified }))
+            .after(json!({ "email": email, "emailVerified": true })),
+    );
+    change.commit().await.map_err(|error| {
+        if violates(&error, "user.email") {
+            Error::InvalidCode("code")
+        } else {
+            verification::consumed_as_invalid_code(error, "code")
+        }
     })?;
-    outbox::dispatch(edge, recorded);
-    identity::service::user(edge, &caller.user_id).await
+    user(edge, &caller.user_id).await
 }

@@ -1,19 +1,25 @@
-//! One's own account: profile and picture, password and address, sessions, ways to sign in, an export of it all, and its
-//! end. What a user, a session and a way to sign in are is `identity`'s; this is what their owner may do with them.
+//! A user's own account: profile and picture, password and address, linked accounts, export, and deletion.
 
 mod accounts;
+mod ban;
 mod deletion;
 mod email;
+mod events;
 mod export;
 mod model;
 mod profile;
+mod provision;
 mod routes;
-pub mod sessions;
 mod store;
+mod user;
 
+pub use super::sessions::{Session, service as sessions};
+pub use ban::{ban, lift_ban};
 pub use deletion::{Deletion, delete, preview};
-pub use model::{ConcernedOrganization, DeletionPreview, Session};
-pub use profile::changed;
-pub use routes::routes;
+pub use events::{UserChanged, UserDeleted};
+pub use model::{ConcernedOrganization, DeletionPreview};
+pub use provision::provision_user;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
+pub use user::{Addressee, addressee, addressee_at, addressee_of_account, user};

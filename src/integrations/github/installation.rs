@@ -1,32 +1,33 @@
-//! Installing the App: the way to GitHub with a state that is good once, and the way back.
+//! Installing the App: the address at GitHub with a state that is valid once, and the callback.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use steward_kernel::error::Error;
-use steward_kernel::id::{AccountId, EstateAccountPermissionId, EstateId, OrganizationId, UserId, VerificationId};
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{AccountId, EstateAccountPermissionId, EstateId, OrganizationId, UserId};
 use steward_kernel::permission::{Permission, Role};
-use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
-use steward_kernel::time::{MINUTE, SECOND};
+use steward_kernel::time::{MINUTE, SECOND, Timestamp};
 
 use super::client::{self, UserTokens};
+use super::events::RepositoryChanged;
 use super::model::Installation;
-use super::{PROVIDER, source, store};
+use super::{PROVIDER, store};
 use crate::edge::{Edge, log};
+use crate::identity::connections::{self, ProviderAccount};
 use crate::identity::permission::ManageRepository;
 use crate::identity::scope::{InEstate, SignedIn};
-use crate::platform::audit::{self, Entry};
-use crate::platform::outbox;
+use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// How long a user may take at GitHub.
-const STATE_LIFE_MS: i64 = 10 * MINUTE;
+const STATE_LIFETIME_MS: i64 = 10 * MINUTE;
 /// Characters of a state: 32 bytes in base64url.
 const STATE_CHARACTERS: usize = 43;
 
-/// What a state stands for.
-#[derive(Debug, Serialize, Deserialize)]
+/// The installation that a state belongs to.
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 struct Pending {
     user_id: UserId,
@@ -35,7 +36,7 @@ struct Pending {
 }
 
 impl Pending {
-    /// The page that it began on. Ids are letters, digits and underscores, so it leads nowhere else.
+    /// The page on which the user began. Ids consist of letters, digits and underscores, so that it stays on this site.
     fn page(&self) -> String {
         format!("/{}/{}/repository", self.organization_id, self.estate_id)
     }
@@ -45,7 +46,7 @@ fn state_identifier(state: &str) -> String {
     format!("github-installation:{}", token_hash(state))
 }
 
-/// Where the caller goes to install the App, or to change what it may see.
+/// The address at GitHub where the caller installs the App or changes what it may see.
 ///
 /// # Errors
 /// [`Error::Internal`] when the App is not configured.
@@ -53,33 +54,23 @@ pub async fn start(scope: &InEstate<ManageRepository>) -> Result<Installation, E
     let caller = &scope.caller;
     let edge = &caller.edge;
     let state = URL_SAFE_NO_PAD.encode(edge.random::<32>());
-    let (github_url, slug) = (edge.variable("GITHUB_URL")?, edge.variable("GITHUB_APP_SLUG")?);
+    let config = edge.config();
+    let (github_url, slug) = (config.github().web_url()?, &config.github().app()?.slug);
     let pending = Pending {
         user_id: caller.user_id.clone(),
         estate_id: scope.estate_id.clone(),
         organization_id: scope.organization_id.clone(),
     };
-    let id = edge.id(VerificationId::new);
-    let now = edge.now();
-    let entry = Entry {
-        action: "github.startInstallation",
-        organization_id: Some(&scope.organization_id),
-        estate_id: Some(&scope.estate_id),
-        resource_type: "verification",
-        resource_id: id.as_ref(),
-        detail: json!({}),
-    };
-    let value = json!(pending).to_string();
-    let statements = vec![
-        crate::bind!(store::INSERT_STATE, id, state_identifier(&state), value, now + STATE_LIFE_MS, now),
-        audit::record(edge, &caller.origin(), &entry),
-    ];
-    edge.database()?.batch(statements).await?;
-    let github_url = github_url.trim_end_matches('/');
+    let expires_at = edge.now() + STATE_LIFETIME_MS;
+    let mut change = Change::new(scope);
+    let id = connections::put_state(&mut change, &state_identifier(&state), &json!(pending).to_string(), expires_at);
+    let event = AuditEvent::new("github.startInstallation", "verification", &id);
+    change.audit(&event.after(json!({ "expiresAt": Timestamp(expires_at) })));
+    change.commit().await?;
     Ok(Installation { installation_url: format!("{github_url}/apps/{slug}/installations/new?state={state}") })
 }
 
-/// What the browser brings back from GitHub.
+/// The query with which GitHub sends the browser back.
 #[derive(Debug, Deserialize)]
 pub struct Returned {
     code: Option<String>,
@@ -88,9 +79,9 @@ pub struct Returned {
     setup_action: Option<String>,
 }
 
-/// Ends an installation that the caller began; the answer is the page to go to.
+/// Finishes an installation that the caller began and returns the page to go to.
 pub async fn finish(caller: &SignedIn, returned: &Returned) -> String {
-    // who changes the installation on GitHub's own pages comes back without a state, and nothing is to be done
+    // GitHub sends no state after a change on its own pages, and nothing has to be done
     if returned.state.is_none() && returned.setup_action.as_deref() == Some("update") {
         return "/".to_owned();
     }
@@ -104,34 +95,31 @@ pub async fn finish(caller: &SignedIn, returned: &Returned) -> String {
     }
 }
 
-/// The page that tells of an error, by its code.
+/// The page that shows an error by its code.
 pub fn page_with_error(page: &str, error: &Error) -> String {
     if let Some(detail) = error.detail() {
-        log::error("an installation failed", &[("code", error.code().into()), ("error", detail.into())]);
+        log::error("finish installation failed", &[("code", error.code().into()), ("error", detail.into())]);
     }
     format!("{page}?error={}", error.code())
 }
 
-#[derive(Deserialize)]
-struct StateRow {
-    value: String,
-}
-
-/// What the state stands for. With that it is used up, whatever becomes of the rest.
+/// The installation that the state belongs to. The state is used up even when the rest fails.
 async fn take_state(edge: &Edge, returned: &Returned) -> Result<Pending, Error> {
-    let unknown = || Error::field("state", "This installation was not started here, or is too long ago.");
+    let unknown =
+        || Error::field("state", "This installation was not started here, or it has expired. Start it again.");
     let state = returned.state.as_deref().filter(|state| state.len() == STATE_CHARACTERS).ok_or_else(unknown)?;
-    let statement = crate::bind!(store::TAKE_STATE, state_identifier(state), edge.now());
-    let row: Option<StateRow> = edge.database()?.first(statement).await?;
-    steward_kernel::json::read(&row.ok_or_else(unknown)?.value).map_err(Error::internal)
+    let value = connections::take_state(edge, &state_identifier(state)).await?;
+    steward_kernel::from_json::read(&value.ok_or_else(unknown)?).map_err(Error::internal)
 }
 
-#[derive(Deserialize)]
+/// What allows the caller to finish the installation, and the caller's account for it from an earlier one.
+#[derive(FromJson)]
 struct PermittedRow {
     account_id: Option<AccountId>,
+    scope: Option<String>,
 }
 
-/// Makes sure that the caller began it, may still do it, and has access to the installation; then writes it down.
+/// Writes the installation once the caller is known to have begun it, to be allowed to and to have access to it.
 async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> Result<(), Error> {
     let edge = &caller.edge;
     if pending.user_id != caller.user_id {
@@ -161,76 +149,58 @@ async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> R
 
     let tokens = client::exchange(edge, code).await?;
     let installation = client::installation(edge, &tokens, installation_id).await?;
-    let installation = installation.ok_or_else(|| {
-        Error::field("installation_id", "This installation is not among those that you have access to.")
-    })?;
+    let installation = installation
+        .ok_or_else(|| Error::field("installation_id", "You have no access to this installation at GitHub."))?;
     let scope: Vec<String> =
         installation.permissions.iter().map(|(subject, level)| format!("{subject}:{level}")).collect();
+    write(caller, pending, permitted, &tokens, &installation_id.to_string(), &scope.join(",")).await
+}
+
+/// Writes the account and the estate's permission to use it.
+async fn write(
+    caller: &SignedIn,
+    pending: &Pending,
+    permitted: PermittedRow,
+    tokens: &UserTokens,
+    installation_id: &str,
+    scope: &str,
+) -> Result<(), Error> {
+    let edge = &caller.edge;
+    let now = edge.now();
+    let ends_at = |seconds: Option<i64>| seconds.map(|seconds| now.saturating_add(seconds.saturating_mul(SECOND)));
+    let before =
+        permitted.account_id.as_ref().map(|_| json!({ "installationId": installation_id, "scope": permitted.scope }));
     let account_id = permitted.account_id.unwrap_or_else(|| edge.id(AccountId::new));
-    let connection = Connection { account_id, installation_id: installation_id.to_string(), scope: scope.join(",") };
-    connection.write(caller, pending, &tokens).await
-}
-
-/// A user's account for an installation.
-struct Connection {
-    account_id: AccountId,
-    installation_id: String,
-    scope: String,
-}
-
-impl Connection {
-    /// One batch: the account, the estate's permission to use it, the audit row and the event.
-    async fn write(&self, caller: &SignedIn, pending: &Pending, tokens: &UserTokens) -> Result<(), Error> {
-        let edge = &caller.edge;
-        let now = edge.now();
-        let ends_at = |seconds: Option<i64>| seconds.map(|seconds| now.saturating_add(seconds.saturating_mul(SECOND)));
-        let refresh_token = tokens.refresh_token.as_deref();
-        let entry = Entry {
-            action: "github.callback",
-            organization_id: Some(&pending.organization_id),
-            estate_id: Some(&pending.estate_id),
-            resource_type: "account",
-            resource_id: self.account_id.as_ref(),
-            detail: json!({ "installationId": self.installation_id, "scope": self.scope }),
-        };
-        let changed = source::changed(&pending.organization_id, &pending.estate_id);
-        let recorded = outbox::record(edge, vec![changed]);
-        let mut statements = vec![
-            crate::bind!(
-                store::UPSERT_ACCOUNT,
-                self.account_id,
-                caller.user_id,
-                PROVIDER,
-                self.installation_id,
-                self.seal(edge, "access_token_sealed", &tokens.access_token)?,
-                refresh_token.map(|token| self.seal(edge, "refresh_token_sealed", token)).transpose()?,
-                ends_at(tokens.expires_in),
-                ends_at(tokens.refresh_token_expires_in),
-                self.scope,
-                now,
-            ),
-            crate::bind!(
-                store::INSERT_PERMISSION,
-                edge.id(EstateAccountPermissionId::new),
-                pending.estate_id,
-                PROVIDER,
-                self.installation_id,
-                caller.user_id,
-                now,
-            ),
-            audit::record(edge, &caller.origin(), &entry),
-        ];
-        statements.extend(recorded.statements.iter().cloned());
-        edge.database()?.batch(statements).await?;
-        outbox::dispatch(edge, recorded);
-        Ok(())
+    let tenant = Tenant::estate(&pending.organization_id, &pending.estate_id);
+    let mut change = Change::by(edge, caller.origin(), tenant);
+    let account = ProviderAccount {
+        id: &account_id,
+        user_id: &caller.user_id,
+        provider_id: PROVIDER,
+        account_id: installation_id,
+        access_token: &tokens.access_token,
+        refresh_token: tokens.refresh_token.as_deref(),
+        access_token_expires_at: ends_at(tokens.expires_in),
+        refresh_token_expires_at: ends_at(tokens.refresh_token_expires_in),
+        scope,
+    };
+    connections::put_account(&mut change, &account)?;
+    change.run(crate::bind!(
+        store::INSERT_PERMISSION,
+        edge.id(EstateAccountPermissionId::new),
+        pending.estate_id,
+        PROVIDER,
+        installation_id,
+        caller.user_id,
+        now,
+    ));
+    let mut event = AuditEvent::new("github.callback", "account", &account_id);
+    if let Some(before) = before {
+        event = event.before(before);
     }
-
-    fn seal(&self, edge: &Edge, column: &str, secret: &str) -> Result<String, Error> {
-        let keys = edge.key_ring()?;
-        let associated_data = AssociatedData { table: "account", column, row: self.account_id.as_ref() };
-        keys.seal(associated_data, secret, edge.random()).map_err(Error::internal)
-    }
+    change.audit(&event.after(json!({ "installationId": installation_id, "scope": scope })));
+    change.emit(&RepositoryChanged { estate_id: pending.estate_id.clone() });
+    change.commit().await
 }
 
 #[cfg(test)]
@@ -247,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_stays_on_this_site() {
+    fn the_callback_stays_on_this_site() {
         let page = pending().page();
         assert_eq!(page, "/org_01k9zqt3m8e7tbm3hz0c3x6w5r/est_01k9zqt3m8e7tbm3hz0c3x6w5r/repository");
         let error = Error::field("state", "https://elsewhere.example/?a=b");
@@ -255,12 +225,12 @@ mod tests {
         assert_eq!(page_with_error(&page, &Error::Conflict("later")), format!("{page}?error=CONFLICT"));
     }
 
-    /// A row that somebody else wrote cannot send the browser elsewhere.
+    /// A row with other content cannot send the browser to another site.
     #[test]
-    fn a_state_holds_ids_and_nothing_else() {
+    fn a_state_is_read_only_with_real_ids() {
         let text = json!(pending()).to_string();
-        assert!(serde_json::from_str::<Pending>(&text).is_ok());
-        assert!(serde_json::from_str::<Pending>(&text.replace("est_", "//elsewhere.example/")).is_err());
+        assert!(steward_kernel::from_json::read::<Pending>(&text).is_ok());
+        assert!(steward_kernel::from_json::read::<Pending>(&text.replace("est_", "//elsewhere.example/")).is_err());
     }
 
     #[test]

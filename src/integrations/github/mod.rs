@@ -1,22 +1,25 @@
-//! GitHub: the App's installations, the repository that an estate is built from, and the pushes that GitHub tells of.
+//! GitHub: the App's installations, the repositories that they reach, and GitHub's webhook deliveries.
 //!
-//! What other features may use: the connected repository ([`active_source`], or [`select_source`] and [`read_source`]
-//! in a batch of their own), the commit behind a branch or a hash ([`resolve_commit`]), and a short-lived token that
-//! clones one repository ([`clone_token`]).
+//! Other domains use the repositories of an estate's installations ([`read_head`]), the commit behind a branch or a hash
+//! ([`resolve_commit`]), and a token that clones one repository for an hour ([`clone_token`]). They take part in a push
+//! by [`Hooks`].
 
 mod client;
+mod events;
+mod hooks;
 mod installation;
 mod model;
 mod repositories;
 mod routes;
-mod source;
 mod store;
 mod webhook;
 
-pub use client::InstallationToken;
-pub use model::{Ref, Repository};
-pub use routes::routes;
-pub use source::{active_source, clone_token, read_source, resolve_commit, select_source};
+pub use client::{FoundRepository, InstallationToken};
+pub use events::RepositoryChanged;
+pub use hooks::{ConnectedEstate, Hooks, Pushed, install};
+pub use model::{Commit, Ref, RepositoryId};
+pub use repositories::{Head, clone_token, read_head, read_installations, resolve_commit, select_installations};
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
 

@@ -1,21 +1,17 @@
-//! Repositories, branches and installations as the API shows them.
+//! Repositories, branches and commits of GitHub, and the App's installations.
 
-use std::fmt;
+use steward_kernel::from_json::{FromJson, JsonError};
 
-use serde::de::{Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
-use steward_kernel::time::Timestamp;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
-
-use crate::delivery::builds::{Build, BuildSource, Commit};
 
 /// Characters of a commit's message that are kept.
 const MESSAGE_CHARACTERS: usize = 2_000;
-/// Characters of a person's name that are kept; a login has 39 at the most.
+/// Characters of a person's name that are kept; a GitHub login has at most 39.
 pub const NAME_CHARACTERS: usize = 100;
 
-/// GitHub's number of a repository: it stays when the repository is renamed or moved.
-/// GitHub and SQL have it as a whole number, our API as text, as every id.
+/// GitHub's number of a repository. It stays the same when the repository is renamed or moved.
+/// GitHub and SQL store it as an integer; our API shows it as text, like every other id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RepositoryId(pub i64);
 
@@ -34,27 +30,10 @@ impl Serialize for RepositoryId {
     }
 }
 
-impl<'de> Deserialize<'de> for RepositoryId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Number;
-
-        impl Visitor<'_> for Number {
-            type Value = RepositoryId;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a repository's number")
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<RepositoryId, E> {
-                i64::try_from(number).map(RepositoryId).map_err(E::custom)
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RepositoryId, E> {
-                RepositoryId::parse(text).ok_or_else(|| E::custom("not a repository's number"))
-            }
-        }
-
-        deserializer.deserialize_any(Number)
+impl FromJson for RepositoryId {
+    fn from_json(value: &serde_json::Value) -> Result<Self, JsonError> {
+        let id = value.as_i64().map(Self).or_else(|| Self::parse(value.as_str()?));
+        id.ok_or_else(|| JsonError::new("This must be a repository's number."))
     }
 }
 
@@ -70,88 +49,52 @@ impl utoipa::PartialSchema for RepositoryId {
 
 impl ToSchema for RepositoryId {}
 
-/// Where the repository is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum RepositoryProvider {
-    /// github.com.
-    GitHub,
+/// A commit, its texts cut to what is kept of them.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// 40 hexadecimal digits, or 64 with SHA-256.
+    pub hash: String,
+    pub message: String,
+    /// A login, or a name where the author has no account.
+    pub author: Option<String>,
 }
 
-/// The repository that an estate is connected to.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all(serialize = "camelCase"))]
-#[schema(rename_all = "camelCase")]
-pub struct Repository {
-    /// Where it is.
-    pub provider: RepositoryProvider,
-    /// The provider's number of it.
-    pub repository_id: RepositoryId,
-    /// `owner/name`, as of when it was connected.
-    #[schema(example = "octocat/Hello-World")]
-    pub full_name: String,
-    /// Its page.
-    pub html_url: String,
-    /// Where it is cloned from.
-    pub clone_url: String,
-    /// The branch whose pushes are built.
-    pub branch: String,
-    /// The estate's folder in it; null is its root.
-    pub path: Option<String>,
-    /// The App's installation that may read it.
-    pub installation_id: String,
-    /// Since when.
-    pub connected_at: Timestamp,
-}
-
-impl From<Repository> for BuildSource {
-    fn from(repository: Repository) -> Self {
-        Self {
-            installation_id: repository.installation_id,
-            repository_id: repository.repository_id.0,
-            clone_url: repository.clone_url,
-            branch: Some(repository.branch),
-            path: repository.path,
-        }
+impl Commit {
+    /// A commit as GitHub describes it.
+    pub(super) fn new(hash: String, message: &str, author: Option<&str>) -> Self {
+        let author = author.filter(|name| !name.is_empty()).map(|name| shortened(name, NAME_CHARACTERS));
+        Self { hash, message: shortened(message, MESSAGE_CHARACTERS), author }
     }
 }
 
-/// A commit by name.
+/// Names a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ref {
-    /// The head of a branch.
+    /// The head of this branch.
     Branch(String),
-    /// Exactly this one, by its full hash.
+    /// The commit with this full hash.
     Commit(String),
 }
 
-/// The first so many characters.
+/// The first `characters` characters of a text.
 pub fn shortened(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
 }
 
-/// A commit, its texts cut to what is kept of them.
-pub fn commit_of(hash: String, message: &str, author: Option<&str>) -> Commit {
-    let author = author.filter(|name| !name.is_empty()).map(|name| shortened(name, NAME_CHARACTERS));
-    Commit { hash, message: shortened(message, MESSAGE_CHARACTERS), author }
-}
-
-/// A repository that an estate could be connected to.
+/// A repository that an estate can be connected to.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GitHubRepository {
-    /// GitHub's number of it.
+    /// GitHub's number of the repository.
     pub id: RepositoryId,
     /// `owner/name`.
     #[schema(example = "octocat/Hello-World")]
     pub full_name: String,
-    /// Whether only some may see it.
     pub private: bool,
-    /// The branch that is used unless another is chosen.
     pub default_branch: String,
-    /// Its page.
+    /// The repository's page on GitHub.
     pub html_url: String,
-    /// The App's installation that may read it.
+    /// The installation of the GitHub App that can read the repository.
     pub installation_id: String,
 }
 
@@ -159,11 +102,10 @@ pub struct GitHubRepository {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GitHubRepositoryPage {
-    /// The repositories.
     pub items: Vec<GitHubRepository>,
-    /// The number of the next page; null on the last.
+    /// The number of the next page; null on the last page.
     pub next_page: Option<u32>,
-    /// Whether the App is installed anywhere for this estate.
+    /// Whether the GitHub App is installed anywhere for this estate.
     pub installed: bool,
 }
 
@@ -171,48 +113,24 @@ pub struct GitHubRepositoryPage {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Branch {
-    /// Its name.
     pub name: String,
-    /// The hash of its head.
+    /// The hash of the branch's head.
     pub commit_hash: String,
 }
 
 /// Branches of a repository.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BranchList {
-    /// By name; at most 1,000.
+    /// Ordered by name; at most 1,000.
     pub items: Vec<Branch>,
 }
 
-/// Where the App is installed.
+/// Where the GitHub App is installed.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Installation {
-    /// GitHub's page for it; it is good for ten minutes, once.
+    /// GitHub's page for the installation. It can be used once, within ten minutes.
     pub installation_url: String,
-}
-
-/// Which repository an estate is to be built from.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConnectRepositoryRequest {
-    /// GitHub's number of it.
-    pub repository_id: RepositoryId,
-    /// The branch whose pushes are built; the repository's default branch unless given.
-    #[schema(max_length = 255)]
-    pub branch: Option<String>,
-    /// The estate's folder in it; its root unless given.
-    #[schema(max_length = 500)]
-    pub path: Option<String>,
-}
-
-/// The connection, and the build that began with it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ConnectedRepository {
-    /// The connection.
-    pub repository: Repository,
-    /// The build of the branch's head; null when the repository has no commit yet.
-    pub build: Option<Build>,
 }
 
 #[cfg(test)]
@@ -221,28 +139,12 @@ mod tests {
 
     #[test]
     fn a_repository_s_number_is_text_in_our_api_only() {
-        let read = |text: &str| serde_json::from_str::<RepositoryId>(text).ok();
+        let read = |text: &str| steward_kernel::from_json::read::<RepositoryId>(text).ok();
         assert_eq!(read("1296269"), Some(RepositoryId(1_296_269)));
         assert_eq!(read("\"1296269\""), Some(RepositoryId(1_296_269)));
         for wrong in ["\"\"", "\"+1\"", "\"0\"", "\"1 \"", "-1", "1.5", "null", "\"99999999999999999999\""] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
         assert_eq!(serde_json::to_string(&RepositoryId(1_296_269)).unwrap(), "\"1296269\"");
-    }
-
-    #[test]
-    fn a_row_becomes_what_the_api_shows() {
-        let row = serde_json::json!({
-            "provider": "github", "repository_id": 1_296_269, "full_name": "octocat/Hello-World",
-            "html_url": "https://github.com/octocat/Hello-World",
-            "clone_url": "https://github.com/octocat/Hello-World.git", "branch": "main", "path": null,
-            "installation_id": "9", "connected_at": 1_769_860_800_123_i64,
-        });
-        let repository: Repository = serde_json::from_value(row).unwrap();
-        let shown = serde_json::to_value(&repository).unwrap();
-        assert_eq!(shown["provider"], "github");
-        assert_eq!(shown["repositoryId"], "1296269");
-        assert_eq!(shown["connectedAt"], "2026-01-31T12:00:00.123Z");
-        assert_eq!(BuildSource::from(repository).repository_id, 1_296_269);
     }
 }

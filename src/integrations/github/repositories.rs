@@ -1,41 +1,45 @@
-//! What an estate could be connected to: the repositories of its installations, and their branches.
+//! The repositories that an estate's installations can read: their lists, branches, commits and tokens.
 
 use futures::future::try_join_all;
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EstateId;
 
-use super::client::{self, Found, InstallationToken, TokenScope, mint};
-use super::model::{BranchList, GitHubRepository, GitHubRepositoryPage, RepositoryId};
-use super::{PROVIDER, source, store};
+use super::client::{self, CommitSearch, FoundRepository, InstallationToken, TokenScope, mint};
+use super::model::{BranchList, Commit, GitHubRepository, GitHubRepositoryPage, Ref, RepositoryId};
+use super::{PROVIDER, store};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
 use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 
-/// Installations of one estate that are looked at.
+/// Installations of one estate that are asked at most.
 const INSTALLATIONS: u32 = 10;
-/// Pages of a list that can be asked for; each has up to 100 repositories of each installation.
+/// Each page has up to 100 repositories of each installation.
 const LAST_PAGE: u32 = 1_000;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct InstallationRow {
     installation_id: String,
 }
 
 /// The statement that finds the installations that an estate may use.
-pub(super) fn select_installations(estate_id: &EstateId) -> Statement {
+#[must_use]
+pub fn select_installations(estate_id: &EstateId) -> Statement {
     crate::bind!(store::SELECT_INSTALLATIONS, estate_id, PROVIDER, INSTALLATIONS)
 }
 
 /// What [`select_installations`] found.
-pub(super) fn read_installations(outcome: &Outcome) -> Result<Vec<String>, Error> {
+///
+/// # Errors
+/// [`Error::Database`] when a row has another shape.
+pub fn read_installations(outcome: &Outcome) -> Result<Vec<String>, Error> {
     let rows: Vec<InstallationRow> = outcome.rows()?;
     Ok(rows.into_iter().map(|row| row.installation_id).collect())
 }
 
-/// A page of all repositories that the estate's installations may read. An installation that is gone from GitHub, or
-/// suspended there, has none.
+/// A page of all repositories that the estate's installations can read. An installation that was removed or suspended
+/// at GitHub has none.
 ///
 /// # Errors
 /// [`Error::Validation`] for the page; [`Error::ExternalApi`].
@@ -50,38 +54,39 @@ pub async fn list(scope: &InEstate<ManageRepository>, page: Option<u32>) -> Resu
     let lists = try_join_all(installations.iter().map(|id| list_one(edge, id, page))).await?;
     let mut answer = GitHubRepositoryPage { items: Vec::new(), next_page: None, installed: false };
     for (installation_id, list) in installations.iter().zip(lists) {
-        let Some((found, more)) = list else { continue };
+        let Some((repositories, has_more)) = list else { continue };
         answer.installed = true;
-        if more && page < LAST_PAGE {
+        if has_more && page < LAST_PAGE {
             answer.next_page = Some(page + 1);
         }
-        answer.items.extend(found.into_iter().map(|found| shown(found, installation_id)));
+        answer.items.extend(repositories.into_iter().map(|repository| shown(repository, installation_id)));
     }
     Ok(answer)
 }
 
-/// One installation's part of a page, and whether it has another; none when the installation is of no use.
-async fn list_one(edge: &Edge, installation_id: &str, page: u32) -> Result<Option<(Vec<Found>, bool)>, Error> {
+/// One installation's part of a page, and whether it has another page; nothing when the installation cannot be used.
+async fn list_one(
+    edge: &Edge,
+    installation_id: &str,
+    page: u32,
+) -> Result<Option<(Vec<FoundRepository>, bool)>, Error> {
     let Some(token) = mint(edge, installation_id, TokenScope::List).await? else { return Ok(None) };
     client::installation_repositories(edge, &token, page).await.map(Some)
 }
 
-fn shown(found: Found, installation_id: &str) -> GitHubRepository {
+fn shown(repository: FoundRepository, installation_id: &str) -> GitHubRepository {
     GitHubRepository {
-        id: found.id,
-        full_name: found.full_name,
-        private: found.private,
-        default_branch: found.default_branch,
-        html_url: found.html_url,
+        id: repository.id,
+        full_name: repository.full_name,
+        private: repository.private,
+        default_branch: repository.default_branch,
+        html_url: repository.html_url,
         installation_id: installation_id.to_owned(),
     }
 }
 
-/// The first of the installations that reaches a repository, and a token of it for that repository alone.
-///
-/// # Errors
-/// [`Error::ExternalApi`].
-pub(super) async fn reach(
+/// The first of the installations that can read a repository, and a token for that repository alone.
+async fn find_installation(
     edge: &Edge,
     installations: Vec<String>,
     id: RepositoryId,
@@ -94,20 +99,94 @@ pub(super) async fn reach(
     Ok(None)
 }
 
-/// The branches of a repository that one of the estate's installations may read, or that the estate is connected to.
+/// The branches of a repository that one of the estate's installations can read, or that the estate is connected to.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is neither; [`Error::ExternalApi`].
 pub async fn list_branches(scope: &InEstate<ManageRepository>, id: RepositoryId) -> Result<BranchList, Error> {
     let edge = &scope.caller.edge;
-    let statements = vec![select_installations(&scope.estate_id), source::select_source(&scope.estate_id)];
-    let outcomes = edge.database()?.batch(statements).await?;
-    let [installations, connected] = outcomes.as_slice() else { return Err(Error::internal("two results were due")) };
+    let connected = crate::bind!(store::SELECT_CONNECTED_INSTALLATION, scope.estate_id, id.0);
+    let outcomes = edge.database()?.batch(vec![select_installations(&scope.estate_id), connected]).await?;
+    let [installations, connected] = outcomes.as_slice() else {
+        return Err(Error::internal("D1 answered too few results"));
+    };
     let mut installations = read_installations(installations)?;
-    if let Some(connected) = source::read_source(connected)?.filter(|connected| connected.repository_id == id) {
-        installations.retain(|installation_id| *installation_id != connected.installation_id);
-        installations.insert(0, connected.installation_id);
+    if let Some(InstallationRow { installation_id: connected }) = connected.first()? {
+        installations.retain(|installation_id| *installation_id != connected);
+        installations.insert(0, connected);
     }
-    let (_, token) = reach(edge, installations, id).await?.ok_or(Error::NotFound)?;
+    let (_, token) = find_installation(edge, installations, id).await?.ok_or(Error::NotFound)?;
     Ok(BranchList { items: client::branches(edge, &token, id).await? })
+}
+
+/// A repository and the head of one of its branches.
+#[derive(Debug)]
+pub struct Head {
+    /// The installation that can read the repository.
+    pub installation_id: String,
+    pub repository: FoundRepository,
+    pub branch: String,
+    /// Nothing when the repository has no commit yet.
+    pub commit: Option<Commit>,
+}
+
+/// Reads a repository through the first of the installations that reaches it, and the head of `branch`, or of the
+/// default branch.
+///
+/// # Errors
+/// [`Error::Validation`] for `repositoryId` when no installation reaches it, and for `branch` when there is no such
+/// branch; [`Error::ExternalApi`].
+pub async fn read_head(
+    edge: &Edge,
+    installations: Vec<String>,
+    id: RepositoryId,
+    branch: Option<String>,
+) -> Result<Head, Error> {
+    let unreachable = || Error::field("repositoryId", "The GitHub App cannot see this repository.");
+    let (installation_id, token) = find_installation(edge, installations, id).await?.ok_or_else(unreachable)?;
+    let repository = client::repository(edge, &token, id).await?.ok_or_else(unreachable)?;
+    let branch = branch.unwrap_or_else(|| repository.default_branch.clone());
+    let head = Ref::Branch(branch.clone());
+    let commit = match client::commit(edge, &token, id, &head).await? {
+        CommitSearch::Found(commit) => Some(commit),
+        CommitSearch::Missing => return Err(missing(&head)),
+        CommitSearch::EmptyRepository => None,
+    };
+    Ok(Head { installation_id, repository, branch, commit })
+}
+
+/// A token that clones one repository, valid for an hour.
+///
+/// # Errors
+/// [`Error::NotFound`] when the installation was removed or suspended, or no longer reaches the repository;
+/// [`Error::ExternalApi`] when GitHub did not answer as expected, which may be temporary.
+pub async fn clone_token(edge: &Edge, installation_id: &str, id: RepositoryId) -> Result<InstallationToken, Error> {
+    mint(edge, installation_id, TokenScope::Repository(id)).await?.ok_or(Error::NotFound)
+}
+
+/// The commit that `wanted` names.
+///
+/// # Errors
+/// [`Error::Validation`] for `branch` or `commit` when there is none; [`Error::Conflict`] when the repository has no
+/// commit at all, or the App may no longer read it; [`Error::ExternalApi`].
+pub async fn resolve_commit(
+    edge: &Edge,
+    installation_id: &str,
+    id: RepositoryId,
+    wanted: &Ref,
+) -> Result<Commit, Error> {
+    let token = mint(edge, installation_id, TokenScope::Repository(id)).await?;
+    let token = token.ok_or(Error::Conflict("the GitHub App may no longer read the repository"))?;
+    match client::commit(edge, &token, id, wanted).await? {
+        CommitSearch::Found(commit) => Ok(commit),
+        CommitSearch::Missing => Err(missing(wanted)),
+        CommitSearch::EmptyRepository => Err(Error::Conflict("the repository has no commit yet")),
+    }
+}
+
+fn missing(wanted: &Ref) -> Error {
+    match wanted {
+        Ref::Branch(_) => Error::field("branch", "The repository has no such branch."),
+        Ref::Commit(_) => Error::field("commit", "The repository has no such commit."),
+    }
 }

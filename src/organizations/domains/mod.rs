@@ -1,4 +1,4 @@
-//! Domains that organizations have proven to be their own, by a TXT record, and whose people may join by themselves.
+//! Domains that an organization has verified by a TXT record, and whose people may join without an invitation.
 
 mod joining;
 mod model;
@@ -7,7 +7,7 @@ mod routes;
 mod service;
 mod store;
 
-pub use joining::at_sign_up;
-pub use routes::routes;
+pub use joining::admit_new_user;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

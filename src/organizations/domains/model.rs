@@ -1,18 +1,17 @@
 //! Domains as the API shows them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{DomainId, OrganizationId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-/// As what people of a domain join.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// The role with which people of a domain join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DomainRole {
-    /// They work in every estate.
     Member,
-    /// They read everything and change nothing.
     Viewer,
 }
 
@@ -28,9 +27,9 @@ impl From<DomainRole> for Role {
 /// A TXT record.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DomainRecord {
-    /// Where it is to be set: `_steward.` and the domain.
+    /// `_steward.` and the domain.
     pub name: String,
-    /// What it has to say: `steward-verification=` and 32 characters.
+    /// `steward-verification=` and 32 characters.
     pub value: String,
 }
 
@@ -38,17 +37,15 @@ pub struct DomainRecord {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Domain {
-    /// Its id.
     pub id: DomainId,
-    /// Its name, lower case.
+    /// In lower case.
     pub domain: String,
-    /// The record that proves it.
+    /// The record that verifies the domain.
     pub record: DomainRecord,
-    /// Since when it is proven.
     pub verified_at: Option<Timestamp>,
-    /// Whether its people may join by themselves.
+    /// Whether people of the domain may join without an invitation.
     pub auto_join: bool,
-    /// As what.
+    /// The role with which they join.
     pub role: DomainRole,
 }
 
@@ -59,40 +56,38 @@ pub struct Domains {
     pub items: Vec<Domain>,
 }
 
-/// Which domain is to be proven.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Adds a domain.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewDomain {
+pub struct AddDomain {
     /// A name like `example.com`.
     #[schema(min_length = 3, max_length = 253)]
     pub domain: String,
 }
 
-/// What is to be changed; what is absent stays.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Changes a domain; an absent field stays as it is.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
-pub struct DomainChange {
-    /// Whether its people may join by themselves.
+pub struct DomainUpdate {
+    /// Whether people of the domain may join without an invitation.
     pub auto_join: Option<bool>,
-    /// As what.
+    /// The role with which they join.
     pub role: Option<DomainRole>,
 }
 
 /// An organization that the caller may join.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Suggestion {
-    /// Its id.
     pub organization_id: OrganizationId,
-    /// What it is called.
     pub name: String,
-    /// Address of its logo.
+    /// The address of its logo.
     pub logo: Option<String>,
 }
 
-/// All of them.
+/// The organizations that the caller may join.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Suggestions {
     /// At most ten.

@@ -1,11 +1,11 @@
-//! TXT records, looked up over HTTPS: `GET <DNS_URL>?name=…&type=TXT` with `accept: application/dns-json`, as Cloudflare's
-//! and Google's resolvers answer it.
+//! TXT records, looked up by DNS over HTTPS: `GET <DNS_URL>?name=…&type=TXT` with `accept: application/dns-json`, in the
+//! JSON form of Cloudflare's and Google's resolvers.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 
 use crate::edge::Edge;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 
 /// RFC 1035, 3.2.2.
 const TXT: u16 = 16;
@@ -13,7 +13,7 @@ const TXT: u16 = 16;
 const NO_ERROR: u16 = 0;
 const NO_SUCH_NAME: u16 = 3;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Answer {
     #[serde(rename = "Status")]
     status: u16,
@@ -21,22 +21,22 @@ struct Answer {
     answers: Vec<Record>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Record {
     #[serde(rename = "type")]
     kind: u16,
     data: String,
 }
 
-/// Whether a TXT record of that name says exactly that. `name` must be the name of a host.
+/// Whether a TXT record of that name has exactly that value. `name` must be a host name.
 ///
 /// # Errors
-/// [`Error::ExternalApi`] when the resolver does not answer, or could not ask.
-pub async fn says(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
+/// [`Error::ExternalApi`] when the resolver does not answer, or answers with an error.
+pub async fn has_value(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
     let failed = |detail: String| Error::ExternalApi { service: "dns", detail };
-    let url = format!("{}?name={name}&type=TXT", edge.variable("DNS_URL")?);
-    let headers = vec![("accept", "application/dns-json".to_owned())];
-    let response = fetch(OutboundRequest { method: "GET", url, headers, body: None }).await.map_err(failed)?;
+    let url = format!("{}?name={name}&type=TXT", edge.config().dns()?.url);
+    let request = Request::get(url).header("accept", "application/dns-json");
+    let response = HttpClient::new("dns").send(&request).await?;
     if response.status != 200 {
         return Err(failed(format!("status {}", response.status)));
     }
@@ -44,7 +44,7 @@ pub async fn says(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
 }
 
 fn read(body: &str, value: &str) -> Result<bool, String> {
-    let answer: Answer = steward_kernel::json::read(body).map_err(|error| error.to_string())?;
+    let answer: Answer = steward_kernel::from_json::read(body).map_err(|error| error.to_string())?;
     match answer.status {
         NO_SUCH_NAME => Ok(false),
         NO_ERROR => Ok(answer.answers.iter().any(|record| record.kind == TXT && text(&record.data) == value)),
@@ -52,8 +52,8 @@ fn read(body: &str, value: &str) -> Result<bool, String> {
     }
 }
 
-/// The text of a record, whose strings of at most 255 bytes stand one after the other in quotes (RFC 1035, 5.1), or,
-/// with some resolvers, without any.
+/// The text of a record: quoted strings of at most 255 bytes each, one after the other (RFC 1035, 5.1). Some resolvers send
+/// it without quotes.
 fn text(data: &str) -> String {
     if !data.starts_with('"') {
         return data.to_owned();
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn one_record_of_several_says_it() {
+    fn one_record_of_several_has_the_value() {
         let records = r#"{"name":"_steward.a.example","type":5,"TTL":300,"data":"b.example."},
             {"name":"b.example","type":16,"TTL":300,"data":"\"v=spf1 -all\""},
             {"name":"b.example","type":16,"TTL":300,"data":"\"steward-\" \"verification=1\""}"#;
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_says_nothing_and_what_failed_is_an_error() {
+    fn a_missing_record_has_no_value_and_a_failure_is_an_error() {
         assert_eq!(read(r#"{"Status":3}"#, "x"), Ok(false));
         assert_eq!(read(r#"{"Status":0}"#, "x"), Ok(false));
         for broken in [r#"{"Status":2}"#, "{}", "<html>", ""] {

@@ -1,25 +1,24 @@
 //! An organization's domains.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::domain;
 use steward_kernel::error::{ConflictCode, Error};
-use steward_kernel::id::{DomainId, OrganizationId};
-use steward_kernel::signature::encode_hex;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::DomainId;
 use steward_kernel::time::Timestamp;
 
-use super::model::{Domain, DomainChange, DomainRecord, DomainRole, Domains};
+use super::model::{Domain, DomainRecord, DomainRole, DomainUpdate, Domains};
 use super::{record, store};
-use crate::edge::database::{Outcome, Statement, assert_changed, flag, is_precondition_failed, violates};
+use crate::edge::database::{Statement, is_precondition_failed, violates};
 use crate::identity::permission::ManageDomains;
 use crate::identity::scope::InOrganization;
-use crate::platform::audit::{self, Entry};
-use crate::platform::outbox::{self, Event, EventName};
+use crate::organizations::organizations::events::OrganizationChanged;
+use crate::platform::change::{AuditEvent, Change};
 
-/// Domains of one organization, at the most.
-const MOST: u32 = 50;
+/// Domains of one organization, at most.
+const MAXIMUM_DOMAINS: u32 = 50;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: DomainId,
     domain: String,
@@ -53,7 +52,7 @@ type Scope = InOrganization<ManageDomains>;
 /// # Errors
 /// [`Error::Database`].
 pub async fn list(scope: &Scope) -> Result<Domains, Error> {
-    let statement = crate::bind!(store::LIST, scope.organization_id, MOST);
+    let statement = crate::bind!(store::LIST, scope.organization_id, MAXIMUM_DOMAINS);
     let rows: Vec<Row> = scope.caller.edge.database()?.all(statement).await?;
     Ok(Domains { items: rows.into_iter().map(Domain::from).collect() })
 }
@@ -64,69 +63,55 @@ async fn find(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
     row.map(Domain::from).ok_or(Error::NotFound)
 }
 
-/// Writes a change with its line in the audit log and its event; gives the domain as it is then.
+/// Writes a change of a domain and returns the domain after it.
 async fn write(
     scope: &Scope,
     id: &DomainId,
-    action: &'static str,
-    detail: Value,
-    change: Statement,
+    statement: Statement,
+    audit_event: &AuditEvent,
 ) -> Result<Option<Domain>, Error> {
-    let edge = &scope.caller.edge;
-    let organization_id: &OrganizationId = &scope.organization_id;
-    let entry = Entry {
-        action,
-        organization_id: Some(organization_id),
-        estate_id: None,
-        resource_type: "organization_domain",
-        resource_id: id.as_ref(),
-        detail,
-    };
-    let event = Event {
-        name: EventName::OrganizationChanged,
-        organization_id: Some(organization_id.clone()),
-        estate_id: None,
-        payload: json!({}),
-    };
-    let recorded = outbox::record(edge, vec![event]);
-    let mut statements = vec![change, assert_changed(), audit::record(edge, &scope.caller.origin(), &entry)];
-    statements.extend(recorded.statements.iter().cloned());
-    statements.push(crate::bind!(store::SELECT, organization_id, id));
-    let outcomes = edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(outcomes.last().map(Outcome::first::<Row>).transpose()?.flatten().map(Domain::from))
+    let mut change = Change::new(scope);
+    change.must_change(statement);
+    change.audit(audit_event);
+    change.emit(&OrganizationChanged {});
+    let outcome = change.commit_and_read(crate::bind!(store::SELECT, scope.organization_id, id)).await?;
+    Ok(outcome.first::<Row>()?.map(Domain::from))
 }
 
-/// Begins to prove a domain.
+fn audit_event(action: &'static str, id: &DomainId) -> AuditEvent {
+    AuditEvent::new(action, "organization_domain", id)
+}
+
+/// Adds a domain that is to be verified.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::Conflict`] when it is there already, or there are fifty;
-/// [`ConflictCode::DomainTaken`] when another organization has proven it.
+/// [`Error::Validation`]; [`Error::Conflict`] when the organization has it already, or has 50;
+/// [`ConflictCode::DomainTaken`] when another organization has verified it.
 pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     let edge = &scope.caller.edge;
     let name = domain::parse("domain", name)?;
     let id = edge.id(DomainId::new);
-    let challenge = encode_hex(&edge.random::<16>());
-    let insert = crate::bind!(store::INSERT, scope.organization_id, id, name, challenge, edge.now(), MOST);
-    let detail = json!({ "after": { "domain": name } });
-    match write(scope, &id, "organization.addDomain", detail, insert).await {
+    let challenge = hex::encode(edge.random::<16>());
+    let insert = crate::bind!(store::INSERT, scope.organization_id, id, name, challenge, edge.now(), MAXIMUM_DOMAINS);
+    let event = audit_event("organization.addDomain", &id).after(json!({ "domain": name }));
+    match write(scope, &id, insert, &event).await {
         Ok(domain) => domain.ok_or(Error::NotFound),
         Err(error) if violates(&error, "organization_domain.domain") => {
-            Err(Error::Conflict("the organization has this domain already"))
+            Err(Error::Conflict("The organization has this domain already."))
         }
         Err(error) if is_precondition_failed(&error) => {
             let statement = crate::bind!(store::SELECT_TAKEN, scope.organization_id, name);
             let taken: Option<Value> = edge.database()?.first(statement).await?;
             Err(match taken {
                 Some(_) => ConflictCode::DomainTaken.into(),
-                None => Error::Conflict("an organization has at most fifty domains"),
+                None => Error::Conflict("The organization has 50 domains: remove one of them first."),
             })
         }
         Err(error) => Err(error),
     }
 }
 
-/// Looks the record up. What is proven stays proven.
+/// Looks the TXT record up. A verified domain stays verified.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`ConflictCode::DomainTaken`]; [`Error::ExternalApi`] when the
@@ -137,37 +122,33 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
         return Ok(before);
     }
     let edge = &scope.caller.edge;
-    if !record::says(edge, &before.record.name, &before.record.value).await? {
+    if !record::has_value(edge, &before.record.name, &before.record.value).await? {
         return Err(ConflictCode::DomainNotVerified.into());
     }
-    let detail = json!({
-        "before": { "verified": false }, "after": { "verified": true, "domain": before.domain },
-    });
-    let change = crate::bind!(store::VERIFY, scope.organization_id, id, edge.now());
-    match write(scope, id, "organization.verifyDomain", detail, change).await {
+    let event = audit_event("organization.verifyDomain", id)
+        .before(json!({ "verified": false }))
+        .after(json!({ "verified": true, "domain": before.domain }));
+    match write(scope, id, crate::bind!(store::VERIFY, scope.organization_id, id, edge.now()), &event).await {
         Ok(domain) => domain.ok_or(Error::NotFound),
         Err(error) if violates(&error, "organization_domain.domain") => Err(ConflictCode::DomainTaken.into()),
-        // proven or removed in the meantime
+        // verified or removed in the meantime
         Err(error) if is_precondition_failed(&error) => find(scope, id).await,
         Err(error) => Err(error),
     }
 }
 
-/// Says whether people of the domain may join by themselves, and as what.
+/// Changes whether people of the domain may join without an invitation, and with which role.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`Error::Conflict`] when somebody else changes it.
-pub async fn update(scope: &Scope, id: &DomainId, change: &DomainChange) -> Result<Domain, Error> {
+/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`Error::Conflict`] when somebody else changes it at the same
+/// time.
+pub async fn update(scope: &Scope, id: &DomainId, update: &DomainUpdate) -> Result<Domain, Error> {
     let before = find(scope, id).await?;
     if before.verified_at.is_none() {
         return Err(ConflictCode::DomainNotVerified.into());
     }
-    let auto_join = change.auto_join.unwrap_or(before.auto_join);
-    let role = change.role.unwrap_or(before.role);
-    let detail = json!({
-        "before": { "autoJoin": before.auto_join, "role": before.role },
-        "after": { "autoJoin": auto_join, "role": role, "domain": before.domain },
-    });
+    let auto_join = update.auto_join.unwrap_or(before.auto_join);
+    let role = update.role.unwrap_or(before.role);
     let statement = crate::bind!(
         store::UPDATE,
         scope.organization_id,
@@ -178,24 +159,27 @@ pub async fn update(scope: &Scope, id: &DomainId, change: &DomainChange) -> Resu
         u8::from(before.auto_join),
         before.role
     );
-    match write(scope, id, "organization.updateDomain", detail, statement).await {
+    let event = audit_event("organization.updateDomain", id)
+        .before(json!({ "autoJoin": before.auto_join, "role": before.role }))
+        .after(json!({ "autoJoin": auto_join, "role": role, "domain": before.domain }));
+    match write(scope, id, statement, &event).await {
         Ok(domain) => domain.ok_or(Error::NotFound),
         Err(error) if is_precondition_failed(&error) => {
-            Err(Error::Conflict("somebody else changed the domain at the same time: look again"))
+            Err(Error::Conflict("The domain changed at the same time: reload it and try again."))
         }
         Err(error) => Err(error),
     }
 }
 
-/// Removes a domain; who came by it stays.
+/// Removes a domain; people who joined by it stay members.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn remove(scope: &Scope, id: &DomainId) -> Result<(), Error> {
     let before = find(scope, id).await?;
-    let detail = json!({ "before": { "domain": before.domain, "verified": before.verified_at.is_some() } });
-    let statement = crate::bind!(store::DELETE, scope.organization_id, id);
-    match write(scope, id, "organization.removeDomain", detail, statement).await {
+    let event = audit_event("organization.removeDomain", id)
+        .before(json!({ "domain": before.domain, "verified": before.verified_at.is_some() }));
+    match write(scope, id, crate::bind!(store::DELETE, scope.organization_id, id), &event).await {
         Ok(_) => Ok(()),
         Err(error) if is_precondition_failed(&error) => Err(Error::NotFound),
         Err(error) => Err(error),

@@ -9,26 +9,26 @@ macro_rules! domain_columns {
 crate::statements! {
     /// An organization's domains, by name.
     LIST = concat!(domain_columns!(), "WHERE organization_id = ?1 ORDER BY domain LIMIT ?2");
-    /// One of them.
+    /// One domain of an organization.
     SELECT = concat!(domain_columns!(), "WHERE id = ?2 AND organization_id = ?1");
-    /// A domain that is to be proven, unless there are `?6` already or another organization has proven it.
+    /// A domain that is to be verified, unless there are `?6` already or another organization has verified it.
     INSERT = "INSERT INTO organization_domain (id, organization_id, domain, challenge, created_at, updated_at) \
         SELECT ?2, ?1, ?3, ?4, ?5, ?5 \
         WHERE (SELECT count(*) FROM organization_domain WHERE organization_id = ?1) < ?6 AND NOT EXISTS \
         (SELECT 1 FROM organization_domain AS other WHERE other.domain = ?3 AND other.verified_at IS NOT NULL \
         AND other.organization_id <> ?1)";
-    /// Whether another organization has proven a domain.
+    /// Whether another organization has verified a domain.
     SELECT_TAKEN = "SELECT id FROM organization_domain WHERE domain = ?2 AND verified_at IS NOT NULL \
         AND organization_id <> ?1";
-    /// It is proven; the index refuses it when another organization has proven it.
+    /// It is verified; the unique index refuses it when another organization has verified it.
     VERIFY = "UPDATE organization_domain SET verified_at = ?3, updated_at = ?3 \
         WHERE id = ?2 AND organization_id = ?1 AND verified_at IS NULL";
-    /// Who may join, if the domain is proven and still is what it was.
+    /// Who may join, if the domain is verified and nobody changed it.
     UPDATE = "UPDATE organization_domain SET auto_join = ?3, role = ?4, updated_at = ?5 \
         WHERE id = ?2 AND organization_id = ?1 AND verified_at IS NOT NULL AND auto_join = ?6 AND role = ?7";
-    /// It is no longer the organization's.
+    /// Removes a domain.
     DELETE = "DELETE FROM organization_domain WHERE id = ?2 AND organization_id = ?1";
-    /// The organization that people of a domain may join; there is one at the most.
+    /// The organization that people of a domain may join; there is at most one.
     SELECT_OPEN = "SELECT organization_domain.id, organization_domain.organization_id, organization_domain.role, \
         organization.name, organization.logo, \
         EXISTS (SELECT 1 FROM organization_user_membership AS membership WHERE membership.user_id = ?2 \
@@ -36,7 +36,7 @@ crate::statements! {
         AS is_member FROM organization_domain JOIN organization ON organization.id = organization_domain.organization_id \
         WHERE organization_domain.domain = ?1 AND organization_domain.verified_at IS NOT NULL \
         AND organization_domain.auto_join = 1";
-    /// Fails, and the batch with it, unless people of the domain may still join as that.
+    /// Fails the batch unless people of the domain may still join with that role.
     ASSERT_OPEN = "SELECT json('it is closed') WHERE NOT EXISTS (SELECT 1 FROM organization_domain WHERE id = ?2 \
         AND organization_id = ?1 AND verified_at IS NOT NULL AND auto_join = 1 AND role = ?3)";
 }

@@ -1,12 +1,16 @@
-//! Estates: one workspace each, with its own repository, builds and configuration.
+//! Estates: workspaces, each with its own repository, builds and configuration.
 
-mod change;
-pub mod consumers;
+mod delete;
+pub mod events;
 mod model;
+mod objects;
 mod routes;
 pub mod service;
 mod store;
+mod update;
 
-pub use routes::routes;
+pub use model::Confirmation;
+pub use objects::remove_objects;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,35 +1,30 @@
 //! Estates as the API shows them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
-
-use crate::integrations::github::Repository;
+use utoipa::openapi::schema::{OneOfBuilder, Type};
+use utoipa::openapi::{Object, Ref, Schema};
 
 /// An estate in a list.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct EstateSummary {
-    /// Its id.
     pub id: EstateId,
-    /// What it is called.
     pub name: String,
-    /// When it was made.
     pub created_at: Timestamp,
-    /// When it last changed.
     pub updated_at: Timestamp,
 }
 
 /// The organization that an estate belongs to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EstateOrganization {
-    /// Its id.
     pub id: OrganizationId,
-    /// What it is called.
     pub name: String,
 }
 
@@ -37,30 +32,37 @@ pub struct EstateOrganization {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Estate {
-    /// Itself.
     #[serde(flatten)]
     pub summary: EstateSummary,
-    /// Where it belongs.
     pub organization: EstateOrganization,
-    /// The caller's role there.
+    /// The caller's role in the organization.
     pub role: Role,
-    /// What it is connected to.
-    pub repository: Option<Repository>,
-    /// Which build's configuration is its own.
+    // as SQLite writes it: the repository's type belongs to an upper domain
+    #[schema(schema_with = repository_schema, required = false)]
+    pub repository: Option<Box<RawValue>>,
+    /// The build whose configuration the estate runs with.
     pub active_build_id: Option<BuildId>,
 }
 
-/// The configuration that an estate runs with.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ActiveConfiguration {
-    /// The build that made it.
-    pub build_id: BuildId,
-    /// That build's number.
-    pub build_number: i64,
-    /// Whatever JSON the repository yielded.
-    #[schema(value_type = Value)]
-    pub configuration: Box<RawValue>,
-    /// Since when.
-    pub activated_at: Timestamp,
+/// The schema of a connected repository, which the operations of repositories declare.
+fn repository_schema() -> Schema {
+    OneOfBuilder::new().item(Ref::from_schema_name("Repository")).item(Object::with_type(Type::Null)).into()
+}
+
+/// Creates or renames an estate.
+#[derive(Debug, FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EstateName {
+    /// 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: String,
+}
+
+/// Confirms a deletion.
+#[derive(Debug, FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// The slug of the organization, or the name of the estate, that is to be deleted.
+    #[schema(max_length = 100)]
+    pub confirmation: String,
 }

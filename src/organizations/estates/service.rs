@@ -1,100 +1,54 @@
-//! Making, listing and showing estates.
+//! Creating, listing and showing estates.
 
 use serde_json::json;
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
-use steward_kernel::id::{EstateId, OnboardingEventId, OrganizationId};
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{BuildId, EstateId, OnboardingEventId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 
-use super::model::{ActiveConfiguration, Estate, EstateOrganization, EstateSummary};
+use super::events::EstateCreated;
+use super::model::{Estate, EstateOrganization, EstateSummary};
 use super::store;
-use crate::delivery::builds;
-use crate::edge::Edge;
-use crate::edge::database::Statement;
 use crate::identity::permission::{CreateEstates, SeeEstates};
 use crate::identity::scope::{InEstate, InOrganization};
-use crate::integrations::github;
-use crate::platform::audit::{self, Entry, Origin};
-use crate::platform::outbox::{self, Event, EventName};
+use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// An estate that is about to be written.
-#[derive(Debug)]
-pub struct Provisioned {
-    /// Its id.
-    pub estate_id: EstateId,
-    /// For the batch.
-    pub statements: Vec<Statement>,
-    /// For the outbox.
-    pub event: Event,
+/// Adds a new estate to a change, which the estate becomes the tenant of.
+pub fn provision(change: &mut Change, organization_id: &OrganizationId, name: &str) -> EstateId {
+    let edge = change.edge();
+    let (id, event_id, now) = (edge.id(EstateId::new), edge.id(OnboardingEventId::new), edge.now());
+    change.set_tenant(Tenant::estate(organization_id, &id));
+    change.run(crate::bind!(store::INSERT, id, organization_id, name, now));
+    change.run(crate::bind!(
+        store::INSERT_ONBOARDING_EVENT,
+        event_id,
+        id,
+        organization_id,
+        "EstateCreated",
+        "system",
+        now
+    ));
+    change.audit(&AuditEvent::new("estate.create", "estate", &id).after(json!({ "name": name })));
+    change.emit(&EstateCreated { estate_id: id.clone() });
+    id
 }
 
-/// Prepares an estate.
-#[must_use]
-pub fn provision(edge: &Edge, origin: &Origin, organization_id: &OrganizationId, name: &str) -> Provisioned {
-    let estate_id = edge.id(EstateId::new);
-    let now = edge.now();
-    let entry = Entry {
-        action: "estate.create",
-        organization_id: Some(organization_id),
-        estate_id: Some(&estate_id),
-        resource_type: "estate",
-        resource_id: estate_id.as_ref(),
-        detail: json!({ "name": name }),
-    };
-    let statements = vec![
-        crate::bind!(store::INSERT, estate_id, organization_id, name, now),
-        crate::bind!(
-            store::INSERT_ONBOARDING_EVENT,
-            edge.id(OnboardingEventId::new),
-            estate_id,
-            organization_id,
-            "EstateCreated",
-            "system",
-            now
-        ),
-        audit::record(edge, origin, &entry),
-    ];
-    let event = Event {
-        name: EventName::EstateCreated,
-        organization_id: Some(organization_id.clone()),
-        estate_id: Some(estate_id.clone()),
-        payload: json!({ "estateId": estate_id }),
-    };
-    Provisioned { estate_id, statements, event }
-}
-
-/// That an estate is gone, for the batch that ends it: its objects and its build manager are to go as well.
-#[must_use]
-pub fn deleted(organization_id: &OrganizationId, estate_id: &EstateId) -> Event {
-    Event {
-        name: EventName::EstateDeleted,
-        organization_id: Some(organization_id.clone()),
-        estate_id: Some(estate_id.clone()),
-        payload: json!({ "estateId": estate_id }),
-    }
-}
-
-/// Makes an estate in an organization.
+/// Creates an estate in an organization.
 ///
 /// # Errors
 /// [`Error::Validation`].
 pub async fn create(scope: &InOrganization<CreateEstates>, name: &str) -> Result<EstateSummary, Error> {
-    let edge = &scope.caller.edge;
     let name = input::name("name", name)?;
-    let made = provision(edge, &scope.caller.origin(), &scope.organization_id, &name);
-    let recorded = outbox::record(edge, vec![made.event]);
-    let mut statements = made.statements;
-    statements.extend(recorded.statements.iter().cloned());
-    statements.push(crate::bind!(store::SELECT, made.estate_id, scope.organization_id));
-    let outcomes = edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    let estate = outcomes.last().map(crate::edge::database::Outcome::first).transpose()?.flatten();
-    estate.ok_or_else(|| Error::internal("the new estate is not there"))
+    let mut change = Change::new(scope);
+    let id = provision(&mut change, &scope.organization_id, &name);
+    let outcome = change.commit_and_read(crate::bind!(store::SELECT, id, scope.organization_id)).await?;
+    outcome.first()?.ok_or_else(|| Error::internal("the created estate is missing"))
 }
 
-/// A page of an organization's estates, oldest first; for a guest of those that were granted.
+/// A page of an organization's estates, oldest first; a guest sees those that are granted.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
@@ -107,6 +61,16 @@ pub async fn list(scope: &InOrganization<SeeEstates>, page: &PageQuery) -> Resul
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
+#[derive(FromJson)]
+struct RepositoryRow {
+    repository: String,
+}
+
+#[derive(FromJson)]
+struct ActiveBuildRow {
+    build_id: BuildId,
+}
+
 /// An estate with its repository and its active build.
 ///
 /// # Errors
@@ -114,34 +78,22 @@ pub async fn list(scope: &InOrganization<SeeEstates>, page: &PageQuery) -> Resul
 pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Estate, Error> {
     let statements = vec![
         crate::bind!(store::SELECT, scope.estate_id, scope.organization_id),
-        github::select_source(&scope.estate_id),
-        builds::select_active(&scope.estate_id),
+        crate::bind!(store::SELECT_REPOSITORY, scope.estate_id),
+        crate::bind!(store::SELECT_ACTIVE_BUILD, scope.estate_id),
     ];
     let outcomes = scope.caller.edge.database()?.batch(statements).await?;
-    let [estate, source, active] = outcomes.as_slice() else { return Err(Error::internal("three results were due")) };
+    let [estate, repository, active] = outcomes.as_slice() else {
+        return Err(Error::internal("D1 answered without three results"));
+    };
+    let repository: Option<RepositoryRow> = repository.first()?;
+    let repository =
+        repository.map(|row| RawValue::from_string(row.repository)).transpose().map_err(Error::internal)?;
+    let active: Option<ActiveBuildRow> = active.first()?;
     Ok(Estate {
         summary: estate.first()?.ok_or(Error::NotFound)?,
         organization: EstateOrganization { id: scope.organization_id.clone(), name: scope.organization_name.clone() },
         role: scope.role,
-        repository: github::read_source(source)?,
-        active_build_id: builds::read_active(active)?.map(|active| active.build_id),
-    })
-}
-
-/// The configuration that an estate runs with.
-///
-/// # Errors
-/// [`Error::NotFound`] before the first complete build.
-pub async fn configuration(scope: &InEstate<SeeEstates>) -> Result<ActiveConfiguration, Error> {
-    let edge = &scope.caller.edge;
-    let outcome = edge.database()?.run(builds::select_active(&scope.estate_id)).await?;
-    let active = builds::read_active(&outcome)?.ok_or(Error::NotFound)?;
-    let key = active.configuration_key.ok_or(Error::NotFound)?;
-    let text = edge.stored_text(&key).await?.ok_or(Error::NotFound)?;
-    Ok(ActiveConfiguration {
-        build_id: active.build_id,
-        build_number: active.build_number,
-        configuration: RawValue::from_string(text).map_err(Error::internal)?,
-        activated_at: active.activated_at,
+        repository,
+        active_build_id: active.map(|active| active.build_id),
     })
 }

@@ -1,281 +1,147 @@
-//! What whoever holds an invitation can do with it.
+//! Accepting and declining an invitation.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
-use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
-use steward_kernel::time::Timestamp;
 
-use super::model::{Accepted, InvitationShown, InvitationStatus, InvitingOrganization};
-use super::service::{audited, changed, current, ended, read_estates};
+use super::events::InvitationsChanged;
+use super::holder::HeldInvitation;
+use super::model::{AcceptedInvitation, InvitationStatus};
+use super::service::{audit_event, ended};
 use super::store;
 use super::token::Token;
 use crate::edge::Edge;
-use crate::edge::database::{assert_changed, is_precondition_failed};
+use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
-use crate::organizations::members::{Admission, admit};
-use crate::platform::audit::Origin;
-use crate::platform::limits::{self, Rule};
-use crate::platform::outbox;
+use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// How often an acceptance is tried anew that met another one.
-const TRIES: usize = 3;
+/// How often an acceptance is tried that meets another one.
+const MAX_ATTEMPTS: usize = 3;
 
-#[derive(Deserialize)]
-struct Row {
-    id: InvitationId,
-    organization_id: OrganizationId,
-    email: Option<String>,
-    role: Role,
-    estate_ids: String,
-    status: InvitationStatus,
-    expires_at: Timestamp,
-    key_id: String,
-    organization_name: String,
-    slug: String,
-    default_estate_id: Option<EstateId>,
-    inviter_name: Option<String>,
-}
-
-impl Row {
-    fn status(&self, now: i64) -> InvitationStatus {
-        current(self.status, self.expires_at, now)
-    }
-
-    /// Whether it is for whoever owns this address, which they have proven.
-    fn is_for(&self, email: &str) -> bool {
-        self.email.as_deref().is_none_or(|invited| invited == email)
-    }
-
-    /// The membership that it gives. The batch is given up when it has ended in the meantime.
-    fn admission(&self, edge: &Edge, origin: &Origin, user_id: &UserId) -> Result<Admission, Error> {
-        let estate_ids = read_estates(&self.estate_ids)?;
-        let mut admission =
-            admit(edge, origin, "invitation.accept", &self.organization_id, user_id, self.role, &estate_ids);
-        let used = [crate::bind!(store::USE, self.organization_id, self.id, edge.now()), assert_changed()];
-        admission.statements.splice(0..0, used);
-        admission.events.push(changed(&self.organization_id));
-        Ok(admission)
-    }
-}
-
-async fn find(edge: &Edge, token: &Token) -> Result<Option<Row>, Error> {
-    edge.database()?.first(crate::bind!(store::SELECT_BY_TOKEN, token.hash())).await
-}
-
-/// The same, guesses being counted by address.
-async fn find_counted(edge: &Edge, ip_address: Option<&str>, token: &Token) -> Result<Row, Error> {
-    let passed = limits::attempt(edge, &[Rule::CodeAddress(ip_address)]).await?;
-    let row = find(edge, token).await?.ok_or(Error::NotFound)?;
-    passed.forget().await;
-    Ok(row)
-}
-
-/// An invitation for whoever holds its link. `reader` is a proven address of theirs, if they are signed in.
-///
-/// # Errors
-/// [`Error::NotFound`]; [`Error::RateLimited`] after twenty guesses in an hour.
-pub async fn show(
-    edge: &Edge,
-    ip_address: Option<&str>,
-    token: &Token,
-    reader: Option<&str>,
-) -> Result<InvitationShown, Error> {
-    let row = find_counted(edge, ip_address, token).await?;
-    let status = row.status(edge.now());
-    let email = row.email.map(|email| if reader == Some(email.as_str()) { email } else { masked(&email) });
-    Ok(InvitationShown {
-        organization: InvitingOrganization { name: row.organization_name, logo: None },
-        invited_by: row.inviter_name,
-        role: row.role,
-        email,
-        status,
-        expires_at: row.expires_at,
-    })
-}
-
-/// `a…@example.com`
-fn masked(email: &str) -> String {
-    let (local, domain) = email.split_once('@').unwrap_or((email, ""));
-    format!("{}…@{domain}", local.chars().take(1).collect::<String>())
-}
-
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct MembershipRow {
     role: Role,
     granted_estate_id: Option<EstateId>,
 }
 
-async fn membership(edge: &Edge, row: &Row, user_id: &UserId) -> Result<Option<MembershipRow>, Error> {
-    edge.database()?.first(crate::bind!(store::SELECT_MEMBERSHIP, row.organization_id, user_id)).await
+async fn membership(edge: &Edge, held: &HeldInvitation, user_id: &UserId) -> Result<Option<MembershipRow>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_MEMBERSHIP, held.organization_id, user_id)).await
 }
 
-/// Accepts an invitation. Who belongs to the organization already stays what they are there, so that accepting twice is
-/// accepting once.
+/// Accepts an invitation. A member keeps the role, so that a repeated acceptance changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`ConflictCode::EmailMismatch`] unless the address it is for is the caller's and proven,
+/// [`Error::NotFound`], [`ConflictCode::EmailMismatch`] unless the invited address is the caller's and verified,
 /// [`ConflictCode::InvitationEnded`].
-pub async fn accept(caller: &Caller, token: &Token) -> Result<Accepted, Error> {
+pub async fn accept(caller: &Caller, token: &Token) -> Result<AcceptedInvitation, Error> {
     let edge = &caller.edge;
-    let mut row = find_counted(edge, caller.ip_address.as_deref(), token).await?;
-    for _ in 0..TRIES {
-        let is_theirs = row.email.is_none() || (caller.user_email_verified && row.is_for(&caller.user_email));
+    let mut held = HeldInvitation::find_counted(edge, caller.ip_address.as_deref(), token).await?;
+    for _ in 0..MAX_ATTEMPTS {
+        let is_theirs = held.email.is_none() || (caller.user_email_verified && held.is_for(&caller.user_email));
         if !is_theirs {
             return Err(ConflictCode::EmailMismatch.into());
         }
-        let belongs = membership(edge, &row, &caller.user_id).await?;
-        let is_pending = row.status(edge.now()) == InvitationStatus::Pending;
-        let taken = match &belongs {
-            // a link stays as it is; one by mail has done what it was for
-            Some(_) if row.email.is_none() || !is_pending => return Ok(accepted(row, belongs)),
-            Some(_) => take(caller, &row).await,
-            None if is_pending => join(caller, &row).await,
+        let member = membership(edge, &held, &caller.user_id).await?;
+        let is_pending = held.status(edge.now()) == InvitationStatus::Pending;
+        let committed = match &member {
+            // a link stays open for others; an invitation by email has served its purpose
+            Some(_) if held.email.is_none() || !is_pending => return Ok(accepted(held, member)),
+            Some(_) => accept_as_member(caller, &held).await,
+            None if is_pending => join(caller, &held).await,
             None => return Err(ConflictCode::InvitationEnded.into()),
         };
-        match taken {
+        match committed {
             Ok(()) => {
-                let belongs = membership(edge, &row, &caller.user_id).await?;
-                return Ok(accepted(row, belongs));
+                let member = membership(edge, &held, &caller.user_id).await?;
+                return Ok(accepted(held, member));
             }
-            // used, ended or joined in the meantime: look again
-            Err(error) if is_precondition_failed(&error) => row = find(edge, token).await?.ok_or(Error::NotFound)?,
+            // accepted, ended or joined in the meantime
+            Err(error) if is_precondition_failed(&error) => {
+                held = HeldInvitation::find(edge, token).await?.ok_or(Error::NotFound)?;
+            }
             Err(error) => return Err(error),
         }
     }
-    Err(Error::Conflict("the invitation changes at the same time: try again"))
+    Err(Error::Conflict("The invitation changed at the same time: reload it and try again."))
 }
 
-fn accepted(row: Row, belongs: Option<MembershipRow>) -> Accepted {
-    let estate_id = match belongs {
+fn accepted(held: HeldInvitation, member: Option<MembershipRow>) -> AcceptedInvitation {
+    let estate_id = match member {
         Some(MembershipRow { role: Role::Guest, granted_estate_id }) => granted_estate_id,
-        _ => row.default_estate_id,
+        _ => held.default_estate_id,
     };
-    Accepted { organization_id: row.organization_id, slug: row.slug, estate_id }
+    AcceptedInvitation { organization_id: held.organization_id, slug: held.slug, estate_id }
 }
 
-async fn join(caller: &Caller, row: &Row) -> Result<(), Error> {
-    let edge = &caller.edge;
-    let admission = row.admission(edge, &caller.origin(), &caller.user_id)?;
-    let recorded = outbox::record(edge, admission.events);
-    let mut statements = admission.statements;
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
+async fn join(caller: &Caller, held: &HeldInvitation) -> Result<(), Error> {
+    let mut change = Change::new(caller);
+    held.admit(&mut change, &caller.user_id)?;
+    change.commit().await
 }
 
-/// Ends an invitation by mail whose addressee came another way.
-async fn take(caller: &Caller, row: &Row) -> Result<(), Error> {
-    let edge = &caller.edge;
-    let recorded = outbox::record(edge, vec![changed(&row.organization_id)]);
-    let detail = json!({ "after": { "status": InvitationStatus::Accepted } });
-    let mut statements = vec![
-        crate::bind!(store::USE, row.organization_id, row.id, edge.now()),
-        assert_changed(),
-        audited(edge, &caller.origin(), "invitation.accept", &row.organization_id, &row.id, detail),
-    ];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
+/// Ends an invitation by email whose recipient became a member another way.
+async fn accept_as_member(caller: &Caller, held: &HeldInvitation) -> Result<(), Error> {
+    let mut change = Change::new(caller);
+    change.set_tenant(Tenant::organization(&held.organization_id));
+    held.accept(&mut change);
+    change.audit(&answer_event("invitation.accept", held, InvitationStatus::Accepted));
+    change.emit(&InvitationsChanged {});
+    change.commit().await
 }
 
-/// Declines an invitation. A link is for others as well: nobody declines it for them, so nothing happens to it.
+fn answer_event(action: &'static str, held: &HeldInvitation, status: InvitationStatus) -> AuditEvent {
+    let status_json = |status| json!({ "status": status });
+    audit_event(action, &held.id).before(status_json(InvitationStatus::Pending)).after(status_json(status))
+}
+
+/// Declines an invitation by email. A link stays open for others: declining it changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`ConflictCode::EmailMismatch`], [`ConflictCode::InvitationEnded`].
 pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
     let edge = &caller.edge;
-    let row = find_counted(edge, caller.ip_address.as_deref(), token).await?;
-    if row.email.is_none() {
+    let held = HeldInvitation::find_counted(edge, caller.ip_address.as_deref(), token).await?;
+    if held.email.is_none() {
         return Ok(());
     }
-    if !(caller.user_email_verified && row.is_for(&caller.user_email)) {
+    if !(caller.user_email_verified && held.is_for(&caller.user_email)) {
         return Err(ConflictCode::EmailMismatch.into());
     }
-    match row.status(edge.now()) {
+    match held.status(edge.now()) {
         InvitationStatus::Pending => {}
         InvitationStatus::Declined => return Ok(()),
         _ => return Err(ConflictCode::InvitationEnded.into()),
     }
-    let recorded = outbox::record(edge, vec![changed(&row.organization_id)]);
-    let detail = json!({
-        "before": { "status": InvitationStatus::Pending }, "after": { "status": InvitationStatus::Declined },
-    });
-    let mut statements = vec![
-        crate::bind!(store::END, row.organization_id, row.id, InvitationStatus::Declined, edge.now()),
-        assert_changed(),
-        audited(edge, &caller.origin(), "invitation.decline", &row.organization_id, &row.id, detail),
-    ];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await.map_err(ended)?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
+    let status = InvitationStatus::Declined;
+    let mut change = Change::new(caller);
+    change.set_tenant(Tenant::organization(&held.organization_id));
+    change.must_change(crate::bind!(store::SET_STATUS, held.organization_id, held.id, status, edge.now()));
+    change.audit(&answer_event("invitation.decline", &held, status));
+    change.emit(&InvitationsChanged {});
+    change.commit().await.map_err(ended)
 }
 
-/// The membership that a new user gets by the invitation they signed up with; none when the token is nothing, has ended,
-/// or is for another address. `email` must be proven by now. The statements come after those that make the user; when
-/// the batch is given up ([`is_precondition_failed`]), the invitation has ended in the meantime: call this again.
+/// Adds to a change the membership that a new user gets by the invitation of the sign-up, and returns its organization; none
+/// when the token belongs to no invitation, or to one that has ended or is for another address. `email` must be verified.
+///
+/// The change fails with [`is_precondition_failed`] when the invitation has ended in the meantime: then it is to be built
+/// again.
 ///
 /// # Errors
 /// [`Error::Database`].
-pub async fn at_sign_up(
-    edge: &Edge,
-    origin: &Origin,
+pub async fn admit_new_user(
+    change: &mut Change,
     user_id: &UserId,
     email: &str,
     token: &str,
-) -> Result<Option<Admission>, Error> {
+) -> Result<Option<OrganizationId>, Error> {
     let Some(token) = Token::parse(token) else { return Ok(None) };
-    let row = find(edge, &token).await?;
-    let good = row.filter(|row| row.is_for(email) && row.status(edge.now()) == InvitationStatus::Pending);
-    good.map(|row| row.admission(edge, origin, user_id)).transpose()
-}
-
-/// What the mail of an invitation says.
-pub struct Letter {
-    /// To whom.
-    pub email: String,
-    /// The link. It is a secret: whoever has it and the address may come in.
-    pub url: String,
-    /// Where to.
-    pub organization_name: String,
-    /// As what.
-    pub role: Role,
-    /// By whom, unless they are gone.
-    pub invited_by: Option<String>,
-    /// Until when the link is good.
-    pub expires_at: Timestamp,
-}
-
-/// The letter of an invitation; none when there is nothing to be sent any more: it has ended, or is a link.
-///
-/// # Errors
-/// [`Error::Database`]; [`Error::Internal`] when the key that the link is derived with is gone.
-pub async fn letter(edge: &Edge, id: &InvitationId) -> Result<Option<Letter>, Error> {
-    let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id)).await?;
-    let Some(row) = row.filter(|row| row.status(edge.now()) == InvitationStatus::Pending) else { return Ok(None) };
-    let Some(email) = row.email else { return Ok(None) };
-    let url = Token::of(edge, &row.key_id, &row.id)?.url(edge)?;
-    Ok(Some(Letter {
-        email,
-        url,
-        organization_name: row.organization_name,
-        role: row.role,
-        invited_by: row.inviter_name,
-        expires_at: row.expires_at,
-    }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_masked_for_others() {
-        assert_eq!(masked("ada@example.com"), "a…@example.com");
-        assert_eq!(masked("ü@example.com"), "ü…@example.com");
-    }
+    let held = HeldInvitation::find(change.edge(), &token).await?;
+    let now = change.edge().now();
+    let held = held.filter(|held| held.is_for(email) && held.status(now) == InvitationStatus::Pending);
+    let Some(held) = held else { return Ok(None) };
+    held.admit(change, user_id)?;
+    Ok(Some(held.organization_id))
 }

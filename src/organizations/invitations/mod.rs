@@ -1,15 +1,18 @@
-//! Invitations to an organization: by mail for one address, or by a link for whoever has it; good for seven days. The
-//! token is derived from the row, so a mail can be sent again and only its hash is stored.
+//! Invitations to an organization: by email for one address, or by a link for its holders. They last seven days. The token is
+//! derived from the row, so that an email can be sent again and only the token's hash is stored.
 
 mod answer;
+pub mod events;
+mod holder;
+pub mod mails;
 mod model;
 mod routes;
 mod service;
 mod store;
 mod token;
 
-pub use answer::{Letter, at_sign_up, letter};
-pub use routes::routes;
-pub use service::end_of_inviter;
+pub use answer::admit_new_user;
+pub use routes::OPERATIONS;
+pub use service::revoke_of_inviter;
 #[cfg(test)]
 pub use store::STATEMENTS;

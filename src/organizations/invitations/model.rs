@@ -1,33 +1,29 @@
 //! Invitations as the API shows them.
 
 use serde::{Deserialize, Serialize};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
-/// How far an invitation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// The status of an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum InvitationStatus {
     /// It can be accepted.
     Pending,
-    /// It was accepted.
     Accepted,
-    /// Whom it was for does not want it.
     Declined,
-    /// It was taken back.
     Revoked,
     /// Its seven days are over.
     Expired,
 }
 
-/// Who invited.
+/// The user who created an invitation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Inviter {
-    /// Their id.
     pub id: UserId,
-    /// As they want to be called.
     pub name: String,
 }
 
@@ -35,93 +31,81 @@ pub struct Inviter {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Invitation {
-    /// Its id.
     pub id: InvitationId,
-    /// For whom; null for a link, which is for everybody who has it.
+    /// The invited address; null for a link, which is for all of its holders.
     pub email: Option<String>,
-    /// As what.
     pub role: Role,
-    /// A guest's estates.
+    /// The estates that a guest is granted.
     pub estate_ids: Vec<EstateId>,
-    /// How far it is.
     pub status: InvitationStatus,
-    /// By whom; null when they are gone.
+    /// Null when the inviter's account is deleted.
     pub invited_by: Option<Inviter>,
-    /// How many came by it.
+    /// How many users have joined by it.
     pub uses: u32,
-    /// Until when it is good.
     pub expires_at: Timestamp,
-    /// When it was made.
     pub created_at: Timestamp,
 }
 
-/// A new invitation and its link, which is shown this once.
+/// A created invitation and its link, which is not shown again.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NewInvitation {
-    /// The invitation.
+pub struct CreatedInvitation {
     pub invitation: Invitation,
     /// The link.
     pub url: String,
 }
 
-/// What somebody invites with.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Creates an invitation.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
-pub struct Invite {
-    /// For whom; a link for everybody who has it when absent.
+pub struct CreateInvitation {
+    /// The address to invite; a link for all of its holders is created when absent.
     #[schema(format = Email, max_length = 254)]
     pub email: Option<String>,
     /// Any role but `external`; only owners invite owners and admins.
     pub role: Role,
-    /// For a guest: the estates that are granted, at most 50.
+    /// The estates that a guest is granted, at most 50.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,
 }
 
-/// Which invitations are listed.
+/// Filters a list of invitations.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct InvitationFilter {
-    /// How far they are.
+    /// Invitations with this status.
     pub status: Option<InvitationStatus>,
 }
 
-/// An invitation as whoever holds its link sees it.
+/// An invitation as the holder of its link sees it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvitationShown {
-    /// Where.
     pub organization: InvitingOrganization,
-    /// As whom the inviter wants to be called.
+    /// The inviter's name.
     pub invited_by: Option<String>,
-    /// As what.
     pub role: Role,
-    /// For whom, in full for themselves only: `a…@example.com`.
+    /// The invited address; shortened to `a…@example.com` for everybody but its owner.
     pub email: Option<String>,
-    /// How far it is.
     pub status: InvitationStatus,
-    /// Until when it is good.
     pub expires_at: Timestamp,
 }
 
-/// The organization that somebody is invited to.
+/// The organization of an invitation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InvitingOrganization {
-    /// What it is called.
     pub name: String,
-    /// Always null: pictures are for those who are signed in.
+    /// Always null: pictures are for signed-in users.
     pub logo: Option<String>,
 }
 
-/// Where somebody belongs now.
+/// An accepted invitation.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Accepted {
-    /// The organization.
+pub struct AcceptedInvitation {
     pub organization_id: OrganizationId,
-    /// What it is called in addresses.
+    /// The organization's name in URLs.
     pub slug: String,
-    /// The estate to begin with.
+    /// The estate to show first.
     pub estate_id: Option<EstateId>,
 }

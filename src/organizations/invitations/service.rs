@@ -1,33 +1,33 @@
-//! Inviting, sending again and taking back.
+//! Listing, creating, resending and revoking invitations.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::{Permission, Role};
 use steward_kernel::time::{DAY, Timestamp};
 
-use super::model::{Invitation, InvitationFilter, InvitationStatus, Invite, Inviter, NewInvitation};
+use super::events::InvitationsChanged;
+use super::mails;
+use super::model::{CreateInvitation, CreatedInvitation, Invitation, InvitationFilter, InvitationStatus, Inviter};
 use super::store;
 use super::token::Token;
-use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement, assert_changed, is_precondition_failed, violates};
+use crate::edge::database::{Outcome, is_precondition_failed, violates};
 use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::members;
-use crate::platform::audit::{self, Entry, Origin};
+use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
-use crate::platform::mail;
-use crate::platform::outbox::{self, Event, EventName};
+use crate::platform::mail::MailRequested;
 
-/// For so long an invitation is good.
+/// How long an invitation can be accepted.
 const LIFETIME_MS: i64 = 7 * DAY;
-/// After every id there can be.
+/// A cursor after every id.
 const NEWEST: &str = "~";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: InvitationId,
     email: Option<String>,
@@ -44,7 +44,7 @@ struct Row {
 impl Row {
     fn into_invitation(self, now: i64) -> Result<Invitation, Error> {
         Ok(Invitation {
-            status: current(self.status, self.expires_at, now),
+            status: current_status(self.status, self.expires_at, now),
             id: self.id,
             email: self.email,
             role: self.role,
@@ -58,42 +58,16 @@ impl Row {
 }
 
 pub(super) fn read_estates(text: &str) -> Result<Vec<EstateId>, Error> {
-    steward_kernel::json::read(text).map_err(Error::internal)
+    steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
-/// What the row says, unless its time has run out.
-pub(super) fn current(status: InvitationStatus, expires_at: Timestamp, now: i64) -> InvitationStatus {
+/// The stored status, or expired.
+pub(super) fn current_status(status: InvitationStatus, expires_at: Timestamp, now: i64) -> InvitationStatus {
     if status == InvitationStatus::Pending && expires_at.0 <= now { InvitationStatus::Expired } else { status }
 }
 
-/// A line of the audit log about an invitation.
-pub(super) fn audited(
-    edge: &Edge,
-    origin: &Origin,
-    action: &'static str,
-    organization_id: &OrganizationId,
-    id: &InvitationId,
-    detail: Value,
-) -> Statement {
-    let entry = Entry {
-        action,
-        organization_id: Some(organization_id),
-        estate_id: None,
-        resource_type: "invitation",
-        resource_id: id.as_ref(),
-        detail,
-    };
-    audit::record(edge, origin, &entry)
-}
-
-/// That the organization's invitations are not as they were.
-pub(super) fn changed(organization_id: &OrganizationId) -> Event {
-    Event {
-        name: EventName::InvitationsChanged,
-        organization_id: Some(organization_id.clone()),
-        estate_id: None,
-        payload: json!({}),
-    }
+pub(super) fn audit_event(action: &'static str, id: &InvitationId) -> AuditEvent {
+    AuditEvent::new(action, "invitation", id)
 }
 
 /// A page of an organization's invitations, newest first.
@@ -115,25 +89,25 @@ pub async fn list(
     Ok(Page { items, next_cursor: page.next_cursor })
 }
 
-/// Invites somebody by mail, or whoever has the link.
+/// Invites an address by email, or the holders of a link.
 ///
 /// # Errors
 /// [`Error::Validation`], [`Error::PermissionDenied`] for a role that is not below the caller's,
-/// [`ConflictCode::AlreadyMember`], [`ConflictCode::AlreadyInvited`], [`Error::RateLimited`] for mail to one address.
-pub async fn create(scope: &InOrganization<InviteMembers>, body: Invite) -> Result<NewInvitation, Error> {
+/// [`ConflictCode::AlreadyMember`], [`ConflictCode::AlreadyInvited`], [`Error::RateLimited`] for email to one address.
+pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitation) -> Result<CreatedInvitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
     let email = body.email.as_deref().map(|text| input::email("email", text)).transpose()?;
     if body.role == Role::External {
-        return Err(Error::field("role", "Externals come from connected workspaces only."));
+        return Err(Error::field("role", "Choose another role: external members come from connected workspaces."));
     }
     if body.estate_ids.is_some() && body.role != Role::Guest {
-        return Err(Error::field("estateIds", "Only to guests estates are granted one by one."));
+        return Err(Error::field("estateIds", "Only guests are granted single estates: leave this out."));
     }
     if !scope.role.may_manage(body.role) {
         return Err(Error::PermissionDenied(Permission::MemberInvite));
     }
-    let estate_ids = members::own_estates(&scope.caller, organization_id, body.estate_ids).await?;
+    let estate_ids = members::check_estates(edge, organization_id, body.estate_ids).await?;
     let estate_ids = estate_ids.unwrap_or_default();
     let passed = match &email {
         Some(email) => Some(limits::attempt(edge, &[Rule::CodeEmail(email)]).await?),
@@ -144,48 +118,45 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: Invite) -> Resu
     let id = edge.id(InvitationId::new);
     let key_id = edge.key_ring()?.active_id().map_err(Error::internal)?.to_owned();
     let token = Token::of(edge, &key_id, &id)?;
-    let mut events = vec![changed(organization_id)];
-    events.extend(email.as_ref().map(|_| mail::request(mail::Kind::Invitation, id.as_ref())));
-    let recorded = outbox::record(edge, events);
-    let after = json!({ "after": { "email": email, "role": body.role, "estateIds": estate_ids } });
-    let mut statements = vec![
-        crate::bind!(store::END_EXPIRED, organization_id, email, now),
-        crate::bind!(
-            store::INSERT,
-            organization_id,
-            id,
-            email,
-            body.role,
-            json!(estate_ids).to_string(),
-            token.hash(),
-            key_id,
-            scope.caller.user_id,
-            now + LIFETIME_MS,
-            now,
-            scope.membership_id,
-            scope.role
-        ),
-        assert_changed(),
-        audited(edge, &scope.caller.origin(), "invitation.create", organization_id, &id, after),
-    ];
-    statements.extend(recorded.statements.iter().cloned());
-    statements.push(crate::bind!(store::SELECT, organization_id, id));
-    let outcomes = match edge.database()?.batch(statements).await {
-        Ok(outcomes) => outcomes,
+    let mut change = Change::new(scope);
+    change.run(crate::bind!(store::REVOKE_EXPIRED, organization_id, email, now));
+    change.must_change(crate::bind!(
+        store::INSERT,
+        organization_id,
+        id,
+        email,
+        body.role,
+        json!(estate_ids).to_string(),
+        token.hash(),
+        key_id,
+        scope.caller.user_id,
+        now + LIFETIME_MS,
+        now,
+        scope.membership_id,
+        scope.role
+    ));
+    change.audit(
+        &audit_event("invitation.create", &id)
+            .after(json!({ "email": email, "role": body.role, "estateIds": estate_ids })),
+    );
+    change.emit(&InvitationsChanged {});
+    if email.is_some() {
+        change.emit(&MailRequested::new(mails::INVITATION, &id));
+    }
+    match change.commit_and_read(crate::bind!(store::SELECT, organization_id, id)).await {
+        Ok(outcome) => Ok(CreatedInvitation { invitation: read(&outcome, now)?, url: token.url(edge)? }),
         Err(error) => {
-            // no mail goes out, so none is counted
+            // no email is sent, so none is counted
             if let Some(passed) = passed {
-                passed.forget().await;
+                passed.reset().await;
             }
-            return Err(refusal(scope, email.as_deref(), error).await);
+            Err(explain(scope, email.as_deref(), error).await)
         }
-    };
-    outbox::dispatch(edge, recorded);
-    Ok(NewInvitation { invitation: last(&outcomes, now)?, url: token.url(edge)? })
+    }
 }
 
-/// Why an invitation was not written.
-async fn refusal(scope: &InOrganization<InviteMembers>, email: Option<&str>, error: Error) -> Error {
+/// The error of an invitation that was not written.
+async fn explain(scope: &InOrganization<InviteMembers>, email: Option<&str>, error: Error) -> Error {
     if violates(&error, "invitation.organization_id") {
         return ConflictCode::AlreadyInvited.into();
     }
@@ -203,11 +174,11 @@ async fn refusal(scope: &InOrganization<InviteMembers>, email: Option<&str>, err
     }
 }
 
-fn last(outcomes: &[Outcome], now: i64) -> Result<Invitation, Error> {
-    let row = outcomes.last().map(Outcome::first::<Row>).transpose()?.flatten();
-    row.ok_or(Error::NotFound)?.into_invitation(now)
+fn read(outcome: &Outcome, now: i64) -> Result<Invitation, Error> {
+    outcome.first::<Row>()?.ok_or(Error::NotFound)?.into_invitation(now)
 }
 
+/// An invitation that the caller may resend or revoke.
 async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<Invitation, Error> {
     let edge = &scope.caller.edge;
     let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT, scope.organization_id, id)).await?;
@@ -221,11 +192,11 @@ async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Resul
     Ok(invitation)
 }
 
-/// Seven more days, and the mail again where it goes by mail.
+/// Extends an invitation by seven days from now, and sends the email again unless it is a link.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
-/// [`ConflictCode::InvitationEnded`], [`Error::RateLimited`] for mail to one address.
+/// [`ConflictCode::InvitationEnded`], [`Error::RateLimited`] for email to one address.
 pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<Invitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
@@ -235,55 +206,49 @@ pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
     }
     let now = edge.now();
     let expires_at = Timestamp(now + LIFETIME_MS);
-    let mut events = vec![changed(organization_id)];
-    events.extend(before.email.as_ref().map(|_| mail::request(mail::Kind::Invitation, id.as_ref())));
-    let recorded = outbox::record(edge, events);
-    let detail = json!({ "before": { "expiresAt": before.expires_at }, "after": { "expiresAt": expires_at } });
-    let mut statements = vec![
-        crate::bind!(store::PROLONG, organization_id, id, expires_at.0, now),
-        assert_changed(),
-        audited(edge, &scope.caller.origin(), "invitation.resend", organization_id, id, detail),
-    ];
-    statements.extend(recorded.statements.iter().cloned());
-    statements.push(crate::bind!(store::SELECT, organization_id, id));
-    let outcomes = edge.database()?.batch(statements).await.map_err(ended)?;
-    outbox::dispatch(edge, recorded);
-    last(&outcomes, now)
+    let mut change = Change::new(scope);
+    change.must_change(crate::bind!(store::EXTEND, organization_id, id, expires_at.0, now));
+    change.audit(
+        &audit_event("invitation.resend", id)
+            .before(json!({ "expiresAt": before.expires_at }))
+            .after(json!({ "expiresAt": expires_at })),
+    );
+    change.emit(&InvitationsChanged {});
+    if before.email.is_some() {
+        change.emit(&MailRequested::new(mails::INVITATION, id));
+    }
+    let outcome = change.commit_and_read(crate::bind!(store::SELECT, organization_id, id)).await.map_err(ended)?;
+    read(&outcome, now)
 }
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
 /// [`ConflictCode::InvitationEnded`].
 pub async fn revoke(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<(), Error> {
-    let edge = &scope.caller.edge;
-    let organization_id = &scope.organization_id;
     let before = find(scope, id).await?;
-    let recorded = outbox::record(edge, vec![changed(organization_id)]);
-    let detail = json!({
-        "before": { "status": before.status, "email": before.email, "role": before.role },
-        "after": { "status": InvitationStatus::Revoked },
-    });
-    let mut statements = vec![
-        crate::bind!(store::END, organization_id, id, InvitationStatus::Revoked, edge.now()),
-        assert_changed(),
-        audited(edge, &scope.caller.origin(), "invitation.revoke", organization_id, id, detail),
-    ];
-    statements.extend(recorded.statements.iter().cloned());
-    edge.database()?.batch(statements).await.map_err(ended)?;
-    outbox::dispatch(edge, recorded);
-    Ok(())
+    let (now, status) = (scope.caller.edge.now(), InvitationStatus::Revoked);
+    let mut change = Change::new(scope);
+    change.must_change(crate::bind!(store::SET_STATUS, scope.organization_id, id, status, now));
+    change.audit(
+        &audit_event("invitation.revoke", id)
+            .before(json!({ "status": before.status, "email": before.email, "role": before.role }))
+            .after(json!({ "status": status })),
+    );
+    change.emit(&InvitationsChanged {});
+    change.commit().await.map_err(ended)
 }
 
-/// For the batch that removes somebody: the invitations that they have made end as well, so that no link of theirs leads
-/// back. With what the event says of it.
-#[must_use]
-pub fn end_of_inviter(edge: &Edge, organization_id: &OrganizationId, user_id: &UserId) -> (Statement, Event) {
-    (crate::bind!(store::END_OF_INVITER, organization_id, user_id, edge.now()), changed(organization_id))
+/// Adds to the change that removes a member that the member's pending invitations are revoked, so that none of them admits
+/// the member again.
+pub fn revoke_of_inviter(change: &mut Change, organization_id: &OrganizationId, user_id: &UserId) {
+    let now = change.edge().now();
+    change.run(crate::bind!(store::REVOKE_OF_INVITER, organization_id, user_id, now));
+    change.emit(&InvitationsChanged {});
 }
 
-/// What ended between looking and writing.
+/// A precondition that failed means that the invitation has ended since it was read.
 pub(super) fn ended(error: Error) -> Error {
     if is_precondition_failed(&error) { ConflictCode::InvitationEnded.into() } else { error }
 }

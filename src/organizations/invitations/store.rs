@@ -1,6 +1,6 @@
 //! SQL of invitations.
 
-/// An invitation with who invited.
+/// An invitation with its inviter.
 macro_rules! invitation_columns {
     () => {
         "SELECT invitation.id, invitation.email, invitation.role, invitation.estate_ids, invitation.status, \
@@ -9,7 +9,7 @@ macro_rules! invitation_columns {
     };
 }
 
-/// An invitation as whoever holds it meets it.
+/// An invitation as the holder of its token sees it.
 macro_rules! held_columns {
     () => {
         "SELECT invitation.id, invitation.organization_id, invitation.email, invitation.role, invitation.estate_ids, \
@@ -21,7 +21,7 @@ macro_rules! held_columns {
 }
 
 crate::statements! {
-    /// An organization's invitations, newest first, before a key; one whose time has run out counts as expired.
+    /// An organization's invitations, newest first, before a cursor.
     LIST = concat!(
         invitation_columns!(),
         "WHERE invitation.organization_id = ?1 AND invitation.id < ?2 AND (?4 IS NULL OR ?4 = \
@@ -30,14 +30,14 @@ crate::statements! {
     );
     /// One invitation of an organization.
     SELECT = concat!(invitation_columns!(), "WHERE invitation.id = ?2 AND invitation.organization_id = ?1");
-    /// The invitation behind a token's hash.
+    /// The invitation of a token.
     SELECT_BY_TOKEN = concat!(held_columns!(), "WHERE invitation.token_hash = ?1");
-    /// The invitation that a mail speaks of.
+    /// The invitation of an email.
     SELECT_BY_ID = concat!(held_columns!(), "WHERE invitation.id = ?1");
-    /// One that has run out makes room for a new one.
-    END_EXPIRED = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 AND email = ?2 \
+    /// An expired invitation gives way to a new one for the same address.
+    REVOKE_EXPIRED = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 AND email = ?2 \
         AND status = 'pending' AND expires_at <= ?3";
-    /// A new invitation, while the inviter still has the role that allows it, for somebody who does not belong there.
+    /// A new invitation, if the inviter still has the role that permits it and the address is not a member's.
     INSERT = "INSERT INTO invitation (id, organization_id, email, role, estate_ids, token_hash, key_id, invited_by, \
         expires_at, created_at, updated_at) SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10 \
         WHERE EXISTS (SELECT 1 FROM organization_user_membership AS caller WHERE caller.id = ?11 \
@@ -45,22 +45,22 @@ crate::statements! {
         AND NOT EXISTS (SELECT 1 FROM user JOIN organization_user_membership AS membership \
         ON membership.user_id = user.id AND membership.organization_id = ?1 \
         WHERE user.email = ?3 AND membership.role <> 'external')";
-    /// Whether somebody with that address belongs to the organization.
+    /// Whether the address is a member's.
     SELECT_MEMBER = "SELECT membership.role FROM user JOIN organization_user_membership AS membership \
         ON membership.user_id = user.id AND membership.organization_id = ?1 \
         WHERE user.email = ?2 AND membership.role <> 'external'";
-    /// Seven more days.
-    PROLONG = "UPDATE invitation SET expires_at = ?3, updated_at = ?4 \
+    /// A later expiry of a pending invitation.
+    EXTEND = "UPDATE invitation SET expires_at = ?3, updated_at = ?4 \
         WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
-    /// The end of an invitation that nobody has answered.
-    END = "UPDATE invitation SET status = ?3, updated_at = ?4 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
-    /// The end of what somebody has invited, and nobody has answered.
-    END_OF_INVITER = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 \
+    /// The end of a pending invitation.
+    SET_STATUS = "UPDATE invitation SET status = ?3, updated_at = ?4 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
+    /// Revokes the pending invitations of an inviter.
+    REVOKE_OF_INVITER = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 \
         AND invited_by = ?2 AND status = 'pending'";
-    /// Somebody accepts it: that ends one by mail, and is counted with a link.
-    USE = "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
+    /// Accepts a pending invitation: one by email has ended then, a link counts it.
+    ACCEPT = "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
         updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3";
-    /// What somebody is in an organization, and the first estate that was granted to them.
+    /// A member's role, and the first estate that is granted.
     SELECT_MEMBERSHIP = "SELECT membership.role, (SELECT min(estate_grant.estate_id) FROM estate_grant \
         WHERE estate_grant.membership_id = membership.id) AS granted_estate_id \
         FROM organization_user_membership AS membership \

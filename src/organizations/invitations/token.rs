@@ -1,5 +1,5 @@
-//! Tokens of invitations: derived from the row's id with a key of the ring, so that a mail can be sent again and nothing
-//! but a hash is stored.
+//! Tokens of invitations: derived from the row's id with a key of the ring, so that an email can be sent again and only a
+//! hash is stored.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,7 +13,7 @@ use crate::edge::Edge;
 const LENGTH: usize = 43;
 const PURPOSE: &str = "invitation";
 
-/// What the link of an invitation ends with.
+/// The secret part of an invitation's link.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -24,7 +24,7 @@ impl std::fmt::Debug for Token {
 }
 
 impl Token {
-    /// The token of an invitation, by the key that it was made with.
+    /// The token of an invitation, by the key that it is derived with.
     ///
     /// # Errors
     /// [`Error::Internal`] when the ring has no such key.
@@ -33,7 +33,7 @@ impl Token {
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// A token as it comes in: 43 characters of base64url, anything else is none.
+    /// Parses a token: 43 characters of base64url, anything else is none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let right = text.len() == LENGTH
@@ -41,7 +41,7 @@ impl Token {
         right.then(|| Self(text.to_owned()))
     }
 
-    /// What is stored in its place.
+    /// The hash that is stored.
     #[must_use]
     pub fn hash(&self) -> String {
         token_hash(&self.0)

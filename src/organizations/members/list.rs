@@ -1,9 +1,9 @@
-//! Listing members.
+//! Lists of members and of memberships.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
-use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{MembershipId, OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -11,12 +11,12 @@ use steward_kernel::time::Timestamp;
 use super::model::{Member, MemberFilter, MemberKind};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Statement, flag};
+use crate::edge::database::Statement;
 
-/// Characters of what is looked for, at the most.
-const LONGEST_QUERY: usize = 100;
+/// Characters of a search text, at most.
+const MAXIMUM_QUERY_LENGTH: usize = 100;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct MemberRow {
     membership_id: MembershipId,
     user_id: UserId,
@@ -64,12 +64,12 @@ pub async fn list(
 ) -> Result<Page<Member>, Error> {
     let limit = page.limit()?;
     let after = page.after()?.unwrap_or_default();
-    let wanted = filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_ascii_lowercase);
-    if wanted.as_ref().is_some_and(|text| text.chars().count() > LONGEST_QUERY) {
-        return Err(Error::field("q", "At most 100 characters, please."));
+    let query = filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_ascii_lowercase);
+    if query.as_ref().is_some_and(|text| text.chars().count() > MAXIMUM_QUERY_LENGTH) {
+        return Err(Error::field("q", "Use at most 100 characters."));
     }
     let is_external = filter.kind.map(|kind| u8::from(kind == MemberKind::External));
-    let statement = crate::bind!(store::LIST, organization_id, after, limit + 1, is_external, filter.role, wanted);
+    let statement = crate::bind!(store::LIST, organization_id, after, limit + 1, is_external, filter.role, query);
     let rows: Vec<MemberRow> = edge.database()?.all(statement).await?;
     let page = Page::new(rows, limit, |row| row.membership_id.to_string());
     let items = page.items.into_iter().map(Member::try_from).collect::<Result<_, _>>()?;
@@ -81,16 +81,16 @@ pub(super) fn select(organization_id: &OrganizationId, user_id: &UserId) -> Stat
     crate::bind!(store::SELECT, organization_id, user_id)
 }
 
-#[derive(Deserialize)]
-struct GrantRow {
-    estate_id: EstateId,
+#[derive(FromJson)]
+struct OrganizationRow {
+    organization_id: OrganizationId,
 }
 
-/// The estates that a guest may see.
+/// The organizations that a user belongs to, in whatever role; at most 1,000.
 ///
 /// # Errors
 /// [`Error::Database`].
-pub async fn grants(edge: &Edge, membership_id: &MembershipId) -> Result<Vec<EstateId>, Error> {
-    let rows: Vec<GrantRow> = edge.database()?.all(crate::bind!(store::LIST_GRANTS, membership_id)).await?;
-    Ok(rows.into_iter().map(|row| row.estate_id).collect())
+pub async fn organization_ids(edge: &Edge, user_id: &UserId) -> Result<Vec<OrganizationId>, Error> {
+    let rows: Vec<OrganizationRow> = edge.database()?.all(crate::bind!(store::LIST_ORGANIZATIONS, user_id)).await?;
+    Ok(rows.into_iter().map(|row| row.organization_id).collect())
 }

@@ -1,19 +1,25 @@
-//! Who belongs to an organization, and as what.
+//! The members of an organization and their roles.
 
-mod admission;
-mod change;
+mod admit;
+mod command;
+pub mod events;
+mod grants;
+pub mod hooks;
 mod list;
 mod model;
+mod remove;
 mod routes;
 mod store;
+mod transfer;
+mod update_role;
 
-pub use admission::{Admission, admit};
-pub use change::{leave, own_estates, remove, transfer, update};
-pub use list::{grants, list};
-pub use model::{Member, MemberChange, MemberFilter};
-pub use routes::routes;
+pub use admit::admit;
+pub use grants::{check_estates, grants};
+pub use list::{list, organization_ids};
+pub use model::{Member, MemberFilter, MemberUpdate};
+pub use remove::{leave, remove};
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
-
-/// A guest's estates at the most: each of their sockets carries the list.
-pub const MOST_GRANTS: usize = 50;
+pub use transfer::transfer;
+pub use update_role::update;

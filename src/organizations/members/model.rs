@@ -1,84 +1,80 @@
-//! Members as the API shows them, and what is asked of their list.
+//! Members as the API shows them, and the filter of their list.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
-/// Somebody who belongs to an organization.
+/// A member of an organization.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
-    /// Who.
     pub user_id: UserId,
-    /// As they want to be called.
     pub name: String,
-    /// Where mail reaches them.
     pub email: String,
-    /// Address of a picture.
+    /// The address of a picture.
     pub image: Option<String>,
-    /// As what.
     pub role: Role,
-    /// Whether it is a program.
+    /// Whether the user is a program.
     pub is_bot: bool,
-    /// As a connected Slack workspace knows them.
-    #[schema(value_type = Option<SlackPerson>)]
+    /// The profile in a connected Slack workspace.
+    #[schema(value_type = Option<SlackProfile>)]
     pub slack: Option<Box<RawValue>>,
-    /// The estates that were granted to a guest; null for everybody else.
+    /// The estates that are granted to a guest; null for other roles.
     #[schema(value_type = Option<Vec<EstateId>>)]
     pub estate_ids: Option<Box<RawValue>>,
-    /// When they were last there.
     pub last_seen_at: Option<Timestamp>,
-    /// Since when they belong to it.
+    /// When the membership began.
     pub created_at: Timestamp,
 }
 
-/// Somebody as Slack knows them.
+/// A profile in Slack.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct SlackPerson {
+pub struct SlackProfile {
     /// The name in mentions.
     username: Option<String>,
     /// The name on the profile.
     real_name: Option<String>,
-    /// Names of the channels that they were met in.
+    /// The names of the public channels that the user is a member of.
     channels: Vec<String>,
 }
 
-/// Whether somebody is of the organization itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Whether a member belongs to the organization itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MemberKind {
-    /// Of the organization: all roles but the others.
+    /// Owners, admins, members and viewers.
     Internal,
-    /// From outside: guests, and who is known from a connected workspace.
+    /// Guests, and externals from a connected workspace.
     External,
 }
 
-/// Which members are listed.
+/// Filters a list of members.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MemberFilter {
-    /// A part of the name, the e-mail address or the names in Slack.
+    /// A part of the name, the email address or the names in Slack.
     #[param(max_length = 100)]
     pub q: Option<String>,
-    /// Of the organization, or from outside.
+    /// Members of the organization itself, or guests and externals.
     #[param(inline)]
     pub kind: Option<MemberKind>,
-    /// One role.
+    /// Members with this role.
     pub role: Option<Role>,
 }
 
-/// What is to be changed of a member; what is absent stays.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Changes a member; an absent field stays as it is.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
-pub struct MemberChange {
+pub struct MemberUpdate {
     /// Any role but `external`.
     pub role: Option<Role>,
-    /// For a guest: all estates that are granted, at most 50.
+    /// All estates that are granted to a guest, at most 50.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,
 }

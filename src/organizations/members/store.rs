@@ -1,6 +1,6 @@
-//! SQL of memberships and of guests' estates.
+//! SQL of memberships and of the grants of guests.
 
-/// A member with what Slack knows of them, within the organization's own estates; private channels stay private.
+/// A member with the profile in Slack, of the organization's own estates only and without private channels.
 macro_rules! member_columns {
     () => {
         "SELECT membership.id AS membership_id, user.id AS user_id, user.name, user.email, user.image, \
@@ -24,7 +24,7 @@ macro_rules! member_columns {
     };
 }
 
-/// That whoever acts still is what allowed it.
+/// That the caller still has the role that permits the change.
 macro_rules! caller_is {
     ($membership:literal, $role:literal) => {
         concat!(
@@ -37,8 +37,8 @@ macro_rules! caller_is {
     };
 }
 
-/// That the organization keeps an owner without this one.
-macro_rules! another_owns {
+/// That the organization has another owner.
+macro_rules! has_another_owner {
     () => {
         "(SELECT count(*) FROM organization_user_membership AS other \
         WHERE other.organization_id = ?1 AND other.role = 'owner') > 1"
@@ -46,7 +46,7 @@ macro_rules! another_owns {
 }
 
 crate::statements! {
-    /// An organization's members, oldest membership first. What is looked for is in lower case.
+    /// An organization's members, oldest membership first. The search text is in lower case.
     LIST = concat!(
         member_columns!(),
         "AND membership.id > ?2 AND (?4 IS NULL OR (membership.role IN ('guest', 'external')) = ?4) \
@@ -62,50 +62,52 @@ crate::statements! {
     );
     /// One member.
     SELECT = concat!(member_columns!(), "AND membership.user_id = ?2");
-    /// What a change of a member starts from.
-    SELECT_STANDING = "SELECT membership.role, (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
+    /// A membership before a change.
+    SELECT_CURRENT = "SELECT membership.role, (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
         WHERE estate_grant.membership_id = membership.id) AS estate_ids FROM organization_user_membership AS membership \
         WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
-    /// How many of these estates are the organization's.
+    /// How many of these estates are in the organization.
     COUNT_ESTATES = "SELECT count(*) AS count FROM json_each(?2) \
         JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1";
-    /// What stood in the way of a change: what the caller is, what the member is, how many owners there are.
-    SELECT_HINDRANCE = "SELECT (SELECT role FROM organization_user_membership WHERE id = ?3 AND organization_id = ?1) \
+    /// Why a change failed: the caller's role, the member's role, and the number of owners.
+    SELECT_CONFLICT_REASON = "SELECT (SELECT role FROM organization_user_membership WHERE id = ?3 AND organization_id = ?1) \
         AS caller_role, (SELECT role FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2) \
         AS role, (SELECT count(*) FROM organization_user_membership WHERE organization_id = ?1 AND role = 'owner') \
         AS owners";
-    /// Another role, if member and caller still are what they were and an owner is left.
+    /// Another role, if member and caller still have their roles and an owner remains.
     UPDATE_ROLE = concat!(
         "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 WHERE organization_id = ?1 AND user_id = ?2 \
-        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", another_owns!(), ") AND ", caller_is!("?6", "?7")
+        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), ") AND ", caller_is!("?6", "?7")
     );
-    /// Ends a membership, if member and caller still are what they were and an owner is left.
+    /// The end of a membership, if member and caller still have their roles and an owner remains.
     DELETE = concat!(
         "DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 \
-        AND (?3 <> 'owner' OR ", another_owns!(), ") AND ", caller_is!("?4", "?5")
+        AND (?3 <> 'owner' OR ", has_another_owner!(), ") AND ", caller_is!("?4", "?5")
     );
     /// Makes a member an owner, while the caller is one.
-    MAKE_OWNER = concat!(
+    PROMOTE_TO_OWNER = concat!(
         "UPDATE organization_user_membership SET role = 'owner', updated_at = ?4 WHERE organization_id = ?1 \
         AND user_id = ?2 AND role = ?3 AND role NOT IN ('owner', 'external') AND ", caller_is!("?5", "'owner'")
     );
-    /// Lets somebody in; of who belongs to it already only an external gets the role.
+    /// A new membership; of those who are members already, only an external gets the role.
     ADMIT = "INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) \
         VALUES (?2, ?1, ?3, ?4, ?5, ?5) ON CONFLICT (user_id, organization_id) \
         DO UPDATE SET role = excluded.role, updated_at = excluded.updated_at WHERE role = 'external'";
-    /// Takes all of a member's estates away.
+    /// Revokes all grants of a member.
     DELETE_GRANTS = "DELETE FROM estate_grant WHERE membership_id = (SELECT id FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2)";
-    /// Grants those of these estates that are the organization's to a member who is a guest.
+    /// Grants to a guest those of these estates that are in the organization.
     INSERT_GRANTS = "INSERT INTO estate_grant (membership_id, estate_id, created_at) \
         SELECT membership.id, estate.id, ?4 FROM organization_user_membership AS membership \
         JOIN json_each(?3) JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1 \
         WHERE membership.organization_id = ?1 AND membership.user_id = ?2 AND membership.role = 'guest' \
         ON CONFLICT (membership_id, estate_id) DO NOTHING";
-    /// Fails, and the batch with it, unless a member has this many estates.
+    /// Fails the batch unless the member has this many grants.
     ASSERT_GRANTS = "SELECT json('not all were granted') WHERE (SELECT count(*) FROM estate_grant \
         WHERE membership_id = (SELECT id FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2)) <> ?3";
-    /// A guest's estates.
+    /// The estates that are granted to a guest.
     LIST_GRANTS = "SELECT estate_id FROM estate_grant WHERE membership_id = ?1 LIMIT 1000";
+    /// The organizations that a user belongs to.
+    LIST_ORGANIZATIONS = "SELECT organization_id FROM organization_user_membership WHERE user_id = ?1 LIMIT 1000";
 }

@@ -1,11 +1,11 @@
-//! Getting started: the few steps between a new estate and one that works. Which of them are done is seen from what is
-//! there; only that a name was confirmed, and that it all came to its end, is written down.
+//! Onboarding: the steps between a new estate and one that works. Most steps are derived from other tables; only the
+//! confirmed name and the completion are recorded.
 
 mod model;
 mod routes;
 mod service;
 mod store;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,28 +1,27 @@
 //! An estate's onboarding as the API shows it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
-/// A step.
+/// A step of the onboarding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnboardingStepId {
-    /// The organization's name was confirmed.
+    /// Confirm the organization's name.
     ConfirmName,
-    /// The estate is connected to a repository.
+    /// Connect the estate to a repository.
     ConnectRepository,
-    /// A build has completed.
+    /// Complete a build.
     FirstBuild,
-    /// Somebody was invited, or a second member is there.
+    /// Invite somebody, or have a second member.
     InviteTeam,
 }
 
 /// A step, and whether it is done.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct OnboardingStep {
-    /// Which.
     pub id: OnboardingStepId,
-    /// Whether it is done.
     pub done: bool,
 }
 
@@ -31,26 +30,25 @@ pub struct OnboardingStep {
 pub struct Onboarding {
     /// Every step, in the order in which they are proposed.
     pub steps: [OnboardingStep; 4],
-    /// Whether it is over: every step was done at some time, or it was dismissed.
+    /// Whether every step has been done, or the onboarding was dismissed.
     pub completed: bool,
-    /// Whether somebody ended it before every step was done.
+    /// Whether somebody dismissed it before every step was done.
     pub dismissed: bool,
 }
 
-/// What can be said about it; every other step is seen from what is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// A decision about the onboarding; all other steps are derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnboardingDecision {
-    /// The organization's name is right as it is.
+    /// The organization's name is right.
     ConfirmName,
-    /// Nothing more is to be proposed.
+    /// No more steps are to be proposed.
     Dismiss,
 }
 
-/// What is to be recorded.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Records a decision.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OnboardingProgress {
-    /// Which decision.
+pub struct CompleteOnboardingStep {
     pub step: OnboardingDecision,
 }

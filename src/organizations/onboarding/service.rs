@@ -1,33 +1,33 @@
-//! How far an estate's onboarding is, and what ends it.
+//! How far an estate's onboarding is, and what completes it.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OnboardingEventId, OrganizationId};
 
 use super::model::{Onboarding, OnboardingDecision, OnboardingStep, OnboardingStepId};
 use super::store;
-use crate::edge::database::{Outcome, Statement, assert_changed, flag, is_precondition_failed};
+use crate::edge::database::{Outcome, Statement, is_precondition_failed};
 use crate::edge::{Edge, log};
 use crate::identity::permission::{SeeEstates, UpdateOrganization};
 use crate::identity::scope::InEstate;
-use crate::platform::audit::{self, Entry, Origin};
-use crate::platform::outbox::{self, Event, EventName};
+use crate::organizations::estates::events::EstateChanged;
+use crate::platform::audit::Origin;
+use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// How often a decision is tried anew that met another one.
-const TRIES: usize = 3;
+/// How often a decision is tried that meets another one.
+const MAX_ATTEMPTS: usize = 3;
 
-/// How it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Why the onboarding is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
-enum Ending {
-    /// Every step was done.
+enum Completion {
     EveryStep,
-    /// Somebody wanted no more of it.
     Dismissed,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, FromJson)]
 struct State {
     #[serde(deserialize_with = "flag")]
     confirm_name: bool,
@@ -37,21 +37,25 @@ struct State {
     first_build: bool,
     #[serde(deserialize_with = "flag")]
     invite_team: bool,
-    ending: Option<Ending>,
+    completion: Option<Completion>,
 }
 
 impl State {
     fn read(outcome: &Outcome) -> Result<Self, Error> {
-        outcome.first()?.ok_or_else(|| Error::internal("a row was due"))
+        outcome.first()?.ok_or_else(|| Error::internal("a row is missing"))
     }
 
     const fn is_every_step_done(&self) -> bool {
         self.confirm_name && self.connect_repository && self.first_build && self.invite_team
     }
 
-    /// Whether every step is done and that is not yet written down.
-    const fn has_just_ended(&self) -> bool {
-        self.ending.is_none() && self.is_every_step_done()
+    /// Whether every step is done and the completion is not recorded yet.
+    const fn needs_completion(&self) -> bool {
+        self.completion.is_none() && self.is_every_step_done()
+    }
+
+    const fn is_completed(&self) -> bool {
+        self.completion.is_some() || self.is_every_step_done()
     }
 }
 
@@ -65,140 +69,130 @@ impl From<State> for Onboarding {
                 step(OnboardingStepId::FirstBuild, state.first_build),
                 step(OnboardingStepId::InviteTeam, state.invite_team),
             ],
-            completed: state.ending.is_some() || state.is_every_step_done(),
-            dismissed: state.ending == Some(Ending::Dismissed),
+            completed: state.is_completed(),
+            dismissed: state.completion == Some(Completion::Dismissed),
         }
     }
 }
 
-/// The estate that it is about.
+/// The onboarding of one estate.
 #[derive(Clone)]
-struct Place {
+struct EstateOnboarding {
+    edge: Edge,
     organization_id: OrganizationId,
     estate_id: EstateId,
 }
 
-impl Place {
-    fn of<P>(scope: &InEstate<P>) -> Self {
-        Self { organization_id: scope.organization_id.clone(), estate_id: scope.estate_id.clone() }
+impl EstateOnboarding {
+    fn new<P>(scope: &InEstate<P>) -> Self {
+        Self {
+            edge: Edge::clone(&scope.caller.edge),
+            organization_id: scope.organization_id.clone(),
+            estate_id: scope.estate_id.clone(),
+        }
     }
 
     fn select(&self) -> Statement {
         crate::bind!(store::SELECT, self.estate_id, self.organization_id)
     }
 
-    /// What somebody said.
-    fn insert(&self, edge: &Edge, event_type: &str, detail: Option<Ending>) -> Statement {
-        let id = edge.id(OnboardingEventId::new);
-        crate::bind!(store::INSERT, self.estate_id, self.organization_id, id, event_type, detail, edge.now())
+    async fn state(&self) -> Result<State, Error> {
+        State::read(&self.edge.database()?.run(self.select()).await?)
     }
 
-    /// The end, if every step is done.
-    fn complete(&self, edge: &Edge, category: &str) -> Statement {
-        let id = edge.id(OnboardingEventId::new);
-        let (estate_id, organization_id) = (&self.estate_id, &self.organization_id);
-        crate::bind!(store::COMPLETE, estate_id, organization_id, id, category, Ending::EveryStep, edge.now())
+    /// Records an event that a person caused.
+    fn insert(&self, event_type: &str, detail: Option<Completion>) -> Statement {
+        let id = self.edge.id(OnboardingEventId::new);
+        crate::bind!(store::INSERT, self.estate_id, self.organization_id, id, event_type, detail, self.edge.now())
     }
 
-    async fn look(&self, edge: &Edge) -> Result<State, Error> {
-        State::read(&edge.database()?.run(self.select()).await?)
+    /// Records the completion, if every step is done.
+    fn complete(&self, category: &str) -> Statement {
+        let id = self.edge.id(OnboardingEventId::new);
+        let (estate_id, organization_id, now) = (&self.estate_id, &self.organization_id, self.edge.now());
+        crate::bind!(store::COMPLETE, estate_id, organization_id, id, category, Completion::EveryStep, now)
     }
 
-    /// Writes the events, each of which must be new, audits them and tells open browsers. Nothing when one was there.
-    async fn write(
-        &self,
-        edge: &Edge,
-        origin: &Origin,
-        events: Vec<Statement>,
-        detail: Value,
-    ) -> Result<Option<State>, Error> {
-        let entry = Entry {
-            action: "onboarding.completeStep",
-            organization_id: Some(&self.organization_id),
-            estate_id: Some(&self.estate_id),
-            resource_type: "estate",
-            resource_id: self.estate_id.as_ref(),
-            detail,
-        };
-        let event = Event {
-            name: EventName::EstateChanged,
-            organization_id: Some(self.organization_id.clone()),
-            estate_id: Some(self.estate_id.clone()),
-            payload: json!({ "estateId": self.estate_id }),
-        };
-        let recorded = outbox::record(edge, vec![event]);
-        let mut statements: Vec<Statement> = events.into_iter().flat_map(|event| [event, assert_changed()]).collect();
-        statements.push(audit::record(edge, origin, &entry));
-        statements.extend(recorded.statements.iter().cloned());
-        statements.push(self.select());
-        match edge.database()?.batch(statements).await {
-            Ok(outcomes) => {
-                outbox::dispatch(edge, recorded);
-                outcomes.last().map(State::read).transpose()
-            }
+    fn audit_event(&self) -> AuditEvent {
+        AuditEvent::new("onboarding.completeStep", "estate", &self.estate_id)
+    }
+
+    /// Writes a change and returns the state after it; none when one of its events was recorded before.
+    async fn commit(&self, mut change: Change, audit_event: &AuditEvent) -> Result<Option<State>, Error> {
+        change.audit(audit_event);
+        change.emit(&EstateChanged { estate_id: self.estate_id.clone() });
+        match change.commit_and_read(self.select()).await {
+            Ok(outcome) => State::read(&outcome).map(Some),
             Err(error) if is_precondition_failed(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }
+
+    /// Records after the response that every step is done: a step that is undone later does not begin the onboarding again.
+    fn complete_after_response(self) {
+        let edge = self.edge.clone();
+        edge.spawn(async move {
+            let tenant = Tenant::estate(&self.organization_id, &self.estate_id);
+            let mut change = Change::by(&self.edge, Origin::system("onboarding"), tenant);
+            change.must_change(self.complete("system"));
+            let event = self.audit_event().before(json!({ "completed": false })).after(json!({ "completed": true }));
+            if let Err(error) = self.commit(change, &event).await {
+                log::error("complete onboarding failed", &[("error", format!("{error:?}").into())]);
+            }
+        });
+    }
 }
 
-/// How far the estate is.
+/// How far the estate's onboarding is.
 ///
 /// # Errors
 /// [`Error::Database`].
 pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Onboarding, Error> {
-    let (edge, place) = (&scope.caller.edge, Place::of(scope));
-    let state = place.look(edge).await?;
-    if state.has_just_ended() {
-        complete_soon(edge, place);
+    let onboarding = EstateOnboarding::new(scope);
+    let state = onboarding.state().await?;
+    if state.needs_completion() {
+        onboarding.complete_after_response();
     }
     Ok(state.into())
 }
 
-/// Writes down, after the response, that every step is done: what happens to one of them later is no new beginning.
-fn complete_soon(edge: &Edge, place: Place) {
-    let background = edge.clone();
-    edge.spawn(async move {
-        let events = vec![place.complete(&background, "system")];
-        let detail = json!({ "before": { "completed": false }, "after": { "completed": true } });
-        if let Err(error) = place.write(&background, &Origin::system("onboarding"), events, detail).await {
-            log::error("the end of an onboarding was not written", &[("error", format!("{error:?}").into())]);
-        }
-    });
-}
-
-/// Records a decision, once, and the end when it was the last step. A repeated one changes nothing.
+/// Records a decision once, and the completion when it was the last step. Repeated, it changes nothing.
 ///
 /// # Errors
-/// [`Error::Conflict`] when others decide at the same time, again and again.
+/// [`Error::Conflict`] when others keep deciding at the same time.
 pub async fn decide(scope: &InEstate<UpdateOrganization>, decision: OnboardingDecision) -> Result<Onboarding, Error> {
-    let (edge, place) = (&scope.caller.edge, Place::of(scope));
-    for _ in 0..TRIES {
-        let before = place.look(edge).await?;
-        let (after, events) = match decision {
+    let onboarding = EstateOnboarding::new(scope);
+    for _ in 0..MAX_ATTEMPTS {
+        let before = onboarding.state().await?;
+        let mut change = Change::new(scope);
+        let after = match decision {
             OnboardingDecision::ConfirmName if before.confirm_name => return Ok(before.into()),
-            OnboardingDecision::Dismiss if before.ending.is_some() => return Ok(before.into()),
+            OnboardingDecision::Dismiss if before.completion.is_some() => return Ok(before.into()),
             OnboardingDecision::ConfirmName => {
                 let after = State { confirm_name: true, ..before };
-                let mut events = vec![place.insert(edge, "OrgNameConfirmed", None)];
-                if after.has_just_ended() {
-                    events.push(place.complete(edge, "user"));
+                change.must_change(onboarding.insert("OrgNameConfirmed", None));
+                if after.needs_completion() {
+                    change.must_change(onboarding.complete("user"));
                 }
-                (after, events)
+                after
             }
-            OnboardingDecision::Dismiss if before.is_every_step_done() => (before, vec![place.complete(edge, "user")]),
+            OnboardingDecision::Dismiss if before.is_every_step_done() => {
+                change.must_change(onboarding.complete("user"));
+                before
+            }
             OnboardingDecision::Dismiss => {
-                let after = State { ending: Some(Ending::Dismissed), ..before };
-                (after, vec![place.insert(edge, "OnboardingCompleted", Some(Ending::Dismissed))])
+                let dismissed = Some(Completion::Dismissed);
+                change.must_change(onboarding.insert("OnboardingCompleted", dismissed));
+                State { completion: dismissed, ..before }
             }
         };
-        let detail = json!({
-            "before": { "completed": before.ending.is_some() },
-            "after": { "step": decision, "completed": after.ending.is_some() || after.is_every_step_done() },
-        });
-        if let Some(state) = place.write(edge, &scope.caller.origin(), events, detail).await? {
+        let event = onboarding
+            .audit_event()
+            .before(json!({ "completed": before.completion.is_some() }))
+            .after(json!({ "step": decision, "completed": after.is_completed() }));
+        if let Some(state) = onboarding.commit(change, &event).await? {
             return Ok(state.into());
         }
     }
-    Err(Error::Conflict("somebody else decided about it at the same time: look again"))
+    Err(Error::Conflict("The onboarding changed at the same time: reload it and try again."))
 }

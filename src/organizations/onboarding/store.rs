@@ -1,7 +1,7 @@
 //! SQL of onboarding.
 
-/// What is done in an estate (`?1`) of an organization (`?2`), and how its onboarding ended. The organization's name and
-/// its people are the same for all of its estates.
+/// The steps that are done in an estate (`?1`) of an organization (`?2`), and how the onboarding was completed. The steps about
+/// the organization's name and members count for all of its estates.
 macro_rules! state {
     () => {
         "SELECT EXISTS (SELECT 1 FROM estate_onboarding_event WHERE organization_id = ?2 \
@@ -11,17 +11,17 @@ macro_rules! state {
         EXISTS (SELECT 1 FROM invitation WHERE organization_id = ?2 AND status <> 'revoked') \
         OR (SELECT 1 FROM organization_user_membership WHERE organization_id = ?2 AND role <> 'external' \
         LIMIT 1 OFFSET 1) IS NOT NULL AS invite_team, \
-        (SELECT detail FROM estate_onboarding_event WHERE estate_id = ?1 AND event_type = 'OnboardingCompleted') AS ending"
+        (SELECT detail FROM estate_onboarding_event WHERE estate_id = ?1 AND event_type = 'OnboardingCompleted') AS completion"
     };
 }
 
 crate::statements! {
-    /// How far an estate is.
+    /// How far an estate's onboarding is.
     SELECT = state!();
-    /// Something that somebody said about it; the second of a kind does nothing.
+    /// An event that a person caused; a second of the same type is ignored.
     INSERT = "INSERT OR IGNORE INTO estate_onboarding_event (id, estate_id, organization_id, event_type, category, detail, \
         created_at, updated_at) VALUES (?3, ?1, ?2, ?4, 'user', ?5, ?6, ?6)";
-    /// Its end, if every step is done; the second one does nothing.
+    /// The completion, if every step is done; a second one is ignored.
     COMPLETE = concat!(
         "INSERT OR IGNORE INTO estate_onboarding_event (id, estate_id, organization_id, event_type, category, detail, \
         created_at, updated_at) SELECT ?3, ?1, ?2, 'OnboardingCompleted', ?4, ?5, ?6, ?6 FROM (",

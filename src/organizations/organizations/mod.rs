@@ -1,6 +1,7 @@
-//! Organizations: what they are called, who belongs to them and as what, and their end.
+//! Organizations: their settings, logo and deletion.
 
 mod deletion;
+pub mod events;
 mod logo;
 mod model;
 mod routes;
@@ -8,7 +9,8 @@ pub mod service;
 mod settings;
 mod store;
 
-pub use model::{Confirmation, Named, Organization};
-pub use routes::routes;
+pub use deletion::Deletion;
+pub use model::Organization;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,114 +1,87 @@
 //! Organizations as the API shows them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 /// An organization that the caller belongs to.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Organization {
-    /// Its id.
     pub id: OrganizationId,
-    /// What it is called.
     pub name: String,
-    /// What it is called in addresses.
+    /// The name in URLs.
     pub slug: String,
-    /// Address of its logo.
+    /// The address of its logo.
     pub logo: Option<String>,
-    /// The caller's role in it.
+    /// The caller's role.
     pub role: Role,
-    /// The estate that its pages lead to; none for a guest who may not see it.
+    /// The estate that is shown first; null for a guest to whom it is not granted.
     pub default_estate_id: Option<EstateId>,
-    /// When it was made.
     pub created_at: Timestamp,
-    /// When it last changed.
     pub updated_at: Timestamp,
 }
 
-/// What somebody makes an organization with.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Creates an organization.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MakeOrganization {
+pub struct CreateOrganization {
     /// 1 to 100 characters.
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    /// What it is to be called in addresses; made of the name when absent. 2 to 48 of `a-z`, `0-9` and single hyphens.
+    /// The name in URLs: 2 to 48 of `a-z`, `0-9` and single hyphens. Derived from the name when absent.
     #[schema(min_length = 2, max_length = 48, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub slug: Option<String>,
 }
 
-/// A new organization and its first estate.
+/// A created organization and its first estate.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct NewOrganization {
-    /// The organization.
+pub struct CreatedOrganization {
     pub organization: OrganizationReference,
-    /// Its first estate.
     pub estate: EstateReference,
 }
 
 /// An organization in short.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrganizationReference {
-    /// Its id.
     pub id: OrganizationId,
-    /// What it is called.
     pub name: String,
-    /// What it is called in addresses.
+    /// The name in URLs.
     pub slug: String,
 }
 
 /// An estate in short.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EstateReference {
-    /// Its id.
     pub id: EstateId,
-    /// What it is called.
     pub name: String,
 }
 
-/// What is to be changed; what is absent stays.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Updates an organization; an absent field stays as it is.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
-pub struct OrganizationChange {
+pub struct OrganizationUpdate {
     /// 1 to 100 characters.
     #[schema(min_length = 1, max_length = 100)]
     pub name: Option<String>,
-    /// 2 to 48 of `a-z`, `0-9` and single hyphens; the former one stays reserved and leads here.
+    /// 2 to 48 of `a-z`, `0-9` and single hyphens. The former slug stays reserved and leads to the organization.
     #[schema(min_length = 2, max_length = 48, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub slug: Option<String>,
-    /// One of its estates.
+    /// An estate of the organization.
     pub default_estate_id: Option<EstateId>,
 }
 
-/// To whom an organization is handed over.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Transfers an organization.
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Transfer {
-    /// A member.
+    /// The member who becomes an owner.
     pub user_id: UserId,
-}
-
-/// What somebody types who means it.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Confirmation {
-    /// What is to be ended, as it is called: an organization's slug, an estate's name.
-    #[schema(max_length = 100)]
-    pub confirmation: String,
-}
-
-/// What something is called.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Named {
-    /// 1 to 100 characters.
-    #[schema(min_length = 1, max_length = 100)]
-    pub name: String,
 }

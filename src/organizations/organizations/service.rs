@@ -1,107 +1,80 @@
-//! Making, listing and showing organizations.
+//! Creating, listing and showing organizations.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 use steward_kernel::{input, slug};
 
-use super::model::{EstateReference, MakeOrganization, NewOrganization, Organization, OrganizationReference};
+use super::model::{CreateOrganization, CreatedOrganization, EstateReference, Organization, OrganizationReference};
 use super::store;
-use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement};
 use crate::identity::scope::Caller;
 use crate::organizations::estates;
-use crate::platform::audit::{self, Entry, Origin};
-use crate::platform::outbox::{self, Event};
+pub use crate::organizations::members::organization_ids as ids_of;
+use crate::platform::change::{AuditEvent, Change, Tenant};
 
-pub use super::deletion::{Removal, prepare_removal};
-
-/// An organization that is about to be written.
+/// A new organization and its first estate.
 #[derive(Debug)]
 pub struct Provisioned {
-    /// Its id.
     pub organization_id: OrganizationId,
-    /// Its first estate's id.
     pub estate_id: EstateId,
-    /// For the batch.
-    pub statements: Vec<Statement>,
-    /// For the outbox.
-    pub events: Vec<Event>,
 }
 
-/// Prepares an organization with its owner and its first estate. Its slug is made of its name by the batch itself, so
-/// that of two at once each gets one of its own.
-#[must_use]
-pub fn provision(edge: &Edge, origin: &Origin, owner: &UserId, name: &str, estate_name: &str) -> Provisioned {
-    provision_as(edge, origin, owner, name, &slug::candidates(name, edge.random()), estate_name)
+/// Adds a new organization with its owner and its first estate to a change, whose tenant they become. The slug is derived
+/// from the name by the statement itself, so that two organizations that are created at the same time get different ones.
+pub fn provision(change: &mut Change, owner: &UserId, name: &str, estate_name: &str) -> Provisioned {
+    let slugs = slug::candidates(name, change.edge().random());
+    provision_as(change, owner, name, &slugs, estate_name)
 }
 
-fn provision_as(
-    edge: &Edge,
-    origin: &Origin,
-    owner: &UserId,
-    name: &str,
-    slugs: &[String],
-    estate_name: &str,
-) -> Provisioned {
-    let organization_id = edge.id(OrganizationId::new);
+fn provision_as(change: &mut Change, owner: &UserId, name: &str, slugs: &[String], estate_name: &str) -> Provisioned {
+    let edge = change.edge();
+    let (organization_id, membership_id) = (edge.id(OrganizationId::new), edge.id(MembershipId::new));
     let now = edge.now();
-    let entry = Entry {
-        action: "organization.create",
-        organization_id: Some(&organization_id),
-        estate_id: None,
-        resource_type: "organization",
-        resource_id: organization_id.as_ref(),
-        detail: json!({ "after": { "name": name } }),
-    };
-    let mut statements = vec![
-        crate::bind!(store::INSERT, organization_id, name, json!(slugs).to_string(), now),
-        crate::bind!(store::INSERT_SLUG, organization_id, now),
-        crate::bind!(store::INSERT_MEMBERSHIP, edge.id(MembershipId::new), organization_id, owner, Role::Owner, now),
-        audit::record(edge, origin, &entry),
-    ];
-    let estate = estates::service::provision(edge, origin, &organization_id, estate_name);
-    statements.extend(estate.statements);
-    // the organization and its default estate name each other: first the one, then the other, then this
-    statements.push(crate::bind!(store::SET_DEFAULT_ESTATE, organization_id, estate.estate_id));
-    Provisioned { organization_id, estate_id: estate.estate_id, statements, events: vec![estate.event] }
+    change.set_tenant(Tenant::organization(&organization_id));
+    change.run(crate::bind!(store::INSERT, organization_id, name, json!(slugs).to_string(), now));
+    change.run(crate::bind!(store::INSERT_SLUG, organization_id, now));
+    change.run(crate::bind!(store::INSERT_MEMBERSHIP, membership_id, organization_id, owner, Role::Owner, now));
+    change.audit(
+        &AuditEvent::new("organization.create", "organization", &organization_id).after(json!({ "name": name })),
+    );
+    let estate_id = estates::service::provision(change, &organization_id, estate_name);
+    // the organization and its default estate refer to each other, so this comes last
+    change.run(crate::bind!(store::SET_DEFAULT_ESTATE, organization_id, estate_id));
+    Provisioned { organization_id, estate_id }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct SlugRow {
     slug: String,
 }
 
-/// Makes an organization with its first estate; the caller owns it.
+/// Creates an organization with its first estate; the caller owns it.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`ConflictCode::SlugTaken`] for a slug that somebody has or had.
-pub async fn create(caller: &Caller, body: &MakeOrganization) -> Result<NewOrganization, Error> {
+/// [`Error::Validation`]; [`ConflictCode::SlugTaken`] for a slug that another organization has or had.
+pub async fn create(caller: &Caller, body: &CreateOrganization) -> Result<CreatedOrganization, Error> {
     const FIRST_ESTATE: &str = "Default";
-    let edge = &caller.edge;
     let name = input::name("name", &body.name)?;
     let slugs = match &body.slug {
         Some(text) => vec![slug::parse("slug", text)?],
-        None => slug::candidates(&name, edge.random()),
+        None => slug::candidates(&name, caller.edge.random()),
     };
-    let made = provision_as(edge, &caller.origin(), &caller.user_id, &name, &slugs, FIRST_ESTATE);
-    let recorded = outbox::record(edge, made.events);
-    let mut statements = made.statements;
-    statements.extend(recorded.statements.iter().cloned());
-    statements.push(crate::bind!(store::SELECT_SLUG, made.organization_id));
-    let outcomes = edge.database()?.batch(statements).await.map_err(|error| match error {
+    let mut change = Change::new(caller);
+    let Provisioned { organization_id, estate_id } =
+        provision_as(&mut change, &caller.user_id, &name, &slugs, FIRST_ESTATE);
+    let created = change.commit_and_read(crate::bind!(store::SELECT_SLUG, organization_id)).await;
+    let created = created.map_err(|error| match error {
         Error::Database(detail) if detail.contains(store::NO_SLUG) => ConflictCode::SlugTaken.into(),
         other => other,
     })?;
-    outbox::dispatch(edge, recorded);
-    let row = outcomes.last().map(Outcome::first::<SlugRow>).transpose()?.flatten();
-    let slug = row.ok_or_else(|| Error::internal("the new organization is not there"))?.slug;
-    Ok(NewOrganization {
-        organization: OrganizationReference { id: made.organization_id, name, slug },
-        estate: EstateReference { id: made.estate_id, name: FIRST_ESTATE.to_owned() },
+    let row: Option<SlugRow> = created.first()?;
+    let slug = row.ok_or_else(|| Error::internal("the created organization is missing"))?.slug;
+    Ok(CreatedOrganization {
+        organization: OrganizationReference { id: organization_id, name, slug },
+        estate: EstateReference { id: estate_id, name: FIRST_ESTATE.to_owned() },
     })
 }
 
@@ -117,7 +90,7 @@ pub async fn list(caller: &Caller, page: &PageQuery) -> Result<Page<Organization
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
-/// One organization as the caller sees it.
+/// One of the caller's organizations.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -126,25 +99,11 @@ pub async fn get(caller: &Caller, organization_id: &OrganizationId) -> Result<Or
     caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
 }
 
-/// The organization of the caller's that has, or had, this slug.
+/// One of the caller's organizations, by a slug that it has or had.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get_by_slug(caller: &Caller, slug: &str) -> Result<Organization, Error> {
     let statement = crate::bind!(store::SELECT_BY_SLUG, caller.user_id, slug);
     caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
-}
-
-#[derive(Deserialize)]
-struct IdRow {
-    organization_id: OrganizationId,
-}
-
-/// Where a user belongs, whatever the role.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn ids_of(edge: &Edge, user_id: &UserId) -> Result<Vec<OrganizationId>, Error> {
-    let rows: Vec<IdRow> = edge.database()?.all(crate::bind!(store::LIST_IDS, user_id)).await?;
-    Ok(rows.into_iter().map(|row| row.organization_id).collect())
 }

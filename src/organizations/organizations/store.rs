@@ -1,6 +1,6 @@
 //! SQL of organizations and their slugs.
 
-/// An organization as a member sees it: a guest is led to the default estate only where it was granted.
+/// An organization as a member sees it: a guest sees the default estate only if it is granted.
 macro_rules! organization_columns {
     () => {
         "organization.id, organization.name, organization.slug, organization.logo, membership.role, \
@@ -13,38 +13,38 @@ macro_rules! organization_columns {
 }
 
 crate::statements! {
-    /// A new organization with the first of its slugs that nobody has or had. Without one, [`INSERT_SLUG`] fails.
+    /// A new organization with the first of the slugs that no organization has or had. Without one, [`INSERT_SLUG`] fails.
     INSERT = "INSERT INTO organization (id, name, slug, created_at, updated_at) SELECT ?1, ?2, \
         (SELECT value FROM json_each(?3) WHERE NOT EXISTS \
         (SELECT 1 FROM organization_slug_history AS history WHERE history.slug = value) LIMIT 1), ?4, ?4";
-    /// The organization keeps the slug that it has, for ever; one that it had before it has kept already.
+    /// Reserves the slug of an organization for ever.
     INSERT_SLUG = "INSERT INTO organization_slug_history (slug, organization_id, created_at) \
         SELECT slug, id, ?2 FROM organization WHERE id = ?1 \
         ON CONFLICT (slug) DO NOTHING";
-    /// The estate that the organization's pages lead to.
+    /// The estate that is shown first.
     SET_DEFAULT_ESTATE = "UPDATE organization SET default_estate_id = ?2 WHERE id = ?1 \
         AND EXISTS (SELECT 1 FROM estate WHERE estate.id = ?2 AND estate.organization_id = ?1)";
-    /// What a new organization is called in addresses.
+    /// The slug of a new organization.
     SELECT_SLUG = "SELECT slug FROM organization WHERE id = ?1";
-    /// Another name, slug or default estate, if they still are what they were, the slug is free and the estate its own.
+    /// Another name, slug or default estate, if nobody changed them, the slug is free and the estate is in the organization.
     UPDATE = "UPDATE organization SET name = ?2, slug = ?3, default_estate_id = ?4, updated_at = ?5 \
         WHERE id = ?1 AND name = ?6 AND slug = ?7 AND default_estate_id IS ?8 AND NOT EXISTS \
         (SELECT 1 FROM organization_slug_history AS history WHERE history.slug = ?3 AND history.organization_id <> ?1) \
         AND (?4 IS ?8 OR EXISTS (SELECT 1 FROM estate WHERE estate.id = ?4 AND estate.organization_id = ?1))";
-    /// What stood in the way of [`UPDATE`].
-    SELECT_HINDRANCE = "SELECT EXISTS (SELECT 1 FROM organization_slug_history AS history \
-        WHERE history.slug = ?2 AND history.organization_id <> ?1) AS is_taken, \
-        NOT EXISTS (SELECT 1 FROM estate WHERE estate.id = ?3 AND estate.organization_id = ?1) AS is_foreign";
-    /// Another logo, in the place of the one that was there.
+    /// Why [`UPDATE`] failed.
+    SELECT_CONFLICT_REASON = "SELECT EXISTS (SELECT 1 FROM organization_slug_history AS history \
+        WHERE history.slug = ?2 AND history.organization_id <> ?1) AS is_slug_taken, \
+        NOT EXISTS (SELECT 1 FROM estate WHERE estate.id = ?3 AND estate.organization_id = ?1) AS is_estate_missing";
+    /// Another logo, if nobody changed it.
     UPDATE_LOGO = "UPDATE organization SET logo = ?2, updated_at = ?3 WHERE id = ?1 AND logo IS ?4";
-    /// What is to be known to end an organization.
-    SELECT_END = "SELECT name, slug, logo, stripe_customer_id FROM organization WHERE id = ?1";
-    /// Its estates.
+    /// What a deletion checks and reports.
+    SELECT_FOR_DELETION = "SELECT name, slug, logo, stripe_customer_id FROM organization WHERE id = ?1";
+    /// The estates of an organization.
     LIST_ESTATES = "SELECT id FROM estate WHERE organization_id = ?1 ORDER BY id LIMIT ?2";
-    /// Fails, and the batch with it, when the organization has other estates than these.
+    /// Fails the batch when the organization has other estates than these.
     ASSERT_ESTATES = "SELECT json('other estates') WHERE (SELECT count(*) FROM estate WHERE organization_id = ?1) <> ?2 \
         OR (SELECT max(id) FROM estate WHERE organization_id = ?1) IS NOT ?3";
-    /// The end of an organization, with all that is in it, while the caller owns it and it is called that.
+    /// Deletes an organization with all its rows, if the caller owns it and it still has that slug.
     DELETE = "DELETE FROM organization WHERE id = ?1 AND slug = ?2 AND EXISTS (SELECT 1 \
         FROM organization_user_membership AS caller WHERE caller.organization_id = ?1 AND caller.user_id = ?3 \
         AND caller.role = 'owner')";
@@ -60,13 +60,11 @@ crate::statements! {
     SELECT = concat!(
         "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.organization_id = ?2"
     );
-    /// The same by a slug that it has or had.
+    /// One organization as a member sees it, by a slug that it has or had.
     SELECT_BY_SLUG = concat!(
         "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.role <> 'external' \
         AND membership.organization_id = (SELECT organization_id FROM organization_slug_history WHERE slug = ?2)"
     );
-    /// Where a user belongs.
-    LIST_IDS = "SELECT organization_id FROM organization_user_membership WHERE user_id = ?1 LIMIT 1000";
 }
 
 /// What SQLite says when [`INSERT_SLUG`] finds no slug.

@@ -1,11 +1,11 @@
-//! The chain: each line of an organization gets a number, from 1 without gaps, and the SHA-256 of its content and of the
-//! hash before it. SQLite has no hash function, so the chain is closed right after the commit, in the order of writing.
-//! What a crash leaves open the cron closes.
+//! The chain: each audit event of an organization gets a number, from 1 without gaps, and the SHA-256 of its content and of
+//! the hash before it. SQLite has no hash function, so events are chained right after the commit, in the order in which
+//! they were written; a periodic job chains what a crash left over.
 
 use std::cell::Cell;
 use std::time::Duration;
+use steward_kernel::from_json::FromJson;
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::signature::token_hash;
@@ -14,21 +14,25 @@ use steward_kernel::time::SECOND;
 use super::store;
 use crate::edge::database::is_precondition_failed;
 use crate::edge::{Edge, log};
+use crate::platform::schedule::Job;
 
-/// The chain of lines that belong to no organization.
+/// The chain's periodic work.
+pub const JOBS: &[Job] = &[crate::job!("audit.chain", 0, chain_pending)];
+
+/// The chain of events that belong to no organization.
 const PLATFORM: &str = "platform";
-/// Lines of one step.
+/// Events of one step.
 const STEP: u32 = 200;
-/// Steps of one run: what is left waits for the next.
-const MOST_STEPS: u32 = 25;
-/// How long a moment is: lines of many requests are closed together.
-const MOMENT: Duration = Duration::from_millis(300);
-/// Who was to close the chains, and has not within this time, will not.
-const PATIENCE_MS: i64 = 10 * SECOND;
+/// Steps of one run. The next run does the rest.
+const MAXIMUM_STEPS: u32 = 25;
+/// How long the first of many requests waits, so that the events of all of them are chained together.
+const DELAY: Duration = Duration::from_millis(300);
+/// After this long, chaining that was scheduled and has not run is scheduled again: its invocation was cut off.
+const SCHEDULE_TIMEOUT_MS: i64 = 10 * SECOND;
 
-/// A line as it is hashed.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Line {
+/// An audit event as it is hashed.
+#[derive(Debug, Clone, FromJson)]
+pub(super) struct HashedEvent {
     pub position: i64,
     pub id: String,
     organization_id: Option<String>,
@@ -47,7 +51,7 @@ pub(super) struct Line {
     created_at: i64,
 }
 
-impl Line {
+impl HashedEvent {
     fn chain(&self) -> &str {
         self.organization_id.as_deref().unwrap_or(PLATFORM)
     }
@@ -77,73 +81,70 @@ impl Line {
     }
 }
 
-/// Where a chain ends.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(super) struct End {
+/// The last event of a chain.
+#[derive(Debug, Clone, PartialEq, Eq, FromJson)]
+pub(super) struct Head {
     pub chain: String,
     pub sequence: i64,
     pub hash: String,
 }
 
-/// Closes the chains a moment later, after the response. Many calls in that moment are one.
-pub(super) fn close_soon(edge: &Edge) {
+/// Chains what is pending a moment later, after the response. Many calls within that moment are one.
+pub(super) fn chain_soon(edge: &Edge) {
     thread_local! {
-        static BEGUN_AT: Cell<i64> = const { Cell::new(i64::MIN) };
+        static SCHEDULED_AT: Cell<i64> = const { Cell::new(i64::MIN) };
     }
     let now = edge.now();
-    if now.saturating_sub(BEGUN_AT.get()) < PATIENCE_MS {
+    if now.saturating_sub(SCHEDULED_AT.get()) < SCHEDULE_TIMEOUT_MS {
         return;
     }
-    BEGUN_AT.set(now);
+    SCHEDULED_AT.set(now);
     let background = edge.clone();
     edge.spawn(async move {
-        background.pause(MOMENT).await;
-        BEGUN_AT.set(i64::MIN);
-        if let Err(error) = close(&background).await {
-            log::error("the audit log's chains were not closed", &[("error", format!("{error:?}").into())]);
+        background.pause(DELAY).await;
+        SCHEDULED_AT.set(i64::MIN);
+        if let Err(error) = chain_pending(&background).await {
+            log::error("chain audit events failed", &[("error", format!("{error:?}").into())]);
         }
     });
 }
 
-/// Closes the chains over the lines that are open, in bounded steps. Two at once do it once.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn close(edge: &Edge) -> Result<(), Error> {
+/// Chains the events that are not chained yet, in bounded steps. Of two calls at the same time one chains them.
+async fn chain_pending(edge: &Edge) -> Result<(), Error> {
     let database = edge.database()?;
-    for _ in 0..MOST_STEPS {
-        let open: Vec<Line> = database.all(crate::bind!(store::LIST_OPEN, STEP)).await?;
-        let more = open.len() == STEP as usize;
-        if open.is_empty() {
+    for _ in 0..MAXIMUM_STEPS {
+        let pending: Vec<HashedEvent> = database.all(crate::bind!(store::LIST_PENDING, STEP)).await?;
+        let has_more = pending.len() == STEP as usize;
+        if pending.is_empty() {
             break;
         }
-        let mut chains: Vec<&str> = open.iter().map(Line::chain).collect();
+        let mut chains: Vec<&str> = pending.iter().map(HashedEvent::chain).collect();
         chains.sort_unstable();
         chains.dedup();
-        let ends: Vec<End> = database.all(crate::bind!(store::SELECT_ENDS, json!(chains).to_string())).await?;
+        let heads: Vec<Head> = database.all(crate::bind!(store::SELECT_HEADS, json!(chains).to_string())).await?;
         for chain in chains {
-            let end = ends.iter().find(|end| end.chain == chain);
-            let lines: Vec<&Line> = open.iter().filter(|line| line.chain() == chain).collect();
-            if !append(edge, chain, end, &lines).await? {
-                // somebody else is at it
+            let head = heads.iter().find(|head| head.chain == chain);
+            let events: Vec<&HashedEvent> = pending.iter().filter(|event| event.chain() == chain).collect();
+            if !append(edge, chain, head, &events).await? {
+                // another invocation chains them
                 return Ok(());
             }
         }
-        if !more {
+        if !has_more {
             break;
         }
     }
     Ok(())
 }
 
-/// Closes one chain over lines of it. False when it has moved meanwhile.
-async fn append(edge: &Edge, chain: &str, end: Option<&End>, lines: &[&Line]) -> Result<bool, Error> {
-    let before = end.map_or(0, |end| end.sequence);
-    let (sequence, hash, links) = links(end, lines);
+/// Appends events to one chain. False when another invocation has moved its head.
+async fn append(edge: &Edge, chain: &str, head: Option<&Head>, events: &[&HashedEvent]) -> Result<bool, Error> {
+    let before = head.map_or(0, |head| head.sequence);
+    let (sequence, hash, links) = links(head, events);
     let statements = vec![
-        crate::bind!(store::MOVE_END, chain, sequence, hash, before, edge.now()),
+        crate::bind!(store::MOVE_HEAD, chain, sequence, hash, before, edge.now()),
         crate::bind!(store::ASSERT_MOVED, chain, hash),
-        crate::bind!(store::CLOSE_LINES, links.to_string()),
+        crate::bind!(store::CHAIN_EVENTS, links.to_string()),
     ];
     match edge.database()?.batch(statements).await {
         Ok(_) => Ok(true),
@@ -152,13 +153,13 @@ async fn append(edge: &Edge, chain: &str, end: Option<&End>, lines: &[&Line]) ->
     }
 }
 
-/// The number and hash of each line, after a chain's end.
-fn links(end: Option<&End>, lines: &[&Line]) -> (i64, String, serde_json::Value) {
-    let (mut sequence, mut hash) = end.map_or((0, String::new()), |end| (end.sequence, end.hash.clone()));
-    let links = lines.iter().map(|line| {
+/// The number and the hash of each event after a chain's head.
+fn links(head: Option<&Head>, events: &[&HashedEvent]) -> (i64, String, serde_json::Value) {
+    let (mut sequence, mut hash) = head.map_or((0, String::new()), |head| (head.sequence, head.hash.clone()));
+    let links = events.iter().map(|event| {
         sequence += 1;
-        hash = line.hash(&hash, sequence);
-        json!({ "position": line.position, "sequence": sequence, "hash": hash })
+        hash = event.hash(&hash, sequence);
+        json!({ "position": event.position, "sequence": sequence, "hash": hash })
     });
     let links = links.collect();
     (sequence, hash, links)
@@ -168,8 +169,8 @@ fn links(end: Option<&End>, lines: &[&Line]) -> (i64, String, serde_json::Value)
 mod tests {
     use super::*;
 
-    pub(super) fn line(position: i64) -> Line {
-        Line {
+    fn event(position: i64) -> HashedEvent {
+        HashedEvent {
             position,
             id: format!("aud_{position}"),
             organization_id: Some("org_1".to_owned()),
@@ -190,19 +191,19 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_goes_on_where_it_ended() {
-        let lines = [line(1), line(2), line(3)];
-        let all: Vec<&Line> = lines.iter().collect();
+    fn a_chain_goes_on_after_its_head() {
+        let events = [event(1), event(2), event(3)];
+        let all: Vec<&HashedEvent> = events.iter().collect();
         let (last, hash, _) = links(None, &all);
-        let (first, begun, _) = links(None, &all[..1]);
-        let end = End { chain: "org_1".to_owned(), sequence: first, hash: begun };
-        assert_eq!(links(Some(&end), &all[1..]).1, hash);
+        let (first, first_hash, _) = links(None, &all[..1]);
+        let head = Head { chain: "org_1".to_owned(), sequence: first, hash: first_hash };
+        assert_eq!(links(Some(&head), &all[1..]).1, hash);
         assert_eq!((first, last), (1, 3));
     }
 
     #[test]
-    fn every_column_counts_and_moves_no_border() {
-        let original = line(1);
+    fn every_column_is_part_of_the_hash_and_none_runs_into_the_next() {
+        let original = event(1);
         let mut others = vec![original.clone(); 5];
         others[0].detail = "{\"a\":1}".to_owned();
         others[1].created_at = 2;

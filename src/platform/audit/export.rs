@@ -1,16 +1,16 @@
-//! The whole log as a file: pages are read and sent one after the other, so that its length does not matter.
+//! The audit log as a file, streamed page by page.
 
 use futures::stream::{self, Stream};
 use serde_json::Value;
 use steward_kernel::error::Error;
 
-use super::model::{AuditLine, ExportFormat};
+use super::model::{AuditLogEvent, ExportFormat};
 use super::service::{Conditions, FIRST, Row, plain};
 use crate::edge::Edge;
 
-/// Lines that are read at once.
+/// Events of one page.
 const STEP: u32 = 500;
-/// The head line of the table.
+/// The header row of the CSV.
 const COLUMNS: &str = "sequence,id,createdAt,actorType,actorId,actorName,impersonatedBy,action,resourceType,resourceId,\
     estateId,before,after,ipAddress,userAgent,requestId,hash\r\n";
 
@@ -18,18 +18,18 @@ struct Position {
     edge: Edge,
     conditions: Conditions,
     format: ExportFormat,
-    /// Where the next page begins; none when all is read.
+    /// The position before which the next page begins; none at the end.
     before: Option<i64>,
-    has_lines: bool,
+    has_items: bool,
 }
 
-/// The file's bytes, in pieces.
+/// The file's bytes, in chunks.
 pub fn pieces(edge: Edge, conditions: Conditions, format: ExportFormat) -> impl Stream<Item = Result<Vec<u8>, Error>> {
     let begin = match format {
         ExportFormat::Json => "{\"items\":[",
         ExportFormat::Csv => COLUMNS,
     };
-    let position = Position { edge, conditions, format, before: Some(FIRST), has_lines: false };
+    let position = Position { edge, conditions, format, before: Some(FIRST), has_items: false };
     let head = stream::once(async move { Ok(begin.as_bytes().to_vec()) });
     let pages = stream::try_unfold(position, next);
     let end = stream::once(async move { Ok(if format == ExportFormat::Json { b"]}".to_vec() } else { Vec::new() }) });
@@ -42,47 +42,47 @@ async fn next(mut position: Position) -> Result<Option<(Vec<u8>, Position)>, Err
     position.before = rows.last().map(|row| row.position).filter(|_| rows.len() == STEP as usize);
     let mut text = String::new();
     for row in rows {
-        let line = row.shown()?;
+        let event = row.into_event()?;
         match position.format {
             ExportFormat::Json => {
-                if std::mem::replace(&mut position.has_lines, true) {
+                if std::mem::replace(&mut position.has_items, true) {
                     text.push(',');
                 }
-                text.push_str(&serde_json::to_string(&line).map_err(Error::internal)?);
+                text.push_str(&serde_json::to_string(&event).map_err(Error::internal)?);
             }
-            ExportFormat::Csv => text.push_str(&table_line(&line)),
+            ExportFormat::Csv => text.push_str(&csv_row(&event)),
         }
     }
     Ok(Some((text.into_bytes(), position)))
 }
 
-fn table_line(line: &AuditLine) -> String {
+fn csv_row(event: &AuditLogEvent) -> String {
     let json = |value: &Option<Value>| value.as_ref().map(plain).unwrap_or_default();
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let cells = [
-        line.sequence.map(|sequence| sequence.to_string()).unwrap_or_default(),
-        line.id.to_string(),
-        line.created_at.to_string(),
-        plain(&serde_json::to_value(line.actor.kind).unwrap_or_default()),
-        text(&line.actor.id),
-        text(&line.actor.name),
-        line.impersonated_by.as_ref().map(|impersonator| impersonator.id.clone()).unwrap_or_default(),
-        line.action.clone(),
-        line.resource_type.clone(),
-        text(&line.resource_id),
-        line.estate_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        json(&line.before),
-        json(&line.after),
-        text(&line.ip_address),
-        text(&line.user_agent),
-        text(&line.request_id),
-        text(&line.hash),
+        event.sequence.map(|sequence| sequence.to_string()).unwrap_or_default(),
+        event.id.to_string(),
+        event.created_at.to_string(),
+        plain(&serde_json::to_value(event.actor.kind).unwrap_or_default()),
+        text(&event.actor.id),
+        text(&event.actor.name),
+        event.impersonated_by.as_ref().map(|impersonator| impersonator.id.clone()).unwrap_or_default(),
+        event.action.clone(),
+        event.resource_type.clone(),
+        text(&event.resource_id),
+        event.estate_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        json(&event.before),
+        json(&event.after),
+        text(&event.ip_address),
+        text(&event.user_agent),
+        text(&event.request_id),
+        text(&event.hash),
     ];
     let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
     format!("{}\r\n", cells.join(","))
 }
 
-/// A cell of a table: quoted where it must be (RFC 4180, 2), and never read as a formula by a spreadsheet.
+/// A cell, quoted where needed (RFC 4180, 2) and never read as a formula by a spreadsheet.
 fn cell(text: &str) -> String {
     let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
@@ -93,7 +93,7 @@ mod tests {
     use super::cell;
 
     #[test]
-    fn cells_are_quoted_and_are_no_formulas() {
+    fn cells_are_quoted_and_are_not_formulas() {
         assert_eq!(cell("plain text"), "plain text");
         assert_eq!(cell("a,\"b\"\nc"), "\"a,\"\"b\"\"\nc\"");
         assert_eq!(cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");

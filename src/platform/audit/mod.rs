@@ -1,17 +1,17 @@
-//! The audit log: who did what, from where. A line is written in the same batch as the change it speaks of; right after,
-//! the organization's chain is closed over it, so that a line that is altered or removed later is found.
+//! The audit log: who did what, from where. An audit event is written in the same batch as its change. Right after the
+//! commit it is chained: it gets the next number of its organization and the hash of itself and of the event before it, so
+//! that one that is altered or removed later is found.
 
-pub mod chain;
-mod export;
-mod model;
+mod chain;
+pub mod export;
+pub mod model;
 mod record;
-mod routes;
-mod service;
+pub mod service;
 mod store;
-mod verify;
+pub mod verify;
 
-pub use chain::close;
-pub use record::{Actor, Entry, Origin, record};
-pub use routes::routes;
+pub use chain::JOBS;
+pub(super) use record::insert;
+pub use record::{Actor, Origin};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AuditId, EstateId};
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
@@ -9,155 +10,143 @@ use utoipa::{IntoParams, ToSchema};
 /// Who did something.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditActor {
-    /// A person, an API key, a provider's delivery, or the platform itself.
     #[serde(rename = "type")]
     pub kind: ActorType,
-    /// The user's, the key's or the delivery's id, or the part of the platform.
+    /// The id of the user, the API key or the delivery, or the part of the platform.
     pub id: Option<String>,
-    /// What it is called, where it still is there.
+    /// The name of the user or the API key; null when it no longer exists.
     pub name: Option<String>,
 }
 
-/// The kinds of those who do things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// The kind of an actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorType {
     /// A person.
     User,
     /// An API key.
     Key,
-    /// A provider's delivery.
+    /// A webhook delivery.
     Webhook,
     /// The platform itself.
     System,
 }
 
-/// The administrator who acted in somebody's place.
+/// The administrator who acted as a user.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Impersonator {
-    /// Their id.
     pub id: String,
-    /// What they are called, where they still are there.
+    /// Null when the user no longer exists.
     pub name: Option<String>,
 }
 
-/// A line of the audit log.
+/// An audit event, as the API shows it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct AuditLine {
-    /// Its id.
+pub struct AuditLogEvent {
     pub id: AuditId,
     /// Its number in the organization's chain, from 1; null for a moment after it was written.
     pub sequence: Option<i64>,
-    /// SHA-256 of it and of the hash before it.
+    /// SHA-256 of the event and of the hash before it.
     pub hash: Option<String>,
-    /// Who.
     pub actor: AuditActor,
-    /// Who really, when an administrator acted in somebody's place.
+    /// The administrator who acted as this user.
     pub impersonated_by: Option<Impersonator>,
-    /// What: an operation's id.
+    /// The id of the operation.
     pub action: String,
-    /// To what kind of thing.
     pub resource_type: String,
-    /// To which.
     pub resource_id: Option<String>,
-    /// In which estate.
     pub estate_id: Option<EstateId>,
-    /// How it was before, as far as it changed.
+    /// The resource before the change, as far as it changed.
     pub before: Option<Value>,
-    /// How it was after.
+    /// The resource after the change, as far as it changed.
     pub after: Option<Value>,
-    /// Whatever else was written down, before and after among it.
+    /// Everything that was recorded, `before` and `after` included.
     pub detail: Value,
-    /// From which address.
     pub ip_address: Option<String>,
-    /// With which program.
     pub user_agent: Option<String>,
-    /// In which request.
     pub request_id: Option<String>,
-    /// When.
     pub created_at: Timestamp,
 }
 
-/// Which lines are wanted.
+/// Which audit events to list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct Filter {
-    /// Of this user or API key.
+    /// Only events of this user or API key.
     #[param(max_length = 100)]
     pub actor_id: Option<String>,
-    /// Of this operation.
+    /// Only events of this operation.
     #[param(max_length = 100, example = "estate.create")]
     pub action: Option<String>,
-    /// About this kind of thing.
+    /// Only events about this type of resource.
     #[param(max_length = 100, example = "estate")]
     pub resource_type: Option<String>,
-    /// About this thing.
+    /// Only events about this resource.
     #[param(max_length = 100)]
     pub resource_id: Option<String>,
-    /// Not before this moment.
+    /// Only events at or after this time.
     #[param(format = DateTime)]
     pub from: Option<String>,
-    /// Not after this moment.
+    /// Only events at or before this time.
     #[param(format = DateTime)]
     pub to: Option<String>,
 }
 
-/// An export in JSON. It is written line by line; the type describes it.
+/// An export as JSON. It is streamed; this type describes it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditFile {
-    /// The lines, newest first.
-    items: Vec<AuditLine>,
+    /// The audit events, newest first.
+    items: Vec<AuditLogEvent>,
 }
 
-/// The form of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+/// The format of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// One object: `{"items":[…]}`.
     Json,
-    /// A table (RFC 4180) with a head line.
+    /// Comma-separated values (RFC 4180) with a header row.
     Csv,
 }
 
-/// How far a chain was looked at, and what was found.
+/// The result of verifying a part of a chain.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Verification {
-    /// The first number that was looked at.
+    /// The number of the first event that was verified.
     pub checked_from: i64,
-    /// The last one that is right; the next call goes on after it.
+    /// The number of the last event that is right; pass it as `after` to continue.
     pub checked_to: i64,
-    /// The number of the newest line.
+    /// The number of the newest event.
     pub latest_sequence: i64,
-    /// Its hash: who keeps it elsewhere can prove later that nothing before it has changed.
+    /// The hash of the newest event. Whoever keeps it elsewhere can prove later that no event before it has changed.
     pub latest_hash: Option<String>,
-    /// Whether the end was reached and everything is right.
+    /// Whether the end of the chain was reached and everything is right.
     pub complete: bool,
-    /// What is not right.
+    /// The first event that is not right.
     pub broken: Option<Break>,
 }
 
 /// Where a chain is broken.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Break {
-    /// At which number.
+    /// The event's number.
     pub sequence: i64,
-    /// At which line, where it is there.
+    /// The event's id, unless it is missing.
     pub id: Option<String>,
-    /// How.
     pub reason: BreakReason,
 }
 
-/// How a chain can be broken.
+/// How a chain is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum BreakReason {
-    /// The line is not as it was.
+    /// The event was altered.
     Altered,
-    /// The line is not there.
+    /// The event is missing.
     Missing,
-    /// The newest lines are not there.
+    /// The newest events are missing.
     Truncated,
 }

@@ -1,18 +1,18 @@
 //! Reading the audit log.
 
-use serde::Deserialize;
 use serde_json::Value;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AuditId, EstateId, OrganizationId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
-use super::model::{ActorType, AuditActor, AuditLine, Filter, Impersonator};
+use super::model::{ActorType, AuditActor, AuditLogEvent, Filter, Impersonator};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct Row {
     pub position: i64,
     id: AuditId,
@@ -35,11 +35,11 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn shown(self) -> Result<AuditLine, Error> {
-        let detail = steward_kernel::json::parse(&self.detail).map_err(Error::internal)?;
+    pub(super) fn into_event(self) -> Result<AuditLogEvent, Error> {
+        let detail = steward_kernel::from_json::parse(&self.detail).map_err(Error::internal)?;
         let part = |name: &str| detail.get(name).filter(|value| !value.is_null()).cloned();
         let impersonator_name = self.impersonator_name;
-        Ok(AuditLine {
+        Ok(AuditLogEvent {
             id: self.id,
             sequence: self.sequence,
             hash: self.hash,
@@ -60,9 +60,9 @@ impl Row {
     }
 }
 
-/// A filter that was looked at, ready for the statement.
+/// A validated filter.
 #[derive(Debug, Clone)]
-pub(super) struct Conditions {
+pub struct Conditions {
     organization_id: OrganizationId,
     actor_id: Option<String>,
     action: Option<String>,
@@ -73,11 +73,13 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    pub(super) fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
+    /// Validates a filter.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] for the parameter that is not valid.
+    pub fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
         let text = |field: &str, text: Option<String>| match text {
-            Some(text) if text.is_empty() || text.len() > 100 => {
-                Err(Error::field(field, "1 to 100 characters, please."))
-            }
+            Some(text) if text.is_empty() || text.len() > 100 => Err(Error::field(field, "Use 1 to 100 characters.")),
             text => Ok(text),
         };
         let moment = |field: &str, text: Option<String>| {
@@ -94,7 +96,7 @@ impl Conditions {
         })
     }
 
-    /// Lines before a position, newest first, by the index that serves best.
+    /// The events before a position, newest first, by the index that fits the filter.
     pub(super) fn statement(&self, before: i64, limit: u32) -> Statement {
         let sql = if self.resource_type.is_some() && self.resource_id.is_some() {
             store::LIST_BY_RESOURCE
@@ -127,20 +129,20 @@ pub async fn list(
     organization_id: &OrganizationId,
     filter: Filter,
     page: &PageQuery,
-) -> Result<Page<AuditLine>, Error> {
+) -> Result<Page<AuditLogEvent>, Error> {
     let conditions = Conditions::new(organization_id, filter)?;
     let limit = page.limit()?;
     let before = page.after_number()?.unwrap_or(FIRST).min(FIRST);
     let rows: Vec<Row> = edge.database()?.all(conditions.statement(before, limit + 1)).await?;
     let page = Page::new(rows, limit, |row| row.position.to_string());
-    let items = page.items.into_iter().map(Row::shown).collect::<Result<_, _>>()?;
+    let items = page.items.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
     Ok(Page { items, next_cursor: page.next_cursor })
 }
 
-/// Above every position: JavaScript's largest whole number, which D1 passes on as one.
+/// Above every position: JavaScript's largest safe integer, which D1 binds as an integer.
 pub(super) const FIRST: i64 = 9_007_199_254_740_991;
 
-/// The text of a value in a table: JSON where it is no text.
+/// The text of a value in a CSV cell: JSON unless it is a string.
 pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }

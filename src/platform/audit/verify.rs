@@ -1,61 +1,61 @@
-//! Whether a chain is whole: every line is there, and is as it was when the chain was closed over it.
+//! Verifying a chain: every event is there, and is as it was when it was chained.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::OrganizationId;
 
-use super::chain::{End, Line};
+use super::chain::{HashedEvent, Head};
 use super::model::{Break, BreakReason, Verification};
 use super::service::FIRST;
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Outcome;
 
-/// Lines of one call.
+/// Events of one call.
 const STEP: u32 = 500;
 
-#[derive(Debug, Deserialize)]
-struct Closed {
+#[derive(Debug, FromJson)]
+struct ChainedEvent {
     #[serde(flatten)]
-    line: Line,
+    event: HashedEvent,
     sequence: i64,
     hash: String,
 }
 
-/// Goes through up to 500 lines of an organization's chain after the number `after`.
+/// Verifies up to 500 events of an organization's chain, those after the number `after`.
 ///
 /// # Errors
 /// [`Error::Validation`] for a negative number.
 pub async fn verify(edge: &Edge, organization_id: &OrganizationId, after: i64) -> Result<Verification, Error> {
     if !(0..=FIRST).contains(&after) {
-        return Err(Error::field("after", "This is the number of a line, from 0."));
+        return Err(Error::field("after", "Give the number of an audit event, or 0 to start."));
     }
     let statements = vec![
-        crate::bind!(store::SELECT_END, organization_id),
-        // with the line before, whose hash goes into the first, and one more, which says that there are more
-        crate::bind!(store::LIST_CLOSED, organization_id, after.max(1), STEP + 2),
+        crate::bind!(store::SELECT_HEAD, organization_id),
+        // with the event before, whose hash is part of the first one's, and one more, which says that there are more
+        crate::bind!(store::LIST_CHAINED, organization_id, after.max(1), STEP + 2),
     ];
     let outcomes = edge.database()?.batch(statements).await?;
-    let end: Option<End> = outcomes.first().map(Outcome::first).transpose()?.flatten();
-    let lines: Vec<Closed> = outcomes.last().map(Outcome::rows).transpose()?.unwrap_or_default();
-    Ok(check(end.as_ref(), &lines, after))
+    let head: Option<Head> = outcomes.first().map(Outcome::first).transpose()?.flatten();
+    let events: Vec<ChainedEvent> = outcomes.last().map(Outcome::rows).transpose()?.unwrap_or_default();
+    Ok(check(head.as_ref(), &events, after))
 }
 
-fn check(end: Option<&End>, lines: &[Closed], after: i64) -> Verification {
-    let latest = end.map_or(0, |end| end.sequence);
+fn check(head: Option<&Head>, events: &[ChainedEvent], after: i64) -> Verification {
+    let latest = head.map_or(0, |head| head.sequence);
     let mut result = Verification {
         checked_from: after + 1,
         checked_to: after,
         latest_sequence: latest,
-        latest_hash: end.map(|end| end.hash.clone()),
+        latest_hash: head.map(|head| head.hash.clone()),
         complete: false,
         broken: None,
     };
     let broken = |sequence, id: Option<&str>, reason| Some(Break { sequence, id: id.map(str::to_owned), reason });
-    let mut rest = lines;
+    let mut rest = events;
     let mut before = String::new();
     if after > 0 {
-        match lines.split_first() {
+        match events.split_first() {
             Some((first, others)) if first.sequence == after => {
                 before.clone_from(&first.hash);
                 rest = others;
@@ -70,18 +70,18 @@ fn check(end: Option<&End>, lines: &[Closed], after: i64) -> Verification {
             }
         }
     }
-    for closed in rest.iter().take(STEP as usize) {
-        let due = result.checked_to + 1;
-        if closed.sequence != due {
-            result.broken = broken(due, None, BreakReason::Missing);
+    for chained in rest.iter().take(STEP as usize) {
+        let expected = result.checked_to + 1;
+        if chained.sequence != expected {
+            result.broken = broken(expected, None, BreakReason::Missing);
             return result;
         }
-        if closed.line.hash(&before, due) != closed.hash {
-            result.broken = broken(due, Some(&closed.line.id), BreakReason::Altered);
+        if chained.event.hash(&before, expected) != chained.hash {
+            result.broken = broken(expected, Some(&chained.event.id), BreakReason::Altered);
             return result;
         }
-        before.clone_from(&closed.hash);
-        result.checked_to = due;
+        before.clone_from(&chained.hash);
+        result.checked_to = expected;
     }
     let has_more = rest.len() > STEP as usize;
     if !has_more {
@@ -89,8 +89,8 @@ fn check(end: Option<&End>, lines: &[Closed], after: i64) -> Verification {
             std::cmp::Ordering::Less => {
                 result.broken = broken(result.checked_to + 1, None, BreakReason::Truncated);
             }
-            // the end must be the last line's hash, or the end was altered
-            _ if result.checked_to > latest || end.is_some_and(|end| end.hash != before) => {
+            // the head must have the last event's hash, or it was altered
+            _ if result.checked_to > latest || head.is_some_and(|head| head.hash != before) => {
                 result.broken = broken(result.checked_to, None, BreakReason::Altered);
             }
             _ => {}
@@ -105,44 +105,44 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn closed(count: i64) -> (End, Vec<Closed>) {
+    fn chained(count: i64) -> (Head, Vec<ChainedEvent>) {
         let mut before = String::new();
-        let lines: Vec<Closed> = (1..=count)
+        let events: Vec<ChainedEvent> = (1..=count)
             .map(|sequence| {
-                let line: Line = serde_json::from_value(json!({
+                let event = HashedEvent::from_json(&json!({
                     "position": sequence * 2, "id": format!("aud_{sequence}"), "organization_id": "org_1",
                     "actor_type": "user", "action": "estate.create", "resource_type": "estate", "detail": "{}",
                     "created_at": sequence,
                 }))
                 .unwrap();
-                before = line.hash(&before, sequence);
-                Closed { line, sequence, hash: before.clone() }
+                before = event.hash(&before, sequence);
+                ChainedEvent { event, sequence, hash: before.clone() }
             })
             .collect();
-        (End { chain: "org_1".to_owned(), sequence: count, hash: before }, lines)
+        (Head { chain: "org_1".to_owned(), sequence: count, hash: before }, events)
     }
 
     #[test]
-    fn a_whole_chain_is_complete_from_any_line_on() {
-        let (end, lines) = closed(5);
+    fn a_whole_chain_is_complete_from_any_event_on() {
+        let (head, events) = chained(5);
         for after in 0..=5 {
             let from = usize::try_from(after.max(1) - 1).unwrap();
-            let result = check(Some(&end), &lines[from..], after);
+            let result = check(Some(&head), &events[from..], after);
             assert!(result.complete && result.broken.is_none(), "{after}");
             assert_eq!(result.checked_to, 5);
         }
         assert!(check(None, &[], 0).complete);
-        assert!(check(Some(&end), &[], 6).complete);
+        assert!(check(Some(&head), &[], 6).complete);
     }
 
     #[test]
-    fn a_long_chain_is_gone_through_in_steps() {
-        let (end, lines) = closed(1_100);
+    fn a_long_chain_is_verified_in_steps() {
+        let (head, events) = chained(1_100);
         let (mut after, mut steps) = (0, 0);
         loop {
             let from = usize::try_from(after.max(1_i64) - 1).unwrap();
-            let read = &lines[from..lines.len().min(from + STEP as usize + 2)];
-            let result = check(Some(&end), read, after);
+            let read = &events[from..events.len().min(from + STEP as usize + 2)];
+            let result = check(Some(&head), read, after);
             assert_eq!(result.broken, None);
             (after, steps) = (result.checked_to, steps + 1);
             if result.complete {
@@ -154,22 +154,23 @@ mod tests {
 
     #[test]
     fn what_was_altered_removed_or_cut_off_is_found() {
-        let reason = |end: &End, lines: &[Closed]| check(Some(end), lines, 0).broken.map(|b| (b.sequence, b.reason));
-        let (end, mut lines) = closed(5);
-        lines.remove(2);
-        assert_eq!(reason(&end, &lines), Some((3, BreakReason::Missing)));
-        let (end, mut lines) = closed(5);
-        lines[1].hash = lines[0].hash.clone();
-        assert_eq!(reason(&end, &lines), Some((2, BreakReason::Altered)));
-        let (end, mut lines) = closed(5);
-        lines[4].line = lines[3].line.clone();
-        assert_eq!(reason(&end, &lines), Some((5, BreakReason::Altered)));
-        let (end, mut lines) = closed(5);
-        lines.truncate(3);
-        assert_eq!(reason(&end, &lines), Some((4, BreakReason::Truncated)));
-        assert_eq!(reason(&end, &[]), Some((1, BreakReason::Truncated)));
-        let (mut end, lines) = closed(5);
-        end.hash = String::new();
-        assert_eq!(reason(&end, &lines), Some((5, BreakReason::Altered)));
+        let reason =
+            |head: &Head, events: &[ChainedEvent]| check(Some(head), events, 0).broken.map(|b| (b.sequence, b.reason));
+        let (head, mut events) = chained(5);
+        events.remove(2);
+        assert_eq!(reason(&head, &events), Some((3, BreakReason::Missing)));
+        let (head, mut events) = chained(5);
+        events[1].hash = events[0].hash.clone();
+        assert_eq!(reason(&head, &events), Some((2, BreakReason::Altered)));
+        let (head, mut events) = chained(5);
+        events[4].event = events[3].event.clone();
+        assert_eq!(reason(&head, &events), Some((5, BreakReason::Altered)));
+        let (head, mut events) = chained(5);
+        events.truncate(3);
+        assert_eq!(reason(&head, &events), Some((4, BreakReason::Truncated)));
+        assert_eq!(reason(&head, &[]), Some((1, BreakReason::Truncated)));
+        let (mut head, events) = chained(5);
+        head.hash = String::new();
+        assert_eq!(reason(&head, &events), Some((5, BreakReason::Altered)));
     }
 }

@@ -1,39 +1,34 @@
-//! A picture as it comes with a request.
+//! A picture in the body of a request.
 
-use axum::extract::FromRequestParts;
-use http::request::Parts;
 use steward_kernel::error::Error;
-use worker::send::SendFuture;
 
-use super::format::{Format, Refusal, recognize};
-use crate::edge::bridge::Failure;
-use crate::edge::extract::incoming;
+use crate::api::{Argument, BodyKind, Input, Needs};
 
-/// No picture is longer, in bytes.
+use super::format::{Format, FormatError, recognize};
+
+/// Bytes of the largest picture.
 const LIMIT: usize = 1024 * 1024;
 
-/// The body of a request, once it was found to be a picture: PNG, JPEG or WebP by its own bytes, at most 1 MiB and
-/// 4,096 pixels a side. A handler takes it after its scope, so that nobody is told of their bytes who may not send them.
+/// The body of a request, validated as a picture: PNG, JPEG or WebP by its own bytes, at most 1 MiB and 4,096 pixels a
+/// side. A handler takes it after its scope, so that the bytes of a caller without permission are not read.
 pub struct PictureBody {
     pub(super) format: Format,
     pub(super) bytes: Vec<u8>,
 }
 
-impl FromRequestParts<()> for PictureBody {
-    type Rejection = Failure;
+impl Argument for PictureBody {
+    const NEEDS: Needs = Needs::body(BodyKind::Bytes(LIMIT));
 
-    fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
-        SendFuture::new(async move {
-            let bytes = incoming(parts)?.body(LIMIT).await?;
-            let format = recognize(&bytes).map_err(|refusal| Error::field("picture", sentence(refusal)))?;
-            Ok(Self { format, bytes })
-        })
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        let bytes = input.take_body();
+        let format = recognize(&bytes).map_err(|error| Error::field("picture", error_message(error)))?;
+        Ok(Self { format, bytes })
     }
 }
 
-const fn sentence(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::NoPicture => "A picture is a PNG, JPEG or WebP file.",
-        Refusal::Size => "A picture is at most 4,096 pixels wide and high.",
+const fn error_message(error: FormatError) -> &'static str {
+    match error {
+        FormatError::NotAPicture => "Choose a PNG, JPEG or WebP file.",
+        FormatError::WrongSize => "Choose a picture of at most 4,096 pixels in width and height.",
     }
 }

@@ -1,29 +1,16 @@
-//! What happens to pictures that nothing shows any more.
+//! Deleting pictures that no row shows any more.
 
-use serde::Deserialize;
-use steward_kernel::id::PictureId;
-
-use super::service::key;
+use super::service::{PictureGone, key};
 use crate::edge::Edge;
-use crate::platform::outbox::{Consumer, Subscription};
-use crate::platform::outbox::{ConsumerError, Delivered, StoredEvent};
+use crate::platform::change::Event;
+use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
 
-/// What happens to files on events.
+/// The consumers of files.
 pub const CONSUMERS: &[Consumer] =
-    &[crate::consumer!("removePicture", Subscription::Events(&["picture:gone"]), queued, remove)];
+    &[crate::consumer!("removePicture", Subscription::Events(&[PictureGone::NAME]), queued, delete_picture)];
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Payload {
-    picture_id: PictureId,
-}
-
-/// Removes a picture's bytes. An id is never used again, so that it does no harm to do it twice.
-///
-/// # Errors
-/// [`ConsumerError`].
-pub async fn remove(edge: &Edge, event: &StoredEvent) -> Delivered {
-    let read = steward_kernel::json::read::<Payload>(&event.payload);
-    let payload = read.map_err(|error| ConsumerError::Permanent(error.to_string()))?;
-    Ok(edge.remove(&key(&payload.picture_id)).await?)
+/// Deletes a picture's bytes. Ids are never reused, so deleting twice does no harm.
+async fn delete_picture(edge: &Edge, event: &StoredEvent) -> Delivered {
+    let PictureGone { picture_id } = event.read()?;
+    Ok(edge.remove(&key(&picture_id)).await?)
 }

@@ -1,9 +1,9 @@
-//! What a picture's own bytes say of it. What the sender calls it counts for nothing.
+//! Recognizing a picture by its own bytes. The media type that the sender names is ignored.
 
-/// No picture is wider or higher, in pixels.
+/// Pixels of the longest side.
 const MAXIMUM_SIDE: u32 = 4_096;
 
-/// The kinds of pictures that are kept. What can hold a script, such as SVG, is none of them.
+/// The formats that are accepted. Formats that can hold a script, such as SVG, are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// PNG (W3C Recommendation, third edition).
@@ -32,29 +32,29 @@ impl Format {
     }
 }
 
-/// What is wrong with bytes that are to be a picture.
+/// Why bytes are not accepted as a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// They are none of the formats, or broken.
-    NoPicture,
-    /// It has no pixels, or too many.
-    Size,
+pub enum FormatError {
+    /// They have none of the formats, or are broken.
+    NotAPicture,
+    /// A side has no pixels, or too many.
+    WrongSize,
 }
 
 /// The format of a picture, by its signature and the header that holds its size.
 ///
 /// # Errors
-/// [`Refusal`].
-pub fn recognize(bytes: &[u8]) -> Result<Format, Refusal> {
+/// [`FormatError`].
+pub fn recognize(bytes: &[u8]) -> Result<Format, FormatError> {
     let known = png(bytes).map(|size| (Format::Png, size));
     let known = known.or_else(|| jpeg(bytes).map(|size| (Format::Jpeg, size)));
     let known = known.or_else(|| webp(bytes).map(|size| (Format::Webp, size)));
-    let (format, (width, height)) = known.ok_or(Refusal::NoPicture)?;
+    let (format, (width, height)) = known.ok_or(FormatError::NotAPicture)?;
     let fits = |side| (1..=MAXIMUM_SIDE).contains(&side);
-    if fits(width) && fits(height) { Ok(format) } else { Err(Refusal::Size) }
+    if fits(width) && fits(height) { Ok(format) } else { Err(FormatError::WrongSize) }
 }
 
-/// `N` bytes from a place on.
+/// `N` bytes from an offset.
 fn at<const N: usize>(bytes: &[u8], start: usize) -> Option<[u8; N]> {
     bytes.get(start..start.checked_add(N)?)?.try_into().ok()
 }
@@ -68,22 +68,22 @@ fn png(bytes: &[u8]) -> Option<(u32, u32)> {
 /// Walks from marker to marker up to the frame header (B.2.2), which holds the size.
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
     bytes.strip_prefix(b"\xff\xd8\xff")?;
-    let mut place = 2;
+    let mut offset = 2;
     loop {
-        let [0xff, marker] = at::<2>(bytes, place)? else { return None };
+        let [0xff, marker] = at::<2>(bytes, offset)? else { return None };
         match marker {
             // fill bytes
-            0xff => place += 1,
+            0xff => offset += 1,
             // frame headers; between them DHT, JPG and DAC
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
-                let [height, width] = [at(bytes, place + 5)?, at(bytes, place + 7)?].map(u16::from_be_bytes);
+                let [height, width] = [at(bytes, offset + 5)?, at(bytes, offset + 7)?].map(u16::from_be_bytes);
                 return Some((width.into(), height.into()));
             }
-            // the image's data, its end, another start, or a marker without a length: no frame header came
+            // the image's data, its end, another start, or a marker without a length: there was no frame header
             0x00..=0x01 | 0xd0..=0xda => return None,
             _ => {
-                let length = u16::from_be_bytes(at(bytes, place + 2)?);
-                place += 2 + usize::from(length.max(2));
+                let length = u16::from_be_bytes(at(bytes, offset + 2)?);
+                offset += 2 + usize::from(length.max(2));
             }
         }
     }
@@ -156,11 +156,11 @@ mod tests {
     #[test]
     fn no_picture_without_pixels_or_with_too_many() {
         for (width, height) in [(0, 1), (1, 0), (4_097, 1), (1, 4_097), (u32::MAX, u32::MAX)] {
-            assert_eq!(recognize(&png_of(width, height)), Err(Refusal::Size), "{width}x{height}");
+            assert_eq!(recognize(&png_of(width, height)), Err(FormatError::WrongSize), "{width}x{height}");
         }
         assert_eq!(recognize(&png_of(4_096, 4_096)), Ok(Format::Png));
-        assert_eq!(recognize(&jpeg_of(5_000, 1)), Err(Refusal::Size));
-        assert_eq!(recognize(&webp_of(b"VP8X", &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0, 0, 0])), Err(Refusal::Size));
+        assert_eq!(recognize(&jpeg_of(5_000, 1)), Err(FormatError::WrongSize));
+        assert_eq!(recognize(&webp_of(b"VP8X", &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0, 0, 0])), Err(FormatError::WrongSize));
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
             "%PDF-1.7",
             "BM",
         ] {
-            assert_eq!(recognize(text.as_bytes()), Err(Refusal::NoPicture), "{text}");
+            assert_eq!(recognize(text.as_bytes()), Err(FormatError::NotAPicture), "{text}");
         }
     }
 
@@ -183,10 +183,10 @@ mod tests {
     fn what_breaks_off_is_no_picture() {
         for whole in [png_of(64, 32), jpeg_of(64, 32), webp_of(b"VP8L", &[0x2f, 0x3f, 0xc0, 0x07, 0x00])] {
             for length in 0..whole.len().min(24) {
-                assert_eq!(recognize(&whole[..length]), Err(Refusal::NoPicture), "{length}");
+                assert_eq!(recognize(&whole[..length]), Err(FormatError::NotAPicture), "{length}");
             }
         }
-        assert_eq!(recognize(b"\xff\xd8\xff\xda\x00\x00"), Err(Refusal::NoPicture));
+        assert_eq!(recognize(b"\xff\xd8\xff\xda\x00\x00"), Err(FormatError::NotAPicture));
     }
 
     proptest! {

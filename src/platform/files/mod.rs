@@ -1,11 +1,9 @@
 //! Pictures of users and logos of organizations: bytes in R2 under `pictures/<id>`, their path in the row that shows them.
-//! A picture is never changed: a new one has a new id, and the one before it goes when nothing shows it any more.
+//! A picture is never changed: a new one has a new id, and the one before it is deleted when no row shows it any more.
 
 mod body;
 pub mod consumers;
 mod format;
-mod routes;
 pub mod service;
 
 pub use body::PictureBody;
-pub use routes::routes;

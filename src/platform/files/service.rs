@@ -1,14 +1,14 @@
-//! Keeping, showing and removing pictures.
+//! Storing, serving and deleting pictures.
 
-use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{PictureId, TypeId};
 
 use super::body::PictureBody;
 use super::format::Format;
-use crate::edge::bridge::PassedOn;
+use crate::edge::response::Response;
 use crate::edge::{Edge, log};
-use crate::platform::outbox::{Event, EventName};
+use crate::platform::change::{Change, Event};
 
 /// Where pictures are served.
 const PATH: &str = "/api/pictures/";
@@ -23,56 +23,50 @@ pub fn path(id: &PictureId) -> String {
     format!("{PATH}{id}")
 }
 
-/// Keeps a picture; its id is new. The batch that shows it comes afterwards: when that fails, [`discard`] it.
+/// Stores a picture under a new id. The change that shows it comes afterwards; when that fails, [`discard`] the picture.
 ///
 /// # Errors
-/// [`Error::Internal`] when the bucket does not take it.
+/// [`Error::Internal`] when the bucket fails.
 pub async fn store(edge: &Edge, picture: PictureBody) -> Result<PictureId, Error> {
     let id = edge.id(PictureId::new);
     edge.store(&key(&id), picture.bytes, picture.format.content_type()).await?;
     Ok(id)
 }
 
-/// Takes back a picture that nothing shows.
+/// Deletes a picture that no row shows.
 pub async fn discard(edge: &Edge, id: &PictureId) {
     if let Err(error) = edge.remove(&key(id)).await {
-        log::error("a picture that nothing shows was not removed", &[("error", format!("{error:?}").into())]);
+        log::error("delete picture failed", &[("error", format!("{error:?}").into())]);
     }
 }
 
-/// The event for the batch by which a path is shown no more: its picture is removed afterwards, for certain. None for
-/// what is no picture of ours.
-#[must_use]
-pub fn gone(path: Option<&str>) -> Option<Event> {
-    let id = path?.strip_prefix(PATH).and_then(|id| PictureId::parse(id).ok())?;
-    let payload = json!({ "pictureId": id });
-    Some(Event { name: EventName::PictureGone, organization_id: None, estate_id: None, payload })
-}
-
-/// A picture that nothing shows any more.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+/// No row shows a picture any more.
+#[derive(Debug, serde::Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct PictureGone {
     pub picture_id: PictureId,
 }
 
-impl crate::platform::change::Event for PictureGone {
+impl Event for PictureGone {
     const NAME: &'static str = "picture:gone";
 }
 
-/// Removes the picture at a path after the change by which nothing shows it any more. A path that is none of ours stays.
-pub fn delete_after(change: &mut crate::platform::change::Change, path: Option<&str>) {
-    let id = path.and_then(|path| path.strip_prefix(PATH)).and_then(|id| PictureId::parse(id).ok());
-    if let Some(picture_id) = id {
+/// Deletes the picture at a path after the change. A path that is not one of ours is ignored.
+pub fn delete_after(change: &mut Change, path: Option<&str>) {
+    if let Some(picture_id) = path.and_then(id_of) {
         change.emit(&PictureGone { picture_id });
     }
+}
+
+fn id_of(path: &str) -> Option<PictureId> {
+    PictureId::parse(path.strip_prefix(PATH)?).ok()
 }
 
 /// A picture as an answer. It never changes, so browsers keep it for a year.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn show(edge: &Edge, id: &PictureId) -> Result<PassedOn, Error> {
+pub async fn show(edge: &Edge, id: &PictureId) -> Result<Response, Error> {
     let (body, content_type) = edge.stored_with_type(&key(id)).await?.ok_or(Error::NotFound)?;
     let format = Format::of_content_type(&content_type).ok_or(Error::NotFound)?;
     Ok(body
@@ -86,14 +80,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pictures_of_ours_are_removed() {
+    fn only_pictures_of_ours_are_deleted() {
         let id = PictureId::new(1, [2; 10]);
-        let event = gone(Some(&path(&id))).unwrap();
-        assert_eq!(event.payload, json!({ "pictureId": id }));
-        for other in
-            [None, Some(""), Some("https://example.org/a.png"), Some("/api/pictures/usr_1"), Some("/api/pictures/")]
-        {
-            assert!(gone(other).is_none(), "{other:?}");
+        assert_eq!(id_of(&path(&id)), Some(id.clone()));
+        assert_eq!(serde_json::json!(PictureGone { picture_id: id.clone() }), serde_json::json!({ "pictureId": id }));
+        for other in ["", "https://example.org/a.png", "/api/pictures/usr_1", "/api/pictures/"] {
+            assert_eq!(id_of(other), None, "{other:?}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The permits that this isolate has on lease, so that a call of the API need not ask for each. Times are milliseconds
-//! since 1970, handed in.
+//! The permits that this isolate has on lease, so that most calls of the API need no round trip. Times are milliseconds
+//! since 1970 and passed in.
 //!
-//! A first lease is small and grows while a caller uses them up, because permits on lease are nobody else's: a caller
-//! whose calls meet many isolates must not run dry. What was not used is reported with the next lease.
+//! The first lease is small, and leases grow while a caller uses them up: permits on lease cannot be used by other isolates,
+//! and a caller whose calls reach many isolates must not be refused early. Unused permits are reported with the next lease.
 
 use std::collections::HashMap;
 
@@ -11,28 +11,28 @@ use steward_kernel::limit::{Decision, Limit};
 use steward_kernel::time::SECOND;
 
 /// Callers that are remembered at one time.
-const MOST_CALLERS: usize = 4_096;
-/// A lease lasts for this part of the window.
-const LIVES_IN_WINDOW: i64 = 6;
-/// A caller's first lease is this part of the limit.
-const FIRST_PART: u32 = 100;
-/// The largest lease is this part of the limit.
-const LARGEST_PART: u32 = 20;
-/// After this long without an answer whoever asked counts as gone.
+const MAXIMUM_CALLERS: usize = 4_096;
+/// A lease lasts for the window divided by this.
+const LEASES_PER_WINDOW: i64 = 6;
+/// A caller's first lease is the limit divided by this.
+const FIRST_LEASE_DIVISOR: u32 = 100;
+/// The largest lease is the limit divided by this.
+const LARGEST_LEASE_DIVISOR: u32 = 20;
+/// After this long without an answer the call that asked counts as cut off.
 const ASKING_MS: i64 = 5 * SECOND;
-/// How long a refusal is repeated without asking: other isolates may give permits back at any time.
+/// How long a refusal is repeated without asking again: other isolates may give permits back at any time.
 const REFUSAL_MS: i64 = SECOND;
-/// How long nothing is asked of an object that did not answer.
+/// How long an object that did not answer is not asked again.
 const SILENCE_MS: i64 = SECOND;
 
 /// What to do with a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Let it through.
+    /// Allow it.
     Pass(Decision),
-    /// Send it away.
+    /// Refuse it.
     Refuse(Decision),
-    /// Let it through uncounted: the object has not answered a moment ago.
+    /// Allow it uncounted: the object did not answer a moment ago.
     Uncounted,
     /// Ask the object for this lease.
     Ask(Lease),
@@ -47,10 +47,10 @@ pub(super) struct Leases {
 #[derive(Debug, Default)]
 struct Caller {
     lease: Option<Held>,
-    /// Permits of the lease that was asked for last, and when that was.
+    /// Permits of the newest lease, and when it was asked for.
     size: u32,
     asked_at: i64,
-    /// While one call waits for a lease, others ask for themselves only.
+    /// Until then one call waits for a lease, and others ask for a single permit.
     asking_until: i64,
     refusal: Option<Refusal>,
     silent_until: i64,
@@ -62,7 +62,7 @@ struct Held {
     granted: u32,
     left: u32,
     expires_at: i64,
-    /// What is left of the limit beside this lease, as the object said last.
+    /// What is left of the limit beside this lease, by the object's last answer.
     remaining: u32,
     reset_at: i64,
 }
@@ -98,13 +98,13 @@ impl Caller {
     }
 
     fn ask(&mut self, limit: Limit, attempt: String, now: i64) -> Lease {
-        let life_ms = limit.window_ms.div_euclid(LIVES_IN_WINDOW);
+        let life_ms = limit.window_ms.div_euclid(LEASES_PER_WINDOW);
         let used_up = self.size > 0 && now - self.asked_at < life_ms;
         let count = if self.asking_until > now {
             1
         } else {
-            let largest = limit.max.div_euclid(LARGEST_PART).max(1);
-            let size = if used_up { self.size.saturating_mul(2) } else { limit.max.div_ceil(FIRST_PART) };
+            let largest = limit.max.div_euclid(LARGEST_LEASE_DIVISOR).max(1);
+            let size = if used_up { self.size.saturating_mul(2) } else { limit.max.div_ceil(FIRST_LEASE_DIVISOR) };
             self.size = size.min(largest);
             self.asked_at = now;
             self.asking_until = now + ASKING_MS;
@@ -116,7 +116,7 @@ impl Caller {
 }
 
 impl Leases {
-    /// What to do with a call at `now`; `attempt` makes the name of a lease.
+    /// What to do with a call at `now`; `attempt` generates the name of a lease.
     pub(super) fn step(&mut self, subject: &str, limit: Limit, attempt: impl FnOnce() -> String, now: i64) -> Step {
         let Some(caller) = self.callers.get_mut(subject) else {
             self.make_room(now);
@@ -140,7 +140,7 @@ impl Leases {
         Step::Ask(caller.ask(limit, attempt(), now))
     }
 
-    /// The object's answer to what was asked at `asked_at`; the call that asked is decided by it.
+    /// Applies the object's answer to a request of `asked_at`, and decides the call that asked.
     pub(super) fn answered(
         &mut self,
         subject: &str,
@@ -157,7 +157,7 @@ impl Leases {
         caller.silent_until = 0;
         let reset_at = now.saturating_add(decision.reset_ms);
         let Some(left) = granted.checked_sub(1) else {
-            // permits may have come on another call's lease meanwhile
+            // another call's lease may have brought permits meanwhile
             if let Some(passed) = caller.lease.as_mut().and_then(|held| held.pass(asked.limit, now)) {
                 return passed;
             }
@@ -167,7 +167,7 @@ impl Leases {
         };
         caller.refusal = None;
         if asked.life_ms > 0 {
-            // from the asking on: the object counts from when it heard of it, which is later
+            // counted from the request: the object's count of the lease starts later
             let expires_at = asked_at.saturating_add(asked.life_ms);
             let remaining = decision.remaining;
             caller.lease = Some(Held { attempt: asked.attempt, granted, left, expires_at, remaining, reset_at });
@@ -178,18 +178,18 @@ impl Leases {
         Decision { remaining: decision.remaining.saturating_add(on_lease), ..decision }
     }
 
-    /// The object did not answer: it is left alone for a moment, and calls are let through.
+    /// The object did not answer: it is not asked for a moment, and calls are allowed.
     pub(super) fn unanswered(&mut self, subject: &str, now: i64) {
         let caller = self.callers.entry(subject.to_owned()).or_default();
         caller.asking_until = 0;
         caller.silent_until = now + SILENCE_MS;
     }
 
-    /// Forgetting a lease only wastes its permits.
+    /// Makes room for another caller. A lease that is dropped only wastes its permits.
     fn make_room(&mut self, now: i64) {
-        if self.callers.len() >= MOST_CALLERS {
+        if self.callers.len() >= MAXIMUM_CALLERS {
             self.callers.retain(|_, caller| !caller.is_idle(now));
-            if self.callers.len() >= MOST_CALLERS {
+            if self.callers.len() >= MAXIMUM_CALLERS {
                 self.callers.clear();
             }
         }

@@ -1,8 +1,8 @@
-//! How often somebody may do something: tries to sign in, codes and links by mail, calls of the API.
+//! Rate limits: sign-in attempts, codes and links by email, calls of the API.
 //!
-//! What is counted is counted in one place, the object `RateLimiter` of its subject, so that many at once and many
-//! isolates together never pass a limit. Tries are counted one by one, before they are looked at; calls of the API are
-//! counted in leases, so that most of them cost no round trip.
+//! Each subject is counted in one place, its `RateLimiter` object, so that concurrent requests and several isolates never
+//! exceed a limit together. Attempts are counted one by one, before they are checked; calls of the API are counted in
+//! leases, so that most of them need no round trip.
 
 mod lease;
 mod model;

@@ -1,4 +1,4 @@
-//! What is limited, and by how much.
+//! The limits, and the subjects they count.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -6,21 +6,18 @@ use steward_kernel::limit::Limit;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{HOUR, MINUTE};
 
-/// Calls of the API in a minute, where `API_LIMIT_PER_MINUTE` does not say otherwise.
-pub(super) const API_PER_MINUTE: u32 = 600;
-
-/// A try that is counted, and whose it is. An address that is not known counts as one address.
+/// An attempt that is counted, and its subject. Unknown IP addresses count as one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule<'a> {
     /// Signing in to the account of an e-mail address: 5 in 15 minutes.
     SignInAccount(&'a str),
     /// Signing in from an IP address: 20 in 15 minutes.
     SignInAddress(Option<&'a str>),
-    /// Setting out for a provider to sign in there, from an IP address: 100 in 15 minutes.
+    /// Starting to sign in at a provider, from an IP address: 100 in 15 minutes.
     ProviderAddress(Option<&'a str>),
     /// A code or link to an e-mail address: 5 in an hour.
     CodeEmail(&'a str),
-    /// A code or link asked for from an IP address: 20 in an hour.
+    /// A code or link requested from an IP address: 20 in an hour.
     CodeAddress(Option<&'a str>),
 }
 
@@ -35,7 +32,7 @@ impl Rule<'_> {
         }
     }
 
-    /// The object's name. Addresses of people stand in it as SHA-256 only.
+    /// The object's name. It holds people's addresses as SHA-256 only.
     pub(super) fn subject(self) -> String {
         match self {
             Self::SignInAccount(email) => format!("sign-in:account:{}", token_hash(email)),
@@ -47,18 +44,17 @@ impl Rule<'_> {
     }
 }
 
-/// The object's name for a caller of the API, who is named by a session's or a key's id.
+/// The object's name for a caller of the API; `caller` is the id of a session or an API key.
 pub(super) fn api_subject(caller: &str) -> String {
     format!("api:{caller}")
 }
 
 /// The limit of a caller of the API.
-pub(super) fn api_limit(configured: Option<&str>) -> Limit {
-    let max = configured.and_then(|text| text.parse().ok()).filter(|max| *max > 0).unwrap_or(API_PER_MINUTE);
-    Limit { max, window_ms: MINUTE }
+pub(super) const fn api_limit(per_minute: u32) -> Limit {
+    Limit { max: per_minute, window_ms: MINUTE }
 }
 
-/// Whoever has one address of IPv6 has all of its /64, so these count as one.
+/// An IPv6 host usually has a whole /64, so all of its addresses count as one.
 fn address_hash(address: Option<&str>) -> String {
     let text = address.unwrap_or("unknown");
     match text.parse::<IpAddr>().map(|address| address.to_canonical()) {
@@ -91,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn different_things_are_counted_apart() {
+    fn different_subjects_are_counted_apart() {
         let subjects: std::collections::HashSet<_> = [
             Rule::SignInAccount("x"),
             Rule::SignInAddress(Some("x")),
@@ -113,13 +109,5 @@ mod tests {
         assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
         assert_eq!(of("::ffff:192.0.2.7"), of("192.0.2.7"));
         assert_ne!(of("192.0.2.7"), of("192.0.2.8"));
-    }
-
-    #[test]
-    fn the_limit_of_the_api_is_configured() {
-        assert_eq!(api_limit(Some("30")).max, 30);
-        for absent in [None, Some("0"), Some("-1"), Some("many")] {
-            assert_eq!(api_limit(absent), Limit { max: 600, window_ms: 60_000 });
-        }
     }
 }

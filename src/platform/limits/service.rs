@@ -1,19 +1,18 @@
-//! Asking the objects, and what their answers mean for a request.
+//! Asking the `RateLimiter` objects, and applying their decisions to requests.
 
 use std::cell::RefCell;
 
 use futures::future::join_all;
 use steward_durable_objects::rate_limiter::{RateLimiterClient, Take};
-use steward_durable_objects::transport::ObjectError;
+use steward_durable_objects::transport::CallError;
 use steward_kernel::error::Error;
 use steward_kernel::limit::Decision;
-use steward_kernel::signature::encode_hex;
 
 use super::lease::{Leases, Step};
 use super::model::{self, Rule};
 use crate::edge::{Edge, clock, log};
 
-/// A try that was let through and is counted; it stays counted unless it is forgotten.
+/// An attempt that was allowed and counted. It stays counted unless [`Passed::forget`] is called.
 pub struct Passed {
     attempt: String,
     counted: Vec<Counted>,
@@ -25,36 +24,32 @@ struct Counted {
 }
 
 impl Passed {
-    /// The try was right: it is counted no more, and with it all that were made to sign in to that account.
-    pub async fn forget(self) {
+    /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts to sign in to that account.
+    pub async fn reset(self) {
         let forgotten = self.counted.iter().map(|counted| async {
-            if counted.clears_all {
-                counted.client.forget().await
-            } else {
-                counted.client.give_back(&self.attempt).await
-            }
+            if counted.clears_all { counted.client.reset().await } else { counted.client.refund(&self.attempt).await }
         });
-        note(join_all(forgotten).await);
+        log_failures(join_all(forgotten).await);
     }
 
-    async fn give_back(self) {
-        note(join_all(self.counted.iter().map(|counted| counted.client.give_back(&self.attempt))).await);
+    async fn refund(self) {
+        log_failures(join_all(self.counted.iter().map(|counted| counted.client.refund(&self.attempt))).await);
     }
 }
 
-/// Hits that could not be taken back count until they leave the window: no reason to fail.
-fn note(results: Vec<Result<(), ObjectError>>) {
+/// A hit that could not be given back counts until it leaves the window, so a failure is only logged.
+fn log_failures(results: Vec<Result<(), CallError>>) {
     for error in results.into_iter().filter_map(Result::err) {
-        log::error("a counted try was not taken back", &[("error", error.to_string().into())]);
+        log::error("give back attempt failed", &[("error", error.to_string().into())]);
     }
 }
 
-/// Counts a try by all of these rules, or by none: where one refuses, the others take it back. For a moment it may
-/// count with those as well, so that a limit that is nearly reached is reached sooner, never later.
+/// Counts an attempt under all of these rules, or under none: when one rule refuses, the others give it back. Until then it
+/// counts under them too, so a limit may be reached sooner than it should, but never later.
 ///
 /// # Errors
-/// [`Error::RateLimited`] with the longest wait of those that refuse; [`Error::Internal`] when one cannot be asked:
-/// uncounted nothing is tried.
+/// [`Error::RateLimited`] with the longest wait of the rules that refuse; [`Error::Internal`] when an object does not
+/// answer, because no attempt may go uncounted.
 pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
     let mut passed = Passed { attempt: new_attempt(edge), counted: Vec::with_capacity(rules.len()) };
     let mut refused: Option<Decision> = None;
@@ -67,7 +62,7 @@ pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
                 if decision.allowed {
                     passed.counted.push(Counted { client, clears_all: matches!(rule, Rule::SignInAccount(_)) });
                 } else {
-                    refused = Some(refused.map_or(decision, |other| other.tighter(decision)));
+                    refused = Some(refused.map_or(decision, |other| other.stricter(decision)));
                 }
             }
             Err(error) => failed = Some(Error::from(error)),
@@ -77,13 +72,13 @@ pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
     match error {
         None => Ok(passed),
         Some(error) => {
-            passed.give_back().await;
+            passed.refund().await;
             Err(error)
         }
     }
 }
 
-async fn take(edge: &Edge, rule: Rule<'_>, attempt: &str) -> Result<(RateLimiterClient, Decision), ObjectError> {
+async fn take(edge: &Edge, rule: Rule<'_>, attempt: &str) -> Result<(RateLimiterClient, Decision), CallError> {
     let client = RateLimiterClient::new(edge.env(), &rule.subject())?;
     let message = Take { limit: rule.limit(), count: 1, attempt: attempt.to_owned() };
     let decision = client.take(&message).await?;
@@ -91,7 +86,7 @@ async fn take(edge: &Edge, rule: Rule<'_>, attempt: &str) -> Result<(RateLimiter
 }
 
 fn new_attempt(edge: &Edge) -> String {
-    encode_hex(&edge.random::<16>())
+    hex::encode(edge.random::<16>())
 }
 
 fn rate_limited(decision: Decision) -> Error {
@@ -102,13 +97,13 @@ thread_local! {
     static LEASES: RefCell<Leases> = RefCell::default();
 }
 
-/// Counts a call of the API by whoever `caller` names: the id of a session or a key. Most calls are counted with a
-/// permit that this isolate has on lease, without a round trip. An object that cannot be reached stops nobody.
+/// Counts a call of the API; `caller` is the id of a session or an API key. Most calls use a permit that this isolate has
+/// on lease, without a round trip. When the object does not answer, calls are allowed uncounted.
 ///
 /// # Errors
-/// [`Error::RateLimited`].
+/// [`Error::RateLimited`]; [`Error::Internal`] when `API_LIMIT_PER_MINUTE` is wrong.
 pub async fn api(edge: &Edge, caller: &str) -> Result<(), Error> {
-    let limit = model::api_limit(edge.optional_variable("API_LIMIT_PER_MINUTE").as_deref());
+    let limit = model::api_limit(edge.config().limits()?.api_per_minute);
     let subject = model::api_subject(caller);
     let asked_at = clock();
     let step = LEASES.with_borrow_mut(|leases| leases.step(&subject, limit, || new_attempt(edge), asked_at));
@@ -124,7 +119,7 @@ pub async fn api(edge: &Edge, caller: &str) -> Result<(), Error> {
             match answer {
                 Ok(leased) => LEASES.with_borrow_mut(|leases| leases.answered(&subject, lease, leased, asked_at, now)),
                 Err(error) => {
-                    log::error("a call was not counted", &[("error", error.to_string().into())]);
+                    log::error("count API call failed", &[("error", error.to_string().into())]);
                     LEASES.with_borrow_mut(|leases| leases.unanswered(&subject, now));
                     return Ok(());
                 }

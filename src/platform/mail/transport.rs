@@ -1,30 +1,34 @@
-//! The ways out: Resend's HTTP API, or Cloudflare's own sending by a binding.
+//! Sending email: by Resend's HTTP API, or by Cloudflare's binding.
 
-use serde::Deserialize;
 use serde_json::json;
+use steward_kernel::config::{MailTransport, Sender};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
 
 use super::model::Mail;
 use crate::edge::Edge;
 use crate::edge::email;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::{HttpClient, Request};
 use crate::platform::outbox::{ConsumerError, Delivered};
 
-/// The binding of Cloudflare's sending.
+/// Cloudflare's binding for sending email.
 const BINDING: &str = "EMAIL";
-/// Characters of a refusal's name that are kept.
+/// Characters of an error's name that are kept.
 const NAME_CHARACTERS: usize = 60;
 
-/// Sends a mail by the configured transport. `event_id` is the same for every try, so that Resend sends it once.
+/// Sends an email by the configured transport. `event_id` is the same for every attempt, so that Resend sends it once.
 ///
 /// # Errors
-/// [`ConsumerError`]; neither the address nor what the mail says is in it.
+/// [`ConsumerError`]; neither the address nor the text is in it.
 pub(super) async fn send(edge: &Edge, event_id: &EventId, mail: &Mail) -> Delivered {
-    match edge.variable("MAIL_TRANSPORT")?.as_str() {
-        "resend" => by_resend(edge, event_id, mail).await,
-        "send_email" => by_binding(edge, mail).await,
-        other => Err(Error::internal(format!("MAIL_TRANSPORT is {other:?}, neither resend nor send_email")).into()),
+    let config = edge.config();
+    let configured = config.mail()?;
+    match &configured.transport {
+        MailTransport::Resend { api_url, api_key } => {
+            send_by_resend(api_url, api_key, &configured.from, event_id, mail).await
+        }
+        MailTransport::SendEmail => send_by_binding(edge, &configured.from, mail).await,
     }
 }
 
@@ -32,61 +36,55 @@ fn failed(detail: impl Into<String>) -> Error {
     Error::ExternalApi { service: "mail", detail: detail.into() }
 }
 
-/// An error of Resend's. Its message is not read: it may quote the address.
-#[derive(Default, Deserialize)]
-struct Refusal {
+/// The body of an error. Its message is not read: it may quote the address.
+#[derive(Default, FromJson)]
+struct ResendError {
     #[serde(default)]
     name: String,
 }
 
 /// <https://resend.com/docs/api-reference/emails/send-email>
-async fn by_resend(edge: &Edge, event_id: &EventId, mail: &Mail) -> Delivered {
+async fn send_by_resend(api_url: &str, api_key: &str, from: &Sender, event_id: &EventId, mail: &Mail) -> Delivered {
     let body = json!({
-        "from": edge.variable("MAIL_FROM")?,
+        "from": from.to_string(),
         "to": [mail.to],
         "subject": mail.subject,
         "text": mail.text,
         "html": mail.html,
         "tags": [{ "name": "kind", "value": mail.kind }],
     });
-    let request = OutboundRequest {
-        method: "POST",
-        url: format!("{}/emails", edge.variable("RESEND_API_URL")?.trim_end_matches('/')),
-        headers: vec![
-            ("authorization", format!("Bearer {}", edge.variable("RESEND_API_KEY")?)),
-            ("content-type", "application/json".to_owned()),
-            ("idempotency-key", event_id.to_string()),
-            ("user-agent", "steward".to_owned()), // without one Resend answers 403
-        ],
-        body: Some(body.to_string()),
-    };
-    let response = fetch(request).await.map_err(failed)?;
-    let refusal: Refusal = serde_json::from_str(&response.body).unwrap_or_default();
-    judge(response.status, &refusal.name)
+    let request = Request::post(format!("{api_url}/emails"))
+        .bearer(api_key)
+        .header("idempotency-key", event_id.to_string())
+        .json(&body);
+    // the outbox tries again
+    let response = HttpClient::new("mail").without_retries().send(&request).await.map_err(Error::from)?;
+    let error: ResendError = steward_kernel::from_json::read(&response.body).unwrap_or_default();
+    classify_response(response.status, &error.name)
 }
 
-/// What an answer of Resend's auth_method.
-fn judge(status: u16, name: &str) -> Delivered {
-    let name: String =
-        name.chars().filter(|letter| letter.is_ascii_lowercase() || *letter == '_').take(NAME_CHARACTERS).collect();
+/// Whether Resend sent the email, and whether another attempt could.
+fn classify_response(status: u16, error_name: &str) -> Delivered {
+    let name: String = error_name
+        .chars()
+        .filter(|letter| letter.is_ascii_lowercase() || *letter == '_')
+        .take(NAME_CHARACTERS)
+        .collect();
     let detail = format!("Resend answered {status} {name}");
     match (status, name.as_str()) {
         (200..300, _) => Ok(()),
-        // sent by an earlier try, when the mail said something else
+        // an earlier attempt sent it, when the text was another
         (409, "invalid_idempotent_request") => Ok(()),
-        // no later try is about to be accepted
         (400 | 422, _) => Err(ConsumerError::Permanent(detail)),
         _ => Err(failed(detail).into()),
     }
 }
 
-async fn by_binding(edge: &Edge, mail: &Mail) -> Delivered {
+async fn send_by_binding(edge: &Edge, from: &Sender, mail: &Mail) -> Delivered {
     let binding = edge.binding(BINDING).ok_or_else(|| Error::internal("EMAIL is not bound"))?;
-    let from = edge.variable("MAIL_FROM")?;
-    let (name, address) = sender(&from);
     let message = email::Message {
-        from_name: name,
-        from_address: address,
+        from_name: &from.name,
+        from_address: &from.address,
         to: &mail.to,
         subject: &mail.subject,
         text: &mail.text,
@@ -95,32 +93,20 @@ async fn by_binding(edge: &Edge, mail: &Mail) -> Delivered {
     email::send(&binding, &message).await.map_err(|code| failed(format!("the binding answered {code}")).into())
 }
 
-/// `Name <address>` in its parts; without a name the address alone.
-fn sender(from: &str) -> (&str, &str) {
-    let parts = from.split_once('<').and_then(|(name, rest)| Some((name.trim(), rest.strip_suffix('>')?)));
-    parts.unwrap_or(("", from))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn senders() {
-        assert_eq!(sender("Steward <no-reply@steward.example>"), ("Steward", "no-reply@steward.example"));
-        assert_eq!(sender("no-reply@steward.example"), ("", "no-reply@steward.example"));
-    }
-
-    #[test]
-    fn what_cannot_go_better_is_not_tried_again() {
-        assert!(matches!(judge(200, ""), Ok(())));
-        assert!(matches!(judge(409, "invalid_idempotent_request"), Ok(())));
+    fn only_what_can_succeed_is_retried() {
+        assert!(matches!(classify_response(200, ""), Ok(())));
+        assert!(matches!(classify_response(409, "invalid_idempotent_request"), Ok(())));
         for (status, name) in
             [(409, "concurrent_idempotent_requests"), (429, "rate_limit_exceeded"), (500, ""), (401, "")]
         {
-            assert!(matches!(judge(status, name), Err(ConsumerError::Retry(_))), "{status} {name}");
+            assert!(matches!(classify_response(status, name), Err(ConsumerError::Retry(_))), "{status} {name}");
         }
-        match judge(422, "validation_error <demo@steward.localhost>") {
+        match classify_response(422, "validation_error <demo@steward.localhost>") {
             Err(ConsumerError::Permanent(reason)) => {
                 assert_eq!(reason, "Resend answered 422 validation_errordemostewardlocalhost")
             }

@@ -8,12 +8,12 @@ use steward_kernel::error::Error;
 use super::event::StoredEvent;
 use crate::edge::Edge;
 
-/// Why a consumer could not do its work.
+/// Why a consumer failed.
 #[derive(Debug)]
 pub enum ConsumerError {
-    /// It is tried again later.
+    /// It is retried with a delay.
     Retry(Error),
-    /// No later try can succeed: straight to the dead letters.
+    /// No retry can succeed: the delivery becomes a dead letter at once.
     Permanent(String),
 }
 
@@ -23,7 +23,7 @@ impl From<Error> for ConsumerError {
     }
 }
 
-/// What a consumer's work ends with.
+/// The result of a consumer.
 pub type Delivered = Result<(), ConsumerError>;
 
 /// Which events a consumer gets.
@@ -41,7 +41,7 @@ pub struct Consumer {
     /// Stored, and part of queue messages: it never changes.
     pub name: &'static str,
     pub subscribes_to: Subscription,
-    /// Tried right after the commit, before the queue, because people are looking.
+    /// Run right after the commit instead of over the queue, because people wait for its effect.
     pub is_inline: bool,
     pub consume: fn(Edge, StoredEvent) -> LocalBoxFuture<'static, Delivered>,
 }
@@ -70,9 +70,9 @@ pub type Consumers = &'static [&'static [Consumer]];
 
 static CONSUMERS: OnceLock<Consumers> = OnceLock::new();
 
-/// Says once in each isolate which consumers there are.
+/// Installs the consumers, once in each isolate.
 pub fn install(consumers: Consumers) {
-    // every entry point says the same
+    // every entry point installs the same
     let _ = CONSUMERS.set(consumers);
 }
 

@@ -1,9 +1,9 @@
-//! One delivery: claim it, let its consumer work, write down what came of it.
+//! One delivery: claim it, run its consumer, record the result.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
-use steward_kernel::retry::{MAXIMUM_ATTEMPTS, delay_seconds};
+use steward_kernel::retry::{MAX_ATTEMPTS, delay_seconds};
 use steward_kernel::time::SECOND;
 
 use super::consumer::{self, Consumer, ConsumerError};
@@ -11,30 +11,30 @@ use super::event::StoredEvent;
 use super::model::DeliveryMessage;
 use super::service::LEASE_MS;
 use super::store;
-use super::{dead_letters, object_message};
+use super::{dead_letters, object_message, undecodable};
 use crate::edge::database::Outcome;
 use crate::edge::queue::{Batch, Message, Settlement};
 use crate::edge::{Edge, log};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Claimed {
     attempts: u32,
 }
 
-/// Works off a batch of the events' queue; each message is settled by itself, so that none takes others with it.
+/// Handles a batch of the events' queue. Each message is settled by itself, so that one that fails does not affect the
+/// others.
 pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     let work = messages.into_iter().map(|message| async move {
-        let settlement = match steward_kernel::json::read::<DeliveryMessage>(&message.body) {
+        let settlement = match steward_kernel::from_json::read::<DeliveryMessage>(&message.body) {
             Ok(DeliveryMessage { event_id, consumer, .. }) => deliver(edge, &event_id, &consumer).await,
             Err(error) => match object_message::handler_of(&message.body) {
                 Some((handler, content)) => match (handler.handle)(edge.clone(), content).await {
                     Ok(()) => Settlement::Acknowledge,
-                    // the object sends it again by itself
                     Err(error) => failed(edge, handler.kind, &error, message.attempts),
                 },
-                None => match dead_letters::keep_undecodable(edge, &batch.queue, &message, &error).await {
+                None => match undecodable::keep(edge, &batch.queue, &message, &error).await {
                     Ok(()) => Settlement::Acknowledge,
-                    Err(error) => failed(edge, "undecodable", &error, message.attempts),
+                    Err(error) => failed(edge, "undecodable message", &error, message.attempts),
                 },
             },
         };
@@ -43,7 +43,7 @@ pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     futures::future::join_all(work).await;
 }
 
-/// Works off a batch of the dead letters' queue: the delivery is marked, for an administrator to see.
+/// Handles a batch of the dead letters' queue: their deliveries are marked as dead.
 pub async fn handle_dead_letters(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     for message in messages {
         let settlement = match dead_letters::dead_letter(edge, &batch.queue, &message).await {
@@ -55,12 +55,11 @@ pub async fn handle_dead_letters(edge: &Edge, batch: &Batch, messages: Vec<Messa
 }
 
 async fn deliver(edge: &Edge, event_id: &EventId, consumer: &str) -> Settlement {
-    let attempt = match attempt(edge, event_id, consumer).await {
-        Ok(settlement) => return settlement,
-        Err(error) => error,
-    };
-    // the database itself failed: the queue's own count decides how often
-    failed(edge, consumer, &attempt, 1)
+    match attempt(edge, event_id, consumer).await {
+        Ok(settlement) => settlement,
+        // the database failed: the queue counts the attempts
+        Err(error) => failed(edge, consumer, &error, 1),
+    }
 }
 
 async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settlement, Error> {
@@ -68,7 +67,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
     let database = edge.database()?;
     let outcomes = database
         .batch(vec![
-            crate::bind!(store::CLAIM, event_id, name, now + LEASE_MS, now, MAXIMUM_ATTEMPTS),
+            crate::bind!(store::CLAIM, event_id, name, now + LEASE_MS, now, MAX_ATTEMPTS),
             crate::bind!(store::SELECT_EVENT, event_id),
         ])
         .await?;
@@ -76,7 +75,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
         outcomes.first().map(Outcome::first::<Claimed>).transpose()?.flatten(),
         outcomes.get(1).map(Outcome::first::<StoredEvent>).transpose()?.flatten(),
     ) else {
-        // done before, dead, at its last attempt elsewhere, or long cleared away
+        // done, dead, at its last attempt elsewhere, or deleted
         return Ok(Settlement::Acknowledge);
     };
     let result = match consumer::named(name) {
@@ -88,7 +87,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
             database.run(crate::bind!(store::FINISH, event_id, name, now)).await?;
             Ok(Settlement::Acknowledge)
         }
-        Err(ConsumerError::Retry(error)) if claimed.attempts < MAXIMUM_ATTEMPTS => {
+        Err(ConsumerError::Retry(error)) if claimed.attempts < MAX_ATTEMPTS => {
             let [jitter] = edge.random();
             let delay = delay_seconds(claimed.attempts, jitter);
             let due = now + i64::from(delay) * SECOND + LEASE_MS;
@@ -100,7 +99,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
     }
 }
 
-/// A first try without the queue; when it fails, the sweep sends the delivery over the queue.
+/// The first attempt of an inline consumer, without the queue. When it fails, the sweep sends the delivery over the queue.
 pub async fn deliver_inline(edge: &Edge, consumer: &Consumer, event: &StoredEvent) {
     match (consumer.consume)(edge.clone(), event.clone()).await {
         Ok(()) => {
@@ -110,21 +109,28 @@ pub async fn deliver_inline(edge: &Edge, consumer: &Consumer, event: &StoredEven
                 Err(error) => Err(error),
             };
             if let Err(error) = finished {
-                // told twice does no harm, and the sweep will tell again
-                log::error("a delivery was not marked", &[("error", describe(&error).into())]);
+                // the sweep delivers it again, and consumers may run twice
+                log_failure("finish delivery failed", consumer.name, &describe(&error));
             }
         }
-        Err(error) => log::error("not delivered at once", &[("error", format!("{error:?}").into())]),
+        Err(ConsumerError::Retry(error)) => {
+            log_failure("deliver event inline failed", consumer.name, &describe(&error))
+        }
+        Err(ConsumerError::Permanent(reason)) => log_failure("deliver event inline failed", consumer.name, &reason),
     }
 }
 
-/// The error for the log and for administrators: codes and our own sentences, never a payload.
+/// The error's text for the log and for administrators; it holds no payload.
 pub(super) fn describe(error: &Error) -> String {
     error.detail().map_or_else(|| error.to_string(), |detail| format!("{error}: {detail}"))
 }
 
-fn failed(edge: &Edge, what: &str, error: &Error, attempt: u32) -> Settlement {
-    log::error("not delivered", &[("consumer", what.into()), ("error", describe(error).into())]);
+fn log_failure(message: &str, consumer: &str, error: &str) {
+    log::error(message, &[("consumer", consumer.into()), ("error", error.into())]);
+}
+
+fn failed(edge: &Edge, consumer: &str, error: &Error, attempt: u32) -> Settlement {
+    log_failure("deliver event failed", consumer, &describe(error));
     let [jitter] = edge.random();
     Settlement::Retry(delay_seconds(attempt, jitter))
 }

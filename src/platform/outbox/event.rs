@@ -1,9 +1,9 @@
 //! Events: declared in the feature that emits them, recorded in the batch of the change.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, EventId, OrganizationId, UserId};
 
 use super::consumer::{Consumer, ConsumerError, subscribers};
@@ -56,7 +56,7 @@ impl Stale {
 }
 
 /// An event as consumers get it.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct StoredEvent {
     /// The same for every attempt: a key for effects that must happen once.
     pub id: EventId,
@@ -80,8 +80,8 @@ impl StoredEvent {
     ///
     /// # Errors
     /// [`ConsumerError::Permanent`] when it has another shape.
-    pub fn read<E: DeserializeOwned>(&self) -> Result<E, ConsumerError> {
-        steward_kernel::json::read(&self.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
+    pub fn read<E: FromJson>(&self) -> Result<E, ConsumerError> {
+        steward_kernel::from_json::read(&self.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
     }
 
     /// The estate that it belongs to.
@@ -93,7 +93,7 @@ impl StoredEvent {
     }
 }
 
-/// An event that is about to be written, and the consumers that get it.
+/// An event that is about to be written, and its consumers.
 #[derive(Debug, Clone)]
 pub struct RecordedEvent {
     pub(super) event: StoredEvent,
@@ -102,24 +102,14 @@ pub struct RecordedEvent {
 
 impl RecordedEvent {
     pub(crate) fn new<E: Event>(edge: &Edge, tenant: &Tenant, event: &E) -> Self {
-        // no payload of ours can fail to be written
+        // serializing an event's own type cannot fail
         let payload = serde_json::to_string(event).unwrap_or_default();
-        Self::of_parts(edge, tenant, E::NAME, payload, &event.stale())
-    }
-
-    pub(super) fn of_legacy(edge: &Edge, event: super::model::Event) -> Self {
-        let name = event.name.stored_name();
-        let stale = crate::platform::realtime::consumers::legacy_stale(event.name, &event.payload);
-        let tenant = Tenant { organization_id: event.organization_id, estate_id: event.estate_id };
-        Self::of_parts(edge, &tenant, name, event.payload.to_string(), &stale)
-    }
-
-    fn of_parts(edge: &Edge, tenant: &Tenant, name: &'static str, payload: String, stale: &[Stale]) -> Self {
+        let stale = event.stale();
         let stale = (!stale.is_empty()).then(|| Value::from_iter(stale.iter().map(Stale::to_json)).to_string());
-        let consumers = subscribers(name, stale.is_some()).collect();
+        let consumers = subscribers(E::NAME, stale.is_some()).collect();
         let Tenant { organization_id, estate_id } = tenant.clone();
-        let id = edge.id(EventId::new);
-        Self { event: StoredEvent { id, name: name.to_owned(), organization_id, estate_id, payload, stale }, consumers }
+        let (id, name) = (edge.id(EventId::new), E::NAME.to_owned());
+        Self { event: StoredEvent { id, name, organization_id, estate_id, payload, stale }, consumers }
     }
 
     pub(crate) const fn id(&self) -> &EventId {

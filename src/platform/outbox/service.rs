@@ -1,36 +1,32 @@
-//! Recording events, sending their deliveries, and the sweep.
+//! Recording events, sending their deliveries, and the periodic sweep.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
-use steward_kernel::retry::MAXIMUM_ATTEMPTS;
-use steward_kernel::time::{DAY, MINUTE};
+use steward_kernel::retry::MAX_ATTEMPTS;
+use steward_kernel::time::{DAY, HOUR, MINUTE};
 
 use super::deliver;
 use super::event::RecordedEvent;
-use super::model::{DeliveryMessage, Event, Recorded};
-use super::store;
+use super::model::DeliveryMessage;
+use super::{store, undecodable};
 use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
+use crate::platform::schedule::Job;
 
-/// The queue that carries deliveries.
+/// The outbox's periodic work.
+pub const JOBS: &[Job] =
+    &[crate::job!("outbox.sweep", 0, sweep), crate::job!("outbox.pruneUndecodable", HOUR, undecodable::prune)];
+
+/// The binding of the queue that carries deliveries.
 pub const QUEUE: &str = "EVENTS";
-/// A delivery that was sent and not heard of for this long is sent again.
+/// A delivery whose attempt has not ended after this long is sent again.
 pub const LEASE_MS: i64 = MINUTE;
-/// Events with nothing left to do are kept this long.
+/// Events whose deliveries are all done are kept this long.
 const RETENTION_MS: i64 = 30 * DAY;
 /// Rows of one step of the sweep.
 const SWEEP_LIMIT: u32 = 100;
-
-/// Prepares events for the batch that makes the change they speak of.
-#[must_use]
-pub fn record(edge: &Edge, events: Vec<Event>) -> Recorded {
-    let events: Vec<RecordedEvent> = events.into_iter().map(|event| RecordedEvent::of_legacy(edge, event)).collect();
-    let mut statements = Vec::new();
-    insert(edge, &events, &mut statements);
-    Recorded { statements, events }
-}
 
 /// Adds the rows of events and of their deliveries to a batch.
 pub(crate) fn insert(edge: &Edge, events: &[RecordedEvent], statements: &mut Vec<Statement>) {
@@ -52,14 +48,9 @@ pub(crate) fn insert(edge: &Edge, events: &[RecordedEvent], statements: &mut Vec
     statements.push(crate::bind!(store::INSERT_DELIVERIES, deliveries, now + LEASE_MS, now));
 }
 
-/// Delivers committed events after the response. The sweep delivers what is lost here.
-pub fn dispatch(edge: &Edge, recorded: Recorded) {
-    dispatch_events(edge, recorded.events);
-}
-
-/// Delivers committed events after the response: inline consumers at once, the others over the queue. The sweep delivers
-/// what is lost here.
-pub(crate) fn dispatch_events(edge: &Edge, events: Vec<RecordedEvent>) {
+/// Delivers committed events after the response: to inline consumers directly, to the others over the queue. The sweep
+/// delivers what is lost here.
+pub(crate) fn dispatch(edge: &Edge, events: Vec<RecordedEvent>) {
     if events.is_empty() {
         return;
     }
@@ -85,12 +76,12 @@ pub(crate) fn dispatch_events(edge: &Edge, events: Vec<RecordedEvent>) {
     });
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Attempts {
     attempts: u32,
 }
 
-/// How often a delivery was tried, the present try included.
+/// How many attempts a delivery had, the present one included.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -100,20 +91,20 @@ pub async fn attempts(edge: &Edge, event_id: &EventId, consumer: &str) -> Result
     Ok(found.map_or(0, |found| found.attempts))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Due {
     event_id: EventId,
     consumer: String,
 }
 
-/// Sends what was missed, and clears away what is long done. Runs by cron.
+/// Sends deliveries that are due, and deletes old events.
 ///
 /// # Errors
 /// [`Error::Database`], or [`Error::Internal`] when the queue does not take messages.
-pub async fn sweep(edge: &Edge) -> Result<(), Error> {
+async fn sweep(edge: &Edge) -> Result<(), Error> {
     let now = edge.now();
     let database = edge.database()?;
-    database.run(crate::bind!(store::DEAD_LETTER_LOST, now, MAXIMUM_ATTEMPTS)).await?;
+    database.run(crate::bind!(store::DEAD_LETTER_LOST, now, MAX_ATTEMPTS)).await?;
     loop {
         let due: Vec<Due> = database.all(crate::bind!(store::TAKE_DUE, now, now + LEASE_MS, SWEEP_LIMIT)).await?;
         let more = due.len() == SWEEP_LIMIT as usize;

@@ -8,13 +8,13 @@ crate::statements! {
     /// Their deliveries out of a JSON array.
     INSERT_DELIVERIES = "INSERT INTO outbox_delivery (event_id, consumer, due_at, created_at, updated_at) \
         SELECT value ->> 'eventId', value ->> 'consumer', ?2, ?3, ?3 FROM json_each(?1)";
-    /// One more attempt begins; nothing comes back when the delivery is done or dead, or at its last attempt already.
+    /// Begins an attempt; no row comes back when the delivery is done, dead, or at its last attempt.
     CLAIM = "UPDATE outbox_delivery SET attempts = attempts + 1, due_at = ?3, updated_at = ?4 \
         WHERE event_id = ?1 AND consumer = ?2 AND status IN ('pending', 'retrying') AND attempts < ?5 \
         RETURNING attempts";
-    /// Deliveries whose last attempt never came back.
+    /// Deliveries whose last attempt was cut off.
     DEAD_LETTER_LOST = "UPDATE outbox_delivery SET status = 'dead', updated_at = ?1, \
-        last_error = coalesce(last_error, 'the last attempt did not come back') \
+        last_error = coalesce(last_error, 'the last attempt did not end') \
         WHERE status IN ('pending', 'retrying') AND due_at <= ?1 AND attempts >= ?2";
     /// The event of a delivery.
     SELECT_EVENT = "SELECT id, name, organization_id, estate_id, payload, stale FROM outbox_event WHERE id = ?1";
@@ -27,17 +27,17 @@ crate::statements! {
     /// A delivery failed too often.
     DEAD_LETTER = "UPDATE outbox_delivery SET status = 'dead', last_error = coalesce(?3, last_error), updated_at = ?4 \
         WHERE event_id = ?1 AND consumer = ?2 AND status IN ('pending', 'retrying')";
-    /// Deliveries that nobody is working on, in bounded steps; they are due again later, should the message be lost.
+    /// Takes deliveries that are due, in bounded steps; they are due again at the end of the lease.
     TAKE_DUE = "UPDATE outbox_delivery SET due_at = ?2, updated_at = ?1 WHERE (event_id, consumer) IN ( \
         SELECT event_id, consumer FROM outbox_delivery INDEXED BY outbox_delivery_due \
         WHERE status IN ('pending', 'retrying') AND due_at <= ?1 ORDER BY due_at LIMIT ?3) \
         RETURNING event_id, consumer";
-    /// An administrator sends a dead delivery again.
+    /// Makes a dead delivery pending again.
     REQUEUE = "UPDATE outbox_delivery SET status = 'pending', attempts = 0, due_at = ?3, updated_at = ?4 \
         WHERE event_id = ?1 AND consumer = ?2 AND status = 'dead'";
-    /// How often a delivery was tried.
+    /// How many attempts a delivery had.
     SELECT_ATTEMPTS = "SELECT attempts FROM outbox_delivery WHERE event_id = ?1 AND consumer = ?2";
-    /// Whether a delivery exists, and how far it is.
+    /// A delivery's status.
     SELECT_STATUS = "SELECT status FROM outbox_delivery WHERE event_id = ?1 AND consumer = ?2";
     /// Deliveries of one status, newest first, before a key.
     LIST = "SELECT delivery.event_id, event.name AS event_name, delivery.consumer, delivery.status, delivery.attempts, \
@@ -45,8 +45,14 @@ crate::statements! {
         FROM outbox_delivery AS delivery JOIN outbox_event AS event ON event.id = delivery.event_id \
         WHERE delivery.status = ?1 AND (delivery.event_id, delivery.consumer) < (?2, ?3) \
         ORDER BY delivery.event_id DESC, delivery.consumer DESC LIMIT ?4";
-    /// A message that could not be read.
+    /// A message that could not be decoded.
     INSERT_UNDECODABLE = "INSERT INTO undecodable_message (id, queue, body, error, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    /// Messages that could not be decoded, newest first, before an id.
+    LIST_UNDECODABLE = "SELECT id, queue, body, error, created_at FROM undecodable_message WHERE id < ?1 \
+        ORDER BY id DESC LIMIT ?2";
+    /// Messages that could not be decoded whose id sorts before this one, in bounded steps.
+    PRUNE_UNDECODABLE = "DELETE FROM undecodable_message WHERE id IN \
+        (SELECT id FROM undecodable_message WHERE id < ?1 ORDER BY id LIMIT ?2)";
     /// Events whose deliveries are all done, in bounded steps.
     DELETE_OLD = "DELETE FROM outbox_event WHERE id IN (SELECT event.id FROM outbox_event AS event \
         WHERE event.created_at < ?1 AND NOT EXISTS (SELECT 1 FROM outbox_delivery AS delivery \

@@ -1,6 +1,3 @@
-//! Realtime: every change is told to the open browsers of its organization, over one socket each.
+//! Realtime: open browsers of an organization are told over a WebSocket which resources have changed.
 
 pub mod consumers;
-mod routes;
-
-pub use routes::routes;

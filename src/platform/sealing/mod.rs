@@ -1,13 +1,11 @@
-//! Secrets at rest over the life of keys: what is sealed under an old key is sealed anew under the active one, in
-//! bounded steps, and administrators see what is left. The sealing itself is in the kernel.
+//! Key rotation: values that are sealed under an old key are resealed under the active one, in bounded steps, and
+//! administrators see what is left. Sealing itself is in the kernel.
 
-mod model;
+pub mod model;
 mod reseal;
-mod routes;
-mod service;
+pub mod service;
 mod store;
 
-pub use reseal::run as reseal;
-pub use routes::routes;
+pub use reseal::JOBS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,56 +1,53 @@
-//! Keys and what is sealed under them, as administrators see it.
+//! Keys and the number of values sealed under them, as the API shows them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-/// The keys, and what is sealed under each.
+/// The keys, and how many values are sealed under each.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Sealing {
-    /// The key that seals from now on.
+    /// The key that seals new values.
     pub active_key_id: String,
-    /// The keys of the ring, newest first; then keys that are not in it and that something is sealed under.
+    /// The keys of the ring, newest first; then keys that are not in the ring and that values are sealed under.
     pub keys: Vec<SealingKey>,
-    /// Values that are still to be sealed anew under the active key.
+    /// Values that will be resealed under the active key.
     pub pending: u64,
-    /// Values that nobody can open, because their key is not in the ring.
+    /// Values that cannot be opened, because their key is not in the ring.
     pub lost: u64,
 }
 
-/// A key, without the key.
+/// A key of the ring, without its bytes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SealingKey {
-    /// Its id.
     pub id: String,
-    /// When it was made, where its id says so.
+    /// Null when the key's id does not tell.
     pub created_at: Option<Timestamp>,
-    /// How old it is, in whole days.
+    /// Age in whole days.
     pub age_days: Option<i64>,
-    /// Whether it seals.
+    /// Whether it seals new values.
     pub active: bool,
-    /// Whether it is in the ring, so that what is sealed under it can be opened.
+    /// Whether it is in the ring, so that values sealed under it can be opened.
     pub known: bool,
-    /// What is sealed under it, by column.
+    /// The number of values sealed under it, by column.
     pub counts: Vec<SealedColumn>,
-    /// All of it together.
+    /// The number of values sealed under it.
     pub total: u64,
 }
 
 /// Values in one column under one key.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SealedColumn {
-    /// The table.
     pub table: &'static str,
-    /// The column.
     pub column: &'static str,
-    /// How many.
     pub count: u64,
 }
 
-/// A row of the count.
-#[derive(Debug, Deserialize)]
+/// The number of values under one key.
+#[derive(Debug, FromJson)]
 pub(super) struct CountRow {
     pub key_id: String,
     pub count: u64,

@@ -1,32 +1,33 @@
-//! The step that the cron takes: values under old keys are opened and sealed anew under the active one.
+//! Resealing: values under old keys are opened and sealed under the active one.
 
-use serde::Deserialize;
 use serde_json::Value;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::sealing::{AssociatedData, KeyRing};
 
 use super::store::{COLUMNS, Column};
 use crate::edge::{Edge, log};
+use crate::platform::schedule::Job;
 
-/// Rows that are read at once.
+/// Rows of one step.
 const STEP: u32 = 50;
-/// Steps of one run, over all columns: what is left waits for the next.
-const MOST_STEPS: u32 = 20;
+/// Steps of one run, over all columns. The next run does the rest.
+const MAXIMUM_STEPS: u32 = 20;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: String,
     sealed: String,
 }
 
-/// Seals anew what is under old keys, in bounded steps. Costs nothing while the ring has one key.
-///
-/// # Errors
-/// [`Error::Database`].
-pub async fn run(edge: &Edge) -> Result<(), Error> {
+/// Key rotation's periodic work.
+pub const JOBS: &[Job] = &[crate::job!("sealing.reseal", 0, run)];
+
+/// Reseals values under old keys, in bounded steps. It reads nothing while the ring has one key.
+async fn run(edge: &Edge) -> Result<(), Error> {
     let ring = edge.key_ring()?;
     let old: Vec<&str> = ring.ids().skip(1).collect();
-    let mut steps = MOST_STEPS;
+    let mut steps = MAXIMUM_STEPS;
     for column in COLUMNS {
         for key_id in &old {
             let mut after = String::new();
@@ -52,7 +53,7 @@ async fn reseal(edge: &Edge, ring: &KeyRing, column: &Column, rows: &[Row]) -> R
                 .open(associated_data, &row.sealed)
                 .and_then(|secret| ring.seal(associated_data, &secret, edge.random()));
             match sealed {
-                // who has changed it meanwhile has sealed it under the active key
+                // a value that was changed meanwhile was sealed under the active key
                 Ok(sealed) => Some(crate::bind!(column.update, row.id, row.sealed, sealed)),
                 Err(error) => {
                     let fields: [(&str, Value); 4] = [
@@ -61,7 +62,7 @@ async fn reseal(edge: &Edge, ring: &KeyRing, column: &Column, rows: &[Row]) -> R
                         ("row", row.id.as_str().into()),
                         ("error", error.to_string().into()),
                     ];
-                    log::error("a sealed value cannot be opened", &fields);
+                    log::error("open sealed value failed", &fields);
                     None
                 }
             }

@@ -1,4 +1,4 @@
-//! What is sealed under which key.
+//! How many values are sealed under which key.
 
 use steward_kernel::error::Error;
 use steward_kernel::sealing::key_created_at;
@@ -8,10 +8,10 @@ use super::model::{CountRow, SealedColumn, Sealing, SealingKey};
 use super::store::COLUMNS;
 use crate::edge::Edge;
 
-/// The keys of the ring and what is sealed under each of them.
+/// The keys of the ring and how many values are sealed under each of them.
 ///
 /// # Errors
-/// [`Error::Internal`] when the ring is not configured.
+/// [`Error::Internal`] when `SEALING_KEYS` is wrong.
 pub async fn overview(edge: &Edge) -> Result<Sealing, Error> {
     let ring = edge.key_ring()?;
     let active = ring.active_id().map_err(Error::internal)?;

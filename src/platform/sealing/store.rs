@@ -1,18 +1,17 @@
-//! SQL over every sealed column. A sealed text begins with its key's id and a full stop; an index on (that id, row) of
-//! each column is in the migrations.
+//! SQL over every sealed column. A sealed text begins with its key's id and a full stop; the migrations have an index on
+//! (that id, row) for each column.
 
 /// A column that holds sealed texts, and the statements over it.
 #[derive(Debug)]
 pub struct Column {
-    /// The table; its primary key is `id`.
+    /// Its primary key is `id`.
     pub table: &'static str,
-    /// The column.
     pub column: &'static str,
     /// Rows under the key `?1` after the row `?2`.
     pub select: &'static str,
-    /// Puts `?3` in the place of `?2`.
+    /// Replaces the value `?2` of row `?1` by `?3`.
     pub update: &'static str,
-    /// How many rows there are under each key. The keys are found by leaping from one to the next in the index.
+    /// Counts the rows under each key. The keys are found by skipping from one to the next in the index.
     pub count: &'static str,
 }
 
@@ -24,7 +23,7 @@ macro_rules! key_of {
 
 macro_rules! columns {
     ($($table:literal, $column:literal;)+) => {
-        /// Every sealed column there is.
+        /// Every sealed column.
         pub const COLUMNS: &[Column] = &[$(Column {
             table: $table,
             column: $column,
@@ -44,9 +43,9 @@ macro_rules! columns {
             let mut statements = [("", ""); COLUMNS.len() * 3];
             let mut index = 0;
             while index < COLUMNS.len() {
-                statements[index * 3] = ("steward::sealing::store::select", COLUMNS[index].select);
-                statements[index * 3 + 1] = ("steward::sealing::store::update", COLUMNS[index].update);
-                statements[index * 3 + 2] = ("steward::sealing::store::count", COLUMNS[index].count);
+                statements[index * 3] = ("steward::platform::sealing::store::select", COLUMNS[index].select);
+                statements[index * 3 + 1] = ("steward::platform::sealing::store::update", COLUMNS[index].update);
+                statements[index * 3 + 2] = ("steward::platform::sealing::store::count", COLUMNS[index].count);
                 index += 1;
             }
             statements

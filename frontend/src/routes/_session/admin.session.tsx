@@ -43,7 +43,7 @@ function SessionPage() {
           </Facts>
           <Facts title="Request">
             <Fact name="Address">{answer.data.ipAddress ?? "Unknown"}</Fact>
-            <Fact name="Place">{answer.data.place ?? "Unknown"}</Fact>
+            <Fact name="Location">{answer.data.location ?? "Unknown"}</Fact>
             <Fact name="Device">{formatDevice(answer.data.userAgent)}</Fact>
             <Fact name="User agent">
               <code className="font-mono text-xs">{answer.data.userAgent || "None"}</code>

@@ -1,28 +1,27 @@
-//! The App as itself: its JSON Web Token, and the installation tokens that it gets for it.
+//! The App's own JSON Web Token, and the installation tokens that the App gets with it.
 
 use std::fmt;
+use steward_kernel::from_json::FromJson;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::Error;
-use steward_kernel::private_key;
 
 use super::request;
 use crate::edge::{Edge, rsa};
 use crate::integrations::github::model::RepositoryId;
 
-/// GitHub's clock may be behind ours.
+/// The token is issued this long ago, because GitHub's clock may be behind ours.
 const ISSUED_BEFORE_SECONDS: i64 = 60;
-/// GitHub takes ten minutes at the most.
+/// GitHub accepts ten minutes at most.
 const LIFE_SECONDS: i64 = 9 * 60;
 
-/// What an installation's work is authorized by for an hour. It is shown to nobody and stored nowhere.
+/// Authorizes requests for an installation for an hour. It is never shown or stored.
 pub struct InstallationToken(String);
 
 impl InstallationToken {
-    /// The token itself, for the one who needs it.
+    /// The token itself.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -35,12 +34,12 @@ impl fmt::Debug for InstallationToken {
     }
 }
 
-/// How far an installation token reaches.
+/// What an installation token may do.
 #[derive(Debug, Clone, Copy)]
 pub enum TokenScope {
-    /// It lists the installation's repositories, and reads none.
+    /// List the installation's repositories.
     List,
-    /// It reads one repository.
+    /// Read this repository.
     Repository(RepositoryId),
 }
 
@@ -56,7 +55,7 @@ impl TokenScope {
     }
 }
 
-/// Header and claims of the App's token, as they are signed. Rules: GitHub's "Generating a JSON Web Token (JWT) for a
+/// The header and claims of the App's token that are signed. Rules: GitHub's "Generating a JSON Web Token (JWT) for a
 /// GitHub App".
 fn signing_input(app_id: &str, now_ms: i64) -> String {
     let now = now_ms.div_euclid(1_000);
@@ -66,35 +65,36 @@ fn signing_input(app_id: &str, now_ms: i64) -> String {
 }
 
 async fn app_token(edge: &Edge) -> Result<String, Error> {
-    let input = signing_input(&edge.variable("GITHUB_APP_ID")?, edge.now());
-    let key = private_key::to_pkcs8(&edge.variable("GITHUB_APP_PRIVATE_KEY")?).map_err(Error::internal)?;
-    let signature = rsa::sign_rs256(&key, input.as_bytes()).await?;
+    let config = edge.config();
+    let app = config.github().app()?;
+    let input = signing_input(&app.id, edge.now());
+    let signature = rsa::sign_rs256(&app.private_key, input.as_bytes()).await?;
     Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Minted {
     token: String,
 }
 
 /// A token of an installation: POST /app/installations/{installation_id}/access_tokens. None when the installation is
-/// gone or suspended, or does not reach that far.
+/// removed or suspended, or does not reach the repository.
 ///
 /// # Errors
 /// [`Error::ExternalApi`]; [`Error::Internal`] when the App is not configured.
-pub async fn mint(edge: &Edge, installation_id: &str, reach: TokenScope) -> Result<Option<InstallationToken>, Error> {
-    // the id becomes part of a path
+pub async fn mint(edge: &Edge, installation_id: &str, scope: TokenScope) -> Result<Option<InstallationToken>, Error> {
+    // the id becomes part of the path
     if installation_id.is_empty() || !installation_id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
     }
     let token = app_token(edge).await?;
     let path = format!("/app/installations/{installation_id}/access_tokens");
-    let answer = request(edge, "POST", &path, &token, Some(reach.body())).await?;
-    // 403 is also what too many requests are answered with
-    if answer.status == 403 && answer.complaint().contains("suspended") {
+    let response = request(edge, "POST", &path, &token, Some(scope.body())).await?;
+    // GitHub also answers 403 to too many requests
+    if response.status() == 403 && response.error_message().contains("suspended") {
         return Ok(None);
     }
-    let minted: Option<Minted> = answer.read_unless(&[404, 422])?;
+    let minted: Option<Minted> = response.read_unless(&[404, 422])?;
     Ok(minted.map(|minted| InstallationToken(minted.token)))
 }
 

@@ -1,55 +1,53 @@
-//! A thin client of GitHub's REST API (version 2022-11-28): one function per operation that is used, its answer as
-//! the few fields that are read. Tokens are kept for one invocation, in memory only.
+//! A thin client of GitHub's REST API (version 2022-11-28): one function per operation that is used, its response reduced
+//! to the fields that are read. Tokens are kept in memory only, for one invocation.
 
-mod answer;
 mod app;
 mod repositories;
+mod response;
 mod user;
 
 use serde_json::Value;
 use steward_kernel::error::Error;
 
 use crate::edge::Edge;
-use crate::edge::outbound::{OutboundRequest, fetch};
-use answer::Answer;
+use crate::platform::http_client::{HttpClient, Request};
+use response::RestResponse;
 
 pub use app::{InstallationToken, TokenScope, mint};
-pub use repositories::{CommitSearch, Found, branches, commit, installation_repositories, repository};
+pub use repositories::{CommitSearch, FoundRepository, branches, commit, installation_repositories, repository};
 pub use user::{UserTokens, exchange, installation};
 
-/// Rows of a page of GitHub's lists, the most that it gives.
+/// Rows of a page of GitHub's lists, the largest that GitHub allows.
 const PAGE_SIZE: u32 = 100;
-/// Pages of a list that are followed, where all of it is wanted.
+/// Pages that are read of a list that is wanted as a whole.
 const PAGES: u32 = 10;
 
-/// The error for whatever GitHub did not do; `detail` is for the log and must hold no secret.
+const HTTP: HttpClient = HttpClient::new("github");
+
+/// The error for whatever GitHub did not do. `detail` is for the log and must hold no secret.
 fn failed(detail: String) -> Error {
     Error::ExternalApi { service: "github", detail }
 }
 
-fn base(edge: &Edge, variable: &'static str) -> Result<String, Error> {
-    Ok(edge.variable(variable)?.trim_end_matches('/').to_owned())
-}
-
 /// One request to the REST API, authorized by a token.
-async fn request(edge: &Edge, method: &str, path: &str, token: &str, body: Option<Value>) -> Result<Answer, Error> {
-    let mut headers = vec![
-        ("accept", "application/vnd.github+json".to_owned()),
-        ("authorization", format!("Bearer {token}")),
-        ("user-agent", "steward".to_owned()),
-        ("x-github-api-version", "2022-11-28".to_owned()),
-    ];
-    if body.is_some() {
-        headers.push(("content-type", "application/json".to_owned()));
+async fn request(
+    edge: &Edge,
+    method: &'static str,
+    path: &str,
+    token: &str,
+    body: Option<Value>,
+) -> Result<RestResponse, Error> {
+    let mut request = Request::new(method, format!("{}{path}", edge.config().github().api_url()?))
+        .header("accept", "application/vnd.github+json")
+        .header("x-github-api-version", "2022-11-28")
+        .bearer(token);
+    if let Some(body) = body {
+        request = request.json(&body);
     }
-    let url = base(edge, "GITHUB_API_URL")? + path;
-    let body = body.map(|body| body.to_string());
-    let operation = format!("{method} {path}");
-    let response = fetch(OutboundRequest { method, url, headers, body }).await;
-    let response = response.map_err(|error| failed(format!("{operation}: {error}")))?;
-    Ok(Answer { operation, status: response.status, link: response.link, body: response.body })
+    let response = HTTP.send(&request).await?;
+    Ok(RestResponse { operation: format!("{method} {path}"), response })
 }
 
-async fn get(edge: &Edge, path: &str, token: &str) -> Result<Answer, Error> {
+async fn get(edge: &Edge, path: &str, token: &str) -> Result<RestResponse, Error> {
     request(edge, "GET", path, token, None).await
 }

@@ -1,38 +1,33 @@
-//! Repositories, their branches and commits. Repositories are named by their number, which outlives a renaming:
-//! `/repositories/{id}` is where GitHub sends those on who come with an old name.
+//! Repositories, their branches and commits. Repositories are addressed by their number, which stays the same when they
+//! are renamed: GitHub redirects an old name to `/repositories/{id}`.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 
 use super::app::InstallationToken;
 use super::{PAGE_SIZE, PAGES, get};
-use crate::delivery::builds::Commit;
 use crate::edge::Edge;
-use crate::integrations::github::model::{Branch, Ref, RepositoryId, commit_of};
+use crate::integrations::github::model::{Branch, Commit, Ref, RepositoryId};
 
-/// A repository, as lists and by itself.
-#[derive(Debug, Deserialize)]
-pub struct Found {
-    /// GitHub's number of it.
+/// A repository as GitHub describes it.
+#[derive(Debug, FromJson)]
+pub struct FoundRepository {
     pub id: RepositoryId,
     /// `owner/name`.
     pub full_name: String,
-    /// Whether only some may see it.
     pub private: bool,
-    /// The branch that is used unless another is named.
     pub default_branch: String,
-    /// Its page.
+    /// The repository's page on GitHub.
     pub html_url: String,
-    /// Where it is cloned from.
     pub clone_url: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct RepositoryPage {
-    repositories: Vec<Found>,
+    repositories: Vec<FoundRepository>,
 }
 
-/// A page of what an installation may read, and whether there is another: GET /installation/repositories.
+/// A page of the repositories that an installation can read, and whether there is another page: GET /installation/repositories.
 ///
 /// # Errors
 /// [`Error::ExternalApi`].
@@ -40,27 +35,31 @@ pub async fn installation_repositories(
     edge: &Edge,
     token: &InstallationToken,
     page: u32,
-) -> Result<(Vec<Found>, bool), Error> {
+) -> Result<(Vec<FoundRepository>, bool), Error> {
     let path = format!("/installation/repositories?per_page={PAGE_SIZE}&page={page}");
-    let answer = get(edge, &path, token.reveal()).await?;
-    Ok((answer.read::<RepositoryPage>()?.repositories, answer.has_next_page()))
+    let response = get(edge, &path, token.reveal()).await?;
+    Ok((response.read::<RepositoryPage>()?.repositories, response.has_next_page()))
 }
 
-/// One repository: GET /repositories/{id}; none when the token does not reach it.
+/// One repository: GET /repositories/{id}; nothing when the token does not reach it.
 ///
 /// # Errors
 /// [`Error::ExternalApi`].
-pub async fn repository(edge: &Edge, token: &InstallationToken, id: RepositoryId) -> Result<Option<Found>, Error> {
+pub async fn repository(
+    edge: &Edge,
+    token: &InstallationToken,
+    id: RepositoryId,
+) -> Result<Option<FoundRepository>, Error> {
     get(edge, &format!("/repositories/{}", id.0), token.reveal()).await?.read_unless(&[404])
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct FoundBranch {
     name: String,
     commit: Head,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Head {
     sha: String,
 }
@@ -73,44 +72,43 @@ pub async fn branches(edge: &Edge, token: &InstallationToken, id: RepositoryId) 
     let mut branches = Vec::new();
     for page in 1..=PAGES {
         let path = format!("/repositories/{}/branches?per_page={PAGE_SIZE}&page={page}", id.0);
-        let answer = get(edge, &path, token.reveal()).await?;
-        let found: Vec<FoundBranch> = answer.read()?;
+        let response = get(edge, &path, token.reveal()).await?;
+        let found: Vec<FoundBranch> = response.read()?;
         branches.extend(found.into_iter().map(|branch| Branch { name: branch.name, commit_hash: branch.commit.sha }));
-        if !answer.has_next_page() {
+        if !response.has_next_page() {
             break;
         }
     }
     Ok(branches)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct FoundCommit {
     sha: String,
     commit: CommitText,
-    /// The account behind the author's address; `{}` or null when there is none.
+    /// The account with the author's address; `{}` or null when there is none.
     author: Option<Account>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct CommitText {
     message: String,
     author: Option<Person>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Person {
     name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Account {
     login: Option<String>,
 }
 
-/// How the search for a commit ended.
+/// What was found behind a branch or a hash.
 #[derive(Debug)]
 pub enum CommitSearch {
-    /// Here it is.
     Found(Commit),
     /// The repository has no such branch or commit.
     Missing,
@@ -128,20 +126,20 @@ pub async fn commit(
     id: RepositoryId,
     wanted: &Ref,
 ) -> Result<CommitSearch, Error> {
-    // the list of files is not read, so the shortest that GitHub makes will do
+    // the list of files is not read: one is the shortest page
     let path = format!("/repositories/{}/commits/{}?per_page=1", id.0, path_of(wanted));
-    let answer = get(edge, &path, token.reveal()).await?;
-    if answer.status == 409 {
+    let response = get(edge, &path, token.reveal()).await?;
+    if response.status() == 409 {
         return Ok(CommitSearch::EmptyRepository);
     }
-    let found: Option<FoundCommit> = answer.read_unless(&[404, 422])?;
+    let found: Option<FoundCommit> = response.read_unless(&[404, 422])?;
     let Some(found) = found else { return Ok(CommitSearch::Missing) };
     let login = found.author.and_then(|account| account.login);
     let author = login.or_else(|| found.commit.author.and_then(|person| person.name));
-    Ok(CommitSearch::Found(commit_of(found.sha, &found.commit.message, author.as_deref())))
+    Ok(CommitSearch::Found(Commit::new(found.sha, &found.commit.message, author.as_deref())))
 }
 
-/// A reference inside a path. `heads/` keeps a branch apart from a tag or an abbreviated hash of the same name.
+/// A reference inside a path. `heads/` distinguishes a branch from a tag or an abbreviated hash of the same name.
 fn path_of(wanted: &Ref) -> String {
     let (prefix, name) = match wanted {
         Ref::Branch(name) => ("heads/", name),
@@ -149,7 +147,7 @@ fn path_of(wanted: &Ref) -> String {
     };
     let mut path = prefix.to_owned();
     for byte in name.bytes() {
-        // RFC 3986, 2.3: unreserved; the slashes of a branch stay slashes
+        // unreserved (RFC 3986, 2.3), and the slashes of a branch
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             path.push(char::from(byte));
         } else {
@@ -174,7 +172,7 @@ mod tests {
     #[test]
     fn a_commit_without_an_account_is_read() {
         let text = r#"{"sha":"a","commit":{"message":"m","author":null,"tree":{}},"author":{},"files":[]}"#;
-        let commit: FoundCommit = serde_json::from_str(text).unwrap();
+        let commit: FoundCommit = steward_kernel::from_json::read(text).unwrap();
         assert!(commit.author.unwrap().login.is_none() && commit.commit.author.is_none());
     }
 }

@@ -1,33 +1,38 @@
-//! The user who installs the App: the exchange of the code that the browser brings back, and what they may see.
+//! The user who installs the App: the exchange of the code for tokens, and the installations that the user can access.
 
 use std::collections::BTreeMap;
+use steward_kernel::from_json::{FromJson, JsonError, Object};
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
 
-use super::{PAGE_SIZE, PAGES, base, failed, get};
+use super::{HTTP, PAGE_SIZE, PAGES, failed, get};
 use crate::edge::Edge;
-use crate::edge::outbound::{OutboundRequest, fetch};
+use crate::platform::http_client::Request;
 
 /// A user's tokens.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct UserTokens {
-    /// For requests in the user's name.
     pub access_token: String,
-    /// Seconds until it ends; absent when it does not.
+    /// Seconds until the access token expires; nothing when it does not.
     pub expires_in: Option<i64>,
-    /// For the next access token.
     pub refresh_token: Option<String>,
-    /// Seconds until that ends.
+    /// Seconds until the refresh token expires.
     pub refresh_token_expires_in: Option<i64>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
 enum Exchange {
     Done(UserTokens),
     Refused { error: String },
+}
+
+impl FromJson for Exchange {
+    fn from_json(value: &serde_json::Value) -> Result<Self, JsonError> {
+        match UserTokens::from_json(value) {
+            Ok(tokens) => Ok(Self::Done(tokens)),
+            Err(_) => Object::of(value)?.field("error").map(|error| Self::Refused { error }),
+        }
+    }
 }
 
 /// Exchanges a code for the user's tokens: POST /login/oauth/access_token, on the host of the pages.
@@ -35,57 +40,53 @@ enum Exchange {
 /// # Errors
 /// [`Error::Validation`] when the code is wrong, was used or is too old; [`Error::ExternalApi`].
 pub async fn exchange(edge: &Edge, code: &str) -> Result<UserTokens, Error> {
-    let body = json!({
-        "client_id": edge.variable("GITHUB_CLIENT_ID")?,
-        "client_secret": edge.variable("GITHUB_CLIENT_SECRET")?,
-        "code": code,
-    });
-    let headers = vec![
-        ("accept", "application/json".to_owned()),
-        ("content-type", "application/json".to_owned()),
-        ("user-agent", "steward".to_owned()),
-    ];
-    let url = base(edge, "GITHUB_URL")? + "/login/oauth/access_token";
-    let response = fetch(OutboundRequest { method: "POST", url, headers, body: Some(body.to_string()) }).await;
-    let response = response.map_err(|error| failed(format!("exchange of a code: {error}")))?;
+    let config = edge.config();
+    let app = config.github().app()?;
+    let body = json!({ "client_id": app.client_id, "client_secret": app.client_secret, "code": code });
+    let request = Request::post(format!("{}/login/oauth/access_token", config.github().web_url()?))
+        .header("accept", "application/json")
+        .json(&body)
+        .secret(&app.client_secret)
+        .secret(code);
+    let response = HTTP.send(&request).await?;
     // the body holds tokens: nothing of it goes into the error
-    match steward_kernel::json::read(&response.body) {
+    match response.json() {
         Ok(Exchange::Done(tokens)) if response.status == 200 => Ok(tokens),
         Ok(Exchange::Refused { error }) if error == "bad_verification_code" => {
             Err(Error::field("code", "GitHub's code is wrong, was used before, or is too old."))
         }
-        Ok(Exchange::Refused { error }) => Err(failed(format!("exchange of a code: {error}"))),
-        _ => Err(failed(format!("exchange of a code: status {} with an answer of another shape", response.status))),
+        Ok(Exchange::Refused { error }) => Err(failed(format!("exchange code: {error}"))),
+        _ => Err(failed(format!("exchange code: status {} with a body of another shape", response.status))),
     }
 }
 
-/// An installation that a user has access to.
-#[derive(Debug, Deserialize)]
+/// An installation that a user can access.
+#[derive(Debug, FromJson)]
 pub struct UserInstallation {
     id: u64,
-    /// What it allows the App, by subject.
+    /// The level that the App is granted, by subject.
     #[serde(default)]
     pub permissions: BTreeMap<String, String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct InstallationPage {
     installations: Vec<UserInstallation>,
 }
 
-/// The installation of that number, if the user has access to it: GET /user/installations, at most 1,000 of them.
+/// The installation with this id, when the user can access it: GET /user/installations, of which at most 1,000 are read.
 ///
 /// # Errors
 /// [`Error::ExternalApi`].
 pub async fn installation(edge: &Edge, tokens: &UserTokens, id: u64) -> Result<Option<UserInstallation>, Error> {
     for page in 1..=PAGES {
         let path = format!("/user/installations?per_page={PAGE_SIZE}&page={page}");
-        let answer = get(edge, &path, &tokens.access_token).await?;
-        let found = answer.read::<InstallationPage>()?.installations;
+        let response = get(edge, &path, &tokens.access_token).await?;
+        let found = response.read::<InstallationPage>()?.installations;
         if let Some(installation) = found.into_iter().find(|installation| installation.id == id) {
             return Ok(Some(installation));
         }
-        if !answer.has_next_page() {
+        if !response.has_next_page() {
             break;
         }
     }
@@ -96,15 +97,17 @@ pub async fn installation(edge: &Edge, tokens: &UserTokens, id: u64) -> Result<O
 mod tests {
     use super::*;
 
-    /// GitHub answers 200 either way.
+    /// GitHub answers 200 in both cases.
     #[test]
-    fn both_answers_to_an_exchange_are_told_apart() {
+    fn tokens_and_errors_of_an_exchange_are_distinguished() {
         let done = r#"{"access_token":"ghu_x","expires_in":28800,"refresh_token":"ghr_x",
             "refresh_token_expires_in":15897600,"token_type":"bearer","scope":""}"#;
         let refused = r#"{"error":"bad_verification_code","error_description":"…","error_uri":"…"}"#;
-        assert!(matches!(serde_json::from_str(done), Ok(Exchange::Done(tokens)) if tokens.expires_in == Some(28_800)));
         assert!(
-            matches!(serde_json::from_str(refused), Ok(Exchange::Refused { error }) if error == "bad_verification_code")
+            matches!(steward_kernel::from_json::read(done), Ok(Exchange::Done(tokens)) if tokens.expires_in == Some(28_800))
+        );
+        assert!(
+            matches!(steward_kernel::from_json::read(refused), Ok(Exchange::Refused { error }) if error == "bad_verification_code")
         );
     }
 }

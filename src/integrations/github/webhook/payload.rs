@@ -1,58 +1,70 @@
-//! What a delivery says, as far as it is read. The fields are those of the `push` and `installation` events in
-//! GitHub's "Webhook events and payloads"; all others are passed over.
+//! The payload of a delivery, as far as it is read: fields of the `push` and `installation` events in GitHub's "Webhook
+//! events and payloads".
 
-use serde::{Deserialize, Serialize};
+use crate::api::parse_json;
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::input;
 use utoipa::ToSchema;
 
-use crate::delivery::builds::Commit;
-use crate::edge::extract::parse_json;
-use crate::integrations::github::model::{NAME_CHARACTERS, RepositoryId, commit_of, shortened};
+use crate::integrations::github::model::{Commit, NAME_CHARACTERS, RepositoryId, shortened};
 
-/// Why nothing was done about a delivery. The text is stored as the delivery's outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Why nothing followed from a delivery. The text is stored as the delivery's outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ignored {
-    /// It tells of something that nothing follows from.
+    /// Nothing follows from events of this name.
     Event,
-    /// Somebody pushed to a branch that no estate is connected to.
+    /// No estate is connected to the pushed branch.
     Branch,
-    /// Somebody pushed a tag.
+    /// A tag was pushed.
     Tag,
-    /// The push deleted the branch.
+    /// The branch was deleted.
     Deleted,
     /// No estate is connected to the repository.
     NoRepository,
-    /// The App was uninstalled: builds will fail for want of credentials.
+    /// The GitHub App was uninstalled: builds will fail without credentials.
     InstallationDeleted,
-    /// The installation was suspended: builds will fail for want of credentials.
+    /// The installation was suspended: builds will fail without credentials.
     InstallationSuspended,
+}
+
+impl Ignored {
+    /// The text in SQL and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Branch => "branch",
+            Self::Tag => "tag",
+            Self::Deleted => "deleted",
+            Self::NoRepository => "no_repository",
+            Self::InstallationDeleted => "installation_deleted",
+            Self::InstallationSuspended => "installation_suspended",
+        }
+    }
 }
 
 /// Commits that were pushed to a branch.
 #[derive(Debug)]
 pub struct Push {
-    /// To which repository.
     pub repository_id: RepositoryId,
-    /// To which branch.
     pub branch: String,
     /// The branch's new head.
     pub commit: Commit,
-    /// Login of whoever pushed.
+    /// The login of the account that pushed.
     pub sender: Option<String>,
 }
 
-/// What follows from a delivery.
+/// What a delivery says.
 #[derive(Debug)]
 pub enum Meaning {
-    /// Builds, if anybody is connected.
     Push(Push),
-    /// Nothing.
     Nothing(Ignored),
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PushPayload {
     #[serde(rename = "ref")]
     reference: String,
@@ -64,31 +76,31 @@ struct PushPayload {
     sender: Option<Sender>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct HeadCommit {
     id: String,
     message: String,
     author: Option<Author>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Author {
     name: Option<String>,
-    /// The login of the account with the author's address, where there is one.
+    /// The login of the account with the author's address.
     username: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PushedRepository {
     id: RepositoryId,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Sender {
     login: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OtherPayload {
     action: Option<String>,
 }
@@ -96,7 +108,7 @@ struct OtherPayload {
 /// Reads a delivery of `event`.
 ///
 /// # Errors
-/// [`Error::MalformedJson`]; [`Error::Validation`] for a field that is missing or not what GitHub describes.
+/// [`Error::MalformedJson`]; [`Error::Validation`] for a field that is missing or has another shape.
 pub fn read(event: &str, body: &[u8]) -> Result<Meaning, Error> {
     if event == "push" {
         return read_push(parse_json(body)?);
@@ -114,18 +126,19 @@ fn read_push(payload: PushPayload) -> Result<Meaning, Error> {
         return Ok(Meaning::Nothing(Ignored::Tag));
     }
     let branch = payload.reference.strip_prefix("refs/heads/");
-    let branch = input::branch("ref", branch.ok_or_else(|| Error::field("ref", "This is no branch and no tag."))?)?;
-    // a branch that is gone has the null hash: as many zeros as a hash has digits
+    let branch =
+        input::branch("ref", branch.ok_or_else(|| Error::field("ref", "The ref is neither a branch nor a tag."))?)?;
+    // the hash of a deleted branch consists of zeros
     if payload.deleted || payload.after.bytes().all(|byte| byte == b'0') {
         return Ok(Meaning::Nothing(Ignored::Deleted));
     }
     let commit = match payload.head_commit {
         Some(head) => {
             let author = head.author.and_then(|author| author.username.or(author.name));
-            commit_of(input::commit_hash("head_commit.id", &head.id)?, &head.message, author.as_deref())
+            Commit::new(input::commit_hash("head_commit.id", &head.id)?, &head.message, author.as_deref())
         }
-        // GitHub describes it as nullable; the hash is known all the same
-        None => commit_of(input::commit_hash("after", &payload.after)?, "", None),
+        // GitHub documents it as nullable
+        None => Commit::new(input::commit_hash("after", &payload.after)?, "", None),
     };
     let sender = payload.sender.map(|sender| shortened(&sender.login, NAME_CHARACTERS));
     Ok(Meaning::Push(Push { repository_id: payload.repository.id, branch, commit, sender }))

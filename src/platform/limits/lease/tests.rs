@@ -62,7 +62,7 @@ fn most_calls_cost_no_round_trip() {
 }
 
 #[test]
-fn whoever_waits_as_told_is_let_through() {
+fn a_caller_that_waits_as_asked_is_allowed() {
     let mut world = World::new(1);
     let limit = Limit { max: 30, window_ms: 60_000 };
     while world.call(0, limit).allowed {
@@ -148,9 +148,9 @@ fn a_refusal_is_repeated_without_asking_but_not_for_long() {
 #[test]
 fn callers_are_forgotten_before_memory_runs_out() {
     let mut leases = Leases::default();
-    for index in 0..3 * MOST_CALLERS {
+    for index in 0..3 * MAXIMUM_CALLERS {
         leases.step(&format!("api:{index}"), LIMIT, String::new, 0);
-        assert!(leases.callers.len() <= MOST_CALLERS);
+        assert!(leases.callers.len() <= MAXIMUM_CALLERS);
     }
 }
 

@@ -33,8 +33,10 @@ test("a rollback stays active while builds triggered before it finish, until the
   const next = await pushOne(stack, fullName, configuration({ version: 5 }));
   expect((await ended(owner, next)).status).toBe("complete");
   expect(await active(owner)).toMatchObject({ buildId: next, configuration: { version: 5 } });
-  const audit = await stack.db.prepare("SELECT action, actor_id FROM audit_log WHERE resource_id = ?1 ORDER BY id").bind(first.id).all();
-  expect(audit.results.at(-1)).toEqual({ action: "build.activate", actor_id: owner.userId });
+  const audit = await stack.db.prepare("SELECT action, actor_id, detail FROM audit_log WHERE resource_id = ?1 ORDER BY id").bind(first.id).all<{ detail: string }>();
+  const detail = { before: { activeBuildId: second, number: 2 }, after: { activeBuildId: first.id, number: 1 } };
+  expect(audit.results.at(-1)).toMatchObject({ action: "build.activate", actor_id: owner.userId });
+  expect(JSON.parse(audit.results.at(-1)?.detail ?? "")).toEqual(detail);
 });
 
 test("only a complete build can be activated", async ({ stack, owner }) => {

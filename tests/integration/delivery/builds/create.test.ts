@@ -22,8 +22,9 @@ test("the connected branch, another branch and a commit are built, each with its
     expect(await owner.client.ok("GET", `${path}/${id}/configuration`)).toEqual({ configuration: { version } });
   }
   expect(await active(owner)).toMatchObject({ buildId: commit.id, configuration: { version: 1 } });
-  const audit = await stack.db.prepare("SELECT actor_type, actor_id, action FROM audit_log WHERE resource_id = ?1").bind(commit.id).all();
-  expect(audit.results).toEqual([{ actor_type: "user", actor_id: owner.userId, action: "build.create" }]);
+  const audit = await stack.db.prepare("SELECT actor_type, actor_id, action, detail FROM audit_log WHERE resource_id = ?1").bind(commit.id).all<{ detail: string }>();
+  expect(audit.results).toMatchObject([{ actor_type: "user", actor_id: owner.userId, action: "build.create" }]);
+  expect(JSON.parse(audit.results[0]?.detail ?? "")).toEqual({ after: { status: "queued", commit: first.commitHash, branch: null, trigger: "manual" } });
 });
 
 test("an unknown or invalid branch or commit is refused by field, and no build is created", async ({ stack, owner }) => {

@@ -64,10 +64,15 @@ test("a rotated key is accepted at once, a withdrawn one is not", async ({ stack
   expect(fetches()).toBe(first + 1);
 });
 
+test("an endpoint that may be asked again is, when it is unavailable for a moment", async ({ stack }) => {
+  stack.github.fail({ path: /^\/user$/, status: 503, times: 1 });
+  expect((await signInWith(stack, "github", outsider(stack, "github"))).page).toBe("/");
+});
+
 test("failing endpoints and expired or used codes end on the login page", async ({ stack }) => {
   const trouble = async (provider: ProviderId, path: RegExp) => {
     const simulator = { google: stack.google, slack: stack.slack, github: stack.github }[provider];
-    const recover = simulator.fail({ path, status: 503, times: 1 });
+    const recover = simulator.fail({ path, status: 503, times: Number.POSITIVE_INFINITY });
     const { page } = await signInWith(stack, provider, outsider(stack, provider));
     recover();
     return page;

@@ -46,8 +46,8 @@ for (const provider of PROVIDERS) {
     expect((await accounts(stack, first.user.id)).results.length).toBe(1);
     const lines = await stack.db.prepare("SELECT actor_id, detail FROM audit_log WHERE action = 'auth.finishOAuth' AND resource_id = ?1 ORDER BY position").bind(first.user.id).all<{ actor_id: string; detail: string }>();
     expect(lines.results.map(({ actor_id, detail }) => [actor_id, JSON.parse(detail)])).toEqual([
-      [first.user.id, { provider, outcome: "signed_up" }],
-      [first.user.id, { provider, outcome: "signed_in" }],
+      [first.user.id, { after: { provider, outcome: "signed_up" } }],
+      [first.user.id, { after: { provider, outcome: "signed_in" } }],
     ]);
   });
 

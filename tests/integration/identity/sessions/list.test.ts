@@ -4,7 +4,7 @@ import { signInAgain } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
 interface Page {
-  items: { id: string; kind: string; current: boolean; userAgent: string | null; place: string | null; impersonated: boolean; createdAt: string }[];
+  items: { id: string; kind: string; current: boolean; userAgent: string | null; location: string | null; impersonated: boolean; createdAt: string }[];
   nextCursor: string | null;
 }
 

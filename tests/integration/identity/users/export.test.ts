@@ -22,9 +22,9 @@ test("the export is a file with everything of the user", async ({ stack, owner }
     apiKeys: [],
     invitations: [],
   });
-  const { sessions, auditLines } = body as { sessions: { id: string; current: boolean }[]; auditLines: { action: string; createdAt: string }[] };
+  const { sessions, auditEvents } = body as { sessions: { id: string; current: boolean }[]; auditEvents: { action: string; createdAt: string }[] };
   expect(sessions.map(({ id, current }) => [id, current])).toEqual([[again.sessionId, false], [owner.sessionId, true]]);
-  const actions = auditLines.map(({ action }) => action);
+  const actions = auditEvents.map(({ action }) => action);
   expect(actions).toEqual(expect.arrayContaining(["user.update", "auth.finishOAuth", "organization.create"]));
   expect(actions[0]).toBe("user.update");
   expect(text).not.toContain(other.userId);

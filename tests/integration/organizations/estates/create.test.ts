@@ -23,5 +23,5 @@ test("a new estate is empty, broadcast and audited", async ({ stack, owner }) =>
   }
   expect(await owner.client.refused("DELETE", `/api/estates/${estate.id}/repository`)).toEqual({ status: 404, code: "NOT_FOUND" });
   const audit = await stack.db.prepare("SELECT action, actor_id, organization_id, detail FROM audit_log WHERE resource_id = ?1").bind(estate.id).all();
-  expect(audit.results).toEqual([{ action: "estate.create", actor_id: owner.userId, organization_id: owner.organizationId, detail: '{"name":"Shop"}' }]);
+  expect(audit.results).toEqual([{ action: "estate.create", actor_id: owner.userId, organization_id: owner.organizationId, detail: '{"after":{"name":"Shop"}}' }]);
 });

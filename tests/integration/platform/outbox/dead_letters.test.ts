@@ -58,7 +58,7 @@ test("a delivery without a consumer is dead at once, with its reason, and the ev
   await until("it to be dead again", async () => (await shown(admin, "dead", eventId))[0]?.attempts === 1);
   expect(await admin.client.refused("POST", `${path}/broadcast/requeue`)).toEqual({ status: 409, code: "CONFLICT" });
   const audit = await stack.db.prepare("SELECT action, detail FROM audit_log WHERE resource_id = ?1").bind(eventId).all();
-  expect(audit.results).toEqual([{ action: "admin.requeueDelivery", detail: '{"consumer":"nobody"}' }]);
+  expect(audit.results).toEqual([{ action: "admin.requeueDelivery", detail: '{"after":{"consumer":"nobody","status":"pending"},"before":{"consumer":"nobody","status":"dead"}}' }]);
 });
 
 test("an unknown delivery cannot be requeued", async ({ stack }) => {

@@ -24,7 +24,7 @@ export function SessionRow({ session, actions }: { session: UserSession; actions
           {session.impersonated && <span className="rounded-full bg-warning/14 px-2 text-xs font-medium text-warning">By an administrator</span>}
         </p>
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
-          {session.place && <span>{session.place}</span>}
+          {session.location && <span>{session.location}</span>}
           {session.ipAddress && <span className="break-all">{session.ipAddress}</span>}
           <span>
             last seen <Ago at={session.lastSeenAt} />

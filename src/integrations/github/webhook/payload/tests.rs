@@ -147,6 +147,15 @@ fn what_is_not_json_is_malformed() {
 /// The text in the database and in answers.
 #[test]
 fn the_reasons_have_names() {
-    assert_eq!(json!(Ignored::NoRepository), "no_repository");
-    assert_eq!(json!(Ignored::InstallationDeleted), "installation_deleted");
+    for ignored in [
+        Ignored::Event,
+        Ignored::Branch,
+        Ignored::Tag,
+        Ignored::Deleted,
+        Ignored::NoRepository,
+        Ignored::InstallationDeleted,
+        Ignored::InstallationSuspended,
+    ] {
+        assert_eq!(json!(ignored), ignored.as_str());
+    }
 }

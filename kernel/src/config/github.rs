@@ -1,0 +1,92 @@
+//! GitHub: where it is, and the GitHub App that reads repositories and hears of pushes.
+
+use super::reader::{Lookup, Reader, Wrong};
+use crate::error::Error;
+use crate::private_key::to_pkcs8;
+
+/// GitHub's addresses and the GitHub App.
+#[derive(Debug)]
+pub struct GitHub {
+    pub(super) urls: Result<GitHubUrls, Wrong>,
+    pub(super) app: Result<Option<GitHubApp>, Wrong>,
+}
+
+#[derive(Debug)]
+pub(super) struct GitHubUrls {
+    web: String,
+    api: String,
+}
+
+/// The GitHub App. There is none where `GITHUB_APP_ID` is not set.
+#[derive(Clone, PartialEq, Eq)]
+pub struct GitHubApp {
+    /// `GITHUB_APP_ID`
+    pub id: String,
+    /// `GITHUB_APP_SLUG`: the name in the App's address.
+    pub slug: String,
+    /// `GITHUB_APP_PRIVATE_KEY`, as DER of PKCS#8 (RFC 5958). The variable is PEM; line breaks may be written `\n`.
+    pub private_key: Vec<u8>,
+    /// `GITHUB_WEBHOOK_SECRET`
+    pub webhook_secret: String,
+    /// `GITHUB_CLIENT_ID`
+    pub client_id: String,
+    /// `GITHUB_CLIENT_SECRET`
+    pub client_secret: String,
+}
+
+impl std::fmt::Debug for GitHubApp {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("GitHubApp").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl GitHub {
+    pub(super) fn read(lookup: &Lookup<'_>) -> Self {
+        let urls = Reader::read(lookup, |reader| {
+            let (web, api) = (reader.url("GITHUB_URL"), reader.url("GITHUB_API_URL"));
+            Some(GitHubUrls { web: web?, api: api? })
+        });
+        let app = Reader::group(lookup, "GITHUB_APP_ID", |reader, id| {
+            let slug = reader.required("GITHUB_APP_SLUG");
+            let form = "a private key in PEM, BEGIN RSA PRIVATE KEY (PKCS#1) or BEGIN PRIVATE KEY (PKCS#8)";
+            let private_key = reader.parsed("GITHUB_APP_PRIVATE_KEY", form, |text| to_pkcs8(text).ok());
+            let webhook_secret = reader.required("GITHUB_WEBHOOK_SECRET");
+            let (client_id, client_secret) =
+                (reader.required("GITHUB_CLIENT_ID"), reader.required("GITHUB_CLIENT_SECRET"));
+            Some(GitHubApp {
+                id,
+                slug: slug?,
+                private_key: private_key?,
+                webhook_secret: webhook_secret?,
+                client_id: client_id?,
+                client_secret: client_secret?,
+            })
+        });
+        Self { urls, app }
+    }
+
+    /// `GITHUB_URL`: where people and git reach GitHub, without a slash at its end.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] that says which variable is wrong.
+    pub fn web_url(&self) -> Result<&str, Error> {
+        Ok(&self.urls.as_ref()?.web)
+    }
+
+    /// `GITHUB_API_URL`: the REST API's address, without a slash at its end.
+    ///
+    /// # Errors
+    /// As [`Self::web_url`].
+    pub fn api_url(&self) -> Result<&str, Error> {
+        Ok(&self.urls.as_ref()?.api)
+    }
+
+    /// The GitHub App.
+    ///
+    /// # Errors
+    /// As [`Self::web_url`], also where there is no App.
+    pub fn app(&self) -> Result<&GitHubApp, Error> {
+        let app = self.app.as_ref()?.as_ref();
+        app.ok_or_else(|| Error::internal("GITHUB_APP_ID is not set: there is no GitHub App"))
+    }
+}

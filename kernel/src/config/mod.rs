@@ -1,0 +1,172 @@
+//! The platform's configuration: one type per concern, read from variables and secrets and checked as a whole.
+//!
+//! Each concern is right or wrong by itself, so that a wrong key of one provider does not stop the others. The Worker reads
+//! it once in each isolate (`edge::config`); `cargo xtask dev` and `cargo xtask deploy` check the same variables before
+//! they start ([`check_development`], [`check_deployment`]).
+
+mod check;
+mod github;
+mod mail;
+mod reader;
+mod sign_in;
+mod site;
+
+pub use check::{check_deployment, check_development};
+pub use github::{GitHub, GitHubApp};
+pub use mail::{Mail, MailTransport, Sender};
+pub use reader::{Problem, ProblemKind, Wrong};
+pub use sign_in::{GitHubSignIn, GoogleSignIn, SignIn, SlackSignIn};
+pub use site::{Administrators, Dns, Limits, Outbound, Runner, RunnerPlace, Site, Testing};
+
+use std::rc::Rc;
+
+use crate::error::Error;
+use crate::sealing::KeyRing;
+use reader::{Lookup, Reader};
+
+/// A concern's configuration, or everything that is wrong with it.
+type Checked<T> = Result<T, Wrong>;
+
+/// The whole configuration.
+#[derive(Debug)]
+pub struct Config {
+    site: Checked<Site>,
+    limits: Checked<Limits>,
+    administrators: Checked<Administrators>,
+    sign_in: SignIn,
+    github: GitHub,
+    mail: Checked<Mail>,
+    dns: Checked<Dns>,
+    runner: Checked<Runner>,
+    sealing: Checked<Rc<KeyRing>>,
+    outbound: Outbound,
+    testing: Testing,
+}
+
+impl Config {
+    /// Reads the configuration; `lookup` finds the text of a variable or secret by its name. An empty text counts as absent.
+    pub fn read(lookup: &Lookup<'_>) -> Self {
+        Self {
+            site: Reader::read(lookup, Site::read),
+            limits: Reader::read(lookup, Limits::read),
+            administrators: Reader::read(lookup, Administrators::read),
+            sign_in: SignIn::read(lookup),
+            github: GitHub::read(lookup),
+            mail: Reader::read(lookup, Mail::read),
+            dns: Reader::read(lookup, Dns::read),
+            runner: Reader::read(lookup, Runner::read),
+            sealing: Reader::read(lookup, |reader| {
+                reader.parsed("SEALING_KEYS", "id:base64 of 32 bytes, several of them separated by commas", |text| {
+                    KeyRing::parse(text).ok().map(Rc::new)
+                })
+            }),
+            outbound: Outbound::read(lookup),
+            testing: Testing::read(lookup),
+        }
+    }
+
+    /// Everything that is wrong, in the order of the concerns.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        fn of<T>(concern: &Checked<T>) -> &[Problem] {
+            concern.as_ref().err().map(Wrong::problems).unwrap_or_default()
+        }
+        let concerns = [
+            of(&self.site),
+            of(&self.limits),
+            of(&self.administrators),
+            of(&self.sign_in.google),
+            of(&self.sign_in.github),
+            of(&self.sign_in.slack),
+            of(&self.github.urls),
+            of(&self.github.app),
+            of(&self.mail),
+            of(&self.dns),
+            of(&self.runner),
+            of(&self.sealing),
+        ];
+        concerns.into_iter().flatten()
+    }
+
+    /// The platform's address, its environment and the origins that may call it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] that says which variable is wrong.
+    pub fn site(&self) -> Result<&Site, Error> {
+        self.site.as_ref().map_err(Error::from)
+    }
+
+    /// How often the API may be called.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn limits(&self) -> Result<&Limits, Error> {
+        self.limits.as_ref().map_err(Error::from)
+    }
+
+    /// Who administers the platform.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn administrators(&self) -> Result<&Administrators, Error> {
+        self.administrators.as_ref().map_err(Error::from)
+    }
+
+    /// The providers by which people sign in.
+    #[must_use]
+    pub const fn sign_in(&self) -> &SignIn {
+        &self.sign_in
+    }
+
+    /// GitHub's addresses and the GitHub App.
+    #[must_use]
+    pub const fn github(&self) -> &GitHub {
+        &self.github
+    }
+
+    /// How mail is sent.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn mail(&self) -> Result<&Mail, Error> {
+        self.mail.as_ref().map_err(Error::from)
+    }
+
+    /// How records of domains are looked up.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn dns(&self) -> Result<&Dns, Error> {
+        self.dns.as_ref().map_err(Error::from)
+    }
+
+    /// Where builds run.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn runner(&self) -> Result<&Runner, Error> {
+        self.runner.as_ref().map_err(Error::from)
+    }
+
+    /// The keys that seal secrets and derive codes.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn key_ring(&self) -> Result<&Rc<KeyRing>, Error> {
+        self.sealing.as_ref().map_err(Error::from)
+    }
+
+    /// Requests to addresses that come from outside.
+    #[must_use]
+    pub const fn outbound(&self) -> &Outbound {
+        &self.outbound
+    }
+
+    /// What only tests use.
+    #[must_use]
+    pub const fn testing(&self) -> &Testing {
+        &self.testing
+    }
+}
+
+#[cfg(test)]
+mod tests;

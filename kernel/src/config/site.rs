@@ -1,0 +1,176 @@
+//! The platform itself: its address, its environment, its limits, where builds run, who administers it.
+
+use super::reader::{Lookup, Reader, list, origin, text, url};
+
+/// The platform's address, its environment and the origins that may call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// `PUBLIC_URL`: the origin that people type, without a slash at its end. Cookies, links and the check of origins
+    /// follow it.
+    pub public_url: String,
+    /// `ENVIRONMENT`: free text; `production` where it is not set.
+    pub environment: String,
+    /// `ALLOWED_ORIGINS`: other origins whose programs may call the API with a bearer, separated by commas; a browser
+    /// extension's for example.
+    pub allowed_origins: Vec<String>,
+}
+
+impl Site {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let public_url =
+            reader.parsed("PUBLIC_URL", "the origin that people type, such as https://steward.example.com", origin);
+        let allowed_origins = reader.optional_parsed("ALLOWED_ORIGINS", "origins separated by commas", |text| {
+            list(text).map(|item| allowed_origin(item).then(|| item.to_owned())).collect()
+        });
+        Some(Self {
+            public_url: public_url?,
+            environment: environment(reader.optional("ENVIRONMENT")),
+            allowed_origins: allowed_origins.unwrap_or_default(),
+        })
+    }
+
+    /// Whether programs of that origin may call the API.
+    #[must_use]
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.allowed_origins.iter().any(|allowed| allowed == origin)
+    }
+
+    /// Whether people reach the platform by https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// An environment without a name may be production.
+fn environment(configured: Option<String>) -> String {
+    configured.unwrap_or_else(|| PRODUCTION.to_owned())
+}
+
+const PRODUCTION: &str = "production";
+
+/// An origin as browsers write it (RFC 6454, 6.1), also of a scheme of their own: `chrome-extension://…`.
+fn allowed_origin(text: &str) -> bool {
+    let Some((scheme, host)) = text.split_once("://") else { return false };
+    let is_scheme = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let is_host =
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'*' | b'@'));
+    is_scheme && is_host
+}
+
+/// How often the API may be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// `API_LIMIT_PER_MINUTE`: calls a minute for each session and for each API key; 600 where it is not set.
+    pub api_per_minute: u32,
+}
+
+impl Limits {
+    const API_PER_MINUTE: u32 = 600;
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let number = reader.optional_parsed("API_LIMIT_PER_MINUTE", "a whole number from 1", |text| {
+            text.parse::<u32>().ok().filter(|number| *number > 0)
+        });
+        Some(Self { api_per_minute: number.unwrap_or(Self::API_PER_MINUTE) })
+    }
+}
+
+/// Who administers the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Administrators {
+    /// `ADMIN_EMAIL_DOMAINS`: whoever has proven an address at one of these domains administers the platform. Lower case.
+    pub email_domains: Vec<String>,
+}
+
+impl Administrators {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let domains = reader.optional_parsed("ADMIN_EMAIL_DOMAINS", "domains separated by commas", |text| {
+            list(text).map(|item| crate::domain::parse("domain", item).ok()).collect()
+        });
+        Some(Self { email_domains: domains.unwrap_or_default() })
+    }
+
+    /// Whether an address is at one of the domains: at the domain itself, not below it.
+    #[must_use]
+    pub fn includes(&self, email: &str) -> bool {
+        let domain = email.rsplit_once('@').map(|(_, domain)| domain);
+        domain.is_some_and(|domain| self.email_domains.iter().any(|named| named.eq_ignore_ascii_case(domain)))
+    }
+}
+
+/// How records of domains are looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dns {
+    /// `DNS_URL`: a resolver of DNS over HTTPS that answers as JSON.
+    pub url: String,
+}
+
+impl Dns {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self { url: reader.url("DNS_URL")? })
+    }
+}
+
+/// Requests to addresses that come from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outbound {
+    /// `PRIVATE_HOSTS`: hosts, with their ports, of this machine or of a private network that may be reached all the same;
+    /// for development only.
+    pub private_hosts: Vec<String>,
+}
+
+impl Outbound {
+    pub(super) fn read(lookup: &Lookup<'_>) -> Self {
+        let hosts = text(lookup, "PRIVATE_HOSTS").unwrap_or_default();
+        Self { private_hosts: list(&hosts).map(ToOwned::to_owned).collect() }
+    }
+}
+
+/// The service that runs builds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Runner {
+    /// `RUNNER`.
+    pub place: RunnerPlace,
+    /// `RUNNER_SECRET`: what the runner and the platform know each other by.
+    pub secret: String,
+    /// `BUILD_TIMEOUT_SECONDS`: none where the build's own limit counts.
+    pub build_timeout_seconds: Option<u32>,
+}
+
+/// Where builds run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunnerPlace {
+    /// `container`: in a Cloudflare container of each estate.
+    Container,
+    /// In the runner at this address.
+    Address(String),
+}
+
+impl Runner {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let place = reader.parsed("RUNNER", "container, or the http or https address of a runner", |text| match text {
+            "container" => Some(RunnerPlace::Container),
+            address => url(address).map(RunnerPlace::Address),
+        });
+        let secret = reader.required("RUNNER_SECRET");
+        let build_timeout_seconds = reader.optional_parsed("BUILD_TIMEOUT_SECONDS", "a whole number from 1", |text| {
+            text.parse::<u32>().ok().filter(|number| *number > 0)
+        });
+        Some(Self { place: place?, secret: secret?, build_timeout_seconds })
+    }
+}
+
+/// What only tests use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Testing {
+    /// `TESTING_ROUTER` is `on`, and `ENVIRONMENT` is set and is not `production`: the operations under `/api/testing` exist.
+    pub is_router_on: bool,
+}
+
+impl Testing {
+    pub(super) fn read(lookup: &Lookup<'_>) -> Self {
+        let is_on = text(lookup, "TESTING_ROUTER").is_some_and(|value| value == "on");
+        Self { is_router_on: is_on && environment(text(lookup, "ENVIRONMENT")) != PRODUCTION }
+    }
+}

@@ -1,0 +1,6 @@
+//! SQL of the health check.
+
+crate::statements! {
+    /// The cheapest query.
+    SELECT_ANSWER = "SELECT 1 AS answer";
+}

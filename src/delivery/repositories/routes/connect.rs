@@ -1,0 +1,22 @@
+//! `estate.connectRepository`
+
+use crate::api::{self, Json, Reply};
+use crate::delivery::repositories::model::{ConnectRepositoryRequest, ConnectedRepository};
+use crate::delivery::repositories::service;
+use crate::identity::permission::ManageRepository;
+use crate::identity::scope::InEstate;
+use steward_macros::operation;
+
+/// Connects the estate to a repository, in place of what it was connected to, and builds the head of the branch.
+#[operation(
+    PUT "/api/estates/{estateId}/repository",
+    id = "estate.connectRepository",
+    tag = "estates",
+    more_errors(crate::api::ProviderErrors),
+)]
+async fn connect_repository(
+    scope: InEstate<ManageRepository>,
+    Json(request): Json<ConnectRepositoryRequest>,
+) -> Reply<ConnectedRepository> {
+    api::ok(service::connect(&scope, request).await?)
+}

@@ -1,0 +1,16 @@
+//! `estate.getRepository`
+
+use steward_kernel::error::Error;
+
+use crate::api::{self, Reply};
+use crate::delivery::repositories::{model::Repository, service};
+use crate::identity::permission::SeeEstates;
+use crate::identity::scope::InEstate;
+use steward_macros::operation;
+
+/// The repository that the estate is connected to; 404 when it is connected to none.
+#[operation(GET "/api/estates/{estateId}/repository", id = "estate.getRepository", tag = "estates")]
+async fn get_repository(scope: InEstate<SeeEstates>) -> Reply<Repository> {
+    let source = service::active_source(&scope.caller.edge, &scope.estate_id).await?;
+    api::ok(source.ok_or(Error::NotFound)?)
+}

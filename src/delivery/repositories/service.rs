@@ -1,0 +1,114 @@
+//! Connecting, showing and disconnecting an estate's repository.
+
+use steward_kernel::error::Error;
+use steward_kernel::id::{ConfigSourceId, EstateId};
+use steward_kernel::input;
+use steward_kernel::time::Timestamp;
+
+use super::model::{ConnectRepositoryRequest, ConnectedRepository, Repository, RepositoryProvider};
+use super::store;
+use crate::delivery::builds::{self, BuildSource, NewBuild, Trigger};
+use crate::edge::Edge;
+use crate::identity::permission::ManageRepository;
+use crate::identity::scope::InEstate;
+use crate::integrations::github::{self, Commit, Head, RepositoryChanged};
+use crate::platform::change::{AuditEvent, Change};
+
+/// The repository that an estate is connected to.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn active_source(edge: &Edge, estate_id: &EstateId) -> Result<Option<Repository>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_SOURCE, estate_id)).await
+}
+
+/// Connects the estate to a repository, in place of the one before, and builds the head of the branch.
+///
+/// # Errors
+/// [`Error::Validation`] for `repositoryId`, `branch` or `path`; [`Error::ExternalApi`].
+pub async fn connect(
+    scope: &InEstate<ManageRepository>,
+    request: ConnectRepositoryRequest,
+) -> Result<ConnectedRepository, Error> {
+    let edge = &scope.caller.edge;
+    let branch = request.branch.map(|branch| input::branch("branch", &branch)).transpose()?;
+    let path = input::repository_path("path", request.path.as_deref().unwrap_or_default())?;
+    let select_source = crate::bind!(store::SELECT_SOURCE, scope.estate_id);
+    let outcomes = edge.database()?.batch(vec![github::select_installations(&scope.estate_id), select_source]).await?;
+    let [installations, before] = outcomes.as_slice() else {
+        return Err(Error::internal("D1 answered too few results"));
+    };
+    let before: Option<Repository> = before.first()?;
+    let installations = github::read_installations(installations)?;
+    let Head { installation_id, repository: found, branch, commit } =
+        github::read_head(edge, installations, request.repository_id, branch).await?;
+    let repository = Repository {
+        provider: RepositoryProvider::GitHub,
+        repository_id: request.repository_id,
+        full_name: found.full_name,
+        html_url: found.html_url,
+        clone_url: found.clone_url,
+        branch,
+        path,
+        installation_id,
+        connected_at: Timestamp(edge.now()),
+    };
+    write(scope, before.as_ref(), repository, commit).await
+}
+
+/// Writes the connection and its first build.
+async fn write(
+    scope: &InEstate<ManageRepository>,
+    before: Option<&Repository>,
+    repository: Repository,
+    commit: Option<Commit>,
+) -> Result<ConnectedRepository, Error> {
+    let edge = &scope.caller.edge;
+    let id = edge.id(ConfigSourceId::new);
+    let mut change = Change::new(scope);
+    change.run(crate::bind!(store::DEACTIVATE_SOURCE, scope.estate_id, edge.now()));
+    change.run(crate::bind!(
+        store::INSERT_SOURCE,
+        id,
+        scope.estate_id,
+        repository.installation_id,
+        repository.repository_id.0,
+        repository.full_name,
+        repository.html_url,
+        repository.clone_url,
+        repository.branch,
+        repository.path,
+        edge.now(),
+    ));
+    let event = AuditEvent::new("estate.connectRepository", "config_source", &id);
+    change.audit(&event.before(before).after(&repository));
+    change.emit(&RepositoryChanged { estate_id: scope.estate_id.clone() });
+    let build = commit.map(|commit| NewBuild {
+        organization_id: scope.organization_id.clone(),
+        estate_id: scope.estate_id.clone(),
+        source: BuildSource::from(repository.clone()),
+        commit,
+        trigger: Trigger::Connect { user_id: scope.caller.user_id.clone() },
+    });
+    let build_ids = builds::prepare(&mut change, build.as_slice());
+    change.commit().await?;
+    let build = match build_ids.first() {
+        Some(build_id) => Some(builds::get(edge, &scope.estate_id, build_id).await?),
+        None => None,
+    };
+    Ok(ConnectedRepository { repository, build })
+}
+
+/// Ends the connection. Pushes no longer start builds; earlier builds and the active configuration stay.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn disconnect(scope: &InEstate<ManageRepository>) -> Result<(), Error> {
+    let edge = &scope.caller.edge;
+    let before = active_source(edge, &scope.estate_id).await?.ok_or(Error::NotFound)?;
+    let mut change = Change::new(scope);
+    change.run(crate::bind!(store::DEACTIVATE_SOURCE, scope.estate_id, edge.now()));
+    change.audit(&AuditEvent::new("estate.disconnectRepository", "estate", &scope.estate_id).before(before));
+    change.emit(&RepositoryChanged { estate_id: scope.estate_id.clone() });
+    change.commit().await
+}

@@ -1,0 +1,49 @@
+//! SQL of accounts at providers and of states.
+
+crate::statements! {
+    /// A state that a provider returns once.
+    INSERT_STATE = "INSERT INTO verification (id, identifier, value, expires_at, created_at, updated_at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
+    /// Takes a state that was returned. It cannot be taken again.
+    TAKE_STATE = "DELETE FROM verification WHERE identifier = ?1 AND expires_at > ?2 RETURNING value";
+    /// An account that a provider gave tokens for. Sealed values can be opened in their own row only, so that another
+    /// row of the same account, written by a concurrent request, keeps its own.
+    UPSERT_ACCOUNT = "INSERT INTO account (id, user_id, provider_id, account_id, access_token_sealed, \
+        refresh_token_sealed, access_token_expires_at, refresh_token_expires_at, scope, created_at, updated_at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10) \
+        ON CONFLICT DO UPDATE SET access_token_sealed = excluded.access_token_sealed, \
+        refresh_token_sealed = excluded.refresh_token_sealed, \
+        access_token_expires_at = excluded.access_token_expires_at, \
+        refresh_token_expires_at = excluded.refresh_token_expires_at, scope = excluded.scope, \
+        updated_at = excluded.updated_at WHERE account.id = excluded.id";
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, params};
+
+    /// A value that is sealed for one row cannot be opened in another. When two requests connect the same installation
+    /// for the first time, the second finds the first one's row and leaves it alone; later requests renew it.
+    #[test]
+    fn tokens_are_renewed_in_their_own_row_only() {
+        let database = Connection::open_in_memory().unwrap();
+        let mut files: Vec<_> = std::fs::read_dir("migrations").unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            database.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+        database
+            .execute("INSERT INTO user (id, name, email, created_at, updated_at) VALUES ('u', 'n', 'e', 1, 1)", [])
+            .unwrap();
+        let connect = |id: &str, sealed: &str| {
+            let nothing: Option<String> = None;
+            let row = params![id, "u", "github-app", "9", sealed, nothing, 5, nothing, "metadata:read", 1];
+            database.execute(super::UPSERT_ACCOUNT, row).unwrap();
+            let sql = "SELECT group_concat(id || ' ' || access_token_sealed) FROM account";
+            database.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap()
+        };
+        assert_eq!(connect("acc_1", "first"), "acc_1 first");
+        assert_eq!(connect("acc_2", "second"), "acc_1 first");
+        assert_eq!(connect("acc_1", "third"), "acc_1 third");
+    }
+}

@@ -1,0 +1,152 @@
+//! The emails of identity: codes and links, and what people are told of changes of their account.
+
+mod text;
+
+use steward_kernel::id::{AccountId, TypeId, UserId, VerificationId};
+
+use super::service as identity;
+use super::verification::{self, Kind as Proof};
+use crate::edge::Edge;
+use crate::platform::mail::{Composed, Email, EmailTemplate, MailTemplate};
+use crate::platform::outbox::ConsumerError;
+
+/// Stored in events, as all of these, so a name is never reused for another email.
+pub const SIGN_UP_CODE: &str = "sign_up_code";
+pub const SIGN_IN_LINK: &str = "sign_in_link";
+pub const SIGN_IN_CODE: &str = "sign_in_code";
+pub const RESET_PASSWORD: &str = "reset_password";
+/// The code that verifies a new address.
+pub const EMAIL_CODE: &str = "email_code";
+/// Goes to the former address.
+pub const EMAIL_CHANGED: &str = "email_changed";
+pub const PASSWORD_CHANGED: &str = "password_changed";
+pub const NEW_SIGN_IN_METHOD: &str = "new_sign_in_method";
+/// Sent in place of a code for an address that has an account.
+const ACCOUNT_EXISTS: &str = "account_exists";
+/// Sent in place of a code or link for an address without an account.
+const NO_ACCOUNT: &str = "no_account";
+
+/// The emails of identity.
+pub const MAILS: &[MailTemplate] = &[
+    crate::mail_template!(SIGN_UP_CODE, compose_verification),
+    crate::mail_template!(SIGN_IN_LINK, compose_verification),
+    crate::mail_template!(SIGN_IN_CODE, compose_verification),
+    crate::mail_template!(RESET_PASSWORD, compose_verification),
+    crate::mail_template!(EMAIL_CODE, compose_verification),
+    crate::mail_template!(EMAIL_CHANGED, compose_verification),
+    crate::mail_template!(PASSWORD_CHANGED, compose_password_changed),
+    crate::mail_template!(NEW_SIGN_IN_METHOD, compose_new_sign_in_method),
+];
+
+fn parse<T: TypeId>(id: &str) -> Result<T, ConsumerError> {
+    T::parse(id).map_err(|error| ConsumerError::Permanent(error.to_string()))
+}
+
+async fn compose_password_changed(edge: &Edge, id: &str) -> Composed {
+    let Some(user) = identity::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
+    let template = text::password_changed(&user.name, &edge.public_url()?);
+    Ok(Some(Email { kind: PASSWORD_CHANGED, to: user.email, template }))
+}
+
+async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
+    let account_id = parse::<AccountId>(id)?;
+    let Some(user) = identity::addressee_of_account(edge, &account_id).await? else { return Ok(None) };
+    let provider = provider_name(user.provider_id.as_deref().unwrap_or_default());
+    let template = text::new_sign_in_method(&user.name, provider, &edge.public_url()?);
+    Ok(Some(Email { kind: NEW_SIGN_IN_METHOD, to: user.email, template }))
+}
+
+/// The email that carries a verification's secret. Whether there is an account is looked up here and not in the request,
+/// so that the request does the same for every address.
+async fn compose_verification(edge: &Edge, id: &str) -> Composed {
+    let Some(proof) = verification::for_mail(edge, &parse::<VerificationId>(id)?).await? else { return Ok(None) };
+    let (to, secret) = (proof.email, proof.secret);
+    let owner = identity::addressee_at(edge, &to).await?;
+    let is_free = owner.as_ref().is_none_or(|owner| Some(&owner.id) == proof.user_id.as_ref());
+    let name = owner.as_ref().map(|owner| owner.name.as_str());
+    let (kind, template) = verification_email(proof.kind, name, is_free, &edge.public_url()?, &secret);
+    Ok(Some(Email { kind, to, template }))
+}
+
+/// The email for a verification of an address. `owner_name` is the name of the account that has the address; `is_free`
+/// says whether the address may become that of whoever asked.
+fn verification_email(
+    proof: Proof,
+    owner_name: Option<&str>,
+    is_free: bool,
+    public_url: &str,
+    secret: &str,
+) -> (&'static str, EmailTemplate) {
+    match (proof, owner_name) {
+        (Proof::SignUp, None) => (SIGN_UP_CODE, text::sign_up_code(secret)),
+        (Proof::SignUp, Some(_)) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
+        (Proof::SignInLink, Some(name)) => (SIGN_IN_LINK, text::sign_in_link(name, public_url, secret)),
+        (Proof::SignInCode, Some(name)) => (SIGN_IN_CODE, text::sign_in_code(name, secret)),
+        (Proof::ResetPassword, Some(name)) => (RESET_PASSWORD, text::reset_password(name, public_url, secret)),
+        (Proof::SignInLink | Proof::SignInCode | Proof::ResetPassword, None) => {
+            (NO_ACCOUNT, text::no_account(public_url))
+        }
+        (Proof::ChangeEmail, _) if is_free => (EMAIL_CODE, text::email_code(secret)),
+        (Proof::ChangeEmail, _) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
+        (Proof::FormerEmail, _) => (EMAIL_CHANGED, text::email_changed(public_url)),
+    }
+}
+
+/// A sign-in method by the name that people know.
+fn provider_name(id: &str) -> &'static str {
+    match id {
+        "google" => "Google",
+        "github" => "GitHub",
+        "slack" => "Slack",
+        _ => "a password",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::mail::render;
+
+    const URL: &str = "https://steward.example.com";
+    const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE";
+
+    /// Subject and text of every email, as people get them.
+    #[test]
+    fn every_text() {
+        let templates = [
+            text::sign_up_code("012345"),
+            text::account_exists(URL),
+            text::no_account(URL),
+            text::sign_in_link("Demo Owner", URL, TOKEN),
+            text::sign_in_code("Demo Owner", "012345"),
+            text::reset_password("Demo Owner", URL, TOKEN),
+            text::email_code("012345"),
+            text::email_changed(URL),
+            text::password_changed("Demo Owner", URL),
+            text::new_sign_in_method("Demo Owner", "GitHub", URL),
+        ];
+        let texts =
+            templates.map(|template| format!("Subject: {}\n\n{}", template.subject, render(&template, URL).text));
+        let together = texts.join("\n=====\n");
+        assert_eq!(together, include_str!("mails.txt"), "{together}");
+    }
+
+    /// The HTML of one email; the others have the same parts.
+    #[test]
+    fn the_html_of_a_link() {
+        let html = render(&text::sign_in_link("Demo Owner", URL, TOKEN), URL).html;
+        assert_eq!(html, include_str!("sign_in_link.html"), "{html}");
+    }
+
+    #[test]
+    fn no_address_gets_a_secret_for_an_account_that_is_not_its_own() {
+        let kind = |proof, name, is_free| verification_email(proof, name, is_free, URL, TOKEN).0;
+        assert_eq!(kind(Proof::SignUp, None, true), SIGN_UP_CODE);
+        assert_eq!(kind(Proof::SignUp, Some("Demo Owner"), false), ACCOUNT_EXISTS);
+        for proof in [Proof::SignInLink, Proof::SignInCode, Proof::ResetPassword] {
+            assert_eq!(kind(proof, None, true), NO_ACCOUNT);
+        }
+        assert_eq!(kind(Proof::ChangeEmail, Some("Demo Owner"), true), EMAIL_CODE);
+        assert_eq!(kind(Proof::ChangeEmail, Some("Somebody Else"), false), ACCOUNT_EXISTS);
+    }
+}

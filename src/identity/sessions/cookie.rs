@@ -1,0 +1,76 @@
+//! The platform's cookies: `HttpOnly`, and `Secure` where the platform has https.
+//!
+//! Written by hand: one format string and one split, which the `cookie` crate would not shorten.
+
+use http::HeaderMap;
+use http::header::COOKIE;
+use steward_kernel::config::Site;
+use steward_kernel::time::SECOND;
+
+use crate::edge::Edge;
+
+/// Holds a browser's session token.
+pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host-steward_session" };
+/// Identifies the browser that a sign-up began in.
+pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host-steward_sign_up" };
+/// Identifies the browser that was sent to an OAuth provider.
+pub const OAUTH: Cookie = Cookie { plain: "steward_oauth", prefixed: "__Host-steward_oauth" };
+
+/// A cookie, by its name. The `__Host-` prefix (RFC 6265bis) requires `Secure`, which browsers refuse on plain http.
+#[derive(Debug, Clone, Copy)]
+pub struct Cookie {
+    plain: &'static str,
+    prefixed: &'static str,
+}
+
+impl Cookie {
+    const fn name(self, https: bool) -> &'static str {
+        if https { self.prefixed } else { self.plain }
+    }
+
+    /// The value in a request, if it has the 43 characters of a token.
+    #[must_use]
+    pub fn token(self, headers: &HeaderMap, edge: &Edge) -> Option<String> {
+        let name = self.name(is_https(edge));
+        let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        values
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(key, value)| *key == name && value.len() == 43)
+            .map(|(_, value)| value.to_owned())
+    }
+
+    /// Sets the cookie in the response.
+    pub fn set(self, edge: &Edge, value: &str, lifetime_ms: i64) {
+        edge.set_cookie(self.header_value(value, lifetime_ms / SECOND, is_https(edge)));
+    }
+
+    /// Clears the cookie in the response.
+    pub fn clear(self, edge: &Edge) {
+        self.set(edge, "", 0);
+    }
+
+    fn header_value(self, value: &str, max_age_seconds: i64, https: bool) -> String {
+        let name = self.name(https);
+        let secure = if https { "; Secure" } else { "" };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_seconds}{secure}")
+    }
+}
+
+fn is_https(edge: &Edge) -> bool {
+    edge.config().site().is_ok_and(Site::is_https)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_values() {
+        assert_eq!(
+            SESSION.header_value("abc", 604_800, true),
+            "__Host-steward_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure"
+        );
+        assert_eq!(SESSION.header_value("", 0, false), "steward_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+}

@@ -1,0 +1,50 @@
+//! The credential of a request: a session cookie, an access token, or an API key.
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use steward_kernel::id::SessionId;
+use steward_kernel::signature::token_hash;
+
+use super::{Token, access_token};
+use crate::api::header;
+use crate::edge::Edge;
+
+/// Begins every API key, so that secret scanners recognize a leaked one.
+pub const API_KEY_PREFIX: &str = "steward_";
+
+/// A credential that is not yet looked up.
+pub enum Credential {
+    Cookie(Token),
+    /// The session of a valid access token.
+    AccessToken(SessionId),
+    /// The SHA-256 of an API key.
+    ApiKey(String),
+    /// An `Authorization` header without a valid token.
+    Unknown,
+}
+
+impl Credential {
+    /// The credential of a request. An `Authorization` header takes precedence over the cookie.
+    #[must_use]
+    pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
+        if !is_authorized_by_header(headers) {
+            return Token::of_request(headers, edge).map(Self::Cookie);
+        }
+        let text = header(headers, AUTHORIZATION.as_str());
+        let (scheme, bearer) = text.split_once(' ').unwrap_or_default();
+        let bearer = bearer.trim();
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Some(Self::Unknown);
+        }
+        if bearer.starts_with(API_KEY_PREFIX) {
+            return Some(Self::ApiKey(token_hash(bearer)));
+        }
+        Some(access_token::session_of(edge, bearer).map_or(Self::Unknown, Self::AccessToken))
+    }
+}
+
+/// Whether the credential is in the `Authorization` header, which a browser never sends by itself.
+#[must_use]
+pub fn is_authorized_by_header(headers: &HeaderMap) -> bool {
+    headers.contains_key(AUTHORIZATION)
+}

@@ -1,0 +1,17 @@
+//! Sessions and the credentials that stand for them: the cookie of a browser, the access token of an API client, and the
+//! API key, which needs no session.
+
+pub mod access_token;
+pub mod cookie;
+pub mod credential;
+mod events;
+mod model;
+pub mod service;
+pub mod session;
+pub(super) mod store;
+
+pub use events::SessionEnded;
+pub use model::{Session, SessionKind};
+pub use session::Token;
+#[cfg(test)]
+pub use store::STATEMENTS;

@@ -1,0 +1,179 @@
+//! Creating and revoking sessions.
+//!
+//! A browser's session is an opaque token in a cookie, with its SHA-256 in the database. It lasts seven days and is
+//! extended once a day while it is used. An API client's session is the row behind its tokens. An impersonation lasts an
+//! hour.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderMap;
+use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{SessionId, UserId};
+use steward_kernel::signature::token_hash;
+use steward_kernel::time::{DAY, HOUR};
+
+use super::cookie::SESSION;
+use super::{SessionEnded, SessionKind, store};
+use crate::edge::Edge;
+use crate::edge::database::Statement;
+use crate::identity::scope::{BrowserRequest, Caller};
+use crate::platform::change::Change;
+
+/// How long an unused session lasts.
+pub const LIFETIME_MS: i64 = 7 * DAY;
+/// A session in use is extended when this much of its lifetime has passed.
+pub const REFRESH_MS: i64 = DAY;
+/// How long an impersonation lasts.
+pub const IMPERSONATION_MS: i64 = HOUR;
+
+/// The secret in the session cookie.
+pub struct Token(String);
+
+impl Token {
+    /// A new token of 256 random bits.
+    #[must_use]
+    pub fn new(edge: &Edge) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(edge.random::<32>()))
+    }
+
+    /// The SHA-256 that the database holds.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        token_hash(&self.0)
+    }
+
+    /// The token in a request's cookie, if it has the form of one.
+    #[must_use]
+    pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
+        SESSION.token(headers, edge).map(Self)
+    }
+
+    /// Sets the cookie for the lifetime of a session.
+    pub fn set(&self, edge: &Edge) {
+        SESSION.set(edge, &self.0, LIFETIME_MS);
+    }
+}
+
+/// Clears the session cookie.
+pub fn clear(edge: &Edge) {
+    SESSION.clear(edge);
+}
+
+/// A session that is not yet written.
+pub struct NewSession {
+    pub id: SessionId,
+    pub insert: Statement,
+    /// For the cookie. The session of an API client is found by its id, so nobody gets its token.
+    pub token: Token,
+    lifetime_ms: i64,
+}
+
+impl NewSession {
+    /// Sets the cookie, after the commit.
+    pub fn set_cookie(&self, edge: &Edge) {
+        SESSION.set(edge, &self.token.0, self.lifetime_ms);
+    }
+}
+
+/// Prepares a session of a user who has just been authenticated.
+#[must_use]
+pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind) -> NewSession {
+    let nobody: Option<&str> = None;
+    let (edge, now) = (&*request.edge, request.edge.now());
+    let (id, token) = (edge.id(SessionId::new), Token::new(edge));
+    let insert = crate::bind!(
+        store::INSERT,
+        id,
+        token.hash(),
+        user_id,
+        kind,
+        request.ip_address,
+        request.location,
+        request.user_agent,
+        now + LIFETIME_MS,
+        now,
+        nobody,
+        nobody,
+    );
+    NewSession { id, insert, token, lifetime_ms: LIFETIME_MS }
+}
+
+/// Prepares a session in which an administrator impersonates a user. It ends with the administrator's own session.
+///
+/// # Errors
+/// [`Error::ApiKeyRefused`] for an API key.
+pub fn new_impersonation(administrator: &Caller, user_id: &UserId) -> Result<NewSession, Error> {
+    let (edge, now) = (&*administrator.edge, administrator.edge.now());
+    let (id, token) = (edge.id(SessionId::new), Token::new(edge));
+    let insert = crate::bind!(
+        store::INSERT,
+        id,
+        token.hash(),
+        user_id,
+        SessionKind::Browser,
+        administrator.ip_address,
+        administrator.location,
+        administrator.user_agent,
+        now + IMPERSONATION_MS,
+        now,
+        administrator.user_id,
+        administrator.session_id()?,
+    );
+    Ok(NewSession { id, insert, token, lifetime_ms: IMPERSONATION_MS })
+}
+
+#[derive(FromJson)]
+struct IdRow {
+    id: SessionId,
+}
+
+/// Adds the deletion of all of a user's sessions but `kept`, with the events that close their sockets. The change's tenant
+/// must be none. Returns the sessions' ids.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn revoke_all(
+    change: &mut Change,
+    user_id: &UserId,
+    kept: Option<&SessionId>,
+) -> Result<Vec<SessionId>, Error> {
+    let (database, now) = (change.edge().database()?, change.edge().now());
+    let open: Vec<IdRow> = database.all(crate::bind!(store::LIST_OPEN_IDS, user_id, now)).await?;
+    let session_ids: Vec<SessionId> = open.into_iter().map(|row| row.id).filter(|id| Some(id) != kept).collect();
+    change.run(crate::bind!(store::DELETE_ALL, user_id, kept));
+    emit_ended_impersonations(change, user_id, kept, None).await?;
+    change.emit(&SessionEnded { user_id: user_id.clone(), session_ids: session_ids.clone() });
+    Ok(session_ids)
+}
+
+/// Adds the events that close the sockets of one session and of the impersonations behind it.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn emit_ended(change: &mut Change, user_id: &UserId, session_id: &SessionId) -> Result<(), Error> {
+    emit_ended_impersonations(change, user_id, None, Some(session_id)).await?;
+    change.emit(&SessionEnded { user_id: user_id.clone(), session_ids: vec![session_id.clone()] });
+    Ok(())
+}
+
+#[derive(FromJson)]
+struct ImpersonationRow {
+    id: SessionId,
+    user_id: UserId,
+}
+
+/// For the impersonations that end with an administrator's own sessions: with `ending`, or with all but `kept`.
+async fn emit_ended_impersonations(
+    change: &mut Change,
+    user_id: &UserId,
+    kept: Option<&SessionId>,
+    ending: Option<&SessionId>,
+) -> Result<(), Error> {
+    let statement = crate::bind!(store::LIST_IMPERSONATIONS, user_id, kept, ending);
+    let rows: Vec<ImpersonationRow> = change.edge().database()?.all(statement).await?;
+    for row in rows {
+        change.emit(&SessionEnded { user_id: row.user_id, session_ids: vec![row.id] });
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Impersonation: an administrator gets a session of a user for an hour, and returns to the own session.
+
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::id::UserId;
+
+use super::me;
+use crate::identity::model::Me;
+use crate::identity::scope::Caller;
+use crate::identity::sessions::session::{self, Token, new_impersonation};
+use crate::identity::sessions::{self, SessionEnded};
+use crate::platform::change::{AuditEvent, Change};
+
+/// Gives an administrator's browser a session of a user. Whether the user may be impersonated is the caller's to check.
+///
+/// # Errors
+/// [`Error::Database`], with nothing written.
+pub async fn impersonate(administrator: &Caller, user_id: &UserId) -> Result<Me, Error> {
+    let edge = &administrator.edge;
+    let new = new_impersonation(administrator, user_id)?;
+    let mut change = Change::new(administrator);
+    change.run(new.insert.clone());
+    change.audit(&AuditEvent::new("admin.impersonate", "user", user_id).after(json!({ "sessionId": new.id })));
+    let me = me::of_new_session(edge, change.commit_and_read(me::by_cookie(edge, &new.token)).await?)?;
+    new.set_cookie(edge);
+    Ok(me)
+}
+
+/// Ends the impersonation and gives the browser the administrator's own session back, with a new token.
+///
+/// # Errors
+/// [`Error::Conflict`] when nobody is impersonated; [`Error::Unauthenticated`] when the administrator's own session has
+/// ended meanwhile.
+pub async fn stop_impersonating(caller: &Caller) -> Result<Me, Error> {
+    let edge = &caller.edge;
+    if caller.impersonated_by.is_none() {
+        return Err(Error::Conflict("you are not impersonating anybody"));
+    }
+    let (session_id, token) = (caller.session_id()?, Token::new(edge));
+    let mut change = Change::new(caller);
+    change.run(crate::bind!(sessions::store::RETURN_TO_IMPERSONATOR, session_id, token.hash(), edge.now()));
+    change.run(crate::bind!(sessions::store::DELETE, session_id));
+    let before = json!({ "sessionId": session_id });
+    change.audit(&AuditEvent::new("auth.stopImpersonating", "user", &caller.user_id).before(before));
+    change.emit(&SessionEnded { user_id: caller.user_id.clone(), session_ids: vec![session_id.clone()] });
+    let row: Option<me::Row> = change.commit_and_read(me::by_cookie(edge, &token)).await?.first()?;
+    let Some(row) = row else {
+        session::clear(edge);
+        return Err(Error::Unauthenticated);
+    };
+    token.set(edge);
+    row.into_me(edge)
+}

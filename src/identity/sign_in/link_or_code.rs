@@ -1,0 +1,110 @@
+//! Signing in by mail, with a link or a code. The request does and answers the same whether there is an account or not;
+//! only the mail tells.
+
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::input;
+
+use super::authenticate::find_by_email;
+use super::start_session::start_session;
+use super::store;
+use super::verification::{self, Kind, NewVerification, Verification};
+use crate::identity::mails;
+use crate::identity::model::{EmailAndCode, LinkToken, MailSent, Me, SendLink, SignedInByLink};
+use crate::identity::scope::BrowserRequest;
+use crate::identity::sessions::session::revoke_all;
+use crate::platform::change::AuditEvent;
+use crate::platform::limits::{self, Rule};
+use crate::platform::mail::MailRequested;
+
+/// Sends a link or a code to an address, if there is an account.
+pub(super) async fn send(
+    request: &BrowserRequest,
+    kind: Kind,
+    (mail_kind, action): (&'static str, &'static str),
+    email: &str,
+    return_url: Option<&str>,
+) -> Result<MailSent, Error> {
+    let edge = &request.edge;
+    let email = input::email("email", email)?;
+    let return_url = return_url.map(|path| input::return_path("returnUrl", path)).transpose()?;
+    let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
+    limits::attempt(edge, &rules).await?;
+    let new = NewVerification { return_url: return_url.as_deref(), ..NewVerification::of_email(kind, &email) };
+    let mut change = request.anonymous_change();
+    let created = verification::create(&mut change, &new)?;
+    let after = json!({ "expiresAt": created.expires_at });
+    change.audit(&AuditEvent::new(action, "verification", &created.id).after(after));
+    change.emit(&MailRequested::new(mail_kind, &created.id));
+    change.commit().await?;
+    Ok(MailSent { email, expires_at: created.expires_at })
+}
+
+/// Sends a link that signs in.
+///
+/// # Errors
+/// [`Error::Validation`]; [`Error::RateLimited`] for more than five mails to the address in an hour, or twenty from an IP
+/// address.
+pub async fn send_link(request: &BrowserRequest, body: &SendLink) -> Result<MailSent, Error> {
+    let mail_and_action = (mails::SIGN_IN_LINK, "auth.sendLink");
+    send(request, Kind::SignInLink, mail_and_action, &body.email, body.return_url.as_deref()).await
+}
+
+/// Sends a code that signs in.
+///
+/// # Errors
+/// As [`send_link`].
+pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
+    send(request, Kind::SignInCode, (mails::SIGN_IN_CODE, "auth.sendCode"), email, None).await
+}
+
+/// Signs in by the token of a link.
+///
+/// # Errors
+/// [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP address.
+pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<SignedInByLink, Error> {
+    let edge = &request.edge;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
+    let verification = verification::verify_token(edge, Kind::SignInLink, &body.token).await?;
+    let me = sign_in(request, &verification, "auth.verifyLink", "token").await?;
+    passed.reset().await;
+    Ok(SignedInByLink { me, return_url: verification.return_url })
+}
+
+/// Signs in by a code.
+///
+/// # Errors
+/// As [`verify_link`].
+pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Result<Me, Error> {
+    let edge = &request.edge;
+    let email = input::email("email", &body.email)?;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
+    let verification = verification::verify_code(edge, Kind::SignInCode, &email, &body.code, "code").await?;
+    let me = sign_in(request, &verification, "auth.verifyCode", "code").await?;
+    passed.reset().await;
+    Ok(me)
+}
+
+/// Signs in the user whose address was verified. A password and sessions from before the address was verified are deleted:
+/// they may be of somebody else who signed up with the address.
+async fn sign_in(
+    request: &BrowserRequest,
+    verification: &Verification,
+    action: &'static str,
+    field: &'static str,
+) -> Result<Me, Error> {
+    let edge = &request.edge;
+    let user = find_by_email(edge, &verification.email).await?.ok_or(Error::InvalidCode(field))?;
+    if user.is_banned {
+        return Err(Error::AccountBanned);
+    }
+    let mut change = request.change_by(&user.id);
+    verification.consume(&mut change);
+    if !user.email_verified {
+        change.run(crate::bind!(store::DELETE_UNVERIFIED_CREDENTIAL, user.id));
+        revoke_all(&mut change, &user.id, None).await?;
+        change.run(crate::bind!(store::VERIFY_EMAIL, user.id, verification.email, edge.now()));
+    }
+    let session = start_session(&mut change, request, &user.id, action);
+    session.commit(edge, change).await.map_err(|error| verification::consumed_as_invalid_code(error, field))
+}

@@ -1,0 +1,82 @@
+//! Who is signed in.
+
+use serde_json::value::RawValue;
+use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{SessionId, UserId};
+use steward_kernel::time::Timestamp;
+
+use crate::edge::Edge;
+use crate::edge::database::{Outcome, Statement};
+use crate::identity::model::{CurrentSession, Impersonator, Me, User};
+use crate::identity::scope::{self, BrowserRequest};
+use crate::identity::sessions::credential::Credential;
+use crate::identity::sessions::{SessionKind, Token};
+use crate::identity::store;
+use crate::platform::limits;
+
+#[derive(FromJson)]
+pub(super) struct Row {
+    session_id: SessionId,
+    kind: SessionKind,
+    expires_at: i64,
+    refreshed_at: i64,
+    impersonator_id: Option<UserId>,
+    impersonator_name: Option<String>,
+    impersonator_email: Option<String>,
+    #[serde(flatten)]
+    user: User,
+    organizations: String,
+}
+
+impl Row {
+    pub(super) fn into_me(self, edge: &Edge) -> Result<Me, Error> {
+        let impersonated_by = match (self.impersonator_id, self.impersonator_name, self.impersonator_email) {
+            (Some(id), Some(name), Some(email)) => Some(Impersonator { id, name, email }),
+            _ => None,
+        };
+        Ok(Me {
+            user: self.user.with_role(edge),
+            session: CurrentSession {
+                id: self.session_id,
+                kind: self.kind,
+                expires_at: Timestamp(self.expires_at),
+                impersonated_by,
+            },
+            organizations: RawValue::from_string(self.organizations).map_err(Error::internal)?,
+        })
+    }
+}
+
+pub(super) fn by_cookie(edge: &Edge, token: &Token) -> Statement {
+    crate::bind!(store::SELECT_ME_BY_COOKIE, token.hash(), edge.now())
+}
+
+/// The answer from [`by_cookie`] right after the session was inserted.
+pub(super) fn of_new_session(edge: &Edge, outcome: Outcome) -> Result<Me, Error> {
+    let row: Option<Row> = outcome.first()?;
+    row.ok_or_else(|| Error::internal("the new session was not found"))?.into_me(edge)
+}
+
+/// The session of the request, its user and the user's organizations, in one statement.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when the session has ended; [`Error::ApiKeyRefused`] for an API key.
+pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
+    let edge = &request.edge;
+    let statement = match request.credential.as_deref() {
+        Some(Credential::Cookie(token)) => by_cookie(edge, token),
+        Some(Credential::AccessToken(session_id)) => {
+            crate::bind!(store::SELECT_ME_BY_SESSION, session_id, edge.now())
+        }
+        Some(Credential::ApiKey(_)) => return Err(Error::ApiKeyRefused),
+        Some(Credential::Unknown) | None => return Err(Error::Unauthenticated),
+    };
+    let row: Option<Row> = edge.database()?.first(statement).await?;
+    let row = row.ok_or(Error::Unauthenticated)?;
+    limits::api(edge, row.session_id.as_ref()).await?;
+    if let (Some(token), None) = (request.cookie(), &row.impersonator_id) {
+        scope::extend_session(edge, token, &row.session_id, row.refreshed_at);
+    }
+    row.into_me(edge)
+}

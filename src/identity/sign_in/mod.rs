@@ -1,0 +1,42 @@
+//! Signing up, signing in and signing out, and passwords.
+
+mod authenticate;
+mod impersonation;
+mod link_or_code;
+mod me;
+pub mod password;
+pub mod password_hash;
+pub(super) mod routes;
+mod sign_out;
+mod sign_up;
+mod start_session;
+mod store;
+pub mod verification;
+
+use steward_kernel::error::Error;
+
+pub use authenticate::{authenticate, sign_in};
+pub use impersonation::{impersonate, stop_impersonating};
+pub use link_or_code::{send_code, send_link, verify_code, verify_link};
+pub use me::me;
+pub use sign_out::sign_out;
+pub use sign_up::{SignUpBrowser, sign_up, verify_sign_up};
+#[cfg(test)]
+pub use store::STATEMENTS;
+
+pub use super::users::{Addressee, addressee, addressee_at, addressee_of_account, user};
+use crate::edge::Edge;
+use crate::identity::sessions;
+use crate::platform::schedule::Job;
+
+/// Rows that one run of the clean-up deletes from a table.
+const CLEAN_UP_ROWS: u32 = 500;
+
+/// The periodic work of signing in.
+pub const JOBS: &[Job] = &[crate::job!("identity.deleteExpired", 0, delete_expired)];
+
+/// Deletes expired sessions and verifications.
+async fn delete_expired(edge: &Edge) -> Result<(), Error> {
+    let sessions = crate::bind!(sessions::store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS);
+    edge.database()?.batch(vec![sessions, verification::delete_expired(edge)]).await.map(|_| ())
+}

@@ -1,0 +1,91 @@
+//! Resetting a forgotten password, and changing one.
+
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::AccountId;
+use steward_kernel::input;
+
+use super::authenticate::find_by_email;
+use super::link_or_code::send;
+use super::start_session::start_session;
+use super::verification::{self, Kind};
+use super::{password_hash, store};
+use crate::identity::mails;
+use crate::identity::model::{MailSent, Me, PasswordReset};
+use crate::identity::scope::{BrowserRequest, Caller};
+use crate::identity::sessions::session::revoke_all;
+use crate::platform::change::{AuditEvent, Change};
+use crate::platform::limits::{self, Rule};
+use crate::platform::mail::MailRequested;
+
+/// Sends a link that sets a new password.
+///
+/// # Errors
+/// [`Error::Validation`]; [`Error::RateLimited`] for more than five mails to the address in an hour, or twenty from an IP
+/// address.
+pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
+    let mail_and_action = (mails::RESET_PASSWORD, "auth.forgotPassword");
+    send(request, Kind::ResetPassword, mail_and_action, email, None).await
+}
+
+/// Sets a password by the token of a link, ends all sessions, and starts a new one.
+///
+/// # Errors
+/// [`Error::Validation`]; [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong
+/// tokens from the IP address.
+pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me, Error> {
+    let edge = &request.edge;
+    input::new_password("password", &body.password)?;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
+    let verification = verification::verify_token(edge, Kind::ResetPassword, &body.token).await?;
+    let user = find_by_email(edge, &verification.email).await?.ok_or(Error::InvalidCode("token"))?;
+    if user.is_banned {
+        return Err(Error::AccountBanned);
+    }
+    let hash = password_hash::hash(&body.password, edge.random())?;
+    let mut change = request.change_by(&user.id);
+    verification.consume(&mut change);
+    change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), user.id, hash, edge.now()));
+    change.run(crate::bind!(store::VERIFY_EMAIL, user.id, verification.email, edge.now()));
+    revoke_all(&mut change, &user.id, None).await?;
+    change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &user.id));
+    let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
+    let me = session.commit(edge, change).await;
+    let me = me.map_err(|error| verification::consumed_as_invalid_code(error, "token"))?;
+    passed.reset().await;
+    Ok(me)
+}
+
+#[derive(FromJson)]
+struct PasswordRow {
+    password_hash: Option<String>,
+}
+
+/// Sets the caller's password and ends all their other sessions. A caller who has a password must know it.
+///
+/// # Errors
+/// [`Error::Validation`] for `newPassword`, or for `currentPassword` when it is wrong; [`Error::RateLimited`] after five
+/// wrong ones in fifteen minutes.
+pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result<(), Error> {
+    let edge = &caller.edge;
+    input::new_password("newPassword", new)?;
+    let statement = crate::bind!(store::SELECT_PASSWORD, caller.user_id);
+    let row: Option<PasswordRow> = edge.database()?.first(statement).await?;
+    let stored = row.and_then(|row| row.password_hash);
+    if let Some(stored) = &stored {
+        let passed = limits::attempt(edge, &[Rule::SignInAccount(&caller.user_email)]).await?;
+        if !password_hash::verify(current.unwrap_or_default(), Some(stored)) {
+            return Err(Error::field("currentPassword", "This is not your password."));
+        }
+        passed.reset().await;
+    }
+    let hash = password_hash::hash(new, edge.random())?;
+    let mut change = Change::new(caller);
+    change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), caller.user_id, hash, edge.now()));
+    revoke_all(&mut change, &caller.user_id, Some(caller.session_id()?)).await?;
+    let event = AuditEvent::new("user.changePassword", "user", &caller.user_id);
+    change.audit(&event.before(json!({ "hasPassword": stored.is_some() })).after(json!({ "hasPassword": true })));
+    change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &caller.user_id));
+    change.commit().await
+}

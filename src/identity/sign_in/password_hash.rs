@@ -1,0 +1,49 @@
+//! Password hashes: argon2id with OWASP's minimum (19 MiB, 2 passes, 1 lane), in PHC form.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use steward_kernel::error::Error;
+
+/// A hash that no password has. An unknown account is compared with it, so that it takes as long as a known one.
+const DUMMY_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c3Rld2FyZC1ub2JvZHk$5h4RSYbRkGZhbUNM5QbwDmNAhcOGUxLmFEPGEVn7Mmo";
+
+/// Hashes a password.
+///
+/// # Errors
+/// [`Error::Internal`] when the algorithm fails, which it does for no password within the allowed length.
+pub fn hash(password: &str, salt: [u8; 16]) -> Result<String, Error> {
+    let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map_err(Error::internal)?;
+    Ok(hash.to_string())
+}
+
+/// Whether the password has this hash. Without a hash the answer is false, after the same time.
+#[must_use]
+pub fn verify(password: &str, stored: Option<&str>) -> bool {
+    let is_right = PasswordHash::new(stored.unwrap_or(DUMMY_HASH))
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    is_right && stored.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_password_itself_verifies() {
+        let stored = hash("correct horse", [7; 16]).unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(verify("correct horse", Some(&stored)));
+        assert!(!verify("Correct horse", Some(&stored)));
+        assert!(!verify("correct horse", None));
+        assert!(!verify("correct horse", Some("not a hash")));
+    }
+
+    #[test]
+    fn the_dummy_hash_has_the_cost_of_a_new_one() {
+        let new = hash("x", [1; 16]).unwrap();
+        let cost = |text: &str| text.split('$').skip(1).take(3).collect::<Vec<_>>().join("$");
+        assert_eq!(cost(DUMMY_HASH), cost(&new));
+        assert!(PasswordHash::new(DUMMY_HASH).is_ok());
+    }
+}

@@ -1,0 +1,13 @@
+//! `auth.me`
+
+use crate::api::{self, Reply};
+use crate::identity::model;
+use crate::identity::scope::BrowserRequest;
+use crate::identity::service;
+use steward_macros::operation;
+
+/// Who is signed in, and where they belong.
+#[operation(GET "/api/auth/me", id = "auth.me", tag = "auth")]
+async fn me(request: BrowserRequest) -> Reply<model::Me> {
+    api::ok(service::me(&request).await?)
+}

@@ -1,0 +1,30 @@
+//! Getting in and out over HTTP.
+
+use crate::api::Operation;
+
+mod forgot_password;
+mod me;
+mod reset_password;
+mod send_code;
+mod send_link;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+mod verify_code;
+mod verify_link;
+mod verify_sign_up;
+
+/// The operations of this feature.
+pub const OPERATIONS: &[Operation] = &[
+    sign_up::SIGN_UP,
+    verify_sign_up::VERIFY_SIGN_UP,
+    sign_in::SIGN_IN,
+    send_link::SEND_LINK,
+    verify_link::VERIFY_LINK,
+    send_code::SEND_CODE,
+    verify_code::VERIFY_CODE,
+    forgot_password::FORGOT_PASSWORD,
+    reset_password::RESET_PASSWORD,
+    sign_out::SIGN_OUT,
+    me::ME,
+];

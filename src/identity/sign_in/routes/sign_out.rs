@@ -1,0 +1,13 @@
+//! `auth.signOut`
+
+use crate::api::{self, EmptyReply};
+use crate::identity::scope::SignedIn;
+use crate::identity::service;
+use steward_macros::operation;
+
+/// Ends the session.
+#[operation(POST "/api/auth/signout", id = "auth.signOut", tag = "auth", answer = "Signed out.")]
+async fn sign_out(scope: SignedIn) -> EmptyReply {
+    service::sign_out(&scope).await?;
+    api::no_content()
+}

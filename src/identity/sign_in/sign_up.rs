@@ -1,0 +1,151 @@
+//! Signing up. The form is kept sealed until the code from the mail arrives. The request does and answers the same whether
+//! the address is taken or not; only the mail tells.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{AccountId, UserId};
+use steward_kernel::input;
+use steward_kernel::signature::token_hash;
+
+use super::start_session::start_session;
+use super::verification::{self, Kind, NewVerification, Verification};
+use super::{password_hash, store};
+use crate::api::{Argument, Input, Needs};
+use crate::edge::Edge;
+use crate::edge::database::{is_precondition_failed, violates};
+use crate::identity::hooks::NewUser;
+use crate::identity::mails;
+use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp};
+use crate::identity::scope::BrowserRequest;
+use crate::identity::sessions::cookie;
+use crate::identity::users::provision_user;
+use crate::platform::change::{AuditEvent, Tenant};
+use crate::platform::limits::{self, Rule};
+use crate::platform::mail::MailRequested;
+
+const MAX_INVITATION_BYTES: usize = 100;
+
+/// How often a sign-up is tried whose invitation or domain changes at the same moment.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// The browser that signs up, by a cookie. A code completes a sign-up only in the browser that began it: otherwise somebody
+/// could type a password of theirs for another person's address and have that person enter the code.
+#[derive(Debug)]
+pub struct SignUpBrowser(Option<String>);
+
+impl Argument for SignUpBrowser {
+    const NEEDS: Needs = Needs::NOTHING;
+
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Ok(Self(cookie::SIGN_UP.token(&input.head.headers, &input.incoming.edge)))
+    }
+}
+
+impl SignUpBrowser {
+    fn or_new(self, edge: &Edge) -> String {
+        self.0.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(edge.random::<32>()))
+    }
+}
+
+fn subject(email: &str, browser: &str) -> String {
+    format!("{email}:{}", token_hash(browser))
+}
+
+/// The form of a sign-up, sealed in its verification.
+#[derive(Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+struct PendingSignUp {
+    name: String,
+    password_hash: String,
+    invitation: Option<String>,
+}
+
+/// Keeps the form of a sign-up and sends a code to the address.
+///
+/// # Errors
+/// [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address in an hour, or twenty from an
+/// IP address.
+pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: SignUp) -> Result<MailSent, Error> {
+    let edge = &request.edge;
+    let email = input::email("email", &body.email)?;
+    input::new_password("password", &body.password)?;
+    let name = input::name("name", &body.name)?;
+    if body.invitation.as_ref().is_some_and(|token| token.len() > MAX_INVITATION_BYTES) {
+        return Err(Error::field("invitation", "This is not an invitation."));
+    }
+    let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
+    limits::attempt(edge, &rules).await?;
+
+    let password_hash = password_hash::hash(&body.password, edge.random())?;
+    let pending = PendingSignUp { name, password_hash, invitation: body.invitation };
+    let content = serde_json::to_string(&pending).map_err(Error::internal)?;
+    let browser = browser.or_new(edge);
+    let new = NewVerification {
+        subject: &subject(&email, &browser),
+        content: Some(&content),
+        ..NewVerification::of_email(Kind::SignUp, &email)
+    };
+    let mut change = request.anonymous_change();
+    let created = verification::create(&mut change, &new)?;
+    let after = json!({ "expiresAt": created.expires_at });
+    change.audit(&AuditEvent::new("auth.signUp", "verification", &created.id).after(after));
+    change.emit(&MailRequested::new(mails::SIGN_UP_CODE, &created.id));
+    change.commit().await?;
+    cookie::SIGN_UP.set(edge, &browser, Kind::SignUp.lifetime_ms());
+    Ok(MailSent { email, expires_at: created.expires_at })
+}
+
+/// Creates the user, the membership and a session, all or nothing.
+///
+/// # Errors
+/// [`Error::InvalidCode`], also when somebody else has the address by now; [`Error::RateLimited`] after twenty wrong
+/// codes from the IP address.
+pub async fn verify_sign_up(
+    request: &BrowserRequest,
+    browser: SignUpBrowser,
+    body: &EmailAndCode,
+) -> Result<Me, Error> {
+    let edge = &request.edge;
+    let email = input::email("email", &body.email)?;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
+    let subject = subject(&email, &browser.0.unwrap_or_default());
+    let verification = verification::verify_code(edge, Kind::SignUp, &subject, &body.code, "code").await?;
+    let mut attempts = 1;
+    let me = loop {
+        match complete(request, &verification).await {
+            // what admits the user to an organization has ended meanwhile
+            Err(error) if attempts < MAX_ATTEMPTS && is_precondition_failed(&error) => attempts += 1,
+            Err(error) if violates(&error, "user.email") => return Err(Error::InvalidCode("code")),
+            Err(error) => return Err(verification::consumed_as_invalid_code(error, "code")),
+            Ok(me) => break me,
+        }
+    };
+    passed.reset().await;
+    Ok(me)
+}
+
+/// One batch: the user, the membership, the password and the session.
+async fn complete(request: &BrowserRequest, verification: &Verification) -> Result<Me, Error> {
+    let edge = &request.edge;
+    let pending = verification.content.as_deref().unwrap_or_default();
+    let pending: PendingSignUp = steward_kernel::from_json::read(pending).map_err(Error::internal)?;
+    let user_id = edge.id(UserId::new);
+    let mut change = request.change_by(&user_id);
+    verification.consume(&mut change);
+    let new_user = NewUser {
+        user_id: &user_id,
+        name: &pending.name,
+        email: &verification.email,
+        invitation: pending.invitation.as_deref(),
+    };
+    let organization_id = provision_user(&mut change, &new_user).await?;
+    let account_id = edge.id(AccountId::new);
+    change.run(crate::bind!(store::PUT_CREDENTIAL, account_id, user_id, pending.password_hash, edge.now()));
+    change.set_tenant(Tenant::organization(&organization_id));
+    let session = start_session(&mut change, request, &user_id, "auth.verifySignUp");
+    session.commit(edge, change).await
+}

@@ -1,0 +1,307 @@
+//! Verifications: one mechanism for codes that are typed and links that are followed.
+//!
+//! A verification is a row with an identifier (`sign-in-code:<address>`); the next one of the same identifier replaces it.
+//! Its secret is derived from the row's id, stored nowhere and sent by mail. It is used once: the change that it
+//! authorizes contains [`Verification::consume`]. A code expires after five attempts.
+
+mod secret;
+mod store;
+
+use serde::Serialize;
+use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{UserId, VerificationId};
+use steward_kernel::sealing::AssociatedData;
+use steward_kernel::signature::token_hash;
+use steward_kernel::time::{HOUR, MINUTE, Timestamp};
+
+use crate::edge::Edge;
+use crate::edge::database::Statement;
+use crate::platform::change::Change;
+use secret::Form;
+#[cfg(test)]
+pub use store::STATEMENTS;
+
+/// Attempts that a code allows.
+const MAX_ATTEMPTS: u32 = 5;
+/// Rows that one run of the clean-up deletes.
+const CLEAN_UP_ROWS: u32 = 500;
+
+/// What a verification is for. The names are stored, and secrets are derived with them: they never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A code for the address of a sign-up.
+    SignUp,
+    /// A code that signs in.
+    SignInCode,
+    /// A link that signs in.
+    SignInLink,
+    /// A link that sets a new password.
+    ResetPassword,
+    /// A code for the new address of a user.
+    ChangeEmail,
+    /// Verifies nothing: it keeps a user's former address for the mail about the change. Its secret is never sent.
+    FormerEmail,
+}
+
+impl Kind {
+    const ALL: [Self; 6] =
+        [Self::SignUp, Self::SignInCode, Self::SignInLink, Self::ResetPassword, Self::ChangeEmail, Self::FormerEmail];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign-up",
+            Self::SignInCode => "sign-in-code",
+            Self::SignInLink => "sign-in-link",
+            Self::ResetPassword => "reset-password",
+            Self::ChangeEmail => "change-email",
+            Self::FormerEmail => "former-email",
+        }
+    }
+
+    const fn form(self) -> Form {
+        match self {
+            Self::SignUp | Self::SignInCode | Self::ChangeEmail => Form::Code,
+            Self::SignInLink | Self::ResetPassword | Self::FormerEmail => Form::Token,
+        }
+    }
+
+    /// How long a verification is open, in milliseconds.
+    #[must_use]
+    pub const fn lifetime_ms(self) -> i64 {
+        match self {
+            Self::ResetPassword | Self::FormerEmail => HOUR,
+            _ => 15 * MINUTE,
+        }
+    }
+
+    fn of(identifier: &str) -> Option<Self> {
+        let name = identifier.split_once(':')?.0;
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    fn identifier(self, subject: &str) -> String {
+        format!("{}:{subject}", self.name())
+    }
+}
+
+/// The readable part of a row.
+#[derive(Debug, Clone, Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+struct Value {
+    email: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_url: Option<String>,
+}
+
+/// A verification to create.
+#[derive(Debug)]
+pub struct NewVerification<'a> {
+    pub kind: Kind,
+    /// Makes the identifier: of one kind and subject only one verification is open.
+    pub subject: &'a str,
+    /// The address that is verified, and that the mail with the secret goes to.
+    pub email: &'a str,
+    /// The user whom it belongs to; the verification is deleted with the user.
+    pub user_id: Option<&'a UserId>,
+    /// A path on this site, to continue at.
+    pub return_url: Option<&'a str>,
+    /// Kept sealed until the secret is presented.
+    pub content: Option<&'a str>,
+}
+
+impl<'a> NewVerification<'a> {
+    /// A verification of an address that may belong to nobody.
+    #[must_use]
+    pub const fn of_email(kind: Kind, email: &'a str) -> Self {
+        Self { kind, subject: email, email, user_id: None, return_url: None, content: None }
+    }
+}
+
+/// A verification of a change that is not yet committed.
+#[derive(Debug)]
+pub struct CreatedVerification {
+    /// For the event that requests the mail.
+    pub id: VerificationId,
+    pub expires_at: Timestamp,
+}
+
+/// Adds a verification to a change. Only [`for_mail`] returns its secret.
+///
+/// # Errors
+/// [`Error::Internal`] when the key ring has no key.
+pub fn create(change: &mut Change, new: &NewVerification<'_>) -> Result<CreatedVerification, Error> {
+    let edge = change.edge();
+    let ring = edge.key_ring()?;
+    let key_id = ring.active_id().map_err(Error::internal)?;
+    let id = edge.id(VerificationId::new);
+    let (kind, form, row, now) = (new.kind, new.kind.form(), id.as_ref(), edge.now());
+    let secret = secret::secret(&ring, key_id, kind.name(), form, row)?;
+    let hash = secret::hash(&ring, key_id, form, row, &secret)?;
+    let sealed = new.content.map(|content| ring.seal(associated_data(row), content, edge.random()));
+    let value = Value { email: new.email.to_owned(), return_url: new.return_url.map(ToOwned::to_owned) };
+    let expires_at = now + kind.lifetime_ms();
+    let statement = crate::bind!(
+        store::REPLACE,
+        id,
+        kind.identifier(new.subject),
+        serde_json::to_string(&value).map_err(Error::internal)?,
+        sealed.transpose().map_err(Error::internal)?,
+        new.user_id,
+        key_id,
+        hash,
+        expires_at,
+        now,
+    );
+    change.run(statement);
+    Ok(CreatedVerification { id, expires_at: Timestamp(expires_at) })
+}
+
+const fn associated_data(row: &str) -> AssociatedData<'_> {
+    AssociatedData { table: "verification", column: "value_sealed", row }
+}
+
+#[derive(FromJson)]
+struct Row {
+    id: VerificationId,
+    identifier: String,
+    value: String,
+    value_sealed: Option<String>,
+    user_id: Option<UserId>,
+    key_id: String,
+    secret_hash: String,
+}
+
+impl Row {
+    fn value(&self) -> Result<Value, Error> {
+        steward_kernel::from_json::read(&self.value).map_err(Error::internal)
+    }
+
+    fn into_verification(self, edge: &Edge) -> Result<Verification, Error> {
+        let Value { email, return_url } = self.value()?;
+        let open =
+            |sealed: String| edge.key_ring()?.open(associated_data(self.id.as_ref()), &sealed).map_err(Error::internal);
+        let content = self.value_sealed.map(open).transpose()?;
+        Ok(Verification { id: self.id, email, user_id: self.user_id, return_url, content })
+    }
+}
+
+/// An open verification whose secret was presented.
+pub struct Verification {
+    id: VerificationId,
+    /// The verified address.
+    pub email: String,
+    pub user_id: Option<UserId>,
+    pub return_url: Option<String>,
+    pub content: Option<String>,
+}
+
+impl Verification {
+    /// Consumes the verification, as the first thing of the change that it authorizes. When another request was faster the
+    /// commit fails with an error that [`consumed_as_invalid_code`] recognizes.
+    pub fn consume(&self, change: &mut Change) {
+        change.run(crate::bind!(store::ASSERT_OPEN, self.id));
+        change.run(crate::bind!(store::DELETE, self.id));
+    }
+}
+
+/// Verifies a code. Every attempt counts.
+///
+/// # Errors
+/// [`Error::InvalidCode`] for `field` when the code is wrong, consumed or expired, or after too many attempts.
+pub async fn verify_code(
+    edge: &Edge,
+    kind: Kind,
+    subject: &str,
+    code: &str,
+    field: &'static str,
+) -> Result<Verification, Error> {
+    let statement = crate::bind!(store::COUNT_ATTEMPT, kind.identifier(subject), edge.now(), MAX_ATTEMPTS);
+    let row: Option<Row> = edge.database()?.first(statement).await?;
+    let (Some(row), Some(code)) = (row, secret::parse_code(code)) else { return Err(Error::InvalidCode(field)) };
+    let hash = secret::hash(&*edge.key_ring()?, &row.key_id, Form::Code, row.id.as_ref(), &code)?;
+    if hash == row.secret_hash { row.into_verification(edge) } else { Err(Error::InvalidCode(field)) }
+}
+
+/// Verifies the token of a link.
+///
+/// # Errors
+/// [`Error::InvalidCode`] for the field `token` when the token is wrong, consumed, expired, or of another kind.
+pub async fn verify_token(edge: &Edge, kind: Kind, token: &str) -> Result<Verification, Error> {
+    const INVALID: Error = Error::InvalidCode("token");
+    let statement = crate::bind!(store::SELECT_BY_TOKEN, token_hash(token), edge.now());
+    let row: Option<Row> = edge.database()?.first(statement).await?;
+    row.filter(|row| Kind::of(&row.identifier) == Some(kind)).ok_or(INVALID)?.into_verification(edge)
+}
+
+/// The error of a commit with [`Verification::consume`]: [`Error::InvalidCode`] when the verification was consumed
+/// meanwhile.
+#[must_use]
+pub fn consumed_as_invalid_code(error: Error, field: &'static str) -> Error {
+    match error {
+        Error::Database(detail) if detail.contains(store::GONE) => Error::InvalidCode(field),
+        error => error,
+    }
+}
+
+/// What the mail with a verification's secret is made of.
+pub struct ForMail {
+    pub kind: Kind,
+    pub email: String,
+    pub user_id: Option<UserId>,
+    /// The code or the token.
+    pub secret: String,
+}
+
+/// Derives the secret of an open verification again, for its mail. None when it was consumed or replaced, or has expired.
+///
+/// # Errors
+/// [`Error::Database`]; [`Error::Internal`] when the key that it was derived with is gone.
+pub async fn for_mail(edge: &Edge, id: &VerificationId) -> Result<Option<ForMail>, Error> {
+    let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id, edge.now())).await?;
+    let Some(row) = row else { return Ok(None) };
+    let Some(kind) = Kind::of(&row.identifier) else { return Ok(None) };
+    let secret = secret::secret(&*edge.key_ring()?, &row.key_id, kind.name(), kind.form(), row.id.as_ref())?;
+    Ok(Some(ForMail { kind, email: row.value()?.email, user_id: row.user_id, secret }))
+}
+
+/// Deletes a bounded number of expired verifications.
+#[must_use]
+pub fn delete_expired(edge: &Edge) -> Statement {
+    crate::bind!(store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_read_back_from_identifiers() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::of(&kind.identifier("demo:owner@steward.localhost")), Some(kind));
+        }
+        for other in ["github-installation:x", "sign-up", "", ":x"] {
+            assert_eq!(Kind::of(other), None, "{other}");
+        }
+    }
+
+    /// Runs the statements of [`Verification::consume`]: the second time they fail, with the message that is recognized.
+    #[test]
+    fn a_verification_is_consumed_once() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        database
+            .execute_batch("CREATE TABLE verification (id TEXT PRIMARY KEY); INSERT INTO verification VALUES ('ver_1')")
+            .unwrap();
+        let run = || {
+            let rows = |sql: &str| -> Result<Vec<Option<String>>, rusqlite::Error> {
+                database.prepare(sql)?.query_map(["ver_1"], |row| row.get(0))?.collect()
+            };
+            rows(store::ASSERT_OPEN)?;
+            database.execute(store::DELETE, ["ver_1"])
+        };
+        assert_eq!(run(), Ok(1));
+        let error = Error::Database(run().unwrap_err().to_string());
+        assert!(matches!(consumed_as_invalid_code(error, "code"), Error::InvalidCode("code")));
+        assert!(matches!(consumed_as_invalid_code(Error::NotFound, "code"), Error::NotFound));
+    }
+}

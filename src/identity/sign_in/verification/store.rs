@@ -1,0 +1,26 @@
+//! SQL of verifications.
+
+crate::statements! {
+    /// Replaces an open verification of the same identifier.
+    REPLACE = "INSERT OR REPLACE INTO verification (id, identifier, value, value_sealed, user_id, key_id, secret_hash, \
+        expires_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)";
+    /// Counts an attempt before the code is compared, so that concurrent attempts cannot pass the limit.
+    COUNT_ATTEMPT = "UPDATE verification SET attempts = attempts + 1, updated_at = ?2 \
+        WHERE identifier = ?1 AND expires_at > ?2 AND attempts < ?3 AND key_id IS NOT NULL \
+        RETURNING id, identifier, value, value_sealed, user_id, key_id, secret_hash";
+    SELECT_BY_TOKEN = "SELECT id, identifier, value, value_sealed, user_id, key_id, secret_hash FROM verification \
+        WHERE secret_hash = ?1 AND expires_at > ?2 AND key_id IS NOT NULL";
+    SELECT_BY_ID = "SELECT id, identifier, value, value_sealed, user_id, key_id, secret_hash FROM verification \
+        WHERE id = ?1 AND expires_at > ?2 AND key_id IS NOT NULL";
+    /// Fails, and the batch with it, when the verification was consumed or replaced. The error differs from that of a
+    /// failed precondition, after which a sign-up is tried again.
+    ASSERT_OPEN = "SELECT json_extract('{}', 'the verification is gone') \
+        WHERE NOT EXISTS (SELECT 1 FROM verification WHERE id = ?1)";
+    DELETE = "DELETE FROM verification WHERE id = ?1";
+    /// Deletes a bounded number of expired verifications.
+    DELETE_EXPIRED = "DELETE FROM verification WHERE id IN \
+        (SELECT id FROM verification WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";
+}
+
+/// The part of SQLite's message that tells that [`ASSERT_OPEN`] failed: the text is not a valid JSON path.
+pub const GONE: &str = "the verification is gone";

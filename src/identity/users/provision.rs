@@ -1,0 +1,20 @@
+//! Creating users.
+
+use steward_kernel::error::Error;
+use steward_kernel::id::OrganizationId;
+
+use crate::identity::hooks::{NewUser, hooks};
+use crate::identity::store;
+use crate::platform::change::Change;
+
+/// Adds a user and the membership, and returns the organization. Ways to sign in follow in the same change.
+///
+/// # Errors
+/// [`Error::Database`]. The commit fails with a violation of `user.email` when the address was taken meanwhile, and with
+/// [`crate::edge::database::is_precondition_failed`] when what admits the user to an organization has ended meanwhile:
+/// then the caller tries again.
+pub async fn provision_user(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
+    let now = change.edge().now();
+    change.run(crate::bind!(store::INSERT_USER, user.user_id, user.name, user.email, true, now));
+    (hooks()?.provision)(change, user).await
+}

@@ -1,0 +1,54 @@
+//! What other domains add to the changes of this one.
+
+use std::sync::OnceLock;
+use steward_kernel::from_json::FromJson;
+
+use steward_kernel::error::Error;
+use steward_kernel::id::{BuildId, EstateId, OrganizationId};
+
+use super::model::{Commit, RepositoryId};
+use crate::platform::change::Change;
+
+/// The parts that other domains have in a delivery of GitHub's. Each adds to the same change.
+pub struct Hooks {
+    /// A commit was pushed to a branch that estates are connected to. Returns the builds that follow from it.
+    pub pushed: for<'a> fn(&'a mut Change, &'a Pushed) -> Vec<BuildId>,
+}
+
+/// A push to a branch that estates are connected to.
+#[derive(Debug)]
+pub struct Pushed {
+    pub repository_id: RepositoryId,
+    pub branch: String,
+    /// The branch's new head.
+    pub commit: Commit,
+    /// The login of the account that pushed.
+    pub sender: Option<String>,
+    /// GitHub's id of the delivery.
+    pub delivery_id: String,
+    pub estates: Vec<ConnectedEstate>,
+}
+
+/// An estate that is connected to the pushed branch.
+#[derive(Debug, FromJson)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectedEstate {
+    pub estate_id: EstateId,
+    pub organization_id: OrganizationId,
+    pub installation_id: String,
+    pub clone_url: String,
+    /// The estate's folder in the repository; nothing for its root.
+    pub path: Option<String>,
+}
+
+static HOOKS: OnceLock<Hooks> = OnceLock::new();
+
+/// Installs the hooks, once in each isolate.
+pub fn install(hooks: Hooks) {
+    // every entry point installs the same hooks
+    let _ = HOOKS.set(hooks);
+}
+
+pub(super) fn hooks() -> Result<&'static Hooks, Error> {
+    HOOKS.get().ok_or_else(|| Error::internal("the hooks of GitHub's deliveries are not installed"))
+}

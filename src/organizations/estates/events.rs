@@ -1,0 +1,58 @@
+//! What happens to estates.
+
+use serde::Serialize;
+use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::EstateId;
+
+use crate::platform::change::{Event, Stale};
+
+/// The lists of estates show the estate as well.
+fn stale(estate_id: &EstateId) -> Vec<Stale> {
+    vec![Stale::one(Resource::Estate, estate_id), Stale::all(Resource::Organization)]
+}
+
+/// An estate was created.
+#[derive(Debug, Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+pub struct EstateCreated {
+    pub estate_id: EstateId,
+}
+
+impl Event for EstateCreated {
+    const NAME: &'static str = "estate:created";
+
+    fn stale(&self) -> Vec<Stale> {
+        stale(&self.estate_id)
+    }
+}
+
+/// An estate's name or onboarding changed.
+#[derive(Debug, Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+pub struct EstateChanged {
+    pub estate_id: EstateId,
+}
+
+impl Event for EstateChanged {
+    const NAME: &'static str = "estate:changed";
+
+    fn stale(&self) -> Vec<Stale> {
+        stale(&self.estate_id)
+    }
+}
+
+/// The rows of an estate were deleted; its objects and its build manager are to follow.
+#[derive(Debug, Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+pub struct EstateDeleted {
+    pub estate_id: EstateId,
+}
+
+impl Event for EstateDeleted {
+    const NAME: &'static str = "estate:deleted";
+
+    fn stale(&self) -> Vec<Stale> {
+        stale(&self.estate_id)
+    }
+}

@@ -1,0 +1,111 @@
+//! What the commands on a membership have in common. Each of them counts the owners in the statement that makes the change,
+//! so that one owner always remains, and takes effect only while the caller still has the role that permits it.
+
+use serde_json::{Value, json};
+use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
+use steward_kernel::permission::{Permission, Role};
+
+use super::store;
+use crate::edge::Edge;
+use crate::edge::database::is_precondition_failed;
+use crate::identity::permission::RequiredPermission;
+use crate::identity::scope::InOrganization;
+use crate::platform::change::AuditEvent;
+
+/// A membership before a command.
+pub(super) struct CurrentMembership {
+    pub role: Role,
+    /// Empty unless the member is a guest.
+    pub estate_ids: Vec<EstateId>,
+}
+
+#[derive(FromJson)]
+struct CurrentRow {
+    role: Role,
+    estate_ids: String,
+}
+
+impl CurrentMembership {
+    /// For the audit log.
+    pub fn to_json(&self) -> Value {
+        let Self { role, estate_ids } = self;
+        if *role == Role::Guest { json!({ "role": role, "estateIds": estate_ids }) } else { json!({ "role": role }) }
+    }
+}
+
+/// A caller who changes the membership of a user.
+pub(super) struct MembershipCommand<'a> {
+    pub edge: &'a Edge,
+    pub organization_id: &'a OrganizationId,
+    /// The caller's.
+    pub membership_id: &'a MembershipId,
+    /// The caller's.
+    pub role: Role,
+    permission: Permission,
+    /// The member, who may be the caller.
+    pub user_id: &'a UserId,
+}
+
+/// What a failed command is explained by.
+#[derive(FromJson)]
+struct ConflictReason {
+    caller_role: Option<Role>,
+    role: Option<Role>,
+    owners: u32,
+}
+
+impl<'a> MembershipCommand<'a> {
+    pub fn new<P: RequiredPermission>(scope: &'a InOrganization<P>, user_id: &'a UserId) -> Self {
+        Self {
+            edge: &scope.caller.edge,
+            organization_id: &scope.organization_id,
+            membership_id: &scope.membership_id,
+            role: scope.role,
+            permission: P::PERMISSION,
+            user_id,
+        }
+    }
+
+    /// The membership as it is now.
+    pub async fn current(&self) -> Result<CurrentMembership, Error> {
+        let statement = crate::bind!(store::SELECT_CURRENT, self.organization_id, self.user_id);
+        let row: Option<CurrentRow> = self.edge.database()?.first(statement).await?;
+        let row = row.ok_or(Error::NotFound)?;
+        let estate_ids = steward_kernel::from_json::read(&row.estate_ids).map_err(Error::internal)?;
+        Ok(CurrentMembership { role: row.role, estate_ids })
+    }
+
+    /// That the caller ranks above everybody with this role.
+    pub const fn must_manage(&self, role: Role) -> Result<(), Error> {
+        if self.role.may_manage(role) { Ok(()) } else { Err(Error::PermissionDenied(self.permission)) }
+    }
+
+    pub fn audit_event(&self, action: &'static str) -> AuditEvent {
+        AuditEvent::new(action, "organization_user_membership", self.user_id)
+    }
+
+    /// The error of a change that failed: when a precondition did, its reason.
+    pub async fn explain(&self, before: Role, error: Error) -> Error {
+        if !is_precondition_failed(&error) {
+            return error;
+        }
+        self.conflict_reason(before).await.unwrap_or_else(|error| error)
+    }
+
+    async fn conflict_reason(&self, before: Role) -> Result<Error, Error> {
+        let statement =
+            crate::bind!(store::SELECT_CONFLICT_REASON, self.organization_id, self.user_id, self.membership_id);
+        let found: Option<ConflictReason> = self.edge.database()?.first(statement).await?;
+        let found = found.ok_or_else(|| Error::internal("a row is missing"))?;
+        Ok(match (found.caller_role, found.role) {
+            (None, _) | (_, None) => Error::NotFound,
+            (Some(caller_role), _) if caller_role != self.role => Error::PermissionDenied(self.permission),
+            (_, Some(role)) if role == before && role == Role::Owner && found.owners < 2 => {
+                ConflictCode::LastOwner.into()
+            }
+            _ => Error::Conflict("The membership changed at the same time: reload it and try again."),
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! What the features above add to a change of a membership. A hook writes into the same [`Change`], so that all of it is
+//! one batch.
+
+use std::sync::OnceLock;
+
+use steward_kernel::error::Error;
+use steward_kernel::id::{OrganizationId, UserId};
+
+use crate::platform::change::Change;
+
+/// The functions that other features implement for members.
+#[derive(Debug, Clone, Copy)]
+pub struct Hooks {
+    /// Runs when a member is removed, not when the member leaves. The change belongs to the organization.
+    pub member_removed: fn(&mut Change, &OrganizationId, &UserId),
+}
+
+static HOOKS: OnceLock<Hooks> = OnceLock::new();
+
+/// Installs the hooks, once in each isolate. A later call changes nothing.
+pub fn install(hooks: Hooks) {
+    HOOKS.get_or_init(|| hooks);
+}
+
+/// The installed hooks.
+///
+/// # Errors
+/// [`Error::Internal`] when none are installed.
+pub(super) fn hooks() -> Result<&'static Hooks, Error> {
+    HOOKS.get().ok_or_else(|| Error::internal("the hooks of members are not installed"))
+}

@@ -1,0 +1,50 @@
+//! The organization of a new user.
+
+use steward_kernel::error::Error;
+use steward_kernel::id::OrganizationId;
+
+use crate::identity::hooks::NewUser;
+use crate::organizations::{domains, invitations, organizations};
+use crate::platform::change::{Change, Tenant};
+
+/// The name of the first estate of an organization.
+const FIRST_ESTATE: &str = "Default";
+
+/// Adds the membership of a new user to a change, after the statement that inserts the user, and returns its organization:
+/// that of the invitation, else the one that the address's domain admits to, else a new organization with a first estate.
+/// The change belongs to no tenant afterwards.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
+    let NewUser { user_id, name, email, invitation } = *user;
+    let mut organization_id = None;
+    if let Some(token) = invitation {
+        organization_id = invitations::admit_new_user(change, user_id, email, token).await?;
+    }
+    if organization_id.is_none() {
+        organization_id = domains::admit_new_user(change, user_id, email).await?;
+    }
+    let organization_id = organization_id.unwrap_or_else(|| {
+        organizations::service::provision(change, user_id, &organization_name(name), FIRST_ESTATE).organization_id
+    });
+    change.set_tenant(Tenant::NONE);
+    Ok(organization_id)
+}
+
+/// `Demo Owner` gets `Demo Owner's organization`, cut to the length of an organization's name.
+fn organization_name(name: &str) -> String {
+    const SUFFIX: &str = "'s organization";
+    name.chars().take(100 - SUFFIX.len()).chain(SUFFIX.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organizations_are_named_after_their_owner() {
+        assert_eq!(organization_name("Demo Owner"), "Demo Owner's organization");
+        assert_eq!(organization_name(&"ä".repeat(100)).chars().count(), 100);
+    }
+}

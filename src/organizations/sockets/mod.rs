@@ -1,0 +1,8 @@
+//! The sockets of members: they are closed when the membership, the organization or the session ends.
+
+mod consumers;
+
+mod routes;
+
+pub use consumers::CONSUMERS;
+pub use routes::OPERATIONS;

@@ -1,0 +1,59 @@
+//! The socket of an organization.
+
+use std::rc::Rc;
+
+use crate::edge::bridge::Head;
+use serde::Deserialize;
+use steward_durable_objects::organization_websocket::{OrganizationWebSocketClient, SocketIdentity};
+use steward_kernel::error::Error;
+use steward_kernel::permission::Role;
+use utoipa::IntoParams;
+
+use crate::api::{self, Operation, Query, RawReply, header};
+use crate::edge::response::Response;
+use crate::identity::permission::SeeOrganization;
+use crate::identity::scope::InOrganization;
+use crate::organizations::members;
+use steward_macros::operation;
+
+/// The operations of this feature.
+pub const OPERATIONS: &[Operation] = &[OPEN_SOCKET];
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Position {
+    /// The number of the last message that the client has.
+    since: Option<u64>,
+}
+
+/// Opens a WebSocket over which the server says what changed; see docs/realtime.md for its messages.
+#[operation(
+    GET "/api/organizations/{organizationId}/socket",
+    id = "organization.socket",
+    tag = "organizations",
+    responses((status = 101, description = "The socket is open."), (status = 426, description = "No WebSocket was asked for.", body = api::ErrorBody)),
+)]
+async fn open_socket(
+    scope: InOrganization<SeeOrganization>,
+    Query(position): Query<Position>,
+    head: Rc<Head>,
+) -> RawReply {
+    if !header(&head.headers, "upgrade").eq_ignore_ascii_case("websocket") {
+        return Err(Error::UpgradeRequired.into());
+    }
+    let edge = &scope.caller.edge;
+    let sockets = OrganizationWebSocketClient::new(edge.env(), &scope.organization_id).map_err(Error::internal)?;
+    let estates = match scope.role {
+        Role::Guest => Some(members::grants(edge, &scope.membership_id).await?),
+        _ => None,
+    };
+    let identity = SocketIdentity {
+        user_id: scope.caller.user_id.clone(),
+        session_id: scope.caller.session_id()?.clone(),
+        authenticated_at: edge.now(),
+        since: position.since,
+        estates,
+    };
+    let response = sockets.connect(&identity).await.map_err(Error::internal)?;
+    Ok(Response::passed_on(response))
+}

@@ -1,9 +1,0 @@
-//! Whether the platform's parts answer.
-
-mod check;
-mod routes;
-mod store;
-
-pub use routes::routes;
-#[cfg(test)]
-pub use store::STATEMENTS;

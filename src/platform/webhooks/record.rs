@@ -1,0 +1,84 @@
+//! The record of a delivery: it is part of the change that follows from the delivery, and refuses a second one.
+
+use serde_json::json;
+use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
+
+use super::model::{Delivery, EarlierDelivery};
+use super::store;
+use crate::edge::database::violates;
+use crate::platform::change::Change;
+
+/// What became of a delivery.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    /// `accepted`, or a provider's word for why nothing was done.
+    pub outcome: &'a str,
+    /// Ids of the work that the delivery started.
+    pub started_ids: Vec<String>,
+}
+
+/// Adds the record of a delivery. When there is one already, nothing of the change happens.
+pub fn record(change: &mut Change, provider: &'static str, delivery: &Delivery, outcome: &Outcome<'_>) {
+    let started_ids = json!(outcome.started_ids).to_string();
+    let received_at = change.edge().now();
+    change.run(crate::bind!(
+        store::INSERT,
+        provider,
+        delivery.id,
+        delivery.event,
+        outcome.outcome,
+        started_ids,
+        received_at,
+    ));
+}
+
+#[derive(FromJson)]
+struct EarlierRow {
+    earlier: String,
+}
+
+/// Commits the change of a delivery. Returns what was recorded earlier when a delivery with this id is there already, also
+/// one that arrived at the same time; nothing of the change happens then.
+///
+/// # Errors
+/// [`Error::Database`] when nothing was written, so that the delivery can be repeated.
+pub async fn commit_once(
+    change: Change,
+    provider: &'static str,
+    delivery_id: &str,
+) -> Result<Option<EarlierDelivery>, Error> {
+    let edge = change.edge().clone();
+    let error = match change.commit().await {
+        Ok(()) => return Ok(None),
+        Err(error) if violates(&error, "webhook_delivery.delivery_id") => error,
+        Err(error) => return Err(error),
+    };
+    let row: Option<EarlierRow> = edge.database()?.first(crate::bind!(store::SELECT, provider, delivery_id)).await?;
+    read_earlier(row.as_ref().map(|row| row.earlier.as_str()))?.ok_or(error).map(Some)
+}
+
+/// Reads `json_object('outcome', outcome, 'startedIds', json(build_ids))` of a record, for a provider that reads it
+/// together with what else it needs.
+///
+/// # Errors
+/// [`Error::Internal`] when it has another shape.
+pub fn read_earlier(text: Option<&str>) -> Result<Option<EarlierDelivery>, Error> {
+    text.map(steward_kernel::from_json::read).transpose().map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_earlier_record_is_read() {
+        let earlier = read_earlier(Some(r#"{"outcome":"accepted","startedIds":["build_1"]}"#)).unwrap().unwrap();
+        assert_eq!(
+            earlier,
+            EarlierDelivery { outcome: "accepted".to_owned(), started_ids: vec!["build_1".to_owned()] }
+        );
+        assert_eq!(read_earlier(None).unwrap(), None);
+        assert!(read_earlier(Some("{}")).is_err());
+    }
+}

@@ -1,0 +1,2 @@
+INSERT INTO device_code (id, device_code_hash, user_code_hash, client_id, status, user_id, session_id, ip_address, location, interval_seconds, polled_at, expires_at, created_at, updated_at) VALUES
+  ('dev_01k9zqt3m8e7tbm3hz0c3x0001', 'hash of device code', 'hash of user code', 'steward-cli', 'used', 'usr_01k9zqt3m8e7tbm3hz0c3x0001', 'ses_01k9zqt3m8e7tbm3hz0c3x0001', '192.0.2.1', 'Berlin, DE', 10, 1700000000002, 1800000000000, 1700000000001, 1700000000002);
