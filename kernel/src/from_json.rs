@@ -9,7 +9,7 @@ pub use steward_macros::FromJson;
 
 use crate::error::{Error, FieldError};
 
-/// What is wrong with a value, and where: `members.0.role`; the path is empty for the value itself.
+/// What is wrong with a value, and where: `members[0].role`; the path is empty for the value itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonError {
     pub path: String,
@@ -26,8 +26,15 @@ impl JsonError {
     /// The same error inside the field or element `name`.
     #[must_use]
     pub fn within(mut self, name: &str) -> Self {
-        self.path = if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
+        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{name}{separator}{}", self.path);
         self
+    }
+
+    /// The same error inside the element `index` of a list.
+    #[must_use]
+    pub fn at(self, index: usize) -> Self {
+        self.within(&format!("[{index}]"))
     }
 }
 
@@ -233,7 +240,7 @@ impl<T: FromJson> FromJson for Option<T> {
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
         let items = value.as_array().ok_or_else(|| JsonError::new("This must be a list."))?;
-        let read = |(index, item)| T::from_json(item).map_err(|error| error.within(&usize::to_string(&index)));
+        let read = |(index, item)| T::from_json(item).map_err(|error| error.at(index));
         items.iter().enumerate().map(read).collect()
     }
 }
@@ -268,5 +275,55 @@ impl<A: FromJson, B: FromJson> FromJson for (A, B) {
 impl FromJson for Box<serde_json::value::RawValue> {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
         serde_json::value::to_raw_value(value).map_err(|error| JsonError::new(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, FromJson)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Member {
+        role: Role,
+        estate_ids: Vec<u32>,
+        #[serde(deserialize_with = "flag")]
+        is_bot: bool,
+        note: Option<String>,
+    }
+
+    #[derive(Debug, PartialEq, FromJson)]
+    #[serde(rename_all = "snake_case")]
+    enum Role {
+        Owner,
+        AdminOfAll,
+    }
+
+    fn refused(value: Value) -> (String, String) {
+        let error = Vec::<Member>::from_json(&value).unwrap_err();
+        (error.path, error.message)
+    }
+
+    #[test]
+    fn reads_structs_and_enums() {
+        let member = json!({ "role": "admin_of_all", "estateIds": [1, 2], "isBot": 1 });
+        let expected = Member { role: Role::AdminOfAll, estate_ids: vec![1, 2], is_bot: true, note: None };
+        assert_eq!(Member::from_json(&member), Ok(expected));
+    }
+
+    #[test]
+    fn an_error_names_the_path() {
+        let member = |field: &str, value: Value| {
+            let mut member = json!({ "role": "owner", "estateIds": [], "isBot": false });
+            member[field] = value;
+            json!([member])
+        };
+        assert_eq!(refused(member("role", json!("guest"))).0, "[0].role");
+        assert_eq!(refused(member("estateIds", json!([1, -1]))), ("[0].estateIds[1]".into(), "This number is out of range.".into()));
+        assert_eq!(refused(member("extra", json!(1))), ("[0].extra".into(), "There is no such field.".into()));
+        assert_eq!(refused(json!([{ "role": "owner", "isBot": 0 }])), ("[0].estateIds".into(), "This is required.".into()));
+        assert_eq!(refused(json!({})), (String::new(), "This must be a list.".into()));
     }
 }

@@ -32,7 +32,8 @@ impl Serialize for RepositoryId {
 
 impl FromJson for RepositoryId {
     fn from_json(value: &serde_json::Value) -> Result<Self, JsonError> {
-        let id = value.as_i64().map(Self).or_else(|| Self::parse(value.as_str()?));
+        let number = value.as_u64().and_then(|number| i64::try_from(number).ok());
+        let id = number.map(Self).or_else(|| Self::parse(value.as_str()?));
         id.ok_or_else(|| JsonError::new("This must be a repository's number."))
     }
 }
