@@ -74,12 +74,17 @@ const JOBS: platform::schedule::Jobs = &[
     identity::sign_in::JOBS,
 ];
 
+/// The sealed columns of all domains.
+const SEALED_COLUMNS: platform::sealing::Columns =
+    &[identity::sealed::SEALED_COLUMNS, integrations::sealed::SEALED_COLUMNS];
+
 /// The platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {
     platform::outbox::install(CONSUMERS);
     platform::outbox::install_object_messages(OBJECT_MESSAGES);
     platform::mail::install(MAILS);
     platform::schedule::install(JOBS);
+    platform::sealing::install(SEALED_COLUMNS);
     organizations::install_hooks();
     integrations::github::install(integrations::github::Hooks { pushed: delivery::builds::build_push });
     Edge::new(env, context)
