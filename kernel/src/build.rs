@@ -1,33 +1,28 @@
-//! What a build is, wherever it is looked at: its states, its steps, why it failed, its log lines.
-//!
-//! Times are integer milliseconds since 1970 in UTC, as everywhere inside.
+//! Types of builds that the Worker and objects share: statuses, steps, failures, log lines.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::time::Timestamp;
 
-/// Where a build stands. It begins queued; `complete`, `failed` and `cancelled` are final.
+/// The status of a build. It starts as `queued`; `complete`, `failed` and `cancelled` are final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BuildStatus {
-    /// Waits for its turn.
     Queued,
-    /// A runner has it.
     InProgress,
-    /// Its configuration is there.
+    /// The configuration and the files are stored.
     Complete,
-    /// Ended with a reason.
+    /// It ended with a failure.
     Failed,
-    /// A person stopped it.
     Cancelled,
 }
 
 impl BuildStatus {
-    /// All of them, in the order of a build's life.
+    /// All statuses.
     pub const ALL: [Self; 5] = [Self::Queued, Self::InProgress, Self::Complete, Self::Failed, Self::Cancelled];
 
-    /// The word in SQL and JSON.
+    /// The value in SQL and JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -39,13 +34,14 @@ impl BuildStatus {
         }
     }
 
-    /// Nothing follows it.
+    /// Whether no other status can follow.
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Complete | Self::Failed | Self::Cancelled)
     }
 
-    /// Whether a build may go from here to `next`. A queued build fails when no runner or no credentials can be had.
+    /// Whether the transition to `next` is allowed. A queued build fails when there is no runner or there are no
+    /// credentials.
     #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         match self {
@@ -56,60 +52,56 @@ impl BuildStatus {
     }
 }
 
-/// The steps of a build, in their order.
+/// The steps of a build, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StepName {
-    /// The work folder is made.
+    /// Creates the directory of the build.
     Prepare,
-    /// The commit is fetched and checked out.
+    /// Fetches and checks out the commit.
     Clone,
-    /// Dependencies are installed.
+    /// Installs the dependencies.
     Install,
-    /// The configuration is evaluated.
+    /// Evaluates the configuration.
     Evaluate,
-    /// The list of files is taken.
+    /// Lists the files of the commit.
     Collect,
 }
 
-/// How a step stands.
+/// The status of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StepStatus {
-    /// At work.
     Running,
-    /// Done.
     Succeeded,
-    /// Ended the build.
+    /// The build failed in this step.
     Failed,
-    /// Was at work when the build was cancelled.
+    /// The build was cancelled in this step.
     Cancelled,
 }
 
-/// One step as it is kept: in the estate's build manager, in a report and, as JSON, in the column `build.steps`.
+/// A step that has started. Stored as JSON in the column `build.steps` and in the build manager.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildStep {
-    /// Which step.
     pub name: StepName,
-    /// How it stands.
     pub status: StepStatus,
-    /// Milliseconds since 1970, the runner's clock.
+    /// Milliseconds since 1970 on the runner's clock.
     pub started_at: i64,
-    /// Milliseconds since 1970; none while it runs.
+    /// Milliseconds since 1970; none while the step runs.
     pub completed_at: Option<i64>,
-    /// Milliseconds from start to end; none while it runs.
+    /// None while the step runs.
     pub duration_ms: Option<i64>,
 }
 
 impl BuildStep {
-    /// A step that has just begun.
+    /// A step that starts now.
     #[must_use]
     pub const fn begin(name: StepName, now_ms: i64) -> Self {
         Self { name, status: StepStatus::Running, started_at: now_ms, completed_at: None, duration_ms: None }
     }
 
-    /// Ends the step; one that has ended stays as it is.
+    /// Ends the step. Has no effect on an ended step.
     pub fn end(&mut self, status: StepStatus, now_ms: i64) {
         if self.status == StepStatus::Running && status != StepStatus::Running {
             self.status = status;
@@ -119,79 +111,68 @@ impl BuildStep {
     }
 }
 
-/// Why a build failed.
+/// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
-    /// The repository could not be cloned.
+    /// The repository cannot be reached, or not with these credentials.
     CloneFailed,
-    /// The repository has no such commit.
     CommitNotFound,
-    /// The commit has no such folder.
     PathNotFound,
-    /// The package manager failed.
     InstallFailed,
-    /// There is neither a configuration file nor a script that prints one.
+    /// There is neither a configuration file nor a configuration script.
     ConfigurationMissing,
-    /// Evaluating the configuration failed.
+    /// The configuration threw an exception or exited with a code other than 0.
     ConfigurationFailed,
-    /// What was printed is not JSON.
     ConfigurationNotJson,
-    /// The configuration is larger than allowed.
     ConfigurationTooLarge,
-    /// It took longer than a build may take.
     TimedOut,
-    /// The runner went away, or forgot the build.
+    /// The runner shut down or lost the connection.
     RunnerLost,
-    /// No runner could be reached to begin with.
+    /// No runner accepted the build.
     RunnerUnavailable,
-    /// No credentials for the repository could be had.
+    /// There are no credentials for the repository.
     CredentialsFailed,
-    /// A fault of ours.
+    /// An error of the platform.
     Internal,
 }
 
-/// Why a build failed, for people.
+/// Why a build failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Failure {
-    /// The kind.
     pub code: FailureCode,
-    /// A sentence.
+    /// A sentence for users.
     pub message: String,
 }
 
 impl Failure {
-    /// A reason.
+    /// A failure with its message.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
 }
 
-/// Who wrote a line of the log.
+/// The source of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LogStream {
-    /// The standard output of a command.
     Stdout,
-    /// The standard error of a command.
     Stderr,
-    /// The runner or the build manager itself.
+    /// The runner or the build manager.
     System,
 }
 
-/// One line of a build's log.
+/// A line of a build's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LogLine {
     /// From 1, without gaps.
     pub number: u64,
-    /// When it was written.
     pub at: Timestamp,
-    /// Who wrote it.
     pub stream: LogStream,
-    /// During which step; none outside of all steps.
+    /// None outside of steps.
     pub step: Option<StepName>,
-    /// Without the line's end.
+    /// Without line end.
     pub text: String,
 }
 
@@ -205,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_the_same_in_sql_and_json() {
+    fn values_are_the_same_in_sql_and_json() {
         for status in BuildStatus::ALL {
             assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
         }
@@ -223,7 +204,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn final_states_are_left_by_nothing_and_no_state_comes_back(path in prop::collection::vec(any_status(), 0..12)) {
+        fn final_statuses_do_not_change_and_no_status_repeats(path in prop::collection::vec(any_status(), 0..12)) {
             let mut status = BuildStatus::Queued;
             let mut seen = vec![status];
             for next in path {

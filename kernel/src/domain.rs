@@ -1,14 +1,14 @@
-//! Names of domains that an organization may prove to be its own.
+//! Domain names that an organization can verify.
 
 use crate::error::Error;
 
-/// A whole name (RFC 1035, 2.3.4, less the dot at the end).
-const LONGEST: usize = 253;
-/// What stands before the name is looked up with it: `_steward.` leaves this many.
-const LONGEST_PROVABLE: usize = LONGEST - "_steward.".len();
-const LONGEST_LABEL: usize = 63;
+/// The most characters of a name (RFC 1035, 2.3.4, without the trailing dot).
+const MAX_LENGTH: usize = 253;
+/// The most characters of a name that can be verified: its TXT record has the prefix `_steward.`.
+const MAX_VERIFIABLE_LENGTH: usize = MAX_LENGTH - "_steward.".len();
+const MAX_LABEL_LENGTH: usize = 63;
 
-/// Domains whose addresses belong to everybody. Who proves one of them still does not own its people.
+/// Public email providers. Their domains do not belong to one organization.
 const PUBLIC_MAIL: &[&str] = &[
     "aol.com",
     "fastmail.com",
@@ -59,23 +59,26 @@ const PUBLIC_MAIL: &[&str] = &[
     "126.com",
 ];
 
-/// A domain's name, lower-cased, without a dot at the end: two labels or more of letters, digits and hyphens
-/// (RFC 1123, 2.1), punycode included; no address of IP, and none of the domains where everybody has mail.
+/// Parses a domain name and normalizes it to lower case without trailing dot. It has two or more labels of letters,
+/// digits and hyphens (RFC 1123, 2.1), including punycode. IP addresses and public email providers are rejected.
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
 pub fn parse(field: &str, text: &str) -> Result<String, Error> {
     let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
-    if !is_host_name(&name) || name.len() > LONGEST_PROVABLE {
-        return Err(Error::field(field, "This is not the name of a domain, like example.com."));
+    if !is_host_name(&name) || name.len() > MAX_VERIFIABLE_LENGTH {
+        return Err(Error::field(field, "Enter a domain name such as example.com."));
     }
     if PUBLIC_MAIL.contains(&name.as_str()) {
-        return Err(Error::field(field, "Everybody can have an address there, so nobody can claim it."));
+        return Err(Error::field(
+            field,
+            "This domain belongs to a public email provider: enter a domain of your organization.",
+        ));
     }
     Ok(name)
 }
 
-/// The domain of an e-mail address, lower-cased; none where there is no such name.
+/// The domain of an email address in lower case; none when it is not a domain name.
 #[must_use]
 pub fn of_email(email: &str) -> Option<String> {
     let (_, domain) = email.rsplit_once('@')?;
@@ -85,16 +88,16 @@ pub fn of_email(email: &str) -> Option<String> {
 
 fn is_host_name(name: &str) -> bool {
     let is_label = |label: &str| {
-        (1..=LONGEST_LABEL).contains(&label.len())
+        (1..=MAX_LABEL_LENGTH).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     let top = name.rsplit('.').next().unwrap_or_default();
-    name.len() <= LONGEST
+    name.len() <= MAX_LENGTH
         && name.contains('.')
         && name.split('.').all(is_label)
-        // what ends in digits is an address of IPv4, or looks like one (WHATWG URL, host parsing)
+        // a name that ends in a number is parsed as an IPv4 address (WHATWG URL, host parsing)
         && !top.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -104,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn names_of_domains() {
+    fn domain_names() {
         for (text, name) in [
             ("example.com", "example.com"),
             (" Mail.Example.COM. ", "mail.example.com"),
@@ -116,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_domain_is_refused() {
+    fn invalid_names_are_rejected() {
         let long = format!("{}.com", "a".repeat(64));
         for bad in [
             "",
@@ -142,14 +145,14 @@ mod tests {
     }
 
     #[test]
-    fn where_everybody_has_mail_nobody_claims() {
+    fn public_email_providers_are_rejected() {
         for domain in ["gmail.com", "GMX.de", "outlook.com."] {
             assert!(parse("domain", domain).is_err(), "{domain}");
         }
     }
 
     #[test]
-    fn domains_of_addresses() {
+    fn domains_of_email_addresses() {
         assert_eq!(of_email("demo@Example.com").as_deref(), Some("example.com"));
         for none in ["demo", "demo@localhost", "demo@", "demo@1.2.3.4"] {
             assert_eq!(of_email(none), None, "{none}");
@@ -158,7 +161,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_passes_can_stand_in_a_url(text in ".{0,80}") {
+        fn valid_names_can_be_part_of_a_url(text in ".{0,80}") {
             if let Ok(name) = parse("domain", &text) {
                 prop_assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte)));
                 prop_assert_eq!(parse("domain", &name).unwrap(), name);

@@ -1,6 +1,6 @@
-//! TypeIDs: `<prefix>_<26 characters>`, the characters being a UUIDv7 in Crockford's base32, lower case.
+//! TypeIDs: `<prefix>_<26 characters>`, where the characters are a UUIDv7 in lower-case Crockford base32.
 //!
-//! Rule: the TypeID specification, version 0.3. Ids sort by the time of their making.
+//! Source: the TypeID specification, version 0.3. Ids sort by creation time.
 
 use std::fmt;
 
@@ -9,15 +9,14 @@ use serde::{Deserialize, Deserializer, Serialize};
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const SUFFIX_LENGTH: usize = 26;
 
-/// The text is not a TypeID of the kind that was asked for.
+/// The text is not a TypeID with this prefix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an id of the kind {prefix}_…")]
 pub struct IdError {
-    /// The prefix that was expected.
     pub prefix: &'static str,
 }
 
-/// A UUIDv7's 128 bits: 48 bits of milliseconds since 1970, version, variant and 74 bits of `random` (RFC 9562, 5.7).
+/// A UUIDv7: 48 bits of milliseconds since 1970, version, variant and 74 bits of `random` (RFC 9562, 5.7).
 #[must_use]
 pub fn uuid_v7(now_ms: i64, random: [u8; 10]) -> u128 {
     let mut entropy = [0_u8; 16];
@@ -45,20 +44,20 @@ fn is_valid(prefix: &str, text: &str) -> bool {
         return false;
     };
     suffix.len() == SUFFIX_LENGTH
-        // 26 characters hold 130 bits: the first may not pass 7
+        // 26 characters encode 130 bits, so the first must not exceed 7
         && matches!(suffix.as_bytes().first(), Some(b'0'..=b'7'))
         && suffix.bytes().all(|byte| ALPHABET.contains(&byte))
 }
 
-/// What all kinds of ids have in common.
+/// A kind of id.
 pub trait TypeId: Sized + AsRef<str> {
-    /// Lower-case letters in front of the underscore.
+    /// The lower-case letters before the underscore.
     const PREFIX: &'static str;
 
-    /// Reads an id, refusing any other kind.
+    /// Parses an id of this kind.
     ///
     /// # Errors
-    /// [`IdError`] when the prefix or the suffix is not right.
+    /// [`IdError`] when the prefix or the suffix is invalid.
     fn parse(text: &str) -> Result<Self, IdError>;
 }
 
@@ -70,7 +69,7 @@ macro_rules! define_ids {
         pub struct $name(String);
 
         impl $name {
-            /// A new id from the clock (milliseconds since 1970) and ten random bytes.
+            /// A new id from the current time in milliseconds since 1970 and ten random bytes.
             #[must_use]
             pub fn new(now_ms: i64, random: [u8; 10]) -> Self {
                 Self(encode($prefix, uuid_v7(now_ms, random)))
@@ -123,9 +122,9 @@ define_ids! {
     UserId = "usr";
     /// A browser session.
     SessionId = "ses";
-    /// A way to sign in, or a connected account.
+    /// A sign-in method, or a connected account.
     AccountId = "acc";
-    /// A short-lived proof: OAuth state, code, link.
+    /// An OAuth state, or a code or link sent by email.
     VerificationId = "ver";
     /// An organization.
     OrganizationId = "org";
@@ -133,13 +132,13 @@ define_ids! {
     MembershipId = "member";
     /// An estate.
     EstateId = "est";
-    /// That an estate may use an account.
+    /// The permission of an estate to use an account.
     EstateAccountPermissionId = "eap";
-    /// A step of an estate's onboarding.
+    /// An event of an estate's onboarding.
     OnboardingEventId = "onbe";
-    /// Where an estate's configuration comes from.
+    /// The source of an estate's configuration.
     ConfigSourceId = "ics";
-    /// An estate's pointer to its active configuration.
+    /// The active configuration of an estate.
     ActiveConfigId = "icfg";
     /// A build.
     BuildId = "build";
@@ -155,13 +154,13 @@ define_ids! {
     PictureId = "pic";
     /// A refresh token.
     RefreshTokenId = "rtok";
-    /// A device that waits to be let in.
+    /// A device authorization (RFC 8628).
     DeviceCodeId = "dev";
-    /// A line of the audit log.
+    /// An audit event.
     AuditId = "aud";
-    /// A queue message that could not be read.
+    /// A queue message that cannot be parsed.
     UndecodableMessageId = "undecodable";
-    /// A request, in answers and logs.
+    /// A request, in responses and logs.
     RequestId = "req";
 }
 
@@ -170,9 +169,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The vectors of the TypeID specification's `valid.json`.
+    /// Cases of the specification's `valid.json`.
     #[test]
-    fn encodes_as_the_specification_does() {
+    fn encodes_as_specified() {
         let vectors: [(u128, &str); 5] = [
             (0, "00000000000000000000000000"),
             (1, "00000000000000000000000001"),
@@ -185,9 +184,9 @@ mod tests {
         }
     }
 
-    /// Cases of the specification's `invalid.json`, and another kind's id.
+    /// Cases of the specification's `invalid.json`, and an id of another kind.
     #[test]
-    fn refuses_what_is_not_an_id_of_this_kind() {
+    fn rejects_invalid_ids() {
         for text in [
             "",
             "est",
@@ -209,7 +208,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn new_ids_parse_carry_version_and_variant_and_sort_by_time(
+        fn new_ids_are_valid_and_sort_by_time(
             earlier in 0_i64..(1 << 47), step in 1_i64..1_000_000, random: [u8; 10], other: [u8; 10],
         ) {
             let first = EstateId::new(earlier, random);

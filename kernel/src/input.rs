@@ -1,10 +1,10 @@
-//! What may come in: each kind of text is parsed once, at the edge, into a type of its own.
+//! Validation of text input.
 
 use crate::error::Error;
 
 const CONTROL: fn(char) -> bool = char::is_control;
 
-/// A name that people read: 1 to 100 characters after trimming, no control characters.
+/// Validates a display name: 1 to 100 characters after trimming, no control characters.
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
@@ -12,17 +12,17 @@ pub fn name(field: &str, text: &str) -> Result<String, Error> {
     let trimmed = text.trim();
     let length = trimmed.chars().count();
     if trimmed.contains(CONTROL) {
-        return Err(Error::field(field, "This has characters that cannot be shown."));
+        return Err(Error::field(field, "Remove the control characters."));
     }
     match length {
-        0 => Err(Error::field(field, "Please fill this in.")),
+        0 => Err(Error::field(field, "Enter a name.")),
         1..=100 => Ok(trimmed.to_owned()),
-        _ => Err(Error::field(field, "At most 100 characters, please.")),
+        _ => Err(Error::field(field, "Use at most 100 characters.")),
     }
 }
 
-/// An e-mail address, lower-cased: one `@`, what RFC 5322 allows before it without quotes (and letters of any language,
-/// RFC 6531), a domain after it, at most 254 characters (RFC 5321). Whether it exists only a mail can tell.
+/// Validates an email address and normalizes it to lower case: a local part without quotes (RFC 5322, with letters of
+/// any script, RFC 6531), `@`, and a domain, at most 254 characters (RFC 5321).
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
@@ -41,46 +41,42 @@ pub fn email(field: &str, text: &str) -> Result<String, Error> {
             })
     });
     let printable = address.chars().all(|character| !character.is_whitespace() && !character.is_control());
-    // what SQL's lower() would change must have been changed here
+    // lower-cased as SQL's lower() does it
     if plausible && printable && address.len() <= 254 {
         Ok(address)
     } else {
-        Err(Error::field(field, "This is not an e-mail address."))
+        Err(Error::field(field, "Enter a valid email address."))
     }
 }
 
-/// A new password: 8 to 128 characters, nothing else is asked of it (NIST SP 800-63B, 5.1.1).
+/// Validates a new password: 8 to 128 characters, without further rules (NIST SP 800-63B, 5.1.1).
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
 pub fn new_password(field: &str, text: &str) -> Result<(), Error> {
     match text.chars().count() {
-        0..8 => Err(Error::field(field, "At least 8 characters, please.")),
+        0..8 => Err(Error::field(field, "Use at least 8 characters.")),
         8..=128 => Ok(()),
-        _ => Err(Error::field(field, "At most 128 characters, please.")),
+        _ => Err(Error::field(field, "Use at most 128 characters.")),
     }
 }
 
-/// A page of ours to go on to: the path, query and fragment of a URL on this very origin, as a browser writes it. The
-/// text is returned as it came; nothing in it can be read as another host, or be made into one by decoding it once.
+/// Validates the path, query and fragment of a URL on this origin, to redirect to. The text is returned unchanged. It
+/// cannot be interpreted as another host, also not after percent-decoding it once.
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
 pub fn return_path(field: &str, text: &str) -> Result<String, Error> {
-    if is_return_path(text) {
-        Ok(text.to_owned())
-    } else {
-        Err(Error::field(field, "This is not an address on this site."))
-    }
+    if is_return_path(text) { Ok(text.to_owned()) } else { Err(Error::field(field, "Enter a path on this site.")) }
 }
 
 fn is_return_path(text: &str) -> bool {
-    // browsers drop tabs and line breaks, and read backslashes as slashes (WHATWG URL, 4.4)
+    // browsers remove tabs and line breaks, and treat backslashes as slashes (WHATWG URL, 4.4)
     let written = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"' | b'<' | b'>' | b'`');
     let path = text.split(['?', '#']).next().unwrap_or_default();
     let Some(segments) = path.strip_prefix('/') else { return false };
     let lower = path.to_ascii_lowercase();
-    // what would be a slash, a backslash, a dot or a control character once it is decoded
+    // encoded slashes, backslashes, dots, control characters and percent signs
     let hides = ["%2f", "%5c", "%2e", "%0", "%1", "%7f", "%25"].iter().any(|code| lower.contains(code));
     let is_coded = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let is_plain =
@@ -93,7 +89,7 @@ fn is_return_path(text: &str) -> bool {
         && (segments.is_empty() || segments.split('/').enumerate().all(is_plain))
 }
 
-/// A full commit hash: 40 hex digits, lower-cased (64 in repositories that use SHA-256).
+/// Validates a full commit hash and normalizes it to lower case: 40 hex digits, or 64 with SHA-256.
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
@@ -102,11 +98,11 @@ pub fn commit_hash(field: &str, text: &str) -> Result<String, Error> {
     if right {
         Ok(text.to_ascii_lowercase())
     } else {
-        Err(Error::field(field, "A commit is given by its full hash, 40 hex digits."))
+        Err(Error::field(field, "Enter the full commit hash of 40 hex digits."))
     }
 }
 
-/// A branch's name, by the rules of `git check-ref-format`.
+/// Validates a branch name by the rules of `git check-ref-format`.
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
@@ -121,17 +117,13 @@ pub fn branch(field: &str, text: &str) -> Result<String, Error> {
         && !text.contains("@{")
         && !text.contains(forbidden)
         && text.split('/').all(component);
-    if right {
-        Ok(text.to_owned())
-    } else {
-        Err(Error::field(field, "This is not a name that git allows for a branch."))
-    }
+    if right { Ok(text.to_owned()) } else { Err(Error::field(field, "Enter a valid branch name.")) }
 }
 
-/// A folder inside a repository, without slashes around it; `None` is the root.
+/// Validates a folder in a repository and removes leading and trailing slashes; `None` is the root.
 ///
 /// # Errors
-/// [`Error::Validation`] for `field` when it is absolute, leaves the repository or cannot be a path.
+/// [`Error::Validation`] for `field` when the path leaves the repository or is invalid.
 pub fn repository_path(field: &str, text: &str) -> Result<Option<String>, Error> {
     let trimmed = text.trim().trim_matches('/');
     if trimmed.is_empty() || trimmed == "." {
@@ -143,11 +135,7 @@ pub fn repository_path(field: &str, text: &str) -> Result<Option<String>, Error>
         && !trimmed.contains('\\')
         && !trimmed.contains(CONTROL)
         && trimmed.split('/').all(component);
-    if right {
-        Ok(Some(trimmed.to_owned()))
-    } else {
-        Err(Error::field(field, "This is not a folder inside a repository."))
-    }
+    if right { Ok(Some(trimmed.to_owned())) } else { Err(Error::field(field, "Enter a folder inside the repository.")) }
 }
 
 #[cfg(test)]
@@ -186,7 +174,7 @@ mod tests {
         }
     }
 
-    /// Percent-decoding, once.
+    /// Percent-decodes a text once.
     fn decode(text: &str) -> String {
         let mut bytes = Vec::new();
         let mut rest = text.as_bytes();
@@ -268,9 +256,9 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever passes leads, glued to an origin, to a path of that origin, and stays there when it is decoded once.
+        /// A valid path, appended to an origin, is a path of that origin, also after decoding it once.
         #[test]
-        fn return_paths_stay_here(text in "[/\\\\.:@%?#a-z0-9\\t\\n -~]{0,24}|/(%[0-9a-fA-F]{2}|[/\\\\.x]){0,8}|.{0,20}") {
+        fn return_paths_stay_on_the_origin(text in "[/\\\\.:@%?#a-z0-9\\t\\n -~]{0,24}|/(%[0-9a-fA-F]{2}|[/\\\\.x]){0,8}|.{0,20}") {
             if let Ok(path) = return_path("f", &text) {
                 prop_assert_eq!(&path, &text);
                 let decoded = decode(path.split(['?', '#']).next().unwrap());
@@ -281,7 +269,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_panics_and_what_passes_is_safe(text in "\\PC{0,80}|.{0,80}") {
+        fn nothing_panics_and_valid_input_is_safe(text in "\\PC{0,80}|.{0,80}") {
             let _ = name("f", &text);
             if let Ok(address) = email("f", &text) {
                 prop_assert_eq!(&address, &address.to_ascii_lowercase());

@@ -1,21 +1,21 @@
-//! Reading JSON into types.
+//! Parsing of JSON.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Value};
 
-/// Reads JSON text as a value first and as the type then. Each type's reading is generated once, for values, and is
-/// about half as long as one for text: in the wasm every type counts.
+/// Parses JSON text in two steps, into a value and from it into the type. The code generated per type is about half as
+/// large as for parsing text directly, which matters for the size of the wasm.
 ///
 /// # Errors
-/// The text is not JSON, or has another shape.
+/// When the text is not JSON or does not match the type.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     T::deserialize(&parse(text)?)
 }
 
-/// Reads JSON text as a value.
+/// Parses JSON text into a value.
 ///
 /// # Errors
-/// The text is not JSON.
+/// When the text is not JSON.
 pub fn parse(text: &str) -> Result<Value, Error> {
     serde_json::from_str(text)
 }
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_serde_reads() {
+    fn parses_as_serde_does() {
         assert_eq!(read::<Vec<u8>>("[1, 2]").unwrap(), [1, 2]);
         assert!(read::<Vec<u8>>("[1, 256]").is_err());
         assert!(read::<Vec<u8>>("[1, 2").is_err());

@@ -1,5 +1,5 @@
-//! What knows neither Cloudflare nor a feature: ids, errors, roles and permissions, time, paging, signatures,
-//! sealing of secrets, configuration, retry policy, and the pure rules that features and objects share.
+//! Code that depends neither on Cloudflare nor on features: ids, errors, roles and permissions, time, paging, signatures,
+//! sealing of secrets, configuration, the retry policy, and rules that features and objects share.
 
 pub mod build;
 pub mod config;

@@ -1,37 +1,35 @@
-//! How often something may be done: a sliding window over the log of what was done. Times are milliseconds since 1970,
-//! handed in.
+//! Rate limits by a sliding window log. Times are milliseconds since 1970.
 //!
-//! The log is exact where a limit is small or every hit has a name. Other hits are counted in grains of a sixtieth of
-//! the window, as of the grain's end, so that a busy log stays short and never lets more through than the limit says.
+//! The log is exact for small limits and for hits with an attempt name. Other hits are counted in grains of a sixtieth of
+//! the window, dated to the end of the grain. So the log of a busy subject stays short and never allows more than the
+//! limit.
 
 use serde::{Deserialize, Serialize};
 
-/// Grains in a window.
+/// The number of grains in a window.
 const GRAINS: i64 = 60;
 
-/// At most `max` in any `window_ms` milliseconds.
+/// At most `max` hits in any `window_ms` milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Limit {
-    /// How often.
     pub max: u32,
-    /// In how long, in milliseconds: at least 1.
+    /// At least 1.
     pub window_ms: i64,
 }
 
-/// What a limit says at a moment.
+/// The decision of a limit at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Decision {
-    /// Whether it was let through.
     pub allowed: bool,
-    /// How often it is let through in a window.
+    /// See [`Limit::max`].
     pub limit: u32,
-    /// How often it would be let through from now on.
+    /// How many further hits are allowed now.
     pub remaining: u32,
-    /// Milliseconds until the oldest hit leaves the window; 0 when there is none.
+    /// Time until the oldest hit leaves the window; 0 without hits.
     pub reset_ms: i64,
-    /// Milliseconds until the same would be let through; 0 when it was.
+    /// Time until the same hits would be allowed; 0 if they were.
     pub retry_after_ms: i64,
 }
 
@@ -42,14 +40,13 @@ impl Decision {
         whole_seconds(self.reset_ms)
     }
 
-    /// [`Self::retry_after_ms`] in whole seconds, rounded up: whoever waits so long is not sent away again.
+    /// [`Self::retry_after_ms`] in whole seconds, rounded up.
     #[must_use]
     pub const fn retry_after_seconds(&self) -> i64 {
         whole_seconds(self.retry_after_ms)
     }
 
-    /// The one of two that leaves less: a refusal before a permission, the longer wait before the shorter, fewer left
-    /// before more.
+    /// The stricter of two decisions: the longer wait, then the refusal, then fewer remaining hits.
     #[must_use]
     pub fn tighter(self, other: Self) -> Self {
         let tightness = |decision: &Self| (decision.retry_after_ms, !decision.allowed, u32::MAX - decision.remaining);
@@ -61,17 +58,17 @@ const fn whole_seconds(ms: i64) -> i64 {
     (ms + 999).div_euclid(1_000)
 }
 
-/// Something that was done, or may be until `at`.
+/// Hits at a time; leased hits are dated to the end of the lease.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Hit {
     at: i64,
     count: u32,
-    /// The name under which it can be repeated without being counted twice, or taken back.
+    /// The idempotency key.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     attempt: Option<String>,
 }
 
-/// The log of one subject. It holds at most as many hits as the limit's `max`.
+/// The log of one subject, of at most `max` entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Window {
@@ -80,7 +77,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Counts `count` hits now, all of them or none. The same `attempt` again counts nothing and is let through again.
+    /// Counts `count` hits now, all or none. Repeated for the same `attempt`, it counts nothing and allows them again.
     pub fn take(&mut self, limit: Limit, attempt: &str, count: u32, now: i64) -> Decision {
         self.slide(limit, now);
         let known = self.hits.iter().any(|hit| hit.attempt.as_deref() == Some(attempt));
@@ -91,9 +88,9 @@ impl Window {
         self.decision(limit, allowed, count, now)
     }
 
-    /// Hands out at most `count` hits that may be made until `until`, and says how many. They count as if all were made
-    /// then; [`Self::settle`] says better. Hits of the present (`until` is not after `now`) have nothing to settle, and
-    /// the same `attempt` again is counted again.
+    /// Leases at most `count` hits until `until` and returns how many. They are counted as if all were made then, until
+    /// [`Self::settle`] corrects that. If `until` is not after `now`, the hits are counted at once: there is nothing to
+    /// settle, and a repeated `attempt` is counted again.
     pub fn lease(&mut self, limit: Limit, attempt: &str, count: u32, until: i64, now: i64) -> (u32, Decision) {
         self.slide(limit, now);
         let known = self.hits.iter().find(|hit| hit.attempt.as_deref() == Some(attempt)).map(|hit| hit.count);
@@ -108,19 +105,19 @@ impl Window {
         (granted, self.decision(limit, granted > 0, 1, now))
     }
 
-    /// Of what was handed out to `attempt`, `used` hits were made, all of them before now, and no more will be.
+    /// Ends the lease of `attempt`, of which `used` hits were made before now.
     pub fn settle(&mut self, limit: Limit, attempt: &str, used: u32, now: i64) {
-        if let Some(hit) = self.take_out(attempt) {
+        if let Some(hit) = self.remove(attempt) {
             self.insert_grain(limit, used.min(hit.count), hit.at.min(now));
         }
     }
 
-    /// Takes the hits of `attempt` back.
+    /// Removes the hits of `attempt`.
     pub fn refund(&mut self, attempt: &str) {
-        self.take_out(attempt);
+        self.remove(attempt);
     }
 
-    /// Takes all hits back.
+    /// Removes all hits.
     pub fn reset(&mut self) {
         self.hits.clear();
     }
@@ -131,12 +128,12 @@ impl Window {
         self.hits.last().map(|hit| hit.at.saturating_add(limit.window_ms))
     }
 
-    fn take_out(&mut self, attempt: &str) -> Option<Hit> {
+    fn remove(&mut self, attempt: &str) -> Option<Hit> {
         let index = self.hits.iter().position(|hit| hit.attempt.as_deref() == Some(attempt))?;
         Some(self.hits.remove(index))
     }
 
-    /// A hit counts for exactly `window_ms` milliseconds.
+    /// Removes hits outside of the window. A hit counts for exactly `window_ms` milliseconds.
     fn slide(&mut self, limit: Limit, now: i64) {
         self.hits.retain(|hit| hit.at.saturating_add(limit.window_ms) > now);
     }
@@ -164,20 +161,20 @@ impl Window {
 
     fn decision(&self, limit: Limit, allowed: bool, count: u32, now: i64) -> Decision {
         let remaining = self.remaining(limit);
-        let until_gone = |hit: &Hit| hit.at.saturating_add(limit.window_ms).saturating_sub(now);
+        let time_in_window = |hit: &Hit| hit.at.saturating_add(limit.window_ms).saturating_sub(now);
         let retry_after_ms = if allowed {
             0
         } else {
-            // enough has left the window when this many are still in it
-            let bearable = u64::from(limit.max.saturating_sub(count));
+            // allowed again when at most this many hits are in the window
+            let tolerated = u64::from(limit.max.saturating_sub(count));
             let mut counted: u64 = self.hits.iter().map(|hit| u64::from(hit.count)).sum();
-            let leaver = self.hits.iter().find(|hit| {
+            let last_to_leave = self.hits.iter().find(|hit| {
                 counted -= u64::from(hit.count);
-                counted <= bearable
+                counted <= tolerated
             });
-            leaver.map_or(limit.window_ms, until_gone)
+            last_to_leave.map_or(limit.window_ms, time_in_window)
         };
-        let reset_ms = self.hits.first().map_or(0, until_gone);
+        let reset_ms = self.hits.first().map_or(0, time_in_window);
         Decision { allowed, limit: limit.max, remaining, reset_ms, retry_after_ms }
     }
 }

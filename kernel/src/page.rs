@@ -1,4 +1,4 @@
-//! Keyset paging: `?limit=1..100&cursor=…`, the answer saying where the next page starts.
+//! Keyset pagination: `?limit=1..100&cursor=…`; the response has the cursor of the next page.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,25 +7,25 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::Error;
 
-/// Rows of a page when the caller does not say.
+/// The default number of rows of a page.
 pub const DEFAULT_LIMIT: u32 = 20;
-/// Rows of a page at the most.
+/// The most rows of a page.
 pub const MAXIMUM_LIMIT: u32 = 100;
 
-/// The query of a list.
+/// The query parameters of a list.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// Rows of the page.
+    /// The most items in the page.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
-    /// Where the page starts: `nextCursor` of the page before.
+    /// The `nextCursor` of the previous page.
     #[param(max_length = 200)]
     cursor: Option<String>,
 }
 
 impl PageQuery {
-    /// How many rows are asked for.
+    /// The requested number of rows.
     ///
     /// # Errors
     /// [`Error::Validation`] outside of 1..=100.
@@ -33,14 +33,14 @@ impl PageQuery {
         match self.limit {
             None => Ok(DEFAULT_LIMIT),
             Some(limit) if (1..=MAXIMUM_LIMIT).contains(&limit) => Ok(limit),
-            Some(_) => Err(Error::field("limit", "limit must be between 1 and 100.")),
+            Some(_) => Err(Error::field("limit", "Use a limit from 1 to 100.")),
         }
     }
 
     /// The key after which the page starts; none for the first page.
     ///
     /// # Errors
-    /// [`Error::Validation`] when the text is no cursor of ours.
+    /// [`Error::Validation`] when the cursor is invalid.
     pub fn after(&self) -> Result<Option<String>, Error> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         URL_SAFE_NO_PAD
@@ -49,15 +49,15 @@ impl PageQuery {
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .filter(|key| !key.is_empty() && key.len() <= 150)
             .map(Some)
-            .ok_or_else(|| Error::field("cursor", "This is not a cursor of this list."))
+            .ok_or_else(|| Error::field("cursor", "Use the nextCursor of the previous page."))
     }
 
-    /// As [`Self::after`], for lists that are ordered by a whole number.
+    /// As [`Self::after`], for lists ordered by an integer.
     ///
     /// # Errors
-    /// [`Error::Validation`] when the text is no cursor of such a list.
+    /// [`Error::Validation`] when the cursor is invalid.
     pub fn after_number(&self) -> Result<Option<i64>, Error> {
-        let invalid = || Error::field("cursor", "This is not a cursor of this list.");
+        let invalid = || Error::field("cursor", "Use the nextCursor of the previous page.");
         self.after()?.map(|key| key.parse().map_err(|_| invalid())).transpose()
     }
 }
@@ -66,14 +66,13 @@ impl PageQuery {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
-    /// The rows.
     pub items: Vec<T>,
-    /// The cursor of the next page; null on the last.
+    /// The cursor of the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// A page out of `limit + 1` rows that were asked for: the extra row only says that there is more.
+    /// Creates a page from up to `limit + 1` selected rows; the extra row shows that there is a next page.
     pub fn new(mut rows: Vec<T>, limit: u32, key: impl Fn(&T) -> String) -> Self {
         let limit = limit as usize;
         let more = rows.len() > limit;

@@ -1,4 +1,4 @@
-//! Who may do what: one table, permission by role.
+//! Roles and permissions: one table of permissions by role.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,25 +7,25 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Everything, including owners and the organization's end.
+    /// Can do everything, including managing owners and deleting the organization.
     Owner,
-    /// Settings and members below admin.
+    /// Manages settings and members below admin.
     Admin,
     /// Works in every estate.
     Member,
     /// Reads everything, changes nothing.
     Viewer,
-    /// Sees only estates that were granted one by one.
+    /// Sees only the estates granted to them.
     Guest,
-    /// Known from a connected workspace; has no dashboard.
+    /// A member of a connected workspace, without access to the dashboard.
     External,
 }
 
 impl Role {
-    /// Every role, highest first.
+    /// All roles, highest first.
     pub const ALL: [Self; 6] = [Self::Owner, Self::Admin, Self::Member, Self::Viewer, Self::Guest, Self::External];
 
-    /// The name in SQL and JSON.
+    /// The value in SQL and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,37 +39,37 @@ impl Role {
     }
 }
 
-/// Whether rows of an organization exist for a caller at all: a denial of these is a 404, of the others a 403.
+/// The status of a denied permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denial {
-    /// The caller may know that it is there.
+    /// 403: the caller may know that the resource exists.
     Forbidden,
-    /// For the caller there is nothing there.
+    /// 404: for the caller the resource does not exist.
     NotFound,
 }
 
-/// Who can use a permission, apart from the role.
+/// Whether API keys can have a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyAccess {
-    /// People, and API keys that have it as a scope.
+    /// As a scope.
     Allowed,
-    /// People only.
+    /// Users only.
     Denied,
 }
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $denial:ident, $key_access:ident, [$($role:ident),*];)+) => {
-        /// Something that a role allows.
+        /// A permission of roles.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Permission {
             $($(#[$doc])* $name,)+
         }
 
         impl Permission {
-            /// Every permission.
+            /// All permissions.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// The name, as errors show it.
+            /// The name in scopes and errors.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
@@ -81,13 +81,13 @@ macro_rules! permissions {
                 match self { $(Self::$name => &[$(Role::$role),*],)+ }
             }
 
-            /// Whether an API key can have it.
+            /// Whether API keys can have it.
             #[must_use]
             pub const fn key_access(self) -> KeyAccess {
                 match self { $(Self::$name => KeyAccess::$key_access,)+ }
             }
 
-            /// How a member without it is refused.
+            /// The status for callers without it.
             #[must_use]
             pub const fn denial(self) -> Denial {
                 match self { $(Self::$name => Denial::$denial,)+ }
@@ -97,52 +97,52 @@ macro_rules! permissions {
 }
 
 permissions! {
-    /// See that the organization exists, its name and one's own role.
+    /// See the organization's name and one's own role.
     OrganizationView = "organization.view", NotFound, Allowed, [Owner, Admin, Member, Viewer, Guest];
     /// Change its name, slug, logo and default estate.
     OrganizationUpdate = "organization.update", Forbidden, Denied, [Owner, Admin];
-    /// Hand the organization over to another member.
+    /// Transfer the organization to another member.
     OrganizationTransfer = "organization.transfer", Forbidden, Denied, [Owner];
-    /// End the organization with all that is in it.
+    /// Delete the organization and everything in it.
     OrganizationDelete = "organization.delete", Forbidden, Denied, [Owner];
     /// Leave the organization.
     OrganizationLeave = "organization.leave", NotFound, Denied, [Owner, Admin, Member, Viewer, Guest];
-    /// Verify domains, and let their people in.
+    /// Verify domains and enable joining by domain.
     DomainManage = "domain.manage", Forbidden, Denied, [Owner];
-    /// See who belongs to the organization.
+    /// See the members.
     MemberView = "member.view", Forbidden, Allowed, [Owner, Admin, Member, Viewer];
     /// Invite people.
     MemberInvite = "member.invite", Forbidden, Allowed, [Owner, Admin];
     /// Change roles and guests' estates.
     MemberUpdate = "member.update", Forbidden, Denied, [Owner, Admin];
-    /// End somebody's membership.
+    /// Remove members.
     MemberRemove = "member.remove", Forbidden, Allowed, [Owner, Admin];
-    /// Make, see and end the organization's API keys.
+    /// Create, see and revoke API keys.
     ApiKeyManage = "apiKey.manage", Forbidden, Denied, [Owner, Admin];
     /// Read the audit log.
     AuditView = "audit.view", Forbidden, Allowed, [Owner, Admin];
-    /// See estates with all that is in them; a guest those that were granted.
+    /// See estates and everything in them; guests only the granted ones.
     EstateView = "estate.view", NotFound, Allowed, [Owner, Admin, Member, Viewer, Guest];
-    /// Make a new estate.
+    /// Create estates.
     EstateCreate = "estate.create", Forbidden, Allowed, [Owner, Admin];
-    /// Rename an estate.
+    /// Rename estates.
     EstateUpdate = "estate.update", Forbidden, Allowed, [Owner, Admin];
-    /// End an estate with all that is in it.
+    /// Delete estates and everything in them.
     EstateDelete = "estate.delete", Forbidden, Denied, [Owner, Admin];
-    /// Connect, change or disconnect an estate's repository, and see what could be connected.
+    /// Connect, change and disconnect an estate's repository, and list available repositories.
     RepositoryManage = "repository.manage", Forbidden, Allowed, [Owner, Admin, Member];
     /// Start, cancel and activate builds.
     BuildManage = "build.manage", Forbidden, Allowed, [Owner, Admin, Member];
 }
 
 impl Permission {
-    /// The permission of that name.
+    /// The permission with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|permission| permission.name() == name)
     }
 
-    /// Whether a role has this permission.
+    /// Whether the role has this permission.
     #[must_use]
     pub fn allows(self, role: Role) -> bool {
         self.roles().contains(&role)
@@ -150,8 +150,8 @@ impl Permission {
 }
 
 impl Role {
-    /// Whether somebody with this role may make, change or end a membership with the role `target`:
-    /// an owner any, an admin those below admin, nobody else.
+    /// Whether this role may create, change and remove memberships with the role `target`: owners all, admins those
+    /// below admin, others none.
     #[must_use]
     pub const fn may_manage(self, target: Self) -> bool {
         match self {
@@ -166,7 +166,7 @@ impl Role {
 mod tests {
     use super::*;
 
-    /// The whole table, so that a change of one cell is seen in review.
+    /// The whole table, so that every change shows in review.
     #[test]
     fn table() {
         let table: Vec<String> = Permission::ALL
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_the_wire_names() {
+    fn names_are_the_json_values() {
         for role in Role::ALL {
             assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{}\"", role.name()));
         }

@@ -1,4 +1,6 @@
-//! RSA private keys: GitHub hands out PKCS#1, Web Crypto imports PKCS#8 only.
+//! Conversion of RSA private keys: GitHub issues PKCS#1, Web Crypto imports PKCS#8 only.
+//!
+//! Written by hand: the crates pkcs1 and pkcs8 would add a general DER codec to the wasm for one fixed prefix.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,16 +9,16 @@ use base64::engine::general_purpose::STANDARD;
 const RSA_ALGORITHM: [u8; 15] =
     [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
 
-/// The text is not a private key in PEM.
+/// The text is not a private key in PEM format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the private key must be PEM, BEGIN RSA PRIVATE KEY (PKCS#1) or BEGIN PRIVATE KEY (PKCS#8)")]
 pub struct PrivateKeyError;
 
-/// The key as DER of PKCS#8 (RFC 5958), from PEM of either form. Line breaks may be written `\n`,
-/// as environment files need it.
+/// Converts PEM of either format to DER of PKCS#8 (RFC 5958). Line breaks may be escaped as `\n`, as in environment
+/// files.
 ///
 /// # Errors
-/// [`PrivateKeyError`] when it is neither.
+/// [`PrivateKeyError`] when the text has neither format.
 pub fn to_pkcs8(pem: &str) -> Result<Vec<u8>, PrivateKeyError> {
     let pem = pem.replace("\\n", "\n");
     let body = |label: &str| {
@@ -34,7 +36,7 @@ pub fn to_pkcs8(pem: &str) -> Result<Vec<u8>, PrivateKeyError> {
     Ok(element(0x30, &content))
 }
 
-/// A DER element: tag, definite length, content.
+/// Encodes a DER element: tag, definite length, content.
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len();
     let bytes = length.to_be_bytes();
@@ -57,14 +59,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_encoded_as_der_wants() {
+    fn lengths_are_encoded_as_in_der() {
         assert_eq!(element(4, &[1, 2]), [4, 2, 1, 2]);
         assert_eq!(element(4, &[0; 0x80])[..3], [4, 0x81, 0x80]);
         assert_eq!(element(4, &[0; 0x1234])[..4], [4, 0x82, 0x12, 0x34]);
     }
 
     #[test]
-    fn wraps_pkcs1_and_passes_pkcs8() {
+    fn wraps_pkcs1_and_keeps_pkcs8() {
         let inner = STANDARD.encode([9_u8; 300]);
         let wrapped =
             to_pkcs8(&format!("-----BEGIN RSA PRIVATE KEY-----\\n{inner}\\n-----END RSA PRIVATE KEY-----")).unwrap();

@@ -1,14 +1,14 @@
-//! When to try again.
+//! The retry policy of event deliveries.
 
 use chrono::DateTime;
 
 use crate::time::SECOND;
 
-/// Tries of one delivery before it is dead, the first included.
+/// The number of attempts, including the first, before a delivery is dead-lettered.
 pub const MAXIMUM_ATTEMPTS: u32 = 5;
 
-/// Seconds to wait after the `attempt`-th failure (from 1): 1, 2, 4, 8 … at most an hour, each ± 10 %,
-/// `jitter` being uniform in 0..=255. Source: the reference platform's outbox.
+/// The delay in seconds after the `attempt`-th failure (from 1): 1, 2, 4, 8 … at most an hour, each ± 10 %. `jitter` is
+/// uniform in 0..=255.
 #[must_use]
 pub fn delay_seconds(attempt: u32, jitter: u8) -> u32 {
     let base = 1_u64 << attempt.saturating_sub(1).min(12);
@@ -61,7 +61,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn grows_twofold_within_a_tenth(attempt in 1_u32..40, jitter: u8) {
+        fn doubles_within_ten_percent(attempt in 1_u32..40, jitter: u8) {
             let delay = u64::from(delay_seconds(attempt, jitter));
             let base = 1_u64 << (attempt - 1).min(12);
             prop_assert!((1..=3_600).contains(&delay));

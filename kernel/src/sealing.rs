@@ -1,4 +1,4 @@
-//! Secrets at rest: AES-256-GCM under a ring of keys, each value bound to its table and row.
+//! Encryption of secrets at rest: AES-256-GCM with a key ring. Each value is bound to its table, column and row.
 //!
 //! A sealed text is `<key id>.<base64url of nonce, ciphertext and tag>`.
 
@@ -16,21 +16,20 @@ use crate::time::Timestamp;
 
 const NONCE_LENGTH: usize = 12;
 
-/// Why a value was not sealed or not opened.
+/// Why a value cannot be sealed or opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealingError {
-    /// The ring's configuration is not `id:base64 of 32 bytes[,…]`.
+    /// The configuration is not `id:base64 of 32 bytes[,…]`.
     #[error("SEALING_KEYS must be id:base64-of-32-bytes, separated by commas")]
     KeyRing,
-    /// The value was sealed under a key that is not in the ring.
-    #[error("the value is sealed under key {0}, which is not in the ring")]
+    #[error("the value is sealed with key {0}, which is not in the key ring")]
     UnknownKey(String),
-    /// The value was altered, or belongs to another row.
     #[error("the sealed value was altered or belongs to another row")]
     Unauthentic,
 }
 
-/// When a key was made, by its id: `k20261231`, and `k20261231b` for the second of a day. Nothing for other ids.
+/// The creation date of a key, taken from its id: `k20261231`, or `k20261231b` for the second key of a day. None for
+/// other ids.
 #[must_use]
 pub fn key_created_at(id: &str) -> Option<Timestamp> {
     let date = id.strip_prefix('k')?.get(..8)?;
@@ -38,14 +37,12 @@ pub fn key_created_at(id: &str) -> Option<Timestamp> {
     Some(Timestamp(midnight.and_utc().timestamp_millis()))
 }
 
-/// Where a sealed value lives; it opens nowhere else.
+/// The associated data of a sealed value (AEAD): the cell that it is stored in.
 #[derive(Debug, Clone, Copy)]
 pub struct AssociatedData<'a> {
-    /// The table.
     pub table: &'a str,
-    /// The column.
     pub column: &'a str,
-    /// The row's primary key.
+    /// The primary key.
     pub row: &'a str,
 }
 
@@ -61,7 +58,7 @@ struct RingKey {
     bytes: [u8; 32],
 }
 
-/// The keys, newest first: the first seals, all open.
+/// The keys, newest first. The first seals; all can open.
 pub struct KeyRing {
     keys: Vec<RingKey>,
 }
@@ -73,10 +70,10 @@ impl fmt::Debug for KeyRing {
 }
 
 impl KeyRing {
-    /// Reads `id:base64 of 32 bytes[,id:…]`.
+    /// Parses `id:base64 of 32 bytes[,id:…]`.
     ///
     /// # Errors
-    /// [`SealingError::KeyRing`] when the text is of another form, or empty.
+    /// [`SealingError::KeyRing`] when the text has another format or is empty.
     pub fn parse(text: &str) -> Result<Self, SealingError> {
         let keys = text
             .split(',')
@@ -95,7 +92,7 @@ impl KeyRing {
         Ok(Self { keys })
     }
 
-    /// Seals `secret` bound to its associated data. `nonce` must be fresh random bytes each time.
+    /// Seals `secret`. `nonce` must be new random bytes for each call.
     ///
     /// # Errors
     /// [`SealingError::KeyRing`] when the ring is empty.
@@ -113,10 +110,11 @@ impl KeyRing {
         Ok(format!("{id}.{}", URL_SAFE_NO_PAD.encode(sealed)))
     }
 
-    /// Opens a sealed text bound to that associated data.
+    /// Opens a sealed text.
     ///
     /// # Errors
-    /// [`SealingError::UnknownKey`], or [`SealingError::Unauthentic`] for whatever is not what was sealed there.
+    /// [`SealingError::UnknownKey`], or [`SealingError::Unauthentic`] when the text was altered or sealed with other
+    /// associated data.
     pub fn open(&self, associated_data: AssociatedData<'_>, sealed: &str) -> Result<String, SealingError> {
         let (id, encoded) = sealed.split_once('.').ok_or(SealingError::Unauthentic)?;
         let cipher = &self.key(id)?.cipher;
@@ -132,12 +130,12 @@ impl KeyRing {
         self.keys.iter().find(|key| key.id == id).ok_or_else(|| SealingError::UnknownKey(id.to_owned()))
     }
 
-    /// The ids, newest first.
+    /// The ids of the keys, newest first.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(|key| key.id.as_str())
     }
 
-    /// The id of the key that seals and derives.
+    /// The id of the newest key.
     ///
     /// # Errors
     /// [`SealingError::KeyRing`] when the ring is empty.
@@ -145,8 +143,8 @@ impl KeyRing {
         self.ids().next().ok_or(SealingError::KeyRing)
     }
 
-    /// 32 bytes that follow from a key, a purpose and a text, and that nobody finds without the key:
-    /// HMAC-SHA256 over purpose, a zero byte, and the text. What is derived need not be stored to be made again.
+    /// Derives 32 secret bytes from a key, a purpose and a text: HMAC-SHA256 of the purpose, a zero byte and the text.
+    /// The result can be derived again and need not be stored.
     ///
     /// # Errors
     /// [`SealingError::UnknownKey`].
@@ -173,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn opens_only_in_its_place() {
+    fn opens_only_with_its_associated_data() {
         let keys = ring(&[("k1", 1)]);
         let sealed = keys.seal(ASSOCIATED_DATA, "secret", [7; 12]).unwrap();
         assert!(sealed.starts_with("k1.") && !sealed.contains("secret"));
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_derived_follows_from_key_purpose_and_text() {
+    fn derived_bytes_depend_on_key_purpose_and_text() {
         let keys = ring(&[("k2", 2), ("k1", 1)]);
         let derived = keys.derive("k1", "code", "ver_1").unwrap();
         assert_eq!(ring(&[("k1", 1)]).derive("k1", "code", "ver_1").unwrap(), derived);
@@ -208,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_tell_the_day() {
+    fn ids_contain_the_creation_date() {
         assert_eq!(key_created_at("k20260131").unwrap().to_string(), "2026-01-31T00:00:00.000Z");
         assert_eq!(key_created_at("k20260131b"), key_created_at("k20260131"));
         for id in ["k1", "20260131", "k20261331", "", "kä0260131"] {
@@ -217,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn rings_of_another_form_are_refused() {
+    fn invalid_key_rings_are_rejected() {
         for text in ["", "k1", "k1:", "k1:AAAA", ":AAAA", "k1:not base64"] {
             assert_eq!(KeyRing::parse(text).err(), Some(SealingError::KeyRing), "{text}");
         }
@@ -225,7 +223,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_change_is_noticed(secret in ".{0,60}", nonce: [u8; 12], position: usize, flip in 1_u8..=255) {
+        fn any_change_is_detected(secret in ".{0,60}", nonce: [u8; 12], position: usize, flip in 1_u8..=255) {
             let keys = ring(&[("k1", 1)]);
             let sealed = keys.seal(ASSOCIATED_DATA, &secret, nonce).unwrap();
             prop_assert_eq!(keys.open(ASSOCIATED_DATA, &sealed), Ok(secret));

@@ -1,19 +1,19 @@
-//! Slugs: how an organization is called in addresses.
+//! Slugs: the names of organizations in URLs.
 
 use crate::error::Error;
 
-/// Characters at the least.
-pub const SHORTEST: usize = 2;
-/// Characters at the most.
-pub const LONGEST: usize = 48;
-/// A slug that is made of a name leaves room for what makes it unique.
-const LONGEST_BASE: usize = 38;
-/// What an organization is called whose name has no letter that a slug can have.
-const NAMELESS: &str = "organization";
-/// Digits of the tail that is added when everything else is taken.
-const TAIL_DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// The fewest characters of a slug.
+pub const MIN_LENGTH: usize = 2;
+/// The most characters of a slug.
+pub const MAX_LENGTH: usize = 48;
+/// The most characters that a generated slug takes from the name, to leave room for a suffix.
+const MAX_BASE_LENGTH: usize = 38;
+/// The base for a name without letters that can be transliterated.
+const DEFAULT_BASE: &str = "organization";
+/// The digits of the random suffix.
+const SUFFIX_DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// First parts of paths that are pages, or may become some.
+/// First path segments that are pages or may become pages.
 const RESERVED: &[&str] = &[
     "about",
     "account",
@@ -91,49 +91,48 @@ const RESERVED: &[&str] = &[
     "www",
 ];
 
-/// A slug that somebody chose: 2 to 48 of `a-z`, `0-9` and `-`, no hyphen at an end or beside another, and no word that
-/// is a page of its own.
+/// Validates a chosen slug: 2 to 48 of `a-z`, `0-9` and `-`, no leading, trailing or double hyphen, not reserved.
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
 pub fn parse(field: &str, text: &str) -> Result<String, Error> {
-    let refused = |sentence: &str| Err(Error::field(field, sentence));
-    if !(SHORTEST..=LONGEST).contains(&text.len()) {
-        return refused("Between 2 and 48 characters, please.");
+    let invalid = |sentence: &str| Err(Error::field(field, sentence));
+    if !(MIN_LENGTH..=MAX_LENGTH).contains(&text.len()) {
+        return invalid("Use 2 to 48 characters.");
     }
     if !text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
-        return refused("Only small letters a to z, digits and hyphens, please.");
+        return invalid("Use only lower-case letters a to z, digits and hyphens.");
     }
     if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
-        return refused("A hyphen stands between two letters or digits.");
+        return invalid("Use single hyphens, between letters or digits.");
     }
     if RESERVED.contains(&text) {
-        return refused("This word is reserved.");
+        return invalid("This address is reserved: choose another one.");
     }
     Ok(text.to_owned())
 }
 
-/// Slugs for an organization of that name, the first that is free being its own: the name itself, the name with 2 to 9,
-/// and the name with a random tail, which nobody has.
+/// Slugs for an organization with this name, in order of preference: the name, the name with 2 to 9, and the name with a
+/// random suffix.
 #[must_use]
 pub fn candidates(name: &str, random: [u8; 8]) -> Vec<String> {
     let base = base(name);
-    let tail: String = random
+    let suffix: String = random
         .iter()
-        .map(|byte| char::from(TAIL_DIGITS.get(usize::from(byte & 31)).copied().unwrap_or(b'0')))
+        .map(|byte| char::from(SUFFIX_DIGITS.get(usize::from(byte & 31)).copied().unwrap_or(b'0')))
         .collect();
     std::iter::once(base.clone())
         .chain((2..=9).map(|number| format!("{base}-{number}")))
-        .chain(std::iter::once(format!("{base}-{tail}")))
+        .chain(std::iter::once(format!("{base}-{suffix}")))
         .filter(|slug| parse("slug", slug).is_ok())
         .collect()
 }
 
-/// The name in letters that a slug can have.
+/// The transliterated name.
 fn base(name: &str) -> String {
-    let mut slug = String::with_capacity(LONGEST_BASE);
+    let mut slug = String::with_capacity(MAX_BASE_LENGTH);
     for letters in name.chars().flat_map(char::to_lowercase).map(fold) {
-        if slug.len() + letters.len().max(1) > LONGEST_BASE {
+        if slug.len() + letters.len().max(1) > MAX_BASE_LENGTH {
             break;
         }
         if !letters.is_empty() {
@@ -143,10 +142,10 @@ fn base(name: &str) -> String {
         }
     }
     let slug = slug.trim_matches('-');
-    if slug.len() < SHORTEST { NAMELESS.to_owned() } else { slug.to_owned() }
+    if slug.len() < MIN_LENGTH { DEFAULT_BASE.to_owned() } else { slug.to_owned() }
 }
 
-/// A lower-case letter or digit in ASCII; nothing for what has no likeness there.
+/// Transliterates a lower-case letter or digit to ASCII; empty for other characters.
 const fn fold(letter: char) -> &'static str {
     match letter {
         'a' | 'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
@@ -200,7 +199,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn slugs_that_were_chosen() {
+    fn chosen_slugs() {
         for good in ["ab", "a1", "demo-organization", &"x".repeat(48)] {
             assert_eq!(parse("slug", good).unwrap(), good);
         }
@@ -216,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn slugs_of_names() {
+    fn generated_slugs() {
         for (name, slug) in [
             ("Demo Owner's organization", "demo-owner-s-organization"),
             ("  Jürgen & Søn, GmbH  ", "juergen-son-gmbh"),
@@ -234,7 +233,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_name_has_slugs_that_are_good(name in "\\PC{0,120}", random: [u8; 8]) {
+        fn every_name_has_valid_slugs(name in "\\PC{0,120}", random: [u8; 8]) {
             let found = candidates(&name, random);
             prop_assert!(found.len() >= 9);
             for slug in found {

@@ -1,4 +1,4 @@
-//! Time: integer milliseconds inside and in SQL, RFC 3339 in UTC on the wire.
+//! Times: integer milliseconds internally and in SQL, RFC 3339 in UTC in JSON.
 
 use std::fmt;
 
@@ -16,29 +16,29 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// One day in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
 
-/// A moment: milliseconds since 1970 in UTC. It is read as an integer (as SQL holds it)
-/// and written as RFC 3339 with milliseconds (as JSON shows it).
+/// A time in milliseconds since 1970 in UTC. It is deserialized from an integer, as in SQL, and serialized as RFC 3339
+/// with milliseconds, as in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// Reads RFC 3339, whatever its offset.
+    /// Parses RFC 3339 with any offset.
     ///
     /// # Errors
     /// [`Error::Validation`] for `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self, Error> {
-        let moment = DateTime::parse_from_rfc3339(text.trim());
-        let moment = moment.map_err(|_| Error::field(field, "This is not a time, like 2026-01-31T12:00:00Z."))?;
-        Ok(Self(moment.timestamp_millis()))
+        let time = DateTime::parse_from_rfc3339(text.trim());
+        let time = time.map_err(|_| Error::field(field, "Enter a time such as 2026-01-31T12:00:00Z."))?;
+        Ok(Self(time.timestamp_millis()))
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // outside of chrono's range (the year 262142) there is nothing to show
-        let moment = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default();
-        formatter.write_str(&moment.to_rfc3339_opts(SecondsFormat::Millis, true))
+        // times beyond chrono's range (the year 262142) are displayed as 1970
+        let time = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default();
+        formatter.write_str(&time.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
 
@@ -66,11 +66,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_integers_and_writes_rfc_3339() {
-        let moment: Timestamp = serde_json::from_str("1769860800123").unwrap();
-        assert_eq!(serde_json::to_string(&moment).unwrap(), "\"2026-01-31T12:00:00.123Z\"");
+    fn deserializes_integers_and_serializes_rfc_3339() {
+        let time: Timestamp = serde_json::from_str("1769860800123").unwrap();
+        assert_eq!(serde_json::to_string(&time).unwrap(), "\"2026-01-31T12:00:00.123Z\"");
         for text in ["2026-01-31T12:00:00.123Z", "2026-01-31T14:00:00.123+02:00"] {
-            assert_eq!(Timestamp::parse("until", text).unwrap(), moment);
+            assert_eq!(Timestamp::parse("until", text).unwrap(), time);
         }
         for text in ["", "tomorrow", "2026-01-31", "2026-02-30T12:00:00Z"] {
             assert!(Timestamp::parse("until", text).is_err(), "{text}");

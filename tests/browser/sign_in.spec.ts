@@ -74,7 +74,7 @@ test("a server error shows at its field until the field is changed", async ({ pa
   await email.fill(`${"a".repeat(65)}@steward.localhost`);
   await page.getByLabel("Password").fill(PASSWORD);
   await create.click();
-  await expect(email).toHaveAccessibleDescription("This is not an e-mail address.");
+  await expect(email).toHaveAccessibleDescription("Enter a valid email address.");
   await expect(email).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Password")).not.toHaveAttribute("aria-invalid");
 

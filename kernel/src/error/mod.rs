@@ -1,105 +1,102 @@
-//! The one error of the house. What a client sees is its code, message and context; the inside goes to the log only.
+//! The error type of all requests. Clients see its code, message and context; details go to the log only.
 
-mod obstacle;
+mod conflict;
 
 use serde_json::{Value, json};
 
-pub use obstacle::ConflictCode;
+pub use conflict::ConflictCode;
 
 use crate::permission::Permission;
 
-/// A field that was refused.
+/// An invalid field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// The field's name on the wire, `a.b` when nested.
+    /// The JSON name, `a.b` when nested.
     pub field: String,
-    /// A sentence for people.
+    /// A sentence for users.
     pub message: String,
 }
 
 impl FieldError {
-    /// A refused field.
+    /// An invalid field with its message.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
     }
 }
 
-/// Everything that can go wrong in a request.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// 400: fields have values that are not allowed.
-    #[error("some fields are not valid")]
+    /// 400.
+    #[error("Some fields are invalid.")]
     Validation(Vec<FieldError>),
-    /// 400: the body is not JSON; the text says where.
-    #[error("the body is not valid JSON: {0}")]
+    /// 400. The text has the position.
+    #[error("The request body is not valid JSON: {0}")]
     MalformedJson(String),
-    /// 400: the code or link in this field is wrong, used, or has run out; which of them is not said.
-    #[error("this is wrong, was used already, or has run out")]
+    /// 400: the code or link in this field is wrong, used or expired. Clients do not learn which.
+    #[error("This code or link is invalid, used or expired: request a new one.")]
     InvalidCode(&'static str),
-    /// 401: nobody is signed in.
-    #[error("sign in first")]
+    /// 401: there is no session or key.
+    #[error("Sign in to continue.")]
     Unauthenticated,
-    /// 401: e-mail or password is wrong, which of them is not said.
-    #[error("e-mail or password is wrong")]
+    /// 401. Clients do not learn which of the two is wrong.
+    #[error("The email or password is incorrect.")]
     InvalidCredentials,
-    /// 401: a webhook's signature is missing or wrong.
-    #[error("the signature is missing or wrong")]
+    /// 401: the signature of a webhook is missing or invalid.
+    #[error("The signature is missing or invalid.")]
     InvalidSignature,
-    /// 403: the caller's role does not allow it.
-    #[error("your role does not allow this")]
+    /// 403.
+    #[error("Your role does not allow this.")]
     PermissionDenied(Permission),
-    /// 403: the caller is not an administrator of the platform.
-    #[error("only administrators may do this")]
+    /// 403: the caller is not a platform administrator.
+    #[error("Only platform administrators can do this.")]
     AdministratorsOnly,
-    /// 403: an administrator acts in the user's place; this only the user may do.
-    #[error("only the user may do this, not an administrator in their place")]
+    /// 403: not allowed while an administrator impersonates the user.
+    #[error("Only the user can do this: stop impersonating them first.")]
     ActingForSomebody,
-    /// 403: the account is banned; told only to who proved to own it.
-    #[error("this account is banned")]
+    /// 403. Only clients that proved to own the account learn this.
+    #[error("This account is banned.")]
     AccountBanned,
-    /// 403: an API key works within its organization only.
-    #[error("an API key cannot do this")]
+    /// 403: API keys are limited to their organization and scopes.
+    #[error("An API key cannot do this: sign in as a user.")]
     ApiKeyRefused,
-    /// 403: a browser sent it from another site.
-    #[error("the request comes from another origin")]
+    /// 403: a browser sent the request from another site.
+    #[error("The request comes from another origin.")]
     OriginRefused,
-    /// 404: not there, or not for this caller.
-    #[error("not found")]
+    /// 404: it does not exist, or not for this caller.
+    #[error("This does not exist, or you do not have access to it.")]
     NotFound,
-    /// 405: the path exists, not with this method.
-    #[error("the method is not allowed here")]
+    /// 405.
+    #[error("This method is not allowed for this path.")]
     MethodNotAllowed,
-    /// 409: the state of things does not allow it; the sentence says what.
+    /// 409: the current state does not allow the change; the sentence says why.
     #[error("{0}")]
     Conflict(&'static str),
-    /// 409: something that the client tells apart stands in the way.
+    /// 409 with a code of its own.
     #[error("{}", .0.message())]
     ConflictCode(ConflictCode),
     /// 413: the body is larger than this many bytes.
-    #[error("the body is larger than {0} bytes")]
+    #[error("The request body is larger than {0} bytes.")]
     PayloadTooLarge(usize),
-    /// 415: the body is not `application/json`.
-    #[error("the body must be application/json")]
+    /// 415.
+    #[error("The request body must be application/json.")]
     UnsupportedMediaType,
-    /// 426: only a WebSocket can be opened here.
-    #[error("a WebSocket upgrade is expected")]
+    /// 426.
+    #[error("This path accepts WebSocket upgrades only.")]
     UpgradeRequired,
-    /// 429: too many tries; the number is seconds.
-    #[error("too many attempts, try again in {retry_after_seconds} s")]
-    RateLimited {
-        /// Seconds until the next try may succeed.
-        retry_after_seconds: i64,
-    },
-    /// 500: the database did not do what was asked.
-    #[error("the database failed")]
+    /// 429.
+    #[error("Too many attempts: try again in {retry_after_seconds} s.")]
+    RateLimited { retry_after_seconds: i64 },
+    /// 500: a database call failed.
+    #[error("The database failed: try again later.")]
     Database(String),
-    /// 500: a fault of ours.
-    #[error("something went wrong on our side")]
+    /// 500: an error of the platform.
+    #[error("Something went wrong on our side: try again later.")]
     Internal(String),
-    /// 502: a service of somebody else did not do what was asked.
-    #[error("{service} did not answer as expected")]
+    /// 502: an external service failed.
+    #[error("{service} did not respond as expected: try again later.")]
     ExternalApi {
-        /// The provider's id, `github` for example.
+        /// The provider, such as `github`.
         service: &'static str,
         /// For the log.
         detail: String,
@@ -107,25 +104,25 @@ pub enum Error {
 }
 
 impl From<ConflictCode> for Error {
-    fn from(obstacle: ConflictCode) -> Self {
-        Self::ConflictCode(obstacle)
+    fn from(code: ConflictCode) -> Self {
+        Self::ConflictCode(code)
     }
 }
 
 impl Error {
-    /// One refused field.
+    /// A validation error of one field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Validation(vec![FieldError::new(field, message)])
     }
 
-    /// A fault of ours, with the place it was found at.
+    /// An internal error with its source location.
     #[track_caller]
     pub fn internal(detail: impl std::fmt::Display) -> Self {
-        let place = std::panic::Location::caller();
-        Self::Internal(format!("{}:{}: {detail}", place.file(), place.line()))
+        let location = std::panic::Location::caller();
+        Self::Internal(format!("{}:{}: {detail}", location.file(), location.line()))
     }
 
-    /// The code in the envelope.
+    /// The code in the response.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -142,7 +139,7 @@ impl Error {
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Conflict(_) => "CONFLICT",
-            Self::ConflictCode(obstacle) => obstacle.code(),
+            Self::ConflictCode(conflict) => conflict.code(),
             Self::PayloadTooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::UpgradeRequired => "UPGRADE_REQUIRED",
@@ -177,7 +174,7 @@ impl Error {
         }
     }
 
-    /// What the client may know beside the message.
+    /// The context in the response.
     #[must_use]
     pub fn context(&self) -> Value {
         match self {
@@ -189,7 +186,7 @@ impl Error {
             }),
             Self::PermissionDenied(permission) => json!({ "permission": permission.name() }),
             Self::InvalidCode(field) => json!({ "field": field }),
-            Self::ConflictCode(obstacle) => obstacle.context(),
+            Self::ConflictCode(conflict) => conflict.context(),
             Self::PayloadTooLarge(limit) => json!({ "limitBytes": limit }),
             Self::RateLimited { retry_after_seconds } => json!({ "retryAfter": retry_after_seconds }),
             Self::ExternalApi { service, .. } => json!({ "service": service }),
@@ -197,7 +194,7 @@ impl Error {
         }
     }
 
-    /// What only the log may know.
+    /// The details for the log.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         match self {
@@ -206,7 +203,7 @@ impl Error {
         }
     }
 
-    /// The envelope: `{"error":{"code","message","context"},"requestId"}`.
+    /// The response body: `{"error":{"code","message","context"},"requestId"}`.
     #[must_use]
     pub fn envelope(&self, request_id: &str) -> Value {
         let message = match self {
@@ -225,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_inside_never_reaches_the_envelope() {
+    fn details_are_not_in_the_response() {
         for error in [
             Error::Database("no such table: secret_table".to_owned()),
             Error::internal("key material"),
@@ -240,11 +237,11 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_field_is_named() {
-        let envelope = Error::field("email", "This is not an e-mail address.").envelope("req_1");
+    fn an_invalid_field_is_named() {
+        let envelope = Error::field("email", "Enter a valid email address.").envelope("req_1");
         assert_eq!(envelope["error"]["code"], "VALIDATION_ERROR");
         assert_eq!(envelope["error"]["context"]["field"], "email");
-        assert_eq!(envelope["error"]["message"], "This is not an e-mail address.");
+        assert_eq!(envelope["error"]["message"], "Enter a valid email address.");
         assert_eq!(envelope["requestId"], "req_1");
     }
 }

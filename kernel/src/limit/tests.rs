@@ -5,7 +5,7 @@ use super::*;
 const LIMIT: Limit = Limit { max: 5, window_ms: 1_000 };
 
 #[test]
-fn five_are_let_through_and_the_sixth_waits_for_the_first_to_leave() {
+fn five_hits_are_allowed_and_the_sixth_after_the_first_leaves() {
     let mut window = Window::default();
     for (index, remaining) in (0..5_u32).rev().enumerate() {
         let now = 100 * index as i64;
@@ -28,7 +28,7 @@ fn the_same_attempt_counts_once() {
 }
 
 #[test]
-fn what_is_given_back_can_be_taken_again() {
+fn refunded_hits_can_be_taken_again() {
     let mut window = Window::default();
     window.take(LIMIT, "mine", 2, 0);
     window.take(LIMIT, "theirs", 3, 0);
@@ -41,7 +41,7 @@ fn what_is_given_back_can_be_taken_again() {
 }
 
 #[test]
-fn a_lease_is_cut_to_what_is_left_and_settled_by_what_was_used() {
+fn a_lease_is_limited_to_the_remaining_hits_and_settled_by_the_used_ones() {
     let mut window = Window::default();
     window.take(LIMIT, "before", 1, 0);
     let (granted, decision) = window.lease(LIMIT, "lease", 9, 500, 0);
@@ -54,7 +54,7 @@ fn a_lease_is_cut_to_what_is_left_and_settled_by_what_was_used() {
 }
 
 #[test]
-fn a_limit_that_was_lowered_lets_nothing_through_until_enough_has_left() {
+fn a_lowered_limit_allows_nothing_until_enough_hits_left() {
     let mut window = Window::default();
     window.take(LIMIT, "a", 2, 0);
     window.take(LIMIT, "b", 3, 10);
@@ -64,7 +64,7 @@ fn a_limit_that_was_lowered_lets_nothing_through_until_enough_has_left() {
 }
 
 #[test]
-fn a_busy_log_stays_short() {
+fn the_log_of_a_busy_subject_stays_short() {
     let limit = Limit { max: 600, window_ms: 60_000 };
     let mut window = Window::default();
     for now in (0..300_000).step_by(100) {
@@ -74,7 +74,7 @@ fn a_busy_log_stays_short() {
 }
 
 #[test]
-fn the_tighter_of_two() {
+fn the_stricter_of_two() {
     let allowed = |remaining| Decision { allowed: true, limit: 9, remaining, reset_ms: 5, retry_after_ms: 0 };
     let refused = |retry_after_ms| Decision { allowed: false, limit: 9, remaining: 0, reset_ms: 5, retry_after_ms };
     assert_eq!(allowed(3).tighter(allowed(2)), allowed(2));
@@ -87,7 +87,7 @@ fn the_tighter_of_two() {
 enum Step {
     Take { count: u32 },
     Fill,
-    TakeBack { which: usize },
+    Refund { which: usize },
     Lease { part: u32, life: i64 },
     Use { which: usize, count: u32 },
     Settle { which: usize },
@@ -98,7 +98,7 @@ fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (1..4_u32).prop_map(|count| Step::Take { count }),
         2 => Just(Step::Fill),
-        1 => (0..8_usize).prop_map(|which| Step::TakeBack { which }),
+        1 => (0..8_usize).prop_map(|which| Step::Refund { which }),
         3 => (1..5_u32, prop_oneof![Just(0), 1..700_i64]).prop_map(|(part, life)| Step::Lease { part, life }),
         4 => (0..3_usize, prop_oneof![1..3_u32, Just(100)]).prop_map(|(which, count)| Step::Use { which, count }),
         2 => (0..3_usize).prop_map(|which| Step::Settle { which }),
@@ -114,7 +114,7 @@ struct Lease {
 }
 
 proptest! {
-    /// Takes only: the log as one would explain it, every hit that was let through with its time.
+    /// The model of takes is the list of allowed hits with their times.
     #[test]
     fn takes_are_exact(max in 1..9_u32, waits in prop::collection::vec((0..500_i64, 1..4_u32), 0..80)) {
         let limit = Limit { max, window_ms: 1_000 };
@@ -131,7 +131,7 @@ proptest! {
                 made.push((now, count));
                 prop_assert_eq!(decision.retry_after_ms, 0);
             } else if count <= max {
-                // exact: then it would be let through, and not a millisecond before
+                // exact: it would be allowed then, and not a millisecond earlier
                 let then = now + decision.retry_after_ms;
                 prop_assert!(in_window(&made, then) + count <= max);
                 prop_assert!(in_window(&made, then - 1) + count > max);
@@ -140,7 +140,7 @@ proptest! {
         }
     }
 
-    /// Whatever is taken, leased, used, settled and given back: no window ever holds more than the limit.
+    /// Whatever is taken, leased, used, settled and refunded: no window has more hits than the limit.
     #[test]
     fn never_more_than_the_limit_in_any_window(
         max in prop_oneof![Just(6_u32), Just(70_u32)],
@@ -164,8 +164,8 @@ proptest! {
                         made.push((attempt, now, left));
                     }
                 }
-                Step::TakeBack { which } if which < made.len() => {
-                    // only a take has a name: what a lease was used for stays
+                Step::Refund { which } if which < made.len() => {
+                    // a refund removes takes only: used hits of a lease stay
                     let name = made[which].0.clone();
                     window.refund(&name);
                     made.retain(|(attempt, ..)| *attempt != name || name.starts_with("lease"));
@@ -196,7 +196,7 @@ proptest! {
                     window.settle(limit, &lease.attempt, lease.used, now);
                 }
                 Step::Wait { ms } => now += ms,
-                Step::TakeBack { .. } | Step::Use { .. } | Step::Settle { .. } => {}
+                Step::Refund { .. } | Step::Use { .. } | Step::Settle { .. } => {}
             }
             for (_, start, _) in &made {
                 let counted: u32 = made.iter()
@@ -211,7 +211,7 @@ proptest! {
     }
 
     #[test]
-    fn stored_and_read_it_is_the_same(steps in prop::collection::vec((1..3_u32, 0..400_i64), 0..20)) {
+    fn serialization_round_trip(steps in prop::collection::vec((1..3_u32, 0..400_i64), 0..20)) {
         let mut window = Window::default();
         for (index, (count, life)) in steps.into_iter().enumerate() {
             window.lease(LIMIT, &index.to_string(), count, 7 + life, 7);

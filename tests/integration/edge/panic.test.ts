@@ -45,7 +45,7 @@ test("the request that panics gets the envelope and a request id, and the log ha
   expect((await callWith(stack, 100)).status).toBe(200);
   const { status, text } = await callWith(stack, HEADERS_THAT_PANIC);
   const { error, requestId } = JSON.parse(text) as ErrorBody;
-  expect([status, error.code, error.message]).toEqual([500, "INTERNAL_ERROR", "something went wrong on our side"]);
+  expect([status, error.code, error.message]).toEqual([500, "INTERNAL_ERROR", "Something went wrong on our side: try again later."]);
   await until("the log to say what happened", () => stack.lines.some((line) => line.includes(requestId) && line.includes("panic: size overflows MAX_SIZE")));
   await until("the request's own line", () => stack.lines.some((line) => line.includes(requestId) && line.includes('"status":500')));
   expect((await callWith(stack, 100)).status).toBe(200);

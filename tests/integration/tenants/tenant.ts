@@ -34,8 +34,15 @@ export async function keyOf({ db, url }: Stack, person: Pick<Person, "userId" | 
   return { id, program: new Program(url, secret), secret };
 }
 
+/** A new user who belongs nowhere, with a browser. */
+export async function userOf(stack: Stack): Promise<{ userId: string; client: Client }> {
+  const userId = newId("usr");
+  await stack.db.prepare("INSERT INTO user (id, name, email, email_verified, last_seen_at, created_at, updated_at) VALUES (?1, 'Demo', ?2, 1, ?3, 1, 1)").bind(userId, newEmail(), LATER).run();
+  return { userId, client: await browserOf(stack, { userId }) };
+}
+
 /** Another browser of somebody, without a sign-in. */
-export async function browserOf({ db, url }: Stack, { userId }: Person): Promise<Client> {
+export async function browserOf({ db, url }: Stack, { userId }: Pick<Person, "userId">): Promise<Client> {
   const token = randomBytes(32).toString("base64url");
   await db
     .prepare("INSERT INTO session (id, token_hash, user_id, expires_at, refreshed_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4, 1, 1)")

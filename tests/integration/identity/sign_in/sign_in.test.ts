@@ -34,7 +34,7 @@ test("a wrong password, an unknown address and an account without a password get
   await stack.db.prepare("DELETE FROM account WHERE user_id = ?1").bind(owner.userId).run();
   answers.push(await signIn(owner, owner.email, PASSWORD));
   for (const { status, body, headers: given } of answers) {
-    expect([status, (body as ErrorBody).error]).toEqual([401, { code: "INVALID_CREDENTIALS", message: "e-mail or password is wrong", context: {} }]);
+    expect([status, (body as ErrorBody).error]).toEqual([401, { code: "INVALID_CREDENTIALS", message: "The email or password is incorrect.", context: {} }]);
     expect(given.getSetCookie()).toEqual([]);
   }
 });
@@ -45,7 +45,7 @@ test("a banned user is told only after the right password, until the ban ends", 
     await ban(until);
     expect((await signIn(owner, owner.email, "wrong password")).status).toBe(401);
     const { status, body, headers } = await signIn(owner, owner.email, PASSWORD);
-    expect([status, (body as ErrorBody).error]).toEqual([403, { code: "ACCOUNT_BANNED", message: "this account is banned", context: {} }]);
+    expect([status, (body as ErrorBody).error]).toEqual([403, { code: "ACCOUNT_BANNED", message: "This account is banned.", context: {} }]);
     expect(headers.getSetCookie()).toEqual([]);
     expect(await owner.client.refused("GET", "/api/auth/me")).toEqual({ status: 401, code: "UNAUTHENTICATED" });
   }

@@ -81,7 +81,7 @@ test("a failing delivery is tried five times with growing delays, and runs when 
   const waits: number[] = [];
   for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
     const failed = await failedAttempt(stack, eventId, "startBuild", attempt);
-    expect(failed.last_error).toContain("github did not answer as expected");
+    expect(failed.last_error).toContain("github did not respond as expected");
     waits.push(failed.due_at - failed.updated_at);
     await retryNow(stack, eventId, "startBuild");
   }

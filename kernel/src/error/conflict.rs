@@ -1,0 +1,82 @@
+//! Conflicts with a code of their own, for clients that handle them differently (409).
+
+use serde_json::{Value, json};
+
+/// Why the current state does not allow a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConflictCode {
+    /// A user must keep one way to sign in.
+    LastAccount,
+    /// An organization must keep one owner.
+    LastOwner,
+    /// The user is the only owner of these organizations (id and name), which have other members.
+    HandOverFirst(Vec<(String, String)>),
+    /// Another organization has or had the slug.
+    SlugTaken,
+    /// The invitation is for another email address.
+    EmailMismatch,
+    /// The invitation was accepted, declined or revoked, or has expired.
+    InvitationEnded,
+    AlreadyMember,
+    AlreadyInvited,
+    /// The default estate of an organization cannot be deleted.
+    DefaultEstate,
+    /// The TXT record of the domain is missing or has another value.
+    DomainNotVerified,
+    /// Another organization has verified the domain.
+    DomainTaken,
+}
+
+impl ConflictCode {
+    /// The code in the response.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::LastAccount => "LAST_ACCOUNT",
+            Self::LastOwner => "LAST_OWNER",
+            Self::HandOverFirst(_) => "HAND_OVER_FIRST",
+            Self::SlugTaken => "SLUG_TAKEN",
+            Self::EmailMismatch => "EMAIL_MISMATCH",
+            Self::InvitationEnded => "INVITATION_ENDED",
+            Self::AlreadyMember => "ALREADY_MEMBER",
+            Self::AlreadyInvited => "ALREADY_INVITED",
+            Self::DefaultEstate => "DEFAULT_ESTATE",
+            Self::DomainNotVerified => "DOMAIN_NOT_VERIFIED",
+            Self::DomainTaken => "DOMAIN_TAKEN",
+        }
+    }
+
+    /// The message in the response.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        match self {
+            Self::LastAccount => "This is your last way to sign in: add another one first.",
+            Self::LastOwner => "An organization needs an owner: make another member an owner first.",
+            Self::HandOverFirst(_) => {
+                "You are the only owner of organizations with other members: transfer them first."
+            }
+            Self::SlugTaken => "This address is taken: choose another one.",
+            Self::EmailMismatch => "This invitation is for another email address.",
+            Self::InvitationEnded => "This invitation is no longer valid: ask for a new one.",
+            Self::AlreadyMember => "This address is already a member.",
+            Self::AlreadyInvited => "This address is already invited: send the invitation again.",
+            Self::DefaultEstate => "This is the default estate: make another estate the default first.",
+            Self::DomainNotVerified => "The domain's TXT record was not found or has another value.",
+            Self::DomainTaken => "Another organization has verified this domain.",
+        }
+    }
+
+    /// The context in the response.
+    #[must_use]
+    pub fn context(&self) -> Value {
+        match self {
+            Self::SlugTaken => json!({ "field": "slug" }),
+            Self::AlreadyMember | Self::AlreadyInvited => json!({ "field": "email" }),
+            Self::DomainTaken => json!({ "field": "domain" }),
+            Self::HandOverFirst(organizations) => json!({
+                "organizations": organizations.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect::<Vec<_>>(),
+            }),
+            _ => json!({}),
+        }
+    }
+}
