@@ -22,29 +22,31 @@ pub use steward_durable_objects::organization_websocket::OrganizationWebSocket;
 pub use steward_durable_objects::rate_limiter::RateLimiter;
 
 /// Every operation of the API.
-fn features(routes: api::Routes) -> api::Routes {
-    let routes = platform::health::routes(routes);
-    let routes = identity::routes(routes);
-    let routes = identity::oauth::routes(routes);
-    let routes = platform::files::routes(routes);
-    let routes = identity::users::routes(routes);
-    let routes = organizations::organizations::routes(routes);
-    let routes = organizations::invitations::routes(routes);
-    let routes = organizations::domains::routes(routes);
-    let routes = organizations::estates::routes(routes);
-    let routes = organizations::onboarding::routes(routes);
-    let routes = integrations::github::routes(routes);
-    let routes = delivery::repositories::routes(routes);
-    let routes = delivery::builds::routes(routes);
-    let routes = platform::realtime::routes(routes);
-    let routes = platform::sealing::routes(routes);
-    let routes = platform::audit::routes(routes);
-    let routes = identity::api_clients::routes(routes);
-    let routes = admin::routes(routes);
-    let routes = admin::testing::routes(routes);
-    let routes = organizations::members::routes(routes);
-    platform::outbox::routes(routes)
-}
+static API: api::Api = api::Api {
+    features: &[
+        admin::health::OPERATIONS,
+        identity::OPERATIONS,
+        identity::oauth::OPERATIONS,
+        identity::users::OPERATIONS,
+        organizations::organizations::OPERATIONS,
+        organizations::members::OPERATIONS,
+        organizations::invitations::OPERATIONS,
+        organizations::domains::OPERATIONS,
+        organizations::estates::OPERATIONS,
+        organizations::onboarding::OPERATIONS,
+        integrations::github::OPERATIONS,
+        delivery::repositories::OPERATIONS,
+        delivery::builds::OPERATIONS,
+        organizations::sockets::OPERATIONS,
+        admin::sealing::OPERATIONS,
+        organizations::audit_log::OPERATIONS,
+        identity::api_clients::OPERATIONS,
+        admin::OPERATIONS,
+        admin::testing::OPERATIONS,
+        admin::outbox::OPERATIONS,
+    ],
+    authenticate: identity::scope::authenticate,
+};
 
 /// The consumers of all domains, in the order in which an event reaches them.
 const CONSUMERS: platform::outbox::Consumers = &[
@@ -93,7 +95,7 @@ fn edge(env: worker::Env, context: Context) -> Edge {
 /// A request: its answer, or a promise of it.
 #[wasm_bindgen]
 pub fn fetch(request: web_sys::Request, env: worker::Env, context: Context) -> JsValue {
-    bridge::poll_once(bridge::serve(request, edge(env, context), api::router(features)))
+    bridge::poll_once(bridge::serve(request, edge(env, context), |head, incoming| api::serve(&API, head, incoming)))
 }
 
 /// A batch of messages. It never fails as a whole: each message is settled by itself.
@@ -132,7 +134,7 @@ async fn tick(edge: Edge) {
 /// When it cannot be written as JSON.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn openapi() -> Result<String, serde_json::Error> {
-    api::description(features).to_pretty_json()
+    api::document(&API).to_pretty_json()
 }
 
 #[cfg(test)]

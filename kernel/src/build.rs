@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::time::Timestamp;
 
 /// The status of a build. It starts as `queued`; `complete`, `failed` and `cancelled` are final.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BuildStatus {
     Queued,
@@ -53,7 +53,9 @@ impl BuildStatus {
 }
 
 /// The steps of a build, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum StepName {
     /// Creates the directory of the build.
@@ -69,7 +71,7 @@ pub enum StepName {
 }
 
 /// The status of a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StepStatus {
     Running,
@@ -81,7 +83,7 @@ pub enum StepStatus {
 }
 
 /// A step that has started. Stored as JSON in the column `build.steps` and in the build manager.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, steward_macros::FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildStep {
     pub name: StepName,
@@ -112,7 +114,7 @@ impl BuildStep {
 }
 
 /// The kind of a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
     /// The repository cannot be reached, or not with these credentials.
@@ -138,14 +140,14 @@ pub enum FailureCode {
 }
 
 /// Why a build failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Failure {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
+pub struct BuildFailure {
     pub code: FailureCode,
     /// A sentence for users.
     pub message: String,
 }
 
-impl Failure {
+impl BuildFailure {
     /// A failure with its message.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
@@ -153,7 +155,7 @@ impl Failure {
 }
 
 /// The source of a log line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LogStream {
     Stdout,
@@ -163,7 +165,7 @@ pub enum LogStream {
 }
 
 /// A line of a build's log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, steward_macros::FromJson, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LogLine {
     /// From 1, without gaps.

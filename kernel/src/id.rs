@@ -84,6 +84,13 @@ macro_rules! define_ids {
             }
         }
 
+        impl $crate::from_json::FromJson for $name {
+            fn from_json(value: &serde_json::Value) -> Result<Self, $crate::from_json::JsonError> {
+                let id = value.as_str().and_then(|text| Self::parse(text).ok());
+                id.ok_or_else(|| $crate::from_json::JsonError::new(concat!("This must be an id that starts with ", $prefix, "_.")))
+            }
+        }
+
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0

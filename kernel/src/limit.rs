@@ -48,9 +48,9 @@ impl Decision {
 
     /// The stricter of two decisions: the longer wait, then the refusal, then fewer remaining hits.
     #[must_use]
-    pub fn tighter(self, other: Self) -> Self {
-        let tightness = |decision: &Self| (decision.retry_after_ms, !decision.allowed, u32::MAX - decision.remaining);
-        if tightness(&other) > tightness(&self) { other } else { self }
+    pub fn stricter(self, other: Self) -> Self {
+        let strictness = |decision: &Self| (decision.retry_after_ms, !decision.allowed, u32::MAX - decision.remaining);
+        if strictness(&other) > strictness(&self) { other } else { self }
     }
 }
 

@@ -10,10 +10,10 @@ use crate::error::Error;
 /// The default number of rows of a page.
 pub const DEFAULT_LIMIT: u32 = 20;
 /// The most rows of a page.
-pub const MAXIMUM_LIMIT: u32 = 100;
+pub const MAX_LIMIT: u32 = 100;
 
 /// The query parameters of a list.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, steward_macros::FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The most items in the page.
@@ -32,7 +32,7 @@ impl PageQuery {
     pub fn limit(&self) -> Result<u32, Error> {
         match self.limit {
             None => Ok(DEFAULT_LIMIT),
-            Some(limit) if (1..=MAXIMUM_LIMIT).contains(&limit) => Ok(limit),
+            Some(limit) if (1..=MAX_LIMIT).contains(&limit) => Ok(limit),
             Some(_) => Err(Error::field("limit", "Use a limit from 1 to 100.")),
         }
     }

@@ -1,14 +1,14 @@
-//! The retry policy of event deliveries.
+//! When to try again.
 
 use chrono::DateTime;
 
 use crate::time::SECOND;
 
 /// The number of attempts, including the first, before a delivery is dead-lettered.
-pub const MAXIMUM_ATTEMPTS: u32 = 5;
+pub const MAX_ATTEMPTS: u32 = 5;
 
-/// The delay in seconds after the `attempt`-th failure (from 1): 1, 2, 4, 8 … at most an hour, each ± 10 %. `jitter` is
-/// uniform in 0..=255.
+/// Seconds to wait after the `attempt`-th failure (from 1): 1, 2, 4, 8 … at most an hour, each ± 10 %,
+/// `jitter` being uniform in 0..=255. Source: the reference platform's outbox.
 #[must_use]
 pub fn delay_seconds(attempt: u32, jitter: u8) -> u32 {
     let base = 1_u64 << attempt.saturating_sub(1).min(12);
@@ -61,7 +61,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn doubles_within_ten_percent(attempt in 1_u32..40, jitter: u8) {
+        fn grows_twofold_within_a_tenth(attempt in 1_u32..40, jitter: u8) {
             let delay = u64::from(delay_seconds(attempt, jitter));
             let base = 1_u64 << (attempt - 1).min(12);
             prop_assert!((1..=3_600).contains(&delay));

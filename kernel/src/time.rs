@@ -18,7 +18,7 @@ pub const DAY: i64 = 24 * HOUR;
 
 /// A time in milliseconds since 1970 in UTC. It is deserialized from an integer, as in SQL, and serialized as RFC 3339
 /// with milliseconds, as in JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, steward_macros::FromJson)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 

@@ -1,8 +1,8 @@
 //! Organizations, estates and builds of all tenants.
 
-use serde::Deserialize;
 use steward_kernel::build::BuildStatus;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
@@ -40,7 +40,7 @@ pub async fn organizations(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Re
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct EstateRow {
     id: EstateId,
     name: String,
@@ -82,7 +82,7 @@ pub async fn estates(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Result<P
     Ok(Page::new(rows.into_iter().map(AdminEstate::from).collect(), limit, |row: &AdminEstate| row.id.to_string()))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct BuildRow {
     id: BuildId,
     status: BuildStatus,
@@ -121,7 +121,7 @@ pub async fn builds(edge: &Edge, status: Option<BuildStatus>, page: &PageQuery) 
     Ok(Page::new(rows.into_iter().map(AdminBuild::from).collect(), limit, |row: &AdminBuild| row.id.to_string()))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OrganizationRow {
     organization_id: OrganizationId,
 }

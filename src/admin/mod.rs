@@ -2,14 +2,17 @@
 //! the tables of all domains (docs/decisions/2026-11-21-administrators-read-across.md); changes are made by the service of
 //! the domain that owns the table.
 
+pub mod health;
 mod impersonation;
 mod lists;
 mod model;
+pub mod outbox;
 mod routes;
+pub mod sealing;
 mod store;
 pub mod testing;
 mod users;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 use steward_kernel::build::BuildStatus;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId, SessionId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::database::flag;
 use crate::identity::UserRole;
 
 /// A user.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct AdminUser {
@@ -49,7 +49,7 @@ pub struct AdminUserDetail {
 }
 
 /// A user's membership of an organization.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 pub struct AdminMembership {
     /// The organization's id.
     pub id: OrganizationId,
@@ -73,7 +73,7 @@ pub struct NamedEstate {
 }
 
 /// An organization.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct AdminOrganization {
@@ -147,7 +147,7 @@ pub struct WithStatus {
 }
 
 /// Why and how long a user is banned.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ban {
     /// 1 to 500 characters, shown to other administrators only.
@@ -159,7 +159,7 @@ pub struct Ban {
 }
 
 /// The confirmation of a user's deletion.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserDeletion {
     /// The user's email address.

@@ -1,25 +1,22 @@
-//! From JavaScript's request to `http`'s and back: the head in one crossing, the body only when a handler asks for it,
-//! the answer in one crossing. No stream is made for an answer whose bytes are known.
+//! From JavaScript's request to ours and back: the head in one crossing, the body only when an operation asks for it, the
+//! answer in one crossing. No stream is made for an answer whose bytes are known.
 
 use std::cell::RefCell;
 use std::fmt::Write;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use axum::Router;
-use axum::body::Body;
-use axum::response::{IntoResponse, Response};
-use futures::{FutureExt, Stream, TryStreamExt};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, SET_COOKIE};
-use http::{Request, StatusCode, Uri};
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use http::Method;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use steward_kernel::error::Error;
 use steward_kernel::id::RequestId;
 use steward_kernel::limit::Decision;
-use tower_service::Service;
 use wasm_bindgen::prelude::*;
 use worker::send::SendWrapper;
 
+use super::response::{Body, Response};
 use super::{Edge, cors, log};
 
 #[wasm_bindgen(module = "/src/edge/bridge.js")]
@@ -47,10 +44,20 @@ extern "C" {
     pub(super) fn binding(env: &JsValue, name: &str) -> JsValue;
 }
 
-/// What extractors find beside the head: the platform, the request as JavaScript has it, and its id.
+/// A request's first line and headers.
+#[derive(Debug)]
+pub struct Head {
+    pub method: Method,
+    /// Percent-encoded, from the first slash on, without the query.
+    pub path: String,
+    /// Without the question mark.
+    pub query: String,
+    pub headers: HeaderMap,
+}
+
+/// A request beside its head: the platform, the request's id, and the body, which is still unread.
 #[derive(Clone)]
 pub struct Incoming {
-    /// The platform.
     pub edge: SendWrapper<Edge>,
     /// The id in the answer and in the log.
     pub request_id: RequestId,
@@ -78,62 +85,8 @@ impl Incoming {
     }
 }
 
-/// An answer of an object or the bucket that is passed on as it is: a stream, a WebSocket, stored bytes.
-#[derive(Clone)]
-pub struct PassedOn {
-    response: SendWrapper<web_sys::Response>,
-    headers: Vec<(&'static str, String)>,
-}
-
-impl PassedOn {
-    /// Passes on status and body; of the headers only those that are named.
-    #[must_use]
-    pub fn new(response: web_sys::Response) -> Self {
-        Self { response: SendWrapper(response), headers: Vec::new() }
-    }
-
-    /// A body that is made piece by piece; an error breaks it off.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] when the runtime makes no stream of it.
-    pub fn streamed(pieces: impl Stream<Item = Result<Vec<u8>, Error>> + 'static) -> Result<Self, Error> {
-        let pieces = pieces.map_err(|error| worker::Error::RustError(error.to_string()));
-        Ok(Self::new(worker::Response::from_stream(pieces).map_err(Error::internal)?.into()))
-    }
-
-    /// Sets a header of the answer.
-    #[must_use]
-    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-}
-
-impl IntoResponse for PassedOn {
-    fn into_response(self) -> Response {
-        let mut response = Response::new(Body::empty());
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-/// An error on its way out; the bridge writes the envelope, because it knows the request's id.
-#[derive(Debug)]
-pub struct Failure(pub Error);
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self(error)
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        let mut response = Response::new(Body::empty());
-        response.extensions_mut().insert(Arc::new(self.0));
-        response
-    }
-}
+/// Answers a request; the bridge does the rest.
+pub type Answer = fn(Head, Incoming) -> LocalBoxFuture<'static, Result<Response, Error>>;
 
 /// The answer itself where nothing has to be waited for, else a promise of it: a promise and its microtask cost more
 /// than all of the routing.
@@ -148,19 +101,19 @@ pub fn poll_once(answer: impl Future<Output = web_sys::Response> + 'static) -> J
     }
 }
 
-/// Answers one request: bridge in, `route`, bridge out, one log line.
-pub async fn serve(raw: web_sys::Request, edge: Edge, router: Router) -> web_sys::Response {
+/// Answers one request: bridge in, `answer`, bridge out, one log line.
+pub async fn serve(raw: web_sys::Request, edge: Edge, answer: Answer) -> web_sys::Response {
     let request_id = edge.id(RequestId::new);
     let started = edge.now();
     let mut line = RequestLine::default();
     // A panic ends this request only; everything it could have left half-done is in a transaction.
-    let response = AssertUnwindSafe(route(raw, &edge, &request_id, router, &mut line)).catch_unwind().await;
-    let response = response.unwrap_or_else(|panic| {
+    let answered = AssertUnwindSafe(route(raw, &edge, &request_id, answer, &mut line)).catch_unwind().await;
+    let answered = answered.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-        Failure(Error::Internal(format!("panic: {text}"))).into_response()
+        Response::error(&Error::Internal(format!("panic: {text}")), &request_id)
     });
-    let (status, answer) = answer(response, &edge, &request_id).await;
+    let (status, response) = write(answered, &edge, &request_id);
     let (statements, round_trips) = edge.database_count();
     log::request(&log::RequestLine {
         level: "info",
@@ -173,7 +126,7 @@ pub async fn serve(raw: web_sys::Request, edge: Edge, router: Router) -> web_sys
         d1_statements: statements,
         d1_round_trips: round_trips,
     });
-    answer
+    response
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds fit 53 bits")]
@@ -181,23 +134,23 @@ const fn started_as_number(milliseconds: i64) -> f64 {
     milliseconds as f64
 }
 
-/// The head as `http` has it. The URL was parsed by the runtime, so only its path and query are looked at.
-fn parse(raw: &web_sys::Request) -> Result<Request<Body>, Error> {
-    let head = read_head(raw);
-    let mut lines = head.split('\n');
+/// The head. The URL was parsed by the runtime, so only its path and query are looked at.
+fn parse(raw: &web_sys::Request) -> Result<Head, Error> {
+    let text = read_head(raw);
+    let mut lines = text.split('\n');
     let (method, url) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest.split_at(start).1));
-    let uri = Uri::try_from(path.unwrap_or("/")).map_err(|_| Error::NotFound)?;
-    let mut request = Request::new(Body::empty());
-    *request.method_mut() = method.parse().map_err(|_| Error::MethodNotAllowed)?;
-    *request.uri_mut() = uri;
+    let target = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest.split_at(start).1));
+    let target = target.unwrap_or("/");
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let method = method.parse().map_err(|_| Error::MethodNotAllowed)?;
+    let mut headers = HeaderMap::new();
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-        // what `http` refuses no handler of ours asks for
+        // what `http` refuses no operation of ours asks for
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            request.headers_mut().append(name, value);
+            headers.append(name, value);
         }
     }
-    Ok(request)
+    Ok(Head { method, path: path.to_owned(), query: query.to_owned(), headers })
 }
 
 /// What the log says of a request; empty where it could not be read.
@@ -211,27 +164,28 @@ async fn route(
     raw: web_sys::Request,
     edge: &Edge,
     request_id: &RequestId,
-    mut router: Router,
+    answer: Answer,
     line: &mut RequestLine,
 ) -> Response {
-    let mut request = match parse(&raw) {
-        Ok(request) => request,
-        Err(error) => return Failure(error).into_response(),
+    let head = match parse(&raw) {
+        Ok(head) => head,
+        Err(error) => return Response::error(&error, request_id),
     };
-    request.method().as_str().clone_into(&mut line.method);
-    line.path = log::shown_path(request.uri().path());
-    let origin = cors::allowed_origin(&request, edge);
-    if let (Some(origin), true) = (&origin, cors::is_preflight(&request)) {
+    head.method.as_str().clone_into(&mut line.method);
+    line.path = log::shown_path(&head.path);
+    let origin = cors::allowed_origin(&head, edge);
+    if let (Some(origin), true) = (&origin, cors::is_preflight(&head)) {
         let mut response = cors::preflight();
         cors::open_to(&mut response, origin.clone());
         return response;
     }
     let incoming = Incoming { edge: SendWrapper(edge.clone()), request_id: request_id.clone(), raw: SendWrapper(raw) };
-    request.extensions_mut().insert(incoming);
-    let mut response = match router.call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    };
+    let is_head = head.method == Method::HEAD;
+    let answered = answer(head, incoming).await;
+    let mut response = answered.unwrap_or_else(|error| Response::error(&error, request_id));
+    if is_head {
+        response = response.without_body();
+    }
     if let Some(origin) = origin {
         cors::open_to(&mut response, origin);
     }
@@ -256,35 +210,15 @@ fn write_limit(lines: &mut String, decision: &Decision) {
     );
 }
 
-async fn answer(mut response: Response, edge: &Edge, request_id: &RequestId) -> (u16, web_sys::Response) {
-    let mut status = response.status();
-    let mut failure_body = None;
-    if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        if let Some(detail) = error.detail() {
-            let fields = [("requestId", request_id.as_ref().into()), ("code", error.code().into())];
-            log::error(detail, &fields);
-        }
-        if let Error::RateLimited { retry_after_seconds } = error.as_ref() {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
-        }
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        failure_body = Some(error.envelope(request_id.as_ref()).to_string().into_bytes());
-    }
-    for cookie in edge.take_cookies().into_iter().filter_map(|cookie| HeaderValue::try_from(cookie).ok()) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    let passed_on = response.extensions_mut().remove::<PassedOn>();
-    let (parts, body) = response.into_parts();
+fn write(response: Response, edge: &Edge, request_id: &RequestId) -> (u16, web_sys::Response) {
+    let Response { mut status, headers, body } = response;
+    let cookies = edge.take_cookies();
     let mut lines = LINES.take();
     lines.clear();
-    let extra = passed_on.iter().flat_map(|passed| &passed.headers).map(|(name, value)| (*name, value.as_bytes()));
-    let own = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let is_json =
-        passed_on.is_none() && parts.headers.get(CONTENT_TYPE).is_some_and(|value| value == "application/json");
-    for (name, value) in own.chain(extra) {
-        // the runtime counts by itself, and the kept headers say JSON already
-        if name == CONTENT_LENGTH.as_str() || (is_json && name == CONTENT_TYPE.as_str()) {
+    let cookies = cookies.iter().map(|cookie| ("set-cookie", cookie.as_str()));
+    for (name, value) in headers.iter().map(|(name, value)| (*name, value.as_str())).chain(cookies) {
+        // a line break would begin another header
+        if value.contains(['\n', '\r']) {
             continue;
         }
         if !lines.is_empty() {
@@ -292,26 +226,25 @@ async fn answer(mut response: Response, edge: &Edge, request_id: &RequestId) -> 
         }
         lines.push_str(name);
         lines.push('\n');
-        lines.push_str(&String::from_utf8_lossy(value));
+        lines.push_str(value);
     }
     if let Some(decision) = edge.limit() {
         write_limit(&mut lines, &decision);
     }
-    let built = if let Some(passed) = passed_on {
-        status = StatusCode::from_u16(passed.response.status()).unwrap_or(status);
-        let socket = binding(&passed.response, "webSocket");
-        pass_on(status.as_u16(), request_id.as_ref(), &lines, &binding(&passed.response, "body"), &socket)
-    } else {
-        let bytes = match failure_body {
-            Some(bytes) => bytes.into(),
-            None => axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default(),
-        };
-        respond(status.as_u16(), request_id.as_ref(), is_json, &lines, &bytes)
+    let built = match body {
+        Body::PassedOn(passed) => {
+            status = passed.status();
+            let socket = binding(&passed, "webSocket");
+            pass_on(status, request_id.as_ref(), &lines, &binding(&passed, "body"), &socket)
+        }
+        Body::Empty => respond(status, request_id.as_ref(), false, &lines, &[]),
+        Body::Json(bytes) => respond(status, request_id.as_ref(), true, &lines, &bytes),
+        Body::Bytes(bytes) => respond(status, request_id.as_ref(), false, &lines, &bytes),
     };
     LINES.replace(lines);
     let built = built.unwrap_or_else(|error| {
         log::error("build response failed", &[("error", super::message(&error).into())]);
         web_sys::Response::error()
     });
-    (status.as_u16(), built)
+    (status, built)
 }

@@ -3,32 +3,34 @@
 use steward_kernel::error::Error;
 
 use super::Edge;
-use super::bridge::PassedOn;
+use super::response::Response;
 
 impl Edge {
     /// An object's bytes as the body of an answer, streamed; nothing when there is no such object.
     ///
     /// # Errors
     /// [`Error::Internal`] when the bucket does not answer.
-    pub async fn stored(&self, key: &str, content_type: &'static str) -> Result<Option<PassedOn>, Error> {
+    pub async fn stored(&self, key: &str, content_type: &'static str) -> Result<Option<Response>, Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         let Some(object) = bucket.get(key).execute().await.map_err(Error::internal)? else { return Ok(None) };
         let Some(body) = object.body() else { return Ok(None) };
         let response = worker::Response::from_body(body.response_body().map_err(Error::internal)?);
-        Ok(Some(PassedOn::new(response.map_err(Error::internal)?.into()).with_header("content-type", content_type)))
+        Ok(Some(
+            Response::passed_on(response.map_err(Error::internal)?.into()).with_header("content-type", content_type),
+        ))
     }
 
     /// The same for an object that says itself what it is: its body and its media type, which may be empty.
     ///
     /// # Errors
     /// [`Error::Internal`] when the bucket does not answer.
-    pub async fn stored_with_type(&self, key: &str) -> Result<Option<(PassedOn, String)>, Error> {
+    pub async fn stored_with_type(&self, key: &str) -> Result<Option<(Response, String)>, Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         let Some(object) = bucket.get(key).execute().await.map_err(Error::internal)? else { return Ok(None) };
         let content_type = object.http_metadata().content_type.unwrap_or_default();
         let Some(body) = object.body() else { return Ok(None) };
         let response = worker::Response::from_body(body.response_body().map_err(Error::internal)?);
-        Ok(Some((PassedOn::new(response.map_err(Error::internal)?.into()), content_type)))
+        Ok(Some((Response::passed_on(response.map_err(Error::internal)?.into()), content_type)))
     }
 
     /// Keeps bytes under a key.

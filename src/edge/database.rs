@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/edge/database.js")]
@@ -69,20 +69,20 @@ impl Outcome {
     ///
     /// # Errors
     /// [`Error::Database`] when a row has another shape.
-    pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
-        self.rows.iter().map(|row| T::deserialize(row).map_err(|error| misshapen(&error))).collect()
+    pub fn rows<T: FromJson>(&self) -> Result<Vec<T>, Error> {
+        self.rows.iter().map(|row| T::from_json(row).map_err(|error| misshapen(&error))).collect()
     }
 
     /// The first row.
     ///
     /// # Errors
     /// [`Error::Database`] when a row has another shape.
-    pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
-        self.rows.first().map(T::deserialize).transpose().map_err(|error| misshapen(&error))
+    pub fn first<T: FromJson>(&self) -> Result<Option<T>, Error> {
+        self.rows.first().map(T::from_json).transpose().map_err(|error| misshapen(&error))
     }
 }
 
-fn misshapen(error: &serde_json::Error) -> Error {
+fn misshapen(error: &steward_kernel::from_json::JsonError) -> Error {
     Error::Database(format!("a row has another shape: {error}"))
 }
 
@@ -136,7 +136,7 @@ impl Database {
     ///
     /// # Errors
     /// As [`Self::batch`].
-    pub async fn all<T: DeserializeOwned>(&self, statement: Statement) -> Result<Vec<T>, Error> {
+    pub async fn all<T: FromJson>(&self, statement: Statement) -> Result<Vec<T>, Error> {
         self.run(statement).await?.rows()
     }
 
@@ -144,7 +144,7 @@ impl Database {
     ///
     /// # Errors
     /// As [`Self::batch`].
-    pub async fn first<T: DeserializeOwned>(&self, statement: Statement) -> Result<Option<T>, Error> {
+    pub async fn first<T: FromJson>(&self, statement: Statement) -> Result<Option<T>, Error> {
         self.run(statement).await?.first()
     }
 }

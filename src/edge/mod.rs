@@ -6,10 +6,10 @@ mod config;
 pub mod cors;
 pub mod database;
 pub mod email;
-pub mod extract;
 pub mod log;
 pub mod outbound;
 pub mod queue;
+pub mod response;
 pub mod rsa;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -157,10 +157,10 @@ impl Edge {
         cookies.push(cookie);
     }
 
-    /// What a limit said that was consulted: the answer tells of the tightest.
+    /// What a limit said that was consulted: the answer tells of the strictest.
     pub fn set_limit(&self, decision: Decision) {
-        let tightest = self.inner.limit.get().map_or(decision, |earlier| earlier.tighter(decision));
-        self.inner.limit.set(Some(tightest));
+        let strictest = self.inner.limit.get().map_or(decision, |earlier| earlier.stricter(decision));
+        self.inner.limit.set(Some(strictest));
     }
 
     fn limit(&self) -> Option<Decision> {

@@ -66,7 +66,7 @@ impl Batch {
     /// [`Error::Internal`] when it is not a batch.
     pub fn read(raw: JsValue) -> Result<(Self, Vec<Message>), Error> {
         let (queue, messages): (String, Vec<(u32, String)>) =
-            steward_kernel::json::read(&describe(&raw)).map_err(Error::internal)?;
+            steward_kernel::from_json::read(&describe(&raw)).map_err(Error::internal)?;
         let messages = (0..).zip(messages).map(|(index, (attempts, body))| Message { attempts, body, index }).collect();
         Ok((Self { queue, raw }, messages))
     }

@@ -1,7 +1,8 @@
 //! Users as the API shows them, and the bodies of signing up and in.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -10,10 +11,9 @@ use utoipa::ToSchema;
 use super::administrators;
 use super::sessions::SessionKind;
 use crate::edge::Edge;
-use crate::edge::database::flag;
 
 /// A user's role on the platform. Roles in organizations are separate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum UserRole {
     User,
@@ -22,7 +22,7 @@ pub enum UserRole {
 }
 
 /// A user.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct User {
@@ -116,7 +116,7 @@ pub struct Me {
 }
 
 /// A sign-up.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
     #[schema(format = Email, max_length = 254)]
@@ -131,7 +131,7 @@ pub struct SignUp {
 }
 
 /// An address and a password.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     #[schema(max_length = 254)]
@@ -141,7 +141,7 @@ pub struct SignIn {
 }
 
 /// An address, and the code that was sent to it.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailAndCode {
     #[schema(max_length = 254)]
@@ -152,7 +152,7 @@ pub struct EmailAndCode {
 }
 
 /// The address to send to.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailOnly {
     #[schema(format = Email, max_length = 254)]
@@ -160,7 +160,7 @@ pub struct EmailOnly {
 }
 
 /// The address to send a link to.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SendLink {
     #[schema(format = Email, max_length = 254)]
@@ -171,7 +171,7 @@ pub struct SendLink {
 }
 
 /// The token of a link.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkToken {
     #[schema(max_length = 100)]
@@ -179,7 +179,7 @@ pub struct LinkToken {
 }
 
 /// The token of a link, and a new password.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordReset {
     #[schema(max_length = 100)]

@@ -3,6 +3,7 @@
 //! Upper features may use lower ones: invitations, domains, onboarding, provisioning and sockets, then organizations, then
 //! estates, then members. What a lower one needs of an upper one is a hook.
 
+pub mod audit_log;
 pub mod domains;
 pub mod estates;
 pub mod invitations;

@@ -3,7 +3,6 @@
 pub mod audit;
 pub mod change;
 pub mod files;
-pub mod health;
 pub mod http_client;
 pub mod limits;
 pub mod mail;

@@ -1,3 +1,4 @@
 //! What holds for all features together.
 
+mod layers;
 mod statements;

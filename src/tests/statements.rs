@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// Every feature's statements.
-fn statements() -> Vec<(&'static str, &'static str)> {
+pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
     [
         crate::admin::STATEMENTS,
         crate::identity::api_clients::STATEMENTS,
@@ -13,7 +13,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::connections::STATEMENTS,
         crate::organizations::domains::STATEMENTS,
         crate::organizations::estates::STATEMENTS,
-        crate::platform::health::STATEMENTS,
+        crate::admin::health::STATEMENTS,
         crate::identity::STATEMENTS,
         crate::identity::oauth::STATEMENTS,
         crate::identity::scope::STATEMENTS,

@@ -6,7 +6,7 @@ use super::messages::{Release, Renew, TryAcquire};
 use super::rules::Lock;
 use super::store;
 use crate::runtime::sql::ObjectDatabase;
-use crate::runtime::transport::{Call, Fault, into_response, json_response};
+use crate::runtime::transport::{Call, ObjectError, into_response, json_response};
 use crate::runtime::{alarm, clock, log};
 
 /// One lock, named by its key.
@@ -42,7 +42,7 @@ impl DurableObject for AdvisoryLocker {
 }
 
 impl AdvisoryLocker {
-    async fn serve(&self, request: Request) -> Result<Response, Fault> {
+    async fn serve(&self, request: Request) -> Result<Response, ObjectError> {
         let call = Call::read(request).await?;
         let response = self.execute(&call)?;
         if matches!(call.command.as_str(), "try_acquire" | "renew")
@@ -53,43 +53,43 @@ impl AdvisoryLocker {
         Ok(response)
     }
 
-    fn execute(&self, call: &Call) -> Result<Response, Fault> {
+    fn execute(&self, call: &Call) -> Result<Response, ObjectError> {
         match call.command.as_str() {
             "try_acquire" => self.try_acquire(&call.message()?),
             "renew" => self.renew(&call.message()?),
             "release" => self.release(&call.message()?),
             "is_locked" => json_response(&self.load()?.state(clock::now_ms())),
-            command => Err(Fault::unknown_command(command)),
+            command => Err(ObjectError::unknown_command(command)),
         }
     }
 
-    fn try_acquire(&self, message: &TryAcquire) -> Result<Response, Fault> {
+    fn try_acquire(&self, message: &TryAcquire) -> Result<Response, ObjectError> {
         check_ttl(message.ttl_ms)?;
         json_response(&self.update(|lock, now| lock.try_acquire(message, now))?)
     }
 
-    fn renew(&self, message: &Renew) -> Result<Response, Fault> {
+    fn renew(&self, message: &Renew) -> Result<Response, ObjectError> {
         check_ttl(message.ttl_ms)?;
         json_response(&self.update(|lock, now| lock.renew(message.token, message.ttl_ms, now))?)
     }
 
-    fn release(&self, message: &Release) -> Result<Response, Fault> {
+    fn release(&self, message: &Release) -> Result<Response, ObjectError> {
         json_response(&self.update(|lock, now| lock.release(message.token, now))?)
     }
 
     /// When the current lease expires, if there is one.
-    fn delete_expired_lease(&self) -> Result<Option<i64>, Fault> {
+    fn delete_expired_lease(&self) -> Result<Option<i64>, ObjectError> {
         self.update(|lock, now| {
             lock.expire(now);
             lock.expires_at()
         })
     }
 
-    fn load(&self) -> Result<Lock, Fault> {
+    fn load(&self) -> Result<Lock, ObjectError> {
         Ok(store::load(self.database.migrated()?)?)
     }
 
-    fn update<Outcome>(&self, rule: impl FnOnce(&mut Lock, i64) -> Outcome) -> Result<Outcome, Fault> {
+    fn update<Outcome>(&self, rule: impl FnOnce(&mut Lock, i64) -> Outcome) -> Result<Outcome, ObjectError> {
         let before = self.load()?;
         let mut lock = before.clone();
         let outcome = rule(&mut lock, clock::now_ms());
@@ -100,10 +100,10 @@ impl AdvisoryLocker {
     }
 }
 
-fn check_ttl(ttl_ms: i64) -> Result<(), Fault> {
+fn check_ttl(ttl_ms: i64) -> Result<(), ObjectError> {
     if (1..=TryAcquire::MAX_TTL_MS).contains(&ttl_ms) {
         Ok(())
     } else {
-        Err(Fault::bad_message(&format!("ttlMs must be from 1 to {}", TryAcquire::MAX_TTL_MS)))
+        Err(ObjectError::bad_message(&format!("ttlMs must be from 1 to {}", TryAcquire::MAX_TTL_MS)))
     }
 }

@@ -8,7 +8,7 @@ use worker::Env;
 use super::manager::{Flag, Manager};
 use super::rules::{Build, RETENTION_MS};
 use super::store;
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 use crate::runtime::{alarm, clock, log};
 
 /// The alarm set before the work begins, so that the object resumes if it is killed meanwhile.
@@ -24,7 +24,7 @@ pub(super) fn build_timeout_ms(env: &Env) -> i64 {
 
 impl Manager {
     /// Works until no build runs and nothing is due, then sets the next alarm.
-    pub(super) fn run_alarm(&self) -> LocalBoxFuture<'_, Result<(), Fault>> {
+    pub(super) fn run_alarm(&self) -> LocalBoxFuture<'_, Result<(), ObjectError>> {
         Box::pin(async move {
             if let Some(running) = Flag::set(&self.is_alarm_running) {
                 let result = self.run_builds().await;
@@ -35,7 +35,7 @@ impl Manager {
         })
     }
 
-    async fn run_builds(&self) -> Result<(), Fault> {
+    async fn run_builds(&self) -> Result<(), ObjectError> {
         alarm::set(&self.state, clock::now_ms().saturating_add(RESUME_AFTER_MS)).await?;
         loop {
             self.run_due_tasks().await?;
@@ -49,7 +49,7 @@ impl Manager {
 
     /// Runs all due tasks except following a build: stops builds, deletes old builds, stops the container, wakes the
     /// Worker.
-    pub(super) fn run_due_tasks(&self) -> LocalBoxFuture<'_, Result<(), Fault>> {
+    pub(super) fn run_due_tasks(&self) -> LocalBoxFuture<'_, Result<(), ObjectError>> {
         Box::pin(async move {
             let now = clock::now_ms();
             let due = |at: Option<i64>| at.is_some_and(|at| at <= now);
@@ -69,7 +69,7 @@ impl Manager {
         })
     }
 
-    async fn stop_builds(&self, now: i64) -> Result<(), Fault> {
+    async fn stop_builds(&self, now: i64) -> Result<(), ObjectError> {
         let builds = store::active(self.database()?)?;
         for build in builds.iter().filter(|build| build.assignment.stop_at.is_some_and(|stop_at| stop_at <= now)) {
             let result = match self.runner() {
@@ -84,7 +84,7 @@ impl Manager {
         Ok(())
     }
 
-    fn handle_stop_result(&self, build: &mut Build, result: Result<(), String>) -> Result<(), Fault> {
+    fn handle_stop_result(&self, build: &mut Build, result: Result<(), String>) -> Result<(), ObjectError> {
         let is_over = match result {
             Ok(()) => {
                 build.clear_assignment();

@@ -16,7 +16,7 @@ use worker::{Delay, Response, ResponseBuilder};
 use super::manager::Manager;
 use super::messages::OpenLog;
 use super::store;
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 
 /// The most lines read at once.
 const LINES: u32 = 500;
@@ -49,18 +49,18 @@ struct Reader {
 }
 
 impl Reader {
-    /// The events to send now. The status of a build that the manager does not know is [`OpenLog::recorded`].
-    fn read(&mut self) -> Result<String, Fault> {
+    /// The events to send now. The status of a build that the manager does not know is [`OpenLog::recorded_status`].
+    fn read(&mut self) -> Result<String, ObjectError> {
         let mut text = String::new();
         let build = self.manager.find(&self.log.build_id)?;
-        let status = build.as_ref().map_or(self.log.recorded, |build| build.status);
+        let status = build.as_ref().map_or(self.log.recorded_status, |build| build.status);
         if self.sent_status != Some(status) {
             write_event(&mut text, None, "status", &json!({ "status": status }).to_string());
             self.sent_status = Some(status);
         }
         let lines = store::lines_after(self.manager.database()?, &self.log.build_id, self.log.after, LINES)?;
         for line in &lines {
-            let data = serde_json::to_string(line).map_err(|error| Fault::Internal(error.to_string()))?;
+            let data = serde_json::to_string(line).map_err(|error| ObjectError::Internal(error.to_string()))?;
             write_event(&mut text, Some(line.number), "line", &data);
             self.log.after = line.number;
         }
@@ -106,7 +106,7 @@ fn write_event(text: &mut String, id: Option<u64>, kind: &str, data: &str) {
 }
 
 /// Streams the log as server-sent events.
-pub(super) fn stream_log(manager: &Rc<Manager>, log: OpenLog) -> Result<Response, Fault> {
+pub(super) fn stream_log(manager: &Rc<Manager>, log: OpenLog) -> Result<Response, ObjectError> {
     let reader = Reader { manager: Rc::clone(manager), log, sent_status: None, is_finished: false };
     let response = ResponseBuilder::new()
         .with_header("content-type", "text/event-stream")?
@@ -116,7 +116,7 @@ pub(super) fn stream_log(manager: &Rc<Manager>, log: OpenLog) -> Result<Response
 }
 
 /// Returns a page of the log; `nextAfter` is set when there may be more lines.
-pub(super) fn read_log(manager: &Manager, message: &ReadLog) -> Result<Response, Fault> {
+pub(super) fn read_log(manager: &Manager, message: &ReadLog) -> Result<Response, ObjectError> {
     let limit = message.limit.clamp(1, PAGE);
     let items = store::lines_after(manager.database()?, &message.log.build_id, message.log.after, limit)?;
     let full = items.len() == limit as usize;

@@ -1,7 +1,7 @@
 //! The Worker's client of an estate's build manager.
 
 use serde::Serialize;
-use steward_kernel::build::Failure;
+use steward_kernel::build::BuildFailure;
 use steward_kernel::id::{BuildId, EstateId};
 use worker::Env;
 
@@ -9,7 +9,7 @@ use super::messages::{
     Acknowledge, AcknowledgedReport, CancelBuild, Cancellation, EnqueueBuild, FailBuild, OpenLog, StartBuild, Started,
     Work,
 };
-use crate::runtime::transport::{ObjectAddress, ObjectError};
+use crate::runtime::transport::{CallError, ObjectAddress};
 
 /// The binding of the namespace.
 pub const BINDING: &str = "ESTATE_BUILD_MANAGER";
@@ -30,56 +30,56 @@ impl EstateBuildManagerClient {
     /// A client of the manager of `estate_id`.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] when the binding is missing.
-    pub fn new(env: &Env, estate_id: &EstateId) -> Result<Self, ObjectError> {
+    /// [`CallError::Unreachable`] when the binding is missing.
+    pub fn new(env: &Env, estate_id: &EstateId) -> Result<Self, CallError> {
         Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(estate_id))? })
     }
 
     /// Adds a build to the queue. The manager sends a [`super::Wakeup`] when the build can be started.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn enqueue(&self, build: &EnqueueBuild) -> Result<(), ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn enqueue(&self, build: &EnqueueBuild) -> Result<(), CallError> {
         self.address.call("enqueue", build).await
     }
 
     /// The reports to store and the build to start.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn work(&self) -> Result<Work, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn work(&self) -> Result<Work, CallError> {
         self.address.call("work", &()).await
     }
 
     /// Acknowledges reports that are stored.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn acknowledge(&self, reports: Vec<AcknowledgedReport>) -> Result<(), ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn acknowledge(&self, reports: Vec<AcknowledgedReport>) -> Result<(), CallError> {
         self.address.call("acknowledge", &Acknowledge { reports }).await
     }
 
     /// Starts the build of [`Work::ready`].
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn start(&self, build: &StartBuild) -> Result<Started, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn start(&self, build: &StartBuild) -> Result<Started, CallError> {
         self.address.call("start", build).await
     }
 
     /// Fails the build of [`Work::ready`], because it cannot be started.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn fail(&self, build_id: &BuildId, failure: Failure) -> Result<(), ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn fail(&self, build_id: &BuildId, failure: BuildFailure) -> Result<(), CallError> {
         self.address.call("fail", &FailBuild { build_id: build_id.clone(), failure }).await
     }
 
     /// Cancels a build. The response has its report, which is also part of the next [`Work`].
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn cancel(&self, build: &EnqueueBuild, by: &str) -> Result<Cancellation, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn cancel(&self, build: &EnqueueBuild, by: &str) -> Result<Cancellation, CallError> {
         self.address.call("cancel", &CancelBuild { build: build.clone(), by: by.to_owned() }).await
     }
 
@@ -87,25 +87,25 @@ impl EstateBuildManagerClient {
     /// deleted by another call after their reports are acknowledged.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn close(&self) -> Result<(), ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn close(&self) -> Result<(), CallError> {
         self.address.call("close", &()).await
     }
 
     /// Streams the log as live server-sent events. The response is passed on to the client.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn log_stream(&self, log: &OpenLog) -> Result<web_sys::Response, ObjectError> {
-        let body = serde_json::to_string(log).map_err(|error| ObjectError::Unreadable(error.to_string()))?;
+    /// Every kind of [`CallError`].
+    pub async fn log_stream(&self, log: &OpenLog) -> Result<web_sys::Response, CallError> {
+        let body = serde_json::to_string(log).map_err(|error| CallError::Unreadable(error.to_string()))?;
         self.address.open("log_stream", Some(&body), &[]).await
     }
 
     /// At most `limit` lines as the JSON text `{"items":[LogLine],"nextAfter":number|null}`.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn log_page(&self, log: &OpenLog, limit: u32) -> Result<String, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn log_page(&self, log: &OpenLog, limit: u32) -> Result<String, CallError> {
         #[derive(Serialize)]
         struct Page<'log> {
             #[serde(flatten)]

@@ -1,6 +1,6 @@
 //! The commands of the Worker.
 
-use steward_kernel::build::{BuildStatus, Failure, FailureCode};
+use steward_kernel::build::{BuildFailure, BuildStatus, FailureCode};
 use steward_kernel::time::SECOND;
 
 use super::alarm::build_timeout_ms;
@@ -11,7 +11,7 @@ use super::messages::{
 use super::rules::{Build, PostponeReason, next_ready};
 use super::runner::{BuildRequest, StartResponse};
 use super::store;
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 use crate::runtime::{clock, log};
 
 /// The most reports in one response.
@@ -19,7 +19,7 @@ const REPORTS: usize = 50;
 
 impl Manager {
     /// Adds a build to the queue.
-    pub(super) fn enqueue(&self, request: EnqueueBuild) -> Result<(), Fault> {
+    pub(super) fn enqueue(&self, request: EnqueueBuild) -> Result<(), ObjectError> {
         if self.find(&request.build_id)?.is_none() {
             self.save(&Build::queue(request, clock::now_ms()), &[])?;
             self.request_wakeup()?;
@@ -28,7 +28,7 @@ impl Manager {
     }
 
     /// What the Worker has to do.
-    pub(super) fn work(&self) -> Result<Work, Fault> {
+    pub(super) fn work(&self) -> Result<Work, ObjectError> {
         self.wakeup_answered();
         let now = clock::now_ms();
         let builds = store::active(self.database()?)?;
@@ -40,7 +40,7 @@ impl Manager {
     }
 
     /// Acknowledges reports.
-    pub(super) fn acknowledge(&self, message: &Acknowledge) -> Result<(), Fault> {
+    pub(super) fn acknowledge(&self, message: &Acknowledge) -> Result<(), ObjectError> {
         for acknowledged in &message.reports {
             if let Some(mut build) = self.find(&acknowledged.build_id)? {
                 build.acknowledge(acknowledged.revision);
@@ -51,7 +51,7 @@ impl Manager {
     }
 
     /// Fails a queued build.
-    pub(super) fn fail(&self, message: FailBuild) -> Result<(), Fault> {
+    pub(super) fn fail(&self, message: FailBuild) -> Result<(), ObjectError> {
         match self.find(&message.build_id)? {
             Some(mut build) if build.status == BuildStatus::Queued => {
                 let line = build.fail(message.failure, clock::now_ms());
@@ -62,7 +62,7 @@ impl Manager {
     }
 
     /// Cancels a build. One that is not known yet is added as cancelled, so that it cannot be started later.
-    pub(super) fn cancel(&self, message: CancelBuild) -> Result<Cancellation, Fault> {
+    pub(super) fn cancel(&self, message: CancelBuild) -> Result<Cancellation, ObjectError> {
         let now = clock::now_ms();
         let mut build = match self.find(&message.build.build_id)? {
             Some(build) => build,
@@ -77,7 +77,7 @@ impl Manager {
     }
 
     /// Cancels all builds and deletes the ended ones, because the estate was deleted.
-    pub(super) fn close(&self) -> Result<(), Fault> {
+    pub(super) fn close(&self) -> Result<(), ObjectError> {
         let database = self.database()?;
         loop {
             let builds = store::active(database)?;
@@ -95,7 +95,7 @@ impl Manager {
     }
 
     /// Offers a build to the runner.
-    pub(super) async fn start(&self, message: &StartBuild) -> Result<StartOutcome, Fault> {
+    pub(super) async fn start(&self, message: &StartBuild) -> Result<StartOutcome, ObjectError> {
         let database = self.database()?;
         let Some(mut build) = self.find(&message.build_id)? else {
             return Ok(StartOutcome::Unknown);
@@ -134,7 +134,7 @@ impl Manager {
     }
 
     /// Applies the response of the runner to the build, which may have been cancelled meanwhile.
-    fn apply_response(&self, offered: Build, response: StartResponse) -> Result<StartOutcome, Fault> {
+    fn apply_response(&self, offered: Build, response: StartResponse) -> Result<StartOutcome, ObjectError> {
         let now = clock::now_ms();
         let Some(mut build) = self.find(&offered.build_id)? else {
             return Ok(StartOutcome::Unknown);
@@ -159,7 +159,7 @@ impl Manager {
             StartResponse::Rejected(reason) => {
                 log::error("build rejected by runner", &[("buildId", &build.build_id), ("error", &reason)]);
                 build.assignment.offered = false;
-                build.fail(Failure::new(FailureCode::RunnerUnavailable, reason), now)
+                build.fail(BuildFailure::new(FailureCode::RunnerUnavailable, reason), now)
             }
         };
         self.save(&build, line.as_slice())?;

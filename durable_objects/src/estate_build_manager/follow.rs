@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::future::{Either, LocalBoxFuture, select};
-use steward_kernel::build::{BuildStatus, Failure, FailureCode};
+use steward_kernel::build::{BuildFailure, BuildStatus, FailureCode};
 use steward_kernel::id::BuildId;
 use steward_kernel::time::SECOND;
 use worker::{ByteStream, Delay};
@@ -15,7 +15,7 @@ use super::manager::Manager;
 use super::rules::Build;
 use super::runner::EventStream;
 use super::sse::SseParser;
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 use crate::runtime::{clock, log};
 
 /// A runner sends at least a comment every 5 s. After this time without data the connection is considered broken.
@@ -40,7 +40,7 @@ enum StreamEnd {
 
 impl Manager {
     /// Follows a build until it is no longer in progress.
-    pub(super) fn follow<'a>(&'a self, build_id: &'a BuildId) -> LocalBoxFuture<'a, Result<(), Fault>> {
+    pub(super) fn follow<'a>(&'a self, build_id: &'a BuildId) -> LocalBoxFuture<'a, Result<(), ObjectError>> {
         Box::pin(async move {
             let mut received_at = clock::now_ms();
             let mut delay = SECOND / 4;
@@ -87,7 +87,7 @@ impl Manager {
     }
 
     /// The build if it is in progress. A build that exceeded its timeout is failed here.
-    fn find_in_progress_or_time_out(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
+    fn find_in_progress_or_time_out(&self, build_id: &BuildId) -> Result<Option<Build>, ObjectError> {
         let Some(build) = self.find(build_id)?.filter(|build| build.status == BuildStatus::InProgress) else {
             return Ok(None);
         };
@@ -102,8 +102,14 @@ impl Manager {
     }
 
     /// Fails a build. `stop` says whether its runner may still run it.
-    pub(super) fn end(&self, mut build: Build, code: FailureCode, message: &str, stop: bool) -> Result<(), Fault> {
-        let line = build.fail(Failure::new(code, message), clock::now_ms());
+    pub(super) fn end(
+        &self,
+        mut build: Build,
+        code: FailureCode,
+        message: &str,
+        stop: bool,
+    ) -> Result<(), ObjectError> {
+        let line = build.fail(BuildFailure::new(code, message), clock::now_ms());
         if !stop {
             build.clear_assignment();
         }
@@ -111,7 +117,7 @@ impl Manager {
     }
 
     /// Waits for the time or a change, then runs due tasks.
-    async fn wait(&self, milliseconds: i64) -> Result<(), Fault> {
+    async fn wait(&self, milliseconds: i64) -> Result<(), ObjectError> {
         let seen = self.changes.changes();
         let time = Duration::from_millis(milliseconds.unsigned_abs());
         select(std::pin::pin!(self.changes.after(seen)), Delay::from(time)).await;
@@ -122,7 +128,7 @@ impl Manager {
         &'a self,
         build_id: &'a BuildId,
         response: &'a web_sys::Response,
-    ) -> LocalBoxFuture<'a, Result<StreamEnd, Fault>> {
+    ) -> LocalBoxFuture<'a, Result<StreamEnd, ObjectError>> {
         Box::pin(async move {
             let Some(body) = response.body() else {
                 return Ok(StreamEnd::Disconnected("the stream has no body".to_owned()));
@@ -169,7 +175,7 @@ impl Manager {
         })
     }
 
-    fn end_invalid(&self, build_id: &BuildId, message: &str) -> Result<StreamEnd, Fault> {
+    fn end_invalid(&self, build_id: &BuildId, message: &str) -> Result<StreamEnd, ObjectError> {
         if let Some(build) = self.find_in_progress_or_time_out(build_id)? {
             self.end(build, FailureCode::Internal, message, true)?;
         }

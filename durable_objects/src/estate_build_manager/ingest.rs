@@ -5,7 +5,7 @@
 //! content.
 
 use futures::future::LocalBoxFuture;
-use steward_kernel::build::{BuildStatus, Failure, LogLine};
+use steward_kernel::build::{BuildFailure, BuildStatus, LogLine};
 use steward_kernel::id::BuildId;
 use worker::HttpMetadata;
 
@@ -13,7 +13,7 @@ use super::manager::Manager;
 use super::messages::{ReportedConfiguration, ReportedFiles};
 use super::rules::{Applied, Build, FileList, NumberedEvent, RunnerEvent, check_configuration};
 use super::sse::SseEvent;
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 use crate::runtime::{clock, log};
 
 /// The binding of the bucket.
@@ -35,7 +35,7 @@ impl Manager {
         &'a self,
         build_id: &'a BuildId,
         events: Vec<SseEvent>,
-    ) -> LocalBoxFuture<'a, Result<Ingested, Fault>> {
+    ) -> LocalBoxFuture<'a, Result<Ingested, ObjectError>> {
         Box::pin(async move {
             let mut batch = Vec::new();
             for event in events {
@@ -71,11 +71,11 @@ impl Manager {
         })
     }
 
-    fn in_progress(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
+    fn in_progress(&self, build_id: &BuildId) -> Result<Option<Build>, ObjectError> {
         Ok(self.find(build_id)?.filter(|build| build.status == BuildStatus::InProgress))
     }
 
-    fn store(&self, build_id: &BuildId, events: Vec<NumberedEvent>) -> Result<Option<Ingested>, Fault> {
+    fn store(&self, build_id: &BuildId, events: Vec<NumberedEvent>) -> Result<Option<Ingested>, ObjectError> {
         let Some(mut build) = self.in_progress(build_id)?.filter(|_| !events.is_empty()) else {
             return Ok(None);
         };
@@ -84,7 +84,12 @@ impl Manager {
         Ok((!complete).then(|| Ingested::Reconnect("events are missing".to_owned())))
     }
 
-    async fn store_files(&self, build_id: &BuildId, number: u64, data: String) -> Result<Result<(), String>, Fault> {
+    async fn store_files(
+        &self,
+        build_id: &BuildId,
+        number: u64,
+        data: String,
+    ) -> Result<Result<(), String>, ObjectError> {
         let key = format!("builds/{}/{build_id}/files.json", self.estate_id()?);
         let read = FileList::read(&data).map(|list| list.reported(key.clone()));
         self.store_object(build_id, number, key, data, read, |build, files: ReportedFiles| {
@@ -98,7 +103,7 @@ impl Manager {
         build_id: &BuildId,
         number: u64,
         text: String,
-    ) -> Result<Result<(), String>, Fault> {
+    ) -> Result<Result<(), String>, ObjectError> {
         let key = format!("builds/{}/{build_id}/configuration.json", self.estate_id()?);
         let read = check_configuration(&text, key.clone());
         self.store_object(build_id, number, key, text, read, |build, configuration: ReportedConfiguration| {
@@ -114,9 +119,9 @@ impl Manager {
         number: u64,
         key: String,
         json: String,
-        read: Result<Reported, Failure>,
+        read: Result<Reported, BuildFailure>,
         take: impl FnOnce(&mut Build, Reported),
-    ) -> Result<Result<(), String>, Fault> {
+    ) -> Result<Result<(), String>, ObjectError> {
         let due = self.in_progress(build_id)?.is_some_and(|build| build.last_event + 1 == number);
         if !due {
             // stored before, or the build has ended; a gap is detected at the next event

@@ -15,7 +15,7 @@ use super::runner::{RunnerClient, runner};
 use super::signal::Signal;
 use super::store;
 use crate::runtime::sql::ObjectDatabase;
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 use crate::runtime::{alarm, clock, log};
 
 /// The binding of the queue.
@@ -67,19 +67,19 @@ impl Manager {
     }
 
     /// The database with its tables migrated.
-    pub(super) fn database(&self) -> Result<&ObjectDatabase, Fault> {
+    pub(super) fn database(&self) -> Result<&ObjectDatabase, ObjectError> {
         Ok(self.database.migrated()?)
     }
 
     /// The id of the estate.
-    pub(super) fn estate_id(&self) -> Result<EstateId, Fault> {
+    pub(super) fn estate_id(&self) -> Result<EstateId, ObjectError> {
         let row = store::find_manager(self.database()?)?;
         let text = row.map(|row| row.estate_id).unwrap_or_default();
-        EstateId::parse(&text).map_err(|error| Fault::Internal(error.to_string()))
+        EstateId::parse(&text).map_err(|error| ObjectError::Internal(error.to_string()))
     }
 
     /// Finds a build.
-    pub(super) fn find(&self, build_id: &BuildId) -> Result<Option<Build>, Fault> {
+    pub(super) fn find(&self, build_id: &BuildId) -> Result<Option<Build>, ObjectError> {
         Ok(store::find(self.database()?, build_id)?)
     }
 
@@ -90,7 +90,7 @@ impl Manager {
 
     /// Saves a build with its new lines and notifies waiters. If there is a new report, the Worker is woken, unless a
     /// wakeup is pending.
-    pub(super) fn save(&self, build: &Build, lines: &[LogLine]) -> Result<(), Fault> {
+    pub(super) fn save(&self, build: &Build, lines: &[LogLine]) -> Result<(), ObjectError> {
         let database = self.database()?;
         let reported = store::find(database, &build.build_id)?.map_or(0, |before| before.revision);
         store::save(database, build, lines)?;
@@ -107,12 +107,15 @@ impl Manager {
     }
 
     /// Makes the next wakeup due now.
-    pub(super) fn request_wakeup(&self) -> Result<(), Fault> {
+    pub(super) fn request_wakeup(&self) -> Result<(), ObjectError> {
         Ok(store::save_wakeup(self.database()?, WakeupState::default())?)
     }
 
     /// Calls `read` with the schedule of due tasks.
-    pub(super) fn with_schedule<Output>(&self, read: impl FnOnce(&Schedule<'_>) -> Output) -> Result<Output, Fault> {
+    pub(super) fn with_schedule<Output>(
+        &self,
+        read: impl FnOnce(&Schedule<'_>) -> Output,
+    ) -> Result<Output, ObjectError> {
         let database = self.database()?;
         let builds = store::active(database)?;
         let row = store::find_manager(database)?;
@@ -128,7 +131,7 @@ impl Manager {
 
     /// Sends a wakeup to the Worker if one is due. The time of the next is saved first, so that a lost message is sent
     /// again.
-    pub(super) fn send_wakeup(&self) -> LocalBoxFuture<'_, Result<(), Fault>> {
+    pub(super) fn send_wakeup(&self) -> LocalBoxFuture<'_, Result<(), ObjectError>> {
         Box::pin(async move {
             let now = clock::now_ms();
             let due = self.with_schedule(|schedule| {
@@ -151,7 +154,7 @@ impl Manager {
     }
 
     /// Sets the alarm to the next due task. While the alarm handler runs, it is notified instead.
-    pub(super) fn set_alarm(&self) -> LocalBoxFuture<'_, Result<(), Fault>> {
+    pub(super) fn set_alarm(&self) -> LocalBoxFuture<'_, Result<(), ObjectError>> {
         Box::pin(async move {
             if self.is_alarm_running.get() {
                 self.changes.notify();

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use steward_kernel::build::{BuildStatus, BuildStep, Failure};
+use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep};
 use steward_kernel::id::{BuildId, EstateId};
 
 /// The message on the queue `EVENTS` by which a manager asks the Worker to call [`Work`].
@@ -72,10 +72,10 @@ pub struct Started {
 #[serde(rename_all = "camelCase")]
 pub struct FailBuild {
     pub build_id: BuildId,
-    pub failure: Failure,
+    pub failure: BuildFailure,
 }
 
-/// Cancels a build. It contains the whole build, so that one that is not known yet can be recorded as cancelled.
+/// Cancels a build. It contains the whole build, so that one that is not known yet can be added as cancelled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelBuild {
     pub build: EnqueueBuild,
@@ -113,7 +113,7 @@ pub struct BuildReport {
     /// Milliseconds since 1970; set exactly when the status is final.
     pub completed_at: Option<i64>,
     /// Set exactly when the status is `failed`.
-    pub failure: Option<Failure>,
+    pub failure: Option<BuildFailure>,
     /// The steps that have started, in order.
     pub steps: Vec<BuildStep>,
     /// The number of log lines at that time.
@@ -164,5 +164,5 @@ pub struct OpenLog {
     /// Lines with numbers above this.
     pub after: u64,
     /// The status in the Worker's database, used for a build that the manager does not know yet or no longer.
-    pub recorded: BuildStatus,
+    pub recorded_status: BuildStatus,
 }

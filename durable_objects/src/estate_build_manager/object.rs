@@ -9,7 +9,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use super::manager::Manager;
 use super::messages::{StartBuild, Started};
 use super::{build_log, store};
-use crate::runtime::transport::{Call, Fault, into_response, json_response};
+use crate::runtime::transport::{Call, ObjectError, into_response, json_response};
 use crate::runtime::{alarm, clock, log};
 
 /// The build manager of one estate, named by its id.
@@ -40,7 +40,7 @@ impl DurableObject for EstateBuildManager {
 }
 
 impl EstateBuildManager {
-    async fn serve(&self, request: Request) -> Result<Response, Fault> {
+    async fn serve(&self, request: Request) -> Result<Response, ObjectError> {
         let call = Call::read(request).await?;
         let manager = &self.manager;
         match call.command.as_str() {
@@ -60,7 +60,7 @@ impl EstateBuildManager {
     }
 
     /// Executes the commands that do not wait.
-    fn execute(&self, call: &Call) -> Result<Response, Fault> {
+    fn execute(&self, call: &Call) -> Result<Response, ObjectError> {
         let manager = &self.manager;
         match call.command.as_str() {
             "enqueue" => manager.enqueue(call.message()?)?,
@@ -68,12 +68,12 @@ impl EstateBuildManager {
             "fail" => manager.fail(call.message()?)?,
             "cancel" => return json_response(&manager.cancel(call.message()?)?),
             "close" => manager.close()?,
-            command => return Err(Fault::unknown_command(command)),
+            command => return Err(ObjectError::unknown_command(command)),
         }
         json_response(&())
     }
 
-    fn start(&self, message: StartBuild) -> LocalBoxFuture<'_, Result<Response, Fault>> {
+    fn start(&self, message: StartBuild) -> LocalBoxFuture<'_, Result<Response, ObjectError>> {
         Box::pin(async move { json_response(&Started { outcome: self.manager.start(&message).await? }) })
     }
 }

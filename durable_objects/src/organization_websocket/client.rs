@@ -7,7 +7,7 @@ use super::messages::{
     DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity,
     Statistics,
 };
-use crate::runtime::transport::{ObjectAddress, ObjectError};
+use crate::runtime::transport::{CallError, ObjectAddress};
 
 /// The binding of the namespace.
 pub const BINDING: &str = "ORGANIZATION_WEBSOCKET";
@@ -28,16 +28,16 @@ impl OrganizationWebSocketClient {
     /// A client of the sockets of `organization_id`.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] when the binding is missing.
-    pub fn new(env: &Env, organization_id: &OrganizationId) -> Result<Self, ObjectError> {
+    /// [`CallError::Unreachable`] when the binding is missing.
+    pub fn new(env: &Env, organization_id: &OrganizationId) -> Result<Self, CallError> {
         Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(organization_id))? })
     }
 
     /// Opens a socket. The response is 101 with the client's socket, and is passed on to the browser.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn connect(&self, identity: &SocketIdentity) -> Result<web_sys::Response, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn connect(&self, identity: &SocketIdentity) -> Result<web_sys::Response, CallError> {
         let authenticated_at = identity.authenticated_at.to_string();
         let since = identity.since.map(|since| since.to_string());
         let estates =
@@ -60,21 +60,16 @@ impl OrganizationWebSocketClient {
     /// Sends messages to their audience, and stores them for clients that reconnect.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; rejected with more than [`super::MAX_MESSAGES`] messages.
-    pub async fn publish(&self, messages: Vec<PublishMessage>) -> Result<Published, ObjectError> {
+    /// Every kind of [`CallError`]; rejected with more than [`super::MAX_MESSAGES`] messages.
+    pub async fn publish(&self, messages: Vec<PublishMessage>) -> Result<Published, CallError> {
         self.address.call("publish", &Publish { messages }).await
     }
 
     /// Closes a user's sockets.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn disconnect_user(
-        &self,
-        user_id: &UserId,
-        code: u16,
-        reason: &str,
-    ) -> Result<Disconnected, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn disconnect_user(&self, user_id: &UserId, code: u16, reason: &str) -> Result<Disconnected, CallError> {
         let message = DisconnectUser { user_id: user_id.clone(), code, reason: reason.to_owned() };
         self.address.call("disconnect_user", &message).await
     }
@@ -82,24 +77,24 @@ impl OrganizationWebSocketClient {
     /// Closes all sockets, because the organization was deleted.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn disconnect_all(&self) -> Result<Disconnected, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn disconnect_all(&self) -> Result<Disconnected, CallError> {
         self.address.call("disconnect_all", &DisconnectAll {}).await
     }
 
     /// Closes a session's sockets.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn disconnect_session(&self, session_id: &SessionId) -> Result<Disconnected, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn disconnect_session(&self, session_id: &SessionId) -> Result<Disconnected, CallError> {
         self.address.call("disconnect_session", &DisconnectSession { session_id: session_id.clone() }).await
     }
 
     /// The number of sockets and the range of stored messages.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn statistics(&self) -> Result<Statistics, ObjectError> {
+    /// Every kind of [`CallError`].
+    pub async fn statistics(&self) -> Result<Statistics, CallError> {
         self.address.call("statistics", &()).await
     }
 }

@@ -32,7 +32,7 @@ pub struct SocketIdentity {
 pub const MAX_ESTATES: usize = 50;
 
 /// The kind of resource that changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, steward_kernel::from_json::FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Resource {
     /// A build, its status or its steps.

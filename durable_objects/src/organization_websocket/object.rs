@@ -14,7 +14,7 @@ use super::rules::FrameJson;
 use super::store::Block;
 use super::{ring, rules, sockets, store};
 use crate::runtime::sql::ObjectDatabase;
-use crate::runtime::transport::{Call, Fault, into_response, json_response};
+use crate::runtime::transport::{Call, ObjectError, into_response, json_response};
 use crate::runtime::{clock, log};
 
 /// The sockets of one organization, named by its id.
@@ -72,44 +72,44 @@ impl DurableObject for OrganizationWebSocket {
 }
 
 impl OrganizationWebSocket {
-    async fn serve(&self, request: Request) -> Result<Response, Fault> {
+    async fn serve(&self, request: Request) -> Result<Response, ObjectError> {
         let call = Call::read(request).await?;
         self.execute(&call)
     }
 
-    fn execute(&self, call: &Call) -> Result<Response, Fault> {
+    fn execute(&self, call: &Call) -> Result<Response, ObjectError> {
         match call.command.as_str() {
             "publish" => self.publish(call.message_with_raw_json()?),
             "disconnect_user" => self.disconnect_user(&call.message()?),
             "disconnect_all" => self.disconnect_all(&call.message()?),
             "disconnect_session" => self.disconnect_session(&call.message()?),
             "statistics" => self.statistics(),
-            command => Err(Fault::unknown_command(command)),
+            command => Err(ObjectError::unknown_command(command)),
         }
     }
 
-    fn disconnect_user(&self, message: &DisconnectUser) -> Result<Response, Fault> {
+    fn disconnect_user(&self, message: &DisconnectUser) -> Result<Response, ObjectError> {
         let reason = rules::close_reason(&message.reason).to_owned();
         self.disconnect(&sockets::user_tag(message.user_id.as_ref()), &Block { code: message.code, reason })
     }
 
-    fn disconnect_all(&self, DisconnectAll {}: &DisconnectAll) -> Result<Response, Fault> {
+    fn disconnect_all(&self, DisconnectAll {}: &DisconnectAll) -> Result<Response, ObjectError> {
         let reason = "the organization was deleted".to_owned();
         self.disconnect(store::ALL_SOCKETS, &Block { code: close_code::NO_LONGER_A_MEMBER, reason })
     }
 
-    fn disconnect_session(&self, message: &DisconnectSession) -> Result<Response, Fault> {
+    fn disconnect_session(&self, message: &DisconnectSession) -> Result<Response, ObjectError> {
         let block = Block { code: close_code::SESSION_ENDED, reason: "the session has ended".to_owned() };
         self.disconnect(&sockets::session_tag(message.session_id.as_ref()), &block)
     }
 
-    fn statistics(&self) -> Result<Response, Fault> {
+    fn statistics(&self) -> Result<Response, ObjectError> {
         let range = store::sequence_range(self.database.migrated()?)?;
         let sockets = sockets::count(&self.state)?;
         json_response(&Statistics { sockets, oldest: range.oldest, latest: range.latest })
     }
 
-    fn connect(&self, request: &Request) -> Result<Response, Fault> {
+    fn connect(&self, request: &Request) -> Result<Response, ObjectError> {
         let identity = identity_of(request)?;
         let database = self.database.migrated()?;
         let tags = [sockets::user_tag(identity.user_id.as_ref()), sockets::session_tag(identity.session_id.as_ref())];
@@ -123,18 +123,18 @@ impl OrganizationWebSocket {
         Ok(Response::from_websocket(client)?)
     }
 
-    fn publish(&self, message: Publish<FrameJson>) -> Result<Response, Fault> {
+    fn publish(&self, message: Publish<FrameJson>) -> Result<Response, ObjectError> {
         if message.messages.len() > MAX_MESSAGES {
-            return Err(Fault::bad_message(&format!("more than {} messages", MAX_MESSAGES)));
+            return Err(ObjectError::bad_message(&format!("more than {} messages", MAX_MESSAGES)));
         }
         let (numbered, latest) = ring::publish(self.database.migrated()?, message.messages)?;
         let delivered = sockets::send(&self.state, &numbered)?;
         json_response(&Published { latest, delivered })
     }
 
-    fn disconnect(&self, tag: &str, block: &Block) -> Result<Response, Fault> {
+    fn disconnect(&self, tag: &str, block: &Block) -> Result<Response, ObjectError> {
         if rules::sendable_close_code(block.code.into()) != block.code {
-            return Err(Fault::bad_message("code must be 1000 or from 3000 to 4999"));
+            return Err(ObjectError::bad_message("code must be 1000 or from 3000 to 4999"));
         }
         store::save_block(self.database.migrated()?, tag, block, clock::now_ms())?;
         let tag = (tag != store::ALL_SOCKETS).then_some(tag);
@@ -143,18 +143,19 @@ impl OrganizationWebSocket {
     }
 }
 
-fn identity_of(request: &Request) -> Result<SocketIdentity, Fault> {
+fn identity_of(request: &Request) -> Result<SocketIdentity, ObjectError> {
     let headers = request.headers();
     if headers.get("upgrade")?.as_deref() != Some("websocket") {
-        return Err(Fault::Rejected {
+        return Err(ObjectError::Rejected {
             status: 426,
             code: "UPGRADE_REQUIRED",
             message: "a WebSocket upgrade is required".to_owned(),
         });
     }
-    let required =
-        |name: &str| headers.get(name).ok().flatten().ok_or_else(|| Fault::bad_message(&format!("{name} is missing")));
-    let invalid = |name: &str| Fault::bad_message(&format!("{name} is invalid"));
+    let required = |name: &str| {
+        headers.get(name).ok().flatten().ok_or_else(|| ObjectError::bad_message(&format!("{name} is missing")))
+    };
+    let invalid = |name: &str| ObjectError::bad_message(&format!("{name} is invalid"));
     let since = match headers.get("x-steward-since")? {
         Some(text) => Some(text.parse().map_err(|_| invalid("x-steward-since"))?),
         None => None,

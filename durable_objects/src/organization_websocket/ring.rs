@@ -5,17 +5,17 @@ use super::messages::{PublishMessage, SocketIdentity};
 use super::rules::{self, FrameJson, NumberedMessage, Replay};
 use super::store;
 use crate::runtime::sql::{Database, SqlError};
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 
 /// Numbers and stores the new messages. Returns them in the order to send, and the newest number.
 pub(super) fn publish(
     database: &impl Database,
     messages: Vec<PublishMessage<FrameJson>>,
-) -> Result<(Vec<NumberedMessage>, u64), Fault> {
+) -> Result<(Vec<NumberedMessage>, u64), ObjectError> {
     let latest = store::sequence_range(database)?.latest;
     let known = store::known(database, messages.iter().map(|message| (message.event_id.as_str(), message.index)))?;
     let Some(numbered) = rules::number(latest, known, messages) else {
-        return Err(Fault::bad_message("a frame is not a JSON object"));
+        return Err(ObjectError::bad_message("a frame is not a JSON object"));
     };
     store::append(database, &numbered)?;
     let latest = numbered.last().map_or(latest, |message| message.sequence);

@@ -8,7 +8,7 @@ use worker::{Error, State};
 use steward_kernel::id::EstateId;
 
 use super::rules::NumberedMessage;
-use crate::runtime::transport::Fault;
+use crate::runtime::transport::ObjectError;
 
 #[wasm_bindgen(inline_js = "
 function send(socket, text) {
@@ -101,12 +101,12 @@ extern "C" {
     fn count_sockets(state: &DurableObjectState) -> Result<u32, JsValue>;
 }
 
-fn thrown(exception: JsValue) -> Fault {
-    Fault::from(Error::from(exception))
+fn thrown(exception: JsValue) -> ObjectError {
+    ObjectError::from(Error::from(exception))
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|error| Fault::Internal(error.to_string()))
+fn json(value: &impl serde::Serialize) -> Result<String, ObjectError> {
+    serde_json::to_string(value).map_err(|error| ObjectError::Internal(error.to_string()))
 }
 
 /// The tag of a user's sockets.
@@ -125,19 +125,19 @@ pub(super) fn open(
     tags: &[String; 2],
     estates: Option<&[EstateId]>,
     frames: &[String],
-) -> Result<worker::WebSocket, Fault> {
+) -> Result<worker::WebSocket, ObjectError> {
     let estates = estates.map(|estates| estates.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(","));
     let client = open_socket(state.as_raw(), &json(tags)?, estates, &json(&frames)?).map_err(thrown)?;
     Ok(client.into())
 }
 
 /// A socket that is closed immediately, which tells the client the code and reason.
-pub(super) fn refuse(code: u16, reason: &str) -> Result<worker::WebSocket, Fault> {
+pub(super) fn refuse(code: u16, reason: &str) -> Result<worker::WebSocket, ObjectError> {
     Ok(refuse_socket(code, reason).map_err(thrown)?.into())
 }
 
 /// Sends messages to their audience. Returns the number of sends.
-pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, Fault> {
+pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, ObjectError> {
     let frames: Vec<_> = messages
         .iter()
         .map(|message| {
@@ -152,11 +152,11 @@ pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, F
 }
 
 /// Closes the sockets with a tag, or all. Returns their number.
-pub(super) fn close(state: &State, tag: Option<&str>, code: u16, reason: &str) -> Result<u64, Fault> {
+pub(super) fn close(state: &State, tag: Option<&str>, code: u16, reason: &str) -> Result<u64, ObjectError> {
     close_sockets(state.as_raw(), tag, code, reason).map(u64::from).map_err(thrown)
 }
 
 /// The number of open sockets.
-pub(super) fn count(state: &State) -> Result<u64, Fault> {
+pub(super) fn count(state: &State) -> Result<u64, ObjectError> {
     count_sockets(state.as_raw()).map(u64::from).map_err(thrown)
 }

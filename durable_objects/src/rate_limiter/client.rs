@@ -4,7 +4,7 @@ use steward_kernel::limit::Decision;
 use worker::Env;
 
 use super::messages::{Lease, Leased, Refund, Take};
-use crate::runtime::transport::{ObjectAddress, ObjectError};
+use crate::runtime::transport::{CallError, ObjectAddress};
 
 /// The binding of the namespace.
 pub const BINDING: &str = "RATE_LIMITER";
@@ -26,40 +26,40 @@ impl RateLimiterClient {
     /// personal data.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] when the binding is missing.
-    pub fn new(env: &Env, subject: &str) -> Result<Self, ObjectError> {
+    /// [`CallError::Unreachable`] when the binding is missing.
+    pub fn new(env: &Env, subject: &str) -> Result<Self, CallError> {
         Ok(Self { address: ObjectAddress::new(env, BINDING, object_name(subject))? })
     }
 
     /// Counts hits if the limit allows them.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; rejected when the limit or the count is out of range.
-    pub async fn take(&self, message: &Take) -> Result<Decision, ObjectError> {
+    /// Every kind of [`CallError`]; rejected when the limit or the count is out of range.
+    pub async fn take(&self, message: &Take) -> Result<Decision, CallError> {
         self.address.call("take", message).await
     }
 
     /// Removes the hits of an attempt.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn give_back(&self, attempt: &str) -> Result<(), ObjectError> {
-        self.address.call("give_back", &Refund { attempt: attempt.to_owned() }).await
+    /// Every kind of [`CallError`].
+    pub async fn refund(&self, attempt: &str) -> Result<(), CallError> {
+        self.address.call("refund", &Refund { attempt: attempt.to_owned() }).await
     }
 
     /// Removes all hits of the subject.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn forget(&self) -> Result<(), ObjectError> {
-        self.address.call("forget", &()).await
+    /// Every kind of [`CallError`].
+    pub async fn reset(&self) -> Result<(), CallError> {
+        self.address.call("reset", &()).await
     }
 
     /// Leases permits.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`]; rejected when the limit, the count or the lifetime is out of range.
-    pub async fn lease(&self, message: &Lease) -> Result<Leased, ObjectError> {
+    /// Every kind of [`CallError`]; rejected when the limit, the count or the lifetime is out of range.
+    pub async fn lease(&self, message: &Lease) -> Result<Leased, CallError> {
         self.address.call("lease", message).await
     }
 }

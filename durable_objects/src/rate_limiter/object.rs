@@ -9,7 +9,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use super::messages::{Lease, Leased, Refund, Take};
 use super::store::{self, StoredWindow};
 use crate::runtime::sql::ObjectDatabase;
-use crate::runtime::transport::{Call, Fault, into_response, json_response};
+use crate::runtime::transport::{Call, ObjectError, into_response, json_response};
 use crate::runtime::{alarm, clock, log};
 
 /// The limiter of one subject, named by it.
@@ -49,7 +49,7 @@ impl DurableObject for RateLimiter {
 }
 
 impl RateLimiter {
-    async fn serve(&self, request: Request) -> Result<Response, Fault> {
+    async fn serve(&self, request: Request) -> Result<Response, ObjectError> {
         let call = Call::read(request).await?;
         let response = self.execute(&call)?;
         let has_new_hits = matches!(call.command.as_str(), "take" | "lease");
@@ -59,17 +59,17 @@ impl RateLimiter {
         Ok(response)
     }
 
-    fn execute(&self, call: &Call) -> Result<Response, Fault> {
+    fn execute(&self, call: &Call) -> Result<Response, ObjectError> {
         match call.command.as_str() {
             "take" => self.take(&call.message()?),
             "lease" => self.lease(&call.message()?),
-            "give_back" => self.refund(&call.message()?),
-            "forget" => json_response(&self.update(|stored, _| stored.window.reset())?),
-            command => Err(Fault::unknown_command(command)),
+            "refund" => self.refund(&call.message()?),
+            "reset" => json_response(&self.update(|stored, _| stored.window.reset())?),
+            command => Err(ObjectError::unknown_command(command)),
         }
     }
 
-    fn take(&self, message: &Take) -> Result<Response, Fault> {
+    fn take(&self, message: &Take) -> Result<Response, ObjectError> {
         check(message.limit, message.count)?;
         json_response(&self.update(|stored, now| {
             let decision = stored.window.take(message.limit, &message.attempt, message.count, now);
@@ -78,23 +78,23 @@ impl RateLimiter {
         })?)
     }
 
-    fn lease(&self, message: &Lease) -> Result<Response, Fault> {
+    fn lease(&self, message: &Lease) -> Result<Response, ObjectError> {
         check(message.limit, message.count)?;
         if !(0..=message.limit.window_ms).contains(&message.life_ms) {
-            return Err(Fault::bad_message("lifeMs must be from 0 to windowMs"));
+            return Err(ObjectError::bad_message("lifeMs must be from 0 to windowMs"));
         }
         json_response(&self.update(|stored, now| lease(stored, message, now))?)
     }
 
-    fn refund(&self, message: &Refund) -> Result<Response, Fault> {
+    fn refund(&self, message: &Refund) -> Result<Response, ObjectError> {
         json_response(&self.update(|stored, _| stored.window.refund(&message.attempt))?)
     }
 
-    fn load(&self) -> Result<StoredWindow, Fault> {
+    fn load(&self) -> Result<StoredWindow, ObjectError> {
         Ok(store::load(self.database.migrated()?)?)
     }
 
-    fn update<Outcome>(&self, rule: impl FnOnce(&mut StoredWindow, i64) -> Outcome) -> Result<Outcome, Fault> {
+    fn update<Outcome>(&self, rule: impl FnOnce(&mut StoredWindow, i64) -> Outcome) -> Result<Outcome, ObjectError> {
         let before = self.load()?;
         let mut stored = before.clone();
         let outcome = rule(&mut stored, clock::now_ms());
@@ -121,12 +121,12 @@ fn lease(stored: &mut StoredWindow, message: &Lease, now: i64) -> Leased {
     Leased { granted, decision }
 }
 
-fn check(limit: Limit, count: u32) -> Result<(), Fault> {
+fn check(limit: Limit, count: u32) -> Result<(), ObjectError> {
     if !(1..=DAY).contains(&limit.window_ms) {
-        return Err(Fault::bad_message(&format!("windowMs must be from 1 to {DAY}")));
+        return Err(ObjectError::bad_message(&format!("windowMs must be from 1 to {DAY}")));
     }
     if !(1..=limit.max).contains(&count) {
-        return Err(Fault::bad_message("count must be from 1 to max"));
+        return Err(ObjectError::bad_message("count must be from 1 to max"));
     }
     Ok(())
 }

@@ -50,10 +50,10 @@ pub enum Error {
     PermissionDenied(Permission),
     /// 403: the caller is not a platform administrator.
     #[error("Only platform administrators can do this.")]
-    AdministratorsOnly,
+    NotAnAdministrator,
     /// 403: not allowed while an administrator impersonates the user.
     #[error("Only the user can do this: stop impersonating them first.")]
-    ActingForSomebody,
+    NotAllowedWhileImpersonating,
     /// 403. Only clients that proved to own the account learn this.
     #[error("This account is banned.")]
     AccountBanned,
@@ -132,7 +132,9 @@ impl Error {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
             Self::InvalidSignature => "INVALID_SIGNATURE",
-            Self::PermissionDenied(_) | Self::AdministratorsOnly | Self::ActingForSomebody => "PERMISSION_DENIED",
+            Self::PermissionDenied(_) | Self::NotAnAdministrator | Self::NotAllowedWhileImpersonating => {
+                "PERMISSION_DENIED"
+            }
             Self::AccountBanned => "ACCOUNT_BANNED",
             Self::ApiKeyRefused => "API_KEY_REFUSED",
             Self::OriginRefused => "ORIGIN_REFUSED",
@@ -157,8 +159,8 @@ impl Error {
             Self::Validation(_) | Self::MalformedJson(_) | Self::InvalidCode(_) => 400,
             Self::Unauthenticated | Self::InvalidCredentials | Self::InvalidSignature => 401,
             Self::PermissionDenied(_)
-            | Self::AdministratorsOnly
-            | Self::ActingForSomebody
+            | Self::NotAnAdministrator
+            | Self::NotAllowedWhileImpersonating
             | Self::AccountBanned
             | Self::ApiKeyRefused
             | Self::OriginRefused => 403,

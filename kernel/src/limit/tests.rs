@@ -77,10 +77,10 @@ fn the_log_of_a_busy_subject_stays_short() {
 fn the_stricter_of_two() {
     let allowed = |remaining| Decision { allowed: true, limit: 9, remaining, reset_ms: 5, retry_after_ms: 0 };
     let refused = |retry_after_ms| Decision { allowed: false, limit: 9, remaining: 0, reset_ms: 5, retry_after_ms };
-    assert_eq!(allowed(3).tighter(allowed(2)), allowed(2));
-    assert_eq!(allowed(2).tighter(allowed(3)), allowed(2));
-    assert_eq!(allowed(0).tighter(refused(7)), refused(7));
-    assert_eq!(refused(8).tighter(refused(7)), refused(8));
+    assert_eq!(allowed(3).stricter(allowed(2)), allowed(2));
+    assert_eq!(allowed(2).stricter(allowed(3)), allowed(2));
+    assert_eq!(allowed(0).stricter(refused(7)), refused(7));
+    assert_eq!(refused(8).stricter(refused(7)), refused(8));
 }
 
 #[derive(Debug, Clone)]

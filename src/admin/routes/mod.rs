@@ -1,12 +1,24 @@
 //! The administrators' operations.
 
+use crate::api::Operation;
+
 mod lists;
 mod users;
 
-use crate::api::Routes;
-
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = users::routes(routes);
-    lists::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[
+    users::LIST_USERS,
+    users::GET_USER,
+    users::BAN_USER,
+    users::UNBAN_USER,
+    users::IMPERSONATE_USER,
+    users::STOP_IMPERSONATING,
+    users::LIST_USER_SESSIONS,
+    users::END_USER_SESSIONS,
+    users::DELETE_USER,
+    lists::LIST_ALL_ORGANIZATIONS,
+    lists::LIST_ALL_ESTATES,
+    lists::REBUILD_ESTATE,
+    lists::LIST_ALL_BUILDS,
+    lists::SHOW_OWN_SESSION,
+];

@@ -1,12 +1,13 @@
 //! The event that tests the outbox.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
 use crate::platform::change::Event;
 
 /// How the consumer of an event behaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Behavior {
     /// Succeeds at the first attempt.
@@ -18,7 +19,7 @@ pub enum Behavior {
 }
 
 /// An administrator tests the outbox.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 pub struct TestingPoked {
     pub behavior: Behavior,
 }

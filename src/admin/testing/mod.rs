@@ -6,4 +6,4 @@ mod events;
 mod routes;
 mod service;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;

@@ -1,37 +1,37 @@
 //! Trying out the platform over HTTP.
 
-use axum::extract::FromRequestParts;
-use http::StatusCode;
-use http::request::Parts;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
 use utoipa::ToSchema;
 
 use super::events::Behavior;
 use super::service;
-use crate::api::{self, Failure, JsonReply, Reply, Routes};
-use crate::edge::extract::{Json, incoming};
+use crate::api::{self, AcceptedReply, Json, Operation};
+use crate::api::{Argument, Input, Needs};
 use crate::identity::scope::Administrator;
+use steward_macros::operation;
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, poke_outbox)
-}
+pub const OPERATIONS: &[Operation] = &[POKE_OUTBOX];
 
 /// That testing is turned on. Asked first: elsewhere there is nothing, not even a refusal.
 struct TurnedOn;
 
-impl FromRequestParts<()> for TurnedOn {
-    type Rejection = Failure;
+impl Argument for TurnedOn {
+    const NEEDS: Needs = Needs {
+        gate: Some(|edge| if edge.config().testing().is_router_on { Ok(()) } else { Err(Error::NotFound) }),
+        ..Needs::NOTHING
+    };
 
-    async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
-        if incoming(parts)?.edge.config().testing().is_router_on { Ok(Self) } else { Err(Error::NotFound.into()) }
+    fn take(_: &mut Input) -> Result<Self, Error> {
+        Ok(Self)
     }
 }
 
 /// How the outbox is to be tried out.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Poke {
     /// What the consumer does.
@@ -47,10 +47,8 @@ pub struct Poked {
 }
 
 /// Makes an event whose consumer does as it is told. Only where testing is turned on.
-#[utoipa::path(post, path = "/api/testing/outbox", operation_id = "testing.poke", tag = "testing", request_body = Poke,
-    responses((status = 202, body = Poked), api::BodyErrors))]
-#[worker::send]
-pub async fn poke_outbox(_: TurnedOn, scope: Administrator, Json(body): Json<Poke>) -> Reply<Poked> {
+#[operation(POST "/api/testing/outbox", id = "testing.poke", tag = "testing")]
+async fn poke_outbox(_: TurnedOn, scope: Administrator, Json(body): Json<Poke>) -> AcceptedReply<Poked> {
     let event_id = service::poke(&scope, body.behavior).await?;
-    Ok(JsonReply::new(StatusCode::ACCEPTED, Poked { event_id }))
+    api::accepted(Poked { event_id })
 }

@@ -1,14 +1,15 @@
 //! Events about builds.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
 use steward_kernel::build::BuildStatus;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::BuildId;
 
 use crate::platform::change::{Event, Stale};
 
 /// A build was triggered.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildCreated {
     pub build_id: BuildId,
@@ -45,7 +46,7 @@ impl Event for BuildChanged {
 }
 
 /// A member asked for the end of a waiting or running build.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildCancelRequested {
     pub build_id: BuildId,

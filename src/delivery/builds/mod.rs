@@ -11,7 +11,7 @@ mod store;
 
 pub use model::{Build, BuildRequest, BuildSource, NewBuild, Trigger};
 pub use reconcile::JOBS;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 pub use service::{build_push, get, prepare, trigger_in};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,18 +1,18 @@
 //! A build as the API shows it, and what is needed to create one.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
-use steward_kernel::build::{BuildStatus, BuildStep, Failure, StepName, StepStatus};
+use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep, StepName, StepStatus};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId, UserId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-use crate::edge::database::flag;
 use crate::integrations::github::{Commit, RepositoryId};
 
 /// The repository to build from, and the place in it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct BuildSource {
     /// The installation of the GitHub App that can read the repository.
     pub installation_id: String,
@@ -60,7 +60,7 @@ pub struct NewBuild {
 }
 
 /// The kind of a build's trigger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TriggerKind {
     Push,
@@ -92,7 +92,7 @@ pub struct Build {
     /// The steps that have begun, in order.
     pub steps: Vec<Step>,
     /// Why the build failed.
-    pub failure: Option<Failure>,
+    pub failure: Option<BuildFailure>,
     /// Files of the commit in the estate's folder.
     pub file_count: Option<i64>,
     /// The sum of the files' sizes in bytes.
@@ -151,7 +151,7 @@ impl From<BuildStep> for Step {
 }
 
 /// A build as SQL returns it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct BuildRow {
     id: BuildId,
     estate_id: EstateId,
@@ -184,10 +184,10 @@ impl TryFrom<BuildRow> for Build {
     type Error = Error;
 
     fn try_from(row: BuildRow) -> Result<Self, Error> {
-        let steps: Vec<BuildStep> = steward_kernel::json::read(&row.steps).map_err(Error::internal)?;
+        let steps: Vec<BuildStep> = steward_kernel::from_json::read(&row.steps).map_err(Error::internal)?;
         let failure = match row.failure_code {
-            Some(code) => Some(Failure {
-                code: serde_json::from_value(code.into()).map_err(Error::internal)?,
+            Some(code) => Some(BuildFailure {
+                code: <_ as steward_kernel::from_json::FromJson>::from_json(&code.into()).map_err(Error::internal)?,
                 message: row.failure_message.unwrap_or_default(),
             }),
             None => None,
@@ -219,7 +219,7 @@ impl TryFrom<BuildRow> for Build {
 }
 
 /// What to build: the head of a branch, or a commit. Without either, the head of the connected branch.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Default, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BuildRequest {
     /// Builds the head of this branch.

@@ -1,13 +1,13 @@
 //! Keeps the rows and an estate's build manager in agreement: applies the manager's reports and starts the build that it
 //! is ready for. Everything here can be repeated at any time; the manager asks until it is done.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_durable_objects::estate_build_manager::{
     AcknowledgedReport, BuildReport, EnqueueBuild, EstateBuildManagerClient, StartBuild, StartOutcome,
 };
-use steward_kernel::build::{BuildStatus, Failure, FailureCode};
+use steward_kernel::build::{BuildFailure, BuildStatus, FailureCode};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
 use steward_kernel::time::MINUTE;
 
@@ -29,7 +29,7 @@ const STALE_MS: i64 = MINUTE;
 const SWEEP_LIMIT: u32 = 50;
 
 /// What the manager and the runner need to know of a build.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct Assignment {
     id: BuildId,
     number: u64,
@@ -114,7 +114,7 @@ async fn start(
     build_id: &BuildId,
 ) -> Result<bool, Error> {
     let Some(assignment) = assignment(edge, estate_id, build_id).await? else {
-        let failure = Failure::new(FailureCode::Internal, "The build no longer exists.");
+        let failure = BuildFailure::new(FailureCode::Internal, "The build no longer exists.");
         manager.fail(build_id, failure).await.map_err(Error::internal)?;
         return Ok(true);
     };
@@ -128,7 +128,7 @@ async fn start(
             let fields = [("buildId", build_id.as_ref().into()), ("error", format!("{error:?}").into())];
             log::error("get credentials failed", &fields);
             let reason = "GitHub gave no access to the repository. Check that the GitHub App is still installed there.";
-            let failure = Failure::new(FailureCode::CredentialsFailed, reason);
+            let failure = BuildFailure::new(FailureCode::CredentialsFailed, reason);
             manager.fail(build_id, failure).await.map_err(Error::internal)?;
             return Ok(true);
         }
@@ -139,7 +139,7 @@ async fn start(
     Ok(!matches!(started.outcome, StartOutcome::Postponed | StartOutcome::NotItsTurn))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OrganizationRow {
     organization_id: OrganizationId,
 }
@@ -181,7 +181,7 @@ async fn apply_reports(edge: &Edge, estate_id: &EstateId, reports: &[BuildReport
     change.commit().await
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct StaleBuild {
     id: BuildId,
     estate_id: EstateId,

@@ -1,10 +1,10 @@
 //! Triggering, showing, cancelling and activating builds.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use steward_kernel::build::BuildStatus;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
@@ -164,7 +164,7 @@ pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Resul
     Ok(build)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ActiveBefore {
     active_build_id: Option<BuildId>,
     active_build_number: Option<i64>,
@@ -196,7 +196,7 @@ pub async fn activate(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Res
 }
 
 /// Where a build's files and configuration are stored.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct BuildObjects {
     pub status: BuildStatus,
     /// Key of the list of files.
@@ -213,7 +213,7 @@ pub async fn objects(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> R
     found.ok_or(Error::NotFound)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ActiveBuild {
     build_id: BuildId,
     build_number: i64,

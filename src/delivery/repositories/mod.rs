@@ -6,6 +6,6 @@ mod routes;
 mod service;
 mod store;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

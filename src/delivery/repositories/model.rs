@@ -1,6 +1,7 @@
 //! The connected repository as the API shows it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
@@ -8,14 +9,14 @@ use crate::delivery::builds::{Build, BuildSource};
 use crate::integrations::github::RepositoryId;
 
 /// The provider that hosts a repository.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RepositoryProvider {
     GitHub,
 }
 
 /// The repository that an estate is connected to.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Repository {
@@ -51,7 +52,7 @@ impl From<Repository> for BuildSource {
 }
 
 /// The repository that an estate is to be built from.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConnectRepositoryRequest {
     /// GitHub's number of the repository.
@@ -84,7 +85,7 @@ mod tests {
             "clone_url": "https://github.com/octocat/Hello-World.git", "branch": "main", "path": null,
             "installation_id": "9", "connected_at": 1_769_860_800_123_i64,
         });
-        let repository: Repository = serde_json::from_value(row).unwrap();
+        let repository: Repository = Repository::from_json(&row).unwrap();
         let shown = serde_json::to_value(&repository).unwrap();
         assert_eq!(shown["provider"], "github");
         assert_eq!(shown["repositoryId"], "1296269");

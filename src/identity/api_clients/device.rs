@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{DeviceCodeId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{MINUTE, SECOND, Timestamp};
@@ -135,7 +135,7 @@ pub async fn token(request: &BrowserRequest, grant: &TokenRequest) -> Result<OAu
     }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PollingRow {
     id: DeviceCodeId,
     client_id: String,
@@ -177,7 +177,7 @@ async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) 
     }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct DeviceRow {
     id: DeviceCodeId,
     client_id: String,
@@ -196,7 +196,7 @@ async fn find(caller: &SignedIn, typed: &str) -> Result<(String, DeviceRow), Err
     let statement = crate::bind!(store::SELECT_DEVICE, token_hash(&code), edge.now());
     let row: Option<DeviceRow> = edge.database()?.first(statement).await?;
     let row = row.ok_or(Error::NotFound)?;
-    passed.forget().await;
+    passed.reset().await;
     Ok((code, row))
 }
 

@@ -1,12 +1,13 @@
 //! Events of API keys.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
 
 use crate::platform::change::{Event, Stale};
 
 /// An API key of an organization was created or deleted.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 pub struct ApiKeysChanged {}
 
 impl Event for ApiKeysChanged {

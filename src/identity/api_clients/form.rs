@@ -1,19 +1,15 @@
 //! OAuth's wire format: form-encoded requests, and errors as in RFC 6749, 5.2. OAuth clients expect these, so only here an
 //! error is not in the API's envelope.
 
-use axum::extract::FromRequestParts;
-use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
-use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::header::CONTENT_TYPE;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use utoipa::{IntoResponses, ToSchema};
-use worker::send::SendFuture;
 
-use crate::edge::bridge::Failure;
-use crate::edge::extract::{header, incoming};
+use crate::api::{Answer, Argument, Input, Needs, header, json};
+use crate::edge::bridge::Incoming;
+use crate::edge::response::Response;
 
 /// Longer forms are refused.
 const MAX_FORM_BYTES: usize = 8 * 1024;
@@ -73,62 +69,71 @@ impl From<Error> for OAuthError {
     }
 }
 
-impl IntoResponse for OAuthError {
-    fn into_response(self) -> Response {
+impl OAuthError {
+    fn into_response(self) -> Result<Response, Error> {
         match self {
-            Self::Code(error, error_description) => {
-                body(StatusCode::BAD_REQUEST, &OAuthErrorBody { error, error_description })
-            }
+            Self::Code(error, error_description) => json(400, &OAuthErrorBody { error, error_description }),
             Self::Other(Error::RateLimited { retry_after_seconds }) => {
-                let (error, error_description) =
-                    ("temporarily_unavailable", "Too many requests. Wait before the next one.");
-                let content = OAuthErrorBody { error, error_description };
-                let mut response = body(StatusCode::TOO_MANY_REQUESTS, &content);
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after_seconds));
-                response
+                let (error, error_description) = ("temporarily_unavailable", "Too many tries: wait before the next.");
+                let response = json(429, &OAuthErrorBody { error, error_description })?;
+                Ok(response.with_header("retry-after", retry_after_seconds.to_string()))
             }
-            Self::Other(error) => Failure(error).into_response(),
+            Self::Other(error) => Err(error),
         }
     }
 }
 
-/// A JSON response.
-pub fn body(status: StatusCode, content: &impl Serialize) -> Response {
-    match serde_json::to_vec(content) {
-        Ok(bytes) => {
-            let mut response = Response::new(bytes.into());
-            *response.status_mut() = status;
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            response
+/// An answer of an operation that speaks OAuth.
+pub type OAuthReply<T> = Result<T, OAuthError>;
+
+impl<T: Serialize> Answer for OAuthReply<T> {
+    fn answer(self) -> Result<Response, Error> {
+        match self {
+            Ok(body) => json(200, &body),
+            Err(error) => error.into_response(),
         }
-        Err(error) => Failure(Error::internal(error)).into_response(),
     }
 }
 
 /// A form-encoded body. Unknown parameters are ignored, and repeated ones refused (RFC 6749, 3.2).
-#[derive(Debug)]
-pub struct Form<T>(pub T);
+pub struct Form<T>(std::marker::PhantomData<T>);
 
-impl<T: DeserializeOwned> FromRequestParts<()> for Form<T> {
-    type Rejection = OAuthError;
-
-    fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, OAuthError>> + Send {
-        SendFuture::new(async move {
-            let media_type = header(&parts.headers, CONTENT_TYPE.as_str()).split(';').next().unwrap_or_default().trim();
-            if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-                return Err(OAuthError::INVALID_REQUEST);
-            }
-            let bytes = match incoming(parts)?.body(MAX_FORM_BYTES).await {
-                Ok(bytes) => bytes,
-                Err(Error::PayloadTooLarge(_) | Error::MalformedJson(_)) => return Err(OAuthError::INVALID_REQUEST),
-                Err(error) => return Err(error.into()),
-            };
-            parse(&bytes).map(Self).ok_or(OAuthError::INVALID_REQUEST)
-        })
+impl<T: FromJson> Form<T> {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    /// [`OAuthError::INVALID_REQUEST`] for another media type, a body that is too long, a doubled or missing parameter.
+    pub async fn read(body: FormBody) -> Result<T, OAuthError> {
+        let FormBody { content_type, incoming } = body;
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(OAuthError::INVALID_REQUEST);
+        }
+        let bytes = match incoming.body(MAX_FORM_BYTES).await {
+            Ok(bytes) => bytes,
+            Err(Error::PayloadTooLarge(_) | Error::MalformedJson(_)) => return Err(OAuthError::INVALID_REQUEST),
+            Err(error) => return Err(error.into()),
+        };
+        parse(&bytes).ok_or(OAuthError::INVALID_REQUEST)
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+/// A body that has not been read: what is wrong with it is answered in OAuth's shape.
+pub struct FormBody {
+    content_type: String,
+    incoming: Incoming,
+}
+
+impl Argument for FormBody {
+    const NEEDS: Needs = Needs::NOTHING;
+
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        let content_type = header(&input.head.headers, CONTENT_TYPE.as_str()).to_owned();
+        Ok(Self { content_type, incoming: input.incoming.clone() })
+    }
+}
+
+fn parse<T: FromJson>(bytes: &[u8]) -> Option<T> {
     // RFC 6749, 3.2: an empty parameter counts as absent
     let pairs = form_urlencoded::parse(bytes).filter(|(_, value)| !value.is_empty());
     let mut object = serde_json::Map::new();
@@ -137,15 +142,14 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
             return None;
         }
     }
-    T::deserialize(serde_json::Value::Object(object)).ok()
+    T::from_json(&serde_json::Value::Object(object)).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
-    #[derive(Debug, Deserialize, PartialEq)]
+    #[derive(Debug, FromJson, PartialEq)]
     struct Parameters {
         client_id: String,
         scope: Option<String>,

@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
@@ -23,7 +23,7 @@ use crate::platform::change::{AuditEvent, Change};
 const START_CHARACTERS: usize = 14;
 const MAX_SCOPES: usize = 20;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct KeyRow {
     id: ApiKeyId,
     name: String,
@@ -42,7 +42,7 @@ impl KeyRow {
             id: self.id,
             name: self.name,
             start: self.start,
-            scopes: steward_kernel::json::read(&self.scopes).map_err(Error::internal)?,
+            scopes: steward_kernel::from_json::read(&self.scopes).map_err(Error::internal)?,
             created_by: KeyCreator { id: self.user_id, name: self.user_name },
             expires_at: self.expires_at,
             last_used_at: self.last_used_at,
@@ -125,7 +125,7 @@ pub async fn create(scope: &InOrganization<ManageApiKeys>, body: &NewApiKey) -> 
     Ok(CreatedApiKey { key, secret })
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct DeletedRow {
     name: String,
     scopes: String,
@@ -140,7 +140,7 @@ pub async fn delete(scope: &InOrganization<ManageApiKeys>, id: &ApiKeyId) -> Res
     let statement = crate::bind!(store::SELECT_KEY, scope.organization_id, id);
     let found: Option<DeletedRow> = scope.caller.edge.database()?.first(statement).await?;
     let found = found.ok_or(Error::NotFound)?;
-    let scopes = steward_kernel::json::parse(&found.scopes).map_err(Error::internal)?;
+    let scopes = steward_kernel::from_json::parse(&found.scopes).map_err(Error::internal)?;
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::DELETE_KEY, scope.organization_id, id));
     let before = json!({ "name": found.name, "scopes": scopes, "expiresAt": found.expires_at });

@@ -14,7 +14,7 @@ mod store;
 mod tokens;
 
 pub use events::ApiKeysChanged;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
 pub use tokens::JOBS;

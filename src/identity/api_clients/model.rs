@@ -1,12 +1,13 @@
 //! Tokens, devices and API keys as the API shows them, and the bodies of their operations.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, UserId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 /// The sign-in of an API client.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
     #[schema(max_length = 254)]
@@ -16,7 +17,7 @@ pub struct Login {
 }
 
 /// A refresh token.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Refresh {
     #[schema(format = Password)]
@@ -64,7 +65,7 @@ impl From<Tokens> for OAuthTokens {
 }
 
 /// A device authorization request (RFC 8628, 3.1), form-encoded.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 pub struct DeviceAuthorization {
     /// `steward-cli` or `steward-extension`.
     #[schema(example = "steward-cli", max_length = 50)]
@@ -93,7 +94,7 @@ pub struct DeviceCodes {
 }
 
 /// A token request of a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 pub struct TokenRequest {
     /// `urn:ietf:params:oauth:grant-type:device_code` or `refresh_token`.
     #[schema(max_length = 100)]
@@ -123,7 +124,7 @@ pub struct AuthorizationServer {
 }
 
 /// The status of a device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DeviceStatus {
     Pending,
@@ -172,7 +173,7 @@ pub struct KeyCreator {
 }
 
 /// An API key to create.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct NewApiKey {
     #[schema(min_length = 1, max_length = 100)]

@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{RefreshTokenId, SessionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{DAY, SECOND};
@@ -12,7 +12,7 @@ use steward_kernel::time::{DAY, SECOND};
 use super::model::{Login, Tokens};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Statement, flag, is_precondition_failed};
+use crate::edge::database::{Statement, is_precondition_failed};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::session::new_session;
 use crate::identity::sessions::{SessionEnded, SessionKind, access_token};
@@ -91,7 +91,7 @@ pub async fn login(request: &BrowserRequest, body: &Login) -> Result<Tokens, Err
     Ok(tokens)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: RefreshTokenId,
     session_id: SessionId,

@@ -3,8 +3,8 @@
 
 mod store;
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, UserId, VerificationId};
 use steward_kernel::sealing::AssociatedData;
 
@@ -68,7 +68,7 @@ pub fn put_state(change: &mut Change, identifier: &str, value: &str, expires_at:
     id
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct StateRow {
     value: String,
 }

@@ -1,7 +1,7 @@
 //! Exchanging an authorization code for tokens, and tokens for an identity.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 
 use super::id_token::{Expected, UnverifiedIdToken};
 use super::provider::{Client, Identity, IdentitySource, Provider};
@@ -27,7 +27,7 @@ pub struct Tokens {
 }
 
 /// A token endpoint's response. `error` is set when the request failed; GitHub and Slack send it with the status 200.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct TokenResponse {
     error: Option<String>,
     access_token: Option<String>,
@@ -70,7 +70,7 @@ pub async fn exchange(
     let response = HttpClient::new(client.provider.id()).send(&request).await;
     let response = response.map_err(|error| fail(error.to_string()))?;
     // the body may hold tokens: only the provider's error code goes into the error
-    let token_response: Option<TokenResponse> = steward_kernel::json::read(&response.body).ok();
+    let token_response: Option<TokenResponse> = steward_kernel::from_json::read(&response.body).ok();
     match token_response {
         Some(TokenResponse { error: Some(error), .. }) if error == "unverified_user_email" => {
             Err(Problem::EmailUnverified.into())

@@ -1,22 +1,21 @@
 //! Identities at GitHub, which issues no id_tokens, from its REST API.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::input;
 
 use super::exchange::external_error;
 use super::provider::{Identity, Provider};
 use crate::platform::http_client::{HttpClient, Request};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct User {
     id: u64,
     login: String,
     name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Address {
     email: String,
     primary: bool,
@@ -48,7 +47,7 @@ fn to_identity(user: User, addresses: Vec<Address>) -> Identity {
     }
 }
 
-async fn get<T: DeserializeOwned>(api_url: &str, path: &str, access_token: &str) -> Result<T, Error> {
+async fn get<T: FromJson>(api_url: &str, path: &str, access_token: &str) -> Result<T, Error> {
     let fail = |detail: String| external_error(Provider::GitHub, format!("GET {path}: {detail}"));
     let request = Request::get(format!("{api_url}{path}"))
         .header("accept", "application/vnd.github+json")
@@ -59,7 +58,7 @@ async fn get<T: DeserializeOwned>(api_url: &str, path: &str, access_token: &str)
     if response.status != 200 {
         return Err(fail(format!("status {}", response.status)));
     }
-    steward_kernel::json::read(&response.body).map_err(|_| fail("unexpected response".to_owned()))
+    steward_kernel::from_json::read(&response.body).map_err(|_| fail("unexpected response".to_owned()))
 }
 
 #[cfg(test)]
@@ -67,8 +66,9 @@ mod tests {
     use super::*;
 
     fn identity_of(addresses: &str) -> Identity {
-        let user = serde_json::from_str(r#"{"id":583231,"login":"octocat","name":null,"email":null}"#).unwrap();
-        to_identity(user, serde_json::from_str(addresses).unwrap())
+        let user =
+            steward_kernel::from_json::read(r#"{"id":583231,"login":"octocat","name":null,"email":null}"#).unwrap();
+        to_identity(user, steward_kernel::from_json::read(addresses).unwrap())
     }
 
     #[test]

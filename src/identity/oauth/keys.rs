@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use steward_kernel::from_json::FromJson;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use steward_kernel::error::Error;
 use steward_kernel::time::{HOUR, MINUTE};
 
@@ -23,12 +23,12 @@ const MIN_MODULUS_BYTES: usize = 256;
 /// Longer keys are not accepted: verifying with them is slow.
 const MAX_MODULUS_BYTES: usize = 1_024;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct KeySet {
     keys: Vec<Jwk>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Jwk {
     kty: String,
     kid: Option<String>,
@@ -52,7 +52,7 @@ impl Jwk {
 }
 
 fn read(text: &str) -> Option<HashMap<String, PublicKey>> {
-    let set: KeySet = steward_kernel::json::read(text).ok()?;
+    let set: KeySet = steward_kernel::from_json::read(text).ok()?;
     Some(set.keys.into_iter().filter_map(Jwk::into_public_key).collect())
 }
 

@@ -1,8 +1,8 @@
 //! What an authenticated identity at a provider leads to: a session, a new user, or a linked account.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, UserId};
 use steward_kernel::input;
 use steward_kernel::sealing::AssociatedData;
@@ -12,7 +12,7 @@ use super::exchange::Tokens;
 use super::provider::{Identity, Provider};
 use super::{CallbackError, Problem, store};
 use crate::edge::Edge;
-use crate::edge::database::{Outcome, Statement, flag, is_precondition_failed, violates};
+use crate::edge::database::{Outcome, Statement, is_precondition_failed, violates};
 use crate::identity::hooks::NewUser;
 use crate::identity::mails;
 use crate::identity::scope::{BrowserRequest, Caller};
@@ -41,7 +41,7 @@ enum LoginOutcome {
     Linked,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct AccountRow {
     account_id: AccountId,
     user_id: UserId,
@@ -49,7 +49,7 @@ struct AccountRow {
     is_banned: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct UserRow {
     user_id: UserId,
     #[serde(deserialize_with = "flag")]

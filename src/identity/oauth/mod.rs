@@ -20,7 +20,7 @@ use steward_kernel::error::Error;
 
 pub use model::{AuthorizationUrl, StartLink};
 pub use provider::Provider;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 pub use service::start_link;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,6 +1,7 @@
 //! OAuth providers as the API shows them, and the bodies of its operations.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
 use super::provider::Provider;
@@ -21,7 +22,7 @@ pub struct OfferedProvider {
 }
 
 /// The beginning of a sign-in.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Start {
     /// A path on this site, to continue at after signing in.
@@ -30,7 +31,7 @@ pub struct Start {
 }
 
 /// The beginning of linking an account.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct StartLink {
     pub provider: Provider,

@@ -1,12 +1,13 @@
 //! The providers: their endpoints, the scopes that are requested, and where an identity comes from.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
 use crate::edge::Edge;
 
 /// An OAuth provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
     /// OpenID Connect.

@@ -50,7 +50,7 @@ pub async fn start(
 ///
 /// # Errors
 /// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
-/// [`Error::ActingForSomebody`] for an administrator who impersonates the user.
+/// [`Error::NotAllowedWhileImpersonating`] for an administrator who impersonates the user.
 pub async fn start_link(
     caller: &Caller,
     provider: Provider,

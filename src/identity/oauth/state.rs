@@ -2,8 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{UserId, VerificationId};
 use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
@@ -20,7 +21,7 @@ pub const LIFETIME_MS: i64 = 10 * MINUTE;
 const TOKEN_CHARACTERS: usize = 43;
 
 /// An authorization that has begun; sealed in the state's row.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Authorization {
     pub provider: Provider,
@@ -80,7 +81,7 @@ pub fn create(change: &mut Change, authorization: &Authorization) -> Result<NewS
     Ok(NewState { id, state, cookie })
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: VerificationId,
     value_sealed: String,
@@ -97,7 +98,7 @@ pub async fn take(edge: &Edge, state: &str, cookie: Option<&str>) -> Result<Opti
     let Some(row) = row else { return Ok(None) };
     let content =
         edge.key_ring()?.open(associated_data(row.id.as_ref()), &row.value_sealed).map_err(Error::internal)?;
-    steward_kernel::json::read(&content).map(Some).map_err(Error::internal)
+    steward_kernel::from_json::read(&content).map(Some).map_err(Error::internal)
 }
 
 #[cfg(test)]
@@ -119,6 +120,6 @@ mod tests {
             link_to: Some(UserId::new(1, [1; 10])),
         };
         let text = serde_json::to_string(&authorization).unwrap();
-        assert_eq!(steward_kernel::json::read::<Authorization>(&text).unwrap(), authorization);
+        assert_eq!(steward_kernel::from_json::read::<Authorization>(&text).unwrap(), authorization);
     }
 }

@@ -1,17 +1,15 @@
 //! The authenticated caller of a request.
 
-use axum::extract::FromRequestParts;
-use http::request::Parts;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, RequestId, SessionId, UserId};
 use steward_kernel::permission::{KeyAccess, Permission};
-use worker::send::{SendFuture, SendWrapper};
+use worker::send::SendWrapper;
 
 use super::BrowserRequest;
-use super::resolve::{Row, resolve};
+use super::resolve::Row;
+use crate::api::{Argument, Audience, Input, Needs};
 use crate::edge::Edge;
-use crate::edge::bridge::Failure;
 use crate::identity::administrators;
 use crate::identity::model::UserRole;
 use crate::platform::audit::{Actor, Origin};
@@ -49,8 +47,8 @@ impl AuthMethod {
     }
 }
 
-fn read_list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Error> {
-    steward_kernel::json::read(text).map_err(Error::internal)
+fn read_list<T: FromJson>(text: &str) -> Result<Vec<T>, Error> {
+    steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
 /// The user behind a session, or behind an API key, which acts as its creator within one organization.
@@ -109,9 +107,9 @@ impl Caller {
     /// Refuses an administrator who impersonates the user.
     ///
     /// # Errors
-    /// [`Error::ActingForSomebody`].
+    /// [`Error::NotAllowedWhileImpersonating`].
     pub const fn must_be_the_user(&self) -> Result<(), Error> {
-        if self.impersonated_by.is_some() { Err(Error::ActingForSomebody) } else { Ok(()) }
+        if self.impersonated_by.is_some() { Err(Error::NotAllowedWhileImpersonating) } else { Ok(()) }
     }
 
     /// The origin of the caller's changes, for the audit log.
@@ -146,7 +144,7 @@ impl change::Scope for Caller {
 }
 
 /// A caller with a session. API keys are refused.
-pub struct SignedIn(Caller);
+pub struct SignedIn(Box<Caller>);
 
 impl std::ops::Deref for SignedIn {
     type Target = Caller;
@@ -156,22 +154,16 @@ impl std::ops::Deref for SignedIn {
     }
 }
 
-impl FromRequestParts<()> for SignedIn {
-    type Rejection = Failure;
+impl Argument for SignedIn {
+    const NEEDS: Needs = Needs::audience(Audience::SignedIn);
 
-    fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
-        SendFuture::new(async move {
-            let request = BrowserRequest::read(parts)?;
-            let row = resolve(&request, None, None).await?;
-            let caller = Caller::of(request, &row)?;
-            caller.session_id()?;
-            Ok(Self(caller))
-        })
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        input.take_scope().map(Self)
     }
 }
 
 /// An administrator of the platform.
-pub struct Administrator(SignedIn);
+pub struct Administrator(Box<Caller>);
 
 impl std::ops::Deref for Administrator {
     type Target = Caller;
@@ -181,14 +173,10 @@ impl std::ops::Deref for Administrator {
     }
 }
 
-impl FromRequestParts<()> for Administrator {
-    type Rejection = Failure;
+impl Argument for Administrator {
+    const NEEDS: Needs = Needs::audience(Audience::Administrator);
 
-    async fn from_request_parts(parts: &mut Parts, state: &()) -> Result<Self, Failure> {
-        let caller = SignedIn::from_request_parts(parts, state).await?;
-        match caller.user_role {
-            UserRole::Admin if caller.impersonated_by.is_none() => Ok(Self(caller)),
-            _ => Err(Failure(Error::AdministratorsOnly)),
-        }
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        input.take_scope().map(Self)
     }
 }

@@ -2,15 +2,17 @@
 //! these types as an argument; a public one takes [`BrowserRequest`] or [`ApiRequest`]. One SQL statement resolves session,
 //! user, membership and estate together.
 
+mod authenticate;
 mod caller;
 mod request;
 mod resolve;
 mod store;
 mod tenant;
 
+pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, SignedIn};
 pub use request::{ApiRequest, BrowserRequest};
 pub use resolve::extend_session;
 #[cfg(test)]
 pub use store::STATEMENTS;
-pub use tenant::{InEstate, InOrganization};
+pub use tenant::{EstateScope, InEstate, InOrganization, OrganizationScope};

@@ -1,16 +1,14 @@
 //! A request before its credential is looked up.
 
-use axum::extract::FromRequestParts;
 use http::Method;
 use http::header::{ORIGIN, USER_AGENT};
-use http::request::Parts;
 use steward_kernel::error::Error;
 use steward_kernel::id::{RequestId, UserId};
 use worker::send::SendWrapper;
 
+use crate::api::{Argument, Audience, Input, Needs, header};
 use crate::edge::Edge;
-use crate::edge::bridge::Failure;
-use crate::edge::extract::{header, incoming};
+use crate::edge::bridge::{Head, Incoming};
 use crate::identity::sessions::Token;
 use crate::identity::sessions::credential::{Credential, is_authorized_by_header};
 use crate::platform::audit::{Actor, Origin};
@@ -30,26 +28,24 @@ pub struct BrowserRequest {
 
 impl BrowserRequest {
     /// Reads a request and checks its origin, unless an `Authorization` header shows that no browser added a cookie.
-    pub(super) fn read(parts: &Parts) -> Result<Self, Error> {
-        let request = Self::read_from_anywhere(parts)?;
-        if !is_authorized_by_header(&parts.headers) {
-            check_origin(parts, &request.edge)?;
+    pub(super) fn read(head: &Head, incoming: &Incoming) -> Result<Self, Error> {
+        if !is_authorized_by_header(&head.headers) {
+            check_origin(head, &incoming.edge)?;
         }
-        Ok(request)
+        Ok(Self::read_from_anywhere(head, incoming))
     }
 
-    fn read_from_anywhere(parts: &Parts) -> Result<Self, Error> {
-        let incoming = incoming(parts)?;
-        let text = |name| Some(header(&parts.headers, name)).filter(|text| !text.is_empty());
+    fn read_from_anywhere(head: &Head, incoming: &Incoming) -> Self {
+        let text = |name| Some(header(&head.headers, name)).filter(|text| !text.is_empty());
         let location = [text("cf-ipcity"), text("cf-ipcountry")].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        Ok(Self {
-            credential: Credential::of_request(&parts.headers, &incoming.edge).map(SendWrapper),
-            edge: incoming.edge,
-            request_id: incoming.request_id,
+        Self {
+            credential: Credential::of_request(&head.headers, &incoming.edge).map(SendWrapper),
+            edge: incoming.edge.clone(),
+            request_id: incoming.request_id.clone(),
             ip_address: text("cf-connecting-ip").map(ToOwned::to_owned),
             location: Some(location).filter(|location| !location.is_empty()),
-            user_agent: header(&parts.headers, USER_AGENT.as_str()).chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
-        })
+            user_agent: header(&head.headers, USER_AGENT.as_str()).chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
+        }
     }
 
     /// The token of the session cookie, if that is the credential.
@@ -89,11 +85,11 @@ impl BrowserRequest {
 /// Longer `User-Agent` headers are cut.
 const MAX_USER_AGENT_CHARACTERS: usize = 300;
 
-impl FromRequestParts<()> for BrowserRequest {
-    type Rejection = Failure;
+impl Argument for BrowserRequest {
+    const NEEDS: Needs = Needs::audience(Audience::Browser);
 
-    async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
-        Ok(Self::read(parts)?)
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Self::read(&input.head, &input.incoming)
     }
 }
 
@@ -108,24 +104,24 @@ impl std::ops::Deref for ApiRequest {
     }
 }
 
-impl FromRequestParts<()> for ApiRequest {
-    type Rejection = Failure;
+impl Argument for ApiRequest {
+    const NEEDS: Needs = Needs::audience(Audience::Anyone);
 
-    async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
-        Ok(Self(BrowserRequest::read_from_anywhere(parts)?))
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Ok(Self(BrowserRequest::read_from_anywhere(&input.head, &input.incoming)))
     }
 }
 
 /// Refuses a request that changes something, or opens a socket, and comes from a page of another origin. The cookie's
 /// `SameSite=Lax` alone allows sibling domains.
-fn check_origin(parts: &Parts, edge: &Edge) -> Result<(), Error> {
-    let upgrades = !header(&parts.headers, "upgrade").is_empty();
-    if matches!(parts.method, Method::GET | Method::HEAD) && !upgrades {
+fn check_origin(head: &Head, edge: &Edge) -> Result<(), Error> {
+    let upgrades = !header(&head.headers, "upgrade").is_empty();
+    if matches!(head.method, Method::GET | Method::HEAD) && !upgrades {
         return Ok(());
     }
     let public = edge.public_url()?;
-    let origin = header(&parts.headers, ORIGIN.as_str());
+    let origin = header(&head.headers, ORIGIN.as_str());
     let same =
-        if origin.is_empty() { header(&parts.headers, "sec-fetch-site") == "same-origin" } else { origin == public };
+        if origin.is_empty() { header(&head.headers, "sec-fetch-site") == "same-origin" } else { origin == public };
     if same { Ok(()) } else { Err(Error::OriginRefused) }
 }

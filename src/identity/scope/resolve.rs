@@ -1,14 +1,14 @@
 //! Resolves the scope of a request with one statement, counts it against the caller's rate limit, and writes the caller's
 //! presence after the response.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, EstateId, MembershipId, OrganizationId, SessionId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::MINUTE;
 
 use super::{BrowserRequest, store};
-use crate::edge::database::{Statement, flag};
+use crate::edge::database::Statement;
 use crate::edge::{Edge, log};
 use crate::identity::model::UserRole;
 use crate::identity::sessions::credential::Credential;
@@ -20,7 +20,7 @@ use crate::platform::limits;
 const PRESENCE_INTERVAL_MS: i64 = MINUTE;
 
 /// A row of the scope's statements. The columns of a session are absent for a key, and those of a key for a session.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct Row {
     pub(super) session_id: Option<SessionId>,
     pub(super) refreshed_at: Option<i64>,

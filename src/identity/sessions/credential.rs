@@ -6,8 +6,8 @@ use steward_kernel::id::SessionId;
 use steward_kernel::signature::token_hash;
 
 use super::{Token, access_token};
+use crate::api::header;
 use crate::edge::Edge;
-use crate::edge::extract::header;
 
 /// Begins every API key, so that secret scanners recognize a leaked one.
 pub const API_KEY_PREFIX: &str = "steward_";

@@ -1,15 +1,15 @@
 //! Listing and ending a user's sessions.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{SessionId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
 use super::{Session, SessionKind, session, store};
 use crate::edge::Edge;
-use crate::edge::database::{flag, is_precondition_failed};
+use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
 use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
@@ -20,7 +20,7 @@ const END_OF_TIME: i64 = 9_007_199_254_740_991;
 /// Sessions in the export of an account.
 const MAX_EXPORTED: u32 = 1_000;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: SessionId,
     kind: SessionKind,

@@ -7,8 +7,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{SessionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{DAY, HOUR};
@@ -123,7 +123,7 @@ pub fn new_impersonation(administrator: &Caller, user_id: &UserId) -> Result<New
     Ok(NewSession { id, insert, token, lifetime_ms: IMPERSONATION_MS })
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct IdRow {
     id: SessionId,
 }
@@ -157,7 +157,7 @@ pub async fn emit_ended(change: &mut Change, user_id: &UserId, session_id: &Sess
     Ok(())
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ImpersonationRow {
     id: SessionId,
     user_id: UserId,

@@ -1,14 +1,13 @@
 //! Signing in with a password.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::UserId;
 use steward_kernel::input;
 
 use super::start_session::start_session;
 use super::{password_hash, store};
 use crate::edge::Edge;
-use crate::edge::database::flag;
 use crate::identity::model::{Me, SignIn};
 use crate::identity::scope::BrowserRequest;
 use crate::platform::limits::{self, Rule};
@@ -17,7 +16,7 @@ use crate::platform::limits::{self, Rule};
 const MAX_PASSWORD_BYTES: usize = 1_024;
 
 /// The user with an address.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct UserByEmail {
     pub id: UserId,
     #[serde(deserialize_with = "flag")]
@@ -47,7 +46,7 @@ pub async fn authenticate(request: &BrowserRequest, email: &str, password: &str)
     let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
     let is_right = password.len() <= MAX_PASSWORD_BYTES && password_hash::verify(password, stored);
     let user = user.filter(|_| is_right).ok_or(Error::InvalidCredentials)?;
-    passed.forget().await;
+    passed.reset().await;
     if user.is_banned { Err(Error::AccountBanned) } else { Ok(user.id) }
 }
 

@@ -67,7 +67,7 @@ pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<S
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_token(edge, Kind::SignInLink, &body.token).await?;
     let me = sign_in(request, &verification, "auth.verifyLink", "token").await?;
-    passed.forget().await;
+    passed.reset().await;
     Ok(SignedInByLink { me, return_url: verification.return_url })
 }
 
@@ -81,7 +81,7 @@ pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Resul
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_code(edge, Kind::SignInCode, &email, &body.code, "code").await?;
     let me = sign_in(request, &verification, "auth.verifyCode", "code").await?;
-    passed.forget().await;
+    passed.reset().await;
     Ok(me)
 }
 

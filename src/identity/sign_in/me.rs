@@ -1,8 +1,8 @@
 //! Who is signed in.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{SessionId, UserId};
 use steward_kernel::time::Timestamp;
 
@@ -15,7 +15,7 @@ use crate::identity::sessions::{SessionKind, Token};
 use crate::identity::store;
 use crate::platform::limits;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct Row {
     session_id: SessionId,
     kind: SessionKind,

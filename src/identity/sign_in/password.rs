@@ -1,8 +1,8 @@
 //! Resetting a forgotten password, and changing one.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::AccountId;
 use steward_kernel::input;
 
@@ -53,11 +53,11 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
     let me = session.commit(edge, change).await;
     let me = me.map_err(|error| verification::consumed_as_invalid_code(error, "token"))?;
-    passed.forget().await;
+    passed.reset().await;
     Ok(me)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PasswordRow {
     password_hash: Option<String>,
 }
@@ -78,7 +78,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
         if !password_hash::verify(current.unwrap_or_default(), Some(stored)) {
             return Err(Error::field("currentPassword", "This is not your password."));
         }
-        passed.forget().await;
+        passed.reset().await;
     }
     let hash = password_hash::hash(new, edge.random())?;
     let mut change = Change::new(caller);

@@ -1,13 +1,12 @@
 //! Signing up. The form is kept sealed until the code from the mail arrives. The request does and answers the same whether
 //! the address is taken or not; only the mail tells.
 
-use axum::extract::FromRequestParts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::request::Parts;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, UserId};
 use steward_kernel::input;
 use steward_kernel::signature::token_hash;
@@ -15,10 +14,9 @@ use steward_kernel::signature::token_hash;
 use super::start_session::start_session;
 use super::verification::{self, Kind, NewVerification, Verification};
 use super::{password_hash, store};
+use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
-use crate::edge::bridge::Failure;
 use crate::edge::database::{is_precondition_failed, violates};
-use crate::edge::extract::incoming;
 use crate::identity::hooks::NewUser;
 use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp};
@@ -39,12 +37,11 @@ const MAX_ATTEMPTS: u32 = 3;
 #[derive(Debug)]
 pub struct SignUpBrowser(Option<String>);
 
-impl FromRequestParts<()> for SignUpBrowser {
-    type Rejection = Failure;
+impl Argument for SignUpBrowser {
+    const NEEDS: Needs = Needs::NOTHING;
 
-    async fn from_request_parts(parts: &mut Parts, _: &()) -> Result<Self, Failure> {
-        let edge = incoming(parts)?.edge;
-        Ok(Self(cookie::SIGN_UP.token(&parts.headers, &edge)))
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Ok(Self(cookie::SIGN_UP.token(&input.head.headers, &input.incoming.edge)))
     }
 }
 
@@ -59,7 +56,7 @@ fn subject(email: &str, browser: &str) -> String {
 }
 
 /// The form of a sign-up, sealed in its verification.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 struct PendingSignUp {
     name: String,
@@ -127,7 +124,7 @@ pub async fn verify_sign_up(
             Ok(me) => break me,
         }
     };
-    passed.forget().await;
+    passed.reset().await;
     Ok(me)
 }
 
@@ -135,7 +132,7 @@ pub async fn verify_sign_up(
 async fn complete(request: &BrowserRequest, verification: &Verification) -> Result<Me, Error> {
     let edge = &request.edge;
     let pending = verification.content.as_deref().unwrap_or_default();
-    let pending: PendingSignUp = steward_kernel::json::read(pending).map_err(Error::internal)?;
+    let pending: PendingSignUp = steward_kernel::from_json::read(pending).map_err(Error::internal)?;
     let user_id = edge.id(UserId::new);
     let mut change = request.change_by(&user_id);
     verification.consume(&mut change);

@@ -24,7 +24,7 @@ pub async fn list(edge: &Edge, user_id: &UserId) -> Result<Accounts, Error> {
 /// Unlinks an account. The last one stays, also when two are unlinked at the same time.
 ///
 /// # Errors
-/// [`Error::ActingForSomebody`]; [`Error::NotFound`]; [`ConflictCode::LastAccount`].
+/// [`Error::NotAllowedWhileImpersonating`]; [`Error::NotFound`]; [`ConflictCode::LastAccount`].
 pub async fn unlink(caller: &Caller, account_id: &AccountId) -> Result<(), Error> {
     caller.must_be_the_user()?;
     let find = || async {

@@ -19,7 +19,7 @@ use crate::platform::mail::MailRequested;
 /// Sends a code to an address. The request does the same whether the address is taken or not; only the mail tells.
 ///
 /// # Errors
-/// [`Error::ActingForSomebody`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address
+/// [`Error::NotAllowedWhileImpersonating`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address
 /// in an hour, or twenty from an IP address.
 pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     caller.must_be_the_user()?;
@@ -46,7 +46,7 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
 /// Changes to the address that the code was sent to. The former address gets a mail.
 ///
 /// # Errors
-/// [`Error::ActingForSomebody`]; [`Error::InvalidCode`], also when somebody else has the address by now.
+/// [`Error::NotAllowedWhileImpersonating`]; [`Error::InvalidCode`], also when somebody else has the address by now.
 pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
     caller.must_be_the_user()?;
     let edge = &caller.edge;

@@ -1,15 +1,16 @@
 //! Events of users.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{OrganizationId, UserId};
 
 use super::store;
 use crate::platform::change::{Change, Event, Stale, Tenant};
 
 /// A user's name, picture or address changed. Emitted in each organization of the user.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct UserChanged {
     pub user_id: UserId,
@@ -24,7 +25,7 @@ impl Event for UserChanged {
 }
 
 /// An account was deleted.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct UserDeleted {
     pub user_id: UserId,
@@ -34,7 +35,7 @@ impl Event for UserDeleted {
     const NAME: &'static str = "user:deleted";
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct IdRow {
     organization_id: OrganizationId,
 }

@@ -1,7 +1,7 @@
 //! The export of an account: everything that is stored of it, in one document.
 
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{OrganizationId, SessionId, UserId};
 use steward_kernel::time::Timestamp;
 
@@ -15,7 +15,7 @@ const MAX_AUDIT_EVENTS: usize = 1_000;
 /// Organizations whose audit log is searched.
 const MAX_ORGANIZATIONS: usize = 100;
 
-fn rows<T: DeserializeOwned>(outcome: Option<&Outcome>) -> Result<Vec<T>, Error> {
+fn rows<T: FromJson>(outcome: Option<&Outcome>) -> Result<Vec<T>, Error> {
     outcome.map(Outcome::rows).transpose().map(Option::unwrap_or_default)
 }
 

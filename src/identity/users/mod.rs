@@ -19,7 +19,7 @@ pub use deletion::{Deletion, delete, preview};
 pub use events::{UserChanged, UserDeleted};
 pub use model::{ConcernedOrganization, DeletionPreview};
 pub use provision::provision_user;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
 pub use user::{Addressee, addressee, addressee_at, addressee_of_account, user};

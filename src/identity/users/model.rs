@@ -1,6 +1,7 @@
 //! A user's own account as the API shows it, and the bodies of its operations.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, ApiKeyId, AuditId, InvitationId, OrganizationId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -10,7 +11,7 @@ use crate::identity::User;
 pub use crate::identity::sessions::Session;
 
 /// An update of the profile. Absent fields stay as they are.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ProfileChange {
     #[schema(min_length = 1, max_length = 100)]
@@ -20,7 +21,7 @@ pub struct ProfileChange {
 }
 
 /// A new password.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PasswordChange {
     /// Required when the user has a password.
@@ -31,7 +32,7 @@ pub struct PasswordChange {
 }
 
 /// A new address, or the current one when it is not verified.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailChange {
     #[schema(format = Email, max_length = 254)]
@@ -39,7 +40,7 @@ pub struct EmailChange {
 }
 
 /// The code that was sent to an address.
-#[derive(Deserialize, ToSchema)]
+#[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailCode {
     /// Six digits. Spaces are ignored.
@@ -48,7 +49,7 @@ pub struct EmailCode {
 }
 
 /// How an account signs in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AccountProvider {
     /// A password.
@@ -60,7 +61,7 @@ pub enum AccountProvider {
 }
 
 /// An account by which a user can sign in.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Account {
@@ -80,7 +81,7 @@ pub struct Accounts {
 }
 
 /// The confirmation of an account's deletion.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeletionConfirmation {
     /// The address of the account.
@@ -89,7 +90,7 @@ pub struct DeletionConfirmation {
 }
 
 /// An organization that the deletion of an account concerns.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 pub struct ConcernedOrganization {
     pub id: OrganizationId,
     pub name: String,
@@ -123,7 +124,7 @@ pub struct Export {
 }
 
 /// A membership in the export of an account.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct ExportedMembership {
@@ -134,7 +135,7 @@ pub struct ExportedMembership {
 }
 
 /// An API key in the export of an account, without its secret.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct ExportedKey {
@@ -149,7 +150,7 @@ pub struct ExportedKey {
 }
 
 /// An invitation in the export of an account, without its link.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct ExportedInvitation {
@@ -163,7 +164,7 @@ pub struct ExportedInvitation {
 }
 
 /// An audit event in the export of an account.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct ExportedAuditEvent {

@@ -1,7 +1,7 @@
 //! Looking up users.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, UserId};
 
 use crate::edge::Edge;
@@ -18,7 +18,7 @@ pub async fn user(edge: &Edge, user_id: &UserId) -> Result<User, Error> {
 }
 
 /// The addressee of a mail.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct Addressee {
     pub id: UserId,
     pub name: String,

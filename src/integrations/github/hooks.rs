@@ -1,6 +1,7 @@
 //! What other domains add to the changes of this one.
 
 use std::sync::OnceLock;
+use steward_kernel::from_json::FromJson;
 
 use steward_kernel::error::Error;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
@@ -29,7 +30,7 @@ pub struct Pushed {
 }
 
 /// An estate that is connected to the pushed branch.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectedEstate {
     pub estate_id: EstateId,

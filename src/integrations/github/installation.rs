@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, EstateAccountPermissionId, EstateId, OrganizationId, UserId};
 use steward_kernel::permission::{Permission, Role};
 use steward_kernel::signature::token_hash;
@@ -26,7 +27,7 @@ const STATE_LIFETIME_MS: i64 = 10 * MINUTE;
 const STATE_CHARACTERS: usize = 43;
 
 /// The installation that a state belongs to.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 struct Pending {
     user_id: UserId,
@@ -108,11 +109,11 @@ async fn take_state(edge: &Edge, returned: &Returned) -> Result<Pending, Error> 
         || Error::field("state", "This installation was not started here, or it has expired. Start it again.");
     let state = returned.state.as_deref().filter(|state| state.len() == STATE_CHARACTERS).ok_or_else(unknown)?;
     let value = connections::take_state(edge, &state_identifier(state)).await?;
-    steward_kernel::json::read(&value.ok_or_else(unknown)?).map_err(Error::internal)
+    steward_kernel::from_json::read(&value.ok_or_else(unknown)?).map_err(Error::internal)
 }
 
 /// What allows the caller to finish the installation, and the caller's account for it from an earlier one.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PermittedRow {
     account_id: Option<AccountId>,
     scope: Option<String>,
@@ -228,8 +229,8 @@ mod tests {
     #[test]
     fn a_state_is_read_only_with_real_ids() {
         let text = json!(pending()).to_string();
-        assert!(serde_json::from_str::<Pending>(&text).is_ok());
-        assert!(serde_json::from_str::<Pending>(&text.replace("est_", "//elsewhere.example/")).is_err());
+        assert!(steward_kernel::from_json::read::<Pending>(&text).is_ok());
+        assert!(steward_kernel::from_json::read::<Pending>(&text.replace("est_", "//elsewhere.example/")).is_err());
     }
 
     #[test]

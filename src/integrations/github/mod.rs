@@ -19,7 +19,7 @@ pub use events::RepositoryChanged;
 pub use hooks::{ConnectedEstate, Hooks, Pushed, install};
 pub use model::{Commit, Ref, RepositoryId};
 pub use repositories::{Head, clone_token, read_head, read_installations, resolve_commit, select_installations};
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
 

@@ -1,9 +1,8 @@
 //! Repositories, branches and commits of GitHub, and the App's installations.
 
-use std::fmt;
+use steward_kernel::from_json::{FromJson, JsonError};
 
-use serde::de::{Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 /// Characters of a commit's message that are kept.
@@ -31,27 +30,10 @@ impl Serialize for RepositoryId {
     }
 }
 
-impl<'de> Deserialize<'de> for RepositoryId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Number;
-
-        impl Visitor<'_> for Number {
-            type Value = RepositoryId;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a repository's number")
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<RepositoryId, E> {
-                i64::try_from(number).map(RepositoryId).map_err(E::custom)
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RepositoryId, E> {
-                RepositoryId::parse(text).ok_or_else(|| E::custom("not a repository's number"))
-            }
-        }
-
-        deserializer.deserialize_any(Number)
+impl FromJson for RepositoryId {
+    fn from_json(value: &serde_json::Value) -> Result<Self, JsonError> {
+        let id = value.as_i64().map(Self).or_else(|| Self::parse(value.as_str()?));
+        id.ok_or_else(|| JsonError::new("This must be a repository's number."))
     }
 }
 
@@ -157,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_repository_s_number_is_text_in_our_api_only() {
-        let read = |text: &str| serde_json::from_str::<RepositoryId>(text).ok();
+        let read = |text: &str| steward_kernel::from_json::read::<RepositoryId>(text).ok();
         assert_eq!(read("1296269"), Some(RepositoryId(1_296_269)));
         assert_eq!(read("\"1296269\""), Some(RepositoryId(1_296_269)));
         for wrong in ["\"\"", "\"+1\"", "\"0\"", "\"1 \"", "-1", "1.5", "null", "\"99999999999999999999\""] {

@@ -1,8 +1,8 @@
 //! The repositories that an estate's installations can read: their lists, branches, commits and tokens.
 
 use futures::future::try_join_all;
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EstateId;
 
 use super::client::{self, CommitSearch, FoundRepository, InstallationToken, TokenScope, mint};
@@ -18,7 +18,7 @@ const INSTALLATIONS: u32 = 10;
 /// Each page has up to 100 repositories of each installation.
 const LAST_PAGE: u32 = 1_000;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct InstallationRow {
     installation_id: String,
 }

@@ -1,14 +1,14 @@
 //! Joining an organization by the domain of one's verified email address.
 
-use serde::Deserialize;
 use steward_kernel::domain;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{DomainId, OrganizationId, UserId};
 
 use super::model::{DomainRole, Suggestion, Suggestions};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{flag, is_precondition_failed};
+use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
 use crate::organizations::members::admit;
 use crate::organizations::organizations::Organization;
@@ -16,7 +16,7 @@ use crate::organizations::organizations::service::get;
 use crate::platform::change::Change;
 
 /// An organization that people of a domain may join.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OpenOrganization {
     id: DomainId,
     organization_id: OrganizationId,

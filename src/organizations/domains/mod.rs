@@ -8,6 +8,6 @@ mod service;
 mod store;
 
 pub use joining::admit_new_user;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

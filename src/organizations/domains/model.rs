@@ -1,13 +1,14 @@
 //! Domains as the API shows them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{DomainId, OrganizationId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 /// The role with which people of a domain join.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DomainRole {
     Member,
@@ -56,7 +57,7 @@ pub struct Domains {
 }
 
 /// Adds a domain.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddDomain {
     /// A name like `example.com`.
@@ -65,7 +66,7 @@ pub struct AddDomain {
 }
 
 /// Changes a domain; an absent field stays as it is.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct DomainUpdate {
@@ -76,7 +77,7 @@ pub struct DomainUpdate {
 }
 
 /// An organization that the caller may join.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Suggestion {

@@ -1,8 +1,8 @@
 //! TXT records, looked up by DNS over HTTPS: `GET <DNS_URL>?name=…&type=TXT` with `accept: application/dns-json`, in the
 //! JSON form of Cloudflare's and Google's resolvers.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 
 use crate::edge::Edge;
 use crate::platform::http_client::{HttpClient, Request};
@@ -13,7 +13,7 @@ const TXT: u16 = 16;
 const NO_ERROR: u16 = 0;
 const NO_SUCH_NAME: u16 = 3;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Answer {
     #[serde(rename = "Status")]
     status: u16,
@@ -21,7 +21,7 @@ struct Answer {
     answers: Vec<Record>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Record {
     #[serde(rename = "type")]
     kind: u16,
@@ -44,7 +44,7 @@ pub async fn has_value(edge: &Edge, name: &str, value: &str) -> Result<bool, Err
 }
 
 fn read(body: &str, value: &str) -> Result<bool, String> {
-    let answer: Answer = steward_kernel::json::read(body).map_err(|error| error.to_string())?;
+    let answer: Answer = steward_kernel::from_json::read(body).map_err(|error| error.to_string())?;
     match answer.status {
         NO_SUCH_NAME => Ok(false),
         NO_ERROR => Ok(answer.answers.iter().any(|record| record.kind == TXT && text(&record.data) == value)),

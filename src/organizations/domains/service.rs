@@ -1,16 +1,15 @@
 //! An organization's domains.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::domain;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::DomainId;
-use steward_kernel::signature::encode_hex;
 use steward_kernel::time::Timestamp;
 
 use super::model::{Domain, DomainRecord, DomainRole, DomainUpdate, Domains};
 use super::{record, store};
-use crate::edge::database::{Statement, flag, is_precondition_failed, violates};
+use crate::edge::database::{Statement, is_precondition_failed, violates};
 use crate::identity::permission::ManageDomains;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::events::OrganizationChanged;
@@ -19,7 +18,7 @@ use crate::platform::change::{AuditEvent, Change};
 /// Domains of one organization, at most.
 const MAXIMUM_DOMAINS: u32 = 50;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: DomainId,
     domain: String,
@@ -92,7 +91,7 @@ pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     let edge = &scope.caller.edge;
     let name = domain::parse("domain", name)?;
     let id = edge.id(DomainId::new);
-    let challenge = encode_hex(&edge.random::<16>());
+    let challenge = hex::encode(edge.random::<16>());
     let insert = crate::bind!(store::INSERT, scope.organization_id, id, name, challenge, edge.now(), MAXIMUM_DOMAINS);
     let event = audit_event("organization.addDomain", &id).after(json!({ "domain": name }));
     match write(scope, &id, insert, &event).await {

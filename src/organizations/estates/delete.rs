@@ -1,18 +1,18 @@
 //! The deletion of an estate.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 
 use super::events::EstateDeleted;
 use super::store;
 use super::update::CHANGED;
-use crate::edge::database::{flag, is_precondition_failed};
+use crate::edge::database::is_precondition_failed;
 use crate::identity::permission::DeleteEstates;
-use crate::identity::scope::InEstate;
+use crate::identity::scope::{EstateScope, InEstate};
 use crate::platform::change::{AuditEvent, Change};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     name: String,
     #[serde(deserialize_with = "flag")]
@@ -38,7 +38,7 @@ pub async fn delete(scope: &InEstate<DeleteEstates>, confirmation: &str) -> Resu
     if confirmation.trim() != before.name {
         return Err(Error::field("confirmation", "Type the estate's name to confirm."));
     }
-    let InEstate { estate_id, organization_id, .. } = scope;
+    let EstateScope { estate_id, organization_id, .. } = &**scope;
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(store::DELETE, estate_id, organization_id, before.name));
     change.audit(&AuditEvent::new("estate.delete", "estate", estate_id).before(json!({ "name": before.name })));

@@ -1,7 +1,8 @@
 //! What happens to estates.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EstateId;
 
 use crate::platform::change::{Event, Stale};
@@ -12,7 +13,7 @@ fn stale(estate_id: &EstateId) -> Vec<Stale> {
 }
 
 /// An estate was created.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct EstateCreated {
     pub estate_id: EstateId,
@@ -27,7 +28,7 @@ impl Event for EstateCreated {
 }
 
 /// An estate's name or onboarding changed.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct EstateChanged {
     pub estate_id: EstateId,
@@ -42,7 +43,7 @@ impl Event for EstateChanged {
 }
 
 /// The rows of an estate were deleted; its objects and its build manager are to follow.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct EstateDeleted {
     pub estate_id: EstateId,

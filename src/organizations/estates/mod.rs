@@ -11,6 +11,6 @@ mod update;
 
 pub use model::Confirmation;
 pub use objects::remove_objects;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,7 +1,8 @@
 //! Estates as the API shows them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -10,7 +11,7 @@ use utoipa::openapi::schema::{OneOfBuilder, Type};
 use utoipa::openapi::{Object, Ref, Schema};
 
 /// An estate in a list.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct EstateSummary {
@@ -49,7 +50,7 @@ fn repository_schema() -> Schema {
 }
 
 /// Creates or renames an estate.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EstateName {
     /// 1 to 100 characters.
@@ -58,7 +59,7 @@ pub struct EstateName {
 }
 
 /// Confirms a deletion.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
     /// The slug of the organization, or the name of the estate, that is to be deleted.

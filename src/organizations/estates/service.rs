@@ -1,9 +1,9 @@
 //! Creating, listing and showing estates.
 
-use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OnboardingEventId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
@@ -61,12 +61,12 @@ pub async fn list(scope: &InOrganization<SeeEstates>, page: &PageQuery) -> Resul
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct RepositoryRow {
     repository: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ActiveBuildRow {
     build_id: BuildId,
 }

@@ -9,7 +9,7 @@ use super::model::EstateSummary;
 use super::store;
 use crate::edge::database::is_precondition_failed;
 use crate::identity::permission::UpdateEstates;
-use crate::identity::scope::InEstate;
+use crate::identity::scope::{EstateScope, InEstate};
 use crate::platform::change::{AuditEvent, Change};
 
 /// The error of a change that met another one.
@@ -21,7 +21,7 @@ pub(super) const CHANGED: Error = Error::Conflict("The estate changed at the sam
 /// [`Error::Validation`]; [`Error::Conflict`] when somebody else renames it at the same time.
 pub async fn rename(scope: &InEstate<UpdateEstates>, name: &str) -> Result<EstateSummary, Error> {
     let name = input::name("name", name)?;
-    let InEstate { estate_id, organization_id, estate_name, .. } = scope;
+    let EstateScope { estate_id, organization_id, estate_name, .. } = &**scope;
     let now = scope.caller.edge.now();
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(store::RENAME, estate_id, organization_id, name, now, estate_name));

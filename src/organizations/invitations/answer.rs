@@ -1,8 +1,8 @@
 //! Accepting and declining an invitation.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 
@@ -18,9 +18,9 @@ use crate::identity::scope::Caller;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// How often an acceptance is tried that meets another one.
-const MAXIMUM_ATTEMPTS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct MembershipRow {
     role: Role,
     granted_estate_id: Option<EstateId>,
@@ -38,7 +38,7 @@ async fn membership(edge: &Edge, held: &HeldInvitation, user_id: &UserId) -> Res
 pub async fn accept(caller: &Caller, token: &Token) -> Result<AcceptedInvitation, Error> {
     let edge = &caller.edge;
     let mut held = HeldInvitation::find_counted(edge, caller.ip_address.as_deref(), token).await?;
-    for _ in 0..MAXIMUM_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let is_theirs = held.email.is_none() || (caller.user_email_verified && held.is_for(&caller.user_email));
         if !is_theirs {
             return Err(ConflictCode::EmailMismatch.into());

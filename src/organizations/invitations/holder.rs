@@ -1,7 +1,7 @@
 //! An invitation as the holder of its token sees it.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -17,7 +17,7 @@ use crate::platform::change::Change;
 use crate::platform::limits::{self, Rule};
 
 /// The row of an invitation, found by its token.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct HeldInvitation {
     pub id: InvitationId,
     pub organization_id: OrganizationId,
@@ -43,7 +43,7 @@ impl HeldInvitation {
     pub async fn find_counted(edge: &Edge, ip_address: Option<&str>, token: &Token) -> Result<Self, Error> {
         let passed = limits::attempt(edge, &[Rule::CodeAddress(ip_address)]).await?;
         let found = Self::find(edge, token).await?.ok_or(Error::NotFound)?;
-        passed.forget().await;
+        passed.reset().await;
         Ok(found)
     }
 

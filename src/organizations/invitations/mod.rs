@@ -12,7 +12,7 @@ mod store;
 mod token;
 
 pub use answer::admit_new_user;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 pub use service::revoke_of_inviter;
 #[cfg(test)]
 pub use store::STATEMENTS;

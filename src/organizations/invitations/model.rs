@@ -1,13 +1,14 @@
 //! Invitations as the API shows them.
 
 use serde::{Deserialize, Serialize};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
 /// The status of an invitation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum InvitationStatus {
     /// It can be accepted.
@@ -54,7 +55,7 @@ pub struct CreatedInvitation {
 }
 
 /// Creates an invitation.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct CreateInvitation {

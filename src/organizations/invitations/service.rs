@@ -1,8 +1,8 @@
 //! Listing, creating, resending and revoking invitations.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
@@ -27,7 +27,7 @@ const LIFETIME_MS: i64 = 7 * DAY;
 /// A cursor after every id.
 const NEWEST: &str = "~";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: InvitationId,
     email: Option<String>,
@@ -58,7 +58,7 @@ impl Row {
 }
 
 pub(super) fn read_estates(text: &str) -> Result<Vec<EstateId>, Error> {
-    steward_kernel::json::read(text).map_err(Error::internal)
+    steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
 /// The stored status, or expired.
@@ -148,7 +148,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
         Err(error) => {
             // no email is sent, so none is counted
             if let Some(passed) = passed {
-                passed.forget().await;
+                passed.reset().await;
             }
             Err(explain(scope, email.as_deref(), error).await)
         }

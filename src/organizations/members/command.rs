@@ -1,9 +1,9 @@
 //! What the commands on a membership have in common. Each of them counts the owners in the statement that makes the change,
 //! so that one owner always remains, and takes effect only while the caller still has the role that permits it.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::permission::{Permission, Role};
 
@@ -21,7 +21,7 @@ pub(super) struct CurrentMembership {
     pub estate_ids: Vec<EstateId>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct CurrentRow {
     role: Role,
     estate_ids: String,
@@ -49,7 +49,7 @@ pub(super) struct MembershipCommand<'a> {
 }
 
 /// What a failed command is explained by.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ConflictReason {
     caller_role: Option<Role>,
     role: Option<Role>,
@@ -73,7 +73,7 @@ impl<'a> MembershipCommand<'a> {
         let statement = crate::bind!(store::SELECT_CURRENT, self.organization_id, self.user_id);
         let row: Option<CurrentRow> = self.edge.database()?.first(statement).await?;
         let row = row.ok_or(Error::NotFound)?;
-        let estate_ids = steward_kernel::json::read(&row.estate_ids).map_err(Error::internal)?;
+        let estate_ids = steward_kernel::from_json::read(&row.estate_ids).map_err(Error::internal)?;
         Ok(CurrentMembership { role: row.role, estate_ids })
     }
 

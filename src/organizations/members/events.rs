@@ -1,13 +1,14 @@
 //! What happens to memberships.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::UserId;
 
 use crate::platform::change::{Event, Stale};
 
 /// A membership began.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct MembersChanged {
     pub user_id: UserId,
@@ -22,7 +23,7 @@ impl Event for MembersChanged {
 }
 
 /// A member's role or granted estates changed.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberChanged {
     pub user_id: UserId,
@@ -37,7 +38,7 @@ impl Event for MemberChanged {
 }
 
 /// A membership ended, and the API keys of the member with it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberRemoved {
     pub user_id: UserId,

@@ -1,7 +1,7 @@
 //! The estates that are granted to a guest.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId};
 
 use super::store;
@@ -10,7 +10,7 @@ use crate::edge::Edge;
 /// Estates that a guest is granted, at most: each of the guest's sockets carries the list.
 const MAXIMUM_GRANTS: usize = 50;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct GrantRow {
     estate_id: EstateId,
 }
@@ -24,7 +24,7 @@ pub async fn grants(edge: &Edge, membership_id: &MembershipId) -> Result<Vec<Est
     Ok(rows.into_iter().map(|row| row.estate_id).collect())
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct CountRow {
     count: usize,
 }

@@ -1,8 +1,8 @@
 //! Lists of members and of memberships.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{MembershipId, OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
@@ -11,12 +11,12 @@ use steward_kernel::time::Timestamp;
 use super::model::{Member, MemberFilter, MemberKind};
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::{Statement, flag};
+use crate::edge::database::Statement;
 
 /// Characters of a search text, at most.
 const MAXIMUM_QUERY_LENGTH: usize = 100;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct MemberRow {
     membership_id: MembershipId,
     user_id: UserId,
@@ -81,7 +81,7 @@ pub(super) fn select(organization_id: &OrganizationId, user_id: &UserId) -> Stat
     crate::bind!(store::SELECT, organization_id, user_id)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OrganizationRow {
     organization_id: OrganizationId,
 }

@@ -18,7 +18,7 @@ pub use grants::{check_estates, grants};
 pub use list::{list, organization_ids};
 pub use model::{Member, MemberFilter, MemberUpdate};
 pub use remove::{leave, remove};
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
 pub use transfer::transfer;

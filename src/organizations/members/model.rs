@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -43,7 +44,7 @@ pub struct SlackProfile {
 }
 
 /// Whether a member belongs to the organization itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MemberKind {
     /// Owners, admins, members and viewers.
@@ -67,7 +68,7 @@ pub struct MemberFilter {
 }
 
 /// Changes a member; an absent field stays as it is.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct MemberUpdate {

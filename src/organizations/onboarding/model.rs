@@ -1,6 +1,7 @@
 //! An estate's onboarding as the API shows it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
 /// A step of the onboarding.
@@ -36,7 +37,7 @@ pub struct Onboarding {
 }
 
 /// A decision about the onboarding; all other steps are derived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnboardingDecision {
     /// The organization's name is right.
@@ -46,7 +47,7 @@ pub enum OnboardingDecision {
 }
 
 /// Records a decision.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CompleteOnboardingStep {
     pub step: OnboardingDecision,

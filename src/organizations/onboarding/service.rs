@@ -1,13 +1,14 @@
 //! How far an estate's onboarding is, and what completes it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OnboardingEventId, OrganizationId};
 
 use super::model::{Onboarding, OnboardingDecision, OnboardingStep, OnboardingStepId};
 use super::store;
-use crate::edge::database::{Outcome, Statement, flag, is_precondition_failed};
+use crate::edge::database::{Outcome, Statement, is_precondition_failed};
 use crate::edge::{Edge, log};
 use crate::identity::permission::{SeeEstates, UpdateOrganization};
 use crate::identity::scope::InEstate;
@@ -16,17 +17,17 @@ use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// How often a decision is tried that meets another one.
-const MAXIMUM_ATTEMPTS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
 /// Why the onboarding is complete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 enum Completion {
     EveryStep,
     Dismissed,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, FromJson)]
 struct State {
     #[serde(deserialize_with = "flag")]
     confirm_name: bool,
@@ -161,7 +162,7 @@ pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Onboarding, Error> {
 /// [`Error::Conflict`] when others keep deciding at the same time.
 pub async fn decide(scope: &InEstate<UpdateOrganization>, decision: OnboardingDecision) -> Result<Onboarding, Error> {
     let onboarding = EstateOnboarding::new(scope);
-    for _ in 0..MAXIMUM_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let before = onboarding.state().await?;
         let mut change = Change::new(scope);
         let after = match decision {

@@ -1,9 +1,9 @@
 //! The deletion of an organization. Its rows are deleted at once, in one batch; what is stored elsewhere is deleted after
 //! events: the objects and build managers of its estates, its logo, its sockets.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Permission;
 
@@ -28,7 +28,7 @@ pub struct Deletion {
     estates: Vec<EstateId>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 struct Row {
     name: String,
     slug: String,
@@ -36,7 +36,7 @@ struct Row {
     stripe_customer_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct EstateRow {
     id: EstateId,
 }

@@ -1,13 +1,14 @@
 //! What happens to organizations.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::OrganizationId;
 
 use crate::platform::change::{Event, Stale};
 
 /// An organization's name, slug, logo, default estate or domains changed.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 pub struct OrganizationChanged {}
 
 impl Event for OrganizationChanged {
@@ -19,7 +20,7 @@ impl Event for OrganizationChanged {
 }
 
 /// The rows of an organization were deleted.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationDeleted {
     pub organization_id: OrganizationId,

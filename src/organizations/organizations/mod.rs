@@ -11,6 +11,6 @@ mod store;
 
 pub use deletion::Deletion;
 pub use model::Organization;
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -1,8 +1,8 @@
 //! Creating, listing and showing organizations.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
@@ -46,7 +46,7 @@ fn provision_as(change: &mut Change, owner: &UserId, name: &str, slugs: &[String
     Provisioned { organization_id, estate_id }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct SlugRow {
     slug: String,
 }

@@ -1,22 +1,22 @@
 //! An organization's name, slug and default estate.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::{input, slug};
 
 use super::events::OrganizationChanged;
 use super::model::{Organization, OrganizationUpdate};
 use super::{service, store};
-use crate::edge::database::{flag, is_precondition_failed};
+use crate::edge::database::is_precondition_failed;
 use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
 use crate::platform::change::{AuditEvent, Change};
 
 /// How often an update is tried that meets another one.
-const MAXIMUM_ATTEMPTS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ConflictReason {
     #[serde(deserialize_with = "flag")]
     is_slug_taken: bool,
@@ -34,7 +34,7 @@ pub async fn update(
 ) -> Result<Organization, Error> {
     let name = update.name.as_deref().map(|text| input::name("name", text)).transpose()?;
     let slug = update.slug.as_deref().map(|text| slug::parse("slug", text)).transpose()?;
-    for _ in 0..MAXIMUM_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let before = service::get(&scope.caller, &scope.organization_id).await?;
         let after = Organization {
             name: name.clone().unwrap_or_else(|| before.name.clone()),

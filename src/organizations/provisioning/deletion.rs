@@ -1,15 +1,14 @@
 //! What the deletion of an account does to its organizations. Those without another person are deleted as well; those that
 //! the user owns alone, and other people belong to, must be transferred first.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{OrganizationId, UserId};
 use steward_kernel::permission::Role;
 
 use super::store;
 use crate::edge::Edge;
-use crate::edge::database::flag;
 use crate::identity::hooks::DeletedUser;
 use crate::identity::users::{ConcernedOrganization, DeletionPreview};
 use crate::organizations::members::events::MemberRemoved;
@@ -19,7 +18,7 @@ use crate::platform::change::{AuditEvent, Change, Tenant};
 /// Organizations that are deleted with an account, at most.
 const MAXIMUM_ORGANIZATIONS: usize = 50;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OwnedRow {
     #[serde(flatten)]
     organization: ConcernedOrganization,
@@ -44,7 +43,7 @@ pub async fn preview(edge: &Edge, user_id: &UserId) -> Result<DeletionPreview, E
     Ok(preview)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct MembershipRow {
     organization_id: OrganizationId,
     role: Role,

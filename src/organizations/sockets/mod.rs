@@ -2,4 +2,7 @@
 
 mod consumers;
 
+mod routes;
+
 pub use consumers::CONSUMERS;
+pub use routes::OPERATIONS;

@@ -4,8 +4,8 @@
 
 use std::cell::Cell;
 use std::time::Duration;
+use steward_kernel::from_json::FromJson;
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::signature::token_hash;
@@ -31,7 +31,7 @@ const DELAY: Duration = Duration::from_millis(300);
 const SCHEDULE_TIMEOUT_MS: i64 = 10 * SECOND;
 
 /// An audit event as it is hashed.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub(super) struct HashedEvent {
     pub position: i64,
     pub id: String,
@@ -82,7 +82,7 @@ impl HashedEvent {
 }
 
 /// The last event of a chain.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromJson)]
 pub(super) struct Head {
     pub chain: String,
     pub sequence: i64,

@@ -3,17 +3,15 @@
 //! that one that is altered or removed later is found.
 
 mod chain;
-mod export;
-mod model;
+pub mod export;
+pub mod model;
 mod record;
-mod routes;
-mod service;
+pub mod service;
 mod store;
-mod verify;
+pub mod verify;
 
 pub use chain::JOBS;
 pub(super) use record::insert;
 pub use record::{Actor, Origin};
-pub use routes::routes;
 #[cfg(test)]
 pub use store::STATEMENTS;

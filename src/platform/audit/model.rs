@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AuditId, EstateId};
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
@@ -18,7 +19,7 @@ pub struct AuditActor {
 }
 
 /// The kind of an actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorType {
     /// A person.
@@ -101,7 +102,7 @@ pub struct AuditFile {
 }
 
 /// The format of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// One object: `{"items":[…]}`.

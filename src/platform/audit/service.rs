@@ -1,8 +1,8 @@
 //! Reading the audit log.
 
-use serde::Deserialize;
 use serde_json::Value;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AuditId, EstateId, OrganizationId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
@@ -12,7 +12,7 @@ use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct Row {
     pub position: i64,
     id: AuditId,
@@ -36,7 +36,7 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn into_event(self) -> Result<AuditLogEvent, Error> {
-        let detail = steward_kernel::json::parse(&self.detail).map_err(Error::internal)?;
+        let detail = steward_kernel::from_json::parse(&self.detail).map_err(Error::internal)?;
         let part = |name: &str| detail.get(name).filter(|value| !value.is_null()).cloned();
         let impersonator_name = self.impersonator_name;
         Ok(AuditLogEvent {
@@ -62,7 +62,7 @@ impl Row {
 
 /// A validated filter.
 #[derive(Debug, Clone)]
-pub(super) struct Conditions {
+pub struct Conditions {
     organization_id: OrganizationId,
     actor_id: Option<String>,
     action: Option<String>,
@@ -73,7 +73,11 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    pub(super) fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
+    /// Validates a filter.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] for the parameter that is not valid.
+    pub fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
         let text = |field: &str, text: Option<String>| match text {
             Some(text) if text.is_empty() || text.len() > 100 => Err(Error::field(field, "Use 1 to 100 characters.")),
             text => Ok(text),

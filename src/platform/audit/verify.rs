@@ -1,7 +1,7 @@
 //! Verifying a chain: every event is there, and is as it was when it was chained.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::OrganizationId;
 
 use super::chain::{HashedEvent, Head};
@@ -14,7 +14,7 @@ use crate::edge::database::Outcome;
 /// Events of one call.
 const STEP: u32 = 500;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 struct ChainedEvent {
     #[serde(flatten)]
     event: HashedEvent,
@@ -109,7 +109,7 @@ mod tests {
         let mut before = String::new();
         let events: Vec<ChainedEvent> = (1..=count)
             .map(|sequence| {
-                let event: HashedEvent = serde_json::from_value(json!({
+                let event = HashedEvent::from_json(&json!({
                     "position": sequence * 2, "id": format!("aud_{sequence}"), "organization_id": "org_1",
                     "actor_type": "user", "action": "estate.create", "resource_type": "estate", "detail": "{}",
                     "created_at": sequence,

@@ -1,13 +1,10 @@
 //! A picture in the body of a request.
 
-use axum::extract::FromRequestParts;
-use http::request::Parts;
 use steward_kernel::error::Error;
-use worker::send::SendFuture;
+
+use crate::api::{Argument, BodyKind, Input, Needs};
 
 use super::format::{Format, FormatError, recognize};
-use crate::edge::bridge::Failure;
-use crate::edge::extract::incoming;
 
 /// Bytes of the largest picture.
 const LIMIT: usize = 1024 * 1024;
@@ -19,15 +16,13 @@ pub struct PictureBody {
     pub(super) bytes: Vec<u8>,
 }
 
-impl FromRequestParts<()> for PictureBody {
-    type Rejection = Failure;
+impl Argument for PictureBody {
+    const NEEDS: Needs = Needs::body(BodyKind::Bytes(LIMIT));
 
-    fn from_request_parts(parts: &mut Parts, _: &()) -> impl Future<Output = Result<Self, Failure>> + Send {
-        SendFuture::new(async move {
-            let bytes = incoming(parts)?.body(LIMIT).await?;
-            let format = recognize(&bytes).map_err(|error| Error::field("picture", error_message(error)))?;
-            Ok(Self { format, bytes })
-        })
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        let bytes = input.take_body();
+        let format = recognize(&bytes).map_err(|error| Error::field("picture", error_message(error)))?;
+        Ok(Self { format, bytes })
     }
 }
 

@@ -4,8 +4,6 @@
 mod body;
 pub mod consumers;
 mod format;
-mod routes;
 pub mod service;
 
 pub use body::PictureBody;
-pub use routes::routes;

@@ -1,11 +1,12 @@
 //! Storing, serving and deleting pictures.
 
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{PictureId, TypeId};
 
 use super::body::PictureBody;
 use super::format::Format;
-use crate::edge::bridge::PassedOn;
+use crate::edge::response::Response;
 use crate::edge::{Edge, log};
 use crate::platform::change::{Change, Event};
 
@@ -40,7 +41,7 @@ pub async fn discard(edge: &Edge, id: &PictureId) {
 }
 
 /// No row shows a picture any more.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, serde::Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct PictureGone {
     pub picture_id: PictureId,
@@ -65,7 +66,7 @@ fn id_of(path: &str) -> Option<PictureId> {
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn show(edge: &Edge, id: &PictureId) -> Result<PassedOn, Error> {
+pub async fn show(edge: &Edge, id: &PictureId) -> Result<Response, Error> {
     let (body, content_type) = edge.stored_with_type(&key(id)).await?.ok_or(Error::NotFound)?;
     let format = Format::of_content_type(&content_type).ok_or(Error::NotFound)?;
     Ok(body

@@ -11,8 +11,8 @@ mod retry;
 
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::retry::retry_after_ms;
 
 use crate::edge::clock;
@@ -174,8 +174,8 @@ impl Response {
     ///
     /// # Errors
     /// The body is not JSON, or has another shape.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        steward_kernel::json::read(&self.body)
+    pub fn json<T: FromJson>(&self) -> Result<T, steward_kernel::from_json::JsonError> {
+        steward_kernel::from_json::read(&self.body)
     }
 }
 

@@ -4,10 +4,9 @@ use std::cell::RefCell;
 
 use futures::future::join_all;
 use steward_durable_objects::rate_limiter::{RateLimiterClient, Take};
-use steward_durable_objects::transport::ObjectError;
+use steward_durable_objects::transport::CallError;
 use steward_kernel::error::Error;
 use steward_kernel::limit::Decision;
-use steward_kernel::signature::encode_hex;
 
 use super::lease::{Leases, Step};
 use super::model::{self, Rule};
@@ -26,24 +25,20 @@ struct Counted {
 
 impl Passed {
     /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts to sign in to that account.
-    pub async fn forget(self) {
+    pub async fn reset(self) {
         let forgotten = self.counted.iter().map(|counted| async {
-            if counted.clears_all {
-                counted.client.forget().await
-            } else {
-                counted.client.give_back(&self.attempt).await
-            }
+            if counted.clears_all { counted.client.reset().await } else { counted.client.refund(&self.attempt).await }
         });
         log_failures(join_all(forgotten).await);
     }
 
-    async fn give_back(self) {
-        log_failures(join_all(self.counted.iter().map(|counted| counted.client.give_back(&self.attempt))).await);
+    async fn refund(self) {
+        log_failures(join_all(self.counted.iter().map(|counted| counted.client.refund(&self.attempt))).await);
     }
 }
 
 /// A hit that could not be given back counts until it leaves the window, so a failure is only logged.
-fn log_failures(results: Vec<Result<(), ObjectError>>) {
+fn log_failures(results: Vec<Result<(), CallError>>) {
     for error in results.into_iter().filter_map(Result::err) {
         log::error("give back attempt failed", &[("error", error.to_string().into())]);
     }
@@ -67,7 +62,7 @@ pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
                 if decision.allowed {
                     passed.counted.push(Counted { client, clears_all: matches!(rule, Rule::SignInAccount(_)) });
                 } else {
-                    refused = Some(refused.map_or(decision, |other| other.tighter(decision)));
+                    refused = Some(refused.map_or(decision, |other| other.stricter(decision)));
                 }
             }
             Err(error) => failed = Some(Error::from(error)),
@@ -77,13 +72,13 @@ pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
     match error {
         None => Ok(passed),
         Some(error) => {
-            passed.give_back().await;
+            passed.refund().await;
             Err(error)
         }
     }
 }
 
-async fn take(edge: &Edge, rule: Rule<'_>, attempt: &str) -> Result<(RateLimiterClient, Decision), ObjectError> {
+async fn take(edge: &Edge, rule: Rule<'_>, attempt: &str) -> Result<(RateLimiterClient, Decision), CallError> {
     let client = RateLimiterClient::new(edge.env(), &rule.subject())?;
     let message = Take { limit: rule.limit(), count: 1, attempt: attempt.to_owned() };
     let decision = client.take(&message).await?;
@@ -91,7 +86,7 @@ async fn take(edge: &Edge, rule: Rule<'_>, attempt: &str) -> Result<(RateLimiter
 }
 
 fn new_attempt(edge: &Edge) -> String {
-    encode_hex(&edge.random::<16>())
+    hex::encode(edge.random::<16>())
 }
 
 fn rate_limited(decision: Decision) -> Error {

@@ -1,18 +1,17 @@
 //! Composing and sending the email that an event asks for.
 
-use serde::Deserialize;
-
 use super::model::{Mail, MailRequested};
 use super::{render, template, transport};
 use crate::edge::Edge;
 use crate::platform::change::Event;
 use crate::platform::outbox::{Consumer, ConsumerError, Delivered, StoredEvent, Subscription};
+use steward_kernel::from_json::FromJson;
 
 /// The consumers of mail.
 pub const CONSUMERS: &[Consumer] =
     &[crate::consumer!("sendMail", Subscription::Events(&[MailRequested::NAME]), inline, send)];
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Payload {
     kind: String,
     id: String,

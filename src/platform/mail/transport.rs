@@ -1,9 +1,9 @@
 //! Sending email: by Resend's HTTP API, or by Cloudflare's binding.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::config::{MailTransport, Sender};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
 
 use super::model::Mail;
@@ -37,7 +37,7 @@ fn failed(detail: impl Into<String>) -> Error {
 }
 
 /// The body of an error. Its message is not read: it may quote the address.
-#[derive(Default, Deserialize)]
+#[derive(Default, FromJson)]
 struct ResendError {
     #[serde(default)]
     name: String,
@@ -59,7 +59,7 @@ async fn send_by_resend(api_url: &str, api_key: &str, from: &Sender, event_id: &
         .json(&body);
     // the outbox tries again
     let response = HttpClient::new("mail").without_retries().send(&request).await.map_err(Error::from)?;
-    let error: ResendError = serde_json::from_str(&response.body).unwrap_or_default();
+    let error: ResendError = steward_kernel::from_json::read(&response.body).unwrap_or_default();
     classify_response(response.status, &error.name)
 }
 

@@ -1,8 +1,8 @@
 //! Dead letters: deliveries that failed too often or for good. Administrators see them and can requeue them.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
 use steward_kernel::page::{Page, PageQuery};
 
@@ -35,7 +35,7 @@ pub(super) async fn send(edge: &Edge, event_id: &EventId, consumer: &str, reason
 
 /// Marks the delivery of a message of the dead letters' queue.
 pub(super) async fn dead_letter(edge: &Edge, queue: &str, message: &Message) -> Result<(), Error> {
-    match steward_kernel::json::read::<DeliveryMessage>(&message.body) {
+    match steward_kernel::from_json::read::<DeliveryMessage>(&message.body) {
         Ok(DeliveryMessage { event_id, consumer, .. }) => {
             let no_reason: Option<String> = None;
             let statement = crate::bind!(store::DEAD_LETTER, event_id, consumer, no_reason, edge.now());
@@ -51,7 +51,7 @@ pub(super) async fn dead_letter(edge: &Edge, queue: &str, message: &Message) -> 
 ///
 /// # Errors
 /// [`Error::Validation`] for the query, [`Error::Database`].
-pub(super) async fn list(edge: &Edge, status: DeliveryStatus, page: &PageQuery) -> Result<Page<Delivery>, Error> {
+pub async fn list(edge: &Edge, status: DeliveryStatus, page: &PageQuery) -> Result<Page<Delivery>, Error> {
     let limit = page.limit()?;
     let after = page.after()?;
     // '~' sorts behind every id
@@ -65,7 +65,7 @@ pub(super) async fn list(edge: &Edge, status: DeliveryStatus, page: &PageQuery) 
     Ok(Page::new(rows, limit, |row| format!("{} {}", row.event_id, row.consumer)))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Status {
     status: DeliveryStatus,
 }
@@ -74,7 +74,7 @@ struct Status {
 ///
 /// # Errors
 /// [`Error::NotFound`], or [`Error::Conflict`] when the delivery is not dead.
-pub(super) async fn requeue(edge: &Edge, origin: &Origin, event_id: EventId, consumer: &str) -> Result<(), Error> {
+pub async fn requeue(edge: &Edge, origin: &Origin, event_id: EventId, consumer: &str) -> Result<(), Error> {
     let now = edge.now();
     let found: Option<Status> = edge.database()?.first(crate::bind!(store::SELECT_STATUS, event_id, consumer)).await?;
     if found.ok_or(Error::NotFound)?.status != DeliveryStatus::Dead {

@@ -1,9 +1,9 @@
 //! One delivery: claim it, run its consumer, record the result.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
-use steward_kernel::retry::{MAXIMUM_ATTEMPTS, delay_seconds};
+use steward_kernel::retry::{MAX_ATTEMPTS, delay_seconds};
 use steward_kernel::time::SECOND;
 
 use super::consumer::{self, Consumer, ConsumerError};
@@ -16,7 +16,7 @@ use crate::edge::database::Outcome;
 use crate::edge::queue::{Batch, Message, Settlement};
 use crate::edge::{Edge, log};
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Claimed {
     attempts: u32,
 }
@@ -25,7 +25,7 @@ struct Claimed {
 /// others.
 pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     let work = messages.into_iter().map(|message| async move {
-        let settlement = match steward_kernel::json::read::<DeliveryMessage>(&message.body) {
+        let settlement = match steward_kernel::from_json::read::<DeliveryMessage>(&message.body) {
             Ok(DeliveryMessage { event_id, consumer, .. }) => deliver(edge, &event_id, &consumer).await,
             Err(error) => match object_message::handler_of(&message.body) {
                 Some((handler, content)) => match (handler.handle)(edge.clone(), content).await {
@@ -67,7 +67,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
     let database = edge.database()?;
     let outcomes = database
         .batch(vec![
-            crate::bind!(store::CLAIM, event_id, name, now + LEASE_MS, now, MAXIMUM_ATTEMPTS),
+            crate::bind!(store::CLAIM, event_id, name, now + LEASE_MS, now, MAX_ATTEMPTS),
             crate::bind!(store::SELECT_EVENT, event_id),
         ])
         .await?;
@@ -87,7 +87,7 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
             database.run(crate::bind!(store::FINISH, event_id, name, now)).await?;
             Ok(Settlement::Acknowledge)
         }
-        Err(ConsumerError::Retry(error)) if claimed.attempts < MAXIMUM_ATTEMPTS => {
+        Err(ConsumerError::Retry(error)) if claimed.attempts < MAX_ATTEMPTS => {
             let [jitter] = edge.random();
             let delay = delay_seconds(claimed.attempts, jitter);
             let due = now + i64::from(delay) * SECOND + LEASE_MS;

@@ -1,9 +1,9 @@
 //! Events: declared in the feature that emits them, recorded in the batch of the change.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, EventId, OrganizationId, UserId};
 
 use super::consumer::{Consumer, ConsumerError, subscribers};
@@ -56,7 +56,7 @@ impl Stale {
 }
 
 /// An event as consumers get it.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct StoredEvent {
     /// The same for every attempt: a key for effects that must happen once.
     pub id: EventId,
@@ -80,8 +80,8 @@ impl StoredEvent {
     ///
     /// # Errors
     /// [`ConsumerError::Permanent`] when it has another shape.
-    pub fn read<E: DeserializeOwned>(&self) -> Result<E, ConsumerError> {
-        steward_kernel::json::read(&self.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
+    pub fn read<E: FromJson>(&self) -> Result<E, ConsumerError> {
+        steward_kernel::from_json::read(&self.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
     }
 
     /// The estate that it belongs to.

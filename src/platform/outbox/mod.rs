@@ -5,12 +5,11 @@
 //! requeue it. Messages that cannot be decoded are kept for 30 days.
 
 mod consumer;
-mod dead_letters;
+pub mod dead_letters;
 mod deliver;
 pub mod event;
 mod model;
 mod object_message;
-mod routes;
 mod service;
 mod store;
 pub mod undecodable;
@@ -19,8 +18,8 @@ pub use consumer::{Consumer, ConsumerError, Consumers, Delivered, Subscription, 
 pub use deliver::{handle, handle_dead_letters};
 pub(super) use event::RecordedEvent;
 pub use event::StoredEvent;
+pub use model::{Delivery, DeliveryStatus};
 pub use object_message::{ObjectMessage, install_object_messages};
-pub use routes::routes;
 pub use service::{JOBS, attempts};
 pub(super) use service::{dispatch, insert};
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! Events, deliveries, and the messages on the queue.
 
 use serde::{Deserialize, Serialize};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, EventId, OrganizationId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 /// A message on the queue that asks to deliver an event to a consumer: keys only. Messages of another kind come from
 /// Durable Objects, see [`super::ObjectMessage`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeliveryMessage {
     pub kind: DeliveryKind,
@@ -16,7 +17,7 @@ pub struct DeliveryMessage {
 }
 
 /// The `kind` of a [`DeliveryMessage`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryKind {
     Delivery,
@@ -29,7 +30,7 @@ impl DeliveryMessage {
 }
 
 /// The delivery of an event to a consumer.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Delivery {
@@ -51,7 +52,7 @@ pub struct Delivery {
 }
 
 /// The state of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
     /// Not attempted yet.

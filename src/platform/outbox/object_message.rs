@@ -29,7 +29,7 @@ pub fn install_object_messages(handlers: &'static [ObjectMessage]) {
 
 /// The handler of a message, and the message; none when no object sent it.
 pub(super) fn handler_of(body: &str) -> Option<(&'static ObjectMessage, Value)> {
-    let message = steward_kernel::json::parse(body).ok()?;
+    let message = steward_kernel::from_json::parse(body).ok()?;
     let kind = message.get("kind")?.as_str()?;
     let handler = HANDLERS.get()?.iter().find(|handler| handler.kind == kind)?;
     Some((handler, message))

@@ -1,10 +1,10 @@
 //! Recording events, sending their deliveries, and the periodic sweep.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
-use steward_kernel::retry::MAXIMUM_ATTEMPTS;
+use steward_kernel::retry::MAX_ATTEMPTS;
 use steward_kernel::time::{DAY, HOUR, MINUTE};
 
 use super::deliver;
@@ -76,7 +76,7 @@ pub(crate) fn dispatch(edge: &Edge, events: Vec<RecordedEvent>) {
     });
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Attempts {
     attempts: u32,
 }
@@ -91,7 +91,7 @@ pub async fn attempts(edge: &Edge, event_id: &EventId, consumer: &str) -> Result
     Ok(found.map_or(0, |found| found.attempts))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Due {
     event_id: EventId,
     consumer: String,
@@ -104,7 +104,7 @@ struct Due {
 async fn sweep(edge: &Edge) -> Result<(), Error> {
     let now = edge.now();
     let database = edge.database()?;
-    database.run(crate::bind!(store::DEAD_LETTER_LOST, now, MAXIMUM_ATTEMPTS)).await?;
+    database.run(crate::bind!(store::DEAD_LETTER_LOST, now, MAX_ATTEMPTS)).await?;
     loop {
         let due: Vec<Due> = database.all(crate::bind!(store::TAKE_DUE, now, now + LEASE_MS, SWEEP_LIMIT)).await?;
         let more = due.len() == SWEEP_LIMIT as usize;

@@ -1,7 +1,8 @@
 //! Queue messages that could not be decoded: kept for 30 days, for administrators to see.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::UndecodableMessageId;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::{DAY, Timestamp};
@@ -20,7 +21,7 @@ const PRUNE_ROWS: u32 = 500;
 const PRUNE_STEPS: u32 = 10;
 
 /// A queue message that could not be decoded.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct UndecodableMessage {
@@ -35,7 +36,12 @@ pub struct UndecodableMessage {
 }
 
 /// Keeps a message that could not be decoded.
-pub(super) async fn keep(edge: &Edge, queue: &str, message: &Message, error: &serde_json::Error) -> Result<(), Error> {
+pub(super) async fn keep(
+    edge: &Edge,
+    queue: &str,
+    message: &Message,
+    error: &steward_kernel::from_json::JsonError,
+) -> Result<(), Error> {
     let id = edge.id(UndecodableMessageId::new);
     let (body, error) = (truncated(&message.body), error.to_string());
     let insert = crate::bind!(store::INSERT_UNDECODABLE, id, queue, body, error, edge.now());

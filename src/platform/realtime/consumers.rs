@@ -1,10 +1,10 @@
 //! Telling open browsers which resources are stale.
 
-use serde::Deserialize;
 use steward_durable_objects::organization_websocket::{
     Audience, Frame, Guests, OrganizationWebSocketClient, PublishMessage, Resource,
 };
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, UserId};
 
 use crate::edge::Edge;
@@ -23,7 +23,7 @@ fn guests(resource: Resource, estate_id: Option<&EstateId>) -> Guests {
 }
 
 /// A stale resource as it is stored.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 #[serde(rename_all = "camelCase")]
 struct StaleResource {
     resource: Resource,
@@ -36,7 +36,7 @@ struct StaleResource {
 async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
     let (Some(organization_id), Some(stale)) = (&event.organization_id, &event.stale) else { return Ok(()) };
     let stale: Vec<StaleResource> =
-        steward_kernel::json::read(stale).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
+        steward_kernel::from_json::read(stale).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     let messages = (0..).zip(stale).map(|(index, StaleResource { resource, id, only_for })| PublishMessage {
         event_id: event.id.to_string(),
         index,

@@ -1,6 +1,3 @@
 //! Realtime: open browsers of an organization are told over a WebSocket which resources have changed.
 
 pub mod consumers;
-mod routes;
-
-pub use routes::routes;

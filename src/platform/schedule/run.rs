@@ -1,9 +1,9 @@
 //! One tick of the cron: the jobs that are due run one after the other, each under its lock.
 
 use std::panic::AssertUnwindSafe;
+use steward_kernel::from_json::FromJson;
 
 use futures::FutureExt;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_durable_objects::advisory_locker::{Acquisition, AdvisoryLockerClient};
 use steward_kernel::error::Error;
@@ -19,7 +19,7 @@ const LOCK_TTL_MS: i64 = 5 * MINUTE;
 /// Who holds a lock, for people who look at one that is held.
 const OWNER: &str = "cron";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Taken {
     name: String,
 }

@@ -2,11 +2,9 @@
 //! administrators see what is left. Sealing itself is in the kernel.
 
 mod column;
-mod model;
+pub mod model;
 mod reseal;
-mod routes;
-mod service;
+pub mod service;
 
 pub use column::{Column, Columns, install};
 pub use reseal::JOBS;
-pub use routes::routes;

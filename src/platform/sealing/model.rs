@@ -1,6 +1,7 @@
 //! Keys and the number of values sealed under them, as the API shows them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
@@ -46,7 +47,7 @@ pub struct SealedColumn {
 }
 
 /// The number of values under one key.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub(super) struct CountRow {
     pub key_id: String,
     pub count: u64,

@@ -1,8 +1,8 @@
 //! Resealing: values under old keys are opened and sealed under the active one.
 
-use serde::Deserialize;
 use serde_json::Value;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::sealing::{AssociatedData, KeyRing};
 
 use super::column::{self, Column};
@@ -14,7 +14,7 @@ const STEP: u32 = 50;
 /// Steps of one run, over all columns. The next run does the rest.
 const MAXIMUM_STEPS: u32 = 20;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: String,
     sealed: String,

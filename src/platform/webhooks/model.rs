@@ -1,7 +1,8 @@
 //! A delivery as it arrives, as it is recorded, and as administrators see it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
@@ -52,7 +53,7 @@ pub fn delivery_header(name: &'static str, value: &str) -> Result<String, Error>
 }
 
 /// What was recorded of an earlier delivery with the same id.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, PartialEq, Eq, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct EarlierDelivery {
     pub outcome: String,
@@ -60,7 +61,7 @@ pub struct EarlierDelivery {
 }
 
 /// A recorded delivery.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct WebhookDelivery {
@@ -76,15 +77,9 @@ pub struct WebhookDelivery {
     #[schema(example = "accepted")]
     pub outcome: String,
     /// Ids of the work that the delivery started.
-    #[serde(deserialize_with = "ids")]
+    #[serde(deserialize_with = "json_text")]
     pub started_ids: Vec<String>,
     pub received_at: Timestamp,
-}
-
-/// Reads a JSON text with a list of ids.
-fn ids<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    steward_kernel::json::read(&text).map_err(serde::de::Error::custom)
 }
 
 #[cfg(test)]
@@ -111,7 +106,7 @@ mod tests {
             "provider": "github", "delivery_id": "d-1", "event": "push", "outcome": "accepted",
             "started_ids": r#"["build_1"]"#, "received_at": 1_769_860_800_123_i64,
         });
-        let delivery: WebhookDelivery = serde_json::from_value(row).unwrap();
+        let delivery = WebhookDelivery::from_json(&row).unwrap();
         assert_eq!(
             json!(delivery),
             json!({

@@ -1,8 +1,8 @@
 //! The record of a delivery: it is part of the change that follows from the delivery, and refuses a second one.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 
 use super::model::{Delivery, EarlierDelivery};
 use super::store;
@@ -33,7 +33,7 @@ pub fn record(change: &mut Change, provider: &'static str, delivery: &Delivery, 
     ));
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct EarlierRow {
     earlier: String,
 }
@@ -64,7 +64,7 @@ pub async fn commit_once(
 /// # Errors
 /// [`Error::Internal`] when it has another shape.
 pub fn read_earlier(text: Option<&str>) -> Result<Option<EarlierDelivery>, Error> {
-    text.map(steward_kernel::json::read).transpose().map_err(Error::internal)
+    text.map(steward_kernel::from_json::read).transpose().map_err(Error::internal)
 }
 
 #[cfg(test)]

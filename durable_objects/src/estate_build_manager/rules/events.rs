@@ -1,7 +1,9 @@
 //! The events of a runner and their effect on a build.
 
 use serde::Deserialize;
-use steward_kernel::build::{BuildStatus, BuildStep, Failure, FailureCode, LogLine, LogStream, StepName, StepStatus};
+use steward_kernel::build::{
+    BuildFailure, BuildStatus, BuildStep, FailureCode, LogLine, LogStream, StepName, StepStatus,
+};
 
 use super::{Build, parse_time};
 use crate::estate_build_manager::messages::{ReportedConfiguration, ReportedFiles};
@@ -31,7 +33,7 @@ pub(in super::super) enum RunnerEvent {
     Configuration(String),
     End {
         status: BuildStatus,
-        failure: Option<Failure>,
+        failure: Option<BuildFailure>,
     },
     /// An event of a newer runner.
     Unknown,
@@ -67,7 +69,7 @@ struct ConfigurationData {
 #[derive(Deserialize)]
 struct EndData {
     status: BuildStatus,
-    failure: Option<Failure>,
+    failure: Option<BuildFailure>,
 }
 
 impl RunnerEvent {
@@ -127,9 +129,9 @@ impl FileList {
     ///
     /// # Errors
     /// The failure of the build.
-    pub(in super::super) fn read(data: &str) -> Result<Self, Failure> {
+    pub(in super::super) fn read(data: &str) -> Result<Self, BuildFailure> {
         serde_json::from_str(data).map_err(|error| {
-            Failure::new(FailureCode::Internal, format!("The runner's list of files cannot be read: {error}"))
+            BuildFailure::new(FailureCode::Internal, format!("The runner's list of files cannot be read: {error}"))
         })
     }
 
@@ -144,15 +146,15 @@ impl FileList {
 ///
 /// # Errors
 /// The failure of the build.
-pub(in super::super) fn check_configuration(text: &str, key: String) -> Result<ReportedConfiguration, Failure> {
+pub(in super::super) fn check_configuration(text: &str, key: String) -> Result<ReportedConfiguration, BuildFailure> {
     if text.len() > MAX_CONFIGURATION_BYTES {
         let message = format!("The configuration is larger than {MAX_CONFIGURATION_BYTES} bytes.");
-        return Err(Failure::new(FailureCode::ConfigurationTooLarge, message));
+        return Err(BuildFailure::new(FailureCode::ConfigurationTooLarge, message));
     }
     match serde_json::from_str::<serde::de::IgnoredAny>(text) {
         Ok(_) => Ok(ReportedConfiguration { key, bytes: text.len() as u64 }),
         Err(error) => {
-            Err(Failure::new(FailureCode::ConfigurationNotJson, format!("The configuration is not JSON: {error}")))
+            Err(BuildFailure::new(FailureCode::ConfigurationNotJson, format!("The configuration is not JSON: {error}")))
         }
     }
 }
@@ -230,14 +232,14 @@ impl Build {
         self.revision += 1;
     }
 
-    fn end_by_runner(&mut self, status: BuildStatus, failure: Option<Failure>, now: i64) -> Option<LogLine> {
+    fn end_by_runner(&mut self, status: BuildStatus, failure: Option<BuildFailure>, now: i64) -> Option<LogLine> {
         let line = match status {
             BuildStatus::Complete if self.configuration.is_none() || self.files.is_none() => {
                 let message = "The runner ended the build without its configuration or its files.";
-                self.fail(Failure::new(FailureCode::Internal, message), now)
+                self.fail(BuildFailure::new(FailureCode::Internal, message), now)
             }
             BuildStatus::Failed => {
-                let unknown = || Failure::new(FailureCode::Internal, "The runner gave no reason.");
+                let unknown = || BuildFailure::new(FailureCode::Internal, "The runner gave no reason.");
                 self.failure = Some(failure.unwrap_or_else(unknown));
                 self.end(BuildStatus::Failed, now);
                 None
@@ -281,7 +283,7 @@ mod tests {
             }
         );
         let end = r#"{"at":"x","status":"failed","failure":{"code":"clone_failed","message":"no"}}"#;
-        let failure = Some(Failure::new(FailureCode::CloneFailed, "no"));
+        let failure = Some(BuildFailure::new(FailureCode::CloneFailed, "no"));
         assert_eq!(RunnerEvent::read("end", end).unwrap(), RunnerEvent::End { status: BuildStatus::Failed, failure });
         assert_eq!(RunnerEvent::read("weather", "{").unwrap(), RunnerEvent::Unknown);
         assert!(RunnerEvent::read("end", r#"{"status":"queued","failure":null}"#).is_err());

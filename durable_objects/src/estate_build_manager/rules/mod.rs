@@ -4,7 +4,9 @@ mod events;
 mod schedule;
 
 use serde::{Deserialize, Serialize};
-use steward_kernel::build::{BuildStatus, BuildStep, Failure, FailureCode, LogLine, LogStream, StepName, StepStatus};
+use steward_kernel::build::{
+    BuildFailure, BuildStatus, BuildStep, FailureCode, LogLine, LogStream, StepName, StepStatus,
+};
 use steward_kernel::id::BuildId;
 use steward_kernel::time::{MINUTE, SECOND, Timestamp};
 
@@ -50,7 +52,7 @@ pub(super) struct Build {
     pub(super) created_at: i64,
     pub(super) started_at: Option<i64>,
     pub(super) completed_at: Option<i64>,
-    pub(super) failure: Option<Failure>,
+    pub(super) failure: Option<BuildFailure>,
     pub(super) steps: Vec<BuildStep>,
     pub(super) log_line_count: u64,
     /// The number of the last stored event of the runner.
@@ -113,7 +115,7 @@ impl Build {
         };
         if unreachable_since.is_some_and(|since| now.saturating_sub(since) >= UNAVAILABLE_AFTER_MS) {
             let message = format!("No runner answered for {} s.", UNAVAILABLE_AFTER_MS / SECOND);
-            return self.fail(Failure::new(FailureCode::RunnerUnavailable, message), now);
+            return self.fail(BuildFailure::new(FailureCode::RunnerUnavailable, message), now);
         }
         let changed = unreachable_since.is_some() != self.assignment.unreachable_since.is_some();
         let attempts = if changed { 0 } else { self.assignment.attempts };
@@ -128,7 +130,7 @@ impl Build {
     }
 
     /// Fails the build and returns a log line with the message. Has no effect on an ended build.
-    pub(super) fn fail(&mut self, failure: Failure, now: i64) -> Option<LogLine> {
+    pub(super) fn fail(&mut self, failure: BuildFailure, now: i64) -> Option<LogLine> {
         let line = self.end(BuildStatus::Failed, now).then(|| self.system_line(failure.message.clone(), now));
         if line.is_some() {
             self.failure = Some(failure);
@@ -275,11 +277,11 @@ pub(super) mod tests {
     fn an_ended_build_does_not_change() {
         let mut build = build(1);
         build.start(1_500);
-        build.fail(Failure::new(FailureCode::TimedOut, "too long"), 2_000);
+        build.fail(BuildFailure::new(FailureCode::TimedOut, "too long"), 2_000);
         let ended = build.clone();
         build.start(3_000);
         assert_eq!(build.cancel("Demo Owner", 3_000), None);
-        assert_eq!(build.fail(Failure::new(FailureCode::Internal, "late"), 3_000), None);
+        assert_eq!(build.fail(BuildFailure::new(FailureCode::Internal, "late"), 3_000), None);
         assert_eq!(build, ended);
     }
 

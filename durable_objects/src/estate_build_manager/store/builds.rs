@@ -73,7 +73,7 @@ pub(in super::super) fn delete_ended(database: &impl Database) -> Result<(), Sql
 
 #[cfg(test)]
 mod tests {
-    use steward_kernel::build::{BuildStep, Failure, FailureCode, LogStream, StepName};
+    use steward_kernel::build::{BuildFailure, BuildStep, FailureCode, LogStream, StepName};
     use steward_kernel::time::Timestamp;
 
     use super::super::{MIGRATIONS, lines_after};
@@ -98,7 +98,7 @@ mod tests {
         kept.steps.push(BuildStep::begin(StepName::Clone, 2_100));
         kept.files = Some(ReportedFiles { key: "f".into(), count: 2, bytes: 3 });
         kept.configuration = Some(ReportedConfiguration { key: "c".into(), bytes: 4 });
-        kept.fail(Failure::new(FailureCode::CloneFailed, "it's \"gone\""), 3_000);
+        kept.fail(BuildFailure::new(FailureCode::CloneFailed, "it's \"gone\""), 3_000);
         save(&database, &kept, &[]).unwrap();
         assert_eq!(find(&database, &kept.build_id).unwrap(), Some(kept));
     }

@@ -8,7 +8,7 @@ use worker::send::SendFuture;
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{Delay, Env, Error, ObjectNamespace};
 
-use super::error::{ErrorBody, ObjectError, Retry, retry_of};
+use super::error::{CallError, ErrorBody, Retry, retry_of};
 
 /// The header with the name of the object, which not every runtime tells the object.
 pub const OBJECT_NAME_HEADER: &str = "x-steward-object-name";
@@ -27,9 +27,9 @@ impl ObjectAddress {
     /// The object `name` of the namespace bound as `binding`.
     ///
     /// # Errors
-    /// [`ObjectError::Unreachable`] when the binding is missing.
-    pub fn new(env: &Env, binding: &str, name: &str) -> Result<Self, ObjectError> {
-        let namespace = env.durable_object(binding).map_err(|error| ObjectError::Unreachable(error.to_string()))?;
+    /// [`CallError::Unreachable`] when the binding is missing.
+    pub fn new(env: &Env, binding: &str, name: &str) -> Result<Self, CallError> {
+        let namespace = env.durable_object(binding).map_err(|error| CallError::Unreachable(error.to_string()))?;
         Ok(Self { namespace, name: name.to_owned() })
     }
 
@@ -38,22 +38,22 @@ impl ObjectAddress {
     /// A command is received twice when the connection breaks after its effect, so every command is idempotent.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
+    /// Every kind of [`CallError`].
     pub async fn call<Output: DeserializeOwned>(
         &self,
         command: &str,
         message: &impl Serialize,
-    ) -> Result<Output, ObjectError> {
+    ) -> Result<Output, CallError> {
         let text = self.call_for_text(command, message).await?;
-        serde_json::from_str(&text).map_err(|error| ObjectError::Unreadable(format!("{command}: {error}")))
+        serde_json::from_str(&text).map_err(|error| CallError::Unreadable(format!("{command}: {error}")))
     }
 
     /// Sends a command and returns the JSON text of the response.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
-    pub async fn call_for_text(&self, command: &str, message: &impl Serialize) -> Result<String, ObjectError> {
-        let body = serde_json::to_string(message).map_err(|error| ObjectError::Unreadable(error.to_string()))?;
+    /// Every kind of [`CallError`].
+    pub async fn call_for_text(&self, command: &str, message: &impl Serialize) -> Result<String, CallError> {
+        let body = serde_json::to_string(message).map_err(|error| CallError::Unreadable(error.to_string()))?;
         SendFuture::new(async {
             let response = self.fetch(command, Some(&body), &[]).await?;
             read_text(&response).await
@@ -64,13 +64,13 @@ impl ObjectAddress {
     /// Sends a command and returns the response itself, for streams and sockets.
     ///
     /// # Errors
-    /// Every kind of [`ObjectError`].
+    /// Every kind of [`CallError`].
     pub async fn open(
         &self,
         command: &str,
         body: Option<&str>,
         headers: &[(&str, &str)],
-    ) -> Result<web_sys::Response, ObjectError> {
+    ) -> Result<web_sys::Response, CallError> {
         SendFuture::new(self.fetch(command, body, headers)).await
     }
 
@@ -79,7 +79,7 @@ impl ObjectAddress {
         command: &str,
         body: Option<&str>,
         headers: &[(&str, &str)],
-    ) -> Result<web_sys::Response, ObjectError> {
+    ) -> Result<web_sys::Response, CallError> {
         let mut delays = RETRY_DELAYS_MS.iter();
         loop {
             let exception = match self.try_fetch(command, body, headers).await {
@@ -89,9 +89,9 @@ impl ObjectAddress {
             };
             let text = Error::from(exception.clone()).to_string();
             match (retry_of(&exception), delays.next()) {
-                (Retry::Overloaded, _) => return Err(ObjectError::Overloaded(text)),
+                (Retry::Overloaded, _) => return Err(CallError::Overloaded(text)),
                 (Retry::Allowed, Some(delay)) => Delay::from(Duration::from_millis(*delay)).await,
-                (Retry::Allowed | Retry::Forbidden, _) => return Err(ObjectError::Unreachable(text)),
+                (Retry::Allowed | Retry::Forbidden, _) => return Err(CallError::Unreachable(text)),
             }
         }
     }
@@ -120,18 +120,18 @@ impl ObjectAddress {
     }
 }
 
-async fn read_text(response: &web_sys::Response) -> Result<String, ObjectError> {
-    let unreadable = |exception: JsValue| ObjectError::Unreadable(Error::from(exception).to_string());
+async fn read_text(response: &web_sys::Response) -> Result<String, CallError> {
+    let unreadable = |exception: JsValue| CallError::Unreadable(Error::from(exception).to_string());
     let text = JsFuture::from(response.text().map_err(unreadable)?).await.map_err(unreadable)?;
-    text.as_string().ok_or_else(|| ObjectError::Unreadable("the response is not text".to_owned()))
+    text.as_string().ok_or_else(|| CallError::Unreadable("the response is not text".to_owned()))
 }
 
-async fn rejected(response: &web_sys::Response) -> ObjectError {
+async fn rejected(response: &web_sys::Response) -> CallError {
     let status = response.status();
     match read_text(response).await {
         Ok(text) => match serde_json::from_str::<ErrorBody>(&text) {
-            Ok(ErrorBody { code, message }) => ObjectError::Rejected { status, code, message },
-            Err(_) => ObjectError::Unreadable(format!("status {status} without an error body")),
+            Ok(ErrorBody { code, message }) => CallError::Rejected { status, code, message },
+            Err(_) => CallError::Unreadable(format!("status {status} without an error body")),
         },
         Err(error) => error,
     }
@@ -140,9 +140,9 @@ async fn rejected(response: &web_sys::Response) -> ObjectError {
 /// 128 random bits in hexadecimal.
 ///
 /// # Errors
-/// [`ObjectError::Unreachable`] when the platform provides no randomness.
-pub fn random_token() -> Result<String, ObjectError> {
+/// [`CallError::Unreachable`] when the platform provides no randomness.
+pub fn random_token() -> Result<String, CallError> {
     let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| ObjectError::Unreachable(error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    getrandom::fill(&mut bytes).map_err(|error| CallError::Unreachable(error.to_string()))?;
+    Ok(hex::encode(bytes))
 }

@@ -14,7 +14,7 @@ pub struct ErrorBody {
 
 /// Why a call to an object failed, on the side of the Worker.
 #[derive(Debug, thiserror::Error)]
-pub enum ObjectError {
+pub enum CallError {
     #[error("the object rejected the call with {status} {code}: {message}")]
     Rejected { status: u16, code: String, message: String },
     /// A retry would make it worse.
@@ -28,8 +28,8 @@ pub enum ObjectError {
     Unreadable(String),
 }
 
-impl From<ObjectError> for steward_kernel::error::Error {
-    fn from(error: ObjectError) -> Self {
+impl From<CallError> for steward_kernel::error::Error {
+    fn from(error: CallError) -> Self {
         Self::Internal(error.to_string())
     }
 }

@@ -5,5 +5,5 @@ mod error;
 mod server;
 
 pub use client::{OBJECT_NAME_HEADER, ObjectAddress, random_token};
-pub use error::{ErrorBody, ObjectError};
-pub(crate) use server::{Call, Fault, into_response, json_response};
+pub use error::{CallError, ErrorBody};
+pub(crate) use server::{Call, ObjectError, into_response, json_response};

@@ -12,7 +12,7 @@ use crate::runtime::sql::SqlError;
 
 /// Why an object cannot execute a command, on the side of the object.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub(crate) enum ObjectError {
     /// The caller made a mistake.
     #[error("{code}: {message}")]
     Rejected { status: u16, code: &'static str, message: String },
@@ -21,7 +21,7 @@ pub(crate) enum Fault {
     Internal(String),
 }
 
-impl Fault {
+impl ObjectError {
     /// The message does not match the command.
     #[cold]
     #[inline(never)]
@@ -36,7 +36,7 @@ impl Fault {
 }
 
 // The conversions are not inlined into the functions that may fail, which keeps the wasm small.
-impl From<SqlError> for Fault {
+impl From<SqlError> for ObjectError {
     #[cold]
     #[inline(never)]
     fn from(error: SqlError) -> Self {
@@ -44,7 +44,7 @@ impl From<SqlError> for Fault {
     }
 }
 
-impl From<worker::Error> for Fault {
+impl From<worker::Error> for ObjectError {
     #[cold]
     #[inline(never)]
     fn from(error: worker::Error) -> Self {
@@ -64,13 +64,13 @@ impl Call {
     /// Reads a request.
     ///
     /// # Errors
-    /// [`Fault`] when the name is missing or the body cannot be read.
-    pub(crate) fn read(mut request: Request) -> LocalBoxFuture<'static, Result<Self, Fault>> {
+    /// [`ObjectError`] when the name is missing or the body cannot be read.
+    pub(crate) fn read(mut request: Request) -> LocalBoxFuture<'static, Result<Self, ObjectError>> {
         // boxed: else each object has a copy of it
         Box::pin(async move {
             let command = request.path().trim_start_matches('/').to_owned();
             let Some(object_name) = request.headers().get(OBJECT_NAME_HEADER)? else {
-                return Err(Fault::bad_message("the object's name is missing"));
+                return Err(ObjectError::bad_message("the object's name is missing"));
             };
             let body = request.text().await?;
             Ok(Self { command, object_name, body })
@@ -80,39 +80,39 @@ impl Call {
     /// Parses the message.
     ///
     /// # Errors
-    /// [`Fault::Rejected`] when it does not match the type.
-    pub(crate) fn message<Message: DeserializeOwned>(&self) -> Result<Message, Fault> {
+    /// [`ObjectError::Rejected`] when it does not match the type.
+    pub(crate) fn message<Message: DeserializeOwned>(&self) -> Result<Message, ObjectError> {
         steward_kernel::json::read(&self.body).map_err(bad_json)
     }
 
     /// Parses a message that contains [`serde_json::value::RawValue`], which can be read from text only.
     ///
     /// # Errors
-    /// [`Fault::Rejected`] when it does not match the type.
-    pub(crate) fn message_with_raw_json<Message: DeserializeOwned>(&self) -> Result<Message, Fault> {
+    /// [`ObjectError::Rejected`] when it does not match the type.
+    pub(crate) fn message_with_raw_json<Message: DeserializeOwned>(&self) -> Result<Message, ObjectError> {
         serde_json::from_str(&self.body).map_err(bad_json)
     }
 }
 
 #[cold]
 #[inline(never)]
-fn bad_json(error: serde_json::Error) -> Fault {
-    Fault::bad_message(&error.to_string())
+fn bad_json(error: serde_json::Error) -> ObjectError {
+    ObjectError::bad_message(&error.to_string())
 }
 
 /// A response with a JSON body.
 ///
 /// # Errors
-/// [`Fault::Internal`] when the value cannot be serialized.
-pub(crate) fn json_response(value: &impl Serialize) -> Result<Response, Fault> {
+/// [`ObjectError::Internal`] when the value cannot be serialized.
+pub(crate) fn json_response(value: &impl Serialize) -> Result<Response, ObjectError> {
     match serde_json::to_string(value) {
         Ok(text) => json(200, text),
-        Err(error) => Err(Fault::Internal(error.to_string())),
+        Err(error) => Err(ObjectError::Internal(error.to_string())),
     }
 }
 
 #[inline(never)]
-fn json(status: u16, text: String) -> Result<Response, Fault> {
+fn json(status: u16, text: String) -> Result<Response, ObjectError> {
     let builder = ResponseBuilder::new().with_status(status).with_header("content-type", "application/json")?;
     Ok(builder.fixed(text.into_bytes()))
 }
@@ -121,11 +121,11 @@ fn json(status: u16, text: String) -> Result<Response, Fault> {
 ///
 /// # Errors
 /// When the error response cannot be created.
-pub(crate) fn into_response(outcome: Result<Response, Fault>) -> worker::Result<Response> {
+pub(crate) fn into_response(outcome: Result<Response, ObjectError>) -> worker::Result<Response> {
     let (status, body) = match outcome {
         Ok(response) => return Ok(response),
-        Err(Fault::Rejected { status, code, message }) => (status, ErrorBody { code: code.to_owned(), message }),
-        Err(Fault::Internal(message)) => {
+        Err(ObjectError::Rejected { status, code, message }) => (status, ErrorBody { code: code.to_owned(), message }),
+        Err(ObjectError::Internal(message)) => {
             log::error("object command failed", &[("error", &message)]);
             (500, ErrorBody { code: "INTERNAL_ERROR".to_owned(), message })
         }

@@ -1,22 +1,16 @@
 //! `build.listFiles` and `build.getConfiguration`
 
-use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
-use steward_kernel::id::{BuildId, EstateId};
+use steward_kernel::id::BuildId;
 use utoipa::ToSchema;
 
-use crate::api::{self, Failure, Reply, Routes};
+use crate::api::{self, PathId, RawReply, Reply};
 use crate::delivery::builds::service;
-use crate::edge::extract::PathId;
 use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    let routes = crate::operation!(routes, list_files);
-    crate::operation!(routes, get_configuration)
-}
+use steward_macros::operation;
 
 /// A file of the commit. The list is written by the runner and stored; the type describes it.
 #[derive(Serialize, ToSchema)]
@@ -41,15 +35,17 @@ struct FileList {
 }
 
 /// The files of a build's commit, once they are listed.
-#[utoipa::path(get, path = "/api/estates/{estateId}/builds/{buildId}/files", operation_id = "build.listFiles", tag = "builds",
-    params(("estateId" = EstateId, Path, description = "The estate."), ("buildId" = BuildId, Path, description = "The build.")),
-    responses((status = 200, body = FileList), api::ReadErrors))]
-#[worker::send]
-pub async fn list_files(scope: InEstate<SeeEstates>, PathId(build_id): PathId<BuildId>) -> Result<Response, Failure> {
+#[operation(
+    GET "/api/estates/{estateId}/builds/{buildId}/files",
+    id = "build.listFiles",
+    tag = "builds",
+    responses((status = 200, body = FileList)),
+)]
+async fn list_files(scope: InEstate<SeeEstates>, PathId(build_id): PathId<BuildId>) -> RawReply {
     let edge = &scope.caller.edge;
     let key = service::objects(edge, &scope.estate_id, &build_id).await?.files_key.ok_or(Error::NotFound)?;
     let stored = edge.stored(&key, "application/json").await?.ok_or(Error::NotFound)?;
-    Ok(stored.into_response())
+    Ok(stored)
 }
 
 /// A build's configuration.
@@ -61,12 +57,12 @@ pub struct BuildConfiguration {
 }
 
 /// What a build made: the configuration.
-#[utoipa::path(get, path = "/api/estates/{estateId}/builds/{buildId}/configuration",
-    operation_id = "build.getConfiguration", tag = "builds",
-    params(("estateId" = EstateId, Path, description = "The estate."), ("buildId" = BuildId, Path, description = "The build.")),
-    responses((status = 200, body = BuildConfiguration), api::ReadErrors))]
-#[worker::send]
-pub async fn get_configuration(
+#[operation(
+    GET "/api/estates/{estateId}/builds/{buildId}/configuration",
+    id = "build.getConfiguration",
+    tag = "builds",
+)]
+async fn get_configuration(
     scope: InEstate<SeeEstates>,
     PathId(build_id): PathId<BuildId>,
 ) -> Reply<BuildConfiguration> {

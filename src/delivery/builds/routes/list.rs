@@ -2,19 +2,14 @@
 
 use serde::Deserialize;
 use steward_kernel::build::BuildStatus;
-use steward_kernel::id::EstateId;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
 
-use crate::api::{self, Reply, Routes};
+use crate::api::{self, Query, Reply};
 use crate::delivery::builds::{model::Build, service};
-use crate::edge::extract::Query;
 use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, list_builds)
-}
+use steward_macros::operation;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -24,11 +19,8 @@ struct Filter {
 }
 
 /// The builds of an estate, newest first.
-#[utoipa::path(get, path = "/api/estates/{estateId}/builds", operation_id = "build.list", tag = "builds",
-    params(("estateId" = EstateId, Path, description = "The estate."), Filter, PageQuery),
-    responses((status = 200, body = Page<Build>), api::ListErrors))]
-#[worker::send]
-pub async fn list_builds(
+#[operation(GET "/api/estates/{estateId}/builds", id = "build.list", tag = "builds")]
+async fn list_builds(
     scope: InEstate<SeeEstates>,
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,

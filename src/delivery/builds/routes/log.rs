@@ -1,30 +1,28 @@
 //! `build.log`
 
-use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
+use std::rc::Rc;
+
+use crate::api::IntoResponse;
+use crate::edge::bridge::Head;
 use http::header::ACCEPT;
 use serde::Deserialize;
 use steward_durable_objects::estate_build_manager::OpenLog;
 use steward_kernel::build::LogLine;
 use steward_kernel::error::Error;
-use steward_kernel::id::{BuildId, EstateId};
+use steward_kernel::id::BuildId;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::{self, Failure, Routes, Text};
+use crate::api::{PathId, Query, RawReply, Text, header};
 use crate::delivery::builds::{reconcile, service};
-use crate::edge::bridge::PassedOn;
-use crate::edge::extract::{PathId, Query, header};
+use crate::edge::response::Response;
 use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
+use steward_macros::operation;
 
 /// Lines of a page in JSON.
 const PAGE_LINES: u32 = 1_000;
 /// The largest number of a line that JavaScript can hold: 2^53 - 1.
 const MAXIMUM_LINE: u64 = 9_007_199_254_740_991;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, read_log)
-}
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -47,34 +45,35 @@ struct LogPage {
 
 /// The log as server-sent events: `line` (its number as id), `status`, `end`; the client goes on where it stopped by
 /// `Last-Event-ID`. Who accepts only JSON gets a page of lines.
-#[utoipa::path(get, path = "/api/estates/{estateId}/builds/{buildId}/log", operation_id = "build.log", tag = "builds",
-    params(("estateId" = EstateId, Path, description = "The estate."), ("buildId" = BuildId, Path, description = "The build."),
-        Position, ("Last-Event-ID" = Option<u64>, Header, maximum = 9_007_199_254_740_991_u64,
-            description = "Lines after this number; before `after`.")),
-    responses((status = 200, content((LogPage = "application/json"), (String = "text/event-stream"))), api::ListErrors))]
-#[worker::send]
-pub async fn read_log(
+#[operation(
+    GET "/api/estates/{estateId}/builds/{buildId}/log",
+    id = "build.log",
+    tag = "builds",
+    params(("Last-Event-ID" = Option<u64>, Header, maximum = 9_007_199_254_740_991_u64, description = "Lines after this number; before `after`.")),
+    responses((status = 200, content((LogPage = "application/json"), (String = "text/event-stream")))),
+)]
+async fn read_log(
     scope: InEstate<SeeEstates>,
     PathId(build_id): PathId<BuildId>,
     Query(position): Query<Position>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
+    head: Rc<Head>,
+) -> RawReply {
     let edge = &scope.caller.edge;
-    let recorded = service::objects(edge, &scope.estate_id, &build_id).await?.status;
+    let recorded_status = service::objects(edge, &scope.estate_id, &build_id).await?.status;
     let after = line_number("after", position.after)?;
-    let resumed = match header(&headers, "last-event-id") {
+    let resumed = match header(&head.headers, "last-event-id") {
         "" => None,
         number => line_number("Last-Event-ID", Some(number.parse().unwrap_or(u64::MAX)))?,
     };
     let after = resumed.or(after).unwrap_or(0);
-    let log = OpenLog { build_id, after, recorded };
+    let log = OpenLog { build_id, after, recorded_status };
     let manager = reconcile::manager(edge, &scope.estate_id)?;
-    if header(&headers, ACCEPT.as_str()).starts_with("application/json") {
+    if header(&head.headers, ACCEPT.as_str()).starts_with("application/json") {
         let page = manager.log_page(&log, PAGE_LINES).await.map_err(Error::internal)?;
-        return Ok(Text::json(page).into_response());
+        return Text(page).into_response();
     }
     let stream = manager.log_stream(&log).await.map_err(Error::internal)?;
-    Ok(PassedOn::new(stream).with_header("content-type", "text/event-stream").into_response())
+    Ok(Response::passed_on(stream).with_header("content-type", "text/event-stream"))
 }
 
 fn line_number(field: &str, number: Option<u64>) -> Result<Option<u64>, Error> {

@@ -1,14 +1,11 @@
 //! The connected repository over HTTP.
 
+use crate::api::Operation;
+
 mod connect;
 mod disconnect;
 mod get;
 
-use crate::api::Routes;
-
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = get::routes(routes);
-    let routes = connect::routes(routes);
-    disconnect::routes(routes)
-}
+pub const OPERATIONS: &[Operation] =
+    &[get::GET_REPOSITORY, connect::CONNECT_REPOSITORY, disconnect::DISCONNECT_REPOSITORY];

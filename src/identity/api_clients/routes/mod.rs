@@ -1,14 +1,23 @@
 //! Programs' sign-in, devices and keys over HTTP.
 
+use crate::api::Operation;
+
 mod device;
 mod keys;
 mod tokens;
 
-use crate::api::Routes;
-
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = tokens::routes(routes);
-    let routes = device::routes(routes);
-    keys::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[
+    tokens::LOGIN,
+    tokens::REFRESH,
+    tokens::LOGOUT,
+    device::GET_METADATA,
+    device::AUTHORIZE_DEVICE,
+    device::GET_TOKEN,
+    device::GET_DEVICE,
+    device::APPROVE_DEVICE,
+    device::DENY_DEVICE,
+    keys::LIST_KEYS,
+    keys::CREATE_KEY,
+    keys::DELETE_KEY,
+];

@@ -1,18 +1,13 @@
 //! `auth.me`
 
-use crate::api::{self, Reply, Routes};
+use crate::api::{self, Reply};
 use crate::identity::model;
 use crate::identity::scope::BrowserRequest;
 use crate::identity::service;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, me)
-}
+use steward_macros::operation;
 
 /// Who is signed in, and where they belong.
-#[utoipa::path(get, path = "/api/auth/me", operation_id = "auth.me", tag = "auth",
-    responses((status = 200, body = model::Me), api::ReadErrors))]
-#[worker::send]
-pub async fn me(request: BrowserRequest) -> Reply<model::Me> {
+#[operation(GET "/api/auth/me", id = "auth.me", tag = "auth")]
+async fn me(request: BrowserRequest) -> Reply<model::Me> {
     api::ok(service::me(&request).await?)
 }

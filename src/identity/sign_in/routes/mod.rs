@@ -1,5 +1,7 @@
 //! Getting in and out over HTTP.
 
+use crate::api::Operation;
+
 mod forgot_password;
 mod me;
 mod reset_password;
@@ -12,19 +14,17 @@ mod verify_code;
 mod verify_link;
 mod verify_sign_up;
 
-use crate::api::Routes;
-
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = sign_up::routes(routes);
-    let routes = verify_sign_up::routes(routes);
-    let routes = sign_in::routes(routes);
-    let routes = send_link::routes(routes);
-    let routes = verify_link::routes(routes);
-    let routes = send_code::routes(routes);
-    let routes = verify_code::routes(routes);
-    let routes = forgot_password::routes(routes);
-    let routes = reset_password::routes(routes);
-    let routes = sign_out::routes(routes);
-    me::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[
+    sign_up::SIGN_UP,
+    verify_sign_up::VERIFY_SIGN_UP,
+    sign_in::SIGN_IN,
+    send_link::SEND_LINK,
+    verify_link::VERIFY_LINK,
+    send_code::SEND_CODE,
+    verify_code::VERIFY_CODE,
+    forgot_password::FORGOT_PASSWORD,
+    reset_password::RESET_PASSWORD,
+    sign_out::SIGN_OUT,
+    me::ME,
+];

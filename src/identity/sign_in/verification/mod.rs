@@ -7,8 +7,9 @@
 mod secret;
 mod store;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{UserId, VerificationId};
 use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
@@ -85,7 +86,7 @@ impl Kind {
 }
 
 /// The readable part of a row.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 struct Value {
     email: String,
@@ -160,7 +161,7 @@ const fn associated_data(row: &str) -> AssociatedData<'_> {
     AssociatedData { table: "verification", column: "value_sealed", row }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Row {
     id: VerificationId,
     identifier: String,
@@ -173,7 +174,7 @@ struct Row {
 
 impl Row {
     fn value(&self) -> Result<Value, Error> {
-        steward_kernel::json::read(&self.value).map_err(Error::internal)
+        steward_kernel::from_json::read(&self.value).map_err(Error::internal)
     }
 
     fn into_verification(self, edge: &Edge) -> Result<Verification, Error> {

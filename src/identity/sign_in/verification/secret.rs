@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use steward_kernel::error::Error;
 use steward_kernel::sealing::KeyRing;
-use steward_kernel::signature::{encode_hex, token_hash};
+use steward_kernel::signature::token_hash;
 
 /// Digits of a code.
 const CODE_DIGITS: usize = 6;
@@ -39,7 +39,7 @@ pub(super) fn hash(ring: &KeyRing, key_id: &str, form: Form, row: &str, secret: 
         Form::Token => Ok(token_hash(secret)),
         Form::Code => {
             let keyed = ring.derive(key_id, "verification-check", &format!("{row}:{secret}"));
-            Ok(token_hash(&encode_hex(&keyed.map_err(Error::internal)?)))
+            Ok(token_hash(&hex::encode(keyed.map_err(Error::internal)?)))
         }
     }
 }

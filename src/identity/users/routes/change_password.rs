@@ -1,24 +1,20 @@
 //! `user.changePassword`
 
-use http::StatusCode;
-
-use crate::api::{self, Failure, Routes};
-use crate::edge::extract::Json;
+use crate::api::{self, EmptyReply, Json};
 use crate::identity::scope::SignedIn;
 use crate::identity::service::password;
 use crate::identity::users::model::PasswordChange;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, change_password)
-}
+use steward_macros::operation;
 
 /// Sets a password, or another one; whoever has one must know it. All other sessions end.
-#[utoipa::path(post, path = "/api/user/password", operation_id = "user.changePassword", tag = "account",
-    request_body = PasswordChange,
-    responses((status = 204, description = "It is good from now on."), api::BodyErrors))]
-#[worker::send]
-pub async fn change_password(scope: SignedIn, Json(body): Json<PasswordChange>) -> Result<StatusCode, Failure> {
+#[operation(
+    POST "/api/user/password",
+    id = "user.changePassword",
+    tag = "account",
+    answer = "It is good from now on.",
+)]
+async fn change_password(scope: SignedIn, Json(body): Json<PasswordChange>) -> EmptyReply {
     scope.must_be_the_user()?;
     password::change(&scope, body.current_password.as_deref(), &body.new_password).await?;
-    Ok(StatusCode::NO_CONTENT)
+    api::no_content()
 }

@@ -1,11 +1,14 @@
 //! One's own account over HTTP.
 
+use crate::api::Operation;
+
 mod change_email;
 mod change_password;
 mod delete;
 mod end_other_sessions;
 mod end_session;
 mod export;
+mod get_picture;
 mod link_account;
 mod list_accounts;
 mod list_sessions;
@@ -16,23 +19,22 @@ mod unlink_account;
 mod update;
 mod verify_email;
 
-use crate::api::Routes;
-
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = update::routes(routes);
-    let routes = set_picture::routes(routes);
-    let routes = remove_picture::routes(routes);
-    let routes = change_password::routes(routes);
-    let routes = change_email::routes(routes);
-    let routes = verify_email::routes(routes);
-    let routes = list_sessions::routes(routes);
-    let routes = end_session::routes(routes);
-    let routes = end_other_sessions::routes(routes);
-    let routes = list_accounts::routes(routes);
-    let routes = link_account::routes(routes);
-    let routes = unlink_account::routes(routes);
-    let routes = export::routes(routes);
-    let routes = preview_deletion::routes(routes);
-    delete::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[
+    get_picture::GET,
+    update::UPDATE,
+    set_picture::SET_PICTURE,
+    remove_picture::REMOVE_PICTURE,
+    change_password::CHANGE_PASSWORD,
+    change_email::CHANGE_EMAIL,
+    verify_email::VERIFY_EMAIL,
+    list_sessions::LIST_SESSIONS,
+    end_session::END_SESSION,
+    end_other_sessions::END_OTHER_SESSIONS,
+    list_accounts::LIST_ACCOUNTS,
+    link_account::LINK_ACCOUNT,
+    unlink_account::UNLINK_ACCOUNT,
+    export::EXPORT_ACCOUNT,
+    preview_deletion::PREVIEW_DELETION,
+    delete::DELETE,
+];

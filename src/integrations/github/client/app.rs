@@ -1,10 +1,10 @@
 //! The App's own JSON Web Token, and the installation tokens that the App gets with it.
 
 use std::fmt;
+use steward_kernel::from_json::FromJson;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use steward_kernel::error::Error;
 
@@ -72,7 +72,7 @@ async fn app_token(edge: &Edge) -> Result<String, Error> {
     Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Minted {
     token: String,
 }

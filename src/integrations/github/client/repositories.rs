@@ -1,8 +1,8 @@
 //! Repositories, their branches and commits. Repositories are addressed by their number, which stays the same when they
 //! are renamed: GitHub redirects an old name to `/repositories/{id}`.
 
-use serde::Deserialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 
 use super::app::InstallationToken;
 use super::{PAGE_SIZE, PAGES, get};
@@ -10,7 +10,7 @@ use crate::edge::Edge;
 use crate::integrations::github::model::{Branch, Commit, Ref, RepositoryId};
 
 /// A repository as GitHub describes it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct FoundRepository {
     pub id: RepositoryId,
     /// `owner/name`.
@@ -22,7 +22,7 @@ pub struct FoundRepository {
     pub clone_url: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct RepositoryPage {
     repositories: Vec<FoundRepository>,
 }
@@ -53,13 +53,13 @@ pub async fn repository(
     get(edge, &format!("/repositories/{}", id.0), token.reveal()).await?.read_unless(&[404])
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct FoundBranch {
     name: String,
     commit: Head,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Head {
     sha: String,
 }
@@ -82,7 +82,7 @@ pub async fn branches(edge: &Edge, token: &InstallationToken, id: RepositoryId) 
     Ok(branches)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct FoundCommit {
     sha: String,
     commit: CommitText,
@@ -90,18 +90,18 @@ struct FoundCommit {
     author: Option<Account>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct CommitText {
     message: String,
     author: Option<Person>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Person {
     name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Account {
     login: Option<String>,
 }
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_commit_without_an_account_is_read() {
         let text = r#"{"sha":"a","commit":{"message":"m","author":null,"tree":{}},"author":{},"files":[]}"#;
-        let commit: FoundCommit = serde_json::from_str(text).unwrap();
+        let commit: FoundCommit = steward_kernel::from_json::read(text).unwrap();
         assert!(commit.author.unwrap().login.is_none() && commit.commit.author.is_none());
     }
 }

@@ -1,8 +1,7 @@
 //! GitHub's response: read when GitHub did what was asked, otherwise an error with GitHub's message for the log.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 
 use super::failed;
 use crate::platform::http_client::Response;
@@ -17,7 +16,7 @@ pub(super) struct RestResponse {
     pub response: Response,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ErrorBody {
     message: String,
 }
@@ -32,7 +31,7 @@ impl RestResponse {
     ///
     /// # Errors
     /// [`Error::ExternalApi`] for any other status, and for a body of another shape.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    pub fn read<T: FromJson>(&self) -> Result<T, Error> {
         if !(200..300).contains(&self.status()) {
             return Err(failed(format!("{}: {} {}", self.operation, self.status(), self.error_message())));
         }
@@ -45,7 +44,7 @@ impl RestResponse {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn read_unless<T: DeserializeOwned>(&self, absent: &[u16]) -> Result<Option<T>, Error> {
+    pub fn read_unless<T: FromJson>(&self, absent: &[u16]) -> Result<Option<T>, Error> {
         if absent.contains(&self.status()) { Ok(None) } else { self.read().map(Some) }
     }
 

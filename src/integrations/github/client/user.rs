@@ -1,8 +1,8 @@
 //! The user who installs the App: the exchange of the code for tokens, and the installations that the user can access.
 
 use std::collections::BTreeMap;
+use steward_kernel::from_json::{FromJson, JsonError, Object};
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
 
@@ -11,7 +11,7 @@ use crate::edge::Edge;
 use crate::platform::http_client::Request;
 
 /// A user's tokens.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub struct UserTokens {
     pub access_token: String,
     /// Seconds until the access token expires; nothing when it does not.
@@ -21,11 +21,18 @@ pub struct UserTokens {
     pub refresh_token_expires_in: Option<i64>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
 enum Exchange {
     Done(UserTokens),
     Refused { error: String },
+}
+
+impl FromJson for Exchange {
+    fn from_json(value: &serde_json::Value) -> Result<Self, JsonError> {
+        match UserTokens::from_json(value) {
+            Ok(tokens) => Ok(Self::Done(tokens)),
+            Err(_) => Object::of(value)?.field("error").map(|error| Self::Refused { error }),
+        }
+    }
 }
 
 /// Exchanges a code for the user's tokens: POST /login/oauth/access_token, on the host of the pages.
@@ -54,7 +61,7 @@ pub async fn exchange(edge: &Edge, code: &str) -> Result<UserTokens, Error> {
 }
 
 /// An installation that a user can access.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct UserInstallation {
     id: u64,
     /// The level that the App is granted, by subject.
@@ -62,7 +69,7 @@ pub struct UserInstallation {
     pub permissions: BTreeMap<String, String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct InstallationPage {
     installations: Vec<UserInstallation>,
 }
@@ -96,9 +103,11 @@ mod tests {
         let done = r#"{"access_token":"ghu_x","expires_in":28800,"refresh_token":"ghr_x",
             "refresh_token_expires_in":15897600,"token_type":"bearer","scope":""}"#;
         let refused = r#"{"error":"bad_verification_code","error_description":"…","error_uri":"…"}"#;
-        assert!(matches!(serde_json::from_str(done), Ok(Exchange::Done(tokens)) if tokens.expires_in == Some(28_800)));
         assert!(
-            matches!(serde_json::from_str(refused), Ok(Exchange::Refused { error }) if error == "bad_verification_code")
+            matches!(steward_kernel::from_json::read(done), Ok(Exchange::Done(tokens)) if tokens.expires_in == Some(28_800))
+        );
+        assert!(
+            matches!(steward_kernel::from_json::read(refused), Ok(Exchange::Refused { error }) if error == "bad_verification_code")
         );
     }
 }

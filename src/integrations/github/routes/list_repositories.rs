@@ -1,18 +1,13 @@
 //! `github.listRepositories`
 
 use serde::Deserialize;
-use steward_kernel::id::EstateId;
 use utoipa::IntoParams;
 
-use crate::api::{self, Reply, Routes};
-use crate::edge::extract::Query;
+use crate::api::{self, Query, Reply};
 use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use crate::integrations::github::{model::GitHubRepositoryPage, repositories};
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, list_repositories)
-}
+use steward_macros::operation;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -23,11 +18,13 @@ struct PageNumber {
 }
 
 /// The repositories that the estate could be connected to: all that its installations of the App may read.
-#[utoipa::path(get, path = "/api/estates/{estateId}/github/repositories", operation_id = "github.listRepositories",
-    tag = "github", params(("estateId" = EstateId, Path, description = "The estate."), PageNumber),
-    responses((status = 200, body = GitHubRepositoryPage), api::ListErrors, api::ProviderErrors))]
-#[worker::send]
-pub async fn list_repositories(
+#[operation(
+    GET "/api/estates/{estateId}/github/repositories",
+    id = "github.listRepositories",
+    tag = "github",
+    more_errors(crate::api::ProviderErrors),
+)]
+async fn list_repositories(
     scope: InEstate<ManageRepository>,
     Query(PageNumber { page }): Query<PageNumber>,
 ) -> Reply<GitHubRepositoryPage> {

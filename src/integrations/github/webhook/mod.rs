@@ -3,8 +3,9 @@
 
 mod payload;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, TypeId};
 use steward_kernel::signature::verify_github;
 use utoipa::ToSchema;
@@ -55,7 +56,7 @@ impl WebhookAnswer {
     /// The answer to a delivery that was received before.
     fn repeated(delivery_id: String, earlier: EarlierDelivery) -> Result<Self, Error> {
         let builds = earlier.started_ids.iter().map(|id| BuildId::parse(id)).collect::<Result<_, _>>();
-        let ignored = serde_json::from_value(earlier.outcome.into()).ok();
+        let ignored = <_ as steward_kernel::from_json::FromJson>::from_json(&earlier.outcome.into()).ok();
         Ok(Self { delivery_id, duplicate: true, builds: builds.map_err(Error::internal)?, ignored })
     }
 }
@@ -98,7 +99,7 @@ struct LookedUp {
     estates: Vec<ConnectedEstate>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PushRow {
     earlier: Option<String>,
     #[serde(deserialize_with = "crate::edge::database::flag")]
@@ -110,7 +111,7 @@ async fn look_up(edge: &Edge, delivery_id: &str, push: &Push) -> Result<LookedUp
     let statement = crate::bind!(store::SELECT_PUSH, delivery_id, push.repository_id.0, push.branch, ESTATE_LIMIT);
     let row: Option<PushRow> = edge.database()?.first(statement).await?;
     let row = row.ok_or_else(|| Error::internal("SELECT_PUSH returned no row"))?;
-    let estates: Vec<ConnectedEstate> = steward_kernel::json::read(&row.estates).map_err(Error::internal)?;
+    let estates: Vec<ConnectedEstate> = steward_kernel::from_json::read(&row.estates).map_err(Error::internal)?;
     if estates.len() == ESTATE_LIMIT {
         let fields = [("repositoryId", push.repository_id.0.into()), ("limit", ESTATE_LIMIT.into())];
         log::error("push reached the limit of estates", &fields);

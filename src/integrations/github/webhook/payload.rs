@@ -1,16 +1,17 @@
 //! The payload of a delivery, as far as it is read: fields of the `push` and `installation` events in GitHub's "Webhook
 //! events and payloads".
 
-use serde::{Deserialize, Serialize};
+use crate::api::parse_json;
+use serde::Serialize;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::input;
 use utoipa::ToSchema;
 
-use crate::edge::extract::parse_json;
 use crate::integrations::github::model::{Commit, NAME_CHARACTERS, RepositoryId, shortened};
 
 /// Why nothing followed from a delivery. The text is stored as the delivery's outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ignored {
     /// Nothing follows from events of this name.
@@ -63,7 +64,7 @@ pub enum Meaning {
     Nothing(Ignored),
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PushPayload {
     #[serde(rename = "ref")]
     reference: String,
@@ -75,31 +76,31 @@ struct PushPayload {
     sender: Option<Sender>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct HeadCommit {
     id: String,
     message: String,
     author: Option<Author>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Author {
     name: Option<String>,
     /// The login of the account with the author's address.
     username: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct PushedRepository {
     id: RepositoryId,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Sender {
     login: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OtherPayload {
     action: Option<String>,
 }

@@ -1,18 +1,13 @@
 //! `user.listSuggestions`
 
-use crate::api::{self, Reply, Routes};
+use crate::api::{self, Reply};
 use crate::identity::scope::SignedIn;
 use crate::organizations::domains::joining;
 use crate::organizations::domains::model::Suggestions;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, list_suggestions)
-}
+use steward_macros::operation;
 
 /// Organizations that the caller may join by the domain of their proven address.
-#[utoipa::path(get, path = "/api/user/suggestions", operation_id = "user.listSuggestions", tag = "domains",
-     responses((status = 200, body = Suggestions), api::ReadErrors))]
-#[worker::send]
-pub async fn list_suggestions(scope: SignedIn) -> Reply<Suggestions> {
+#[operation(GET "/api/user/suggestions", id = "user.listSuggestions", tag = "domains")]
+async fn list_suggestions(scope: SignedIn) -> Reply<Suggestions> {
     api::ok(joining::suggestions(&scope).await?)
 }

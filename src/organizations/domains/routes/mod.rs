@@ -8,10 +8,8 @@ mod remove;
 mod update;
 mod verify;
 
+use crate::api::{Operation, PathParameter};
 use steward_kernel::id::{DomainId, OrganizationId};
-
-use crate::api::Routes;
-use crate::edge::extract::PathParameter;
 
 impl PathParameter for DomainId {
     const NAME: &'static str = "domainId";
@@ -22,12 +20,12 @@ impl PathParameter for OrganizationId {
 }
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = list::routes(routes);
-    let routes = add::routes(routes);
-    let routes = verify::routes(routes);
-    let routes = update::routes(routes);
-    let routes = remove::routes(routes);
-    let routes = list_suggestions::routes(routes);
-    join::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[
+    list::LIST_DOMAINS,
+    add::ADD_DOMAIN,
+    verify::VERIFY_DOMAIN,
+    update::UPDATE_DOMAIN,
+    remove::REMOVE_DOMAIN,
+    list_suggestions::LIST_SUGGESTIONS,
+    join::JOIN_ORGANIZATION,
+];

@@ -8,14 +8,11 @@ mod resend;
 mod revoke;
 mod show;
 
-use axum::extract::FromRequestParts;
-use http::request::Parts;
+use crate::api::{Argument, Input, Needs, Operation, PathParameter};
 use steward_kernel::error::Error;
 use steward_kernel::id::InvitationId;
 
 use super::token::Token;
-use crate::api::{Failure, Routes};
-use crate::edge::extract::{PathParameter, path_parameter};
 
 impl PathParameter for InvitationId {
     const NAME: &'static str = "invitationId";
@@ -24,22 +21,21 @@ impl PathParameter for InvitationId {
 /// The token in the path; what cannot be one belongs to nothing.
 struct PathToken(Token);
 
-impl FromRequestParts<()> for PathToken {
-    type Rejection = Failure;
+impl Argument for PathToken {
+    const NEEDS: Needs = Needs::NOTHING;
 
-    async fn from_request_parts(parts: &mut Parts, state: &()) -> Result<Self, Failure> {
-        let text = path_parameter(parts, state, "token").await?;
-        Token::parse(&text).map(Self).ok_or(Failure(Error::NotFound))
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Token::parse(input.parameter("token")?).map(Self).ok_or(Error::NotFound)
     }
 }
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = list::routes(routes);
-    let routes = create::routes(routes);
-    let routes = resend::routes(routes);
-    let routes = revoke::routes(routes);
-    let routes = show::routes(routes);
-    let routes = accept::routes(routes);
-    decline::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[
+    list::LIST_INVITATIONS,
+    create::CREATE_INVITATION,
+    resend::RESEND_INVITATION,
+    revoke::REVOKE_INVITATION,
+    show::SHOW_INVITATION,
+    accept::ACCEPT_INVITATION,
+    decline::DECLINE_INVITATION,
+];

@@ -1,23 +1,21 @@
 //! `invitation.resend`
 
-use steward_kernel::id::{InvitationId, OrganizationId};
+use steward_kernel::id::InvitationId;
 
-use crate::api::{self, Reply, Routes};
-use crate::edge::extract::PathId;
+use crate::api::{self, PathId, Reply};
 use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::invitations::model::Invitation;
 use crate::organizations::invitations::service;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, resend_invitation)
-}
+use steward_macros::operation;
 
 /// Makes an invitation good for seven more days, and sends its mail again.
-#[utoipa::path(post, path = "/api/organizations/{organizationId}/invitations/{invitationId}/resend", operation_id = "invitation.resend", tag = "invitations",
-    params(("organizationId" = OrganizationId, Path, description = "The organization."), ("invitationId" = InvitationId, Path, description = "The invitation.")), responses((status = 200, body = Invitation), api::ChangeErrors))]
-#[worker::send]
-pub async fn resend_invitation(
+#[operation(
+    POST "/api/organizations/{organizationId}/invitations/{invitationId}/resend",
+    id = "invitation.resend",
+    tag = "invitations",
+)]
+async fn resend_invitation(
     scope: InOrganization<InviteMembers>,
     PathId(id): PathId<InvitationId>,
 ) -> Reply<Invitation> {

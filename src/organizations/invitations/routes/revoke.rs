@@ -1,26 +1,21 @@
 //! `invitation.revoke`
 
-use http::StatusCode;
-use steward_kernel::id::{InvitationId, OrganizationId};
+use steward_kernel::id::InvitationId;
 
-use crate::api::{self, Failure, Routes};
-use crate::edge::extract::PathId;
+use crate::api::{self, EmptyReply, PathId};
 use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
 use crate::organizations::invitations::service;
-
-pub(super) fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, revoke_invitation)
-}
+use steward_macros::operation;
 
 /// Takes an invitation back.
-#[utoipa::path(delete, path = "/api/organizations/{organizationId}/invitations/{invitationId}", operation_id = "invitation.revoke", tag = "invitations",
-    params(("organizationId" = OrganizationId, Path, description = "The organization."), ("invitationId" = InvitationId, Path, description = "The invitation.")), responses((status = 204, description = "It lets nobody in any more."), api::ChangeErrors))]
-#[worker::send]
-pub async fn revoke_invitation(
-    scope: InOrganization<InviteMembers>,
-    PathId(id): PathId<InvitationId>,
-) -> Result<StatusCode, Failure> {
+#[operation(
+    DELETE "/api/organizations/{organizationId}/invitations/{invitationId}",
+    id = "invitation.revoke",
+    tag = "invitations",
+    answer = "It lets nobody in any more.",
+)]
+async fn revoke_invitation(scope: InOrganization<InviteMembers>, PathId(id): PathId<InvitationId>) -> EmptyReply {
     service::revoke(&scope, &id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    api::no_content()
 }

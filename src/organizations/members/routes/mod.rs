@@ -5,19 +5,13 @@ mod list;
 mod remove;
 mod update_role;
 
+use crate::api::{Operation, PathParameter};
 use steward_kernel::id::UserId;
-
-use crate::api::Routes;
-use crate::edge::extract::PathParameter;
 
 impl PathParameter for UserId {
     const NAME: &'static str = "userId";
 }
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = leave::routes(routes);
-    let routes = list::routes(routes);
-    let routes = update_role::routes(routes);
-    remove::routes(routes)
-}
+pub const OPERATIONS: &[Operation] =
+    &[leave::LEAVE_ORGANIZATION, list::LIST_MEMBERS, update_role::UPDATE_MEMBER, remove::REMOVE_MEMBER];

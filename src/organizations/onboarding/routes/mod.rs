@@ -1,12 +1,9 @@
 //! Onboarding over HTTP.
 
+use crate::api::Operation;
+
 mod complete_step;
 mod get;
 
-use crate::api::Routes;
-
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = get::routes(routes);
-    complete_step::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[get::GET_ONBOARDING, complete_step::COMPLETE_ONBOARDING_STEP];

@@ -1,5 +1,7 @@
 //! Organizations over HTTP.
 
+use crate::api::Operation;
+
 mod create;
 mod delete;
 mod get;
@@ -10,17 +12,15 @@ mod set_logo;
 mod transfer;
 mod update;
 
-use crate::api::Routes;
-
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    let routes = list::routes(routes);
-    let routes = create::routes(routes);
-    let routes = get_by_slug::routes(routes);
-    let routes = get::routes(routes);
-    let routes = update::routes(routes);
-    let routes = set_logo::routes(routes);
-    let routes = remove_logo::routes(routes);
-    let routes = transfer::routes(routes);
-    delete::routes(routes)
-}
+pub const OPERATIONS: &[Operation] = &[
+    list::LIST_ORGANIZATIONS,
+    create::CREATE_ORGANIZATION,
+    get_by_slug::GET_ORGANIZATION_BY_SLUG,
+    get::GET_ORGANIZATION,
+    update::UPDATE_ORGANIZATION,
+    set_logo::SET_LOGO,
+    remove_logo::REMOVE_LOGO,
+    transfer::TRANSFER_ORGANIZATION,
+    delete::DELETE_ORGANIZATION,
+];

@@ -43,8 +43,8 @@ async function limiter({ miniflare }: Stack) {
     id: id.toString(),
     send,
     take: (limit: { max: number; windowMs: number }, attempt = randomBytes(8).toString("hex"), count = 1) => ok<Decision>("take", { limit, attempt, count }),
-    giveBack: (attempt: string) => ok("give_back", { attempt }),
-    forget: () => ok("forget", null),
+    refund: (attempt: string) => ok("refund", { attempt }),
+    reset: () => ok("reset", null),
     lease: (message: object) => ok<{ granted: number; decision: Decision }>("lease", { limit: MINUTE, settled: null, ...message }),
   };
 }
@@ -70,14 +70,14 @@ test("a refused call passes after retryAfterMs, and not before", async ({ stack 
 });
 
 test("a repeated attempt counts once and can be given back", async ({ stack }) => {
-  const { take, giveBack, forget } = await limiter(stack);
+  const { take, refund, reset } = await limiter(stack);
   expect((await take(MINUTE, "mine")).remaining).toBe(4);
   expect((await take(MINUTE, "mine")).remaining).toBe(4);
   expect((await take(MINUTE, "theirs")).remaining).toBe(3);
-  await giveBack("mine");
-  await giveBack("mine");
+  await refund("mine");
+  await refund("mine");
   expect((await take(MINUTE, "third")).remaining).toBe(3);
-  await forget();
+  await reset();
   expect((await take(MINUTE, "fourth")).remaining).toBe(4);
 });
 

@@ -1,25 +1,23 @@
 //! The socket of an organization.
 
-use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
+use std::rc::Rc;
+
+use crate::edge::bridge::Head;
 use serde::Deserialize;
 use steward_durable_objects::organization_websocket::{OrganizationWebSocketClient, SocketIdentity};
 use steward_kernel::error::Error;
-use steward_kernel::id::OrganizationId;
 use steward_kernel::permission::Role;
 use utoipa::IntoParams;
 
-use crate::api::{self, Failure, Routes};
-use crate::edge::bridge::PassedOn;
-use crate::edge::extract::{Query, header};
+use crate::api::{self, Operation, Query, RawReply, header};
+use crate::edge::response::Response;
 use crate::identity::permission::SeeOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::members;
+use steward_macros::operation;
 
 /// The operations of this feature.
-pub fn routes(routes: Routes) -> Routes {
-    crate::operation!(routes, open_socket)
-}
+pub const OPERATIONS: &[Operation] = &[OPEN_SOCKET];
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -29,18 +27,18 @@ struct Position {
 }
 
 /// Opens a WebSocket over which the server says what changed; see docs/realtime.md for its messages.
-#[utoipa::path(get, path = "/api/organizations/{organizationId}/socket", operation_id = "organization.socket",
+#[operation(
+    GET "/api/organizations/{organizationId}/socket",
+    id = "organization.socket",
     tag = "organizations",
-    params(("organizationId" = OrganizationId, Path, description = "The organization."), Position),
-    responses((status = 101, description = "The socket is open."),
-        (status = 426, description = "No WebSocket was asked for.", body = api::ErrorBody), api::ListErrors))]
-#[worker::send]
-pub async fn open_socket(
+    responses((status = 101, description = "The socket is open."), (status = 426, description = "No WebSocket was asked for.", body = api::ErrorBody)),
+)]
+async fn open_socket(
     scope: InOrganization<SeeOrganization>,
     Query(position): Query<Position>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    if !header(&headers, "upgrade").eq_ignore_ascii_case("websocket") {
+    head: Rc<Head>,
+) -> RawReply {
+    if !header(&head.headers, "upgrade").eq_ignore_ascii_case("websocket") {
         return Err(Error::UpgradeRequired.into());
     }
     let edge = &scope.caller.edge;
@@ -57,5 +55,5 @@ pub async fn open_socket(
         estates,
     };
     let response = sockets.connect(&identity).await.map_err(Error::internal)?;
-    Ok(PassedOn::new(response).into_response())
+    Ok(Response::passed_on(response))
 }

@@ -4,6 +4,6 @@ mod check;
 mod routes;
 mod store;
 
-pub use routes::routes;
+pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

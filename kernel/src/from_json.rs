@@ -1,0 +1,272 @@
+//! Reading JSON values into types.
+//!
+//! serde generates a reader for each type and format; in the wasm these were a quarter of the code. Here a type's reader
+//! is a list of field names, and what reads a field exists once for each kind of value. An error names the field's path.
+
+use serde_json::{Map, Value};
+
+pub use steward_macros::FromJson;
+
+use crate::error::{Error, FieldError};
+
+/// What is wrong with a value, and where: `members.0.role`; the path is empty for the value itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonError {
+    pub path: String,
+    pub message: String,
+}
+
+impl JsonError {
+    /// An error at the value that is being read.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { path: String::new(), message: message.into() }
+    }
+
+    /// The same error inside the field or element `name`.
+    #[must_use]
+    pub fn within(mut self, name: &str) -> Self {
+        self.path = if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
+        self
+    }
+}
+
+impl std::fmt::Display for JsonError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.path.is_empty() {
+            formatter.write_str(&self.message)
+        } else {
+            write!(formatter, "{}: {}", self.path, self.message)
+        }
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+impl From<JsonError> for Error {
+    fn from(error: JsonError) -> Self {
+        let field = if error.path.is_empty() { "body".to_owned() } else { error.path };
+        Self::Validation(vec![FieldError { field, message: error.message }])
+    }
+}
+
+/// A type that is read from JSON. Derived for structs with named fields and for enums without data; the derive follows
+/// serde's attributes `rename`, `rename_all`, `default`, `flatten` and `deny_unknown_fields`.
+pub trait FromJson: Sized {
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// [`JsonError`] for a value of another shape.
+    fn from_json(value: &Value) -> Result<Self, JsonError>;
+
+    /// What an absent field stands for; nothing when the field is required.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Reads a column: the same, but that SQLite's 0 and 1 are truth values.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    fn from_column(value: &Value) -> Result<Self, JsonError> {
+        Self::from_json(value)
+    }
+}
+
+/// Reads JSON text.
+///
+/// # Errors
+/// [`JsonError`] when it is not JSON, or has another shape.
+pub fn read<T: FromJson>(text: &str) -> Result<T, JsonError> {
+    T::from_json(&parse(text)?)
+}
+
+/// Reads JSON text as a value.
+///
+/// # Errors
+/// [`JsonError`] when it is not JSON.
+pub fn parse(text: &str) -> Result<Value, JsonError> {
+    serde_json::from_str(text).map_err(|error| JsonError::new(error.to_string()))
+}
+
+/// The fields of an object.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
+    fields: &'a Map<String, Value>,
+}
+
+impl<'a> Object<'a> {
+    /// # Errors
+    /// [`JsonError`] when the value is no object.
+    pub fn of(value: &'a Value) -> Result<Self, JsonError> {
+        let fields = value.as_object().ok_or_else(|| JsonError::new("This must be an object."))?;
+        Ok(Self { fields })
+    }
+
+    /// # Errors
+    /// [`JsonError`] at the first field that is not one of `known`.
+    pub fn deny_unknown(&self, known: &[&str]) -> Result<(), JsonError> {
+        match self.fields.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => Err(JsonError::new("There is no such field.").within(name)),
+            None => Ok(()),
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.fields.get(name)
+    }
+
+    /// # Errors
+    /// [`JsonError`] at the field.
+    pub fn field<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
+        match self.get(name) {
+            Some(value) => T::from_json(value).map_err(|error| error.within(name)),
+            None => T::absent().ok_or_else(|| JsonError::new("This is required.").within(name)),
+        }
+    }
+
+    /// A column, in which SQLite's 0 and 1 are truth values.
+    ///
+    /// # Errors
+    /// [`JsonError`] at the field.
+    pub fn column<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
+        match self.get(name) {
+            Some(value) => T::from_column(value).map_err(|error| error.within(name)),
+            None => T::absent().ok_or_else(|| JsonError::new("This is required.").within(name)),
+        }
+    }
+
+    /// A column that holds JSON text.
+    ///
+    /// # Errors
+    /// [`JsonError`] at the field.
+    pub fn json_text<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
+        let text: String = self.field(name)?;
+        read(&text).map_err(|error| error.within(name))
+    }
+
+    /// The field, or its type's default when it is absent.
+    ///
+    /// # Errors
+    /// [`JsonError`] at the field.
+    pub fn field_or_default<T: FromJson + Default>(&self, name: &str) -> Result<T, JsonError> {
+        match self.get(name) {
+            Some(value) => T::from_json(value).map_err(|error| error.within(name)),
+            None => Ok(T::default()),
+        }
+    }
+}
+
+/// The position of a text in a list of names, for enums.
+///
+/// # Errors
+/// [`JsonError`] that lists the names.
+pub fn one_of(value: &Value, names: &[&str]) -> Result<usize, JsonError> {
+    let found = value.as_str().and_then(|text| names.iter().position(|name| *name == text));
+    found.ok_or_else(|| JsonError::new(format!("This must be one of: {}.", names.join(", "))))
+}
+
+impl FromJson for Value {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        Ok(value.clone())
+    }
+}
+
+impl FromJson for String {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        value.as_str().map(ToOwned::to_owned).ok_or_else(|| JsonError::new("This must be text."))
+    }
+}
+
+impl FromJson for bool {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        value.as_bool().ok_or_else(|| JsonError::new("This must be true or false."))
+    }
+
+    fn from_column(value: &Value) -> Result<Self, JsonError> {
+        value
+            .as_i64()
+            .map(|number| number != 0)
+            .or(value.as_bool())
+            .ok_or_else(|| JsonError::new("This must be 0 or 1."))
+    }
+}
+
+impl FromJson for f64 {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        value.as_f64().ok_or_else(|| JsonError::new("This must be a number."))
+    }
+}
+
+fn whole_number(value: &Value) -> Result<i128, JsonError> {
+    let number = value.as_i64().map(i128::from).or(value.as_u64().map(i128::from));
+    number.ok_or_else(|| JsonError::new("This must be a whole number."))
+}
+
+macro_rules! whole_numbers {
+    ($($of:ty),+) => {$(
+        impl FromJson for $of {
+            fn from_json(value: &Value) -> Result<Self, JsonError> {
+                whole_number(value)?.try_into().map_err(|_| JsonError::new("This number is out of range."))
+            }
+        }
+    )+};
+}
+
+whole_numbers!(u8, i32, i64, u16, u32, u64, usize);
+
+impl<T: FromJson> FromJson for Option<T> {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        if value.is_null() { Ok(None) } else { T::from_json(value).map(Some) }
+    }
+
+    fn from_column(value: &Value) -> Result<Self, JsonError> {
+        if value.is_null() { Ok(None) } else { T::from_column(value).map(Some) }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        let items = value.as_array().ok_or_else(|| JsonError::new("This must be a list."))?;
+        let read = |(index, item)| T::from_json(item).map_err(|error| error.within(&usize::to_string(&index)));
+        items.iter().enumerate().map(read).collect()
+    }
+}
+
+impl<T: FromJson> FromJson for std::collections::BTreeMap<String, T> {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        let fields = value.as_object().ok_or_else(|| JsonError::new("This must be an object."))?;
+        let read = |(name, field): (&String, &Value)| match T::from_json(field) {
+            Ok(field) => Ok((name.clone(), field)),
+            Err(error) => Err(error.within(name)),
+        };
+        fields.iter().map(read).collect()
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        T::from_json(value).map(Self::new)
+    }
+}
+
+impl<A: FromJson, B: FromJson> FromJson for (A, B) {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        match value.as_array().map(Vec::as_slice) {
+            Some([first, second]) => Ok((A::from_json(first)?, B::from_json(second)?)),
+            _ => Err(JsonError::new("This must be a list of two.")),
+        }
+    }
+}
+
+/// JSON text that nobody looks into.
+impl FromJson for Box<serde_json::value::RawValue> {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        serde_json::value::to_raw_value(value).map_err(|error| JsonError::new(error.to_string()))
+    }
+}

@@ -1,0 +1,37 @@
+//! `health`
+
+use crate::api;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::check::{self, Health, Status};
+use crate::api::{Operation, Query, RawReply};
+use crate::identity::scope::BrowserRequest;
+use steward_macros::operation;
+
+/// The operations of this feature.
+pub const OPERATIONS: &[Operation] = &[HEALTH];
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Depth {
+    /// Asks the runner too, and everything anew.
+    deep: Option<bool>,
+}
+
+/// Which parts of the platform answer.
+#[operation(
+    GET "/api/health",
+    id = "health",
+    tag = "health",
+    responses((status = 200, body = Health), (status = 503, body = Health, description = "Something does not answer."), (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")),
+    errors(),
+)]
+async fn health(request: BrowserRequest, Query(depth): Query<Depth>) -> RawReply {
+    let health = check::health(&request.edge, depth.deep.unwrap_or(false)).await;
+    let status = match health.status {
+        Status::Ok => 200,
+        Status::Degraded => 503,
+    };
+    api::json(status, &health)
+}

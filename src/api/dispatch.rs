@@ -1,0 +1,131 @@
+//! From a request to its operation: the path, the gate, the scope, the ids in the path, the body, then the handler.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use futures::future::LocalBoxFuture;
+use http::header::CONTENT_TYPE;
+use matchit::Router;
+use percent_encoding::percent_decode_str;
+use steward_kernel::error::Error;
+
+use super::argument::{Input, header};
+use super::operation::{Audience, BodyKind, Operation};
+use crate::edge::bridge::{Head, Incoming};
+use crate::edge::response::Response;
+
+/// The operations of one feature.
+pub type Feature = &'static [Operation];
+
+/// Says who calls, where, and that they may: the scope, as the type that the arguments of the operation take.
+/// The last text is the organization's or the estate's id in the path.
+pub type Authenticate =
+    fn(Rc<Head>, Incoming, Audience, Option<String>) -> LocalBoxFuture<'static, Result<Box<dyn Any>, Error>>;
+
+/// The whole API.
+pub struct Api {
+    pub features: &'static [Feature],
+    pub authenticate: Authenticate,
+}
+
+type Operations = Vec<&'static Operation>;
+
+/// The router is built once in each isolate.
+fn find(api: &'static Api, path: &str) -> Option<(Rc<Operations>, Vec<(String, String)>)> {
+    thread_local! {
+        static ROUTER: std::cell::OnceCell<Router<Rc<Operations>>> = const { std::cell::OnceCell::new() };
+    }
+    ROUTER.with(|router| {
+        let found = router.get_or_init(|| build(api)).at(path).ok()?;
+        let decode = |text: &str| percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned);
+        let parameters = found.params.iter().map(|(name, value)| Some((name.to_owned(), decode(value)?)));
+        Some((found.value.clone(), parameters.collect::<Option<_>>()?))
+    })
+}
+
+fn build(api: &'static Api) -> Router<Rc<Operations>> {
+    let mut paths: Vec<(&'static str, Operations)> = Vec::new();
+    for operation in api.features.iter().copied().flatten() {
+        match paths.iter_mut().find(|(path, _)| *path == operation.path) {
+            Some((_, operations)) => operations.push(operation),
+            None => paths.push((operation.path, vec![operation])),
+        }
+    }
+    let mut router = Router::new();
+    for (path, operations) in paths {
+        // a test builds the router of all operations: no two paths are in each other's way
+        let _ = router.insert(path, Rc::new(operations));
+    }
+    router
+}
+
+/// Answers a request of the API.
+pub fn serve(api: &'static Api, head: Head, incoming: Incoming) -> LocalBoxFuture<'static, Result<Response, Error>> {
+    Box::pin(async move {
+        let (operations, parameters) = find(api, &head.path).ok_or(Error::NotFound)?;
+        let method = if head.method == http::Method::HEAD { "GET" } else { head.method.as_str() };
+        let Some(operation) = operations.iter().find(|operation| operation.method.name() == method) else {
+            return Ok(method_not_allowed(&operations, &incoming));
+        };
+        let input = prepare(api, operation, head, incoming, parameters).await?;
+        (operation.handle)(input).await
+    })
+}
+
+/// Source: RFC 9110, 15.5.6.
+fn method_not_allowed(operations: &[&'static Operation], incoming: &Incoming) -> Response {
+    let mut allowed: Vec<&str> = operations.iter().map(|operation| operation.method.name()).collect();
+    if allowed.contains(&"GET") {
+        allowed.push("HEAD");
+    }
+    Response::error(&Error::MethodNotAllowed, &incoming.request_id).with_header("allow", allowed.join(","))
+}
+
+/// Reads what the operation needs, the cheap refusals first.
+async fn prepare(
+    api: &Api,
+    operation: &Operation,
+    head: Head,
+    incoming: Incoming,
+    parameters: Vec<(String, String)>,
+) -> Result<Input, Error> {
+    let needs = &operation.needs;
+    if let Some(gate) = needs.gate {
+        gate(&incoming.edge)?;
+    }
+    let head = Rc::new(head);
+    let tenant = match needs.audience {
+        Audience::Organization(_) => Some("organizationId"),
+        Audience::Estate(_) => Some("estateId"),
+        _ => None,
+    };
+    let tenant = tenant.and_then(|name| parameters.iter().find(|(parameter, _)| parameter == name));
+    let tenant = tenant.map(|(_, text)| text.clone());
+    let scope = match needs.audience {
+        Audience::Anyone => None,
+        audience => Some((api.authenticate)(head.clone(), incoming.clone(), audience, tenant).await),
+    };
+    let scope = match scope {
+        Some(Err(error)) if !needs.is_scope_optional => return Err(error),
+        scope => scope,
+    };
+    let mut input = Input { head, incoming, parameters, body: Vec::new(), scope };
+    for (name, is_valid) in needs.path.iter().flatten() {
+        if !is_valid(input.parameter(name)?) {
+            return Err(Error::NotFound);
+        }
+    }
+    input.body = match needs.body {
+        BodyKind::Unread => Vec::new(),
+        BodyKind::Json(limit) => {
+            let media_type = header(&input.head.headers, CONTENT_TYPE.as_str());
+            let media_type = media_type.split(';').next().unwrap_or_default().trim();
+            if !media_type.eq_ignore_ascii_case("application/json") {
+                return Err(Error::UnsupportedMediaType);
+            }
+            input.incoming.body(limit).await?
+        }
+        BodyKind::Bytes(limit) => input.incoming.body(limit).await?,
+    };
+    Ok(input)
+}

@@ -1,0 +1,65 @@
+//! The OpenAPI document, made on the host from the same declarations as the dispatch.
+
+use serde_json::json;
+use steward_kernel::permission::{KeyAccess, Permission};
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::path::{HttpMethod, PathItem};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths};
+
+use super::dispatch::Api;
+use super::operation::{Audience, Method};
+
+/// The API's description. Each operation says in `x-audience` who may call it (`anyone`, `browser`, `signed_in`,
+/// `administrator`, `organization`, `estate`) and in `x-permission` which permission a member needs.
+#[must_use]
+pub fn document(api: &Api) -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Steward")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("The operating platform of an organization."));
+    let mut paths = Paths::new();
+    let mut components = ComponentsBuilder::new();
+    for operation in api.features.iter().copied().flatten() {
+        let (mut described, schemas) = (operation.describe)();
+        let (audience, permission) = audience(operation.needs.audience);
+        let mut extensions = vec![("x-audience", json!(audience))];
+        extensions.extend(permission.map(|permission| ("x-permission", json!(permission.name()))));
+        described.extensions = Some(Extensions::from_iter(extensions));
+        components = schemas.into_iter().fold(components, |components, (name, schema)| components.schema(name, schema));
+        let item = paths.paths.entry(operation.path.to_owned()).or_insert_with(PathItem::default);
+        item.merge_operations(PathItem::new(http_method(operation.method), described));
+    }
+    let mut document = OpenApiBuilder::new().info(info).paths(paths).components(Some(components.build())).build();
+    document.extensions = Some(Extensions::from_iter([("x-permissions", permissions())]));
+    document
+}
+
+const fn audience(audience: Audience) -> (&'static str, Option<Permission>) {
+    match audience {
+        Audience::Anyone => ("anyone", None),
+        Audience::Browser => ("browser", None),
+        Audience::SignedIn => ("signed_in", None),
+        Audience::Administrator => ("administrator", None),
+        Audience::Organization(permission) => ("organization", Some(permission)),
+        Audience::Estate(permission) => ("estate", Some(permission)),
+    }
+}
+
+const fn http_method(method: Method) -> HttpMethod {
+    match method {
+        Method::GET => HttpMethod::Get,
+        Method::POST => HttpMethod::Post,
+        Method::PUT => HttpMethod::Put,
+        Method::PATCH => HttpMethod::Patch,
+        Method::DELETE => HttpMethod::Delete,
+    }
+}
+
+/// The table of permissions for programs: each permission's name, its roles, and whether an API key can have it.
+fn permissions() -> serde_json::Value {
+    let rows = Permission::ALL.iter().map(|permission| {
+        let is_for_keys = permission.key_access() == KeyAccess::Allowed;
+        (permission.name().to_owned(), json!({ "roles": permission.roles(), "byKey": is_for_keys }))
+    });
+    serde_json::Value::Object(rows.collect())
+}

@@ -1,0 +1,86 @@
+//! From a request to its scope, for every operation: one statement says who calls, where, and as what.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use futures::future::LocalBoxFuture;
+use steward_kernel::error::Error;
+use steward_kernel::id::{EstateId, OrganizationId, TypeId};
+use steward_kernel::permission::{Permission, Role};
+
+use super::caller::Caller;
+use super::request::BrowserRequest;
+use super::resolve::resolve;
+use super::tenant::{EstateScope, OrganizationScope, permit};
+use crate::api::Audience;
+use crate::edge::bridge::{Head, Incoming};
+use crate::identity::model::UserRole;
+
+/// The scope that an audience asks for: a [`Caller`], an [`OrganizationScope`] or an [`EstateScope`]; nothing for a browser
+/// whose page is one of ours. `tenant` is the organization's or the estate's id as it stands in the path.
+pub fn authenticate(
+    head: Rc<Head>,
+    incoming: Incoming,
+    audience: Audience,
+    tenant: Option<String>,
+) -> LocalBoxFuture<'static, Result<Box<dyn Any>, Error>> {
+    Box::pin(async move {
+        let request = BrowserRequest::read(&head, &incoming)?;
+        let tenant = tenant.unwrap_or_default();
+        let scope: Box<dyn Any> = match audience {
+            Audience::Anyone | Audience::Browser => Box::new(()),
+            Audience::SignedIn => Box::new(person(request).await?),
+            Audience::Administrator => {
+                let caller = person(request).await?;
+                match caller.user_role {
+                    UserRole::Admin if caller.impersonated_by.is_none() => Box::new(caller),
+                    _ => return Err(Error::NotAnAdministrator),
+                }
+            }
+            Audience::Organization(permission) => Box::new(in_organization(request, &tenant, permission).await?),
+            Audience::Estate(permission) => Box::new(in_estate(request, &tenant, permission).await?),
+        };
+        Ok(scope)
+    })
+}
+
+/// A person; an API key is refused.
+async fn person(request: BrowserRequest) -> Result<Caller, Error> {
+    let row = resolve(&request, None, None).await?;
+    let caller = Caller::of(request, &row)?;
+    caller.session_id()?;
+    Ok(caller)
+}
+
+async fn in_organization(
+    request: BrowserRequest,
+    id: &str,
+    permission: Permission,
+) -> Result<OrganizationScope, Error> {
+    let id = OrganizationId::parse(id).map_err(|_| Error::NotFound)?;
+    let row = resolve(&request, None, Some(id.as_ref())).await?;
+    let caller = Caller::of(request, &row)?;
+    let role = permit(permission, row.role, &caller.auth_method)?;
+    let (Some(organization_id), Some(organization_name), Some(membership_id)) =
+        (row.organization_id, row.organization_name, row.membership_id)
+    else {
+        return Err(Error::NotFound);
+    };
+    Ok(OrganizationScope { caller, organization_id, organization_name, membership_id, role })
+}
+
+async fn in_estate(request: BrowserRequest, id: &str, permission: Permission) -> Result<EstateScope, Error> {
+    let id = EstateId::parse(id).map_err(|_| Error::NotFound)?;
+    let row = resolve(&request, Some(id.as_ref()), None).await?;
+    let caller = Caller::of(request, &row)?;
+    if row.role == Some(Role::Guest) && !row.estate_granted {
+        return Err(Error::NotFound);
+    }
+    let role = permit(permission, row.role, &caller.auth_method)?;
+    let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
+        (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
+    else {
+        return Err(Error::NotFound);
+    };
+    Ok(EstateScope { caller, organization_id, organization_name, estate_id, estate_name, role })
+}

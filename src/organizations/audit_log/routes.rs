@@ -1,0 +1,75 @@
+//! The audit log over HTTP.
+
+use serde::Deserialize;
+use steward_kernel::page::{Page, PageQuery};
+use utoipa::IntoParams;
+
+use crate::api::{self, Operation, Query, RawReply, Reply};
+use crate::edge::Edge;
+use crate::edge::response::Response;
+use crate::identity::permission::SeeAudit;
+use crate::identity::scope::InOrganization;
+use crate::platform::audit::model::{AuditFile, AuditLogEvent, ExportFormat, Filter, Verification};
+use crate::platform::audit::service::{self, Conditions};
+use crate::platform::audit::{export, verify};
+use steward_macros::operation;
+
+/// The operations of this feature.
+pub const OPERATIONS: &[Operation] = &[LIST_LINES, EXPORT_LINES, VERIFY_CHAIN];
+
+/// The organization's audit log, newest first.
+#[operation(GET "/api/organizations/{organizationId}/audit", id = "audit.list", tag = "audit")]
+async fn list_lines(
+    scope: InOrganization<SeeAudit>,
+    Query(filter): Query<Filter>,
+    Query(page): Query<PageQuery>,
+) -> Reply<Page<AuditLogEvent>> {
+    api::ok(service::list(&scope.caller.edge, &scope.organization_id, filter, &page).await?)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Format {
+    /// In which form.
+    #[param(inline)]
+    format: ExportFormat,
+}
+
+/// The organization's audit log as a file, newest first, all of it that the filter lets through.
+#[operation(
+    GET "/api/organizations/{organizationId}/audit/export",
+    id = "audit.export",
+    tag = "audit",
+    responses((status = 200, description = "The file.", content( (AuditFile = "application/json"), (String = "text/csv")))),
+)]
+async fn export_lines(
+    scope: InOrganization<SeeAudit>,
+    Query(format): Query<Format>,
+    Query(filter): Query<Filter>,
+) -> RawReply {
+    let conditions = Conditions::new(&scope.organization_id, filter)?;
+    let edge: Edge = Edge::clone(&scope.caller.edge);
+    let (content_type, name) = match format.format {
+        ExportFormat::Json => ("application/json", "audit-log.json"),
+        ExportFormat::Csv => ("text/csv; charset=utf-8", "audit-log.csv"),
+    };
+    let file = Response::streamed(export::pieces(edge, conditions, format.format))?
+        .with_header("content-type", content_type)
+        .with_header("content-disposition", format!("attachment; filename=\"{name}\""));
+    Ok(file)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Position {
+    /// The number of the last line that is known to be right; 0 to begin.
+    #[param(minimum = 0, default = 0)]
+    after: Option<i64>,
+}
+
+/// Whether the log's chain is whole: up to 500 lines at a time, on and on until `complete` or `broken`.
+#[operation(GET "/api/organizations/{organizationId}/audit/verification", id = "audit.verify", tag = "audit")]
+async fn verify_chain(scope: InOrganization<SeeAudit>, Query(position): Query<Position>) -> Reply<Verification> {
+    let after = position.after.unwrap_or(0);
+    api::ok(verify::verify(&scope.caller.edge, &scope.organization_id, after).await?)
+}
