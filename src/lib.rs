@@ -36,7 +36,6 @@ static API: api::Api = api::Api {
         organizations::onboarding::OPERATIONS,
         integrations::github::OPERATIONS,
         delivery::repositories::OPERATIONS,
-        delivery::repositories::OPERATIONS,
         delivery::builds::OPERATIONS,
         organizations::sockets::OPERATIONS,
         admin::sealing::OPERATIONS,
@@ -77,12 +76,17 @@ const JOBS: platform::schedule::Jobs = &[
     identity::sign_in::JOBS,
 ];
 
+/// The sealed columns of all domains.
+const SEALED_COLUMNS: platform::sealing::Columns =
+    &[identity::sealed::SEALED_COLUMNS, integrations::sealed::SEALED_COLUMNS];
+
 /// The platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {
     platform::outbox::install(CONSUMERS);
     platform::outbox::install_object_messages(OBJECT_MESSAGES);
     platform::mail::install(MAILS);
     platform::schedule::install(JOBS);
+    platform::sealing::install(SEALED_COLUMNS);
     organizations::install_hooks();
     integrations::github::install(integrations::github::Hooks { pushed: delivery::builds::build_push });
     Edge::new(env, context)

@@ -4,7 +4,7 @@ use chrono::DateTime;
 
 use crate::time::SECOND;
 
-/// Tries of one delivery before it is dead, the first included.
+/// The number of attempts, including the first, before a delivery is dead-lettered.
 pub const MAX_ATTEMPTS: u32 = 5;
 
 /// Seconds to wait after the `attempt`-th failure (from 1): 1, 2, 4, 8 … at most an hour, each ± 10 %,

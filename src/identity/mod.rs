@@ -10,6 +10,7 @@ mod model;
 pub mod oauth;
 pub mod permission;
 pub mod scope;
+pub mod sealed;
 pub mod sessions;
 pub mod sign_in;
 mod store;

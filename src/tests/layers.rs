@@ -41,7 +41,19 @@ const TABLES: [(&str, &[&str]); 5] = [
             "job",
         ],
     ),
-    ("identity", &["user", "account", "session", "verification", "api_key", "refresh_token", "device_code"]),
+    (
+        "identity",
+        &[
+            "user",
+            "account",
+            "session",
+            "verification",
+            "api_key",
+            "refresh_token",
+            "device_code",
+            "dynamic_client_info",
+        ],
+    ),
     (
         "organizations",
         &[
@@ -56,7 +68,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "estate_onboarding_event",
         ],
     ),
-    ("integrations", &["github_installation"]),
+    ("integrations", &["github_installation", "estate_account_permission", "mcp_connection_param"]),
     ("delivery", &["build", "active_config", "iterate_config_source", "config_source"]),
 ];
 

@@ -28,7 +28,8 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::provisioning::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
-        crate::platform::sealing::STATEMENTS,
+        crate::identity::sealed::STATEMENTS,
+        crate::integrations::sealed::STATEMENTS,
         crate::platform::webhooks::STATEMENTS,
         crate::identity::users::STATEMENTS,
     ]
@@ -103,4 +104,25 @@ fn no_statement_scans_a_table() {
         }
     }
     assert!(scans.is_empty(), "{scans:#?}");
+}
+
+#[test]
+fn every_sealed_column_is_declared() {
+    let database = migrated();
+    let mut found = database
+        .prepare(
+            "SELECT name || ' ' || column_name FROM (SELECT master.name, info.name AS column_name \
+            FROM sqlite_master AS master JOIN pragma_table_info(master.name) AS info WHERE master.type = 'table') \
+            WHERE column_name LIKE '%!_sealed' ESCAPE '!' ORDER BY 1",
+        )
+        .unwrap();
+    let found: Vec<String> = found.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut declared: Vec<String> = crate::SEALED_COLUMNS
+        .iter()
+        .copied()
+        .flatten()
+        .map(|column| format!("{} {}", column.table, column.column))
+        .collect();
+    declared.sort();
+    assert_eq!(declared, found);
 }

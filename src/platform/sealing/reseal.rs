@@ -5,7 +5,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::sealing::{AssociatedData, KeyRing};
 
-use super::store::{COLUMNS, Column};
+use super::column::{self, Column};
 use crate::edge::{Edge, log};
 use crate::platform::schedule::Job;
 
@@ -28,7 +28,7 @@ async fn run(edge: &Edge) -> Result<(), Error> {
     let ring = edge.key_ring()?;
     let old: Vec<&str> = ring.ids().skip(1).collect();
     let mut steps = MAXIMUM_STEPS;
-    for column in COLUMNS {
+    for column in column::all() {
         for key_id in &old {
             let mut after = String::new();
             while steps > 0 {

@@ -4,8 +4,8 @@ use steward_kernel::error::Error;
 use steward_kernel::sealing::key_created_at;
 use steward_kernel::time::DAY;
 
+use super::column;
 use super::model::{CountRow, SealedColumn, Sealing, SealingKey};
-use super::store::COLUMNS;
 use crate::edge::Edge;
 
 /// The keys of the ring and how many values are sealed under each of them.
@@ -29,9 +29,9 @@ pub async fn overview(edge: &Edge) -> Result<Sealing, Error> {
         }
     };
     let mut keys: Vec<SealingKey> = ring.ids().map(|id| new_key(id, true)).collect();
-    let statements = COLUMNS.iter().map(|column| crate::bind!(column.count)).collect();
+    let statements = column::all().map(|column| crate::bind!(column.count)).collect();
     let outcomes = edge.database()?.batch(statements).await?;
-    for (column, outcome) in COLUMNS.iter().zip(&outcomes) {
+    for (column, outcome) in column::all().zip(&outcomes) {
         for CountRow { key_id, count } in outcome.rows::<CountRow>()? {
             let index = keys.iter().position(|key| key.id == key_id).unwrap_or_else(|| {
                 keys.push(new_key(&key_id, false));

@@ -32,7 +32,7 @@ async function pending({ db }: Stack): Promise<string[]> {
 /** What the Worker logs from now on of mails that could not be sent with the request. */
 function failuresIn({ lines }: Stack): () => string[] {
   const logged = added(lines);
-  return () => logged().filter((line) => line.includes("not delivered at once"));
+  return () => logged().filter((line) => line.includes("deliver event inline failed"));
 }
 
 async function everyKind(stack: Stack, { client, email, organizationId }: Person): Promise<Record<string, Mail>> {

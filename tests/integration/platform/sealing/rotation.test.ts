@@ -66,7 +66,7 @@ test("the cron reseals secrets under the new key, and they open without the old 
   await stack.db.prepare("UPDATE account SET access_token_sealed = ?2 WHERE id = ?1").bind(second.id, first.sealed).run();
   await stack.scheduled();
   await until("all but the moved value to be sealed anew", async () => (await overview(owner)).pending === 1);
-  await until("the log to name the moved value", () => stack.lines.some((line) => line.includes("a sealed value cannot be opened") && line.includes(second.id) && line.includes("belongs to another row")));
+  await until("the log to name the moved value", () => stack.lines.some((line) => line.includes("open sealed value failed") && line.includes(second.id) && line.includes("belongs to another row")));
   const after = await sealedTokens(stack);
   expect(after.find(({ id }) => id === second.id)?.sealed).toBe(first.sealed);
   expect(after.find(({ id }) => id === first.id)?.sealed.startsWith(`${newId}.`)).toBe(true);
