@@ -321,9 +321,15 @@ mod tests {
             json!([member])
         };
         assert_eq!(refused(member("role", json!("guest"))).0, "[0].role");
-        assert_eq!(refused(member("estateIds", json!([1, -1]))), ("[0].estateIds[1]".into(), "This number is out of range.".into()));
+        assert_eq!(
+            refused(member("estateIds", json!([1, -1]))),
+            ("[0].estateIds[1]".into(), "This number is out of range.".into())
+        );
         assert_eq!(refused(member("extra", json!(1))), ("[0].extra".into(), "There is no such field.".into()));
-        assert_eq!(refused(json!([{ "role": "owner", "isBot": 0 }])), ("[0].estateIds".into(), "This is required.".into()));
+        assert_eq!(
+            refused(json!([{ "role": "owner", "isBot": 0 }])),
+            ("[0].estateIds".into(), "This is required.".into())
+        );
         assert_eq!(refused(json!({})), (String::new(), "This must be a list.".into()));
     }
 }

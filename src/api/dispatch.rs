@@ -29,9 +29,11 @@ pub struct Api {
 }
 
 type Operations = Vec<&'static Operation>;
+/// Path parameters by name, percent-decoded.
+type Parameters = Vec<(String, String)>;
 
 /// The router is built once in each isolate.
-fn find(api: &'static Api, path: &str) -> Option<(Rc<Operations>, Vec<(String, String)>)> {
+fn find(api: &'static Api, path: &str) -> Option<(Rc<Operations>, Parameters)> {
     thread_local! {
         static ROUTER: std::cell::OnceCell<Router<Rc<Operations>>> = const { std::cell::OnceCell::new() };
     }
@@ -87,7 +89,7 @@ async fn prepare(
     operation: &Operation,
     head: Head,
     incoming: Incoming,
-    parameters: Vec<(String, String)>,
+    parameters: Parameters,
 ) -> Result<Input, Error> {
     let needs = &operation.needs;
     if let Some(gate) = needs.gate {

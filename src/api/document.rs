@@ -26,7 +26,7 @@ pub fn document(api: &Api) -> OpenApi {
         extensions.extend(permission.map(|permission| ("x-permission", json!(permission.name()))));
         described.extensions = Some(Extensions::from_iter(extensions));
         components = schemas.into_iter().fold(components, |components, (name, schema)| components.schema(name, schema));
-        let item = paths.paths.entry(operation.path.to_owned()).or_insert_with(PathItem::default);
+        let item = paths.paths.entry(operation.path.to_owned()).or_default();
         item.merge_operations(PathItem::new(http_method(operation.method), described));
     }
     let mut document = OpenApiBuilder::new().info(info).paths(paths).components(Some(components.build())).build();

@@ -76,6 +76,9 @@ pub enum BodyKind {
 /// Names a path parameter and checks its text.
 pub type PathCheck = (&'static str, fn(&str) -> bool);
 
+/// Refuses every request where the operation is turned off.
+pub type Gate = fn(&Edge) -> Result<(), Error>;
+
 /// What an operation needs, which one piece of code reads before the handler runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Needs {
@@ -86,7 +89,7 @@ pub struct Needs {
     /// Path parameters whose form is checked before the body is read: another form is a 404.
     pub path: [Option<PathCheck>; 3],
     /// Asked before everything else.
-    pub gate: Option<fn(&Edge) -> Result<(), Error>>,
+    pub gate: Option<Gate>,
 }
 
 impl Needs {

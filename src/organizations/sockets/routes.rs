@@ -39,7 +39,7 @@ async fn open_socket(
     head: Rc<Head>,
 ) -> RawReply {
     if !header(&head.headers, "upgrade").eq_ignore_ascii_case("websocket") {
-        return Err(Error::UpgradeRequired.into());
+        return Err(Error::UpgradeRequired);
     }
     let edge = &scope.caller.edge;
     let sockets = OrganizationWebSocketClient::new(edge.env(), &scope.organization_id).map_err(Error::internal)?;

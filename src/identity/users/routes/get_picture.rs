@@ -19,5 +19,5 @@ impl PathParameter for PictureId {
     responses((status = 200, description = "The picture; it never changes.", content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")))),
 )]
 async fn get(scope: SignedIn, PathId(id): PathId<PictureId>) -> RawReply {
-    Ok(service::show(&scope.edge, &id).await?)
+    service::show(&scope.edge, &id).await
 }

@@ -75,7 +75,7 @@ test("a repository that cannot be cloned and a suspended installation fail with 
   const [installation] = stack.github.installations().filter(({ account }) => account === repository.owner);
   stack.github.suspendInstallation(installation?.id ?? 0, true);
   const { body } = await deliver(stack, "push", payload);
-  await expectFailure(owner, await ended(owner, (body as Taken).builds[0] ?? "", SECONDS), "credentials_failed", /Is the App still installed/);
+  await expectFailure(owner, await ended(owner, (body as Taken).builds[0] ?? "", SECONDS), "credentials_failed", /Check that the GitHub App is still installed/);
   stack.github.suspendInstallation(installation?.id ?? 0, false);
   const again = await deliver(stack, "push", payload);
   expect((await ended(owner, (again.body as Taken).builds[0] ?? "")).status).toBe("complete");
