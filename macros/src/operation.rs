@@ -83,13 +83,15 @@ fn named(of: &Type) -> Option<(String, Option<&Type>)> {
 #[derive(Default)]
 struct Described {
     params: Vec<TokenStream>,
+    /// Types of ids in the path, whose schemas utoipa does not collect.
+    ids: Vec<TokenStream>,
     request_body: Option<TokenStream>,
     has_scope: bool,
     has_query: bool,
 }
 
 impl Described {
-    fn argument(&mut self, of: &Type) {
+    fn argument(&mut self, of: &Type, path: &str) {
         let Some((name, argument)) = named(of) else { return };
         match (name.as_str(), argument) {
             ("InOrganization", _) => {
@@ -107,7 +109,7 @@ impl Described {
             ("SignedIn" | "Administrator", _) => self.has_scope = true,
             ("PathId", Some(id)) => {
                 let Some((kind, _)) = named(id) else { return };
-                let parameter = lower_first(&kind);
+                let Some(parameter) = parameter_of(&kind, path) else { return };
                 let words = parameter.trim_end_matches("Id").chars().fold(String::new(), |text, character| {
                     if character.is_uppercase() {
                         text + " " + &character.to_lowercase().to_string()
@@ -116,7 +118,8 @@ impl Described {
                     }
                 });
                 let description = format!("The {words}'s id.");
-                self.params.push(quote! { (#parameter = inline(#id), Path, description = #description) });
+                self.ids.push(quote! { #id });
+                self.params.push(quote! { (#parameter = #id, Path, description = #description) });
             }
             ("Query", Some(of)) => {
                 self.has_query = true;
@@ -126,6 +129,14 @@ impl Described {
             _ => {}
         }
     }
+}
+
+/// The path's parameter for an id: `ApiKeyId` is `{apiKeyId}` or, in short, `{keyId}`.
+fn parameter_of(kind: &str, path: &str) -> Option<String> {
+    let name = lower_first(kind);
+    let parameters = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let found = parameters.into_iter().find(|parameter| name.to_lowercase().ends_with(&parameter.to_lowercase()));
+    found.map(ToOwned::to_owned)
 }
 
 fn lower_first(name: &str) -> String {
@@ -160,7 +171,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
     let mut described = Described::default();
     for argument in &handler.sig.inputs {
         if let FnArg::Typed(argument) = argument {
-            described.argument(&argument.ty);
+            described.argument(&argument.ty, &path.value());
         }
     }
     let changes = method != "GET";
@@ -178,7 +189,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
         (None, None) => return Err(syn::Error::new_spanned(&handler.sig, "say what it answers: `responses(…)`")),
     };
     let lower = format_ident!("{}", method.to_string().to_lowercase());
-    let (own, more) = (described.params, params);
+    let (own, more, ids) = (described.params, params, described.ids);
     let all_params = quote! { #(#own,)* #more };
     let request_body = request_body.map(|body| quote! { (#body) }).or(described.request_body);
     let request_body = request_body.map(|body| quote! { request_body #body, });
@@ -211,6 +222,10 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
                 operation.tags = Some(#description::tags().iter().map(ToString::to_string).collect());
                 let mut schemas = Vec::new();
                 #description::schemas(&mut schemas);
+                #(schemas.push((
+                    <#ids as utoipa::ToSchema>::name().into_owned(),
+                    <#ids as utoipa::PartialSchema>::schema(),
+                ));)*
                 (operation, schemas)
             },
         };

@@ -1703,246 +1703,200 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Where somebody belongs now. */
-        Accepted: {
+        /** @description An accepted invitation. */
+        AcceptedInvitation: {
             estateId?: components["schemas"]["EstateId"] | null;
-            /** @description The organization. */
             organizationId: components["schemas"]["OrganizationId"];
-            /** @description What it is called in addresses. */
+            /** @description The organization's name in URLs. */
             slug: string;
         };
-        /** @description A way to sign in. */
+        /** @description An account by which a user can sign in. */
         Account: {
-            /** @description Since when. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["AccountId"];
-            /** @description How it is called there: an address or a login name. */
+            /** @description The address or the login name at the provider. */
             label: string | null;
-            /** @description Where it comes from. */
             provider: components["schemas"]["AccountProvider"];
         };
         /** @example acc_01k9zqt3m8e7tbm3hz0c3x6w5r */
         AccountId: string;
         /**
-         * @description Where a way to sign in comes from.
+         * @description How an account signs in.
          * @enum {string}
          */
         AccountProvider: "credential" | "google" | "github" | "slack";
-        /** @description The ways to sign in. */
+        /** @description A user's accounts. */
         Accounts: {
             /** @description Oldest first. */
             items: components["schemas"]["Account"][];
         };
         /** @description The configuration that an estate runs with. */
         ActiveConfiguration: {
-            /** @description Since when. */
             activatedAt: components["schemas"]["Timestamp"];
-            /** @description The build that made it. */
+            /** @description The build that produced the configuration. */
             buildId: components["schemas"]["BuildId"];
-            /**
-             * Format: int64
-             * @description That build's number.
-             */
+            /** Format: int64 */
             buildNumber: number;
-            /** @description Whatever JSON the repository yielded. */
+            /** @description The JSON that the repository's code evaluated to. */
             configuration: unknown;
         };
         /**
-         * @description The kinds of those who do things.
+         * @description The kind of an actor.
          * @enum {string}
          */
         ActorType: "user" | "key" | "webhook" | "system";
+        /** @description Adds a domain. */
+        AddDomain: {
+            /** @description A name like `example.com`. */
+            domain: string;
+        };
         /** @description A build. */
         AdminBuild: {
-            /** @description Of which commit. */
             commitHash: string;
             completedAt?: components["schemas"]["Timestamp"] | null;
-            /** @description When it was triggered. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description In which estate. */
             estate: components["schemas"]["NamedEstate"];
-            /** @description Its id. */
             id: components["schemas"]["BuildId"];
-            /** @description Whose that is. */
             organization: components["schemas"]["NamedOrganization"];
-            /** @description How far it is. */
             status: components["schemas"]["BuildStatus"];
         };
         /** @description An estate. */
         AdminEstate: {
-            /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["EstateId"];
             lastBuild?: components["schemas"]["LastBuild"] | null;
-            /** @description What it is called. */
             name: string;
-            /** @description Whose it is. */
             organization: components["schemas"]["NamedOrganization"];
             /** @description The connected repository, `owner/name`. */
             repository?: string | null;
         };
-        /** @description Where a user belongs. */
+        /** @description A user's membership of an organization. */
         AdminMembership: {
             /** @description The organization's id. */
             id: components["schemas"]["OrganizationId"];
-            /** @description What it is called. */
             name: string;
-            /** @description As what. */
             role: components["schemas"]["Role"];
-            /** @description Its name in addresses. */
             slug: string;
         };
         /** @description An organization. */
         AdminOrganization: {
-            /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
-            /**
-             * Format: int32
-             * @description How many estates it has.
-             */
+            /** Format: int32 */
             estateCount: number;
-            /** @description Its id. */
             id: components["schemas"]["OrganizationId"];
-            /**
-             * Format: int32
-             * @description How many belong to it.
-             */
+            /** Format: int32 */
             memberCount: number;
-            /** @description What it is called. */
             name: string;
-            /** @description Its name in addresses. */
             slug: string;
         };
         /** @description A user. */
         AdminUser: {
             banExpiresAt?: components["schemas"]["Timestamp"] | null;
-            /** @description Why. */
             banReason?: string | null;
-            /** @description Whether it is banned now. */
+            /** @description Whether the user is banned now. */
             banned: boolean;
-            /** @description When it signed up. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Where mail reaches it. */
             email: string;
-            /** @description Whether the address was proven. */
             emailVerified: boolean;
-            /** @description Its id. */
             id: components["schemas"]["UserId"];
-            /** @description Path of a picture. */
+            /** @description The path of a picture. */
             image?: string | null;
             /** @description Whether it is a program. */
             isBot: boolean;
             lastSeenAt?: components["schemas"]["Timestamp"] | null;
-            /** @description As it wants to be called. */
             name: string;
-            /**
-             * Format: int32
-             * @description How many organizations it belongs to.
-             */
+            /** Format: int32 */
             organizationCount: number;
-            /** @description On the platform. */
+            /** @description The role on the platform. */
             role: components["schemas"]["UserRole"];
         };
         /** @description A user with its organizations. */
         AdminUserDetail: components["schemas"]["AdminUser"] & {
-            /** @description Where it belongs, at most 100. */
+            /** @description The user's memberships, at most 100. */
             organizations: components["schemas"]["AdminMembership"][];
         };
-        /** @description An API key, without the key. */
+        /** @description An API key, without the secret. */
         ApiKey: {
-            /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Whom it acts as. */
-            createdBy: components["schemas"]["KeyMaker"];
+            /** @description The user whom the key acts as. */
+            createdBy: components["schemas"]["KeyCreator"];
             expiresAt?: components["schemas"]["Timestamp"] | null;
-            /** @description Its id. */
             id: components["schemas"]["ApiKeyId"];
             lastUsedAt?: components["schemas"]["Timestamp"] | null;
-            /** @description What it is called. */
             name: string;
-            /** @description What it may do, where its maker may. */
+            /** @description The permissions of the key, where its creator has them. */
             scopes: string[];
-            /** @description How the key begins. */
+            /** @description The first characters of the key. */
             start: string;
         };
         /** @example key_01k9zqt3m8e7tbm3hz0c3x6w5r */
         ApiKeyId: string;
         /** @description Who did something. */
         AuditActor: {
-            /** @description The user's, the key's or the delivery's id, or the part of the platform. */
+            /** @description The id of the user, the API key or the delivery, or the part of the platform. */
             id?: string | null;
-            /** @description What it is called, where it still is there. */
+            /** @description The name of the user or the API key; null when it no longer exists. */
             name?: string | null;
-            /** @description A person, an API key, a provider's delivery, or the platform itself. */
             type: components["schemas"]["ActorType"];
         };
-        /** @description An export in JSON. It is written line by line; the type describes it. */
+        /** @description An export as JSON. It is streamed; this type describes it. */
         AuditFile: {
-            /** @description The lines, newest first. */
-            items: components["schemas"]["AuditLine"][];
+            /** @description The audit events, newest first. */
+            items: components["schemas"]["AuditLogEvent"][];
         };
         /** @example aud_01k9zqt3m8e7tbm3hz0c3x6w5r */
         AuditId: string;
-        /** @description A line of the audit log. */
-        AuditLine: {
-            /** @description What: an operation's id. */
+        /** @description An audit event, as the API shows it. */
+        AuditLogEvent: {
+            /** @description The id of the operation. */
             action: string;
-            /** @description Who. */
             actor: components["schemas"]["AuditActor"];
-            /** @description How it was after. */
+            /** @description The resource after the change, as far as it changed. */
             after?: unknown;
-            /** @description How it was before, as far as it changed. */
+            /** @description The resource before the change, as far as it changed. */
             before?: unknown;
-            /** @description When. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Whatever else was written down, before and after among it. */
+            /** @description Everything that was recorded, `before` and `after` included. */
             detail: unknown;
             estateId?: components["schemas"]["EstateId"] | null;
-            /** @description SHA-256 of it and of the hash before it. */
+            /** @description SHA-256 of the event and of the hash before it. */
             hash?: string | null;
-            /** @description Its id. */
             id: components["schemas"]["AuditId"];
             impersonatedBy?: components["schemas"]["Impersonator"] | null;
-            /** @description From which address. */
             ipAddress?: string | null;
-            /** @description In which request. */
             requestId?: string | null;
-            /** @description To which. */
             resourceId?: string | null;
-            /** @description To what kind of thing. */
             resourceType: string;
             /**
              * Format: int64
              * @description Its number in the organization's chain, from 1; null for a moment after it was written.
              */
             sequence?: number | null;
-            /** @description With which program. */
             userAgent?: string | null;
         };
-        /** @description How the sign-in of devices is found (RFC 8414, 2). */
+        /** @description Authorization server metadata (RFC 8414, 2). */
         AuthorizationServer: {
-            /** @description Where a device begins. */
             device_authorization_endpoint: string;
-            /** @description What tokens are got for. */
             grant_types_supported: string[];
-            /** @description The platform's address. */
             issuer: string;
-            /** @description None: nobody is redirected. */
+            /** @description Empty: there is no authorization endpoint. */
             response_types_supported: string[];
-            /** @description Where tokens are got. */
             token_endpoint: string;
-            /** @description `none`: the programs are public. */
+            /** @description `none`: clients are public. */
             token_endpoint_auth_methods_supported: string[];
         };
-        /** @description Why and how long somebody is kept out. */
+        /** @description Where the browser continues. */
+        AuthorizationUrl: {
+            /** @description The provider's page. */
+            url: string;
+        };
+        /** @description Why and how long a user is banned. */
         Ban: {
-            /** @description 1 to 500 characters, for other administrators. */
+            /** @description 1 to 500 characters, shown to other administrators only. */
             reason: string;
             /**
              * Format: date-time
-             * @description Until when; absent for ever.
+             * @description When the ban ends; absent for a permanent one.
              */
             until?: string | null;
         };
@@ -1951,45 +1905,43 @@ export interface components {
          * @enum {string}
          */
         Behavior: "succeeds" | "fails_twice" | "fails";
-        /** @description How the parts do. */
+        /** @description The state of each part. */
         Bindings: {
             /** @description R2. */
             bucket: components["schemas"]["State"];
             /** @description D1. */
             database: components["schemas"]["State"];
-            /** @description One Durable Object, asked for all. */
+            /** @description One Durable Object, as a sample. */
             durableObjects: components["schemas"]["State"];
-            /** @description Whether messages can be sent; none is. */
+            /** @description Whether the queue is bound; no message is sent. */
             queue: components["schemas"]["State"];
-            /** @description Asked only with `deep=true`. */
+            /** @description Probed only with `deep=true`. */
             runner: components["schemas"]["State"];
         };
         /** @description A branch. */
         Branch: {
-            /** @description The hash of its head. */
+            /** @description The hash of the branch's head. */
             commitHash: string;
-            /** @description Its name. */
             name: string;
         };
         /** @description Branches of a repository. */
         BranchList: {
-            /** @description By name; at most 1,000. */
+            /** @description Ordered by name; at most 1,000. */
             items: components["schemas"]["Branch"][];
         };
         /** @description Where a chain is broken. */
         Break: {
-            /** @description At which line, where it is there. */
+            /** @description The event's id, unless it is missing. */
             id?: string | null;
-            /** @description How. */
             reason: components["schemas"]["BreakReason"];
             /**
              * Format: int64
-             * @description At which number.
+             * @description The event's number.
              */
             sequence: number;
         };
         /**
-         * @description How a chain can be broken.
+         * @description How a chain is broken.
          * @enum {string}
          */
         BreakReason: "altered" | "missing" | "truncated";
@@ -1997,11 +1949,8 @@ export interface components {
         Build: {
             /** @description A branch that has the commit. */
             branch?: string | null;
-            /** @description Who wrote the commit. */
             commitAuthor?: string | null;
-            /** @description Of which commit. */
             commitHash: string;
-            /** @description The commit's message. */
             commitMessage: string;
             completedAt?: components["schemas"]["Timestamp"] | null;
             /**
@@ -2009,43 +1958,39 @@ export interface components {
              * @description Size of the configuration in bytes.
              */
             configurationBytes?: number | null;
-            /** @description When it was triggered. */
+            /** @description When the build was triggered. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Of which estate. */
             estateId: components["schemas"]["EstateId"];
-            failure?: components["schemas"]["Failure"] | null;
+            failure?: components["schemas"]["BuildFailure"] | null;
             /**
              * Format: int64
-             * @description Files in the commit, under the path.
+             * @description Files of the commit in the estate's folder.
              */
             fileCount?: number | null;
             /**
              * Format: int64
-             * @description The sum of their sizes in bytes.
+             * @description The sum of the files' sizes in bytes.
              */
             filesBytes?: number | null;
-            /** @description Its id. */
             id: components["schemas"]["BuildId"];
-            /** @description Whether its configuration is the estate's. */
+            /** @description Whether the estate runs with this build's configuration. */
             isActive: boolean;
             /**
              * Format: int64
-             * @description Lines in the log, as of the last report.
+             * @description Lines of the log at the last report.
              */
             logLineCount: number;
             /**
              * Format: int64
-             * @description Counts the estate's builds, in the order in which they were triggered.
+             * @description Numbers the estate's builds from 1, in the order in which they were triggered.
              */
             number: number;
-            /** @description The estate's folder in the repository; none is its root. */
+            /** @description The estate's folder in the repository; null for its root. */
             path?: string | null;
             startedAt?: components["schemas"]["Timestamp"] | null;
-            /** @description Where it stands. */
             status: components["schemas"]["BuildStatus"];
             /** @description The steps that have begun, in order. */
             steps: components["schemas"]["BuildStep"][];
-            /** @description What it was started by. */
             trigger: components["schemas"]["BuildTrigger"];
         };
         /** @description A build's configuration. */
@@ -2053,17 +1998,23 @@ export interface components {
             /** @description Whatever JSON the repository yielded. */
             configuration: unknown;
         };
+        /** @description Why a build failed. */
+        BuildFailure: {
+            code: components["schemas"]["FailureCode"];
+            /** @description A sentence for users. */
+            message: string;
+        };
         /** @example build_01k9zqt3m8e7tbm3hz0c3x6w5r */
         BuildId: string;
-        /** @description What to build: nothing said means the head of the connected branch. */
+        /** @description What to build: the head of a branch, or a commit. Without either, the head of the connected branch. */
         BuildRequest: {
-            /** @description The head of this branch. */
+            /** @description Builds the head of this branch. */
             branch?: string | null;
-            /** @description Exactly this commit, by its full hash. */
+            /** @description Builds the commit with this full hash. */
             commit?: string | null;
         };
         /**
-         * @description Where a build stands. It begins queued; `complete`, `failed` and `cancelled` are final.
+         * @description The status of a build. It starts as `queued`; `complete`, `failed` and `cancelled` are final.
          * @enum {string}
          */
         BuildStatus: "queued" | "in_progress" | "complete" | "failed" | "cancelled";
@@ -2072,143 +2023,160 @@ export interface components {
             completedAt?: components["schemas"]["Timestamp"] | null;
             /**
              * Format: int64
-             * @description How long it took, in milliseconds.
+             * @description In milliseconds.
              */
             durationMs?: number | null;
-            /** @description Which. */
             name: components["schemas"]["StepName"];
-            /** @description When it began. */
             startedAt: components["schemas"]["Timestamp"];
-            /** @description How it stands. */
             status: components["schemas"]["StepStatus"];
         };
-        /** @description What a build was started by. */
+        /** @description What started a build. */
         BuildTrigger: {
-            /** @description What kind of thing. */
             kind: components["schemas"]["TriggerKind"];
-            /** @description Login of whoever pushed. */
+            /** @description The login of the account that pushed. */
             sender?: string | null;
             user?: components["schemas"]["TriggeringUser"] | null;
         };
-        /** @description Who came by a link, and where they wanted to go. */
-        CameByLink: {
-            /** @description Who. */
-            me: components["schemas"]["Me"];
-            /** @description A path on this site. */
-            returnUrl: string | null;
+        /** @description Records a decision. */
+        CompleteOnboardingStep: {
+            step: components["schemas"]["OnboardingDecision"];
         };
-        /** @description An organization that the end of an account concerns. */
+        /** @description An organization that the deletion of an account concerns. */
         ConcernedOrganization: {
-            /** @description Its id. */
             id: components["schemas"]["OrganizationId"];
-            /** @description What it is called. */
             name: string;
         };
-        /** @description What somebody types who means it. */
+        /** @description Confirms a deletion. */
         Confirmation: {
-            /** @description What is to be ended, as it is called: an organization's slug, an estate's name. */
+            /** @description The slug of the organization, or the name of the estate, that is to be deleted. */
             confirmation: string;
         };
-        /** @description Which repository an estate is to be built from. */
+        /** @description The repository that an estate is to be built from. */
         ConnectRepositoryRequest: {
-            /** @description The branch whose pushes are built; the repository's default branch unless given. */
+            /** @description A push to this branch starts a build. Without it, the repository's default branch. */
             branch?: string | null;
-            /** @description The estate's folder in it; its root unless given. */
+            /** @description The estate's folder in the repository. Without it, the root. */
             path?: string | null;
-            /** @description GitHub's number of it. */
+            /** @description GitHub's number of the repository. */
             repositoryId: components["schemas"]["RepositoryId"];
         };
-        /** @description The connection, and the build that began with it. */
+        /** @description The connected repository and its first build. */
         ConnectedRepository: {
             build?: components["schemas"]["Build"] | null;
-            /** @description The connection. */
             repository: components["schemas"]["Repository"];
         };
-        /** @description The session that the caller's credential stands for. */
+        /** @description Creates an invitation. */
+        CreateInvitation: {
+            /**
+             * Format: email
+             * @description The address to invite; a link for all of its holders is created when absent.
+             */
+            email?: string | null;
+            /** @description The estates that a guest is granted, at most 50. */
+            estateIds?: components["schemas"]["EstateId"][] | null;
+            /** @description Any role but `external`; only owners invite owners and admins. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Creates an organization. */
+        CreateOrganization: {
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description The name in URLs: 2 to 48 of `a-z`, `0-9` and single hyphens. Derived from the name when absent. */
+            slug?: string | null;
+        };
+        /** @description A new API key with its secret, which is shown only this once. */
+        CreatedApiKey: {
+            key: components["schemas"]["ApiKey"];
+            /**
+             * @description For the header `Authorization: Bearer …`.
+             * @example steward_3q2-7wAA…
+             */
+            secret: string;
+        };
+        /** @description A created invitation and its link, which is not shown again. */
+        CreatedInvitation: {
+            invitation: components["schemas"]["Invitation"];
+            /** @description The link. */
+            url: string;
+        };
+        /** @description A created organization and its first estate. */
+        CreatedOrganization: {
+            estate: components["schemas"]["EstateReference"];
+            organization: components["schemas"]["OrganizationReference"];
+        };
+        /** @description The session of the request. */
         CurrentSession: {
-            /** @description When it ends unless it is used again. */
+            /** @description When it expires unless it is used again. */
             expiresAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["SessionId"];
             impersonatedBy: components["schemas"]["Impersonator"] | null;
-            /** @description Whose it is: a browser's or a program's. */
             kind: components["schemas"]["SessionKind"];
         };
-        /** @description What confirms that an account is to end. */
+        /** @description The confirmation of an account's deletion. */
         DeletionConfirmation: {
-            /** @description The account's address, as a confirmation. */
+            /** @description The address of the account. */
             email: string;
         };
-        /** @description What would happen if the account ended now. */
+        /** @description What a deletion of the account would do now. */
         DeletionPreview: {
-            /** @description Nobody else belongs to these: they go along. */
+            /** @description Organizations without other members. They are deleted with the account. */
             deletedOrganizations: components["schemas"]["ConcernedOrganization"][];
-            /** @description Nobody else owns these, and others belong to them: they are to be handed over first. */
+            /** @description Organizations with other members and no other owner. They must be handed over first. */
             organizationsToHandOver: components["schemas"]["ConcernedOrganization"][];
         };
-        /** @description A delivery as administrators see it. */
+        /** @description The delivery of an event to a consumer. */
         Delivery: {
-            /**
-             * Format: int32
-             * @description How often it was tried.
-             */
+            /** Format: int32 */
             attempts: number;
-            /** @description Whom it goes to. */
             consumer: string;
-            /** @description When it happened. */
+            /** @description When the event was recorded. */
             createdAt: components["schemas"]["Timestamp"];
             estateId?: components["schemas"]["EstateId"] | null;
-            /** @description The event. */
             eventId: components["schemas"]["EventId"];
-            /** @description The event's name. */
             eventName: string;
-            /** @description What the last try ended with. */
+            /** @description The error of the last failed attempt. */
             lastError?: string | null;
             organizationId?: components["schemas"]["OrganizationId"] | null;
-            /** @description How far it is. */
             status: components["schemas"]["DeliveryStatus"];
             /** @description When the delivery last changed. */
             updatedAt: components["schemas"]["Timestamp"];
         };
         /**
-         * @description How far a delivery is.
+         * @description The state of a delivery.
          * @enum {string}
          */
         DeliveryStatus: "pending" | "retrying" | "done" | "dead";
-        /** @description A device that waits, as the person sees it who is to let it in. */
+        /** @description A device, for the user who approves or denies it. */
         Device: {
-            /** @description The program. */
             clientId: string;
-            /** @description Since when it waits. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Until when. */
             expiresAt: components["schemas"]["Timestamp"];
-            /** @description From which address it asks. */
             ipAddress?: string | null;
-            /** @description Where that is. */
-            place?: string | null;
-            /** @description How far it is. */
+            /**
+             * @description City and country of the IP address.
+             * @example Berlin, DE
+             */
+            location?: string | null;
             status: components["schemas"]["DeviceStatus"];
-            /** @description The code that was typed. */
             userCode: string;
         };
-        /** @description What a device asks to be let in with (RFC 8628, 3.1); form-encoded. */
+        /** @description A device authorization request (RFC 8628, 3.1), form-encoded. */
         DeviceAuthorization: {
             /**
-             * @description The program: `steward-cli` or `steward-extension`.
+             * @description `steward-cli` or `steward-extension`.
              * @example steward-cli
              */
             client_id: string;
-            /** @description Ignored: a device acts as the person who lets it in. */
+            /** @description Ignored: a device acts as the user who approves it. */
             scope?: string | null;
         };
-        /** @description What a device shows, and polls with (RFC 8628, 3.2). */
+        /** @description A device authorization response (RFC 8628, 3.2). */
         DeviceCodes: {
-            /** @description To poll with; nobody sees it. */
+            /** @description For polling. The device does not show it. */
             device_code: string;
             /**
              * Format: int64
-             * @description Seconds until both codes end.
+             * @description Seconds until both codes expire.
              */
             expires_in: number;
             /**
@@ -2217,85 +2185,77 @@ export interface components {
              */
             interval: number;
             /**
-             * @description For the person to type.
+             * @description The code that the user enters.
              * @example BCDF-1234
              */
             user_code: string;
-            /** @description Where it is typed. */
+            /** @description The page to enter it on. */
             verification_uri: string;
-            /** @description The same with the code filled in. */
+            /** @description The page with the code filled in. */
             verification_uri_complete: string;
         };
         /**
-         * @description How far a device is.
+         * @description The status of a device.
          * @enum {string}
          */
         DeviceStatus: "pending" | "approved" | "denied";
         /** @description A domain of an organization. */
         Domain: {
-            /** @description Whether its people may join by themselves. */
+            /** @description Whether people of the domain may join without an invitation. */
             autoJoin: boolean;
-            /** @description Its name, lower case. */
+            /** @description In lower case. */
             domain: string;
-            /** @description Its id. */
             id: components["schemas"]["DomainId"];
-            /** @description The record that proves it. */
+            /** @description The record that verifies the domain. */
             record: components["schemas"]["DomainRecord"];
-            /** @description As what. */
+            /** @description The role with which they join. */
             role: components["schemas"]["DomainRole"];
             verifiedAt?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description What is to be changed; what is absent stays. */
-        DomainChange: {
-            /** @description Whether its people may join by themselves. */
-            autoJoin?: boolean | null;
-            role?: components["schemas"]["DomainRole"] | null;
         };
         /** @example dom_01k9zqt3m8e7tbm3hz0c3x6w5r */
         DomainId: string;
         /** @description A TXT record. */
         DomainRecord: {
-            /** @description Where it is to be set: `_steward.` and the domain. */
+            /** @description `_steward.` and the domain. */
             name: string;
-            /** @description What it has to say: `steward-verification=` and 32 characters. */
+            /** @description `steward-verification=` and 32 characters. */
             value: string;
         };
         /**
-         * @description As what people of a domain join.
+         * @description The role with which people of a domain join.
          * @enum {string}
          */
         DomainRole: "member" | "viewer";
+        /** @description Changes a domain; an absent field stays as it is. */
+        DomainUpdate: {
+            /** @description Whether people of the domain may join without an invitation. */
+            autoJoin?: boolean | null;
+            role?: components["schemas"]["DomainRole"] | null;
+        };
         /** @description All domains of an organization. */
         Domains: {
             /** @description By name. */
             items: components["schemas"]["Domain"][];
         };
-        /** @description An address, and the six digits that were sent there. */
+        /** @description An address, and the code that was sent to it. */
         EmailAndCode: {
-            /** @description Six digits; spaces do not count. */
+            /** @description Six digits. Spaces are ignored. */
             code: string;
-            /** @description The e-mail address. */
             email: string;
         };
-        /** @description An address to change to, or one's own that is not proven yet. */
+        /** @description A new address, or the current one when it is not verified. */
         EmailChange: {
-            /**
-             * Format: email
-             * @description The address.
-             */
+            /** Format: email */
             email: string;
         };
-        /** @description The six digits that were sent to an address. */
+        /** @description The code that was sent to an address. */
         EmailCode: {
-            /** @description Six digits; spaces do not count. */
+            /** @description Six digits. Spaces are ignored. */
             code: string;
         };
-        /** @description An address that something is to be sent to. */
+        /** @description The address to send to. */
         EmailOnly: {
-            /**
-             * Format: email
-             * @description The e-mail address of the account.
-             */
+            /** Format: email */
             email: string;
         };
         /** @description Every error's body. */
@@ -2325,122 +2285,89 @@ export interface components {
         /** @description An estate. */
         Estate: components["schemas"]["EstateSummary"] & {
             activeBuildId?: components["schemas"]["BuildId"] | null;
-            /** @description Where it belongs. */
             organization: components["schemas"]["EstateOrganization"];
             repository?: components["schemas"]["Repository"] | null;
-            /** @description The caller's role there. */
+            /** @description The caller's role in the organization. */
             role: components["schemas"]["Role"];
         };
         /** @example est_01k9zqt3m8e7tbm3hz0c3x6w5r */
         EstateId: string;
+        /** @description Creates or renames an estate. */
+        EstateName: {
+            /** @description 1 to 100 characters. */
+            name: string;
+        };
         /** @description The organization that an estate belongs to. */
         EstateOrganization: {
-            /** @description Its id. */
             id: components["schemas"]["OrganizationId"];
-            /** @description What it is called. */
             name: string;
         };
         /** @description An estate in short. */
         EstateReference: {
-            /** @description Its id. */
             id: components["schemas"]["EstateId"];
-            /** @description What it is called. */
             name: string;
         };
         /** @description An estate in a list. */
         EstateSummary: {
-            /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["EstateId"];
-            /** @description What it is called. */
             name: string;
-            /** @description When it last changed. */
             updatedAt: components["schemas"]["Timestamp"];
         };
         /** @example obx_01k9zqt3m8e7tbm3hz0c3x6w5r */
         EventId: string;
-        /** @description Everything that is kept of an account, without secrets. Lists hold the newest thousand at most. */
+        /** @description Everything that is stored of an account, without secrets. Each list has at most the newest thousand entries. */
         Export: {
-            /** @description The ways to sign in. */
             accounts: components["schemas"]["Account"][];
-            /** @description The API keys that one has made. */
+            /** @description The API keys that the user has created. */
             apiKeys: components["schemas"]["ExportedKey"][];
-            /** @description What one has done. */
-            auditLines: components["schemas"]["ExportedAuditLine"][];
-            /** @description When it was made. */
+            /** @description The audit events of what the user has done. */
+            auditEvents: components["schemas"]["ExportedAuditEvent"][];
             exportedAt: components["schemas"]["Timestamp"];
-            /** @description The invitations that one has sent. */
+            /** @description The invitations that the user has sent. */
             invitations: components["schemas"]["ExportedInvitation"][];
-            /** @description Where one belongs. */
             memberships: components["schemas"]["ExportedMembership"][];
-            /** @description The sessions. */
             sessions: components["schemas"]["Session"][];
-            /** @description Who. */
             user: components["schemas"]["User"];
         };
-        /** @description Something that one has done. */
-        ExportedAuditLine: {
-            /** @description The operation. */
+        /** @description An audit event in the export of an account. */
+        ExportedAuditEvent: {
+            /** @description The operation's id. */
             action: string;
-            /** @description When. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["AuditId"];
-            /** @description From where. */
             ipAddress: string | null;
             organizationId: components["schemas"]["OrganizationId"] | null;
-            /** @description Which one. */
             resourceId: string | null;
-            /** @description What kind of thing it changed. */
             resourceType: string;
         };
-        /** @description An invitation, without its link. */
+        /** @description An invitation in the export of an account, without its link. */
         ExportedInvitation: {
-            /** @description When. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Who was invited; none for a link. */
+            /** @description The invited address; none for a link that anybody can use. */
             email: string | null;
-            /** @description Its id. */
             id: components["schemas"]["InvitationId"];
-            /** @description To which organization. */
             organizationId: components["schemas"]["OrganizationId"];
-            /** @description As what. */
             role: components["schemas"]["Role"];
         };
-        /** @description An API key, without what it consists of. */
+        /** @description An API key in the export of an account, without its secret. */
         ExportedKey: {
-            /** @description Since when. */
             createdAt: components["schemas"]["Timestamp"];
             expiresAt: components["schemas"]["Timestamp"] | null;
-            /** @description Its id. */
             id: components["schemas"]["ApiKeyId"];
             lastUsedAt: components["schemas"]["Timestamp"] | null;
-            /** @description What it is called. */
             name: string;
-            /** @description Of which organization. */
             organizationId: components["schemas"]["OrganizationId"];
         };
-        /** @description A membership. */
+        /** @description A membership in the export of an account. */
         ExportedMembership: {
-            /** @description Since when. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Where. */
             organizationId: components["schemas"]["OrganizationId"];
-            /** @description What that is called. */
             organizationName: string;
-            /** @description As what. */
             role: components["schemas"]["Role"];
         };
-        /** @description Why a build failed, for people. */
-        Failure: {
-            /** @description The kind. */
-            code: components["schemas"]["FailureCode"];
-            /** @description A sentence. */
-            message: string;
-        };
         /**
-         * @description Why a build failed.
+         * @description The kind of a failure.
          * @enum {string}
          */
         FailureCode: "clone_failed" | "commit_not_found" | "path_not_found" | "install_failed" | "configuration_missing" | "configuration_failed" | "configuration_not_json" | "configuration_too_large" | "timed_out" | "runner_lost" | "runner_unavailable" | "credentials_failed" | "internal";
@@ -2465,167 +2392,119 @@ export interface components {
             /** @description Whether there were more than a list holds. */
             truncated: boolean;
         };
-        /** @description A repository that an estate could be connected to. */
+        /** @description A repository that an estate can be connected to. */
         GitHubRepository: {
-            /** @description The branch that is used unless another is chosen. */
             defaultBranch: string;
             /**
              * @description `owner/name`.
              * @example octocat/Hello-World
              */
             fullName: string;
-            /** @description Its page. */
+            /** @description The repository's page on GitHub. */
             htmlUrl: string;
-            /** @description GitHub's number of it. */
+            /** @description GitHub's number of the repository. */
             id: components["schemas"]["RepositoryId"];
-            /** @description The App's installation that may read it. */
+            /** @description The installation of the GitHub App that can read the repository. */
             installationId: string;
-            /** @description Whether only some may see it. */
             private: boolean;
         };
         /** @description A page of repositories. */
         GitHubRepositoryPage: {
-            /** @description Whether the App is installed anywhere for this estate. */
+            /** @description Whether the GitHub App is installed anywhere for this estate. */
             installed: boolean;
-            /** @description The repositories. */
             items: components["schemas"]["GitHubRepository"][];
             /**
              * Format: int32
-             * @description The number of the next page; null on the last.
+             * @description The number of the next page; null on the last page.
              */
             nextPage?: number | null;
         };
-        /** @description How the platform does. */
+        /** @description The state of the platform. */
         Health: {
-            /** @description Part by part. */
             bindings: components["schemas"]["Bindings"];
-            /** @description `ok` when everything that was asked answers. */
+            /** @description `ok` when every part that was probed responds. */
             status: components["schemas"]["Status"];
         };
         /**
-         * @description Why nothing was done about a delivery. The text is stored as the delivery's outcome.
+         * @description Why nothing followed from a delivery. The text is stored as the delivery's outcome.
          * @enum {string}
          */
         Ignored: "event" | "branch" | "tag" | "deleted" | "no_repository" | "installation_deleted" | "installation_suspended";
-        /** @description An administrator who acts in somebody's place. */
+        /** @description An administrator who impersonates a user. */
         Impersonator: {
-            /** @description Where mail reaches them. */
             email: string;
-            /** @description Who. */
             id: components["schemas"]["UserId"];
-            /** @description As they want to be called. */
             name: string;
         };
-        /** @description Where the App is installed. */
+        /** @description Where the GitHub App is installed. */
         Installation: {
-            /** @description GitHub's page for it; it is good for ten minutes, once. */
+            /** @description GitHub's page for the installation. It can be used once, within ten minutes. */
             installationUrl: string;
         };
         /** @description An invitation to an organization. */
         Invitation: {
-            /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description For whom; null for a link, which is for everybody who has it. */
+            /** @description The invited address; null for a link, which is for all of its holders. */
             email?: string | null;
-            /** @description A guest's estates. */
+            /** @description The estates that a guest is granted. */
             estateIds: components["schemas"]["EstateId"][];
-            /** @description Until when it is good. */
             expiresAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["InvitationId"];
             invitedBy?: components["schemas"]["Inviter"] | null;
-            /** @description As what. */
             role: components["schemas"]["Role"];
-            /** @description How far it is. */
             status: components["schemas"]["InvitationStatus"];
             /**
              * Format: int32
-             * @description How many came by it.
+             * @description How many users have joined by it.
              */
             uses: number;
         };
         /** @example inv_01k9zqt3m8e7tbm3hz0c3x6w5r */
         InvitationId: string;
-        /** @description An invitation as whoever holds its link sees it. */
+        /** @description An invitation as the holder of its link sees it. */
         InvitationShown: {
-            /** @description For whom, in full for themselves only: `a…@example.com`. */
+            /** @description The invited address; shortened to `a…@example.com` for everybody but its owner. */
             email?: string | null;
-            /** @description Until when it is good. */
             expiresAt: components["schemas"]["Timestamp"];
-            /** @description As whom the inviter wants to be called. */
+            /** @description The inviter's name. */
             invitedBy?: string | null;
-            /** @description Where. */
             organization: components["schemas"]["InvitingOrganization"];
-            /** @description As what. */
             role: components["schemas"]["Role"];
-            /** @description How far it is. */
             status: components["schemas"]["InvitationStatus"];
         };
         /**
-         * @description How far an invitation is.
+         * @description The status of an invitation.
          * @enum {string}
          */
         InvitationStatus: "pending" | "accepted" | "declined" | "revoked" | "expired";
-        /** @description What somebody invites with. */
-        Invite: {
-            /**
-             * Format: email
-             * @description For whom; a link for everybody who has it when absent.
-             */
-            email?: string | null;
-            /** @description For a guest: the estates that are granted, at most 50. */
-            estateIds?: components["schemas"]["EstateId"][] | null;
-            /** @description Any role but `external`; only owners invite owners and admins. */
-            role: components["schemas"]["Role"];
-        };
-        /** @description Who invited. */
+        /** @description The user who created an invitation. */
         Inviter: {
-            /** @description Their id. */
             id: components["schemas"]["UserId"];
-            /** @description As they want to be called. */
             name: string;
         };
-        /** @description The organization that somebody is invited to. */
+        /** @description The organization of an invitation. */
         InvitingOrganization: {
-            /** @description Always null: pictures are for those who are signed in. */
+            /** @description Always null: pictures are for signed-in users. */
             logo?: string | null;
-            /** @description What it is called. */
             name: string;
         };
-        /** @description Who made a key. */
-        KeyMaker: {
-            /** @description Their id. */
+        /** @description The creator of an API key. */
+        KeyCreator: {
             id: components["schemas"]["UserId"];
-            /** @description As they want to be called. */
             name: string;
         };
         /** @description An estate's newest build. */
         LastBuild: {
-            /** @description When it was triggered. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["BuildId"];
-            /** @description How far it is. */
             status: components["schemas"]["BuildStatus"];
         };
         /** @description The token of a link. */
         LinkToken: {
-            /** @description As it stands in the link. */
             token: string;
         };
-        /** @description An address that a link is to be sent to. */
-        LinkWanted: {
-            /**
-             * Format: email
-             * @description The e-mail address of the account.
-             */
-            email: string;
-            /** @description Where the link leads on to: a path on this site. */
-            returnUrl?: string | null;
-        };
-        /** @description One line of a build's log. */
+        /** @description A line of a build's log. */
         LogLine: {
-            /** @description When it was written. */
             at: components["schemas"]["Timestamp"];
             /**
              * Format: int64
@@ -2633,9 +2512,8 @@ export interface components {
              */
             number: number;
             step?: components["schemas"]["StepName"] | null;
-            /** @description Who wrote it. */
             stream: components["schemas"]["LogStream"];
-            /** @description Without the line's end. */
+            /** @description Without line end. */
             text: string;
         };
         /** @description Lines of a log. The object writes it; the type describes it. */
@@ -2649,77 +2527,49 @@ export interface components {
             nextAfter?: number | null;
         };
         /**
-         * @description Who wrote a line of the log.
+         * @description The source of a log line.
          * @enum {string}
          */
         LogStream: "stdout" | "stderr" | "system";
-        /** @description What a program signs in with. */
+        /** @description The sign-in of an API client. */
         Login: {
-            /** @description The e-mail address of the account. */
             email: string;
-            /**
-             * Format: password
-             * @description Its password.
-             */
+            /** Format: password */
             password: string;
         };
-        /** @description A new key. This is the only time that it is shown. */
-        MadeApiKey: {
-            /** @description What is known of it from now on. */
-            key: components["schemas"]["ApiKey"];
-            /**
-             * @description The key itself, for the header `Authorization: Bearer …`.
-             * @example steward_3q2-7wAA…
-             */
-            secret: string;
-        };
-        /** @description That mail is on its way. It is the same whether there is such an account or not. */
+        /** @description Confirms that a mail will be sent. The answer is the same whether there is an account or not. */
         MailSent: {
-            /** @description Where to. */
             email: string;
-            /** @description Until when what it holds is good. */
+            /** @description When the code or link in the mail expires. */
             expiresAt: components["schemas"]["Timestamp"];
         };
-        /** @description What somebody makes an organization with. */
-        MakeOrganization: {
-            /** @description 1 to 100 characters. */
-            name: string;
-            /** @description What it is to be called in addresses; made of the name when absent. 2 to 48 of `a-z`, `0-9` and single hyphens. */
-            slug?: string | null;
-        };
-        /** @description Who is signed in, and where they belong. */
+        /** @description The signed-in user with the session and the organizations. */
         Me: {
-            /** @description Where they belong, oldest organization first, at most 100. */
+            /** @description At most 100, oldest first. */
             organizations: components["schemas"]["MyOrganization"][];
-            /** @description By which session. */
             session: components["schemas"]["CurrentSession"];
-            /** @description Who. */
             user: components["schemas"]["User"];
         };
-        /** @description Somebody who belongs to an organization. */
+        /** @description A member of an organization. */
         Member: {
-            /** @description Since when they belong to it. */
+            /** @description When the membership began. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Where mail reaches them. */
             email: string;
-            /** @description The estates that were granted to a guest; null for everybody else. */
+            /** @description The estates that are granted to a guest; null for other roles. */
             estateIds?: components["schemas"]["EstateId"][] | null;
-            /** @description Address of a picture. */
+            /** @description The address of a picture. */
             image?: string | null;
-            /** @description Whether it is a program. */
+            /** @description Whether the user is a program. */
             isBot: boolean;
             lastSeenAt?: components["schemas"]["Timestamp"] | null;
-            /** @description As they want to be called. */
             name: string;
-            /** @description As what. */
             role: components["schemas"]["Role"];
-            slack?: components["schemas"]["SlackPerson"] | null;
-            /** @description Who. */
+            slack?: components["schemas"]["SlackProfile"] | null;
             userId: components["schemas"]["UserId"];
         };
-        /** @description What is to be changed of a member; what is absent stays. */
-        MemberChange: {
-            /** @description For a guest: all estates that are granted, at most 50. */
+        /** @description Changes a member; an absent field stays as it is. */
+        MemberUpdate: {
+            /** @description All estates that are granted to a guest, at most 50. */
             estateIds?: components["schemas"]["EstateId"][] | null;
             role?: components["schemas"]["Role"] | null;
         };
@@ -2728,354 +2578,256 @@ export interface components {
             id: components["schemas"]["EstateId"];
             name: string;
         };
-        /** @description An organization of the caller, with the estates in it. It is written by SQLite; the type describes it. */
+        /** @description An organization of the caller, with its estates. SQLite writes the JSON; the type describes it. */
         MyOrganization: {
             defaultEstateId: components["schemas"]["EstateId"] | null;
-            /** @description At most 100, oldest first; of a guest those that were given. */
+            /** @description At most 100, oldest first. A guest sees only the estates that were granted. */
             estates: components["schemas"]["MyEstate"][];
             id: components["schemas"]["OrganizationId"];
-            /** @description Path of a picture. */
+            /** @description Path of the logo. */
             logo: string | null;
             name: string;
             role: components["schemas"]["Role"];
-            /** @description What stands in addresses. */
+            /** @description The name in URLs. */
             slug: string;
         };
-        /** @description What something is called. */
-        Named: {
-            /** @description 1 to 100 characters. */
-            name: string;
-        };
-        /** @description Something with a name. */
+        /** @description An estate's id and name. */
         NamedEstate: {
-            /** @description Its id. */
             id: components["schemas"]["EstateId"];
-            /** @description What it is called. */
             name: string;
         };
-        /** @description Something with a name. */
+        /** @description An organization's id and name. */
         NamedOrganization: {
-            /** @description Its id. */
             id: components["schemas"]["OrganizationId"];
-            /** @description What it is called. */
             name: string;
         };
-        /** @description A key to be made. */
+        /** @description An API key to create. */
         NewApiKey: {
             /**
              * Format: date-time
-             * @description When it ends by itself; absent for never.
+             * @description Absent for a key that never expires.
              */
             expiresAt?: string | null;
-            /** @description 1 to 100 characters. */
             name: string;
-            /** @description Names of permissions, 1 to 20; each must be one that keys can have and that the caller has. */
+            /** @description Names of permissions that API keys can have and that the caller has. */
             scopes: string[];
         };
-        /** @description Which domain is to be proven. */
-        NewDomain: {
-            /** @description A name like `example.com`. */
-            domain: string;
-        };
-        /** @description A new invitation and its link, which is shown this once. */
-        NewInvitation: {
-            /** @description The invitation. */
-            invitation: components["schemas"]["Invitation"];
-            /** @description The link. */
-            url: string;
-        };
-        /** @description A new organization and its first estate. */
-        NewOrganization: {
-            /** @description Its first estate. */
-            estate: components["schemas"]["EstateReference"];
-            /** @description The organization. */
-            organization: components["schemas"]["OrganizationReference"];
-        };
-        /** @description The same as RFC 6749, 5.1 names it. */
+        /** @description The tokens of an API client as RFC 6749, 5.1 names them. */
         OAuthTokens: {
-            /** @description Goes into the header `Authorization: Bearer …`. */
+            /** @description For the header `Authorization: Bearer …`. */
             access_token: string;
             /**
              * Format: int64
-             * @description Seconds for which the access token is good.
+             * @description Seconds until the access token expires.
              */
             expires_in: number;
-            /** @description Good for one refresh. */
+            /** @description Valid for one refresh. */
             refresh_token: string;
             /** @description `Bearer`. */
             token_type: string;
         };
-        /** @description A provider that one can sign in with. */
+        /** @description A configured OAuth provider. */
         OfferedProvider: {
-            /** @description Its id in paths. */
+            /** @description The name in paths. */
             id: components["schemas"]["Provider"];
-            /** @description What it is called. */
+            /** @description The name that pages show. */
             name: string;
         };
         /** @description How far an estate's onboarding is. */
         Onboarding: {
-            /** @description Whether it is over: every step was done at some time, or it was dismissed. */
+            /** @description Whether every step has been done, or the onboarding was dismissed. */
             completed: boolean;
-            /** @description Whether somebody ended it before every step was done. */
+            /** @description Whether somebody dismissed it before every step was done. */
             dismissed: boolean;
             /** @description Every step, in the order in which they are proposed. */
             steps: components["schemas"]["OnboardingStep"][];
         };
         /**
-         * @description What can be said about it; every other step is seen from what is there.
+         * @description A decision about the onboarding; all other steps are derived.
          * @enum {string}
          */
         OnboardingDecision: "confirm_name" | "dismiss";
-        /** @description What is to be recorded. */
-        OnboardingProgress: {
-            /** @description Which decision. */
-            step: components["schemas"]["OnboardingDecision"];
-        };
         /** @description A step, and whether it is done. */
         OnboardingStep: {
-            /** @description Whether it is done. */
             done: boolean;
-            /** @description Which. */
             id: components["schemas"]["OnboardingStepId"];
         };
         /**
-         * @description A step.
+         * @description A step of the onboarding.
          * @enum {string}
          */
         OnboardingStepId: "confirm_name" | "connect_repository" | "first_build" | "invite_team";
         /** @description An organization that the caller belongs to. */
         Organization: {
-            /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
             defaultEstateId?: components["schemas"]["EstateId"] | null;
-            /** @description Its id. */
             id: components["schemas"]["OrganizationId"];
-            /** @description Address of its logo. */
+            /** @description The address of its logo. */
             logo?: string | null;
-            /** @description What it is called. */
             name: string;
-            /** @description The caller's role in it. */
+            /** @description The caller's role. */
             role: components["schemas"]["Role"];
-            /** @description What it is called in addresses. */
+            /** @description The name in URLs. */
             slug: string;
-            /** @description When it last changed. */
             updatedAt: components["schemas"]["Timestamp"];
-        };
-        /** @description What is to be changed; what is absent stays. */
-        OrganizationChange: {
-            defaultEstateId?: components["schemas"]["EstateId"] | null;
-            /** @description 1 to 100 characters. */
-            name?: string | null;
-            /** @description 2 to 48 of `a-z`, `0-9` and single hyphens; the former one stays reserved and leads here. */
-            slug?: string | null;
         };
         /** @example org_01k9zqt3m8e7tbm3hz0c3x6w5r */
         OrganizationId: string;
         /** @description An organization in short. */
         OrganizationReference: {
-            /** @description Its id. */
             id: components["schemas"]["OrganizationId"];
-            /** @description What it is called. */
             name: string;
-            /** @description What it is called in addresses. */
+            /** @description The name in URLs. */
             slug: string;
         };
-        /** @description The administrator's own session and request, to see what the platform sees. */
+        /** @description Updates an organization; an absent field stays as it is. */
+        OrganizationUpdate: {
+            defaultEstateId?: components["schemas"]["EstateId"] | null;
+            /** @description 1 to 100 characters. */
+            name?: string | null;
+            /** @description 2 to 48 of `a-z`, `0-9` and single hyphens. The former slug stays reserved and leads to the organization. */
+            slug?: string | null;
+        };
+        /** @description The administrator's own session and request, as the platform sees them. */
         OwnSession: {
-            /** @description Where mail reaches them. */
             email: string;
             /** @description The platform's environment. */
             environment: string;
-            /** @description From which address. */
             ipAddress?: string | null;
-            /** @description As they want to be called. */
+            /** @description City and country of the IP address. */
+            location?: string | null;
             name: string;
-            /** @description Where that is. */
-            place?: string | null;
-            /** @description By which session. */
             sessionId: components["schemas"]["SessionId"];
-            /** @description With which program. */
             userAgent: string;
-            /** @description Who. */
             userId: components["schemas"]["UserId"];
             /** @description The platform's version. */
             version: string;
         };
         /** @description A page of a list. */
         Page_AdminBuild: {
-            /** @description The rows. */
             items: {
-                /** @description Of which commit. */
                 commitHash: string;
                 completedAt?: components["schemas"]["Timestamp"] | null;
-                /** @description When it was triggered. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description In which estate. */
                 estate: components["schemas"]["NamedEstate"];
-                /** @description Its id. */
                 id: components["schemas"]["BuildId"];
-                /** @description Whose that is. */
                 organization: components["schemas"]["NamedOrganization"];
-                /** @description How far it is. */
                 status: components["schemas"]["BuildStatus"];
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_AdminEstate: {
-            /** @description The rows. */
             items: {
-                /** @description When it was made. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Its id. */
                 id: components["schemas"]["EstateId"];
                 lastBuild?: components["schemas"]["LastBuild"] | null;
-                /** @description What it is called. */
                 name: string;
-                /** @description Whose it is. */
                 organization: components["schemas"]["NamedOrganization"];
                 /** @description The connected repository, `owner/name`. */
                 repository?: string | null;
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_AdminOrganization: {
-            /** @description The rows. */
             items: {
-                /** @description When it was made. */
                 createdAt: components["schemas"]["Timestamp"];
-                /**
-                 * Format: int32
-                 * @description How many estates it has.
-                 */
+                /** Format: int32 */
                 estateCount: number;
-                /** @description Its id. */
                 id: components["schemas"]["OrganizationId"];
-                /**
-                 * Format: int32
-                 * @description How many belong to it.
-                 */
+                /** Format: int32 */
                 memberCount: number;
-                /** @description What it is called. */
                 name: string;
-                /** @description Its name in addresses. */
                 slug: string;
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_AdminUser: {
-            /** @description The rows. */
             items: {
                 banExpiresAt?: components["schemas"]["Timestamp"] | null;
-                /** @description Why. */
                 banReason?: string | null;
-                /** @description Whether it is banned now. */
+                /** @description Whether the user is banned now. */
                 banned: boolean;
-                /** @description When it signed up. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Where mail reaches it. */
                 email: string;
-                /** @description Whether the address was proven. */
                 emailVerified: boolean;
-                /** @description Its id. */
                 id: components["schemas"]["UserId"];
-                /** @description Path of a picture. */
+                /** @description The path of a picture. */
                 image?: string | null;
                 /** @description Whether it is a program. */
                 isBot: boolean;
                 lastSeenAt?: components["schemas"]["Timestamp"] | null;
-                /** @description As it wants to be called. */
                 name: string;
-                /**
-                 * Format: int32
-                 * @description How many organizations it belongs to.
-                 */
+                /** Format: int32 */
                 organizationCount: number;
-                /** @description On the platform. */
+                /** @description The role on the platform. */
                 role: components["schemas"]["UserRole"];
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_ApiKey: {
-            /** @description The rows. */
             items: {
-                /** @description When it was made. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Whom it acts as. */
-                createdBy: components["schemas"]["KeyMaker"];
+                /** @description The user whom the key acts as. */
+                createdBy: components["schemas"]["KeyCreator"];
                 expiresAt?: components["schemas"]["Timestamp"] | null;
-                /** @description Its id. */
                 id: components["schemas"]["ApiKeyId"];
                 lastUsedAt?: components["schemas"]["Timestamp"] | null;
-                /** @description What it is called. */
                 name: string;
-                /** @description What it may do, where its maker may. */
+                /** @description The permissions of the key, where its creator has them. */
                 scopes: string[];
-                /** @description How the key begins. */
+                /** @description The first characters of the key. */
                 start: string;
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
-        Page_AuditLine: {
-            /** @description The rows. */
+        Page_AuditLogEvent: {
             items: {
-                /** @description What: an operation's id. */
+                /** @description The id of the operation. */
                 action: string;
-                /** @description Who. */
                 actor: components["schemas"]["AuditActor"];
-                /** @description How it was after. */
+                /** @description The resource after the change, as far as it changed. */
                 after?: unknown;
-                /** @description How it was before, as far as it changed. */
+                /** @description The resource before the change, as far as it changed. */
                 before?: unknown;
-                /** @description When. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Whatever else was written down, before and after among it. */
+                /** @description Everything that was recorded, `before` and `after` included. */
                 detail: unknown;
                 estateId?: components["schemas"]["EstateId"] | null;
-                /** @description SHA-256 of it and of the hash before it. */
+                /** @description SHA-256 of the event and of the hash before it. */
                 hash?: string | null;
-                /** @description Its id. */
                 id: components["schemas"]["AuditId"];
                 impersonatedBy?: components["schemas"]["Impersonator"] | null;
-                /** @description From which address. */
                 ipAddress?: string | null;
-                /** @description In which request. */
                 requestId?: string | null;
-                /** @description To which. */
                 resourceId?: string | null;
-                /** @description To what kind of thing. */
                 resourceType: string;
                 /**
                  * Format: int64
                  * @description Its number in the organization's chain, from 1; null for a moment after it was written.
                  */
                 sequence?: number | null;
-                /** @description With which program. */
                 userAgent?: string | null;
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_Build: {
-            /** @description The rows. */
             items: {
                 /** @description A branch that has the commit. */
                 branch?: string | null;
-                /** @description Who wrote the commit. */
                 commitAuthor?: string | null;
-                /** @description Of which commit. */
                 commitHash: string;
-                /** @description The commit's message. */
                 commitMessage: string;
                 completedAt?: components["schemas"]["Timestamp"] | null;
                 /**
@@ -3083,221 +2835,182 @@ export interface components {
                  * @description Size of the configuration in bytes.
                  */
                 configurationBytes?: number | null;
-                /** @description When it was triggered. */
+                /** @description When the build was triggered. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Of which estate. */
                 estateId: components["schemas"]["EstateId"];
-                failure?: components["schemas"]["Failure"] | null;
+                failure?: components["schemas"]["BuildFailure"] | null;
                 /**
                  * Format: int64
-                 * @description Files in the commit, under the path.
+                 * @description Files of the commit in the estate's folder.
                  */
                 fileCount?: number | null;
                 /**
                  * Format: int64
-                 * @description The sum of their sizes in bytes.
+                 * @description The sum of the files' sizes in bytes.
                  */
                 filesBytes?: number | null;
-                /** @description Its id. */
                 id: components["schemas"]["BuildId"];
-                /** @description Whether its configuration is the estate's. */
+                /** @description Whether the estate runs with this build's configuration. */
                 isActive: boolean;
                 /**
                  * Format: int64
-                 * @description Lines in the log, as of the last report.
+                 * @description Lines of the log at the last report.
                  */
                 logLineCount: number;
                 /**
                  * Format: int64
-                 * @description Counts the estate's builds, in the order in which they were triggered.
+                 * @description Numbers the estate's builds from 1, in the order in which they were triggered.
                  */
                 number: number;
-                /** @description The estate's folder in the repository; none is its root. */
+                /** @description The estate's folder in the repository; null for its root. */
                 path?: string | null;
                 startedAt?: components["schemas"]["Timestamp"] | null;
-                /** @description Where it stands. */
                 status: components["schemas"]["BuildStatus"];
                 /** @description The steps that have begun, in order. */
                 steps: components["schemas"]["BuildStep"][];
-                /** @description What it was started by. */
                 trigger: components["schemas"]["BuildTrigger"];
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_Delivery: {
-            /** @description The rows. */
             items: {
-                /**
-                 * Format: int32
-                 * @description How often it was tried.
-                 */
+                /** Format: int32 */
                 attempts: number;
-                /** @description Whom it goes to. */
                 consumer: string;
-                /** @description When it happened. */
+                /** @description When the event was recorded. */
                 createdAt: components["schemas"]["Timestamp"];
                 estateId?: components["schemas"]["EstateId"] | null;
-                /** @description The event. */
                 eventId: components["schemas"]["EventId"];
-                /** @description The event's name. */
                 eventName: string;
-                /** @description What the last try ended with. */
+                /** @description The error of the last failed attempt. */
                 lastError?: string | null;
                 organizationId?: components["schemas"]["OrganizationId"] | null;
-                /** @description How far it is. */
                 status: components["schemas"]["DeliveryStatus"];
                 /** @description When the delivery last changed. */
                 updatedAt: components["schemas"]["Timestamp"];
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_EstateSummary: {
-            /** @description The rows. */
             items: {
-                /** @description When it was made. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Its id. */
                 id: components["schemas"]["EstateId"];
-                /** @description What it is called. */
                 name: string;
-                /** @description When it last changed. */
                 updatedAt: components["schemas"]["Timestamp"];
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_Invitation: {
-            /** @description The rows. */
             items: {
-                /** @description When it was made. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description For whom; null for a link, which is for everybody who has it. */
+                /** @description The invited address; null for a link, which is for all of its holders. */
                 email?: string | null;
-                /** @description A guest's estates. */
+                /** @description The estates that a guest is granted. */
                 estateIds: components["schemas"]["EstateId"][];
-                /** @description Until when it is good. */
                 expiresAt: components["schemas"]["Timestamp"];
-                /** @description Its id. */
                 id: components["schemas"]["InvitationId"];
                 invitedBy?: components["schemas"]["Inviter"] | null;
-                /** @description As what. */
                 role: components["schemas"]["Role"];
-                /** @description How far it is. */
                 status: components["schemas"]["InvitationStatus"];
                 /**
                  * Format: int32
-                 * @description How many came by it.
+                 * @description How many users have joined by it.
                  */
                 uses: number;
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_Member: {
-            /** @description The rows. */
             items: {
-                /** @description Since when they belong to it. */
+                /** @description When the membership began. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Where mail reaches them. */
                 email: string;
-                /** @description The estates that were granted to a guest; null for everybody else. */
+                /** @description The estates that are granted to a guest; null for other roles. */
                 estateIds?: components["schemas"]["EstateId"][] | null;
-                /** @description Address of a picture. */
+                /** @description The address of a picture. */
                 image?: string | null;
-                /** @description Whether it is a program. */
+                /** @description Whether the user is a program. */
                 isBot: boolean;
                 lastSeenAt?: components["schemas"]["Timestamp"] | null;
-                /** @description As they want to be called. */
                 name: string;
-                /** @description As what. */
                 role: components["schemas"]["Role"];
-                slack?: components["schemas"]["SlackPerson"] | null;
-                /** @description Who. */
+                slack?: components["schemas"]["SlackProfile"] | null;
                 userId: components["schemas"]["UserId"];
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_Organization: {
-            /** @description The rows. */
             items: {
-                /** @description When it was made. */
                 createdAt: components["schemas"]["Timestamp"];
                 defaultEstateId?: components["schemas"]["EstateId"] | null;
-                /** @description Its id. */
                 id: components["schemas"]["OrganizationId"];
-                /** @description Address of its logo. */
+                /** @description The address of its logo. */
                 logo?: string | null;
-                /** @description What it is called. */
                 name: string;
-                /** @description The caller's role in it. */
+                /** @description The caller's role. */
                 role: components["schemas"]["Role"];
-                /** @description What it is called in addresses. */
+                /** @description The name in URLs. */
                 slug: string;
-                /** @description When it last changed. */
                 updatedAt: components["schemas"]["Timestamp"];
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
         Page_Session: {
-            /** @description The rows. */
             items: {
-                /** @description When it began. */
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Whether it is the one that asks. */
+                /** @description Whether it is the session of this request. */
                 current: boolean;
-                /** @description When it ends unless it is used again. */
+                /** @description When it expires unless it is used again. */
                 expiresAt: components["schemas"]["Timestamp"];
-                /** @description Its id. */
                 id: components["schemas"]["SessionId"];
-                /** @description Whether an administrator acts in it in the user's place. */
+                /** @description Whether an administrator impersonates the user in it. */
                 impersonated: boolean;
-                /** @description From where. */
+                /** @description The IP address that it was created from. */
                 ipAddress: string | null;
-                /** @description Whose it is: a browser's or a program's. */
                 kind: components["schemas"]["SessionKind"];
                 /** @description When it was last used, to within a day. */
                 lastSeenAt: components["schemas"]["Timestamp"];
-                /** @description Where that is. */
-                place: string | null;
-                /** @description With what it was begun. */
+                /**
+                 * @description City and country of the IP address.
+                 * @example Berlin, DE
+                 */
+                location: string | null;
+                /** @description The `User-Agent` that it was created with. */
                 userAgent: string | null;
             }[];
-            /** @description The cursor of the next page; null on the last. */
+            /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
-        /** @description Another password. */
+        /** @description A new password. */
         PasswordChange: {
             /**
              * Format: password
-             * @description The one that is good now; needed by whoever has one.
+             * @description Required when the user has a password.
              */
             currentPassword?: string | null;
-            /**
-             * Format: password
-             * @description 8 to 128 characters.
-             */
+            /** Format: password */
             newPassword: string;
         };
         /** @description The token of a link, and a new password. */
         PasswordReset: {
-            /**
-             * Format: password
-             * @description 8 to 128 characters.
-             */
+            /** Format: password */
             password: string;
-            /** @description As it stands in the link. */
             token: string;
         };
+        /** @example pic_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        PictureId: string;
         /** @description How the outbox is to be tried out. */
         Poke: {
             /** @description What the consumer does. */
@@ -3308,59 +3021,52 @@ export interface components {
             /** @description Its id: its delivery is in the administrators' list. */
             eventId: components["schemas"]["EventId"];
         };
-        /** @description Changes of a profile; what is absent stays. */
+        /** @description An update of the profile. Absent fields stay as they are. */
         ProfileChange: {
-            /** @description Whether pages show more than most people want to know. */
+            /** @description Whether pages show details for debugging. */
             debugMode?: boolean | null;
-            /** @description As one wants to be called. */
             name?: string | null;
         };
         /**
-         * @description Somebody else's accounts that one can sign in with.
+         * @description An OAuth provider.
          * @enum {string}
          */
         Provider: "google" | "github" | "slack";
-        /** @description The providers that one can sign in with. */
+        /** @description The configured OAuth providers. */
         Providers: {
-            /** @description Only those that are configured. */
             items: components["schemas"]["OfferedProvider"][];
         };
         /** @description A refresh token. */
         Refresh: {
-            /**
-             * Format: password
-             * @description As it was given.
-             */
+            /** Format: password */
             refreshToken: string;
         };
         /** @description The repository that an estate is connected to. */
         Repository: {
-            /** @description The branch whose pushes are built. */
+            /** @description A push to this branch starts a build. */
             branch: string;
-            /** @description Where it is cloned from. */
+            /** @description The address to clone from. */
             cloneUrl: string;
-            /** @description Since when. */
             connectedAt: components["schemas"]["Timestamp"];
             /**
-             * @description `owner/name`, as of when it was connected.
+             * @description `owner/name` at the time of connecting.
              * @example octocat/Hello-World
              */
             fullName: string;
-            /** @description Its page. */
+            /** @description The repository's page at the provider. */
             htmlUrl: string;
-            /** @description The App's installation that may read it. */
+            /** @description The installation of the GitHub App that can read the repository. */
             installationId: string;
-            /** @description The estate's folder in it; null is its root. */
+            /** @description The estate's folder in the repository; null for its root. */
             path?: string | null;
-            /** @description Where it is. */
             provider: components["schemas"]["RepositoryProvider"];
-            /** @description The provider's number of it. */
+            /** @description The provider's number of the repository. */
             repositoryId: components["schemas"]["RepositoryId"];
         };
         /** @example 1296269 */
         RepositoryId: string;
         /**
-         * @description Where the repository is.
+         * @description The provider that hosts a repository.
          * @enum {string}
          */
         RepositoryProvider: "github";
@@ -3371,76 +3077,77 @@ export interface components {
         Role: "owner" | "admin" | "member" | "viewer" | "guest" | "external";
         /** @description Values in one column under one key. */
         SealedColumn: {
-            /** @description The column. */
             column: string;
-            /**
-             * Format: int64
-             * @description How many.
-             */
+            /** Format: int64 */
             count: number;
-            /** @description The table. */
             table: string;
         };
-        /** @description The keys, and what is sealed under each. */
+        /** @description The keys, and how many values are sealed under each. */
         Sealing: {
-            /** @description The key that seals from now on. */
+            /** @description The key that seals new values. */
             activeKeyId: string;
-            /** @description The keys of the ring, newest first; then keys that are not in it and that something is sealed under. */
+            /** @description The keys of the ring, newest first; then keys that are not in the ring and that values are sealed under. */
             keys: components["schemas"]["SealingKey"][];
             /**
              * Format: int64
-             * @description Values that nobody can open, because their key is not in the ring.
+             * @description Values that cannot be opened, because their key is not in the ring.
              */
             lost: number;
             /**
              * Format: int64
-             * @description Values that are still to be sealed anew under the active key.
+             * @description Values that will be resealed under the active key.
              */
             pending: number;
         };
-        /** @description A key, without the key. */
+        /** @description A key of the ring, without its bytes. */
         SealingKey: {
-            /** @description Whether it seals. */
+            /** @description Whether it seals new values. */
             active: boolean;
             /**
              * Format: int64
-             * @description How old it is, in whole days.
+             * @description Age in whole days.
              */
             ageDays?: number | null;
-            /** @description What is sealed under it, by column. */
+            /** @description The number of values sealed under it, by column. */
             counts: components["schemas"]["SealedColumn"][];
             createdAt?: components["schemas"]["Timestamp"] | null;
-            /** @description Its id. */
             id: string;
-            /** @description Whether it is in the ring, so that what is sealed under it can be opened. */
+            /** @description Whether it is in the ring, so that values sealed under it can be opened. */
             known: boolean;
             /**
              * Format: int64
-             * @description All of it together.
+             * @description The number of values sealed under it.
              */
             total: number;
         };
+        /** @description The address to send a link to. */
+        SendLink: {
+            /** Format: email */
+            email: string;
+            /** @description A path on this site, to continue at after signing in. */
+            returnUrl?: string | null;
+        };
         /** @description One of a user's sessions. */
         Session: {
-            /** @description When it began. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Whether it is the one that asks. */
+            /** @description Whether it is the session of this request. */
             current: boolean;
-            /** @description When it ends unless it is used again. */
+            /** @description When it expires unless it is used again. */
             expiresAt: components["schemas"]["Timestamp"];
-            /** @description Its id. */
             id: components["schemas"]["SessionId"];
-            /** @description Whether an administrator acts in it in the user's place. */
+            /** @description Whether an administrator impersonates the user in it. */
             impersonated: boolean;
-            /** @description From where. */
+            /** @description The IP address that it was created from. */
             ipAddress: string | null;
-            /** @description Whose it is: a browser's or a program's. */
             kind: components["schemas"]["SessionKind"];
             /** @description When it was last used, to within a day. */
             lastSeenAt: components["schemas"]["Timestamp"];
-            /** @description Where that is. */
-            place: string | null;
-            /** @description With what it was begun. */
+            /**
+             * @description City and country of the IP address.
+             * @example Berlin, DE
+             */
+            location: string | null;
+            /** @description The `User-Agent` that it was created with. */
             userAgent: string | null;
         };
         /** @example ses_01k9zqt3m8e7tbm3hz0c3x6w5r */
@@ -3450,84 +3157,76 @@ export interface components {
          * @enum {string}
          */
         SessionKind: "browser" | "api";
-        /** @description What somebody signs in with. */
+        /** @description An address and a password. */
         SignIn: {
-            /** @description The e-mail address of the account. */
             email: string;
-            /**
-             * Format: password
-             * @description Its password.
-             */
+            /** Format: password */
             password: string;
         };
-        /** @description What somebody signs up with. */
+        /** @description A sign-up. */
         SignUp: {
-            /**
-             * Format: email
-             * @description An e-mail address.
-             */
+            /** Format: email */
             email: string;
-            /** @description The token of an invitation: then its organization is joined, and none made. */
+            /** @description The token of an invitation. The user joins its organization instead of getting a new one. */
             invitation?: string | null;
-            /** @description As one wants to be called. */
             name: string;
-            /**
-             * Format: password
-             * @description 8 to 128 characters.
-             */
+            /** Format: password */
             password: string;
         };
-        /** @description Somebody as Slack knows them. */
-        SlackPerson: {
-            /** @description Names of the channels that they were met in. */
+        /** @description The answer to signing in by a link. */
+        SignedInByLink: {
+            me: components["schemas"]["Me"];
+            /** @description The path on this site that the link was requested with. */
+            returnUrl: string | null;
+        };
+        /** @description A profile in Slack. */
+        SlackProfile: {
+            /** @description The names of the public channels that the user is a member of. */
             channels: string[];
             /** @description The name on the profile. */
             realName?: string | null;
             /** @description The name in mentions. */
             username?: string | null;
         };
-        /** @description What begins a sign-in. */
+        /** @description The beginning of a sign-in. */
         Start: {
-            /** @description Where to go on to: a path on this site. */
+            /** @description A path on this site, to continue at after signing in. */
             returnUrl?: string | null;
         };
-        /** @description What begins to link a way to sign in. */
+        /** @description The beginning of linking an account. */
         StartLink: {
-            /** @description Which. */
             provider: components["schemas"]["Provider"];
-            /** @description Where to go on to: a path on this site. */
+            /** @description A path on this site, to continue at after linking. */
             returnUrl?: string | null;
         };
         /**
-         * @description How one part does.
+         * @description The state of one part.
          * @enum {string}
          */
         State: "ok" | "error" | "unchecked";
         /**
-         * @description All parts in one word.
+         * @description The state of all parts together.
          * @enum {string}
          */
         Status: "ok" | "degraded";
         /**
-         * @description The steps of a build, in their order.
+         * @description The steps of a build, in order.
          * @enum {string}
          */
         StepName: "prepare" | "clone" | "install" | "evaluate" | "collect";
         /**
-         * @description How a step stands.
+         * @description The status of a step.
          * @enum {string}
          */
         StepStatus: "running" | "succeeded" | "failed" | "cancelled";
         /** @description An organization that the caller may join. */
         Suggestion: {
-            /** @description Address of its logo. */
+            /** @description The address of its logo. */
             logo?: string | null;
-            /** @description What it is called. */
             name: string;
-            /** @description Its id. */
             organizationId: components["schemas"]["OrganizationId"];
         };
-        /** @description All of them. */
+        /** @description The organizations that the caller may join. */
         Suggestions: {
             /** @description At most ten. */
             items: components["schemas"]["Suggestion"][];
@@ -3537,124 +3236,109 @@ export interface components {
          * @example 2026-01-31T12:00:00.000Z
          */
         Timestamp: string;
-        /** @description What a device polls with (RFC 8628, 3.4), or refreshes with (RFC 6749, 6); form-encoded. */
+        /** @description A token request of a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded. */
         TokenRequest: {
-            /** @description The program: `steward-cli` or `steward-extension`. */
+            /** @description `steward-cli` or `steward-extension`. */
             client_id?: string | null;
-            /** @description With the first. */
+            /** @description Required for the grant type of devices. */
             device_code?: string | null;
             /** @description `urn:ietf:params:oauth:grant-type:device_code` or `refresh_token`. */
             grant_type: string;
-            /** @description With the second. */
+            /** @description Required for `refresh_token`. */
             refresh_token?: string | null;
         };
-        /** @description What a program calls the API with. */
+        /** @description The tokens of an API client. */
         Tokens: {
-            /** @description Goes into the header `Authorization: Bearer …`. */
+            /** @description For the header `Authorization: Bearer …`. */
             accessToken: string;
             /**
              * Format: int64
-             * @description Seconds for which the access token is good.
+             * @description Seconds until the access token expires.
              */
             expiresIn: number;
             /**
              * Format: int64
-             * @description Seconds for which the refresh token is good.
+             * @description Seconds until the refresh token expires.
              */
             refreshExpiresIn: number;
-            /** @description Good for one refresh. */
+            /** @description Valid for one refresh. */
             refreshToken: string;
             /** @description `Bearer`. */
             tokenType: string;
         };
-        /** @description To whom an organization is handed over. */
+        /** @description Transfers an organization. */
         Transfer: {
-            /** @description A member. */
+            /** @description The member who becomes an owner. */
             userId: components["schemas"]["UserId"];
         };
         /**
-         * @description What kind of thing started a build.
+         * @description The kind of a build's trigger.
          * @enum {string}
          */
         TriggerKind: "push" | "manual" | "connect";
-        /** @description Who asked for a build. */
+        /** @description The member who triggered a build. */
         TriggeringUser: {
-            /** @description Its id. */
             id: components["schemas"]["UserId"];
-            /** @description As it wants to be called. */
             name: string;
         };
         /** @description A user. */
         User: {
-            /** @description When it signed up. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Whether pages show more than most people want to know. */
+            /** @description Whether pages show details for debugging. */
             debugMode: boolean;
-            /** @description Where mail reaches it; lower case. */
+            /** @description Lower case. */
             email: string;
-            /** @description Whether the address was proven. */
             emailVerified: boolean;
-            /** @description Whether a password is one of the ways to sign in. */
+            /** @description Whether the user can sign in with a password. */
             hasPassword: boolean;
-            /** @description Its id. */
             id: components["schemas"]["UserId"];
-            /** @description Path of a picture. */
+            /** @description Path of the picture. */
             image?: string | null;
-            /** @description As it wants to be called. */
             name: string;
-            /** @description On the platform. */
             role: components["schemas"]["UserRole"];
         };
-        /** @description The address of the user who is to be deleted, typed to be sure. */
+        /** @description The confirmation of a user's deletion. */
         UserDeletion: {
-            /** @description The user's e-mail address. */
+            /** @description The user's email address. */
             email: string;
         };
         /** @example usr_01k9zqt3m8e7tbm3hz0c3x6w5r */
         UserId: string;
         /**
-         * @description A user's role on the platform; roles in organizations are another thing.
+         * @description A user's role on the platform. Roles in organizations are separate.
          * @enum {string}
          */
         UserRole: "user" | "admin";
-        /** @description How far a chain was looked at, and what was found. */
+        /** @description The result of verifying a part of a chain. */
         Verification: {
             broken?: components["schemas"]["Break"] | null;
             /**
              * Format: int64
-             * @description The first number that was looked at.
+             * @description The number of the first event that was verified.
              */
             checkedFrom: number;
             /**
              * Format: int64
-             * @description The last one that is right; the next call goes on after it.
+             * @description The number of the last event that is right; pass it as `after` to continue.
              */
             checkedTo: number;
-            /** @description Whether the end was reached and everything is right. */
+            /** @description Whether the end of the chain was reached and everything is right. */
             complete: boolean;
-            /** @description Its hash: who keeps it elsewhere can prove later that nothing before it has changed. */
+            /** @description The hash of the newest event. Whoever keeps it elsewhere can prove later that no event before it has changed. */
             latestHash?: string | null;
             /**
              * Format: int64
-             * @description The number of the newest line.
+             * @description The number of the newest event.
              */
             latestSequence: number;
         };
-        /** @description Where the browser is to go. */
-        WayThere: {
-            /** @description The provider's page. */
-            url: string;
-        };
         /** @description What became of a delivery. */
         WebhookAnswer: {
-            /** @description The builds that it started. */
+            /** @description The builds that the delivery started. */
             builds: components["schemas"]["BuildId"][];
-            /**
-             * @description The delivery's id.
-             * @example 72d3162e-cc78-11e3-81ab-4c9367dc0958
-             */
+            /** @example 72d3162e-cc78-11e3-81ab-4c9367dc0958 */
             deliveryId: string;
-            /** @description Whether it was here before; the rest is what was answered then. */
+            /** @description Whether a delivery with this id was received before. The other fields are then those of the first answer. */
             duplicate: boolean;
             ignored?: components["schemas"]["Ignored"] | null;
         };
@@ -3698,11 +3382,11 @@ export interface operations {
     "admin.listBuilds": {
         parameters: {
             query?: {
-                /** @description How far they are. */
+                /** @description Only builds of this status. */
                 status?: components["schemas"]["BuildStatus"];
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3780,9 +3464,9 @@ export interface operations {
             query?: {
                 /** @description How far the deliveries are. */
                 status?: components["schemas"]["DeliveryStatus"];
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3860,8 +3544,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The event. */
-                eventId: string;
+                /** @description The event's id. */
+                eventId: components["schemas"]["EventId"];
                 /** @description To whom. */
                 consumer: string;
             };
@@ -3935,11 +3619,11 @@ export interface operations {
     "admin.listEstates": {
         parameters: {
             query?: {
-                /** @description Part of a name or an address, or a whole id. */
+                /** @description Part of a name or of an email address, or a whole id. */
                 q?: string;
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4017,7 +3701,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The estate. */
+                /** @description The estate's id. */
                 estateId: components["schemas"]["EstateId"];
             };
             cookie?: never;
@@ -4100,11 +3784,11 @@ export interface operations {
     "admin.listOrganizations": {
         parameters: {
             query?: {
-                /** @description Part of a name or an address, or a whole id. */
+                /** @description Part of a name or of an email address, or a whole id. */
                 q?: string;
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4308,13 +3992,13 @@ export interface operations {
     "admin.listUsers": {
         parameters: {
             query?: {
-                /** @description Part of a name or an address, or a whole id. */
+                /** @description Part of a name or of an email address, or a whole id. */
                 q?: string;
-                /** @description Only those who are banned, or only those who are not. */
+                /** @description Only users who are banned, or only those who are not. */
                 banned?: boolean;
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4392,7 +4076,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The user. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -4459,7 +4143,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The user. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -4566,7 +4250,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The user. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -4672,7 +4356,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The user. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -4747,14 +4431,14 @@ export interface operations {
     "admin.listUserSessions": {
         parameters: {
             query?: {
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The user. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -4830,7 +4514,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The user. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -4905,7 +4589,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The user. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -4997,7 +4681,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceCodes"];
                 };
             };
-            /** @description The request, the client or the code is not right, or not yet. */
+            /** @description The request, the client or the code is not valid, or not yet. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5005,16 +4689,15 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description The code: RFC 6749, 5.2 and RFC 8628, 3.5.
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
                          * @example authorization_pending
                          */
                         error: string;
-                        /** @description A sentence for people. */
                         error_description: string;
                     };
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many requests. `Retry-After` tells when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5022,11 +4705,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description The code: RFC 6749, 5.2 and RFC 8628, 3.5.
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
                          * @example authorization_pending
                          */
                         error: string;
-                        /** @description A sentence for people. */
                         error_description: string;
                     };
                 };
@@ -5063,7 +4745,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthTokens"];
                 };
             };
-            /** @description The request, the client or the code is not right, or not yet. */
+            /** @description The request, the client or the code is not valid, or not yet. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,16 +4753,15 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description The code: RFC 6749, 5.2 and RFC 8628, 3.5.
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
                          * @example authorization_pending
                          */
                         error: string;
-                        /** @description A sentence for people. */
                         error_description: string;
                     };
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many requests. `Retry-After` tells when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5088,11 +4769,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description The code: RFC 6749, 5.2 and RFC 8628, 3.5.
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
                          * @example authorization_pending
                          */
                         error: string;
-                        /** @description A sentence for people. */
                         error_description: string;
                     };
                 };
@@ -5673,7 +5353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WayThere"];
+                    "application/json": components["schemas"]["AuthorizationUrl"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -6394,7 +6074,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkWanted"];
+                "application/json": components["schemas"]["SendLink"];
             };
         };
         responses: {
@@ -6500,7 +6180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CameByLink"];
+                    "application/json": components["schemas"]["SignedInByLink"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -6920,7 +6600,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Named"];
+                "application/json": components["schemas"]["EstateName"];
             };
         };
         responses: {
@@ -7020,9 +6700,9 @@ export interface operations {
             query?: {
                 /** @description Only builds of this status. */
                 status?: components["schemas"]["BuildStatus"];
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7221,7 +6901,7 @@ export interface operations {
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
-                /** @description The build. */
+                /** @description The build's id. */
                 buildId: components["schemas"]["BuildId"];
             };
             cookie?: never;
@@ -7290,7 +6970,7 @@ export interface operations {
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
-                /** @description The build. */
+                /** @description The build's id. */
                 buildId: components["schemas"]["BuildId"];
             };
             cookie?: never;
@@ -7368,7 +7048,7 @@ export interface operations {
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
-                /** @description The build. */
+                /** @description The build's id. */
                 buildId: components["schemas"]["BuildId"];
             };
             cookie?: never;
@@ -7447,7 +7127,7 @@ export interface operations {
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
-                /** @description The build. */
+                /** @description The build's id. */
                 buildId: components["schemas"]["BuildId"];
             };
             cookie?: never;
@@ -7516,7 +7196,7 @@ export interface operations {
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
-                /** @description The build. */
+                /** @description The build's id. */
                 buildId: components["schemas"]["BuildId"];
             };
             cookie?: never;
@@ -7591,7 +7271,7 @@ export interface operations {
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
-                /** @description The build. */
+                /** @description The build's id. */
                 buildId: components["schemas"]["BuildId"];
             };
             cookie?: never;
@@ -8157,7 +7837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OnboardingProgress"];
+                "application/json": components["schemas"]["CompleteOnboardingStep"];
             };
         };
         responses: {
@@ -8730,7 +8410,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Accepted"];
+                    "application/json": components["schemas"]["AcceptedInvitation"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -8867,9 +8547,9 @@ export interface operations {
     "organization.list": {
         parameters: {
             query?: {
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -8951,7 +8631,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MakeOrganization"];
+                "application/json": components["schemas"]["CreateOrganization"];
             };
         };
         responses: {
@@ -8960,7 +8640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewOrganization"];
+                    "application/json": components["schemas"]["CreatedOrganization"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -9192,7 +8872,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrganizationChange"];
+                "application/json": components["schemas"]["OrganizationUpdate"];
             };
         };
         responses: {
@@ -9290,27 +8970,27 @@ export interface operations {
     "audit.list": {
         parameters: {
             query?: {
-                /** @description Of this user or API key. */
+                /** @description Only events of this user or API key. */
                 actorId?: string;
                 /**
-                 * @description Of this operation.
+                 * @description Only events of this operation.
                  * @example estate.create
                  */
                 action?: string;
                 /**
-                 * @description About this kind of thing.
+                 * @description Only events about this type of resource.
                  * @example estate
                  */
                 resourceType?: string;
-                /** @description About this thing. */
+                /** @description Only events about this resource. */
                 resourceId?: string;
-                /** @description Not before this moment. */
+                /** @description Only events at or after this time. */
                 from?: string;
-                /** @description Not after this moment. */
+                /** @description Only events at or before this time. */
                 to?: string;
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -9327,7 +9007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuditLine"];
+                    "application/json": components["schemas"]["Page_AuditLogEvent"];
                 };
             };
             /** @description The query is not valid. */
@@ -9391,23 +9071,23 @@ export interface operations {
             query: {
                 /** @description In which form. */
                 format: "json" | "csv";
-                /** @description Of this user or API key. */
+                /** @description Only events of this user or API key. */
                 actorId?: string;
                 /**
-                 * @description Of this operation.
+                 * @description Only events of this operation.
                  * @example estate.create
                  */
                 action?: string;
                 /**
-                 * @description About this kind of thing.
+                 * @description Only events about this type of resource.
                  * @example estate
                  */
                 resourceType?: string;
-                /** @description About this thing. */
+                /** @description Only events about this resource. */
                 resourceId?: string;
-                /** @description Not before this moment. */
+                /** @description Only events at or after this time. */
                 from?: string;
-                /** @description Not after this moment. */
+                /** @description Only events at or before this time. */
                 to?: string;
             };
             header?: never;
@@ -9749,7 +9429,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewDomain"];
+                "application/json": components["schemas"]["AddDomain"];
             };
         };
         responses: {
@@ -9851,7 +9531,7 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description The domain. */
+                /** @description The domain's id. */
                 domainId: components["schemas"]["DomainId"];
             };
             cookie?: never;
@@ -9928,14 +9608,14 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description The domain. */
+                /** @description The domain's id. */
                 domainId: components["schemas"]["DomainId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DomainChange"];
+                "application/json": components["schemas"]["DomainUpdate"];
             };
         };
         responses: {
@@ -10037,7 +9717,7 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description The domain. */
+                /** @description The domain's id. */
                 domainId: components["schemas"]["DomainId"];
             };
             cookie?: never;
@@ -10120,9 +9800,9 @@ export interface operations {
     "estate.list": {
         parameters: {
             query?: {
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -10210,7 +9890,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Named"];
+                "application/json": components["schemas"]["EstateName"];
             };
         };
         responses: {
@@ -10308,11 +9988,11 @@ export interface operations {
     "invitation.list": {
         parameters: {
             query?: {
-                /** @description How far they are. */
+                /** @description Invitations with this status. */
                 status?: components["schemas"]["InvitationStatus"];
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -10400,7 +10080,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Invite"];
+                "application/json": components["schemas"]["CreateInvitation"];
             };
         };
         responses: {
@@ -10409,7 +10089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewInvitation"];
+                    "application/json": components["schemas"]["CreatedInvitation"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -10502,7 +10182,7 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description The invitation. */
+                /** @description The invitation's id. */
                 invitationId: components["schemas"]["InvitationId"];
             };
             cookie?: never;
@@ -10579,7 +10259,7 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description The invitation. */
+                /** @description The invitation's id. */
                 invitationId: components["schemas"]["InvitationId"];
             };
             cookie?: never;
@@ -10655,7 +10335,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organization. */
+                /** @description The organization's id. */
                 organizationId: components["schemas"]["OrganizationId"];
             };
             cookie?: never;
@@ -10729,9 +10409,9 @@ export interface operations {
     "apiKey.list": {
         parameters: {
             query?: {
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -10828,7 +10508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MadeApiKey"];
+                    "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -10921,7 +10601,7 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description The key. */
+                /** @description The key's id. */
                 keyId: components["schemas"]["ApiKeyId"];
             };
             cookie?: never;
@@ -11254,15 +10934,15 @@ export interface operations {
     "organization.listMembers": {
         parameters: {
             query?: {
-                /** @description A part of the name, the e-mail address or the names in Slack. */
+                /** @description A part of the name, the email address or the names in Slack. */
                 q?: string;
-                /** @description Of the organization, or from outside. */
+                /** @description Members of the organization itself, or guests and externals. */
                 kind?: "internal" | "external";
-                /** @description One role. */
+                /** @description Members with this role. */
                 role?: components["schemas"]["Role"];
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -11345,7 +11025,7 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description Who. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -11422,14 +11102,14 @@ export interface operations {
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
-                /** @description Who. */
+                /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberChange"];
+                "application/json": components["schemas"]["MemberUpdate"];
             };
         };
         responses: {
@@ -11723,8 +11403,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The picture. */
-                pictureId: string;
+                /** @description The picture's id. */
+                pictureId: components["schemas"]["PictureId"];
             };
             cookie?: never;
         };
@@ -12078,7 +11758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WayThere"];
+                    "application/json": components["schemas"]["AuthorizationUrl"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -12169,7 +11849,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The way to sign in. */
+                /** @description The account's id. */
                 accountId: components["schemas"]["AccountId"];
             };
             cookie?: never;
@@ -12963,9 +12643,9 @@ export interface operations {
     "user.listSessions": {
         parameters: {
             query?: {
-                /** @description Rows of the page. */
+                /** @description The most items in the page. */
                 limit?: number;
-                /** @description Where the page starts: `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -13115,7 +12795,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session. */
+                /** @description The session's id. */
                 sessionId: components["schemas"]["SessionId"];
             };
             cookie?: never;

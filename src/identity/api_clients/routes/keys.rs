@@ -11,7 +11,7 @@ use crate::identity::scope::InOrganization;
 use steward_macros::operation;
 
 impl PathParameter for ApiKeyId {
-    const NAME: &'static str = "apiKeyId";
+    const NAME: &'static str = "keyId";
 }
 
 /// The organization's API keys, oldest first.
@@ -28,7 +28,7 @@ async fn create_key(scope: InOrganization<ManageApiKeys>, Json(body): Json<NewAp
 
 /// Ends an API key.
 #[operation(
-    DELETE "/api/organizations/{organizationId}/keys/{apiKeyId}",
+    DELETE "/api/organizations/{organizationId}/keys/{keyId}",
     id = "apiKey.delete",
     tag = "keys",
     answer = "The key no longer works.",
