@@ -127,7 +127,7 @@ pub(crate) fn into_response(outcome: Result<Response, ObjectError>) -> worker::R
         Ok(response) => return Ok(response),
         Err(ObjectError::Rejected { status, code, message }) => (status, ErrorBody { code: code.to_owned(), message }),
         Err(ObjectError::Internal(message)) => {
-            log::error("object command failed", &[("error", &message)]);
+            log::error("execute command failed", &[("error", &message)]);
             (500, ErrorBody { code: "INTERNAL_ERROR".to_owned(), message })
         }
     };
