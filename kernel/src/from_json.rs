@@ -174,6 +174,13 @@ pub fn one_of(value: &Value, names: &[&str]) -> Result<usize, JsonError> {
     found.ok_or_else(|| JsonError::new(format!("This must be one of: {}.", names.join(", "))))
 }
 
+/// `null`: a response without content.
+impl FromJson for () {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        if value.is_null() { Ok(()) } else { Err(JsonError::new("This must be null.")) }
+    }
+}
+
 impl FromJson for Value {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
         Ok(value.clone())

@@ -11,7 +11,6 @@ pub mod error;
 pub mod from_json;
 pub mod id;
 pub mod input;
-pub mod json;
 pub mod limit;
 pub mod page;
 pub mod permission;

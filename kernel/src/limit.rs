@@ -4,13 +4,16 @@
 //! the window, dated to the end of the grain. So the log of a busy subject stays short and never allows more than the
 //! limit.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::from_json::{FromJson, JsonError};
 
 /// The number of grains in a window.
 const GRAINS: i64 = 60;
 
 /// At most `max` hits in any `window_ms` milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Limit {
     pub max: u32,
@@ -19,7 +22,7 @@ pub struct Limit {
 }
 
 /// The decision of a limit at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Decision {
     pub allowed: bool,
@@ -59,7 +62,7 @@ const fn whole_seconds(ms: i64) -> i64 {
 }
 
 /// Hits at a time; leased hits are dated to the end of the lease.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 struct Hit {
     at: i64,
     count: u32,
@@ -69,11 +72,17 @@ struct Hit {
 }
 
 /// The log of one subject, of at most `max` entries.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Window {
     /// Sorted by time.
     hits: Vec<Hit>,
+}
+
+impl FromJson for Window {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        Vec::from_json(value).map(|hits| Self { hits })
+    }
 }
 
 impl Window {

@@ -76,7 +76,7 @@ fn protect_process() {
     use nix::sys::prctl;
     for result in [prctl::set_dumpable(false), prctl::set_child_subreaper(true)] {
         if let Err(error) = result {
-            log::error("process protection failed", json!({ "error": error.to_string() }));
+            log::error("protect process failed", json!({ "error": error.to_string() }));
         }
     }
 }

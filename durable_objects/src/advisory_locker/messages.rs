@@ -1,9 +1,11 @@
 //! The messages between the Worker and a locker.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
+use steward_kernel::from_json::{FromJson, JsonError, Object};
 
 /// Acquires the lock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct TryAcquire {
     /// Free text that describes the holder.
@@ -20,7 +22,7 @@ impl TryAcquire {
 }
 
 /// The response to [`TryAcquire`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum Acquisition {
     /// The caller holds the lock.
@@ -41,8 +43,20 @@ pub enum Acquisition {
     },
 }
 
+impl FromJson for Acquisition {
+    fn from_json(value: &Value) -> Result<Self, JsonError> {
+        let object = Object::of(value)?;
+        let acquired = object.field("acquired")?;
+        Ok(if acquired {
+            Self::Acquired { acquired, token: object.field("token")?, expires_at: object.field("expiresAt")? }
+        } else {
+            Self::Held { acquired, held_until: object.field("heldUntil")? }
+        })
+    }
+}
+
 /// Extends a lease.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Renew {
     /// The fencing token of the lease.
@@ -52,7 +66,7 @@ pub struct Renew {
 }
 
 /// The response to [`Renew`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Renewal {
     /// Milliseconds since 1970; none when the token does not hold the lock, or no longer.
@@ -60,7 +74,7 @@ pub struct Renewal {
 }
 
 /// Releases the lock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Release {
     /// The fencing token of the lease.
@@ -68,7 +82,7 @@ pub struct Release {
 }
 
 /// The response to [`Release`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Released {
     /// Whether this token held the lock until it was released, by this or an earlier call.
@@ -76,7 +90,7 @@ pub struct Released {
 }
 
 /// The state of the lock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct LockState {
     pub locked: bool,
@@ -84,4 +98,20 @@ pub struct LockState {
     pub owner: Option<String>,
     /// Milliseconds since 1970.
     pub expires_at: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acquisitions_round_trip() {
+        for acquisition in [
+            Acquisition::Acquired { acquired: true, token: 7, expires_at: 9_000 },
+            Acquisition::Held { acquired: false, held_until: 8_000 },
+        ] {
+            let value = serde_json::to_value(&acquisition).unwrap();
+            assert_eq!(Acquisition::from_json(&value), Ok(acquisition));
+        }
+    }
 }

@@ -35,7 +35,7 @@ impl DurableObject for AdvisoryLocker {
             Ok(Some(expires_at)) => alarm::set(&self.state, expires_at).await?,
             Ok(None) => {}
             // readers ignore an expired lease, so the deletion may fail
-            Err(error) => log::error("lock cleanup failed", &[("error", &error)]),
+            Err(error) => log::error("delete expired lease failed", &[("error", &error)]),
         }
         Response::empty()
     }

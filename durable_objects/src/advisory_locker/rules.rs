@@ -1,11 +1,9 @@
 //! The rules of the lock. Times are milliseconds since 1970.
 
-use serde::{Deserialize, Serialize};
-
 use super::messages::{Acquisition, LockState, Released, Renewal, TryAcquire};
 
 /// The lock held by an owner until a time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lease {
     pub(super) token: u64,
     pub(super) owner: String,

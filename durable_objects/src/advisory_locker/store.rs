@@ -1,6 +1,6 @@
 //! The lock in SQLite: one row.
 
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 
 use super::rules::{Lease, Lock};
 use crate::runtime::sql::{Database, SqlError, Statement};
@@ -23,7 +23,7 @@ const SAVE: &str = "INSERT INTO lock (only, last_token, released_token, owner, a
                     released_token = excluded.released_token, owner = excluded.owner, attempt = excluded.attempt, \
                     expires_at = excluded.expires_at";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct LockRow {
     last_token: u64,
     released_token: Option<u64>,

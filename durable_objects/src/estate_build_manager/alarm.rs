@@ -92,7 +92,7 @@ impl Manager {
             }
             Err(error) => {
                 let gave_up = build.retry_stop(clock::now_ms());
-                log::error("build stop failed", &[("buildId", &build.build_id), ("error", &error)]);
+                log::error("stop build failed", &[("buildId", &build.build_id), ("error", &error)]);
                 gave_up
             }
         };
@@ -108,7 +108,7 @@ impl Manager {
         };
         match stopped {
             Ok(()) => log::info("container stopped", &[]),
-            Err(error) => log::error("container stop failed", &[("error", &error)]),
+            Err(error) => log::error("stop container failed", &[("error", &error)]),
         }
     }
 }

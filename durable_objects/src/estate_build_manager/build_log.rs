@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use futures::future::{Either, select};
 use futures::stream;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use steward_kernel::build::{BuildStatus, LogLine};
+use steward_kernel::from_json::FromJson;
 use worker::{Delay, Response, ResponseBuilder};
 
 use super::manager::Manager;
@@ -26,7 +27,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const PAGE: u32 = 1_000;
 
 /// Reads a page of lines.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 pub(super) struct ReadLog {
     #[serde(flatten)]
     log: OpenLog,

@@ -153,11 +153,11 @@ impl Manager {
             }
             StartResponse::Busy => build.postpone(PostponeReason::Busy, now),
             StartResponse::Unreachable(reason) => {
-                log::error("build start failed", &[("buildId", &build.build_id), ("error", &reason)]);
+                log::error("start build failed", &[("buildId", &build.build_id), ("error", &reason)]);
                 build.postpone(PostponeReason::Unreachable, now)
             }
             StartResponse::Rejected(reason) => {
-                log::error("build rejected by runner", &[("buildId", &build.build_id), ("error", &reason)]);
+                log::error("start build rejected", &[("buildId", &build.build_id), ("error", &reason)]);
                 build.assignment.offered = false;
                 build.fail(BuildFailure::new(FailureCode::RunnerUnavailable, reason), now)
             }

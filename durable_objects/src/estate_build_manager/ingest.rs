@@ -139,7 +139,7 @@ impl Manager {
         let metadata = HttpMetadata { content_type: Some("application/json".to_owned()), ..HttpMetadata::default() };
         let bucket = self.env.bucket(BUCKET)?;
         if let Err(error) = bucket.put(key, json).http_metadata(metadata).execute().await {
-            log::error("bucket write failed", &[("buildId", &build_id), ("error", &error)]);
+            log::error("write object failed", &[("buildId", &build_id), ("error", &error)]);
             return Ok(Err(format!("the bucket write failed: {error}")));
         }
         if let Some(mut build) = self.in_progress(build_id)? {

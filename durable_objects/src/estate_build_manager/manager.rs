@@ -147,7 +147,7 @@ impl Manager {
             let queue = self.env.queue(EVENTS)?;
             if let Err(error) = queue.send(wakeup).await {
                 self.is_wakeup_pending.set(false);
-                log::error("wakeup send failed", &[("error", &error)]);
+                log::error("send wakeup failed", &[("error", &error)]);
             }
             Ok(())
         })

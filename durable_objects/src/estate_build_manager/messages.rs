@@ -2,19 +2,20 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId};
 
 /// The message on the queue `EVENTS` by which a manager asks the Worker to call [`Work`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(tag = "kind", rename = "build_manager", rename_all = "camelCase")]
 pub struct Wakeup {
     pub estate_id: EstateId,
 }
 
 /// Adds a build to the queue. Idempotent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct EnqueueBuild {
     pub build_id: BuildId,
@@ -29,7 +30,7 @@ pub struct EnqueueBuild {
 }
 
 /// Starts the build of [`Work::ready`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct StartBuild {
     pub build_id: BuildId,
@@ -45,7 +46,7 @@ impl fmt::Debug for StartBuild {
 }
 
 /// The result of [`StartBuild`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum StartOutcome {
     Started,
@@ -62,13 +63,13 @@ pub enum StartOutcome {
 }
 
 /// The response to [`StartBuild`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 pub struct Started {
     pub outcome: StartOutcome,
 }
 
 /// Fails a queued build because the Worker cannot start it. Has no effect on builds that have started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct FailBuild {
     pub build_id: BuildId,
@@ -76,7 +77,7 @@ pub struct FailBuild {
 }
 
 /// Cancels a build. It contains the whole build, so that one that is not known yet can be added as cancelled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct CancelBuild {
     pub build: EnqueueBuild,
     /// The name of the user, for the log.
@@ -84,7 +85,7 @@ pub struct CancelBuild {
 }
 
 /// The response to [`CancelBuild`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct Cancellation {
     /// False when the build had already ended.
     pub cancelled: bool,
@@ -92,7 +93,7 @@ pub struct Cancellation {
 }
 
 /// What the Worker has to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct Work {
     /// The reports that are not acknowledged, oldest build first.
     pub reports: Vec<BuildReport>,
@@ -101,7 +102,7 @@ pub struct Work {
 }
 
 /// The state of a build. It replaces all reports of the build with a smaller revision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildReport {
     pub build_id: BuildId,
@@ -123,7 +124,7 @@ pub struct BuildReport {
 }
 
 /// The list of files in R2.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct ReportedFiles {
     /// The key of the object, JSON `{"items":[{"path","size","mode","hash"}],"truncated"}`.
     pub key: String,
@@ -134,7 +135,7 @@ pub struct ReportedFiles {
 }
 
 /// The configuration in R2.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct ReportedConfiguration {
     /// The key of the object.
     pub key: String,
@@ -142,13 +143,13 @@ pub struct ReportedConfiguration {
 }
 
 /// Acknowledges reports that the Worker has stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct Acknowledge {
     pub reports: Vec<AcknowledgedReport>,
 }
 
 /// A report that the Worker has stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct AcknowledgedReport {
     pub build_id: BuildId,
@@ -157,7 +158,7 @@ pub struct AcknowledgedReport {
 }
 
 /// Reads lines of a log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenLog {
     pub build_id: BuildId,

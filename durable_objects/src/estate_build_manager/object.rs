@@ -32,7 +32,7 @@ impl DurableObject for EstateBuildManager {
     async fn alarm(&self) -> worker::Result<Response> {
         if let Err(error) = self.manager.run_alarm().await {
             // the runtime retries an alarm that throws six times at most, so this sets the next alarm instead
-            log::error("alarm failed", &[("error", &error)]);
+            log::error("run alarm failed", &[("error", &error)]);
             alarm::set(&self.manager.state, clock::now_ms().saturating_add(2 * SECOND)).await?;
         }
         Response::empty()

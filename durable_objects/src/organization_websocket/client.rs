@@ -4,8 +4,7 @@ use steward_kernel::id::{OrganizationId, SessionId, UserId};
 use worker::Env;
 
 use super::messages::{
-    DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity,
-    Statistics,
+    DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity, Statistics,
 };
 use crate::runtime::transport::{CallError, ObjectAddress};
 
@@ -79,7 +78,7 @@ impl OrganizationWebSocketClient {
     /// # Errors
     /// Every kind of [`CallError`].
     pub async fn disconnect_all(&self) -> Result<Disconnected, CallError> {
-        self.address.call("disconnect_all", &DisconnectAll {}).await
+        self.address.call("disconnect_all", &()).await
     }
 
     /// Closes a session's sockets.

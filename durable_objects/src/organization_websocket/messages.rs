@@ -1,6 +1,7 @@
 //! The messages between the Worker and an organization's sockets, and from the sockets to browsers.
 
 use serde::{Deserialize, Serialize};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
 
 /// Close codes of sockets (RFC 6455, 7.4.2: 4000–4999 are for applications).
@@ -32,7 +33,7 @@ pub struct SocketIdentity {
 pub const MAX_ESTATES: usize = 50;
 
 /// The kind of resource that changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, steward_kernel::from_json::FromJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Resource {
     /// A build, its status or its steps.
@@ -124,7 +125,7 @@ pub struct Publish<FrameJson = Frame> {
 pub const MAX_MESSAGES: usize = 1_000;
 
 /// The response to [`Publish`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 pub struct Published {
     /// The number of the newest message.
     pub latest: u64,
@@ -133,7 +134,7 @@ pub struct Published {
 }
 
 /// Closes the sockets of a user and blocks connections that were authenticated before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct DisconnectUser {
     pub user_id: UserId,
@@ -143,26 +144,22 @@ pub struct DisconnectUser {
     pub reason: String,
 }
 
-/// Closes all sockets with [`close_code::NO_LONGER_A_MEMBER`], because the organization was deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DisconnectAll {}
-
 /// Closes the sockets of a session with [`close_code::SESSION_ENDED`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct DisconnectSession {
     pub session_id: SessionId,
 }
 
 /// The response to the disconnect commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 pub struct Disconnected {
     /// The number of closed sockets.
     pub sockets: u64,
 }
 
 /// The number of sockets and the range of stored messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
 pub struct Statistics {
     /// The number of open sockets.
     pub sockets: u64,

@@ -7,8 +7,8 @@ use worker::{
 };
 
 use super::messages::{
-    DisconnectAll, DisconnectSession, DisconnectUser, Disconnected, MAX_ESTATES, MAX_MESSAGES, Publish, Published,
-    SocketIdentity, Statistics, close_code,
+    DisconnectSession, DisconnectUser, Disconnected, MAX_ESTATES, MAX_MESSAGES, Publish, Published, SocketIdentity,
+    Statistics, close_code,
 };
 use super::rules::FrameJson;
 use super::store::Block;
@@ -81,7 +81,7 @@ impl OrganizationWebSocket {
         match call.command.as_str() {
             "publish" => self.publish(call.message_with_raw_json()?),
             "disconnect_user" => self.disconnect_user(&call.message()?),
-            "disconnect_all" => self.disconnect_all(&call.message()?),
+            "disconnect_all" => self.disconnect_all(),
             "disconnect_session" => self.disconnect_session(&call.message()?),
             "statistics" => self.statistics(),
             command => Err(ObjectError::unknown_command(command)),
@@ -93,7 +93,7 @@ impl OrganizationWebSocket {
         self.disconnect(&sockets::user_tag(message.user_id.as_ref()), &Block { code: message.code, reason })
     }
 
-    fn disconnect_all(&self, DisconnectAll {}: &DisconnectAll) -> Result<Response, ObjectError> {
+    fn disconnect_all(&self) -> Result<Response, ObjectError> {
         let reason = "the organization was deleted".to_owned();
         self.disconnect(store::ALL_SOCKETS, &Block { code: close_code::NO_LONGER_A_MEMBER, reason })
     }

@@ -1,6 +1,7 @@
 //! The numbering of messages, the replay for clients that reconnect, and valid close codes and reasons.
 
 use std::collections::HashSet;
+use steward_kernel::from_json::FromJson;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -12,7 +13,7 @@ use super::messages::{Guests, PublishMessage};
 pub(super) const RING_SIZE: u64 = 4_096;
 
 /// The numbers of the oldest and newest stored message; 0 and 0 without messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromJson)]
 pub(super) struct SequenceRange {
     pub(super) oldest: u64,
     pub(super) latest: u64,

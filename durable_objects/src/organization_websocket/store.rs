@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 
 use steward_kernel::id::EstateId;
 
@@ -68,19 +68,19 @@ pub(super) const ALL_SOCKETS: &str = "everybody";
 /// Longer than any upgrade takes from its authentication to the object.
 const BLOCK_RETENTION_MS: i64 = 600_000;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct KnownRow {
     event_id: String,
     position: u32,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct TextRow {
     text: String,
 }
 
 /// Why a socket is refused.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, PartialEq, Eq, FromJson)]
 pub(super) struct Block {
     pub(super) code: u16,
     pub(super) reason: String,

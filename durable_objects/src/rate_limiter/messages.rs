@@ -1,10 +1,11 @@
 //! The messages between the Worker and a limiter.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::limit::{Decision, Limit};
 
 /// Counts hits if the limit allows them. The response is a [`Decision`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Take {
     pub limit: Limit,
@@ -15,7 +16,7 @@ pub struct Take {
 }
 
 /// Removes the hits of a [`Take`]. Idempotent. The response is `null`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Refund {
     /// See [`Take::attempt`].
@@ -23,7 +24,7 @@ pub struct Refund {
 }
 
 /// Leases permits, which the caller may use for a while without further calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Lease {
     pub limit: Limit,
@@ -38,7 +39,7 @@ pub struct Lease {
 }
 
 /// An ended lease.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Settled {
     /// See [`Lease::attempt`].
@@ -48,7 +49,7 @@ pub struct Settled {
 }
 
 /// The response to [`Lease`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Leased {
     /// 0 when the limit is reached.

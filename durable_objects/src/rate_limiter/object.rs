@@ -42,7 +42,7 @@ impl DurableObject for RateLimiter {
             Ok(stored) if stored.ends_at > clock::now_ms() => self.set_alarm(stored.ends_at).await?,
             Ok(_) => self.database.clear().await?,
             // hits outside of the window do not count, so the deletion may fail
-            Err(error) => log::error("limit cleanup failed", &[("error", &error)]),
+            Err(error) => log::error("delete expired hits failed", &[("error", &error)]),
         }
         Response::empty()
     }

@@ -1,6 +1,6 @@
 //! The window in SQLite: one row, because it is small and always read and written as a whole.
 
-use serde::Deserialize;
+use steward_kernel::from_json::{self, FromJson};
 use steward_kernel::limit::Window;
 
 use crate::runtime::sql::{Database, SqlError, Statement};
@@ -24,7 +24,7 @@ pub(super) struct StoredWindow {
     pub(super) ends_at: i64,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct WindowRow {
     hits: String,
     ends_at: i64,
@@ -33,7 +33,7 @@ struct WindowRow {
 /// Loads the window.
 pub(super) fn load(database: &impl Database) -> Result<StoredWindow, SqlError> {
     match database.query(Statement::bare(LOAD)?)?.first::<WindowRow>()? {
-        Some(row) => Ok(StoredWindow { window: serde_json::from_str(&row.hits)?, ends_at: row.ends_at }),
+        Some(row) => Ok(StoredWindow { window: from_json::read(&row.hits)?, ends_at: row.ends_at }),
         None => Ok(StoredWindow::default()),
     }
 }

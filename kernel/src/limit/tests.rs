@@ -217,6 +217,6 @@ proptest! {
             window.lease(LIMIT, &index.to_string(), count, 7 + life, 7);
         }
         let text = serde_json::to_string(&window).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Window>(&text).unwrap(), window);
+        prop_assert_eq!(crate::from_json::read::<Window>(&text).unwrap(), window);
     }
 }

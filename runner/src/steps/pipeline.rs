@@ -48,7 +48,7 @@ async fn perform(
     match spawn_blocking(move || removing.remove()).await {
         Ok(Ok(())) => {}
         // the next start of the runner removes it; the outcome of the build does not change
-        failed => log::error("build directory removal failed", json!({ "error": format!("{failed:?}") })),
+        failed => log::error("remove build directory failed", json!({ "error": format!("{failed:?}") })),
     }
     result
 }
@@ -111,7 +111,7 @@ fn outcome_of(
         }
         (Err(StepError::Stopped), _) => failed(FailureCode::RunnerLost, "the runner was stopped"),
         (Err(StepError::Internal(error)), _) => {
-            log::error("build failed internally", json!({ "error": error.to_string() }));
+            log::error("run build failed", json!({ "error": error.to_string() }));
             failed(FailureCode::Internal, "the runner failed")
         }
     }

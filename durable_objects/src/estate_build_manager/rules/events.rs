@@ -4,6 +4,7 @@ use serde::Deserialize;
 use steward_kernel::build::{
     BuildFailure, BuildStatus, BuildStep, FailureCode, LogLine, LogStream, StepName, StepStatus,
 };
+use steward_kernel::from_json::{self, FromJson, JsonError};
 
 use super::{Build, parse_time};
 use crate::estate_build_manager::messages::{ReportedConfiguration, ReportedFiles};
@@ -46,7 +47,7 @@ pub(in super::super) struct NumberedEvent {
     pub(in super::super) event: RunnerEvent,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct LineData {
     at: String,
     stream: LogStream,
@@ -54,19 +55,19 @@ struct LineData {
     text: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct StepData {
     at: String,
     name: StepName,
     status: StepStatus,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ConfigurationData {
     text: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct EndData {
     status: BuildStatus,
     failure: Option<BuildFailure>,
@@ -78,23 +79,23 @@ impl RunnerEvent {
     /// # Errors
     /// A sentence for the log of the build.
     pub(in super::super) fn read(kind: &str, data: &str) -> Result<Self, String> {
-        let unreadable = |error: serde_json::Error| format!("The runner's event {kind} cannot be read: {error}");
+        let unreadable = |error: JsonError| format!("The runner's event {kind} cannot be read: {error}");
         Ok(match kind {
             "log" => {
-                let LineData { at, stream, step, text } = serde_json::from_str(data).map_err(unreadable)?;
+                let LineData { at, stream, step, text } = from_json::read(data).map_err(unreadable)?;
                 Self::Line { at: parse_time(&at), stream, step, text }
             }
             "step" => {
-                let StepData { at, name, status } = serde_json::from_str(data).map_err(unreadable)?;
+                let StepData { at, name, status } = from_json::read(data).map_err(unreadable)?;
                 Self::Step { at: parse_time(&at), name, status }
             }
             "files" => Self::Files(data.to_owned()),
             "configuration" => {
-                let ConfigurationData { text } = serde_json::from_str(data).map_err(unreadable)?;
+                let ConfigurationData { text } = from_json::read(data).map_err(unreadable)?;
                 Self::Configuration(text)
             }
             "end" => {
-                let EndData { status, failure } = serde_json::from_str(data).map_err(unreadable)?;
+                let EndData { status, failure } = from_json::read(data).map_err(unreadable)?;
                 if !status.is_final() {
                     return Err(format!("The runner ended the build as {}.", status.as_str()));
                 }
@@ -105,7 +106,8 @@ impl RunnerEvent {
     }
 }
 
-/// The list of files of the runner. Unknown members are stored in R2 as well.
+/// The list of files of the runner. Unknown members are stored in R2 as well. It is read by serde, without a
+/// [`serde_json::Value`] of the whole list, because it may have 20,000 files.
 #[derive(Debug, Deserialize)]
 pub(in super::super) struct FileList {
     items: Vec<FileEntry>,

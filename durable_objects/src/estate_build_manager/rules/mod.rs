@@ -3,10 +3,11 @@
 mod events;
 mod schedule;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::build::{
     BuildFailure, BuildStatus, BuildStep, FailureCode, LogLine, LogStream, StepName, StepStatus,
 };
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::BuildId;
 use steward_kernel::time::{MINUTE, SECOND, Timestamp};
 
@@ -21,7 +22,7 @@ pub(super) const UNAVAILABLE_AFTER_MS: i64 = 2 * MINUTE;
 const STOP_RETRY_MS: i64 = 2 * MINUTE;
 
 /// The assignment of a build to a runner.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Assignment {
     /// Whether the runner may know the build.
@@ -37,7 +38,7 @@ pub(super) struct Assignment {
 }
 
 /// A build without its log lines. It is stored as JSON: new fields need a default for builds stored earlier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Build {
     pub(super) build_id: BuildId,

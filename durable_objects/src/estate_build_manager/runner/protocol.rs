@@ -4,7 +4,8 @@ use std::future::Future;
 use std::time::Duration;
 
 use futures::future::{Either, select};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::{self, FromJson};
 use steward_kernel::id::BuildId;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
@@ -51,12 +52,12 @@ pub(in super::super) enum EventStream {
     Unreachable(String),
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ErrorEnvelope {
     error: ErrorMessage,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct ErrorMessage {
     message: String,
 }
@@ -173,7 +174,7 @@ impl RunnerClient {
 
 async fn error_message(response: &web_sys::Response) -> Option<String> {
     let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    Some(serde_json::from_str::<ErrorEnvelope>(&text).ok()?.error.message)
+    Some(from_json::read::<ErrorEnvelope>(&text).ok()?.error.message)
 }
 
 /// The output of a future; none after the timeout.

@@ -1,7 +1,7 @@
 //! One row per build.
 
-use serde::Deserialize;
 use steward_kernel::build::LogLine;
+use steward_kernel::from_json::{self, FromJson};
 use steward_kernel::id::BuildId;
 
 use super::lines;
@@ -22,19 +22,19 @@ const DELETE_ALL_LINES: &str = "DELETE FROM log_line";
 const DELETE_ENDED: &str = "DELETE FROM build WHERE completed_at IS NOT NULL AND NOT unreported AND stop_at IS NULL";
 const DELETE: &str = "DELETE FROM build WHERE completed_at < ?1";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct BuildRow {
     state: String,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct CompletedRow {
     completed_at: Option<i64>,
 }
 
 impl BuildRow {
     fn into_build(self) -> Result<Build, SqlError> {
-        Ok(serde_json::from_str(&self.state)?)
+        Ok(from_json::read(&self.state)?)
     }
 }
 

@@ -3,7 +3,7 @@
 mod builds;
 mod lines;
 
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 
 use super::rules::WakeupState;
 use crate::runtime::sql::{Database, SqlError, Statement};
@@ -91,7 +91,7 @@ const SAVE_WAKEUP: &str = "UPDATE manager SET wakeup_attempts = ?1, wakeup_next_
 const SAVE_RUNNER_USED_AT: &str = "UPDATE manager SET runner_used_at = ?1";
 
 /// The stored state of the manager.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub(super) struct ManagerRow {
     pub(super) estate_id: String,
     wakeup_attempts: u32,

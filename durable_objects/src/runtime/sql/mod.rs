@@ -8,8 +8,9 @@ mod object_database;
 mod schema;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
+use steward_kernel::from_json::{FromJson, JsonError};
 
 pub(crate) use object_database::ObjectDatabase;
 pub(crate) use schema::migrate;
@@ -23,6 +24,14 @@ impl From<serde_json::Error> for SqlError {
     #[cold]
     #[inline(never)]
     fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<JsonError> for SqlError {
+    #[cold]
+    #[inline(never)]
+    fn from(error: JsonError) -> Self {
         Self(error.to_string())
     }
 }
@@ -52,17 +61,17 @@ impl Statement {
 
 /// The rows of one statement: a JSON array of objects.
 #[derive(Debug)]
-pub(crate) struct Rows(Box<RawValue>);
+pub(crate) struct Rows(Vec<Value>);
 
 impl Rows {
     /// All rows.
-    pub(crate) fn decode<Row: DeserializeOwned>(&self) -> Result<Vec<Row>, SqlError> {
-        Ok(serde_json::from_str(self.0.get())?)
+    pub(crate) fn decode<Row: FromJson>(&self) -> Result<Vec<Row>, SqlError> {
+        self.0.iter().map(|row| Ok(Row::from_json(row)?)).collect()
     }
 
     /// The first row, if any.
-    pub(crate) fn first<Row: DeserializeOwned>(&self) -> Result<Option<Row>, SqlError> {
-        Ok(self.decode::<Row>()?.into_iter().next())
+    pub(crate) fn first<Row: FromJson>(&self) -> Result<Option<Row>, SqlError> {
+        Ok(self.0.first().map(Row::from_json).transpose()?)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use rusqlite::Connection;
 use rusqlite::types::{Value as Sql, ValueRef};
-use serde_json::value::to_raw_value;
 use serde_json::{Map, Value, json};
 
 use super::{Database, Rows, SqlError, Statement, migrate};
@@ -71,7 +70,7 @@ impl Database for NativeDatabase {
         let mut answers = Vec::new();
         for statement in statements {
             let rows = self.run_one(statement).map_err(failed)?;
-            answers.push(Rows(to_raw_value(&rows).unwrap()));
+            answers.push(Rows(rows));
         }
         transaction.commit().map_err(failed)?;
         Ok(answers)

@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::DurableObjectStorage;
@@ -65,7 +66,7 @@ impl Database for ObjectDatabase {
         let batch = serde_json::to_string(statements)?;
         let answers =
             run_statements(self.storage.as_raw(), &batch).map_err(|error| SqlError(Error::from(error).to_string()))?;
-        let answers: Vec<_> = serde_json::from_str(&answers)?;
+        let answers: Vec<Vec<Value>> = serde_json::from_str(&answers)?;
         Ok(answers.into_iter().map(Rows).collect())
     }
 }

@@ -1,6 +1,6 @@
 //! Migrates an object's tables when it starts.
 
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 
 use super::{Database, SqlError, Statement};
 
@@ -10,7 +10,7 @@ const READ: &str = "SELECT version FROM schema_version";
 const WRITE: &str = "INSERT INTO schema_version (only, version) VALUES (1, ?1) \
                      ON CONFLICT DO UPDATE SET version = excluded.version";
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Version {
     version: usize,
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use steward_kernel::from_json::{self, FromJson};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::send::SendFuture;
 use worker::wasm_bindgen_futures::JsFuture;
@@ -39,13 +40,9 @@ impl ObjectAddress {
     ///
     /// # Errors
     /// Every kind of [`CallError`].
-    pub async fn call<Output: DeserializeOwned>(
-        &self,
-        command: &str,
-        message: &impl Serialize,
-    ) -> Result<Output, CallError> {
+    pub async fn call<Output: FromJson>(&self, command: &str, message: &impl Serialize) -> Result<Output, CallError> {
         let text = self.call_for_text(command, message).await?;
-        serde_json::from_str(&text).map_err(|error| CallError::Unreadable(format!("{command}: {error}")))
+        from_json::read(&text).map_err(|error| CallError::Unreadable(format!("{command}: {error}")))
     }
 
     /// Sends a command and returns the JSON text of the response.
@@ -129,7 +126,7 @@ async fn read_text(response: &web_sys::Response) -> Result<String, CallError> {
 async fn rejected(response: &web_sys::Response) -> CallError {
     let status = response.status();
     match read_text(response).await {
-        Ok(text) => match serde_json::from_str::<ErrorBody>(&text) {
+        Ok(text) => match from_json::read::<ErrorBody>(&text) {
             Ok(ErrorBody { code, message }) => CallError::Rejected { status, code, message },
             Err(_) => CallError::Unreadable(format!("status {status} without an error body")),
         },

@@ -1,10 +1,11 @@
 //! Errors of calls from the Worker to objects.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use steward_kernel::from_json::FromJson;
 use wasm_bindgen::JsValue;
 
 /// The body of every response that is not 2xx.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct ErrorBody {
     /// In upper snake case.
     pub code: String,

@@ -3,6 +3,7 @@
 use futures::future::LocalBoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use steward_kernel::from_json::{self, FromJson};
 use worker::{Request, Response, ResponseBuilder};
 
 use super::client::OBJECT_NAME_HEADER;
@@ -81,8 +82,8 @@ impl Call {
     ///
     /// # Errors
     /// [`ObjectError::Rejected`] when it does not match the type.
-    pub(crate) fn message<Message: DeserializeOwned>(&self) -> Result<Message, ObjectError> {
-        steward_kernel::json::read(&self.body).map_err(bad_json)
+    pub(crate) fn message<Message: FromJson>(&self) -> Result<Message, ObjectError> {
+        from_json::read(&self.body).map_err(|error| bad_json(&error))
     }
 
     /// Parses a message that contains [`serde_json::value::RawValue`], which can be read from text only.
@@ -90,13 +91,13 @@ impl Call {
     /// # Errors
     /// [`ObjectError::Rejected`] when it does not match the type.
     pub(crate) fn message_with_raw_json<Message: DeserializeOwned>(&self) -> Result<Message, ObjectError> {
-        serde_json::from_str(&self.body).map_err(bad_json)
+        serde_json::from_str(&self.body).map_err(|error| bad_json(&error))
     }
 }
 
 #[cold]
 #[inline(never)]
-fn bad_json(error: serde_json::Error) -> ObjectError {
+fn bad_json(error: &dyn std::fmt::Display) -> ObjectError {
     ObjectError::bad_message(&error.to_string())
 }
 
@@ -126,7 +127,7 @@ pub(crate) fn into_response(outcome: Result<Response, ObjectError>) -> worker::R
         Ok(response) => return Ok(response),
         Err(ObjectError::Rejected { status, code, message }) => (status, ErrorBody { code: code.to_owned(), message }),
         Err(ObjectError::Internal(message)) => {
-            log::error("object command failed", &[("error", &message)]);
+            log::error("execute command failed", &[("error", &message)]);
             (500, ErrorBody { code: "INTERNAL_ERROR".to_owned(), message })
         }
     };
