@@ -3,6 +3,8 @@ import { defineConfig, devices } from "@playwright/test";
 // Real browsers on the whole stack. Each worker has a stack of its own (browser/support/test.ts), so two cores carry two.
 export default defineConfig({
   testDir: "browser",
+  // Tests share nothing but the stack of their worker, so that a long file does not end alone.
+  fullyParallel: true,
   outputDir: "../target/browser-tests",
   workers: 2,
   timeout: 90_000,
@@ -16,7 +18,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     colorScheme: "light",
     contextOptions: { reducedMotion: "reduce" },
-    trace: "retain-on-failure",
+    // Pictures of every step would cost an eighth of the time; the trace has the page as it was, and a failure its picture.
+    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",

@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "providers", include: ["providers/**/*.test.ts"] } },
       { extends: true, test: { name: "migrations", include: ["migrations/**/*.test.ts"] } },
-      { extends: true, test: { name: "stack", include: ["stack/**/*.test.ts"], fileParallelism: false } },
+      { extends: true, test: { name: "stack", include: ["stack/**/*.test.ts"] } },
       {
         extends: true,
         test: {

@@ -14,7 +14,7 @@ import { Socket } from "../support/socket.ts";
 import { integration } from "../support/test.ts";
 
 const HEADERS_THAT_PANIC = 25_000;
-const PANICS = 5;
+const PANICS = 3;
 
 const caller: WorkerOptions = {
   name: "caller",

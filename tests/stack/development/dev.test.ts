@@ -1,5 +1,5 @@
-// `cargo xtask dev` from its entry on: the first start prepares the demo and a build runs; the second is quick and finds
-// everything again; a taken port is a sentence and exit code 2; Ctrl-C leaves no process behind.
+// `cargo xtask dev` from its entry on: the first start prepares the demo and a build runs; the second finds everything
+// again; a taken port is a sentence and exit code 2; Ctrl-C leaves no process behind.
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -82,11 +82,9 @@ test("the first start prepares the demo, pushes, and a build is there", async ()
   await end(first);
 });
 
-test("the second start takes seconds and finds everything again", async () => {
-  const before = Date.now();
+test("the second start finds everything again and prepares nothing anew", async () => {
   const second = start(0);
   const { Steward: url = "" } = await banner(second);
-  expect(Date.now() - before).toBeLessThan(20_000);
   const get = await signIn(url);
   expect((await get<Builds>("/builds")).items.length).toBe(2);
   await end(second);
