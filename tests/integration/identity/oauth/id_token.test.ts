@@ -16,7 +16,7 @@ const FAULTS: Fault[] = ["wrong_issuer", "wrong_audience", "wrong_nonce", "missi
 const counts = async ({ db }: Stack) => db.prepare("SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM account) AS accounts, (SELECT count(*) FROM session) AS sessions").first();
 
 /** The reasons that the log gives for sign-ins that failed. */
-const reasons = ({ lines }: Stack) => lines.filter((line) => line.includes("a sign-in by a provider failed")).map((line) => (JSON.parse(line) as { error: string }).error);
+const reasons = ({ lines }: Stack) => lines.filter((line) => line.includes("oauth callback failed")).map((line) => (JSON.parse(line) as { error: string }).error);
 
 for (const provider of ["google", "slack"] as const) {
   test(`${provider}: every invalid id_token is refused, and the log has the reason`, async ({ stack }) => {
