@@ -112,7 +112,7 @@ pub async fn trigger(scope: &InEstate<ManageBuilds>, request: BuildRequest) -> R
 /// The same in an organization and an estate in which the caller was found to be permitted.
 ///
 /// # Errors
-/// As [`trigger`].
+/// As for a build that a member triggers.
 pub async fn trigger_in(
     caller: &Caller,
     (organization_id, estate_id): (&OrganizationId, &EstateId),

@@ -12,7 +12,7 @@ use super::lease::{Leases, Step};
 use super::model::{self, Rule};
 use crate::edge::{Edge, clock, log};
 
-/// An attempt that was allowed and counted. It stays counted unless [`Passed::forget`] is called.
+/// An attempt that was allowed and counted. It stays counted unless [`Passed::reset`] is called.
 pub struct Passed {
     attempt: String,
     counted: Vec<Counted>,

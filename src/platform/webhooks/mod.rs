@@ -2,7 +2,7 @@
 //! each delivery, by which a repeated delivery is recognized.
 //!
 //! A provider's folder says how it signs ([`Signature`]) and what a delivery means. It reads the body with
-//! [`read_verified`], adds [`record`] to the change that follows from the delivery and commits with [`commit_once`], so
+//! [`read_verified`], adds [`record()`] to the change that follows from the delivery and commits with [`commit_once`], so
 //! that a delivery has its effect once.
 
 mod list;
