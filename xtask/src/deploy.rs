@@ -26,7 +26,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
              in the Cloudflare dashboard and set it in the environment"
         );
     }
-    setup::run(paths, &setup::Arguments { browser: false })?;
+    setup::run(paths, &setup::Arguments::default())?;
     build::run(paths, &build::Arguments { worker: true, frontend: true, ..build::Arguments::default() })?;
     let wrangler = |words: &[&str]| {
         let mut wrangler = command(paths.node_program("", "wrangler"));

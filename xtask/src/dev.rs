@@ -23,7 +23,7 @@ pub struct Arguments {
 /// Set-up or build failed, or the port is taken.
 pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     check_port(arguments.port)?;
-    setup::run(paths, &setup::Arguments { browser: false })?;
+    setup::run(paths, &setup::Arguments::default())?;
     build::run(paths, &build::Arguments::default())?;
     let mut stack = typescript(&paths.at("tests/stack/dev.ts"));
     stack.args(["--port", &arguments.port.to_string()]).current_dir(paths.root());

@@ -14,10 +14,10 @@ mod openapi;
 mod paths;
 mod process;
 mod setup;
+mod size;
 mod step;
 mod test;
 mod tools;
-mod wasm;
 
 use std::process::ExitCode;
 
@@ -38,6 +38,7 @@ struct Arguments {
 enum Command {
     Setup(setup::Arguments),
     Build(build::Arguments),
+    Size(size::Arguments),
     Dev(dev::Arguments),
     Test(test::Arguments),
     Bench(bench::Arguments),
@@ -61,6 +62,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.command {
         Command::Setup(arguments) => setup::run(&paths, arguments)?,
         Command::Build(arguments) => build::run(&paths, arguments)?,
+        Command::Size(arguments) => size::run(&paths, arguments)?,
         Command::Dev(arguments) => dev::run(&paths, arguments)?,
         Command::Test(arguments) => return test::run(&paths, arguments),
         Command::Bench(arguments) => bench::run(&paths, arguments)?,

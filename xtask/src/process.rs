@@ -110,16 +110,6 @@ pub fn find(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| is_program(candidate))
 }
 
-/// PATH with a folder in front.
-///
-/// # Errors
-/// The folder's name holds the character that separates PATH's entries.
-pub fn path_with(folder: &Path) -> Result<std::ffi::OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&path));
-    std::env::join_paths(folders).with_context(|| format!("{} cannot stand on PATH", folder.display()))
-}
-
 /// A command as one would type it.
 pub fn words(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());

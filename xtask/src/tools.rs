@@ -1,11 +1,9 @@
 //! The versions that belong together, and the oldest ones of what the machine brings.
 
-/// The `worker` crate's build tool; the same release as the `worker` crate in the workspace's Cargo.toml.
-pub const WORKER_BUILD: &str = "0.8.7";
-/// The command line of wasm-bindgen; must equal the `wasm-bindgen` crate in the workspace's Cargo.toml to the letter.
-pub const WASM_BINDGEN: &str = "0.2.130";
-/// The nightly that rebuilds std with panic=unwind for the Worker; any later one may want another wasm-bindgen.
+/// The nightly that compiles the Worker and a standard library that unwinds.
 pub const NIGHTLY_RUST: &str = "nightly-2026-05-20";
+/// The toolchain that `.ci/debian-wasm-toolchain` links where rustup cannot download.
+pub const LINKED_TOOLCHAIN: &str = "steward-wasm";
 /// Finds dependencies that no source file uses.
 pub const CARGO_MACHETE: &str = "0.9.2";
 /// The oldest Rust that the `worker` crate accepts.

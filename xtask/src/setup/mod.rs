@@ -1,24 +1,21 @@
 //! `cargo xtask setup`: makes a machine with Rust, Node and git into one that builds and tests everything.
 //!
-//! Each step looks for its result first. Everything lands in `.tools` and `node_modules`; only what Debian's own
-//! packages must bring (headers of a library, a browser) goes into the system.
+//! Each step looks for its result first. Results are in `.tools`, in `node_modules` and in rustup's folder; only
+//! Debian's own packages (a browser, Python) go into the system.
 
 mod browser;
 mod cargo_tools;
-mod debian_archive;
 mod debian_packages;
-mod debian_std;
 mod machine;
 mod npm;
 mod python;
 mod rust_components;
-mod rustup_nightly;
 pub mod wasm_toolchain;
-mod wrappers;
 
+use std::thread;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::paths::Paths;
 use crate::step::seconds;
@@ -29,11 +26,14 @@ pub use python::{ensure as python_packages, schemathesis};
 pub use rust_components::ensure as lint_components;
 
 /// Install whatever is missing to build and run everything.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub struct Arguments {
-    /// Also what only the tests need: Chromium, schemathesis, clippy and rustfmt.
+    /// Also what only the tests need: Chromium, schemathesis, clippy, rustfmt and cargo-machete.
     #[arg(long)]
     pub browser: bool,
+    /// Only the compiler of the Worker, which some machines cannot download.
+    #[arg(long)]
+    pub toolchain: bool,
 }
 
 /// Runs every step whose result is missing.
@@ -43,14 +43,60 @@ pub struct Arguments {
 pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let started = Instant::now();
     machine::check()?;
-    wasm_toolchain::ensure(paths)?;
-    cargo_tools::ensure(paths)?;
-    npm::ensure(paths)?;
-    if arguments.browser {
-        rust_components::ensure()?;
-        python::ensure(paths)?;
-        browser::ensure()?;
+    if arguments.toolchain {
+        return wasm_toolchain::ensure();
     }
+    // Downloads wait for the network and compilers for a core, so they run side by side.
+    at_once(&[
+        // rustup takes one command at a time.
+        &|| {
+            wasm_toolchain::ensure()?;
+            if arguments.browser { rust_components::ensure() } else { Ok(()) }
+        },
+        &|| npm::ensure(paths),
+        // apt-get, too.
+        &|| {
+            if arguments.browser {
+                python::ensure(paths)?;
+                browser::ensure()?;
+            }
+            Ok(())
+        },
+        &|| if arguments.browser { machete(paths) } else { Ok(()) },
+    ])?;
     println!("Everything is set up ({}).", seconds(started.elapsed()));
     Ok(())
+}
+
+/// Runs all to their end.
+///
+/// # Errors
+/// The errors of all that failed, in one.
+fn at_once(steps: &[&(dyn Fn() -> Result<()> + Sync)]) -> Result<()> {
+    let results: Vec<_> = thread::scope(|scope| {
+        let running: Vec<_> = steps.iter().map(|step| scope.spawn(step)).collect();
+        running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow!("a step panicked")))).collect()
+    });
+    let errors: Vec<_> = results.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+    if errors.is_empty() { Ok(()) } else { Err(anyhow!(errors.join("\n"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_once;
+    use anyhow::anyhow;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn every_step_runs_and_every_failure_is_told() {
+        let ran = AtomicUsize::new(0);
+        let works = || {
+            ran.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        };
+        assert!(at_once(&[&works, &works]).is_ok());
+        let failure = at_once(&[&|| Err(anyhow!("no network")), &works, &|| Err(anyhow!("no disk"))]).unwrap_err();
+        assert_eq!(failure.to_string(), "no network\nno disk");
+        assert_eq!(ran.into_inner(), 3);
+    }
 }

@@ -1,59 +1,62 @@
-//! A compiler and standard library for the Worker, with panics that unwind.
+//! A compiler for the Worker, with the sources of the standard library.
 //!
-//! With panic=abort a panic loses every request in flight in its isolate; with unwind only its own. Two ways lead
-//! there: a pinned nightly from rustup, and Debian's compiler where rustup cannot download.
+//! With panic=abort a panic loses every request in flight in its isolate; with unwind only its own. The standard
+//! library that unwinds in wasm is in no release of Rust, so it is compiled with the Worker, which stable cargo refuses.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::Path;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
-use crate::paths::Paths;
-use crate::process::{command, output, path_with};
-use crate::setup::debian_std::DebianToolchain;
-use crate::setup::rustup_nightly::RustupNightly;
-use crate::step::skip;
-use crate::tools::WASM_TARGET;
+use crate::process::{command, output, succeeds_within};
+use crate::step::{skip, step};
+use crate::tools::{LINKED_TOOLCHAIN, NIGHTLY_RUST};
 
-/// Gets a toolchain for the Worker, unless there is one.
+/// A network that swallows packets shall not hold up set-up for ever.
+const DOWNLOAD_LIMIT: Duration = Duration::from_secs(5 * 60);
+
+/// Downloads the pinned nightly, unless it or a linked toolchain is there.
 ///
 /// # Errors
-/// Both ways failed; the message is the second one's.
-pub fn ensure(paths: &Paths) -> Result<()> {
-    if wrappers(paths)?.is_some() {
-        skip(&format!("{WASM_TARGET} with panic=unwind"));
+/// There is none, and rustup cannot download.
+pub fn ensure() -> Result<()> {
+    if let Some(name) = installed() {
+        skip(&format!("toolchain {name}"));
         return Ok(());
     }
-    let host = host()?;
-    if RustupNightly::new(paths, &host).install()? {
-        return Ok(());
+    let downloaded = step(&format!("toolchain {NIGHTLY_RUST}"), || {
+        let mut rustup = command("rustup");
+        rustup.args(["toolchain", "install", NIGHTLY_RUST, "--no-self-update"]).args([
+            "--profile",
+            "minimal",
+            "--component",
+            "rust-src",
+        ]);
+        succeeds_within(&mut rustup, DOWNLOAD_LIMIT)
+    })?;
+    if !downloaded {
+        bail!(
+            "rustup cannot download {NIGHTLY_RUST} here, and no toolchain `{LINKED_TOOLCHAIN}` is linked: give rustup a way to \
+             its server, or run `.ci/debian-wasm-toolchain`, which links one made of Debian's packages"
+        );
     }
-    DebianToolchain::new(paths, &host).build(paths)
-}
-
-/// Makes a command see the toolchain that `ensure` found or made.
-///
-/// # Errors
-/// There is none.
-pub fn use_in(command: &mut Command, paths: &Paths) -> Result<()> {
-    let wrappers = wrappers(paths)?.context("there is no toolchain for the Worker yet: run `cargo xtask setup`")?;
-    command.env("PATH", path_with(&wrappers)?);
     Ok(())
 }
 
-fn wrappers(paths: &Paths) -> Result<Option<PathBuf>> {
-    let host = host()?;
-    let nightly = RustupNightly::new(paths, &host);
-    if nightly.is_complete() {
-        return Ok(Some(nightly.wrappers().to_path_buf()));
+/// The name by which rustup knows the toolchain.
+///
+/// # Errors
+/// There is none.
+pub fn name() -> Result<&'static str> {
+    match installed() {
+        Some(name) => Ok(name),
+        None => bail!("there is no toolchain for the Worker yet: run `cargo xtask setup`"),
     }
-    let debian = DebianToolchain::new(paths, &host);
-    Ok(debian.is_complete().then(|| debian.wrappers().to_path_buf()))
 }
 
-/// The machine's own target, such as `x86_64-unknown-linux-gnu`.
-fn host() -> Result<String> {
-    let about = output(command("rustc").arg("-vV"))?;
-    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned).context("`rustc -vV` names no host")
+fn installed() -> Option<&'static str> {
+    [NIGHTLY_RUST, LINKED_TOOLCHAIN].into_iter().find(|name| {
+        output(command("rustup").args(["run", name, "rustc", "--print", "sysroot"]))
+            .is_ok_and(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std").exists())
+    })
 }

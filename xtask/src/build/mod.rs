@@ -1,0 +1,74 @@
+//! `cargo xtask build`: the Worker, the frontend and the build runner.
+
+mod bindings;
+mod compiler;
+mod optimizer;
+mod worker;
+
+use anyhow::Result;
+
+use crate::fingerprint::{fingerprint, is_current, leave};
+use crate::paths::Paths;
+use crate::process::{command, run as run_program};
+use crate::step::{skip, step};
+
+pub use worker::{named_module, shipped_module};
+
+/// Build the Worker, the frontend and the build runner: release builds, made again only where something changed.
+#[derive(clap::Args, Default)]
+pub struct Arguments {
+    /// Only the Worker, into build/ (and whatever else is picked).
+    #[arg(long)]
+    pub worker: bool,
+    /// Only the frontend, into frontend/dist/ (and whatever else is picked).
+    #[arg(long)]
+    pub frontend: bool,
+    /// Only the build runner, into target/release/ (and whatever else is picked).
+    #[arg(long)]
+    pub runner: bool,
+    /// The Worker unoptimized: done in a fraction of the time, several times as large. For trying things out.
+    #[arg(long)]
+    pub quick: bool,
+}
+
+/// What the frontend is bundled from.
+const FRONTEND_INPUTS: [&str; 2] = ["frontend", "package-lock.json"];
+
+/// Builds the picked parts, or all of them.
+///
+/// # Errors
+/// Set-up was not run, or a compiler refused.
+pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
+    let all = !(arguments.worker || arguments.frontend || arguments.runner);
+    if all || arguments.worker {
+        worker::ensure(paths, arguments.quick)?;
+    }
+    if all || arguments.frontend {
+        frontend(paths)?;
+    }
+    if all || arguments.runner {
+        step("build runner", || {
+            let mut cargo = command("cargo");
+            run_program(
+                cargo.args(["build", "--quiet", "--release", "--package", "steward-runner"]).current_dir(paths.root()),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn frontend(paths: &Paths) -> Result<()> {
+    let page = paths.at("frontend/dist/index.html");
+    let stamp = paths.stamp("frontend");
+    let made_of = fingerprint(paths.root(), &FRONTEND_INPUTS, &[])?;
+    if page.exists() && is_current(&stamp, &made_of) {
+        skip("frontend");
+        return Ok(());
+    }
+    step("frontend", || {
+        let mut npm = command("npm");
+        run_program(npm.args(["run", "--silent", "build", "--workspace", "frontend"]).current_dir(paths.root()))
+    })?;
+    // Generated files are inputs too (the route tree): what counts is how they are after the build.
+    leave(&stamp, &fingerprint(paths.root(), &FRONTEND_INPUTS, &[])?)
+}
