@@ -42,3 +42,9 @@ export async function retryNow(stack: Stack, eventId: string, consumer: string):
   await stack.db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE event_id = ?1 AND consumer = ?2").bind(eventId, consumer).run();
   await stack.scheduled();
 }
+
+/** Resolves when every event of an organization was delivered to everybody who subscribes to it. */
+export async function delivered({ db }: Stack, organizationId: string): Promise<void> {
+  const open = db.prepare("SELECT count(*) AS count FROM outbox_delivery AS delivery JOIN outbox_event AS event ON event.id = delivery.event_id WHERE event.organization_id = ?1 AND delivery.status IN ('pending', 'retrying')").bind(organizationId);
+  await until("every event to be delivered", async () => (await open.first<number>("count")) === 0);
+}

@@ -61,6 +61,13 @@ export class Socket {
     return this.closed ?? 0;
   }
 
+  /** Resolves when everything has arrived that the server sent before this call. */
+  async settled(): Promise<void> {
+    const due = this.pongs + 1;
+    this.send("ping");
+    await until("the pong", () => this.pongs >= due);
+  }
+
   send(text: string): void {
     this.socket.send(text);
   }

@@ -52,6 +52,7 @@ test("every readable operation holds nothing of another tenant", async ({ stack,
     const { text } = await other.client.call("GET", `${pathOf(operation, { ...NOTHING, ...own })}?limit=100&cursor=${encodeURIComponent(cursor)}`);
     for (const id of foreign.filter((candidate) => !cursor.includes(candidate))) expect(text, operation.id).not.toContain(id);
   }
+  await socket.settled();
   const frames = JSON.stringify(socket.frames);
   expect(frames).toContain(own["buildId"]);
   for (const id of foreign) expect(frames).not.toContain(id);

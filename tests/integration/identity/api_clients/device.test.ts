@@ -33,10 +33,13 @@ async function errorOf(work: Promise<unknown>): Promise<string | undefined> {
   return outcome instanceof client.ResponseBodyError ? outcome.error : String(outcome);
 }
 
+/** A body that is refused before it was read closes its connection, so none is used twice. */
+const CLOSED = { connection: "close" };
+
 /** One poll as the RFC has it, without a library that waits. */
 async function poll(url: string, deviceCode: string, over: Record<string, string> = {}): Promise<{ status: number; error?: string; access_token?: string }> {
   const body = new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:device_code", client_id: "steward-cli", device_code: deviceCode, ...over });
-  const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", body });
+  const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", headers: CLOSED, body });
   return { status: response.status, ...((await response.json()) as { error?: string; access_token?: string }) };
 }
 
@@ -92,15 +95,17 @@ test("fast polling is slowed down, codes expire, and one of many concurrent poll
 
 test("invalid parameters are refused with the error codes of RFC 6749", async ({ stack }) => {
   const url = `${stack.url}/api/auth/device/code`;
-  const ask = async (init: RequestInit) => {
-    const response = await fetch(url, { method: "POST", ...init });
+  const ask = async ({ headers = {}, body }: { headers?: Record<string, string>; body: string | URLSearchParams }) => {
+    const response = await fetch(url, { method: "POST", headers: { ...CLOSED, ...headers }, body });
     return [response.status, ((await response.json()) as { error: string }).error];
   };
   expect(await ask({ body: new URLSearchParams({ client_id: "somebody-else" }) })).toEqual([400, "invalid_client"]);
   expect(await ask({ body: new URLSearchParams({}) })).toEqual([400, "invalid_request"]);
   expect(await ask({ body: new URLSearchParams([["client_id", "steward-cli"], ["client_id", "steward-cli"]]) })).toEqual([400, "invalid_request"]);
   expect(await ask({ body: JSON.stringify({ client_id: "steward-cli" }), headers: { "content-type": "application/json" } })).toEqual([400, "invalid_request"]);
-  expect(await ask({ body: "a".repeat(10_000), headers: { "content-type": "application/x-www-form-urlencoded" } })).toEqual([400, "invalid_request"]);
+  // the server closes a connection whose body it did not read: the next request must not use it
+  const tooLong = { "content-type": "application/x-www-form-urlencoded", connection: "close" };
+  expect(await ask({ body: "a".repeat(10_000), headers: tooLong })).toEqual([400, "invalid_request"]);
   expect(await poll(stack.url, "x".repeat(43))).toMatchObject({ error: "invalid_grant" });
   expect(await poll(stack.url, "x", { grant_type: "password" })).toMatchObject({ error: "unsupported_grant_type" });
 });

@@ -3,6 +3,7 @@
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { audited, roles } from "../../support/audit.ts";
+import { delivered } from "../../support/outbox.ts";
 import { join, signUp, type Person } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
@@ -83,6 +84,8 @@ test("a changed member's socket reconnects, and the others are told", async ({ s
   await until("the others to be told", () => mine.has("member", person.userId));
   const again = await Socket.open(there, theirs.latest);
   await until("the news", () => again.has("organization"));
+  await delivered(stack, owner.organizationId);
+  await again.settled();
   expect(again.has("member")).toBe(false);
   expect([again.closed, mine.closed]).toEqual([null, null]);
   again.cut();

@@ -1,8 +1,8 @@
 // Proves that a guest's socket carries nothing of estates that are not granted, neither while it is open nor when it resumes.
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
+import { delivered } from "../../support/outbox.ts";
 import { join, signUp, type Person } from "../../support/people.ts";
-import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 
@@ -16,10 +16,11 @@ async function scene(stack: Stack, owner: Person): Promise<Scene> {
   await join(stack, person, owner.organizationId, "member");
   const { id } = await owner.client.ok<{ id: string }>("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Granted" }, 201);
   await owner.client.ok("PATCH", `/api/organizations/${owner.organizationId}/members/${person.userId}`, { role: "guest", estateIds: [id] });
+  await delivered(stack, owner.organizationId);
   return { guest: { ...person, organizationId: owner.organizationId }, granted: id };
 }
 
-/** Something of everything, what all guests hear last. */
+/** An event of every kind; resolves when all of them were broadcast. */
 async function happen(stack: Stack, owner: Person, granted: string): Promise<void> {
   const organization = `/api/organizations/${owner.organizationId}`;
   await owner.client.ok("PATCH", `/api/estates/${owner.estateId}`, { name: "Hidden" });
@@ -30,6 +31,7 @@ async function happen(stack: Stack, owner: Person, granted: string): Promise<voi
   await join(stack, person, owner.organizationId, "viewer");
   await owner.client.ok("DELETE", `${organization}/members/${person.userId}`, undefined, 204);
   await owner.client.ok("PATCH", organization, { name: "Renamed" });
+  await delivered(stack, owner.organizationId);
 }
 
 function isRight(socket: Socket, granted: string): void {
@@ -43,8 +45,7 @@ test("a guest gets messages of the granted estate and the organization only", as
   const { guest, granted } = await scene(stack, owner);
   const [theirs, mine] = [await Socket.open(guest), await Socket.open(owner)];
   await happen(stack, owner, granted);
-  const ofAll = (socket: Socket) => socket.messages.some(({ resource, estateId }) => resource === "organization" && estateId === null);
-  await until("the last of it", () => ofAll(theirs) && ofAll(mine));
+  await Promise.all([theirs.settled(), mine.settled()]);
   expect(theirs.has("estate", granted)).toBe(true);
   isRight(theirs, granted);
   expect(mine.messages.some(({ estateId }) => estateId === owner.estateId)).toBe(true);
@@ -58,12 +59,9 @@ test("a guest who resumes gets the missed messages of these, and no more", async
   const first = await Socket.open(guest);
   const since = first.latest;
   first.cut();
-  const mine = await Socket.open(owner);
   await happen(stack, owner, granted);
-  await until("the last of it", () => mine.messages.some(({ resource, estateId }) => resource === "organization" && estateId === null));
-  mine.cut();
   const again = await Socket.open(guest, since);
-  await until("what was missed", () => again.messages.some(({ resource, estateId }) => resource === "organization" && estateId === null));
+  await again.settled();
   expect(again.has("estate", granted)).toBe(true);
   isRight(again, granted);
   again.cut();
@@ -76,7 +74,8 @@ test("a guest without an estate gets messages of the organization only", async (
   expect(await socket.closing()).toBe(4409);
   const again = await Socket.open(guest);
   await happen(stack, owner, granted);
-  await until("the organization", () => again.has("organization"));
+  await again.settled();
+  expect(again.has("organization")).toBe(true);
   expect(again.messages.every(({ resource, estateId }) => resource === "organization" && estateId === null)).toBe(true);
   again.cut();
 });
