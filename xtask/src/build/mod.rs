@@ -3,6 +3,7 @@
 mod bindings;
 mod compiler;
 mod optimizer;
+mod ordering;
 mod worker;
 
 use anyhow::Result;

@@ -1,9 +1,11 @@
 //! wasm-opt over the Worker's module, for the size that Cloudflare counts: gzipped.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use crate::build::ordering::with_ranked_names;
 use crate::paths::Paths;
 use crate::process::{command, run};
 
@@ -20,8 +22,14 @@ const FEATURES: [&str; 7] = [
 
 /// Each pass made the gzipped module smaller when it was measured; wasm-opt's own levels (-Oz) run many that make it
 /// larger, inlining first of all, because a repeated call compresses better than a repeated body.
-const PASSES: [&str; 10] = [
+const PASSES: [&str; 14] = [
     "--duplicate-function-elimination",
+    // Only what is about as short as a call.
+    "--inlining",
+    "--one-caller-inline-max-function-size=15",
+    "--always-inline-max-function-size=1",
+    "--flexible-inline-max-function-size=1",
+    "--once-reduction",
     "--simplify-locals",
     "--coalesce-locals",
     "--rse",
@@ -30,8 +38,6 @@ const PASSES: [&str; 10] = [
     "--optimize-instructions",
     "--vacuum",
     "--reorder-locals",
-    // Similar functions have similar names; gzip finds repetitions within 32 KB only.
-    "--reorder-functions-by-name",
 ];
 
 /// Makes the module smaller; functions keep their names.
@@ -39,7 +45,10 @@ const PASSES: [&str; 10] = [
 /// # Errors
 /// Set-up was not run, or wasm-opt failed.
 pub fn optimize(paths: &Paths, module: &Path, smaller: &Path) -> Result<()> {
-    wasm_opt(paths, module, smaller, &[&PASSES, ["--debuginfo"].as_slice()].concat())
+    let sorted = ["--duplicate-function-elimination", "--reorder-functions-by-name", "--debuginfo"];
+    wasm_opt(paths, module, smaller, &[&PASSES, sorted.as_slice()].concat())?;
+    fs::write(smaller, with_ranked_names(&fs::read(smaller)?)?)?;
+    wasm_opt(paths, smaller, smaller, &["--reorder-functions-by-name", "--debuginfo"])
 }
 
 /// Copies the module without the names of its functions.

@@ -2,7 +2,7 @@
 
 mod budget;
 mod grouping;
-mod module;
+pub mod module;
 mod report;
 
 use std::fs;

@@ -6,12 +6,18 @@ use std::ops::Range;
 use anyhow::{Context, Result, bail};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
+/// The magic number and the version.
+const HEADER_LENGTH: usize = 8;
+
 /// A module that holds the names of its functions.
 pub struct Module<'a> {
     bytes: &'a [u8],
     functions: Vec<Function>,
     /// What is no function and is shipped: data, types, tables.
     others: Vec<Range<usize>>,
+    imported: u32,
+    /// The custom section of the names, with its head.
+    names: Range<usize>,
 }
 
 /// A function's name in Rust, and its code.
@@ -27,9 +33,11 @@ impl<'a> Module<'a> {
     /// The bytes are no wasm module, or the module has no names.
     pub fn parse(bytes: &'a [u8]) -> Result<Self> {
         let (mut imported, mut bodies, mut others) = (0, Vec::new(), Vec::new());
-        let mut names = HashMap::new();
+        let (mut names, mut names_at, mut end) = (HashMap::new(), 0..0, HEADER_LENGTH);
         for payload in Parser::new(0).parse_all(bytes) {
             let payload = payload.context("this is not a wasm module")?;
+            let head = end;
+            end = payload.as_section().map_or(end, |(_, range)| range.end);
             match &payload {
                 Payload::ImportSection(imports) => {
                     for import in imports.clone().into_imports() {
@@ -44,6 +52,7 @@ impl<'a> Module<'a> {
                 Payload::CustomSection(section) => {
                     if let KnownCustom::Name(subsections) = section.as_known() {
                         names = function_names(subsections)?;
+                        names_at = head..section.range().end;
                         continue;
                     }
                 }
@@ -58,7 +67,7 @@ impl<'a> Module<'a> {
             let name = names.remove(&index).unwrap_or_else(|| format!("function {index}"));
             Function { name, body }
         });
-        Ok(Self { bytes, functions: functions.collect(), others })
+        Ok(Self { bytes, functions: functions.collect(), others, imported, names: names_at })
     }
 
     /// The functions in the module's order.
@@ -69,6 +78,17 @@ impl<'a> Module<'a> {
     /// A function's code.
     pub fn code(&self, function: &Function) -> &'a [u8] {
         self.bytes.get(function.body.clone()).unwrap_or_default()
+    }
+
+    /// How many functions are imported; the module's own are counted behind them.
+    pub fn imported(&self) -> u32 {
+        self.imported
+    }
+
+    /// The module as it is, but for the names.
+    pub fn without_names(&self) -> Vec<u8> {
+        let (before, after) = (self.bytes.get(..self.names.start), self.bytes.get(self.names.end..));
+        [before.unwrap_or_default(), after.unwrap_or_default()].concat()
     }
 
     /// Everything else that is shipped.
@@ -90,8 +110,10 @@ fn function_names(subsections: wasmparser::NameSectionReader<'_>) -> Result<Hash
     Ok(names)
 }
 
-/// The name as it stands in the source, without the hashes of crates.
+/// The name as it stands in the source, without the rank that the build put in front and the hashes of crates.
 fn readable(symbol: &str) -> String {
+    let symbol =
+        symbol.split_once(' ').filter(|(rank, _)| rank.parse::<u32>().is_ok()).map_or(symbol, |(_, name)| name);
     format!("{:#}", rustc_demangle::demangle(symbol))
 }
 
@@ -123,6 +145,9 @@ mod tests {
             parsed.functions().iter().map(|function| (function.name.as_str(), parsed.code(function).len())).collect();
         assert_eq!(functions, [("steward::edge::fetch", 2), ("memcpy", 4)]);
         assert_eq!(parsed.others().len(), 4 + 7 + 3, "types, imports, kinds of functions");
+        assert_eq!(parsed.imported(), 1);
+        let section = 2 + 5 + 2 + 1 + [3, 32, 6].iter().map(|length| 2 + length).sum::<usize>();
+        assert_eq!(parsed.without_names(), &bytes[..bytes.len() - section]);
     }
 
     #[test]
