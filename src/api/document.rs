@@ -9,8 +9,8 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, P
 use super::dispatch::Api;
 use super::operation::{Audience, Method};
 
-/// The API's description. Each operation says in `x-audience` who may call it (`anyone`, `browser`, `signed_in`,
-/// `administrator`, `organization`, `estate`) and in `x-permission` which permission a member needs.
+/// The API's description. Each operation says in `x-permission` which permission a member of the path's organization or
+/// estate needs, or else in `x-audience` who may call it: `anyone`, `browser`, `signed_in`, `administrator`.
 #[must_use]
 pub fn document(api: &Api) -> OpenApi {
     let info = InfoBuilder::new()
@@ -21,10 +21,8 @@ pub fn document(api: &Api) -> OpenApi {
     let mut components = ComponentsBuilder::new();
     for operation in api.features.iter().copied().flatten() {
         let (mut described, schemas) = (operation.describe)();
-        let (audience, permission) = audience(operation.needs.audience);
-        let mut extensions = vec![("x-audience", json!(audience))];
-        extensions.extend(permission.map(|permission| ("x-permission", json!(permission.name()))));
-        described.extensions = Some(Extensions::from_iter(extensions));
+        // one extension for each operation: utoipa keeps several in no order
+        described.extensions = Some(Extensions::from_iter([extension(operation.needs.audience)]));
         components = schemas.into_iter().fold(components, |components, (name, schema)| components.schema(name, schema));
         let item = paths.paths.entry(operation.path.to_owned()).or_default();
         item.merge_operations(PathItem::new(http_method(operation.method), described));
@@ -34,14 +32,13 @@ pub fn document(api: &Api) -> OpenApi {
     document
 }
 
-const fn audience(audience: Audience) -> (&'static str, Option<Permission>) {
+fn extension(audience: Audience) -> (&'static str, serde_json::Value) {
     match audience {
-        Audience::Anyone => ("anyone", None),
-        Audience::Browser => ("browser", None),
-        Audience::SignedIn => ("signed_in", None),
-        Audience::Administrator => ("administrator", None),
-        Audience::Organization(permission) => ("organization", Some(permission)),
-        Audience::Estate(permission) => ("estate", Some(permission)),
+        Audience::Anyone => ("x-audience", json!("anyone")),
+        Audience::Browser => ("x-audience", json!("browser")),
+        Audience::SignedIn => ("x-audience", json!("signed_in")),
+        Audience::Administrator => ("x-audience", json!("administrator")),
+        Audience::Organization(permission) | Audience::Estate(permission) => ("x-permission", json!(permission.name())),
     }
 }
 
