@@ -1,5 +1,5 @@
-// What Cloudflare calls. worker-build's own entry makes an object and two proxies for every request, so that a class
-// outlives a lost instance; functions need none of that.
+// What Cloudflare calls. An entry by class makes an object for every request; functions
+// need none.
 import Worker, { AdvisoryLocker, EstateBuildManager, OrganizationWebSocket, RateLimiter } from "./index.js";
 
 const { fetch, queue, scheduled } = Worker.prototype;
