@@ -57,7 +57,7 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
-    /// `action` is the operation's id (`build.cancel`), `target_type` the table's name.
+    /// `action` is the operation's id (`estate.cancelBuild`), `target_type` the table's name.
     #[must_use]
     pub fn new(action: &'static str, target_type: &'static str, target_id: impl ToString) -> Self {
         Self { action, target_type, target_id: target_id.to_string(), before: None, after: None }

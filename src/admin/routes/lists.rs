@@ -21,7 +21,7 @@ async fn list_all_organizations(
 }
 
 /// All estates, newest first.
-#[operation(GET "/api/admin/estates", id = "admin.listEstates", tag = "admin")]
+#[operation(GET "/api/admin/estates", id = "admin.listAllEstates", tag = "admin")]
 async fn list_all_estates(
     scope: Administrator,
     Query(search): Query<Search>,
@@ -56,7 +56,7 @@ async fn list_all_builds(
 }
 
 /// The administrator's own session and request, as the platform sees them.
-#[operation(GET "/api/admin/session", id = "admin.session", tag = "admin")]
+#[operation(GET "/api/admin/session", id = "admin.getSessionInfo", tag = "admin")]
 async fn show_own_session(scope: Administrator) -> Reply<OwnSession> {
     api::ok(lists::own_session(&scope)?)
 }

@@ -30,7 +30,7 @@ pub fn prepare(change: &mut Change, builds: &[NewBuild]) -> Vec<BuildId> {
     change.run(crate::bind!(store::INSERT, rows.to_string(), now));
     for (id, build) in ids.iter().zip(builds) {
         change.set_tenant(Tenant::estate(&build.organization_id, &build.estate_id));
-        change.audit(&AuditEvent::new("build.create", "build", id).after(json!({
+        change.audit(&AuditEvent::new("estate.triggerRebuild", "build", id).after(json!({
             "status": BuildStatus::Queued, "commit": build.commit.hash, "branch": build.source.branch,
             "trigger": build.trigger.kind(),
         })));
@@ -157,7 +157,7 @@ pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Resul
         return Err(Error::Conflict("the build has already ended"));
     }
     let mut change = Change::new(scope);
-    let event = AuditEvent::new("build.cancel", "build", build_id).before(json!({ "status": build.status }));
+    let event = AuditEvent::new("estate.cancelBuild", "build", build_id).before(json!({ "status": build.status }));
     change.audit(&event.after(json!({ "cancelRequested": true })));
     change.emit(&BuildCancelRequested { build_id: build_id.clone(), by: scope.caller.user_name.clone() });
     change.commit().await?;
@@ -187,7 +187,7 @@ pub async fn activate(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Res
     let user_id = &scope.caller.user_id;
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::ACTIVATE, id, build_id, scope.estate_id, edge.now(), user_id));
-    let event = AuditEvent::new("build.activate", "build", build_id);
+    let event = AuditEvent::new("estate.rollbackToBuild", "build", build_id);
     let before = json!({ "activeBuildId": before.active_build_id, "number": before.active_build_number });
     change.audit(&event.before(before).after(json!({ "activeBuildId": build_id, "number": build.number })));
     change.emit(&ConfigurationActivated { build_id: build_id.clone(), number: build.number });

@@ -80,7 +80,7 @@ async fn write(
         repository.path,
         edge.now(),
     ));
-    let event = AuditEvent::new("estate.connectRepository", "config_source", &id);
+    let event = AuditEvent::new("integrations.setGithubRepoForEstate", "config_source", &id);
     change.audit(&event.before(before).after(&repository));
     change.emit(&RepositoryChanged { estate_id: scope.estate_id.clone() });
     let build = commit.map(|commit| NewBuild {
@@ -108,7 +108,7 @@ pub async fn disconnect(scope: &InEstate<ManageRepository>) -> Result<(), Error>
     let before = active_source(edge, &scope.estate_id).await?.ok_or(Error::NotFound)?;
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::DEACTIVATE_SOURCE, scope.estate_id, edge.now()));
-    change.audit(&AuditEvent::new("estate.disconnectRepository", "estate", &scope.estate_id).before(before));
+    change.audit(&AuditEvent::new("integrations.disconnectGithubRepo", "estate", &scope.estate_id).before(before));
     change.emit(&RepositoryChanged { estate_id: scope.estate_id.clone() });
     change.commit().await
 }

@@ -49,7 +49,7 @@ pub async fn update(caller: &Caller, body: &ProfileChange) -> Result<User, Error
         i64::from(before.debug_mode),
     ));
     change.audit(
-        &AuditEvent::new("user.update", "user", &caller.user_id)
+        &AuditEvent::new("user.updateProfile", "user", &caller.user_id)
             .before(json!({ "name": before.name, "debugMode": before.debug_mode }))
             .after(json!({ "name": name, "debugMode": debug_mode })),
     );

@@ -64,7 +64,7 @@ pub async fn start(scope: &InEstate<ManageRepository>) -> Result<Installation, E
     let expires_at = edge.now() + STATE_LIFETIME_MS;
     let mut change = Change::new(scope);
     let id = connections::put_state(&mut change, &state_identifier(&state), &json!(pending).to_string(), expires_at);
-    let event = AuditEvent::new("github.startInstallation", "verification", &id);
+    let event = AuditEvent::new("integrations.startGithubAppInstallFlow", "verification", &id);
     change.audit(&event.after(json!({ "expiresAt": Timestamp(expires_at) })));
     change.commit().await?;
     Ok(Installation { installation_url: format!("{github_url}/apps/{slug}/installations/new?state={state}") })

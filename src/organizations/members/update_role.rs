@@ -71,7 +71,7 @@ async fn write(
     change.run(crate::bind!(store::DELETE_GRANTS, organization_id, user_id));
     change.run(crate::bind!(store::INSERT_GRANTS, organization_id, user_id, estate_ids, now));
     change.run(crate::bind!(store::ASSERT_GRANTS, organization_id, user_id, after.estate_ids.len()));
-    change.audit(&command.audit_event("organization.updateMember").before(before.to_json()).after(after.to_json()));
+    change.audit(&command.audit_event("organization.updateMemberRole").before(before.to_json()).after(after.to_json()));
     change.emit(&MemberChanged { user_id: user_id.clone() });
     match change.commit_and_read(select(organization_id, user_id)).await {
         Ok(outcome) => outcome.first::<MemberRow>()?.ok_or(Error::NotFound)?.try_into(),

@@ -114,7 +114,7 @@ impl EstateOnboarding {
     }
 
     fn audit_event(&self) -> AuditEvent {
-        AuditEvent::new("onboarding.completeStep", "estate", &self.estate_id)
+        AuditEvent::new("estate.completeUserOnboardingStep", "estate", &self.estate_id)
     }
 
     /// Writes a change and returns the state after it; none when one of its events was recorded before.

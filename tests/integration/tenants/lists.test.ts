@@ -12,14 +12,14 @@ const test = integration({});
 
 /** What each list of one's own shows, by the name that paths have for it: none of them is empty. */
 const SHOWS: Record<string, string> = {
-  "auth.me": "organizationId",
+  "user.me": "organizationId",
   "organization.list": "organizationId",
   "organization.listMembers": "memberId",
   "organization.listDomains": "domainId",
   "invitation.list": "invitationId",
   "apiKey.list": "keyId",
-  "estate.list": "estateId",
-  "build.list": "buildId",
+  "estates.list": "estateId",
+  "estate.getBuilds": "buildId",
   "audit.list": "keyId",
   "audit.export": "keyId",
   "user.export": "keyId",

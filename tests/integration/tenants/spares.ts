@@ -38,7 +38,7 @@ const WANTED: Record<string, keyof typeof NEW> = {
 
 /** The ids for an operation that is allowed: what it ends is not missed. */
 export async function spareIds(stack: Stack, owner: Person, operationId: string, ids: Record<string, string>): Promise<Record<string, string>> {
-  if (operationId === "estate.disconnectRepository") await stack.db.prepare("UPDATE config_source SET deactivated_at = NULL WHERE estate_id = ?1").bind(owner.estateId).run();
+  if (operationId === "integrations.disconnectGithubRepo") await stack.db.prepare("UPDATE config_source SET deactivated_at = NULL WHERE estate_id = ?1").bind(owner.estateId).run();
   const wanted = WANTED[operationId];
   const make = wanted === undefined ? undefined : NEW[wanted];
   return wanted === undefined || make === undefined ? ids : { ...ids, [wanted]: await make(stack, owner) };

@@ -1,4 +1,4 @@
-//! `build.activate`
+//! `estate.rollbackToBuild`
 
 use steward_kernel::id::BuildId;
 
@@ -9,7 +9,7 @@ use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
 /// Makes a complete build's configuration the estate's: a rollback when it is an earlier one.
-#[operation(POST "/api/estates/{estateId}/builds/{buildId}/activate", id = "build.activate", tag = "builds")]
+#[operation(POST "/api/estates/{estateId}/builds/{buildId}/activate", id = "estate.rollbackToBuild", tag = "builds")]
 async fn activate_build(scope: InEstate<ManageBuilds>, PathId(build_id): PathId<BuildId>) -> Reply<Build> {
     api::ok(service::activate(&scope, &build_id).await?)
 }

@@ -1,4 +1,4 @@
-//! `build.cancel`
+//! `estate.cancelBuild`
 
 use steward_kernel::id::BuildId;
 
@@ -11,7 +11,7 @@ use steward_macros::operation;
 /// Asks for the end of a build that is waiting or running; it ends a moment later.
 #[operation(
     POST "/api/estates/{estateId}/builds/{buildId}/cancel",
-    id = "build.cancel",
+    id = "estate.cancelBuild",
     tag = "builds",
     answer = "As it stood when it was asked.",
 )]

@@ -1,4 +1,4 @@
-//! `build.create`
+//! `estate.triggerRebuild`
 
 use crate::api::{self, CreatedReply, Json};
 use crate::delivery::builds::model::{Build, BuildRequest};
@@ -10,7 +10,7 @@ use steward_macros::operation;
 /// Builds the head of a branch, or exactly one commit.
 #[operation(
     POST "/api/estates/{estateId}/builds",
-    id = "build.create",
+    id = "estate.triggerRebuild",
     tag = "builds",
     more_errors(crate::api::ProviderErrors),
 )]

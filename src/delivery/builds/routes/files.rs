@@ -1,4 +1,4 @@
-//! `build.listFiles` and `build.getConfiguration`
+//! `estate.listBuildFiles` and `estate.getBuildConfiguration`
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -37,7 +37,7 @@ struct FileList {
 /// The files of a build's commit, once they are listed.
 #[operation(
     GET "/api/estates/{estateId}/builds/{buildId}/files",
-    id = "build.listFiles",
+    id = "estate.listBuildFiles",
     tag = "builds",
     responses((status = 200, body = FileList)),
 )]
@@ -59,7 +59,7 @@ pub struct BuildConfiguration {
 /// What a build made: the configuration.
 #[operation(
     GET "/api/estates/{estateId}/builds/{buildId}/configuration",
-    id = "build.getConfiguration",
+    id = "estate.getBuildConfiguration",
     tag = "builds",
 )]
 async fn get_configuration(

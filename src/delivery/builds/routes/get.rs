@@ -1,4 +1,4 @@
-//! `build.get`
+//! `estate.getBuild`
 
 use steward_kernel::id::BuildId;
 
@@ -9,7 +9,7 @@ use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
 /// One build.
-#[operation(GET "/api/estates/{estateId}/builds/{buildId}", id = "build.get", tag = "builds")]
+#[operation(GET "/api/estates/{estateId}/builds/{buildId}", id = "estate.getBuild", tag = "builds")]
 async fn get_build(scope: InEstate<SeeEstates>, PathId(build_id): PathId<BuildId>) -> Reply<Build> {
     api::ok(service::get(&scope.caller.edge, &scope.estate_id, &build_id).await?)
 }

@@ -1,4 +1,4 @@
-//! `build.list`
+//! `estate.getBuilds`
 
 use serde::Deserialize;
 use steward_kernel::build::BuildStatus;
@@ -19,7 +19,7 @@ struct Filter {
 }
 
 /// The builds of an estate, newest first.
-#[operation(GET "/api/estates/{estateId}/builds", id = "build.list", tag = "builds")]
+#[operation(GET "/api/estates/{estateId}/builds", id = "estate.getBuilds", tag = "builds")]
 async fn list_builds(
     scope: InEstate<SeeEstates>,
     Query(filter): Query<Filter>,

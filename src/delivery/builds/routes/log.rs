@@ -1,4 +1,4 @@
-//! `build.log`
+//! `estate.getBuildLog`
 
 use std::rc::Rc;
 
@@ -47,7 +47,7 @@ struct LogPage {
 /// `Last-Event-ID`. Who accepts only JSON gets a page of lines.
 #[operation(
     GET "/api/estates/{estateId}/builds/{buildId}/log",
-    id = "build.log",
+    id = "estate.getBuildLog",
     tag = "builds",
     params(("Last-Event-ID" = Option<u64>, Header, maximum = 9_007_199_254_740_991_u64, description = "Lines after this number; before `after`.")),
     responses((status = 200, content((LogPage = "application/json"), (String = "text/event-stream")))),

@@ -1,4 +1,4 @@
-//! `estate.connectRepository`
+//! `integrations.setGithubRepoForEstate`
 
 use crate::api::{self, Json, Reply};
 use crate::delivery::repositories::model::{ConnectRepositoryRequest, ConnectedRepository};
@@ -10,7 +10,7 @@ use steward_macros::operation;
 /// Connects the estate to a repository, in place of what it was connected to, and builds the head of the branch.
 #[operation(
     PUT "/api/estates/{estateId}/repository",
-    id = "estate.connectRepository",
+    id = "integrations.setGithubRepoForEstate",
     tag = "estates",
     more_errors(crate::api::ProviderErrors),
 )]

@@ -1,4 +1,4 @@
-//! `estate.disconnectRepository`
+//! `integrations.disconnectGithubRepo`
 
 use crate::api::{self, EmptyReply};
 use crate::delivery::repositories::service;
@@ -9,7 +9,7 @@ use steward_macros::operation;
 /// Ends the connection: pushes are no longer built. The builds so far and the active configuration stay.
 #[operation(
     DELETE "/api/estates/{estateId}/repository",
-    id = "estate.disconnectRepository",
+    id = "integrations.disconnectGithubRepo",
     tag = "estates",
     answer = "Disconnected.",
 )]

@@ -1,4 +1,4 @@
-//! `estate.getRepository`
+//! `integrations.getGithubRepoForEstate`
 
 use steward_kernel::error::Error;
 
@@ -9,7 +9,7 @@ use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
 /// The repository that the estate is connected to; 404 when it is connected to none.
-#[operation(GET "/api/estates/{estateId}/repository", id = "estate.getRepository", tag = "estates")]
+#[operation(GET "/api/estates/{estateId}/repository", id = "integrations.getGithubRepoForEstate", tag = "estates")]
 async fn get_repository(scope: InEstate<SeeEstates>) -> Reply<Repository> {
     let source = service::active_source(&scope.caller.edge, &scope.estate_id).await?;
     api::ok(source.ok_or(Error::NotFound)?)

@@ -1,4 +1,4 @@
-//! `auth.me`
+//! `user.me`
 
 use crate::api::{self, Reply};
 use crate::identity::model;
@@ -7,7 +7,7 @@ use crate::identity::service;
 use steward_macros::operation;
 
 /// Who is signed in, and where they belong.
-#[operation(GET "/api/auth/me", id = "auth.me", tag = "auth")]
+#[operation(GET "/api/auth/me", id = "user.me", tag = "auth")]
 async fn me(request: BrowserRequest) -> Reply<model::Me> {
     api::ok(service::me(&request).await?)
 }

@@ -1,4 +1,4 @@
-//! `user.delete`
+//! `user.deleteAccount`
 
 use crate::api::{self, EmptyReply, Json};
 use crate::identity::scope::SignedIn;
@@ -8,11 +8,11 @@ use crate::identity::users::model::DeletionConfirmation;
 use steward_macros::operation;
 
 /// Ends the account for good. Organizations that nobody else belongs to go along.
-#[operation(POST "/api/user/deletion", id = "user.delete", tag = "account", answer = "It is gone.")]
+#[operation(POST "/api/user/deletion", id = "user.deleteAccount", tag = "account", answer = "It is gone.")]
 async fn delete(scope: SignedIn, Json(body): Json<DeletionConfirmation>) -> EmptyReply {
     scope.must_be_the_user()?;
     let (origin, user_id) = (scope.origin(), &scope.user_id);
-    let wanted = Deletion { action: "user.delete", origin: &origin, user_id, confirmation: &body.email };
+    let wanted = Deletion { action: "user.deleteAccount", origin: &origin, user_id, confirmation: &body.email };
     deletion::delete(&scope.edge, wanted).await?;
     if scope.has_cookie {
         session::clear(&scope.edge);

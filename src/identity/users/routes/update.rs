@@ -1,4 +1,4 @@
-//! `user.update`
+//! `user.updateProfile`
 
 use crate::api::{self, Json, Reply};
 use crate::identity::User;
@@ -8,7 +8,7 @@ use crate::identity::users::profile;
 use steward_macros::operation;
 
 /// Changes the profile.
-#[operation(PATCH "/api/user", id = "user.update", tag = "account")]
+#[operation(PATCH "/api/user", id = "user.updateProfile", tag = "account")]
 async fn update(scope: SignedIn, Json(body): Json<ProfileChange>) -> Reply<User> {
     api::ok(profile::update(&scope, &body).await?)
 }

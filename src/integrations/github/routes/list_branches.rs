@@ -1,4 +1,4 @@
-//! `github.listBranches`
+//! `integrations.listGithubBranches`
 
 use steward_kernel::error::Error;
 
@@ -21,7 +21,7 @@ impl Argument for RepositoryId {
 /// The branches of a repository that the estate is, or could be, connected to.
 #[operation(
     GET "/api/estates/{estateId}/github/repositories/{repositoryId}/branches",
-    id = "github.listBranches",
+    id = "integrations.listGithubBranches",
     tag = "github",
     params(("repositoryId" = RepositoryId, Path, description = "GitHub's number of the repository.")),
     more_errors(crate::api::ProviderErrors),

@@ -1,4 +1,4 @@
-//! `github.listRepositories`
+//! `integrations.listAvailableGithubRepos`
 
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -20,7 +20,7 @@ struct PageNumber {
 /// The repositories that the estate could be connected to: all that its installations of the App may read.
 #[operation(
     GET "/api/estates/{estateId}/github/repositories",
-    id = "github.listRepositories",
+    id = "integrations.listAvailableGithubRepos",
     tag = "github",
     more_errors(crate::api::ProviderErrors),
 )]

@@ -1,4 +1,4 @@
-//! `github.startInstallation`
+//! `integrations.startGithubAppInstallFlow`
 
 use crate::api::{self, Reply};
 use crate::identity::permission::ManageRepository;
@@ -7,7 +7,7 @@ use crate::integrations::github::{installation, model::Installation};
 use steward_macros::operation;
 
 /// Begins the installation of the App, or a change of what it may see. The caller goes on at GitHub, within ten minutes.
-#[operation(POST "/api/estates/{estateId}/github/installation", id = "github.startInstallation", tag = "github")]
+#[operation(POST "/api/estates/{estateId}/github/installation", id = "integrations.startGithubAppInstallFlow", tag = "github")]
 async fn start_installation(scope: InEstate<ManageRepository>) -> Reply<Installation> {
     api::ok(installation::start(&scope).await?)
 }

@@ -1,4 +1,4 @@
-//! `estate.list`
+//! `estates.list`
 
 use steward_kernel::page::{Page, PageQuery};
 
@@ -10,7 +10,7 @@ use crate::organizations::estates::service;
 use steward_macros::operation;
 
 /// The estates of an organization, oldest first; for a guest those that were granted.
-#[operation(GET "/api/organizations/{organizationId}/estates", id = "estate.list", tag = "estates")]
+#[operation(GET "/api/organizations/{organizationId}/estates", id = "estates.list", tag = "estates")]
 async fn list_estates(scope: InOrganization<SeeEstates>, Query(page): Query<PageQuery>) -> Reply<Page<EstateSummary>> {
     api::ok(service::list(&scope, &page).await?)
 }

@@ -1,4 +1,4 @@
-//! `organization.updateMember`
+//! `organization.updateMemberRole`
 
 use steward_kernel::id::UserId;
 
@@ -11,7 +11,7 @@ use steward_macros::operation;
 /// Changes somebody's role, or a guest's estates.
 #[operation(
     PATCH "/api/organizations/{organizationId}/members/{userId}",
-    id = "organization.updateMember",
+    id = "organization.updateMemberRole",
     tag = "organizations",
 )]
 async fn update_member(

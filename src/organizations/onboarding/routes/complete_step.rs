@@ -1,4 +1,4 @@
-//! `onboarding.completeStep`
+//! `estate.completeUserOnboardingStep`
 
 use crate::api::{self, Json, Reply};
 use crate::identity::permission::UpdateOrganization;
@@ -8,7 +8,7 @@ use crate::organizations::onboarding::service;
 use steward_macros::operation;
 
 /// Confirms the organization's name, or ends an estate's onboarding. A repeated decision changes nothing.
-#[operation(POST "/api/estates/{estateId}/onboarding", id = "onboarding.completeStep", tag = "onboarding")]
+#[operation(POST "/api/estates/{estateId}/onboarding", id = "estate.completeUserOnboardingStep", tag = "onboarding")]
 async fn complete_onboarding_step(
     scope: InEstate<UpdateOrganization>,
     Json(body): Json<CompleteOnboardingStep>,

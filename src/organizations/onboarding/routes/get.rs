@@ -1,4 +1,4 @@
-//! `onboarding.get`
+//! `estate.getOnboardingStatus`
 
 use crate::api::{self, Reply};
 use crate::identity::permission::SeeEstates;
@@ -8,7 +8,7 @@ use crate::organizations::onboarding::service;
 use steward_macros::operation;
 
 /// How far an estate's onboarding is.
-#[operation(GET "/api/estates/{estateId}/onboarding", id = "onboarding.get", tag = "onboarding")]
+#[operation(GET "/api/estates/{estateId}/onboarding", id = "estate.getOnboardingStatus", tag = "onboarding")]
 async fn get_onboarding(scope: InEstate<SeeEstates>) -> Reply<Onboarding> {
     api::ok(service::get(&scope).await?)
 }

@@ -35,7 +35,7 @@ test("a rollback stays active while builds triggered before it finish, until the
   expect(await active(owner)).toMatchObject({ buildId: next, configuration: { version: 5 } });
   const audit = await stack.db.prepare("SELECT action, actor_id, detail FROM audit_log WHERE resource_id = ?1 ORDER BY id").bind(first.id).all<{ detail: string }>();
   const detail = { before: { activeBuildId: second, number: 2 }, after: { activeBuildId: first.id, number: 1 } };
-  expect(audit.results.at(-1)).toMatchObject({ action: "build.activate", actor_id: owner.userId });
+  expect(audit.results.at(-1)).toMatchObject({ action: "estate.rollbackToBuild", actor_id: owner.userId });
   expect(JSON.parse(audit.results.at(-1)?.detail ?? "")).toEqual(detail);
 });
 

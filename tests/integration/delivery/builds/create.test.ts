@@ -23,7 +23,7 @@ test("the connected branch, another branch and a commit are built, each with its
   }
   expect(await active(owner)).toMatchObject({ buildId: commit.id, configuration: { version: 1 } });
   const audit = await stack.db.prepare("SELECT actor_type, actor_id, action, detail FROM audit_log WHERE resource_id = ?1").bind(commit.id).all<{ detail: string }>();
-  expect(audit.results).toMatchObject([{ actor_type: "user", actor_id: owner.userId, action: "build.create" }]);
+  expect(audit.results).toMatchObject([{ actor_type: "user", actor_id: owner.userId, action: "estate.triggerRebuild" }]);
   expect(JSON.parse(audit.results[0]?.detail ?? "")).toEqual({ after: { status: "queued", commit: first.commitHash, branch: null, trigger: "manual" } });
 });
 

@@ -54,7 +54,7 @@ test("own organizations are deleted, those with other owners stay, and the other
   expect(await count(stack, "organization", "id", owner.organizationId)).toBe(0);
   expect(await count(stack, "estate", "id", owner.estateId)).toBe(0);
   expect((await other.client.ok<Me>("GET", "/api/auth/me")).organizations.map(({ id }) => id).sort()).toEqual([other.organizationId, shared].sort());
-  const lines = await stack.db.prepare("SELECT organization_id, resource_type FROM audit_log WHERE action = 'user.delete' AND actor_id = ?1").bind(owner.userId).all<{ organization_id: string | null; resource_type: string }>();
+  const lines = await stack.db.prepare("SELECT organization_id, resource_type FROM audit_log WHERE action = 'user.deleteAccount' AND actor_id = ?1").bind(owner.userId).all<{ organization_id: string | null; resource_type: string }>();
   expect(lines.results.map(({ organization_id, resource_type }) => `${organization_id} ${resource_type}`).sort()).toEqual(
     [`null user`, `${owner.organizationId} organization`, `${shared} organization_user_membership`, `${other.organizationId} organization_user_membership`].sort(),
   );

@@ -25,8 +25,8 @@ test("the export is a file with everything of the user", async ({ stack, owner }
   const { sessions, auditEvents } = body as { sessions: { id: string; current: boolean }[]; auditEvents: { action: string; createdAt: string }[] };
   expect(sessions.map(({ id, current }) => [id, current])).toEqual([[again.sessionId, false], [owner.sessionId, true]]);
   const actions = auditEvents.map(({ action }) => action);
-  expect(actions).toEqual(expect.arrayContaining(["user.update", "auth.finishOAuth", "organization.create"]));
-  expect(actions[0]).toBe("user.update");
+  expect(actions).toEqual(expect.arrayContaining(["user.updateProfile", "auth.finishOAuth", "organization.create"]));
+  expect(actions[0]).toBe("user.updateProfile");
   expect(text).not.toContain(other.userId);
   expect(text).not.toContain(other.email);
   const row = await stack.db.prepare("SELECT group_concat(password_hash, ' ') AS hashes, group_concat(access_token_sealed, ' ') AS sealed FROM account WHERE user_id = ?1").bind(owner.userId).first<{ hashes: string; sealed: string }>();

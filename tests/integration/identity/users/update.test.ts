@@ -14,7 +14,7 @@ test("name and debug mode are changed by themselves and together, and other memb
   await until("the member to be told", () => socket.has("member", owner.userId));
   expect((await owner.client.ok<Me>("GET", "/api/auth/me")).user).toMatchObject({ name: "Ada", debugMode: true, email: owner.email });
   expect(await owner.client.ok("PATCH", "/api/user", {}, 200)).toMatchObject({ name: "Ada" });
-  const { results } = await stack.db.prepare("SELECT detail FROM audit_log WHERE action = 'user.update' AND actor_id = ?1 ORDER BY position").bind(owner.userId).all<{ detail: string }>();
+  const { results } = await stack.db.prepare("SELECT detail FROM audit_log WHERE action = 'user.updateProfile' AND actor_id = ?1 ORDER BY position").bind(owner.userId).all<{ detail: string }>();
   expect(results.map(({ detail }) => JSON.parse(detail) as unknown)).toEqual([
     { before: { name: "Demo Owner", debugMode: false }, after: { name: "Demo Owner", debugMode: true } },
     { before: { name: "Demo Owner", debugMode: true }, after: { name: "Ada", debugMode: true } },

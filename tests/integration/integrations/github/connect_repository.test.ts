@@ -47,7 +47,7 @@ test("after disconnecting, pushes are not built, and builds and the active confi
   expect((await builds(owner)).length).toBe(1);
   expect(await active(owner)).toMatchObject({ configuration: { stays: true } });
   const audit = await stack.db.prepare("SELECT action FROM audit_log WHERE estate_id = ?1 AND resource_type IN ('config_source', 'estate') ORDER BY id").bind(owner.estateId).all();
-  expect(audit.results.map(({ action }) => action)).toEqual(["estate.create", "estate.connectRepository", "estate.disconnectRepository"]);
+  expect(audit.results.map(({ action }) => action)).toEqual(["estate.create", "integrations.setGithubRepoForEstate", "integrations.disconnectGithubRepo"]);
 });
 
 test("an unreachable repository and an invalid branch or folder are refused by field", async ({ stack, owner }) => {

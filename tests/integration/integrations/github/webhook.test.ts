@@ -136,7 +136,7 @@ test("the build of a push names the commit, and is written with its event and au
   const consumers = await stack.db.prepare("SELECT consumer FROM outbox_delivery WHERE event_id = ?1 ORDER BY consumer").bind(event?.id).all();
   expect(consumers.results).toEqual([{ consumer: "broadcast" }, { consumer: "startBuild" }]);
   const audit = await stack.db.prepare("SELECT actor_type, actor_id, action, estate_id FROM audit_log WHERE resource_id = ?1").bind(buildId).all();
-  expect(audit.results).toEqual([{ actor_type: "webhook", actor_id: `github:${id}`, action: "build.create", estate_id: owner.estateId }]);
+  expect(audit.results).toEqual([{ actor_type: "webhook", actor_id: `github:${id}`, action: "estate.triggerRebuild", estate_id: owner.estateId }]);
 });
 
 test("other events are acknowledged and recorded, and build nothing", async ({ stack, owner }) => {

@@ -31,7 +31,7 @@ test("an owner gives any role, an admin roles below admin to members below admin
   expect(await owner.client.ok("PATCH", path(owner, second), { role: "owner" })).toMatchObject({ role: "owner" });
   expect(await second.client.ok("PATCH", path(owner, owner), { role: "viewer" })).toMatchObject({ role: "viewer" });
   expect(await roles(stack, owner.organizationId)).toEqual({ [owner.userId]: "viewer", [admin.userId]: "admin", [second.userId]: "owner", [person.userId]: "member" });
-  expect((await audited(stack, owner.organizationId, "organization.updateMember")).at(-1)).toEqual({
+  expect((await audited(stack, owner.organizationId, "organization.updateMemberRole")).at(-1)).toEqual({
     actorId: second.userId,
     detail: { before: { role: "owner" }, after: { role: "viewer" } },
   });
@@ -103,7 +103,7 @@ test("two owners who demote each other concurrently leave one", async ({ stack, 
     expect(Object.values(await roles(stack, owner.organizationId)).sort()).toEqual(["admin", "owner"]);
     await stack.db.prepare("UPDATE organization_user_membership SET role = 'owner' WHERE organization_id = ?1").bind(owner.organizationId).run();
   }
-  expect((await audited(stack, owner.organizationId, "organization.updateMember")).length).toBe(10);
+  expect((await audited(stack, owner.organizationId, "organization.updateMemberRole")).length).toBe(10);
 });
 
 test("owners who leave, are removed and are demoted concurrently leave one", async ({ stack, owner }) => {

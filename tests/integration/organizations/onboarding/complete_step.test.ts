@@ -65,7 +65,7 @@ test("each step is derived from the data, and the end is recorded by the first r
   await until("the end to be written down", async () => (await events(stack, owner.estateId)).length === 2);
   expect(await events(stack, owner.estateId)).toEqual(written);
   await Promise.all([seen(owner), seen(owner)]);
-  const lines = await audited(stack, owner.organizationId, "onboarding.completeStep");
+  const lines = await audited(stack, owner.organizationId, "estate.completeUserOnboardingStep");
   expect(lines.map(({ actorId, detail }) => [actorId, detail])).toEqual([
     [owner.userId, { before: { completed: false }, after: { step: "confirm_name", completed: false } }],
     ["onboarding", { before: { completed: false }, after: { completed: true } }],
@@ -82,7 +82,7 @@ test("one step does not complete the onboarding, and a repeated one changes noth
   expect(await say(owner, "confirm_name")).toEqual(shown(["confirm_name"]));
   expect(await seen(owner)).toEqual(shown(["confirm_name"]));
   expect(await events(stack, owner.estateId)).toEqual([["OrgNameConfirmed", "user", null]]);
-  expect(await audited(stack, owner.organizationId, "onboarding.completeStep")).toHaveLength(1);
+  expect(await audited(stack, owner.organizationId, "estate.completeUserOnboardingStep")).toHaveLength(1);
   expect(await told(stack, owner.estateId)).toBe(1);
   await until("the frame", () => socket.has("estate", owner.estateId));
   socket.cut();
@@ -99,7 +99,7 @@ test("the last confirmed step completes the onboarding in the same request", asy
   expect(await say(owner, "confirm_name")).toEqual(shown(STEPS, true));
   expect(await events(stack, owner.estateId)).toEqual([["OrgNameConfirmed", "user", null], ["OnboardingCompleted", "user", "every_step"]]);
   expect(await say(owner, "dismiss")).toEqual(shown(STEPS, true));
-  expect((await audited(stack, owner.organizationId, "onboarding.completeStep")).map(({ detail }) => detail)).toEqual([
+  expect((await audited(stack, owner.organizationId, "estate.completeUserOnboardingStep")).map(({ detail }) => detail)).toEqual([
     { before: { completed: false }, after: { step: "confirm_name", completed: true } },
   ]);
 });
@@ -112,7 +112,7 @@ test("dismissing completes the onboarding of that estate once", async ({ stack, 
   // what is done later is still seen
   expect(await say(owner, "confirm_name")).toEqual(shown(["confirm_name"], true, true));
   expect(await events(stack, owner.estateId)).toEqual([["OrgNameConfirmed", "user", null], ["OnboardingCompleted", "user", "dismissed"]]);
-  expect((await audited(stack, owner.organizationId, "onboarding.completeStep")).map(({ detail }) => detail)).toEqual([
+  expect((await audited(stack, owner.organizationId, "estate.completeUserOnboardingStep")).map(({ detail }) => detail)).toEqual([
     { before: { completed: false }, after: { step: "dismiss", completed: true } },
     { before: { completed: true }, after: { step: "confirm_name", completed: true } },
   ]);

@@ -9,5 +9,5 @@ test("days are whole days in the user's time zone", () => {
   const { from, to } = toQuery({ from: "2026-03-01", to: "2026-03-01" });
   expect(from).toBe(new Date(2026, 2, 1).toISOString());
   expect(to).toBe(new Date(2026, 2, 1, 23, 59, 59, 999).toISOString());
-  expect(toQuery({ action: "user.update" })).toEqual({ action: "user.update" });
+  expect(toQuery({ action: "user.updateProfile" })).toEqual({ action: "user.updateProfile" });
 });
