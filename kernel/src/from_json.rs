@@ -3,6 +3,9 @@
 //! serde generates a reader for each type and format; in the wasm these were a quarter of the code. Here a type's reader
 //! is a list of field names, and what reads a field exists once for each kind of value. An error names the field's path.
 
+use std::borrow::Cow;
+
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
 pub use steward_macros::FromJson;
@@ -79,6 +82,14 @@ pub trait FromJson: Sized {
     fn from_column(value: &Value) -> Result<Self, JsonError> {
         Self::from_json(value)
     }
+
+    /// Reads a parameter of a query: numbers and truth values are written as text.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    fn from_text(text: &str) -> Result<Self, JsonError> {
+        Self::from_json(&Value::String(text.to_owned()))
+    }
 }
 
 /// Reads JSON text.
@@ -144,6 +155,19 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// A parameter of a query that is a number or a truth value.
+    ///
+    /// # Errors
+    /// [`JsonError`] at the field.
+    pub fn text<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
+        let read = match self.get(name) {
+            Some(Value::String(text)) => T::from_text(text),
+            Some(value) => T::from_json(value),
+            None => T::absent().ok_or_else(|| JsonError::new("This is required.")),
+        };
+        read.map_err(|error| error.within(name))
+    }
+
     /// A column that holds JSON text.
     ///
     /// # Errors
@@ -205,6 +229,14 @@ impl FromJson for bool {
             .or(value.as_bool())
             .ok_or_else(|| JsonError::new("This must be 0 or 1."))
     }
+
+    fn from_text(text: &str) -> Result<Self, JsonError> {
+        match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(JsonError::new("This must be true or false.")),
+        }
+    }
 }
 
 impl FromJson for f64 {
@@ -218,11 +250,19 @@ fn whole_number(value: &Value) -> Result<i128, JsonError> {
     number.ok_or_else(|| JsonError::new("This must be a whole number."))
 }
 
+fn whole_number_in(text: &str) -> Result<i128, JsonError> {
+    text.parse().map_err(|_| JsonError::new("This must be a whole number."))
+}
+
 macro_rules! whole_numbers {
     ($($of:ty),+) => {$(
         impl FromJson for $of {
             fn from_json(value: &Value) -> Result<Self, JsonError> {
                 whole_number(value)?.try_into().map_err(|_| JsonError::new("This number is out of range."))
+            }
+
+            fn from_text(text: &str) -> Result<Self, JsonError> {
+                whole_number_in(text)?.try_into().map_err(|_| JsonError::new("This number is out of range."))
             }
         }
     )+};
@@ -237,6 +277,10 @@ impl<T: FromJson> FromJson for Option<T> {
 
     fn from_column(value: &Value) -> Result<Self, JsonError> {
         if value.is_null() { Ok(None) } else { T::from_column(value).map(Some) }
+    }
+
+    fn from_text(text: &str) -> Result<Self, JsonError> {
+        T::from_text(text).map(Some)
     }
 
     fn absent() -> Option<Self> {
@@ -283,6 +327,20 @@ impl FromJson for Box<serde_json::value::RawValue> {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
         serde_json::value::to_raw_value(value).map_err(|error| JsonError::new(error.to_string()))
     }
+}
+
+/// The parameters of a query or of a form as an object of texts. A repeated parameter becomes a list, which no parameter is
+/// read from.
+#[must_use]
+pub fn of_parameters<'a>(parameters: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> Value {
+    let mut object = Map::new();
+    for (name, value) in parameters {
+        match object.entry(name.into_owned()) {
+            Entry::Vacant(entry) => drop(entry.insert(Value::String(value.into_owned()))),
+            Entry::Occupied(mut entry) => *entry.get_mut() = Value::Array(Vec::new()),
+        }
+    }
+    Value::Object(object)
 }
 
 #[cfg(test)]
@@ -338,5 +396,30 @@ mod tests {
             ("[0].estateIds".into(), "This is required.".into())
         );
         assert_eq!(refused(json!({})), (String::new(), "This must be a list.".into()));
+    }
+
+    #[derive(Debug, PartialEq, FromJson)]
+    struct Parameters {
+        q: Option<String>,
+        #[serde(deserialize_with = "text")]
+        limit: Option<u32>,
+        #[serde(deserialize_with = "text")]
+        deep: Option<bool>,
+    }
+
+    fn parameters(pairs: &[(&'static str, &'static str)]) -> Result<Parameters, String> {
+        let pairs = pairs.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(*value)));
+        Parameters::from_json(&of_parameters(pairs)).map_err(|error| error.path)
+    }
+
+    #[test]
+    fn reads_parameters() {
+        let read = parameters(&[("q", "12"), ("limit", "12"), ("deep", "true"), ("other", "a"), ("other", "b")]);
+        assert_eq!(read, Ok(Parameters { q: Some("12".into()), limit: Some(12), deep: Some(true) }));
+        assert_eq!(parameters(&[("limit", "many")]), Err("limit".into()));
+        assert_eq!(parameters(&[("limit", "")]), Err("limit".into()));
+        assert_eq!(parameters(&[("limit", "-1")]), Err("limit".into()));
+        assert_eq!(parameters(&[("deep", "1")]), Err("deep".into()));
+        assert_eq!(parameters(&[("q", "a"), ("q", "b")]), Err("q".into()));
     }
 }

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::Error;
@@ -13,11 +13,12 @@ pub const DEFAULT_LIMIT: u32 = 20;
 pub const MAX_LIMIT: u32 = 100;
 
 /// The query parameters of a list.
-#[derive(Debug, Clone, Deserialize, steward_macros::FromJson, IntoParams)]
+#[derive(Debug, Clone, steward_macros::FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The most items in the page.
     #[param(minimum = 1, maximum = 100, default = 20)]
+    #[serde(deserialize_with = "text")]
     limit: Option<u32>,
     /// The `nextCursor` of the previous page.
     #[param(max_length = 200)]

@@ -14,6 +14,8 @@ struct Serde {
     default: bool,
     flatten: bool,
     transparent: bool,
+    /// `flag`: SQLite's 0 or 1; `json_text`: JSON text in a column; `text`: a number or truth value in a query.
+    deserialize_with: Option<String>,
 }
 
 fn serde(attributes: &[Attribute]) -> syn::Result<Serde> {
@@ -39,6 +41,7 @@ fn serde(attributes: &[Attribute]) -> syn::Result<Serde> {
             };
             match name.as_str() {
                 "rename" => found.rename = text,
+                "deserialize_with" => found.deserialize_with = text,
                 "rename_all" => found.rename_all = text,
                 "deny_unknown_fields" => found.deny_unknown = true,
                 "default" => found.default = true,
@@ -161,15 +164,14 @@ fn named_fields(
             None => renamed(name.to_string().trim_start_matches("r#"), rule)?,
         };
         let text = LitStr::new(&text, name.span());
-        let is_flag = matches!(&field.ty, syn::Type::Path(path) if path.path.is_ident("bool"));
-        reads.push(if own.default || container.default {
-            quote! { #name: object.field_or_default(#text)? }
-        } else if is_flag && has_flag(&field.attrs) {
-            quote! { #name: object.column(#text)? }
-        } else if has_flag(&field.attrs) {
-            quote! { #name: object.json_text(#text)? }
-        } else {
-            quote! { #name: object.field(#text)? }
+        let reader = own.deserialize_with.as_deref();
+        reads.push(match reader {
+            _ if own.default || container.default => quote! { #name: object.field_or_default(#text)? },
+            Some("flag") => quote! { #name: object.column(#text)? },
+            Some("json_text") => quote! { #name: object.json_text(#text)? },
+            Some("text") => quote! { #name: object.text(#text)? },
+            Some(other) => return Err(syn::Error::new_spanned(field, format!("no reader is called `{other}`"))),
+            None => quote! { #name: object.field(#text)? },
         });
         known.push(text);
     }
@@ -178,13 +180,5 @@ fn named_fields(
         let object = #json::Object::of(value)?;
         #deny
         Ok(Self { #(#reads),* })
-    })
-}
-
-/// Whether the field is one of SQLite's truth values (`#[serde(deserialize_with = "flag")]`), or, when it is no `bool`,
-/// JSON text in a column (`deserialize_with = "json_text"`).
-fn has_flag(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().is_ident("serde") && quote!(#attribute).to_string().contains("deserialize_with")
     })
 }

@@ -17,6 +17,21 @@ struct Declaration {
     params: TokenStream,
     request_body: Option<TokenStream>,
     responses: Option<TokenStream>,
+    aliases: Vec<Alias>,
+}
+
+/// Another path of an operation, with an id of its own: `alias("/api/auth/login", "auth.login")`.
+struct Alias {
+    path: LitStr,
+    id: LitStr,
+}
+
+impl Parse for Alias {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let path = input.parse()?;
+        input.parse::<Token![,]>()?;
+        Ok(Self { path, id: input.parse()? })
+    }
 }
 
 impl Parse for Declaration {
@@ -25,7 +40,7 @@ impl Parse for Declaration {
         let path: LitStr = input.parse()?;
         let (mut id, mut tag, mut answer) = (None, None, None);
         let (mut errors, mut more_errors, mut params) = (None, TokenStream::new(), TokenStream::new());
-        let (mut request_body, mut responses) = (None, None);
+        let (mut request_body, mut responses, mut aliases) = (None, None, Vec::new());
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let name: Ident = input.parse()?;
             let text = |input: ParseStream| -> syn::Result<Option<LitStr>> {
@@ -46,6 +61,7 @@ impl Parse for Declaration {
                 "params" => params = list(input)?,
                 "request_body" => request_body = Some(list(input)?),
                 "responses" => responses = Some(list(input)?),
+                "alias" => aliases.push(syn::parse2(list(input)?)?),
                 other => return Err(syn::Error::new(name.span(), format!("`{other}` is not part of an operation"))),
             }
         }
@@ -61,6 +77,7 @@ impl Parse for Declaration {
             params,
             request_body,
             responses,
+            aliases,
         })
     }
 }
@@ -126,6 +143,11 @@ impl Described {
                 self.params.push(quote! { #of });
             }
             ("Json", Some(of)) => self.request_body = Some(quote! { = #of }),
+            ("Option", Some(of)) => {
+                if let Some(("Json", Some(body))) = named(of).as_ref().map(|(name, body)| (name.as_str(), *body)) {
+                    self.request_body = Some(quote! { = Option<#body> });
+                }
+            }
             _ => {}
         }
     }
@@ -161,8 +183,9 @@ fn answer_of(output: &ReturnType, description: Option<&LitStr>) -> Option<TokenS
 }
 
 pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<TokenStream> {
-    let Declaration { method, path, id, tag, answer, errors, more_errors, params, request_body, responses } =
-        Declaration::parse.parse2(attribute)?;
+    let declaration = Declaration::parse.parse2(attribute)?;
+    let Declaration { method, path, id, tag, answer, errors, more_errors, params, request_body, responses, aliases } =
+        declaration;
     let handler: ItemFn = syn::parse2(handler)?;
     let name = &handler.sig.ident;
     let constant = format_ident!("{}", name.to_string().to_uppercase());
@@ -202,6 +225,15 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
     };
     let (after_success, after_errors) = (separator(&errors), separator(&more_errors));
     let text = format!("The operation `{}`.", id.value());
+    let aliases = aliases.iter().enumerate().map(|(index, Alias { path, id })| {
+        let alias =
+            if index == 0 { format_ident!("{constant}_ALIAS") } else { format_ident!("{constant}_ALIAS_{index}") };
+        let text = format!("The operation `{}`, with the handler of [`{constant}`].", id.value());
+        quote! {
+            #[doc = #text]
+            pub const #alias: crate::api::Operation = crate::api::Operation { id: #id, path: #path, ..#constant };
+        }
+    });
     Ok(quote! {
         #[cfg_attr(not(target_arch = "wasm32"), utoipa::path(#lower, path = #path, operation_id = #id, tag = #tag,
             params(#all_params), #request_body responses(#success #after_success #errors #after_errors #more_errors)))]
@@ -229,5 +261,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
                 (operation, schemas)
             },
         };
+
+        #(#aliases)*
     })
 }

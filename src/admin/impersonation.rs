@@ -5,7 +5,7 @@ use steward_kernel::id::UserId;
 
 use super::users;
 use crate::identity::scope::Administrator;
-use crate::identity::{Me, UserRole, service};
+use crate::identity::{Me, UserRole, sign_in};
 
 /// Starts a session in which the administrator acts as a user, for an hour.
 ///
@@ -22,5 +22,5 @@ pub async fn start(scope: &Administrator, user_id: &UserId) -> Result<Me, Error>
     if !scope.has_cookie {
         return Err(Error::Conflict("impersonation needs the session of a browser"));
     }
-    service::impersonate(scope, user_id).await
+    sign_in::impersonate(scope, user_id).await
 }

@@ -1,6 +1,6 @@
 //! Users, organizations, estates and builds, as administrators see them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::build::BuildStatus;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId, SessionId, UserId};
@@ -122,7 +122,7 @@ pub struct AdminBuild {
 }
 
 /// The text to search for.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Search {
     /// Part of a name or of an email address, or a whole id.
@@ -131,15 +131,16 @@ pub struct Search {
 }
 
 /// Which users to list.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Banned {
     /// Only users who are banned, or only those who are not.
+    #[serde(deserialize_with = "text")]
     pub banned: Option<bool>,
 }
 
 /// Which builds to list.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WithStatus {
     /// Only builds of this status.

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::rc::Rc;
 
 use http::header::HeaderMap;
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::TypeId;
@@ -98,11 +97,21 @@ impl<T: FromJson + 'static> Argument for Json<T> {
     }
 }
 
+/// A body that may be absent.
+impl<T: FromJson + 'static> Argument for Option<Json<T>> {
+    const NEEDS: Needs = Needs::body(BodyKind::OptionalJson(JSON_LIMIT));
+
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        let body = input.take_body();
+        if body.is_empty() { Ok(None) } else { parse_json(&body).map(|body| Some(Json(body))) }
+    }
+}
+
 /// The query, parsed.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> Argument for Query<T> {
+impl<T: FromJson + 'static> Argument for Query<T> {
     const NEEDS: Needs = Needs::NOTHING;
 
     fn take(input: &mut Input) -> Result<Self, Error> {

@@ -119,15 +119,21 @@ async fn prepare(
     }
     input.body = match needs.body {
         BodyKind::Unread => Vec::new(),
-        BodyKind::Json(limit) => {
-            let media_type = header(&input.head.headers, CONTENT_TYPE.as_str());
-            let media_type = media_type.split(';').next().unwrap_or_default().trim();
-            if !media_type.eq_ignore_ascii_case("application/json") {
+        BodyKind::Json(_) if !is_json(&input.head) => return Err(Error::UnsupportedMediaType),
+        BodyKind::OptionalJson(limit) => {
+            let body = input.incoming.body(limit).await?;
+            if !body.is_empty() && !is_json(&input.head) {
                 return Err(Error::UnsupportedMediaType);
             }
-            input.incoming.body(limit).await?
+            body
         }
-        BodyKind::Bytes(limit) => input.incoming.body(limit).await?,
+        BodyKind::Json(limit) | BodyKind::Bytes(limit) => input.incoming.body(limit).await?,
     };
     Ok(input)
+}
+
+/// Whether the body is declared as `application/json`, with any parameters.
+fn is_json(head: &Head) -> bool {
+    let media_type = header(&head.headers, CONTENT_TYPE.as_str());
+    media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }

@@ -21,6 +21,8 @@ pub fn document(api: &Api) -> OpenApi {
     let mut components = ComponentsBuilder::new();
     for operation in api.features.iter().copied().flatten() {
         let (mut described, schemas) = (operation.describe)();
+        // an alias is described by the same function
+        described.operation_id = Some(operation.id.to_owned());
         // one extension for each operation: utoipa keeps several in no order
         described.extensions = Some(Extensions::from_iter([extension(operation.needs.audience)]));
         components = schemas.into_iter().fold(components, |components, (name, schema)| components.schema(name, schema));

@@ -1,8 +1,7 @@
 //! Reading bodies and queries; what has the wrong shape is refused with the field's name.
 
-use serde::de::DeserializeOwned;
 use steward_kernel::error::Error;
-use steward_kernel::from_json::FromJson;
+use steward_kernel::from_json::{FromJson, of_parameters};
 
 /// Reads JSON; what has the wrong shape is refused with the field's name.
 ///
@@ -13,24 +12,12 @@ pub fn parse_json<T: FromJson>(body: &[u8]) -> Result<T, Error> {
     Ok(T::from_json(&value)?)
 }
 
-/// The error for a value of the wrong shape: serde names a missing or unknown field in its message only.
-fn refused_field(path: &str, message: &str) -> Error {
-    let named =
-        ["missing field `", "unknown field `"].iter().find_map(|start| message.strip_prefix(start)?.split('`').next());
-    let field = match (path, named) {
-        ("." | "?" | "", Some(name)) => name.to_owned(),
-        (path, Some(name)) if !path.ends_with(name) => format!("{path}.{name}"),
-        ("." | "?" | "", None) => "body".to_owned(),
-        (path, _) => path.to_owned(),
-    };
-    let sentence = message.split(" at line ").next().unwrap_or(message);
-    Error::field(field, sentence)
-}
-
-pub(super) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
-    let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-    serde_path_to_error::deserialize(deserializer)
-        .map_err(|error| refused_field(&error.path().to_string(), &error.inner().to_string()))
+/// Reads the parameters of a query; one of the wrong shape is refused with its name.
+///
+/// # Errors
+/// [`Error::Validation`].
+pub fn parse_query<T: FromJson>(query: &str) -> Result<T, Error> {
+    Ok(T::from_json(&of_parameters(form_urlencoded::parse(query.as_bytes())))?)
 }
 
 #[cfg(test)]

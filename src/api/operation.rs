@@ -69,6 +69,8 @@ pub enum BodyKind {
     Unread,
     /// `application/json` of at most this many bytes.
     Json(usize),
+    /// The same, or no body at all.
+    OptionalJson(usize),
     /// Any bytes, at most this many.
     Bytes(usize),
 }

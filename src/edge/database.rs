@@ -170,11 +170,3 @@ pub fn is_precondition_failed(error: &Error) -> bool {
 pub fn violates(error: &Error, columns: &str) -> bool {
     matches!(error, Error::Database(detail) if detail.contains("UNIQUE constraint failed") && detail.contains(columns))
 }
-
-/// Reads SQLite's 0 and 1 as a truth value.
-///
-/// # Errors
-/// When it is no whole number.
-pub fn flag<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    <i64 as serde::Deserialize>::deserialize(deserializer).map(|number| number != 0)
-}

@@ -17,8 +17,6 @@ mod store;
 pub mod users;
 
 pub use model::{MailSent, Me, MyOrganization, User, UserRole};
-pub use sessions::{cookie, session};
 pub use sign_in::routes::OPERATIONS;
-pub use sign_in::{self as service, verification};
 #[cfg(test)]
 pub use store::STATEMENTS;

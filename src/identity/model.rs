@@ -9,6 +9,7 @@ use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 use super::administrators;
+use super::api_clients::Tokens;
 use super::sessions::SessionKind;
 use crate::edge::Edge;
 
@@ -113,6 +114,14 @@ pub struct Me {
     /// At most 100, oldest first.
     #[schema(value_type = Vec<MyOrganization>)]
     pub organizations: Box<RawValue>,
+}
+
+/// What a sign-in gives: a page of this site the user, every other client its tokens.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SignInResult {
+    Browser(Me),
+    Client(Tokens),
 }
 
 /// A sign-up.

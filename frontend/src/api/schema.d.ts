@@ -80,7 +80,7 @@ export interface paths {
             cookie?: never;
         };
         /** All estates, newest first. */
-        get: operations["admin.listEstates"];
+        get: operations["admin.listAllEstates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -148,7 +148,7 @@ export interface paths {
             cookie?: never;
         };
         /** The administrator's own session and request, as the platform sees them. */
-        get: operations["admin.session"];
+        get: operations["admin.getSessionInfo"];
         put?: never;
         post?: never;
         delete?: never;
@@ -394,7 +394,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs a program in by password. The limits are those of signing in in a browser. */
+        /**
+         * Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
+         *     access token and a refresh token, and no cookie. After five failures for an account, or twenty from an IP address,
+         *     within fifteen minutes, further attempts are refused.
+         */
         post: operations["auth.login"];
         delete?: never;
         options?: never;
@@ -411,7 +415,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the session behind a refresh token. */
+        /** Ends the session of the refresh token in the body, or, without a body, of the cookie or access token. */
         post: operations["auth.logout"];
         delete?: never;
         options?: never;
@@ -427,7 +431,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in, and where they belong. */
-        get: operations["auth.me"];
+        get: operations["user.me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -536,8 +540,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchanges a refresh token for new tokens. Each works once; the second use of one ends the session. */
+        /** Exchanges a refresh token for new tokens. Each works once; using one a second time ends the session. */
         post: operations["auth.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to sign up: a code is sent to the address. Nothing tells whether there is an account already but the mail. */
+        post: operations["auth.register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -553,7 +574,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in. Five failures for an account, or twenty from an address, in fifteen minutes are the limit. */
+        /**
+         * Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
+         *     access token and a refresh token, and no cookie. After five failures for an account, or twenty from an IP address,
+         *     within fifteen minutes, further attempts are refused.
+         */
         post: operations["auth.signIn"];
         delete?: never;
         options?: never;
@@ -638,7 +663,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the session. */
+        /** Ends the session of the refresh token in the body, or, without a body, of the cookie or access token. */
         post: operations["auth.signOut"];
         delete?: never;
         options?: never;
@@ -709,10 +734,10 @@ export interface paths {
             cookie?: never;
         };
         /** The builds of an estate, newest first. */
-        get: operations["build.list"];
+        get: operations["estate.getBuilds"];
         put?: never;
         /** Builds the head of a branch, or exactly one commit. */
-        post: operations["build.create"];
+        post: operations["estate.triggerRebuild"];
         delete?: never;
         options?: never;
         head?: never;
@@ -727,7 +752,7 @@ export interface paths {
             cookie?: never;
         };
         /** One build. */
-        get: operations["build.get"];
+        get: operations["estate.getBuild"];
         put?: never;
         post?: never;
         delete?: never;
@@ -746,7 +771,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes a complete build's configuration the estate's: a rollback when it is an earlier one. */
-        post: operations["build.activate"];
+        post: operations["estate.rollbackToBuild"];
         delete?: never;
         options?: never;
         head?: never;
@@ -763,7 +788,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Asks for the end of a build that is waiting or running; it ends a moment later. */
-        post: operations["build.cancel"];
+        post: operations["estate.cancelBuild"];
         delete?: never;
         options?: never;
         head?: never;
@@ -778,7 +803,7 @@ export interface paths {
             cookie?: never;
         };
         /** What a build made: the configuration. */
-        get: operations["build.getConfiguration"];
+        get: operations["estate.getBuildConfiguration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -795,7 +820,7 @@ export interface paths {
             cookie?: never;
         };
         /** The files of a build's commit, once they are listed. */
-        get: operations["build.listFiles"];
+        get: operations["estate.listBuildFiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -815,7 +840,7 @@ export interface paths {
          * The log as server-sent events: `line` (its number as id), `status`, `end`; the client goes on where it stopped by
          *     `Last-Event-ID`. Who accepts only JSON gets a page of lines.
          */
-        get: operations["build.log"];
+        get: operations["estate.getBuildLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -868,7 +893,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Begins the installation of the App, or a change of what it may see. The caller goes on at GitHub, within ten minutes. */
-        post: operations["github.startInstallation"];
+        post: operations["integrations.startGithubAppInstallFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -883,7 +908,7 @@ export interface paths {
             cookie?: never;
         };
         /** The repositories that the estate could be connected to: all that its installations of the App may read. */
-        get: operations["github.listRepositories"];
+        get: operations["integrations.listAvailableGithubRepos"];
         put?: never;
         post?: never;
         delete?: never;
@@ -900,7 +925,7 @@ export interface paths {
             cookie?: never;
         };
         /** The branches of a repository that the estate is, or could be, connected to. */
-        get: operations["github.listBranches"];
+        get: operations["integrations.listGithubBranches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -917,10 +942,10 @@ export interface paths {
             cookie?: never;
         };
         /** How far an estate's onboarding is. */
-        get: operations["onboarding.get"];
+        get: operations["estate.getOnboardingStatus"];
         put?: never;
         /** Confirms the organization's name, or ends an estate's onboarding. A repeated decision changes nothing. */
-        post: operations["onboarding.completeStep"];
+        post: operations["estate.completeUserOnboardingStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -935,12 +960,12 @@ export interface paths {
             cookie?: never;
         };
         /** The repository that the estate is connected to; 404 when it is connected to none. */
-        get: operations["estate.getRepository"];
+        get: operations["integrations.getGithubRepoForEstate"];
         /** Connects the estate to a repository, in place of what it was connected to, and builds the head of the branch. */
-        put: operations["estate.connectRepository"];
+        put: operations["integrations.setGithubRepoForEstate"];
         post?: never;
         /** Ends the connection: pushes are no longer built. The builds so far and the active configuration stay. */
-        delete: operations["estate.disconnectRepository"];
+        delete: operations["integrations.disconnectGithubRepo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1100,7 +1125,8 @@ export interface paths {
         get: operations["organization.get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Ends the organization with all that is in it; its slug is typed to confirm it. */
+        delete: operations["organization.delete"];
         options?: never;
         head?: never;
         /** Changes name, slug or default estate. A former slug stays reserved and leads to the organization. */
@@ -1152,23 +1178,6 @@ export interface paths {
         get: operations["audit.verify"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organizations/{organizationId}/deletion": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends the organization with all that is in it; its slug is typed to confirm it. */
-        post: operations["organization.delete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1236,7 +1245,7 @@ export interface paths {
             cookie?: never;
         };
         /** The estates of an organization, oldest first; for a guest those that were granted. */
-        get: operations["estate.list"];
+        get: operations["estates.list"];
         put?: never;
         /** Makes an estate. */
         post: operations["estate.create"];
@@ -1395,7 +1404,8 @@ export interface paths {
         /** Who belongs to an organization, oldest membership first. */
         get: operations["organization.listMembers"];
         put?: never;
-        post?: never;
+        /** Invites somebody by mail, or makes a link for whoever has it; good for seven days. */
+        post: operations["organization.addMember"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1417,7 +1427,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Changes somebody's role, or a guest's estates. */
-        patch: operations["organization.updateMember"];
+        patch: operations["organization.updateMemberRole"];
         trace?: never;
     };
     "/api/organizations/{organizationId}/socket": {
@@ -1502,7 +1512,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Changes the profile. */
-        patch: operations["user.update"];
+        patch: operations["user.updateProfile"];
         trace?: never;
     };
     "/api/user/accounts": {
@@ -1554,7 +1564,7 @@ export interface paths {
         get: operations["user.previewDeletion"];
         put?: never;
         /** Ends the account for good. Organizations that nobody else belongs to go along. */
-        post: operations["user.delete"];
+        post: operations["user.deleteAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2531,12 +2541,6 @@ export interface components {
          * @enum {string}
          */
         LogStream: "stdout" | "stderr" | "system";
-        /** @description The sign-in of an API client. */
-        Login: {
-            email: string;
-            /** Format: password */
-            password: string;
-        };
         /** @description Confirms that a mail will be sent. The answer is the same whether there is an account or not. */
         MailSent: {
             email: string;
@@ -3163,6 +3167,8 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description What a sign-in gives: a page of this site the user, every other client its tokens. */
+        SignInResult: components["schemas"]["Me"] | components["schemas"]["Tokens"];
         /** @description A sign-up. */
         SignUp: {
             /** Format: email */
@@ -3616,7 +3622,7 @@ export interface operations {
             };
         };
     };
-    "admin.listEstates": {
+    "admin.listAllEstates": {
         parameters: {
             query?: {
                 /** @description Part of a name or of an email address, or a whole id. */
@@ -3925,7 +3931,7 @@ export interface operations {
             };
         };
     };
-    "admin.session": {
+    "admin.getSessionInfo": {
         parameters: {
             query?: never;
             header?: never;
@@ -5088,16 +5094,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
+                "application/json": components["schemas"]["SignIn"];
             };
         };
         responses: {
+            /** @description Signed in. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tokens"];
+                    "application/json": components["schemas"]["SignInResult"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -5181,9 +5188,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["Refresh"];
+                "application/json": components["schemas"]["Refresh"] | null;
             };
         };
         responses: {
@@ -5203,7 +5210,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description Nobody is signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5212,8 +5219,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The request comes from another origin. */
+            /** @description The caller's role does not allow it, or the request comes from another origin. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5248,7 +5264,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many calls; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5268,7 +5284,7 @@ export interface operations {
             };
         };
     };
-    "auth.me": {
+    "user.me": {
         parameters: {
             query?: never;
             header?: never;
@@ -5777,6 +5793,102 @@ export interface operations {
             };
         };
     };
+    "auth.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description A mail is on its way. A cookie holds the browser's part. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSent"];
+                };
+            };
+            /** @description The body is not JSON, or a field is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description E-mail or password is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The state of things does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many tries; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "auth.signIn": {
         parameters: {
             query?: never;
@@ -5790,13 +5902,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in; the session is in the cookie. */
+            /** @description Signed in. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SignInResult"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */
@@ -6264,14 +6376,27 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
         responses: {
-            /** @description Signed out. */
+            /** @description The session has ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The body is not JSON, or a field is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description Nobody is signed in. */
             401: {
@@ -6302,6 +6427,24 @@ export interface operations {
             };
             /** @description The state of things does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6695,7 +6838,7 @@ export interface operations {
             };
         };
     };
-    "build.list": {
+    "estate.getBuilds": {
         parameters: {
             query?: {
                 /** @description Only builds of this status. */
@@ -6778,7 +6921,7 @@ export interface operations {
             };
         };
     };
-    "build.create": {
+    "estate.triggerRebuild": {
         parameters: {
             query?: never;
             header?: never;
@@ -6894,7 +7037,7 @@ export interface operations {
             };
         };
     };
-    "build.get": {
+    "estate.getBuild": {
         parameters: {
             query?: never;
             header?: never;
@@ -6963,7 +7106,7 @@ export interface operations {
             };
         };
     };
-    "build.activate": {
+    "estate.rollbackToBuild": {
         parameters: {
             query?: never;
             header?: never;
@@ -7041,7 +7184,7 @@ export interface operations {
             };
         };
     };
-    "build.cancel": {
+    "estate.cancelBuild": {
         parameters: {
             query?: never;
             header?: never;
@@ -7120,7 +7263,7 @@ export interface operations {
             };
         };
     };
-    "build.getConfiguration": {
+    "estate.getBuildConfiguration": {
         parameters: {
             query?: never;
             header?: never;
@@ -7189,7 +7332,7 @@ export interface operations {
             };
         };
     };
-    "build.listFiles": {
+    "estate.listBuildFiles": {
         parameters: {
             query?: never;
             header?: never;
@@ -7258,7 +7401,7 @@ export interface operations {
             };
         };
     };
-    "build.log": {
+    "estate.getBuildLog": {
         parameters: {
             query?: {
                 /** @description Lines after this number. */
@@ -7516,7 +7659,7 @@ export interface operations {
             };
         };
     };
-    "github.startInstallation": {
+    "integrations.startGithubAppInstallFlow": {
         parameters: {
             query?: never;
             header?: never;
@@ -7592,7 +7735,7 @@ export interface operations {
             };
         };
     };
-    "github.listRepositories": {
+    "integrations.listAvailableGithubRepos": {
         parameters: {
             query?: {
                 /** @description The page: `nextPage` of the one before. */
@@ -7680,7 +7823,7 @@ export interface operations {
             };
         };
     };
-    "github.listBranches": {
+    "integrations.listGithubBranches": {
         parameters: {
             query?: never;
             header?: never;
@@ -7758,7 +7901,7 @@ export interface operations {
             };
         };
     };
-    "onboarding.get": {
+    "estate.getOnboardingStatus": {
         parameters: {
             query?: never;
             header?: never;
@@ -7825,7 +7968,7 @@ export interface operations {
             };
         };
     };
-    "onboarding.completeStep": {
+    "estate.completeUserOnboardingStep": {
         parameters: {
             query?: never;
             header?: never;
@@ -7932,7 +8075,7 @@ export interface operations {
             };
         };
     };
-    "estate.getRepository": {
+    "integrations.getGithubRepoForEstate": {
         parameters: {
             query?: never;
             header?: never;
@@ -7999,7 +8142,7 @@ export interface operations {
             };
         };
     };
-    "estate.connectRepository": {
+    "integrations.setGithubRepoForEstate": {
         parameters: {
             query?: never;
             header?: never;
@@ -8115,7 +8258,7 @@ export interface operations {
             };
         };
     };
-    "estate.disconnectRepository": {
+    "integrations.disconnectGithubRepo": {
         parameters: {
             query?: never;
             header?: never;
@@ -8860,6 +9003,112 @@ export interface operations {
             };
         };
     };
+    "organization.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or a field is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The state of things does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.update": {
         parameters: {
             query?: never;
@@ -9217,112 +9466,6 @@ export interface operations {
             };
             /** @description There is no such thing, or not for this caller. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Too many calls; `Retry-After` says when to try again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description A fault on our side. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    "organization.delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The organization. */
-                organizationId: components["schemas"]["OrganizationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Confirmation"];
-            };
-        };
-        responses: {
-            /** @description It is gone. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The body is not JSON, or a field is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description There is no such thing, or not for this caller. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The state of things does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The body is not application/json. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9797,7 +9940,7 @@ export interface operations {
             };
         };
     };
-    "estate.list": {
+    "estates.list": {
         parameters: {
             query?: {
                 /** @description The most items in the page. */
@@ -11018,6 +11161,113 @@ export interface operations {
             };
         };
     };
+    "organization.addMember": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvitation"];
+                };
+            };
+            /** @description The body is not JSON, or a field is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The state of things does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.removeMember": {
         parameters: {
             query?: never;
@@ -11095,7 +11345,7 @@ export interface operations {
             };
         };
     };
-    "organization.updateMember": {
+    "organization.updateMemberRole": {
         parameters: {
             query?: never;
             header?: never;
@@ -11572,7 +11822,7 @@ export interface operations {
             };
         };
     };
-    "user.update": {
+    "user.updateProfile": {
         parameters: {
             query?: never;
             header?: never;
@@ -11983,7 +12233,7 @@ export interface operations {
             };
         };
     };
-    "user.delete": {
+    "user.deleteAccount": {
         parameters: {
             query?: never;
             header?: never;

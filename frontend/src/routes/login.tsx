@@ -60,7 +60,13 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
   const completeSignIn = useCompleteSignIn();
   const navigate = useNavigate();
   const emailInput = useRef<HTMLInputElement>(null);
-  const signIn = api.useMutation("post", "/api/auth/signin", { meta: { form: true }, onSuccess: (me) => completeSignIn(me, returnUrl) });
+  const signIn = api.useMutation("post", "/api/auth/signin", {
+    meta: { form: true },
+    onSuccess: (result) => {
+      // tokens are for clients that are not pages
+      if ("user" in result) completeSignIn(result, returnUrl);
+    },
+  });
   const sendCode = api.useMutation("post", "/api/auth/signin/code", {
     meta: { form: true },
     onSuccess: ({ email, expiresAt }) => {

@@ -1,7 +1,7 @@
 //! `health`
 
 use crate::api;
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::IntoParams;
 
 use super::check::{self, Health, Status};
@@ -12,10 +12,11 @@ use steward_macros::operation;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[HEALTH];
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Depth {
     /// Asks the runner too, and everything anew.
+    #[serde(deserialize_with = "text")]
     deep: Option<bool>,
 }
 

@@ -1,6 +1,6 @@
 //! Deliveries, for administrators of the platform.
 
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
@@ -16,7 +16,7 @@ use steward_macros::operation;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[LIST_DELIVERIES, REQUEUE_DELIVERY];
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Filter {
     /// How far the deliveries are.

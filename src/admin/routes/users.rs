@@ -8,7 +8,7 @@ use crate::admin::{impersonation, users};
 use crate::api::{self, EmptyReply, Json, PathId, Query, Reply};
 use crate::identity::Me;
 use crate::identity::scope::{Administrator, SignedIn};
-use crate::identity::service as identity;
+use crate::identity::sign_in;
 use crate::identity::users::Session;
 use steward_macros::operation;
 
@@ -61,7 +61,7 @@ async fn impersonate_user(scope: Administrator, PathId(id): PathId<UserId>) -> R
     answer = "The administrator's own session is in the cookie.",
 )]
 async fn stop_impersonating(scope: SignedIn) -> Reply<Me> {
-    api::ok(identity::stop_impersonating(&scope).await?)
+    api::ok(sign_in::stop_impersonating(&scope).await?)
 }
 
 /// Ends all sessions of a user; of the administrator's own all but the present one.

@@ -4,7 +4,7 @@
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
 use steward_kernel::error::Error;
-use steward_kernel::from_json::FromJson;
+use steward_kernel::from_json::{FromJson, of_parameters};
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::api::{Answer, Argument, Input, Needs, header, json};
@@ -136,13 +136,7 @@ impl Argument for FormBody {
 fn parse<T: FromJson>(bytes: &[u8]) -> Option<T> {
     // RFC 6749, 3.2: an empty parameter counts as absent
     let pairs = form_urlencoded::parse(bytes).filter(|(_, value)| !value.is_empty());
-    let mut object = serde_json::Map::new();
-    for (name, value) in pairs {
-        if object.insert(name.into_owned(), value.into_owned().into()).is_some() {
-            return None;
-        }
-    }
-    T::from_json(&serde_json::Value::Object(object)).ok()
+    T::from_json(&of_parameters(pairs)).ok()
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ mod store;
 mod tokens;
 
 pub use events::ApiKeysChanged;
+pub use model::{Refresh, Tokens};
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
-pub use tokens::JOBS;
+pub use tokens::{JOBS, login, logout};

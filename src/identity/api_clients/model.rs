@@ -6,16 +6,6 @@ use steward_kernel::id::{ApiKeyId, UserId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-/// The sign-in of an API client.
-#[derive(FromJson, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Login {
-    #[schema(max_length = 254)]
-    pub email: String,
-    #[schema(format = Password, max_length = 128)]
-    pub password: String,
-}
-
 /// A refresh token.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]

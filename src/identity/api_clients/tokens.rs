@@ -9,10 +9,11 @@ use steward_kernel::id::{RefreshTokenId, SessionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{DAY, SECOND};
 
-use super::model::{Login, Tokens};
+use super::model::Tokens;
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::{Statement, is_precondition_failed};
+use crate::identity::model::SignIn;
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::session::new_session;
 use crate::identity::sessions::{SessionEnded, SessionKind, access_token};
@@ -82,7 +83,7 @@ impl NewClientSession {
 ///
 /// # Errors
 /// As signing in in a browser.
-pub async fn login(request: &BrowserRequest, body: &Login) -> Result<Tokens, Error> {
+pub async fn login(request: &BrowserRequest, body: &SignIn) -> Result<Tokens, Error> {
     let user_id = authenticate(request, &body.email, &body.password).await?;
     let session = NewClientSession::prepare(request, &user_id)?;
     let mut change = request.change_by(&user_id);

@@ -4,8 +4,8 @@ mod text;
 
 use steward_kernel::id::{AccountId, TypeId, UserId, VerificationId};
 
-use super::service as identity;
-use super::verification::{self, Kind as Proof};
+use super::sign_in::verification::{self, Kind as Proof};
+use super::users;
 use crate::edge::Edge;
 use crate::platform::mail::{Composed, Email, EmailTemplate, MailTemplate};
 use crate::platform::outbox::ConsumerError;
@@ -43,14 +43,14 @@ fn parse<T: TypeId>(id: &str) -> Result<T, ConsumerError> {
 }
 
 async fn compose_password_changed(edge: &Edge, id: &str) -> Composed {
-    let Some(user) = identity::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
+    let Some(user) = users::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
     let template = text::password_changed(&user.name, &edge.public_url()?);
     Ok(Some(Email { kind: PASSWORD_CHANGED, to: user.email, template }))
 }
 
 async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
     let account_id = parse::<AccountId>(id)?;
-    let Some(user) = identity::addressee_of_account(edge, &account_id).await? else { return Ok(None) };
+    let Some(user) = users::addressee_of_account(edge, &account_id).await? else { return Ok(None) };
     let provider = provider_name(user.provider_id.as_deref().unwrap_or_default());
     let template = text::new_sign_in_method(&user.name, provider, &edge.public_url()?);
     Ok(Some(Email { kind: NEW_SIGN_IN_METHOD, to: user.email, template }))
@@ -61,7 +61,7 @@ async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
 async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     let Some(proof) = verification::for_mail(edge, &parse::<VerificationId>(id)?).await? else { return Ok(None) };
     let (to, secret) = (proof.email, proof.secret);
-    let owner = identity::addressee_at(edge, &to).await?;
+    let owner = users::addressee_at(edge, &to).await?;
     let is_free = owner.as_ref().is_none_or(|owner| Some(&owner.id) == proof.user_id.as_ref());
     let name = owner.as_ref().map(|owner| owner.name.as_str());
     let (kind, template) = verification_email(proof.kind, name, is_free, &edge.public_url()?, &secret);

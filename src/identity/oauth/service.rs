@@ -1,8 +1,8 @@
 //! The authorization request to a provider, and the callback from it.
 
-use serde::Deserialize;
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::UserId;
 use steward_kernel::input;
 use steward_kernel::signature::code_challenge;
@@ -104,7 +104,7 @@ fn authorization_url(client: &Client, authorization: &Authorization, state: &str
 }
 
 /// The query of a callback (RFC 6749, 4.1.2, and RFC 9207).
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, FromJson)]
 pub struct CallbackQuery {
     code: Option<String>,
     state: Option<String>,

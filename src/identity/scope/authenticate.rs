@@ -45,7 +45,7 @@ pub fn authenticate(
 }
 
 /// A person; an API key is refused.
-async fn person(request: BrowserRequest) -> Result<Caller, Error> {
+pub(super) async fn person(request: BrowserRequest) -> Result<Caller, Error> {
     let row = resolve(&request, None, None).await?;
     let caller = Caller::of(request, &row)?;
     caller.session_id()?;

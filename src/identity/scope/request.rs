@@ -6,6 +6,8 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{RequestId, UserId};
 use worker::send::SendWrapper;
 
+use super::authenticate::person;
+use super::caller::Caller;
 use crate::api::{Argument, Audience, Input, Needs, header};
 use crate::edge::Edge;
 use crate::edge::bridge::{Head, Incoming};
@@ -93,14 +95,31 @@ impl Argument for BrowserRequest {
     }
 }
 
-/// A request from any origin, for clients that are no browsers. Its handler must neither read nor set a cookie.
-pub struct ApiRequest(pub BrowserRequest);
+/// A request from any origin. Its handler reads or sets a cookie only for a request from one of our own pages.
+pub struct ApiRequest {
+    request: BrowserRequest,
+    /// Whether a page of this site sent it.
+    pub is_from_own_page: bool,
+}
+
+impl ApiRequest {
+    /// The person whose cookie or access token authenticates the request.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::ApiKeyRefused`]; [`Error::OriginRefused`] for a cookie from another page.
+    pub async fn person(self) -> Result<Caller, Error> {
+        if self.request.cookie().is_some() && !self.is_from_own_page {
+            return Err(Error::OriginRefused);
+        }
+        person(self.request).await
+    }
+}
 
 impl std::ops::Deref for ApiRequest {
     type Target = BrowserRequest;
 
     fn deref(&self) -> &BrowserRequest {
-        &self.0
+        &self.request
     }
 }
 
@@ -108,7 +127,13 @@ impl Argument for ApiRequest {
     const NEEDS: Needs = Needs::audience(Audience::Anyone);
 
     fn take(input: &mut Input) -> Result<Self, Error> {
-        Ok(Self(BrowserRequest::read_from_anywhere(&input.head, &input.incoming)))
+        let is_from_own_page = match check_origin(&input.head, &input.incoming.edge) {
+            Ok(()) => true,
+            Err(Error::OriginRefused) => false,
+            Err(error) => return Err(error),
+        };
+        let request = BrowserRequest::read_from_anywhere(&input.head, &input.incoming);
+        Ok(Self { request, is_from_own_page })
     }
 }
 

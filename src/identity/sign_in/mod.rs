@@ -24,7 +24,6 @@ pub use sign_up::{SignUpBrowser, sign_up, verify_sign_up};
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-pub use super::users::{Addressee, addressee, addressee_at, addressee_of_account, user};
 use crate::edge::Edge;
 use crate::identity::sessions;
 use crate::platform::schedule::Job;

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -71,7 +71,7 @@ pub async fn start(scope: &InEstate<ManageRepository>) -> Result<Installation, E
 }
 
 /// The query with which GitHub sends the browser back.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct Returned {
     code: Option<String>,
     installation_id: Option<String>,

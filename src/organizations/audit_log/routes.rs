@@ -1,6 +1,6 @@
 //! The audit log over HTTP.
 
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
 
@@ -27,7 +27,7 @@ async fn list_lines(
     api::ok(service::list(&scope.caller.edge, &scope.organization_id, filter, &page).await?)
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Format {
     /// In which form.
@@ -59,11 +59,12 @@ async fn export_lines(
     Ok(file)
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Position {
     /// The number of the last line that is known to be right; 0 to begin.
     #[param(minimum = 0, default = 0)]
+    #[serde(deserialize_with = "text")]
     after: Option<i64>,
 }
 

@@ -70,7 +70,7 @@ pub struct CreateInvitation {
 }
 
 /// Filters a list of invitations.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct InvitationFilter {
     /// Invitations with this status.

@@ -1,6 +1,6 @@
 //! Members as the API shows them, and the filter of their list.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, UserId};
@@ -44,7 +44,7 @@ pub struct SlackProfile {
 }
 
 /// Whether a member belongs to the organization itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MemberKind {
     /// Owners, admins, members and viewers.
@@ -54,7 +54,7 @@ pub enum MemberKind {
 }
 
 /// Filters a list of members.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MemberFilter {
     /// A part of the name, the email address or the names in Slack.

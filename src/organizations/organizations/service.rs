@@ -12,7 +12,6 @@ use super::model::{CreateOrganization, CreatedOrganization, EstateReference, Org
 use super::store;
 use crate::identity::scope::Caller;
 use crate::organizations::estates;
-pub use crate::organizations::members::organization_ids as ids_of;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// A new organization and its first estate.

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::edge::bridge::Head;
-use serde::Deserialize;
 use steward_durable_objects::organization_websocket::{OrganizationWebSocketClient, SocketIdentity};
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::permission::Role;
 use utoipa::IntoParams;
 
@@ -19,10 +19,11 @@ use steward_macros::operation;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[OPEN_SOCKET];
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Position {
     /// The number of the last message that the client has.
+    #[serde(deserialize_with = "text")]
     since: Option<u64>,
 }
 

@@ -1,6 +1,6 @@
 //! The audit log as the API shows it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AuditId, EstateId};
@@ -70,7 +70,7 @@ pub struct AuditLogEvent {
 }
 
 /// Which audit events to list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Default, FromJson, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct Filter {
@@ -102,7 +102,7 @@ pub struct AuditFile {
 }
 
 /// The format of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, FromJson, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// One object: `{"items":[…]}`.

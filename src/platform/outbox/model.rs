@@ -1,6 +1,6 @@
 //! Events, deliveries, and the messages on the queue.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, EventId, OrganizationId};
 use steward_kernel::time::Timestamp;
@@ -52,7 +52,7 @@ pub struct Delivery {
 }
 
 /// The state of a delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
     /// Not attempted yet.

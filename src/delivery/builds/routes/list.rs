@@ -1,7 +1,7 @@
 //! `estate.getBuilds`
 
-use serde::Deserialize;
 use steward_kernel::build::BuildStatus;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::page::{Page, PageQuery};
 use utoipa::IntoParams;
 
@@ -11,7 +11,7 @@ use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Filter {
     /// Only builds of this status.

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use crate::api::IntoResponse;
 use crate::edge::bridge::Head;
 use http::header::ACCEPT;
-use serde::Deserialize;
 use steward_durable_objects::estate_build_manager::OpenLog;
 use steward_kernel::build::LogLine;
 use steward_kernel::error::Error;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::BuildId;
 use utoipa::{IntoParams, ToSchema};
 
@@ -24,11 +24,12 @@ const PAGE_LINES: u32 = 1_000;
 /// The largest number of a line that JavaScript can hold: 2^53 - 1.
 const MAXIMUM_LINE: u64 = 9_007_199_254_740_991;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Position {
     /// Lines after this number.
     #[param(maximum = 9_007_199_254_740_991_u64)]
+    #[serde(deserialize_with = "text")]
     after: Option<u64>,
 }
 

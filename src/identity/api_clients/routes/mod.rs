@@ -8,9 +8,7 @@ mod tokens;
 
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[
-    tokens::LOGIN,
     tokens::REFRESH,
-    tokens::LOGOUT,
     device::GET_METADATA,
     device::AUTHORIZE_DEVICE,
     device::GET_TOKEN,

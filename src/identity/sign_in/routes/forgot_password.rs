@@ -3,7 +3,7 @@
 use crate::api::{self, AcceptedReply, Json};
 use crate::identity::model::{EmailOnly, MailSent};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::service::password;
+use crate::identity::sign_in::password;
 use steward_macros::operation;
 
 /// Has a link sent by which a new password is set. Nothing tells whether there is such an account but the mail.

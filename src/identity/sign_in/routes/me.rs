@@ -3,11 +3,11 @@
 use crate::api::{self, Reply};
 use crate::identity::model;
 use crate::identity::scope::BrowserRequest;
-use crate::identity::service;
+use crate::identity::sign_in;
 use steward_macros::operation;
 
 /// Who is signed in, and where they belong.
 #[operation(GET "/api/auth/me", id = "user.me", tag = "auth")]
 async fn me(request: BrowserRequest) -> Reply<model::Me> {
-    api::ok(service::me(&request).await?)
+    api::ok(sign_in::me(&request).await?)
 }

@@ -17,8 +17,10 @@ mod verify_sign_up;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[
     sign_up::SIGN_UP,
+    sign_up::SIGN_UP_ALIAS,
     verify_sign_up::VERIFY_SIGN_UP,
     sign_in::SIGN_IN,
+    sign_in::SIGN_IN_ALIAS,
     send_link::SEND_LINK,
     verify_link::VERIFY_LINK,
     send_code::SEND_CODE,
@@ -26,5 +28,6 @@ pub const OPERATIONS: &[Operation] = &[
     forgot_password::FORGOT_PASSWORD,
     reset_password::RESET_PASSWORD,
     sign_out::SIGN_OUT,
+    sign_out::SIGN_OUT_ALIAS,
     me::ME,
 ];

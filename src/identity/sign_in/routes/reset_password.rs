@@ -3,7 +3,7 @@
 use crate::api::{self, Json, Reply};
 use crate::identity::model::{Me, PasswordReset};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::service::password;
+use crate::identity::sign_in::password;
 use steward_macros::operation;
 
 /// Sets a password by the link of a mail, once, and signs in. Every other session ends.

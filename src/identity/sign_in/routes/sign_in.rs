@@ -1,18 +1,26 @@
-//! `auth.signIn`
+//! `auth.signIn` and `auth.login`
 
 use crate::api::{self, Json, Reply};
-use crate::identity::model::{Me, SignIn};
-use crate::identity::scope::BrowserRequest;
-use crate::identity::service;
+use crate::identity::api_clients;
+use crate::identity::model::{SignIn, SignInResult};
+use crate::identity::scope::ApiRequest;
+use crate::identity::sign_in;
 use steward_macros::operation;
 
-/// Signs in. Five failures for an account, or twenty from an address, in fifteen minutes are the limit.
+/// Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
+/// access token and a refresh token, and no cookie. After five failures for an account, or twenty from an IP address,
+/// within fifteen minutes, further attempts are refused.
 #[operation(
     POST "/api/auth/signin",
     id = "auth.signIn",
     tag = "auth",
-    answer = "Signed in; the session is in the cookie.",
+    answer = "Signed in.",
+    alias("/api/auth/login", "auth.login"),
 )]
-async fn sign_in(request: BrowserRequest, Json(body): Json<SignIn>) -> Reply<Me> {
-    api::ok(service::sign_in(&request, &body).await?)
+async fn sign_in(request: ApiRequest, Json(body): Json<SignIn>) -> Reply<SignInResult> {
+    api::ok(if request.is_from_own_page {
+        SignInResult::Browser(sign_in::sign_in(&request, &body).await?)
+    } else {
+        SignInResult::Client(api_clients::login(&request, &body).await?)
+    })
 }

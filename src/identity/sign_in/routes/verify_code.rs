@@ -3,7 +3,7 @@
 use crate::api::{self, Json, Reply};
 use crate::identity::model::{EmailAndCode, Me};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::service;
+use crate::identity::sign_in;
 use steward_macros::operation;
 
 /// Signs in by the code of a mail, once. Five tries end a code.
@@ -14,5 +14,5 @@ use steward_macros::operation;
     answer = "Signed in; the session is in the cookie.",
 )]
 async fn verify_code(request: BrowserRequest, Json(body): Json<EmailAndCode>) -> Reply<Me> {
-    api::ok(service::verify_code(&request, &body).await?)
+    api::ok(sign_in::verify_code(&request, &body).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, Json, Reply};
 use crate::identity::model::{LinkToken, SignedInByLink};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::service;
+use crate::identity::sign_in;
 use steward_macros::operation;
 
 /// Signs in by the link of a mail, once.
@@ -15,5 +15,5 @@ use steward_macros::operation;
     errors(crate::api::PublicErrors),
 )]
 async fn verify_link(request: BrowserRequest, Json(body): Json<LinkToken>) -> Reply<SignedInByLink> {
-    api::ok(service::verify_link(&request, &body).await?)
+    api::ok(sign_in::verify_link(&request, &body).await?)
 }

@@ -3,7 +3,7 @@
 use crate::api::{self, CreatedReply, Json};
 use crate::identity::model::{EmailAndCode, Me};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::service::{self, SignUpBrowser};
+use crate::identity::sign_in::{self, SignUpBrowser};
 use steward_macros::operation;
 
 /// Signs up by the code of the mail, in the browser that asked for it, and signs in. An organization with a first estate
@@ -19,5 +19,5 @@ async fn verify_sign_up(
     browser: SignUpBrowser,
     Json(body): Json<EmailAndCode>,
 ) -> CreatedReply<Me> {
-    api::created(service::verify_sign_up(&request, browser, &body).await?)
+    api::created(sign_in::verify_sign_up(&request, browser, &body).await?)
 }

@@ -2,7 +2,7 @@
 
 use crate::api::{self, EmptyReply, Json};
 use crate::identity::scope::SignedIn;
-use crate::identity::service::password;
+use crate::identity::sign_in::password;
 use crate::identity::users::model::PasswordChange;
 use steward_macros::operation;
 

@@ -2,7 +2,7 @@
 
 use crate::api::{self, EmptyReply, Json};
 use crate::identity::scope::SignedIn;
-use crate::identity::session;
+use crate::identity::sessions::session;
 use crate::identity::users::deletion::{self, Deletion};
 use crate::identity::users::model::DeletionConfirmation;
 use steward_macros::operation;

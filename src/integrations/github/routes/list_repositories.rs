@@ -1,6 +1,6 @@
 //! `integrations.listAvailableGithubRepos`
 
-use serde::Deserialize;
+use steward_kernel::from_json::FromJson;
 use utoipa::IntoParams;
 
 use crate::api::{self, Query, Reply};
@@ -9,11 +9,12 @@ use crate::identity::scope::InEstate;
 use crate::integrations::github::{model::GitHubRepositoryPage, repositories};
 use steward_macros::operation;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PageNumber {
     /// The page: `nextPage` of the one before.
     #[param(minimum = 1, maximum = 1_000, default = 1)]
+    #[serde(deserialize_with = "text")]
     page: Option<u32>,
 }
 

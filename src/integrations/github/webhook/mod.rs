@@ -102,7 +102,7 @@ struct LookedUp {
 #[derive(FromJson)]
 struct PushRow {
     earlier: Option<String>,
-    #[serde(deserialize_with = "crate::edge::database::flag")]
+    #[serde(deserialize_with = "flag")]
     is_connected: bool,
     estates: String,
 }

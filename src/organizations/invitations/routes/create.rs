@@ -8,7 +8,12 @@ use crate::organizations::invitations::service;
 use steward_macros::operation;
 
 /// Invites somebody by mail, or makes a link for whoever has it; good for seven days.
-#[operation(POST "/api/organizations/{organizationId}/invitations", id = "invitation.create", tag = "invitations")]
+#[operation(
+    POST "/api/organizations/{organizationId}/invitations",
+    id = "invitation.create",
+    tag = "invitations",
+    alias("/api/organizations/{organizationId}/members", "organization.addMember"),
+)]
 async fn create_invitation(
     scope: InOrganization<InviteMembers>,
     Json(body): Json<CreateInvitation>,

@@ -33,6 +33,7 @@ impl Argument for PathToken {
 pub const OPERATIONS: &[Operation] = &[
     list::LIST_INVITATIONS,
     create::CREATE_INVITATION,
+    create::CREATE_INVITATION_ALIAS,
     resend::RESEND_INVITATION,
     revoke::REVOKE_INVITATION,
     show::SHOW_INVITATION,

@@ -9,7 +9,7 @@ use steward_macros::operation;
 
 /// Ends the organization with all that is in it; its slug is typed to confirm it.
 #[operation(
-    POST "/api/organizations/{organizationId}/deletion",
+    DELETE "/api/organizations/{organizationId}",
     id = "organization.delete",
     tag = "organizations",
     answer = "It is gone.",

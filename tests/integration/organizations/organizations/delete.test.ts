@@ -28,7 +28,7 @@ test("an organization is deleted with its rows, sockets, objects and builds", as
   const sockets = [await Socket.open(owner), await Socket.open({ ...member, organizationId: owner.organizationId })];
 
   const slug = await slugOf(owner);
-  await owner.client.ok("POST", `/api/organizations/${owner.organizationId}/deletion`, { confirmation: slug }, 204);
+  await owner.client.ok("DELETE", `/api/organizations/${owner.organizationId}`, { confirmation: slug }, 204);
   expect(await Promise.all(sockets.map((socket) => socket.closing()))).toEqual([4403, 4403]);
   for (const path of [`/api/organizations/${owner.organizationId}`, `/api/estates/${owner.estateId}`, `/api/organizations/by-slug/${slug}`]) {
     expect(await owner.client.refused("GET", path)).toEqual({ status: 404, code: "NOT_FOUND" });
@@ -55,17 +55,17 @@ test("an organization is deleted with its rows, sockets, objects and builds", as
 });
 
 test("only an owner who confirms the slug deletes it", async ({ stack, owner }) => {
-  const path = `/api/organizations/${owner.organizationId}/deletion`;
+  const path = `/api/organizations/${owner.organizationId}`;
   const slug = await slugOf(owner);
   for (const confirmation of ["", slug.toUpperCase(), `${slug}x`, owner.organizationId]) {
-    expect(await owner.client.refused("POST", path, { body: { confirmation } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "confirmation" });
+    expect(await owner.client.refused("DELETE", path, { body: { confirmation } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "confirmation" });
   }
   for (const role of ["admin", "member"]) {
     const person = await signUp(stack);
     await join(stack, person, owner.organizationId, role);
-    expect(await person.client.refused("POST", path, { body: { confirmation: slug } })).toEqual({ status: 403, code: "PERMISSION_DENIED" });
+    expect(await person.client.refused("DELETE", path, { body: { confirmation: slug } })).toEqual({ status: 403, code: "PERMISSION_DENIED" });
   }
   const stranger = await signUp(stack);
-  expect(await stranger.client.refused("POST", path, { body: { confirmation: slug } })).toEqual({ status: 404, code: "NOT_FOUND" });
+  expect(await stranger.client.refused("DELETE", path, { body: { confirmation: slug } })).toEqual({ status: 404, code: "NOT_FOUND" });
   expect((await owner.client.call("GET", `/api/organizations/${owner.organizationId}`)).status).toBe(200);
 });

@@ -8,7 +8,7 @@ import { Panel } from "@/ui/panel";
 /** Deletes the organization. */
 export function DeletePanel({ organization: { id, name, slug } }: { organization: MyOrganization }) {
   const refetchSession = useRefetchSession();
-  const deleteOrganization = api.useMutation("post", "/api/organizations/{organizationId}/deletion", { onSuccess: refetchSession });
+  const deleteOrganization = api.useMutation("delete", "/api/organizations/{organizationId}", { onSuccess: refetchSession });
   return (
     <Panel title="Delete the organization" className="border-danger/40">
       <div className="grid gap-4 p-4">
