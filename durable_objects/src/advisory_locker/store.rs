@@ -63,10 +63,18 @@ pub(super) fn save(database: &impl Database, lock: &Lock) -> Result<(), SqlError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::sql::migrate;
+    use crate::runtime::sql::native_database::NativeDatabase;
 
-    /// Released migrations are not changed: a new version is a new migration.
     #[test]
-    fn the_schema_version_is_1() {
-        assert_eq!(MIGRATIONS.len(), 1);
+    fn a_lease_of_the_first_version_is_kept() {
+        let database = NativeDatabase::with(&MIGRATIONS[..1]);
+        database.query(Statement::bare("INSERT INTO lock VALUES (1, 9, 8, 'job', 'attempt', 5000)").unwrap()).unwrap();
+        migrate(&database, MIGRATIONS).unwrap();
+        let lease = Lease { token: 9, owner: "job".to_owned(), attempt: "attempt".to_owned(), expires_at: 5_000 };
+        let lock = Lock { last_token: 9, released_token: Some(8), lease: Some(lease) };
+        assert_eq!(load(&database).unwrap(), lock);
+        save(&database, &Lock { lease: None, ..lock }).unwrap();
+        assert_eq!(load(&database).unwrap(), Lock { last_token: 9, released_token: Some(8), lease: None });
     }
 }

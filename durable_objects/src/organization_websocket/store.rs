@@ -162,14 +162,25 @@ mod tests {
     use crate::runtime::sql::migrate;
     use crate::runtime::sql::native_database::NativeDatabase;
 
-    /// Released migrations are not changed: a new version is a new migration.
     #[test]
-    fn the_schema_version_is_3() {
-        assert_eq!(MIGRATIONS.len(), 3);
+    fn messages_of_earlier_versions_are_kept_and_shown_to_no_guest() {
+        let guest = [EstateId::new(0, [1; 10])];
+        for version in 1..MIGRATIONS.len() {
+            let database = NativeDatabase::with(&MIGRATIONS[..version]);
+            let insert = "INSERT INTO message (sequence, event_id, position, text, user_ids) \
+                          VALUES (7, 'obx_1', 0, 'one', NULL), (8, 'obx_1', 1, 'two', '[\"usr_1\"]')";
+            database.query(Statement::bare(insert).unwrap()).unwrap();
+            migrate(&database, MIGRATIONS).unwrap();
+            let SequenceRange { oldest, latest } = sequence_range(&database).unwrap();
+            assert_eq!((oldest, latest), (7, 8));
+            assert_eq!(frames_after(&database, 6, "usr_1", None).unwrap(), ["one", "two"]);
+            assert_eq!(frames_after(&database, 6, "usr_2", None).unwrap(), ["one"]);
+            assert!(frames_after(&database, 6, "usr_1", Some(&guest)).unwrap().is_empty());
+        }
     }
 
     #[test]
-    fn the_third_version_keeps_blocks() {
+    fn blocks_of_the_second_version_are_kept() {
         let database = NativeDatabase::with(&MIGRATIONS[..2]);
         database
             .query(Statement::bare("INSERT INTO bar VALUES ('user:usr_1', 4403, 'removed', 1000)").unwrap())

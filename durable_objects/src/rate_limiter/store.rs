@@ -50,12 +50,21 @@ mod tests {
     use steward_kernel::limit::Limit;
 
     use super::*;
+    use crate::runtime::sql::migrate;
     use crate::runtime::sql::native_database::NativeDatabase;
 
-    /// Released migrations are not changed: a new version is a new migration.
     #[test]
-    fn the_schema_version_is_1() {
-        assert_eq!(MIGRATIONS.len(), 1);
+    fn a_window_of_the_first_version_is_kept() {
+        let limit = Limit { max: 2, window_ms: 1_000 };
+        let database = NativeDatabase::with(&MIGRATIONS[..1]);
+        let mut window = Window::default();
+        assert!(window.take(limit, "first", 2, 1_000).allowed);
+        let insert = r#"INSERT INTO log VALUES (1, '[{"at":1000,"count":2,"attempt":"first"}]', 2000)"#;
+        database.query(Statement::bare(insert).unwrap()).unwrap();
+        migrate(&database, MIGRATIONS).unwrap();
+        let mut stored = load(&database).unwrap();
+        assert_eq!(stored, StoredWindow { window, ends_at: 2_000 });
+        assert!(!stored.window.take(limit, "second", 1, 1_500).allowed);
     }
 
     #[derive(Debug, Clone)]
