@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::paths::Paths;
 use crate::process::typescript;
-use crate::{build, setup};
+use crate::{build, config, setup};
 
 /// Set up, build and start everything locally: Worker, frontend, runner and the simulated outside world.
 #[derive(clap::Args)]
@@ -20,9 +20,10 @@ pub struct Arguments {
 /// Becomes the local stack; Ctrl-C and every other signal reach it directly.
 ///
 /// # Errors
-/// Set-up or build failed, or the port is taken.
+/// The port is taken, a variable is wrong, or set-up or build failed.
 pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     check_port(arguments.port)?;
+    config::check_development(paths)?;
     setup::run(paths, &setup::Arguments::default())?;
     build::run(paths, &build::Arguments::default())?;
     let mut stack = typescript(&paths.at("tests/stack/dev.ts"));

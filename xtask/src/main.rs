@@ -6,6 +6,7 @@
 
 mod bench;
 mod build;
+mod config;
 mod deploy;
 mod dev;
 mod fingerprint;
