@@ -15,16 +15,16 @@ pub const OPERATIONS: &[Operation] = &[HEALTH];
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Depth {
-    /// Asks the runner too, and everything anew.
+    /// Checks the runner too, and repeats all checks instead of using recent results.
     deep: Option<bool>,
 }
 
-/// Which parts of the platform answer.
+/// Reports which parts of the platform respond.
 #[operation(
     GET "/api/health",
     id = "health",
     tag = "health",
-    responses((status = 200, body = Health), (status = 503, body = Health, description = "Something does not answer."), (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")),
+    responses((status = 200, body = Health), (status = 503, body = Health, description = "At least one check failed."), (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")),
     errors(),
 )]
 async fn health(request: BrowserRequest, Query(depth): Query<Depth>) -> RawReply {

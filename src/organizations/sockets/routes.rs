@@ -22,16 +22,16 @@ pub const OPERATIONS: &[Operation] = &[OPEN_SOCKET];
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Position {
-    /// The number of the last message that the client has.
+    /// The number of the last message that the client received.
     since: Option<u64>,
 }
 
-/// Opens a WebSocket over which the server says what changed; see docs/realtime.md for its messages.
+/// Opens a WebSocket over which the server reports changes. See docs/realtime.md for the messages.
 #[operation(
     GET "/api/organizations/{organizationId}/socket",
     id = "organization.socket",
     tag = "organizations",
-    responses((status = 101, description = "The socket is open."), (status = 426, description = "No WebSocket was asked for.", body = api::ErrorBody)),
+    responses((status = 101, description = "The socket is open."), (status = 426, description = "The request is not a WebSocket upgrade.", body = api::ErrorBody)),
 )]
 async fn open_socket(
     scope: InOrganization<SeeOrganization>,

@@ -5,8 +5,8 @@ use crate::identity::scope::SignedIn;
 use crate::identity::service;
 use steward_macros::operation;
 
-/// Ends the session.
-#[operation(POST "/api/auth/signout", id = "auth.signOut", tag = "auth", answer = "Signed out.")]
+/// Signs out and ends the session.
+#[operation(POST "/api/auth/signout", id = "auth.signOut", tag = "auth", answer = "The session is ended.")]
 async fn sign_out(scope: SignedIn) -> EmptyReply {
     service::sign_out(&scope).await?;
     api::no_content()
