@@ -39,10 +39,10 @@ fn invitation(content: &EmailContent) -> EmailTemplate {
         parts: vec![
             Part::greeting(None),
             Part::Text(by),
-            Part::Button { label: "See the invitation", url: content.url.clone() },
+            Part::Button { label: "View invitation", url: content.url.clone() },
             Part::Remark(format!(
-                "It is good for this address, until {until}. If you do not want to join, decline it there, or ignore \
-                this mail."
+                "The invitation is valid for this address until {until}. If you do not want to join, decline it \
+                    there or ignore this email."
             )),
         ],
     }
