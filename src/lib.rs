@@ -1,4 +1,4 @@
-//! Steward's Worker: the three entry points, and the list of features.
+//! Steward's Worker: the three entry points and the list of features.
 
 pub mod admin;
 pub mod api;
@@ -48,9 +48,9 @@ static API: api::Api = api::Api {
     authenticate: identity::scope::authenticate,
 };
 
-/// The consumers of all domains, in the order in which an event reaches them.
+/// The consumers of all domains. An event reaches them in this order.
 const CONSUMERS: platform::outbox::Consumers = &[
-    // first, so that a socket that is to be closed gets no more messages
+    // first, so that a socket that is about to close receives no more messages
     organizations::sockets::CONSUMERS,
     platform::realtime::consumers::CONSUMERS,
     delivery::builds::consumers::CONSUMERS,
@@ -65,7 +65,7 @@ const OBJECT_MESSAGES: &[platform::outbox::ObjectMessage] = &[delivery::builds::
 /// The emails of all domains.
 const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizations::invitations::mails::MAILS];
 
-/// The periodic work of all domains, in the order in which a tick does it.
+/// The jobs of all domains. A cron run executes them in this order.
 const JOBS: platform::schedule::Jobs = &[
     platform::outbox::JOBS,
     delivery::builds::JOBS,
@@ -80,7 +80,7 @@ const JOBS: platform::schedule::Jobs = &[
 const SEALED_COLUMNS: platform::sealing::Columns =
     &[identity::sealed::SEALED_COLUMNS, integrations::sealed::SEALED_COLUMNS];
 
-/// The platform's handle for one invocation.
+/// Creates the platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {
     platform::outbox::install(CONSUMERS);
     platform::outbox::install_object_messages(OBJECT_MESSAGES);
@@ -92,13 +92,13 @@ fn edge(env: worker::Env, context: Context) -> Edge {
     Edge::new(env, context)
 }
 
-/// A request: its answer, or a promise of it.
+/// Handles a request and returns the response, or a promise of it.
 #[wasm_bindgen]
 pub fn fetch(request: web_sys::Request, env: worker::Env, context: Context) -> JsValue {
     bridge::poll_once(bridge::serve(request, edge(env, context), |head, incoming| api::serve(&API, head, incoming)))
 }
 
-/// A batch of messages. It never fails as a whole: each message is settled by itself.
+/// Handles a batch of messages. It never fails as a whole: each message is acknowledged or retried by itself.
 #[wasm_bindgen]
 pub async fn queue(batch: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
     AssertUnwindSafe(take(edge(env, context), batch)).await;
@@ -115,7 +115,7 @@ async fn take(edge: Edge, batch: JsValue) {
     }
 }
 
-/// A tick of the cron: the jobs that are due.
+/// Handles a cron trigger: runs the jobs that are due.
 #[wasm_bindgen]
 pub async fn scheduled(_event: JsValue, env: worker::Env, context: Context) -> Result<JsValue, JsValue> {
     AssertUnwindSafe(tick(edge(env, context))).await;
@@ -128,10 +128,10 @@ async fn tick(edge: Edge) {
     }
 }
 
-/// The API's description as JSON, for `cargo xtask openapi`.
+/// Returns the OpenAPI document as JSON, for `cargo xtask openapi`.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the document cannot be serialized.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn openapi() -> Result<String, serde_json::Error> {
     api::document(&API).to_pretty_json()

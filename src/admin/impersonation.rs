@@ -7,7 +7,7 @@ use super::users;
 use crate::identity::scope::Administrator;
 use crate::identity::{Me, UserRole, sign_in};
 
-/// Starts a session in which the administrator acts as a user, for an hour.
+/// Starts a session in which the administrator acts as a user for one hour.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Conflict`] for an administrator, or for a user who is banned.
@@ -20,7 +20,7 @@ pub async fn start(scope: &Administrator, user_id: &UserId) -> Result<Me, Error>
         return Err(Error::Conflict("a banned user cannot be impersonated"));
     }
     if !scope.has_cookie {
-        return Err(Error::Conflict("impersonation needs the session of a browser"));
+        return Err(Error::Conflict("impersonation needs a browser session"));
     }
     sign_in::impersonate(scope, user_id).await
 }

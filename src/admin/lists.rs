@@ -13,10 +13,10 @@ use crate::delivery::builds::{self, Build, BuildRequest};
 use crate::edge::Edge;
 use crate::identity::scope::Administrator;
 
-/// Sorts behind every id: no id has this character.
+/// Sorts after every id: no id contains this character.
 pub(super) const FIRST: &str = "~";
 
-/// The search text in lower case; none when it is empty.
+/// The search text in lower case; `None` when it is empty.
 ///
 /// # Errors
 /// [`Error::Validation`] for more than 100 characters.
@@ -126,10 +126,10 @@ struct OrganizationRow {
     organization_id: OrganizationId,
 }
 
-/// Builds the head of an estate's branch again.
+/// Builds the latest commit of an estate's branch again.
 ///
 /// # Errors
-/// [`Error::NotFound`], and what a member's own build can end with.
+/// [`Error::NotFound`], and the errors of a build that a member triggers.
 pub async fn rebuild(scope: &Administrator, estate_id: &EstateId) -> Result<Build, Error> {
     let found: Option<OrganizationRow> =
         scope.edge.database()?.first(crate::bind!(store::SELECT_ESTATE, estate_id)).await?;

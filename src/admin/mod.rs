@@ -1,5 +1,5 @@
-//! What administrators of the platform see and do: users, organizations, estates, builds, and impersonation. Its lists read
-//! the tables of all domains (docs/decisions/2026-11-21-administrators-read-across.md); changes are made by the service of
+//! Operations for platform administrators: users, organizations, estates, builds and impersonation. The lists read the
+//! tables of all domains (docs/decisions/2026-11-21-administrators-read-across.md); changes are made by the service of
 //! the domain that owns the table.
 
 pub mod health;

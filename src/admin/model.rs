@@ -10,7 +10,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::UserRole;
 
-/// A user.
 #[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
@@ -20,11 +19,11 @@ pub struct AdminUser {
     pub email: String,
     /// The path of a picture.
     pub image: Option<String>,
-    /// The role on the platform.
+    /// The user's role on the platform.
     pub role: UserRole,
     #[serde(deserialize_with = "flag")]
     pub email_verified: bool,
-    /// Whether it is a program.
+    /// Whether the user is a program.
     #[serde(deserialize_with = "flag")]
     pub is_bot: bool,
     /// Whether the user is banned now.
@@ -33,13 +32,13 @@ pub struct AdminUser {
     pub ban_reason: Option<String>,
     /// When the ban ends; null for a permanent one.
     pub ban_expires_at: Option<Timestamp>,
-    /// To the minute.
+    /// Precise to the minute.
     pub last_seen_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub organization_count: u32,
 }
 
-/// A user with its organizations.
+/// A user with their organizations.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AdminUserDetail {
     #[serde(flatten)]
@@ -51,28 +50,24 @@ pub struct AdminUserDetail {
 /// A user's membership of an organization.
 #[derive(Debug, Serialize, FromJson, ToSchema)]
 pub struct AdminMembership {
-    /// The organization's id.
     pub id: OrganizationId,
     pub name: String,
     pub slug: String,
     pub role: Role,
 }
 
-/// An organization's id and name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NamedOrganization {
     pub id: OrganizationId,
     pub name: String,
 }
 
-/// An estate's id and name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NamedEstate {
     pub id: EstateId,
     pub name: String,
 }
 
-/// An organization.
 #[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
@@ -85,7 +80,6 @@ pub struct AdminOrganization {
     pub created_at: Timestamp,
 }
 
-/// An estate.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AdminEstate {
@@ -108,7 +102,6 @@ pub struct LastBuild {
     pub created_at: Timestamp,
 }
 
-/// A build.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AdminBuild {
@@ -163,12 +156,11 @@ pub struct Ban {
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserDeletion {
-    /// The user's email address.
     #[schema(max_length = 254)]
     pub email: String,
 }
 
-/// The administrator's own session and request, as the platform sees them.
+/// The administrator's own session and the properties of the request.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OwnSession {
@@ -180,8 +172,6 @@ pub struct OwnSession {
     /// City and country of the IP address.
     pub location: Option<String>,
     pub user_agent: String,
-    /// The platform's environment.
     pub environment: String,
-    /// The platform's version.
     pub version: &'static str,
 }

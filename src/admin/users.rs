@@ -1,4 +1,4 @@
-//! Users: finding, banning, signing out and deleting them.
+//! Users: listing, banning, signing out and deleting them.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -16,7 +16,7 @@ use crate::identity::users::{self, Session, sessions};
 use crate::identity::{UserRole, administrators};
 use crate::platform::change::{AuditEvent, Change};
 
-/// Shows a user as an administrator who is one by the domain of their address.
+/// Sets the role of a user who is an administrator by the domain of their address.
 fn with_role(edge: &Edge, mut user: AdminUser) -> AdminUser {
     if administrators::is_named(edge, &user.email, user.email_verified) {
         user.role = UserRole::Admin;
@@ -54,7 +54,7 @@ pub(super) async fn find(edge: &Edge, id: &UserId) -> Result<AdminUser, Error> {
     user.map(|user| with_role(edge, user)).ok_or(Error::NotFound)
 }
 
-/// One user with its organizations.
+/// Returns a user with their organizations.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -114,19 +114,19 @@ pub async fn unban(scope: &Administrator, id: &UserId) -> Result<AdminUser, Erro
     find(edge, id).await
 }
 
-/// Deletes all sessions of a user; of the administrator's own all but the present one.
+/// Ends all sessions of a user. Of the administrator's own sessions, the current one is kept.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn end_sessions(scope: &Administrator, id: &UserId) -> Result<(), Error> {
     let edge = &scope.edge;
     find(edge, id).await?;
-    // the administrator's present session is kept: that one ends by signing out
+    // the administrator's current session is kept: it ends by signing out
     let kept = if *id == scope.user_id { Some(scope.session_id()?) } else { None };
     sessions::end_all(edge, &scope.origin(), "admin.endUserSessions", id, kept).await
 }
 
-/// A user's open sessions, newest first.
+/// Lists a user's active sessions, newest first.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Validation`] for the query.
@@ -136,10 +136,10 @@ pub async fn sessions(scope: &Administrator, id: &UserId, page: &PageQuery) -> R
     sessions::list(&scope.edge, id, Some(scope.session_id()?), page).await
 }
 
-/// Deletes a user's account, by the rules of the user's own deletion. Never an administrator's.
+/// Deletes a user's account by the rules of the user's own deletion. An administrator's account cannot be deleted.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`] for an administrator, and what [`users::delete`] ends with.
+/// [`Error::NotFound`], [`Error::Conflict`] for an administrator, and the errors of [`users::delete`].
 pub async fn delete(scope: &Administrator, id: &UserId, confirmation: &str) -> Result<(), Error> {
     let user = find(&scope.edge, id).await?;
     if user.role == UserRole::Admin {

@@ -1,5 +1,5 @@
-//! From JavaScript's request to ours and back: the head in one crossing, the body only when an operation asks for it, the
-//! answer in one crossing. No stream is made for an answer whose bytes are known.
+//! Converts JavaScript's requests and responses. Each crossing is expensive: the head takes one, the response takes
+//! one, and the body is read only when an operation needs it. A response of known bytes creates no stream.
 
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -55,11 +55,11 @@ pub struct Head {
     pub headers: HeaderMap,
 }
 
-/// A request beside its head: the platform, the request's id, and the body, which is still unread.
+/// The rest of a request: the platform, the request's id, and the unread body.
 #[derive(Clone)]
 pub struct Incoming {
     pub edge: SendWrapper<Edge>,
-    /// The id in the answer and in the log.
+    /// The id in the response and in the log.
     pub request_id: RequestId,
     raw: SendWrapper<web_sys::Request>,
 }
@@ -68,31 +68,31 @@ impl Incoming {
     /// The whole body.
     ///
     /// # Errors
-    /// [`Error::PayloadTooLarge`] over `limit` bytes, [`Error::MalformedJson`] when it broke off.
+    /// [`Error::PayloadTooLarge`] over `limit` bytes, [`Error::MalformedJson`] when the body ended early.
     pub async fn body(&self, limit: usize) -> Result<Vec<u8>, Error> {
         let read = read_body(&self.raw, u32::try_from(limit).unwrap_or(u32::MAX)).await;
-        let bytes = read.map_err(|_| Error::MalformedJson("the body broke off".to_owned()))?;
+        let bytes = read.map_err(|_| Error::MalformedJson("the body ended early".to_owned()))?;
         if bytes.is_null() {
             return Err(Error::PayloadTooLarge(limit));
         }
         Ok(js_sys::Uint8Array::new(&bytes).to_vec())
     }
 
-    /// The request itself, to hand it to an object.
+    /// The JavaScript request, to forward it to a Durable Object.
     #[must_use]
     pub fn raw(&self) -> &web_sys::Request {
         &self.raw
     }
 }
 
-/// Answers a request; the bridge does the rest.
+/// Handles a request.
 pub type Answer = fn(Head, Incoming) -> LocalBoxFuture<'static, Result<Response, Error>>;
 
-/// The answer itself where nothing has to be waited for, else a promise of it: a promise and its microtask cost more
+/// Polls once and returns the response when it is ready, else a promise of it: a promise and its microtask cost more
 /// than all of the routing.
 pub fn poll_once(answer: impl Future<Output = web_sys::Response> + 'static) -> JsValue {
     let mut answer = Box::pin(answer);
-    // What would wake this waker is not lost: the promise polls anew before it waits.
+    // A wake-up of this waker is not lost: the promise polls again before it waits.
     match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(response) => response.into(),
         Poll::Pending => {
@@ -101,12 +101,12 @@ pub fn poll_once(answer: impl Future<Output = web_sys::Response> + 'static) -> J
     }
 }
 
-/// Answers one request: bridge in, `answer`, bridge out, one log line.
+/// Handles one request: reads it, calls `answer`, converts the response and logs one line.
 pub async fn serve(raw: web_sys::Request, edge: Edge, answer: Answer) -> web_sys::Response {
     let request_id = edge.id(RequestId::new);
     let started = edge.now();
     let mut line = RequestLine::default();
-    // A panic ends this request only; everything it could have left half-done is in a transaction.
+    // A panic ends only this request; its partial writes are in a transaction that is rolled back.
     let answered = AssertUnwindSafe(route(raw, &edge, &request_id, answer, &mut line)).catch_unwind().await;
     let answered = answered.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
@@ -134,7 +134,7 @@ const fn started_as_number(milliseconds: i64) -> f64 {
     milliseconds as f64
 }
 
-/// The head. The URL was parsed by the runtime, so only its path and query are looked at.
+/// Reads the head. The runtime has parsed the URL, so this only splits off path and query.
 fn parse(raw: &web_sys::Request) -> Result<Head, Error> {
     let text = read_head(raw);
     let mut lines = text.split('\n');
@@ -145,7 +145,7 @@ fn parse(raw: &web_sys::Request) -> Result<Head, Error> {
     let method = method.parse().map_err(|_| Error::MethodNotAllowed)?;
     let mut headers = HeaderMap::new();
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-        // what `http` refuses no operation of ours asks for
+        // no operation uses a method or header that `http` rejects
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             headers.append(name, value);
         }
@@ -153,7 +153,7 @@ fn parse(raw: &web_sys::Request) -> Result<Head, Error> {
     Ok(Head { method, path: path.to_owned(), query: query.to_owned(), headers })
 }
 
-/// What the log says of a request; empty where it could not be read.
+/// The properties of a request for its log line; empty when they could not be read.
 #[derive(Default)]
 struct RequestLine {
     method: String,
@@ -193,14 +193,14 @@ async fn route(
 }
 
 thread_local! {
-    /// Header lines are written here, so that no answer allocates them anew.
+    /// A reused buffer for the header lines, so that responses do not allocate one each.
     static LINES: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The limit's headers. Source: the IETF draft "RateLimit header fields for HTTP", in its form of three headers.
+/// Writes the headers of the rate limit. Source: the IETF draft "RateLimit header fields for HTTP", with three headers.
 fn write_limit(lines: &mut String, decision: &Decision) {
     let separator = if lines.is_empty() { "" } else { "\n" };
-    // writing to text cannot fail
+    // writing to a string cannot fail
     let _ = write!(
         lines,
         "{separator}ratelimit-limit\n{}\nratelimit-remaining\n{}\nratelimit-reset\n{}",
@@ -217,7 +217,7 @@ fn write(response: Response, edge: &Edge, request_id: &RequestId) -> (u16, web_s
     lines.clear();
     let cookies = cookies.iter().map(|cookie| ("set-cookie", cookie.as_str()));
     for (name, value) in headers.iter().map(|(name, value)| (*name, value.as_str())).chain(cookies) {
-        // a line break would begin another header
+        // a line break would start another header
         if value.contains(['\n', '\r']) {
             continue;
         }

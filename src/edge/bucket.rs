@@ -1,4 +1,4 @@
-//! R2: what is too large for a row.
+//! R2, for values that are too large for a row.
 
 use steward_kernel::error::Error;
 
@@ -6,10 +6,10 @@ use super::Edge;
 use super::response::Response;
 
 impl Edge {
-    /// An object's bytes as the body of an answer, streamed; nothing when there is no such object.
+    /// Returns an object's bytes as a streamed response body; `None` when the object does not exist.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the bucket does not answer.
+    /// [`Error::Internal`] when the bucket does not respond.
     pub async fn stored(&self, key: &str, content_type: &'static str) -> Result<Option<Response>, Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         let Some(object) = bucket.get(key).execute().await.map_err(Error::internal)? else { return Ok(None) };
@@ -20,10 +20,10 @@ impl Edge {
         ))
     }
 
-    /// The same for an object that says itself what it is: its body and its media type, which may be empty.
+    /// Returns an object that stores its media type: its body and the media type, which may be empty.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the bucket does not answer.
+    /// [`Error::Internal`] when the bucket does not respond.
     pub async fn stored_with_type(&self, key: &str) -> Result<Option<(Response, String)>, Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         let Some(object) = bucket.get(key).execute().await.map_err(Error::internal)? else { return Ok(None) };
@@ -33,10 +33,10 @@ impl Edge {
         Ok(Some((Response::passed_on(response.map_err(Error::internal)?.into()), content_type)))
     }
 
-    /// Keeps bytes under a key.
+    /// Stores bytes under a key.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the bucket does not take them.
+    /// [`Error::Internal`] when the bucket rejects them.
     pub async fn store(&self, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<(), Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         let metadata = worker::HttpMetadata { content_type: Some(content_type.to_owned()), ..Default::default() };
@@ -44,19 +44,19 @@ impl Edge {
         Ok(())
     }
 
-    /// Removes an object; one that is not there is as good as removed.
+    /// Deletes an object. Deleting an object that does not exist succeeds.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the bucket does not answer.
+    /// [`Error::Internal`] when the bucket does not respond.
     pub async fn remove(&self, key: &str) -> Result<(), Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         bucket.delete(key).await.map_err(Error::internal)
     }
 
-    /// Removes the objects whose keys start with `prefix`, at most a thousand of them. Whether there are more.
+    /// Deletes up to a thousand objects whose keys start with `prefix`. Returns whether there are more.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the bucket does not answer.
+    /// [`Error::Internal`] when the bucket does not respond.
     pub async fn remove_some(&self, prefix: &str) -> Result<bool, Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         let found = bucket.list().prefix(prefix).limit(1_000).execute().await.map_err(Error::internal)?;
@@ -67,10 +67,10 @@ impl Edge {
         Ok(found.truncated())
     }
 
-    /// An object's text; nothing when there is no such object.
+    /// Returns an object's text; `None` when the object does not exist.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the bucket does not answer, or the object is not text.
+    /// [`Error::Internal`] when the bucket does not respond, or the object is not text.
     pub async fn stored_text(&self, key: &str) -> Result<Option<String>, Error> {
         let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
         let Some(object) = bucket.get(key).execute().await.map_err(Error::internal)? else { return Ok(None) };

@@ -11,12 +11,12 @@ use steward_kernel::sealing::KeyRing;
 use super::{Edge, log};
 
 thread_local! {
-    // variables stay the same for an isolate's life
+    // variables do not change during an isolate's lifetime
     static CONFIG: OnceCell<Rc<Config>> = const { OnceCell::new() };
 }
 
 impl Edge {
-    /// The configuration. What is wrong with it is logged when it is read; asking for a concern that is wrong is an error.
+    /// Returns the configuration. Invalid settings are logged when they are read; using one of them is an error.
     #[must_use]
     pub fn config(&self) -> Rc<Config> {
         CONFIG.with(|known| known.get_or_init(|| Rc::new(self.read_config())).clone())
@@ -30,10 +30,10 @@ impl Edge {
         config
     }
 
-    /// The address that people type, without a slash at its end.
+    /// The public URL of the platform, without a trailing slash.
     ///
     /// # Errors
-    /// [`Error::Internal`] when `PUBLIC_URL` is wrong.
+    /// [`Error::Internal`] when `PUBLIC_URL` is not valid.
     pub fn public_url(&self) -> Result<String, Error> {
         Ok(self.config().site()?.public_url.clone())
     }
@@ -41,7 +41,7 @@ impl Edge {
     /// The keys that seal secrets and derive codes.
     ///
     /// # Errors
-    /// [`Error::Internal`] when `SEALING_KEYS` is wrong.
+    /// [`Error::Internal`] when `SEALING_KEYS` is not valid.
     pub fn key_ring(&self) -> Result<Rc<KeyRing>, Error> {
         Ok(self.config().key_ring()?.clone())
     }

@@ -1,5 +1,5 @@
-//! Other origins that may call the API: exactly those of `ALLOWED_ORIGINS`, a browser extension's for example. They bring
-//! a bearer: no cookie is ever sent or set across origins (Fetch standard, 3.2).
+//! CORS for the origins of `ALLOWED_ORIGINS`, such as a browser extension's. They authenticate with a bearer token: no
+//! cookie is sent or set across origins (Fetch standard, 3.2).
 
 use http::Method;
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
@@ -8,20 +8,20 @@ use super::Edge;
 use super::bridge::Head;
 use super::response::Response;
 
-/// The origin that a request comes from, where it is one of the allowed.
+/// The request's origin, when it is allowed.
 #[must_use]
 pub fn allowed_origin(head: &Head, edge: &Edge) -> Option<String> {
     let origin = head.headers.get(ORIGIN)?.to_str().ok()?;
     edge.config().site().is_ok_and(|site| site.allows_origin(origin)).then(|| origin.to_owned())
 }
 
-/// Whether a browser asks what it may send (Fetch standard, 3.2.2).
+/// Whether the request is a CORS preflight (Fetch standard, 3.2.2).
 #[must_use]
 pub fn is_preflight(head: &Head) -> bool {
     head.method == Method::OPTIONS && head.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// The answer to a preflight.
+/// The response to a preflight.
 #[must_use]
 pub fn preflight() -> Response {
     Response::empty(204)
@@ -30,7 +30,7 @@ pub fn preflight() -> Response {
         .with_header("access-control-max-age", "600")
 }
 
-/// Lets the origin read an answer.
+/// Allows the origin to read a response.
 pub fn open_to(response: &mut Response, origin: String) {
     let exposed = "x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset";
     response.headers.extend([

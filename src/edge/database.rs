@@ -1,4 +1,4 @@
-//! D1. A statement is SQL text and its parameters; several in one [`Database::batch`] are one transaction.
+//! D1. A statement is SQL text with its parameters; the statements of one [`Database::batch`] are one transaction.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -22,15 +22,16 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// A statement out of a feature's store. D1 takes at most 100 parameters; a list goes in as one, through `json_each`.
+    /// Creates a statement from a feature's store. D1 accepts at most 100 parameters; pass a list as one parameter and
+    /// read it with `json_each`.
     #[must_use]
     pub const fn new(sql: &'static str, parameters: Vec<Value>) -> Self {
         Self { sql, parameters }
     }
 }
 
-/// Names a feature's SQL: a constant for each statement, and `STATEMENTS` with all of them,
-/// which a test prepares against the migrated schema.
+/// Names a feature's SQL: a constant for each statement, and `STATEMENTS` with all of them, which a test prepares
+/// against the migrated schema.
 #[macro_export]
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
@@ -50,13 +51,13 @@ macro_rules! bind {
     };
 }
 
-/// A value as D1 binds it: text, a number, or nothing.
+/// Converts a value to a D1 parameter: text, a number or null.
 pub fn parameter<T: serde::Serialize + ?Sized>(value: &T) -> Value {
-    // none of the types that are bound can fail to be written
+    // all types that are bound can be serialized
     serde_json::to_value(value).unwrap_or_default()
 }
 
-/// What one statement of a batch did.
+/// The result of one statement of a batch.
 #[derive(Debug)]
 pub struct Outcome {
     rows: Vec<Value>,
@@ -65,10 +66,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The rows, as a type with the columns' names.
+    /// The rows, as a type with the names of the columns.
     ///
     /// # Errors
-    /// [`Error::Database`] when a row has another shape.
+    /// [`Error::Database`] when a row does not match the type.
     pub fn rows<T: FromJson>(&self) -> Result<Vec<T>, Error> {
         self.rows.iter().map(|row| T::from_json(row).map_err(|error| misshapen(&error))).collect()
     }
@@ -76,26 +77,23 @@ impl Outcome {
     /// The first row.
     ///
     /// # Errors
-    /// [`Error::Database`] when a row has another shape.
+    /// [`Error::Database`] when a row does not match the type.
     pub fn first<T: FromJson>(&self) -> Result<Option<T>, Error> {
         self.rows.first().map(T::from_json).transpose().map_err(|error| misshapen(&error))
     }
 }
 
 fn misshapen(error: &steward_kernel::from_json::JsonError) -> Error {
-    Error::Database(format!("a row has another shape: {error}"))
+    Error::Database(format!("a row does not match the type: {error}"))
 }
 
-/// Statements and round trips of one request.
+/// The number of statements and round trips of one request.
 #[derive(Debug, Default)]
 pub struct DatabaseCount {
-    /// Statements that were sent.
     pub statements: Cell<u32>,
-    /// Calls that carried them.
     pub round_trips: Cell<u32>,
 }
 
-/// The database.
 #[derive(Clone)]
 pub struct Database {
     binding: JsValue,
@@ -118,7 +116,7 @@ impl Database {
             statements.into_iter().map(|statement| (statement.sql, statement.parameters)).collect();
         let text = serde_json::to_string(&wire).map_err(Error::internal)?;
         let answer = execute(&self.binding, &text).await.map_err(|error| Error::Database(super::message(&error)))?;
-        let answer = answer.as_string().ok_or_else(|| Error::internal("D1 answered no text"))?;
+        let answer = answer.as_string().ok_or_else(|| Error::internal("D1 returned no text"))?;
         let outcomes: Vec<(Vec<Value>, Option<u64>)> = serde_json::from_str(&answer).map_err(Error::internal)?;
         Ok(outcomes.into_iter().map(|(rows, changes)| Outcome { rows, changes: changes.unwrap_or(0) }).collect())
     }
@@ -129,7 +127,7 @@ impl Database {
     /// As [`Self::batch`].
     pub async fn run(&self, statement: Statement) -> Result<Outcome, Error> {
         let mut outcomes = self.batch(vec![statement]).await?;
-        outcomes.pop().ok_or_else(|| Error::internal("D1 answered without a result"))
+        outcomes.pop().ok_or_else(|| Error::internal("D1 returned no result"))
     }
 
     /// All rows of one statement.
@@ -149,23 +147,22 @@ impl Database {
     }
 }
 
-/// `json()` refuses this text, and with it the whole batch: D1 has no other way to give up in the middle.
+/// `json()` rejects this text, which fails the whole batch. D1 has no other way to roll back within a batch.
 const ASSERT_CHANGED: &str = "SELECT json('nothing was changed') WHERE changes() = 0";
 
-/// Ends a batch, with nothing of it done, when the statement right before this one changed no row:
-/// see [`is_precondition_failed`].
+/// Rolls back the batch when the statement before this one changed no row: see [`is_precondition_failed`].
 #[must_use]
 pub const fn assert_changed() -> Statement {
     Statement::new(ASSERT_CHANGED, Vec::new())
 }
 
-/// Whether a batch was given up by an assertion: a `json('…')` of a text that is no JSON.
+/// Whether a batch was rolled back by [`assert_changed`]: the error of `json('…')` for an invalid text.
 #[must_use]
 pub fn is_precondition_failed(error: &Error) -> bool {
     matches!(error, Error::Database(detail) if detail.contains("malformed JSON"))
 }
 
-/// Whether the error is SQLite's refusal by a unique key over these columns, `user.email` for example.
+/// Whether the error is a violation of the unique index over these columns, such as `user.email`.
 #[must_use]
 pub fn violates(error: &Error, columns: &str) -> bool {
     matches!(error, Error::Database(detail) if detail.contains("UNIQUE constraint failed") && detail.contains(columns))

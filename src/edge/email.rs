@@ -1,4 +1,4 @@
-//! Mail by Cloudflare's binding `send_email`.
+//! Email over Cloudflare's `send_email` binding.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -9,29 +9,26 @@ extern "C" {
     async fn send_email(binding: &JsValue, message: &str) -> Result<JsValue, JsValue>;
 }
 
-/// A mail as the binding takes it.
+/// An email in the binding's format.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message<'a> {
-    /// What the sender is called; may be empty.
+    /// The display name of the sender; may be empty.
     pub from_name: &'a str,
-    /// The sender.
     pub from_address: &'a str,
-    /// The recipient.
     pub to: &'a str,
-    /// The subject.
     pub subject: &'a str,
-    /// Plain text.
+    /// The plain-text body.
     pub text: &'a str,
-    /// The same as HTML.
+    /// The HTML body.
     pub html: &'a str,
 }
 
-/// Sends a mail.
+/// Sends an email.
 ///
 /// # Errors
-/// The platform's code, in which no address is.
+/// The platform's error code, which contains no address.
 pub async fn send(binding: &JsValue, message: &Message<'_>) -> Result<(), String> {
-    let text = serde_json::to_string(message).map_err(|_| "a mail that is no JSON".to_owned())?;
+    let text = serde_json::to_string(message).map_err(|_| "serialize email failed".to_owned())?;
     send_email(binding, &text).await.map(|_| ()).map_err(|error| super::message(&error))
 }

@@ -30,9 +30,9 @@ pub struct RequestLine<'a> {
     pub d1_round_trips: u32,
 }
 
-/// What follows these is a secret: the token of an invitation, the code that a device shows.
+/// The segment after these is a secret: the token of an invitation, or the code that a device shows.
 const BEFORE_SECRETS: [&str; 2] = ["/api/invitations/", "/api/auth/device/"];
-/// What follows them in paths without a secret.
+/// Segments in that position that are not secrets.
 const NO_SECRETS: [&str; 2] = ["code", "token"];
 
 /// A path without its secret: `/api/invitations/…/accept`.
@@ -49,14 +49,14 @@ pub fn shown_path(path: &str) -> String {
     path.to_owned()
 }
 
-/// Logs a request. Serialized straight from its fields, because it is on the path of every request.
+/// Logs a request. It serializes the struct directly because it runs for every request.
 pub fn request(line: &RequestLine<'_>) {
     if let Ok(text) = serde_json::to_string(line) {
         web_sys::console::log_1(&text.into());
     }
 }
 
-/// Logs something that operators count.
+/// Logs an event that operators count.
 pub fn info(message: &str, fields: &[(&str, Value)]) {
     worker::console_log!("{}", line("info", message, fields));
 }

@@ -1,4 +1,4 @@
-//! All that knows Cloudflare or JavaScript. Features see the handle [`Edge`] and plain Rust types.
+//! The only module that uses Cloudflare or JavaScript APIs. Features use the handle [`Edge`] and plain Rust types.
 
 pub mod bridge;
 pub mod bucket;
@@ -23,11 +23,11 @@ use worker::worker_sys::Context;
 
 use database::{Database, DatabaseCount};
 
-/// Random bytes of one draw.
+/// The number of random bytes fetched per call.
 const POOL_BYTES: usize = 1_024;
 
-/// The platform, as one invocation sees it. Cheap to clone; never kept beyond the invocation,
-/// because the runtime ties I/O objects to the request that made them.
+/// The platform as seen by one invocation. It is cheap to clone and must not outlive the invocation, because the
+/// runtime ties I/O objects to the request that created them.
 #[derive(Clone)]
 pub struct Edge {
     inner: Rc<Inner>,
@@ -43,7 +43,7 @@ struct Inner {
 }
 
 impl Edge {
-    /// The handle of one invocation.
+    /// Creates the handle of an invocation.
     #[must_use]
     pub fn new(env: worker::Env, context: Context) -> Self {
         Self {
@@ -58,8 +58,8 @@ impl Edge {
         }
     }
 
-    /// Milliseconds since 1970. The runtime's clock stands still while code computes,
-    /// so one reading serves the whole invocation.
+    /// Milliseconds since 1970. The runtime's clock does not advance while code computes, so one reading serves the
+    /// whole invocation.
     #[must_use]
     pub fn now(&self) -> i64 {
         *self.inner.now.get_or_init(clock)
@@ -69,12 +69,12 @@ impl Edge {
     #[must_use]
     pub fn random<const N: usize>(&self) -> [u8; N] {
         thread_local! {
-            // one call of the platform's source serves many ids; what was handed out is wiped
+            // one call to the platform's source serves many ids; bytes that were returned are zeroed
             static POOL: RefCell<(usize, [u8; POOL_BYTES])> = const { RefCell::new((POOL_BYTES, [0; POOL_BYTES])) };
         }
         POOL.with_borrow_mut(|(used, pool)| {
             if *used + N > POOL_BYTES {
-                // crypto.getRandomValues fails for more than 65,536 bytes only
+                // crypto.getRandomValues fails only for more than 65,536 bytes
                 if let Err(error) = getrandom::fill(pool) {
                     log::error("fill random pool failed", &[("error", error.to_string().into())]);
                     wasm_bindgen::throw_str("no randomness");
@@ -90,20 +90,20 @@ impl Edge {
         })
     }
 
-    /// A new id.
+    /// Creates an id.
     #[must_use]
     pub fn id<T>(&self, make: fn(i64, [u8; 10]) -> T) -> T {
         make(self.now(), self.random())
     }
 
-    /// A binding by name, or nothing.
+    /// Returns a binding by its name.
     #[must_use]
     pub fn binding(&self, name: &str) -> Option<JsValue> {
         let value = bridge::binding(&self.inner.env, name);
         (!value.is_undefined() && !value.is_null()).then_some(value)
     }
 
-    /// The bindings as `worker` knows them: what the objects' clients take.
+    /// The bindings as `worker` represents them, for the clients of the Durable Objects.
     #[must_use]
     pub fn env(&self) -> &worker::Env {
         &self.inner.env
@@ -118,7 +118,7 @@ impl Edge {
         Ok(Database::new(binding, self.inner.database_count.clone()))
     }
 
-    /// The database for work that no answer waits for: it is not in the request's count.
+    /// The database for work after the response: it is not counted for the request.
     ///
     /// # Errors
     /// [`Error::Internal`] when `DB` is not bound.
@@ -127,19 +127,19 @@ impl Edge {
         Ok(Database::new(binding, Rc::default()))
     }
 
-    /// Statements and round trips so far.
+    /// The number of statements and round trips so far.
     #[must_use]
     pub fn database_count(&self) -> (u32, u32) {
         (self.inner.database_count.statements.get(), self.inner.database_count.round_trips.get())
     }
 
-    /// Waits.
+    /// Waits for a duration.
     pub async fn pause(&self, duration: std::time::Duration) {
         worker::Delay::from(duration).await;
     }
 
-    /// Goes on with work after the response was sent. It is cut off after 30 s and lost when the isolate ends:
-    /// only for what something else would do again.
+    /// Continues work after the response is sent. The runtime cancels it after 30 s and drops it when the isolate ends,
+    /// so use it only for work that something else repeats.
     pub fn spawn(&self, work: impl Future<Output = ()> + 'static) {
         let promise = wasm_bindgen_futures::future_to_promise(std::panic::AssertUnwindSafe(async {
             work.await;
@@ -150,14 +150,14 @@ impl Edge {
         }
     }
 
-    /// A cookie that the answer is to set: of several with one name the last one wins.
+    /// Sets a cookie in the response. Of several with the same name, the last one wins.
     pub fn set_cookie(&self, cookie: String) {
         let mut cookies = self.inner.cookies.borrow_mut();
         cookies.retain(|other| other.split('=').next() != cookie.split('=').next());
         cookies.push(cookie);
     }
 
-    /// What a limit said that was consulted: the answer tells of the strictest.
+    /// Records the decision of a rate limit. The response reports the strictest one.
     pub fn set_limit(&self, decision: Decision) {
         let strictest = self.inner.limit.get().map_or(decision, |earlier| earlier.stricter(decision));
         self.inner.limit.set(Some(strictest));
@@ -172,7 +172,7 @@ impl Edge {
     }
 }
 
-/// Milliseconds since 1970, read anew: for what invocations share. All else takes [`Edge::now`].
+/// Reads the clock: milliseconds since 1970, for state that invocations share. Other code uses [`Edge::now`].
 #[must_use]
 pub fn clock() -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits")]

@@ -1,4 +1,4 @@
-//! The runtime's `fetch`. Nothing but `platform/http_client` calls it.
+//! The runtime's `fetch`. Only `platform/http_client` calls it.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ extern "C" {
     fn cancel(reader: &JsValue);
 }
 
-/// A request as the runtime takes it.
+/// A request in the runtime's format.
 #[derive(Debug)]
 pub struct OutboundRequest<'a> {
     pub method: &'a str,
@@ -27,26 +27,26 @@ pub struct OutboundRequest<'a> {
     /// Names and values.
     pub headers: &'a [(&'static str, String)],
     pub body: Option<&'a str>,
-    /// For the whole exchange, the body included.
+    /// The limit for the whole exchange, including the body.
     pub timeout: Duration,
 }
 
-/// The head of a response, and the body to read.
+/// The head of a response, with a reader for the body.
 pub struct OutboundResponse {
     pub status: u16,
-    /// Names in lower case, and values.
+    /// Names in lower case, with their values.
     pub headers: Vec<(String, String)>,
     pub body: BodyReader,
 }
 
-/// A body that is read piece by piece. Dropping it gives up the rest.
+/// Reads a body chunk by chunk. Dropping it cancels the rest.
 pub struct BodyReader(Option<JsValue>);
 
 impl BodyReader {
-    /// The next piece; nothing at the end.
+    /// Returns the next chunk; `None` at the end.
     ///
     /// # Errors
-    /// The runtime's message when the connection broke or the time is over.
+    /// The runtime's message when the connection fails or times out.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, String> {
         let Some(reader) = &self.0 else { return Ok(None) };
         let piece = read(reader).await.map_err(|error| super::message(&error))?;
@@ -92,12 +92,12 @@ pub async fn fetch(request: &OutboundRequest<'_>) -> Result<OutboundResponse, St
     Ok(OutboundResponse { status, headers, body: BodyReader(reader) })
 }
 
-/// Waits.
+/// Waits for a duration.
 pub async fn pause(duration: Duration) {
     worker::Delay::from(duration).await;
 }
 
-/// A number from 0 to 255 to spread retries. It is not secure.
+/// A random number from 0 to 255 for spreading retries. It is not cryptographically secure.
 #[must_use]
 pub fn jitter() -> u8 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 0 and below 256")]

@@ -1,4 +1,4 @@
-//! Queues: sending, and the batches that arrive.
+//! Queues: sending messages and reading batches.
 
 use serde::Serialize;
 use steward_kernel::error::Error;
@@ -15,14 +15,14 @@ extern "C" {
     fn settle(batch: &JsValue, index: u32, retry_after_seconds: Option<u32>) -> Result<(), JsValue>;
 }
 
-/// Messages in one call, by the platform's limit.
+/// The platform's limit of messages per call.
 const BATCH_LIMIT: usize = 100;
 
 impl Edge {
     /// Sends messages to the queue bound as `name`.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the queue is not bound or does not take them.
+    /// [`Error::Internal`] when the queue is not bound or rejects them.
     pub async fn send<T: Serialize>(&self, name: &'static str, messages: &[T]) -> Result<(), Error> {
         let queue = self.binding(name).ok_or_else(|| Error::internal(format!("{name} is not bound")))?;
         for chunk in messages.chunks(BATCH_LIMIT) {
@@ -33,19 +33,18 @@ impl Edge {
     }
 }
 
-/// What is to become of a message.
+/// The outcome of processing a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
-    /// It is done with.
     Acknowledge,
-    /// It comes again after this many seconds, or goes to the dead letters when it came often enough.
+    /// Delivers it again after this many seconds, or moves it to the dead-letter queue after the last attempt.
     Retry(u32),
 }
 
 /// One message of a batch.
 #[derive(Debug)]
 pub struct Message {
-    /// How often it was delivered, this time included.
+    /// The number of deliveries, including this one.
     pub attempts: u32,
     /// The body as JSON text.
     pub body: String,
@@ -54,13 +53,12 @@ pub struct Message {
 
 /// A batch of messages.
 pub struct Batch {
-    /// The queue's name.
     pub queue: String,
     raw: JsValue,
 }
 
 impl Batch {
-    /// Reads what arrived.
+    /// Reads a batch.
     ///
     /// # Errors
     /// [`Error::Internal`] when it is not a batch.
@@ -71,7 +69,7 @@ impl Batch {
         Ok((Self { queue, raw }, messages))
     }
 
-    /// Settles one message by itself.
+    /// Acknowledges or retries one message.
     pub fn settle(&self, message: &Message, settlement: Settlement) {
         let delay = match settlement {
             Settlement::Acknowledge => None,

@@ -1,4 +1,4 @@
-//! Answers, before the bridge hands them to JavaScript.
+//! Responses, before the bridge converts them for JavaScript.
 
 use futures::{Stream, TryStreamExt};
 use steward_kernel::error::Error;
@@ -6,18 +6,19 @@ use steward_kernel::id::RequestId;
 
 use super::log;
 
-/// The body of an answer.
+/// The body of a response.
 pub enum Body {
     Empty,
     /// JSON text.
     Json(Vec<u8>),
-    /// Anything else; a header names the type.
+    /// Other content; a header names its type.
     Bytes(Vec<u8>),
-    /// Status and body of an object's or the bucket's answer, passed on as they are: a stream, a WebSocket, stored bytes.
+    /// The status and body of an object's or the bucket's response, forwarded unchanged: a stream, a WebSocket or
+    /// stored bytes.
     PassedOn(web_sys::Response),
 }
 
-/// An answer.
+/// A response.
 pub struct Response {
     pub status: u16,
     /// Names in lower case.
@@ -26,34 +27,34 @@ pub struct Response {
 }
 
 impl Response {
-    /// Without a body.
+    /// A response without a body.
     #[must_use]
     pub const fn empty(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Body::Empty }
     }
 
-    /// JSON text.
+    /// A JSON response.
     #[must_use]
     pub const fn json(status: u16, text: Vec<u8>) -> Self {
         Self { status, headers: Vec::new(), body: Body::Json(text) }
     }
 
-    /// Passes on status and body; of the headers only those that are named.
+    /// Forwards status and body, and only the named headers.
     #[must_use]
     pub const fn passed_on(response: web_sys::Response) -> Self {
         Self { status: 200, headers: Vec::new(), body: Body::PassedOn(response) }
     }
 
-    /// A body that is made piece by piece; an error breaks it off.
+    /// A response with a streamed body; an error aborts it.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the runtime makes no stream of it.
+    /// [`Error::Internal`] when the runtime cannot create the stream.
     pub fn streamed(pieces: impl Stream<Item = Result<Vec<u8>, Error>> + 'static) -> Result<Self, Error> {
         let pieces = pieces.map_err(|error| worker::Error::RustError(error.to_string()));
         Ok(Self::passed_on(worker::Response::from_stream(pieces).map_err(Error::internal)?.into()))
     }
 
-    /// To another page of this site, by GET.
+    /// Redirects to another page of this site (303).
     #[must_use]
     pub fn see_other(path: String) -> Self {
         Self::empty(303).with_header("location", path)
@@ -71,7 +72,7 @@ impl Response {
         self
     }
 
-    /// The envelope of an error; the inside of the error goes to the log only.
+    /// Builds the response for an error. Internal details are only logged.
     pub(crate) fn error(error: &Error, request_id: &RequestId) -> Self {
         if let Some(detail) = error.detail() {
             log::error(detail, &[("requestId", request_id.as_ref().into()), ("code", error.code().into())]);

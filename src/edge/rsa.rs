@@ -1,4 +1,4 @@
-//! RSA signatures by Web Crypto: faster than in wasm, and in constant time.
+//! RSA signatures with Web Crypto, which is faster than wasm and runs in constant time.
 
 use steward_kernel::error::Error;
 use wasm_bindgen::prelude::*;
@@ -16,7 +16,7 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 }
 
-/// RS256 (RFC 7518, 3.3) over `data` with a private key in PKCS#8 DER.
+/// Signs `data` with RS256 (RFC 7518, 3.3), using a private key in PKCS#8 DER.
 ///
 /// # Errors
 /// [`Error::Internal`] when the key is not an RSA key.
@@ -27,7 +27,7 @@ pub async fn sign_rs256(key: &[u8], data: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(js_sys::Uint8Array::new(&signature).to_vec())
 }
 
-/// A public key as a JSON Web Key holds it (RFC 7518, 6.3.1): big-endian numbers in base64url.
+/// The numbers of an RSA public key in a JSON Web Key (RFC 7518, 6.3.1): big-endian, in base64url.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKey {
     /// The modulus.
@@ -39,7 +39,7 @@ pub struct PublicKey {
 /// Whether `signature` is the RS256 signature (RFC 7518, 3.3) of `data` by that key.
 ///
 /// # Errors
-/// A sentence for the log when the key cannot be read.
+/// A message for the log when the key cannot be read.
 pub async fn verify_rs256(key: &PublicKey, signature: &[u8], data: &[u8]) -> Result<bool, String> {
     let verified =
         verify_rs256_js(&key.n, &key.e, js_sys::Uint8Array::from(signature), js_sys::Uint8Array::from(data)).await;

@@ -1,5 +1,5 @@
-//! What a domain above adds to a change of this one. The hooks write into the same [`Change`], so that all of it is one
-//! batch.
+//! Hooks by which a higher domain extends a change of this one. They add to the same [`Change`], so that everything is
+//! one batch.
 
 use std::sync::OnceLock;
 
@@ -33,13 +33,13 @@ pub struct DeletedUser<'a> {
 /// The functions that organizations implement for users.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
-    /// Adds the membership of a new user: in the organization of the invitation, else in the one that the address's domain
-    /// belongs to, else in a new organization. Runs after the user's row is inserted. The batch fails with
-    /// [`crate::edge::database::is_precondition_failed`] when what admits the user has ended meanwhile; the caller tries
-    /// again then.
+    /// Adds the membership of a new user: in the organization of the invitation, else in the one that verified the
+    /// address's domain, else in a new organization. Runs after the user's row is inserted. The batch fails with
+    /// [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
+    /// caller then tries again.
     pub provision: for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> LocalBoxFuture<'a, Result<OrganizationId, Error>>,
-    /// Adds what the deletion of an account does to its organizations, or refuses it. Runs before the user's row is
-    /// deleted.
+    /// Adds the effects of an account's deletion on its organizations, or returns an error that prevents it. Runs
+    /// before the user's row is deleted.
     pub delete_user: for<'a> fn(&'a mut Change, &'a DeletedUser<'a>) -> LocalBoxFuture<'a, Result<(), Error>>,
     /// The organizations that a deletion would delete, and those that prevent it.
     pub preview_deletion: fn(Edge, UserId) -> LocalBoxFuture<'static, Result<DeletionPreview, Error>>,
@@ -47,12 +47,12 @@ pub struct Hooks {
 
 static HOOKS: OnceLock<Hooks> = OnceLock::new();
 
-/// Installs the hooks, once in each isolate. A later call changes nothing.
+/// Installs the hooks, once per isolate. Later calls have no effect.
 pub fn install(hooks: Hooks) {
     HOOKS.get_or_init(|| hooks);
 }
 
-/// The installed hooks.
+/// Returns the installed hooks.
 ///
 /// # Errors
 /// [`Error::Internal`] when none are installed.

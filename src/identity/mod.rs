@@ -1,5 +1,5 @@
-//! Identity: users, how they sign up and sign in, their sessions, the clients that act for them, and the scope of a
-//! request, which every other domain asks for.
+//! Identity: users, signing up and in, sessions, API clients, and the scope of a request, which every other domain
+//! uses.
 
 pub mod administrators;
 pub mod api_clients;

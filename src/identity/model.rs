@@ -1,4 +1,4 @@
-//! Users as the API shows them, and the bodies of signing up and in.
+//! Users as the API returns them, and the bodies of signing up and in.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -13,12 +13,11 @@ use super::api_clients::Tokens;
 use super::sessions::SessionKind;
 use crate::edge::Edge;
 
-/// A user's role on the platform. Roles in organizations are separate.
+/// A user's role on the platform, separate from the roles in organizations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum UserRole {
     User,
-    /// An administrator of the platform.
     Admin,
 }
 
@@ -46,7 +45,7 @@ pub struct User {
 }
 
 impl User {
-    /// The user with the administrator's role, if the address gives it.
+    /// Returns the user with the administrator's role when the address gives it.
     #[must_use]
     pub fn with_role(mut self, edge: &Edge) -> Self {
         if administrators::is_named(edge, &self.email, self.email_verified) {
@@ -62,7 +61,7 @@ impl User {
 pub struct CurrentSession {
     pub id: SessionId,
     pub kind: SessionKind,
-    /// When it expires unless it is used again.
+    /// The end of the session, unless it is used again.
     pub expires_at: Timestamp,
     /// The administrator who impersonates the user.
     #[schema(required)]
@@ -78,22 +77,21 @@ pub struct Impersonator {
     pub email: String,
 }
 
-/// An organization of the caller, with its estates. SQLite writes the JSON; the type describes it.
+/// An organization of the caller, with its estates. SQLite writes the JSON; this type only describes it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MyOrganization {
     id: OrganizationId,
     name: String,
-    /// The name in URLs.
     slug: String,
     /// Path of the logo.
     #[schema(required)]
     logo: Option<String>,
     role: Role,
-    /// The estate that the organization's pages begin with; none for a guest without access to it.
+    /// The estate that the organization's pages open with; absent for a guest without access to it.
     #[schema(required)]
     default_estate_id: Option<EstateId>,
-    /// At most 100, oldest first. A guest sees only the estates that were granted.
+    /// At most 100, oldest first. Guests see only the estates granted to them.
     estates: Vec<MyEstate>,
 }
 
@@ -134,12 +132,11 @@ pub struct SignUp {
     pub password: String,
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    /// The token of an invitation. The user joins its organization instead of getting a new one.
+    /// The token of an invitation. The user joins its organization instead of creating one.
     #[schema(max_length = 100)]
     pub invitation: Option<String>,
 }
 
-/// An address and a password.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
@@ -149,7 +146,7 @@ pub struct SignIn {
     pub password: String,
 }
 
-/// An address, and the code that was sent to it.
+/// An email address and the code that was sent to it.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailAndCode {
@@ -160,7 +157,7 @@ pub struct EmailAndCode {
     pub code: String,
 }
 
-/// The address to send to.
+/// The email address to send to.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmailOnly {
@@ -168,13 +165,13 @@ pub struct EmailOnly {
     pub email: String,
 }
 
-/// The address to send a link to.
+/// The email address to send a link to.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SendLink {
     #[schema(format = Email, max_length = 254)]
     pub email: String,
-    /// A path on this site, to continue at after signing in.
+    /// A path on this site to open after signing in.
     #[schema(max_length = 2000)]
     pub return_url: Option<String>,
 }
@@ -197,7 +194,7 @@ pub struct PasswordReset {
     pub password: String,
 }
 
-/// Confirms that a mail will be sent. The answer is the same whether there is an account or not.
+/// The response to a request for an email. It is the same whether or not the account exists.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MailSent {
@@ -206,7 +203,7 @@ pub struct MailSent {
     pub expires_at: Timestamp,
 }
 
-/// The answer to signing in by a link.
+/// The response to signing in with a link.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SignedInByLink {

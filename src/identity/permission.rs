@@ -2,7 +2,7 @@
 
 use steward_kernel::permission::Permission;
 
-/// A type that stands for a permission.
+/// A type that represents a permission.
 pub trait RequiredPermission: Send + 'static {
     const PERMISSION: Permission;
 }

@@ -1,6 +1,6 @@
 //! SQL that reads and inserts users, for every feature of identity.
 
-/// A user as shown to themselves.
+/// The columns of a user's own profile.
 macro_rules! user_columns {
     () => {
         "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.debug_mode, user.created_at, \
@@ -9,7 +9,7 @@ macro_rules! user_columns {
     };
 }
 
-/// A session with its user and the user's organizations. A guest sees only the estates that were granted.
+/// A session with its user and the user's organizations. A guest sees only the estates granted to them.
 macro_rules! me {
     ($condition:literal) => {
         concat!(

@@ -1,4 +1,4 @@
-//! Services of other companies that estates are connected to: one folder per provider.
+//! External services that estates are connected to, with one folder per provider.
 
 pub mod github;
 pub mod sealed;

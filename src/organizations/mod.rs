@@ -1,7 +1,7 @@
-//! Organizations: their members, how people join them, and the estates that they run.
+//! Organizations: their members, how users join them, and their estates.
 //!
-//! Upper features may use lower ones: invitations, domains, onboarding, provisioning and sockets, then organizations, then
-//! estates, then members. What a lower one needs of an upper one is a hook.
+//! Higher features may use lower ones, in this order: invitations, domains, onboarding, provisioning and sockets;
+//! organizations; estates; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
 pub mod domains;
@@ -14,10 +14,10 @@ pub mod organizations;
 pub mod provisioning;
 pub mod sockets;
 
-/// What invitations add to a change of a membership.
+/// The functions that invitations implement for members.
 const MEMBER_HOOKS: members::hooks::Hooks = members::hooks::Hooks { member_removed: invitations::revoke_of_inviter };
 
-/// Installs the hooks of this domain, once in each isolate.
+/// Installs the hooks of this domain, once per isolate.
 pub fn install_hooks() {
     members::hooks::install(MEMBER_HOOKS);
     crate::identity::hooks::install(provisioning::HOOKS);

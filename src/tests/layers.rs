@@ -1,13 +1,13 @@
-//! The layers: a module imports only what stands below it, and a store writes only its own domain's tables.
+//! Checks the layers: a module imports only from lower layers, and a store writes only its own domain's tables.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// From the bottom to the top.
+/// The domains, from the lowest layer to the highest.
 const DOMAINS: [&str; 8] =
     ["edge", "api", "platform", "identity", "organizations", "integrations", "delivery", "admin"];
 
-/// The features of a domain, from the bottom to the top, where one may import another.
+/// The features of a domain, from the lowest layer to the highest, where one may import another.
 const FEATURES: [(&str, &[&str]); 3] = [
     (
         "organizations",
@@ -27,7 +27,7 @@ const FEATURES: [(&str, &[&str]); 3] = [
     ("admin", &["health", "outbox", "sealing", "testing"]),
 ];
 
-/// Tables and the domain, or the part of the platform, whose store writes them.
+/// The tables and the domain, or the part of the platform, whose store writes them.
 const TABLES: [(&str, &[&str]); 5] = [
     (
         "platform",
@@ -87,7 +87,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The modules that a text names after `prefix`, `crate::` for example.
+/// The modules that follow `prefix` in a text, such as `crate::`.
 fn named<'a>(text: &'a str, prefix: &str) -> Vec<&'a str> {
     let names = text.match_indices(prefix).map(|(start, _)| {
         let rest = &text[start + prefix.len()..];
@@ -97,7 +97,7 @@ fn named<'a>(text: &'a str, prefix: &str) -> Vec<&'a str> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-/// The imports of one source that go upwards.
+/// The imports of a source file from a higher layer.
 fn upward(path: &str, text: &str) -> Vec<String> {
     let mut parts = path.trim_start_matches("src/").split('/');
     let domain = parts.next().unwrap_or_default().trim_end_matches(".rs");

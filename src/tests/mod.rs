@@ -1,4 +1,4 @@
-//! What holds for all features together.
+//! Tests across all features.
 
 mod layers;
 mod statements;

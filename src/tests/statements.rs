@@ -1,4 +1,4 @@
-//! Every statement in the code is prepared against the migrated schema, and none scans a table of tenants.
+//! Prepares every statement against the migrated schema, and checks that none scans a table of tenants.
 
 use rusqlite::Connection;
 
@@ -78,7 +78,7 @@ fn every_statement_is_prepared() {
     }
 }
 
-/// Tables that may be walked from end to end: the JSON list of parameters, and what a statement has made itself.
+/// Tables that may be scanned: the JSON list of a parameter, and the results of the statement itself.
 fn may_be_scanned(step: &str) -> bool {
     ["SCAN json_each", "SCAN mine", "SCAN keys", "SCAN (subquery", "SCAN CONSTANT ROW"]
         .iter()
@@ -96,7 +96,7 @@ fn no_statement_scans_a_table() {
         let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
         for step in steps {
             let step = step.unwrap();
-            // an index that holds what is asked for and nothing else is no scan of the table
+            // scanning a covering index is not a scan of the table
             let walks = step.starts_with("SCAN") && !may_be_scanned(&step) && !step.contains("USING INDEX");
             if walks || step.contains("USE TEMP B-TREE FOR ORDER BY") {
                 scans.push(format!("{name}: {step}"));

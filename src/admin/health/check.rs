@@ -19,11 +19,8 @@ const CACHE_MS: i64 = 10 * SECOND;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// It responds.
     Ok,
-    /// It does not respond.
     Error,
-    /// It was not probed.
     Unchecked,
 }
 
@@ -37,9 +34,7 @@ impl<T, E> From<Result<T, E>> for State {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Bindings {
-    /// D1.
     pub database: State,
-    /// R2.
     pub bucket: State,
     /// Whether the queue is bound; no message is sent.
     pub queue: State,
@@ -61,9 +56,7 @@ pub struct Health {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Every part responds.
     Ok,
-    /// A part does not respond.
     Degraded,
 }
 

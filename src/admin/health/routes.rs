@@ -4,7 +4,7 @@ use crate::api;
 use steward_kernel::from_json::FromJson;
 use utoipa::IntoParams;
 
-use super::check::{self, Health, Status};
+use super::check::{self, Status};
 use crate::api::{Operation, Query, RawReply};
 use crate::identity::scope::BrowserRequest;
 use steward_macros::operation;
@@ -15,17 +15,17 @@ pub const OPERATIONS: &[Operation] = &[HEALTH];
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Depth {
-    /// Asks the runner too, and everything anew.
+    /// Checks the runner too, and repeats all checks instead of using recent results.
     #[serde(deserialize_with = "text")]
     deep: Option<bool>,
 }
 
-/// Which parts of the platform answer.
+/// Reports which parts of the platform respond.
 #[operation(
     GET "/api/health",
     id = "health",
     tag = "health",
-    responses((status = 200, body = Health), (status = 503, body = Health, description = "Something does not answer."), (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")),
+    responses((status = 200, body = check::Health), (status = 503, body = check::Health, description = "At least one check failed."), (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")),
     errors(),
 )]
 async fn health(request: BrowserRequest, Query(depth): Query<Depth>) -> RawReply {

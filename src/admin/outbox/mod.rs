@@ -1,4 +1,4 @@
-//! Deliveries of the outbox and what could not be delivered, for administrators of the platform.
+//! Deliveries of the outbox, including the dead-lettered ones, for platform administrators.
 
 mod routes;
 

@@ -1,4 +1,4 @@
-//! Deliveries, for administrators of the platform.
+//! Deliveries over HTTP, for platform administrators.
 
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
@@ -19,11 +19,11 @@ pub const OPERATIONS: &[Operation] = &[LIST_DELIVERIES, REQUEUE_DELIVERY];
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Filter {
-    /// How far the deliveries are.
+    /// The status of the deliveries; `dead` when absent.
     status: Option<DeliveryStatus>,
 }
 
-/// Deliveries of one status, the dead ones unless another is asked for, newest first.
+/// Lists deliveries of one status, newest first. Without a status, lists the dead-lettered ones.
 #[operation(GET "/api/admin/deliveries", id = "admin.listDeliveries", tag = "admin")]
 async fn list_deliveries(
     scope: Administrator,
@@ -38,7 +38,7 @@ impl PathParameter for EventId {
     const NAME: &'static str = "eventId";
 }
 
-/// To whom; consumers that are no longer there have deliveries too.
+/// The name of a consumer. Consumers that no longer exist can still have deliveries.
 #[derive(Debug)]
 struct ConsumerName(String);
 
@@ -50,13 +50,13 @@ impl Argument for ConsumerName {
     }
 }
 
-/// Sends a dead delivery again.
+/// Requeues a dead-lettered delivery.
 #[operation(
     POST "/api/admin/deliveries/{eventId}/{consumer}/requeue",
     id = "admin.requeueDelivery",
     tag = "admin",
-    params(("consumer" = String, Path, description = "To whom.")),
-    answer = "It is on its way.",
+    params(("consumer" = String, Path, description = "The name of the consumer.")),
+    answer = "The delivery is requeued.",
 )]
 async fn requeue_delivery(
     scope: Administrator,

@@ -1,4 +1,4 @@
-//! Organizations, estates and builds of everybody.
+//! Organizations, estates and builds of the whole platform.
 
 use steward_kernel::id::EstateId;
 use steward_kernel::page::{Page, PageQuery};
@@ -10,7 +10,7 @@ use crate::delivery::builds::Build;
 use crate::identity::scope::Administrator;
 use steward_macros::operation;
 
-/// All organizations, newest first.
+/// Lists all organizations, newest first.
 #[operation(GET "/api/admin/organizations", id = "admin.listOrganizations", tag = "admin")]
 async fn list_all_organizations(
     scope: Administrator,
@@ -20,7 +20,7 @@ async fn list_all_organizations(
     api::ok(lists::organizations(&scope.edge, search.q.as_deref(), &page).await?)
 }
 
-/// All estates, newest first.
+/// Lists all estates, newest first.
 #[operation(GET "/api/admin/estates", id = "admin.listAllEstates", tag = "admin")]
 async fn list_all_estates(
     scope: Administrator,
@@ -30,7 +30,7 @@ async fn list_all_estates(
     api::ok(lists::estates(&scope.edge, search.q.as_deref(), &page).await?)
 }
 
-/// Builds the head of an estate's branch again.
+/// Builds the latest commit of an estate's branch again.
 #[operation(
     POST "/api/admin/estates/{estateId}/rebuild",
     id = "admin.rebuildEstate",
@@ -45,7 +45,7 @@ impl PathParameter for EstateId {
     const NAME: &'static str = "estateId";
 }
 
-/// All builds, newest first.
+/// Lists all builds, newest first.
 #[operation(GET "/api/admin/builds", id = "admin.listBuilds", tag = "admin")]
 async fn list_all_builds(
     scope: Administrator,
@@ -55,7 +55,7 @@ async fn list_all_builds(
     api::ok(lists::builds(&scope.edge, filter.status, &page).await?)
 }
 
-/// The administrator's own session and request, as the platform sees them.
+/// Returns the administrator's own session and the properties of the request.
 #[operation(GET "/api/admin/session", id = "admin.getSessionInfo", tag = "admin")]
 async fn show_own_session(scope: Administrator) -> Reply<OwnSession> {
     api::ok(lists::own_session(&scope)?)

@@ -1,4 +1,4 @@
-//! The administrators' operations.
+//! The operations for administrators.
 
 use crate::api::Operation;
 

@@ -12,7 +12,7 @@ use crate::identity::sign_in;
 use crate::identity::users::Session;
 use steward_macros::operation;
 
-/// All users, newest first.
+/// Lists all users, newest first.
 #[operation(GET "/api/admin/users", id = "admin.listUsers", tag = "admin")]
 async fn list_users(
     scope: Administrator,
@@ -23,60 +23,60 @@ async fn list_users(
     api::ok(users::list(&scope.edge, search.q.as_deref(), filter.banned, &page).await?)
 }
 
-/// One user with its organizations.
+/// Returns a user with their organizations.
 #[operation(GET "/api/admin/users/{userId}", id = "admin.getUser", tag = "admin")]
 async fn get_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<AdminUserDetail> {
     api::ok(users::get(&scope.edge, &id).await?)
 }
 
-/// Keeps a user out, for ever or until a moment, and ends all sessions. Never an administrator.
+/// Bans a user permanently or until a given time and ends all of their sessions. Administrators cannot be banned.
 #[operation(POST "/api/admin/users/{userId}/ban", id = "admin.banUser", tag = "admin")]
 async fn ban_user(scope: Administrator, PathId(id): PathId<UserId>, Json(body): Json<Ban>) -> Reply<AdminUser> {
     api::ok(users::ban(&scope, &id, &body).await?)
 }
 
-/// Lets a user in again.
+/// Lifts the ban of a user.
 #[operation(POST "/api/admin/users/{userId}/unban", id = "admin.unbanUser", tag = "admin")]
 async fn unban_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<AdminUser> {
     api::ok(users::unban(&scope, &id).await?)
 }
 
-/// Puts the administrator in a user's place, for an hour. Never in another administrator's. It stands in the audit log,
-/// and so does everything that is done meanwhile.
+/// Impersonates a user for one hour. Administrators cannot be impersonated. The audit log records the impersonation and
+/// everything that is done during it.
 #[operation(
     POST "/api/admin/users/{userId}/impersonate",
     id = "admin.impersonate",
     tag = "admin",
-    answer = "The session is in the cookie.",
+    answer = "The session cookie is set.",
 )]
 async fn impersonate_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<Me> {
     api::ok(impersonation::start(&scope, &id).await?)
 }
 
-/// Ends acting in somebody's place, and leads back to the administrator's own session.
+/// Stops impersonating and restores the administrator's own session.
 #[operation(
     POST "/api/auth/impersonation/stop",
     id = "auth.stopImpersonating",
     tag = "auth",
-    answer = "The administrator's own session is in the cookie.",
+    answer = "The cookie of the administrator's own session is set.",
 )]
 async fn stop_impersonating(scope: SignedIn) -> Reply<Me> {
     api::ok(sign_in::stop_impersonating(&scope).await?)
 }
 
-/// Ends all sessions of a user; of the administrator's own all but the present one.
+/// Ends all sessions of a user. Of the administrator's own sessions, the current one is kept.
 #[operation(
     DELETE "/api/admin/users/{userId}/sessions",
     id = "admin.endUserSessions",
     tag = "admin",
-    answer = "They are signed out everywhere.",
+    answer = "The sessions are ended.",
 )]
 async fn end_user_sessions(scope: Administrator, PathId(id): PathId<UserId>) -> EmptyReply {
     users::end_sessions(&scope, &id).await?;
     api::no_content()
 }
 
-/// A user's open sessions, newest first.
+/// Lists the active sessions of a user, newest first.
 #[operation(GET "/api/admin/users/{userId}/sessions", id = "admin.listUserSessions", tag = "admin")]
 async fn list_user_sessions(
     scope: Administrator,
@@ -86,13 +86,13 @@ async fn list_user_sessions(
     api::ok(users::sessions(&scope, &id, &page).await?)
 }
 
-/// Ends a user's account for good. Organizations that nobody else belongs to go along; those that others belong to and
-/// nobody else owns are handed over first.
+/// Deletes a user's account permanently, with the organizations that have no other members. Organizations that have
+/// other members but no other owner must be transferred first.
 #[operation(
     POST "/api/admin/users/{userId}/deletion",
     id = "admin.deleteUser",
     tag = "admin",
-    answer = "The account is gone.",
+    answer = "The account is deleted.",
 )]
 async fn delete_user(scope: Administrator, PathId(id): PathId<UserId>, Json(body): Json<UserDeletion>) -> EmptyReply {
     users::delete(&scope, &id, &body.email).await?;

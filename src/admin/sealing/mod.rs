@@ -1,4 +1,4 @@
-//! The keys that seal secrets, for administrators of the platform.
+//! The state of the key ring, for platform administrators.
 
 mod routes;
 

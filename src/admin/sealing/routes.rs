@@ -1,4 +1,4 @@
-//! Keys over HTTP, for administrators of the platform.
+//! The state of the key ring over HTTP, for platform administrators.
 
 use crate::api::{self, Operation, Reply};
 use crate::identity::scope::Administrator;
@@ -9,7 +9,7 @@ use steward_macros::operation;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[GET_SEALING];
 
-/// The keys that secrets are sealed under: how old they are, and what is under each.
+/// Returns the keys of the key ring with their age and the number of values sealed with each.
 #[operation(GET "/api/admin/sealing", id = "admin.sealing", tag = "admin")]
 async fn get_sealing(scope: Administrator) -> Reply<Sealing> {
     api::ok(service::overview(&scope.edge).await?)

@@ -1,4 +1,4 @@
-//! Trying out the platform over HTTP.
+//! Test operations over HTTP.
 
 use serde::Serialize;
 use steward_kernel::error::Error;
@@ -16,7 +16,7 @@ use steward_macros::operation;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[POKE_OUTBOX];
 
-/// That testing is turned on. Asked first: elsewhere there is nothing, not even a refusal.
+/// Proof that testing is enabled. It is checked first: otherwise the operations answer 404 to everyone.
 struct TurnedOn;
 
 impl Argument for TurnedOn {
@@ -30,7 +30,7 @@ impl Argument for TurnedOn {
     }
 }
 
-/// How the outbox is to be tried out.
+/// How to test the outbox.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Poke {
@@ -38,15 +38,15 @@ pub struct Poke {
     behavior: Behavior,
 }
 
-/// The event that was made.
+/// The created event.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Poked {
-    /// Its id: its delivery is in the administrators' list.
+    /// The event's id; administrators find its delivery in the list of deliveries.
     event_id: EventId,
 }
 
-/// Makes an event whose consumer does as it is told. Only where testing is turned on.
+/// Creates an event whose consumer succeeds or fails as requested. Available only where testing is enabled.
 #[operation(POST "/api/testing/outbox", id = "testing.poke", tag = "testing")]
 async fn poke_outbox(_: TurnedOn, scope: Administrator, Json(body): Json<Poke>) -> AcceptedReply<Poked> {
     let event_id = service::poke(&scope, body.behavior).await?;

@@ -1,4 +1,4 @@
-//! What builds do on events, and on the messages of build managers.
+//! The consumers of builds, for events and for messages of build managers.
 
 use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, TypeId};
@@ -12,14 +12,14 @@ use crate::platform::audit::Origin;
 use crate::platform::change::{Change, Event, Tenant};
 use crate::platform::outbox::{Consumer, Delivered, ObjectMessage, StoredEvent, Subscription};
 
-/// What builds do on events.
+/// The consumers of builds.
 pub const CONSUMERS: &[Consumer] = &[
     crate::consumer!("startBuild", Subscription::Events(&[BuildCreated::NAME]), queued, start_build),
     crate::consumer!("cancelBuild", Subscription::Events(&[BuildCancelRequested::NAME]), queued, cancel_build),
     crate::consumer!("cleanUp", Subscription::Events(&[EstateDeleted::NAME]), queued, clean_up),
 ];
 
-/// A build manager that has something to report, or is ready for a build.
+/// A build manager has reports, or is ready for a build.
 pub const OBJECT_MESSAGE: ObjectMessage = ObjectMessage {
     kind: "build_manager",
     handle: |edge, message| {
@@ -31,7 +31,7 @@ pub const OBJECT_MESSAGE: ObjectMessage = ObjectMessage {
     },
 };
 
-/// Tells the manager about a new build. A manager that knows the build already changes nothing.
+/// Sends a new build to the manager. A manager that has the build already ignores it.
 async fn start_build(edge: &Edge, event: &StoredEvent) -> Delivered {
     let (estate_id, BuildCreated { build_id }) = (event.estate()?, event.read()?);
     let Some(assignment) = reconcile::assignment(edge, estate_id, &build_id).await? else { return Ok(()) };
@@ -43,7 +43,7 @@ async fn start_build(edge: &Edge, event: &StoredEvent) -> Delivered {
     Ok(())
 }
 
-/// Makes the manager end a build. A build that has ended stays as it is.
+/// Makes the manager cancel a build. A build that has ended is not changed.
 async fn cancel_build(edge: &Edge, event: &StoredEvent) -> Delivered {
     let (estate_id, BuildCancelRequested { build_id, by }) = (event.estate()?, event.read()?);
     let Some(assignment) = reconcile::assignment(edge, estate_id, &build_id).await? else { return Ok(()) };
@@ -55,7 +55,7 @@ async fn cancel_build(edge: &Edge, event: &StoredEvent) -> Delivered {
     Ok(())
 }
 
-/// Ends the builds of a deleted estate and removes its objects. A repetition finds nothing to do.
+/// Ends the builds of a deleted estate and deletes its objects. The consumer is idempotent.
 async fn clean_up(edge: &Edge, event: &StoredEvent) -> Delivered {
     let estate_id = event.estate()?;
     // a running build writes objects, so it ends first
@@ -74,6 +74,6 @@ async fn close(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
     let manager = reconcile::manager(edge, estate_id)?;
     manager.close().await.map_err(Error::internal)?;
     reconcile::reconcile(edge, estate_id).await?;
-    // the builds that ended by the first call are reported now, and can be forgotten
+    // the builds that the first call ended are reported now, and can be forgotten
     manager.close().await.map_err(Error::internal)
 }

@@ -45,7 +45,7 @@ impl Event for BuildChanged {
     }
 }
 
-/// A member asked for the end of a waiting or running build.
+/// A member requested the cancellation of a queued or running build.
 #[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildCancelRequested {
@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(stale(BuildStatus::Complete), [build, Stale::all(Resource::Configuration)]);
     }
 
-    /// Events that were stored before an update are read after it.
+    /// Events that an earlier version stored are read by a later one.
     #[test]
     fn payloads_keep_their_names() {
         let build_id = BuildId::new(1, [1; 10]);

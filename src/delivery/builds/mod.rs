@@ -1,5 +1,5 @@
-//! Builds: a commit of an estate's repository becomes its configuration. The rows are here; the estate's build manager and
-//! a runner do the work. Their reports are applied here and decide which build is active.
+//! Builds: a commit of an estate's repository is evaluated to its configuration. The rows are stored here; the estate's
+//! build manager and a runner execute the build. This feature applies their reports and decides which build is active.
 
 pub mod consumers;
 mod events;

@@ -1,4 +1,4 @@
-//! A build as the API shows it, and what is needed to create one.
+//! A build as the API returns it, and the input for creating one.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,16 +11,16 @@ use utoipa::ToSchema;
 
 use crate::integrations::github::{Commit, RepositoryId};
 
-/// The repository to build from, and the place in it.
+/// The repository to build from, with branch and folder.
 #[derive(Debug, Clone, FromJson)]
 pub struct BuildSource {
     /// The installation of the GitHub App that can read the repository.
     pub installation_id: String,
     pub repository_id: RepositoryId,
     pub clone_url: String,
-    /// A branch that has the commit, where one is known.
+    /// A branch that contains the commit, when one is known.
     pub branch: Option<String>,
-    /// The estate's folder in the repository; nothing for its root.
+    /// The estate's folder in the repository; `None` for its root.
     pub path: Option<String>,
 }
 
@@ -33,7 +33,7 @@ pub enum Trigger {
         /// GitHub's id of the delivery.
         delivery_id: String,
     },
-    /// A member asked for it.
+    /// A member requested it.
     Manual { user_id: UserId },
     /// A member connected the repository.
     Connect { user_id: UserId },
@@ -64,9 +64,7 @@ pub struct NewBuild {
 #[serde(rename_all = "lowercase")]
 pub enum TriggerKind {
     Push,
-    /// A member asked for it.
     Manual,
-    /// A member connected the repository.
     Connect,
 }
 
@@ -76,34 +74,31 @@ pub enum TriggerKind {
 pub struct Build {
     pub id: BuildId,
     pub estate_id: EstateId,
-    /// Numbers the estate's builds from 1, in the order in which they were triggered.
+    /// The number of the build in its estate, from 1 in the order of creation.
     pub number: i64,
     pub status: BuildStatus,
-    /// Whether the estate runs with this build's configuration.
+    /// Whether this build's configuration is the active one.
     pub is_active: bool,
     pub commit_hash: String,
     pub commit_message: String,
     pub commit_author: Option<String>,
-    /// A branch that has the commit.
+    /// A branch that contains the commit.
     pub branch: Option<String>,
     /// The estate's folder in the repository; null for its root.
     pub path: Option<String>,
     pub trigger: BuildTrigger,
-    /// The steps that have begun, in order.
+    /// The steps that have started, in order.
     pub steps: Vec<Step>,
-    /// Why the build failed.
     pub failure: Option<BuildFailure>,
-    /// Files of the commit in the estate's folder.
+    /// The number of files of the commit in the estate's folder.
     pub file_count: Option<i64>,
-    /// The sum of the files' sizes in bytes.
+    /// The sum of the files' sizes.
     pub files_bytes: Option<i64>,
-    /// Size of the configuration in bytes.
     pub configuration_bytes: Option<i64>,
-    /// Lines of the log at the last report.
+    /// The number of log lines at the last report.
     pub log_line_count: i64,
-    /// When the build was triggered.
     pub created_at: Timestamp,
-    /// When a runner took the build.
+    /// When a runner started the build.
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
 }
@@ -112,7 +107,7 @@ pub struct Build {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BuildTrigger {
     kind: TriggerKind,
-    /// The member who asked for the build or connected the repository.
+    /// The member who requested the build or connected the repository.
     user: Option<TriggeringUser>,
     /// The login of the account that pushed.
     sender: Option<String>,
@@ -134,7 +129,6 @@ pub struct Step {
     status: StepStatus,
     started_at: Timestamp,
     completed_at: Option<Timestamp>,
-    /// In milliseconds.
     duration_ms: Option<i64>,
 }
 
@@ -218,11 +212,11 @@ impl TryFrom<BuildRow> for Build {
     }
 }
 
-/// What to build: the head of a branch, or a commit. Without either, the head of the connected branch.
+/// The commit to build: the latest of a branch, or a given one. Without either, the latest of the connected branch.
 #[derive(Debug, Default, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BuildRequest {
-    /// Builds the head of this branch.
+    /// Builds the latest commit of this branch.
     #[schema(max_length = 255)]
     pub branch: Option<String>,
     /// Builds the commit with this full hash.
@@ -230,7 +224,7 @@ pub struct BuildRequest {
     pub commit: Option<String>,
 }
 
-/// The configuration that an estate runs with.
+/// The active configuration of an estate.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ActiveConfiguration {

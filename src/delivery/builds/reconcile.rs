@@ -1,5 +1,5 @@
-//! Keeps the rows and an estate's build manager in agreement: applies the manager's reports and starts the build that it
-//! is ready for. Everything here can be repeated at any time; the manager asks until it is done.
+//! Reconciles the rows with an estate's build manager: applies the manager's reports and starts the build that it is
+//! ready for. All of it is idempotent; the manager asks again until everything is done.
 
 use serde_json::json;
 use steward_durable_objects::estate_build_manager::{
@@ -19,16 +19,16 @@ use crate::platform::audit::Origin;
 use crate::platform::change::{Change, Tenant};
 use crate::platform::schedule::Job;
 
-/// Rounds of one call. The manager asks again for what is left.
+/// Rounds per call. The manager asks again for the rest.
 const ROUNDS: usize = 8;
-/// A build that cannot get credentials for this long has failed.
+/// A build that has no credentials after this time fails.
 const CREDENTIALS_TIMEOUT_MS: i64 = 15 * MINUTE;
 /// A build without a report for this long is enqueued again.
 const STALE_MS: i64 = MINUTE;
-/// Builds of one sweep.
+/// Builds per sweep.
 const SWEEP_LIMIT: u32 = 50;
 
-/// What the manager and the runner need to know of a build.
+/// The part of a build's row that the manager and the runner need.
 #[derive(Debug, FromJson)]
 pub struct Assignment {
     id: BuildId,
@@ -56,14 +56,14 @@ impl Assignment {
         }
     }
 
-    /// Whether nothing is left to do.
+    /// Whether the build has ended.
     #[must_use]
     pub const fn has_ended(&self) -> bool {
         self.status.is_final()
     }
 }
 
-/// The assignment of a build; nothing when the build does not exist any more.
+/// Finds the assignment of a build; `None` when the build no longer exists.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -82,8 +82,8 @@ pub fn manager(edge: &Edge, estate_id: &EstateId) -> Result<EstateBuildManagerCl
 /// Applies the reports of an estate's manager and starts the build that it is ready for.
 ///
 /// # Errors
-/// [`Error::Database`], [`Error::Internal`] when the manager does not answer, [`Error::ExternalApi`] when GitHub gave no
-/// credentials this time. What was done before stays done.
+/// [`Error::Database`], [`Error::Internal`] when the manager does not respond, [`Error::ExternalApi`] when GitHub
+/// issues no credentials for now. Work that is already done is kept.
 pub async fn reconcile(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
     let manager = manager(edge, estate_id)?;
     for _ in 0..ROUNDS {
@@ -144,7 +144,7 @@ struct OrganizationRow {
     organization_id: OrganizationId,
 }
 
-/// Writes reports to the rows, and makes a complete build the active one when it is newer.
+/// Writes reports to the rows, and activates a complete build when it is newer than the active one.
 async fn apply_reports(edge: &Edge, estate_id: &EstateId, reports: &[BuildReport]) -> Result<(), Error> {
     let found = edge.database()?.first(crate::bind!(store::SELECT_ORGANIZATION, estate_id)).await?;
     // a deleted estate has no rows
@@ -190,7 +190,7 @@ struct StaleBuild {
 /// The periodic work of builds.
 pub const JOBS: &[Job] = &[crate::job!("builds.reconcile", 0, sweep)];
 
-/// Enqueues unfinished builds again that no report was applied of for a while. A failure with one build is logged and does
+/// Enqueues unfinished builds again when no report was applied for a while. A failure with one build is logged and does
 /// not stop the others.
 async fn sweep(edge: &Edge) -> Result<(), Error> {
     let before = edge.now() - STALE_MS;

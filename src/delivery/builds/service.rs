@@ -19,7 +19,7 @@ use crate::identity::scope::{Caller, InEstate};
 use crate::integrations::github::{self, Pushed};
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// Adds builds to a change, whose tenant is then the last build's estate. Returns their ids in the given order.
+/// Adds builds to a change and sets its tenant to the estate of the last one. Returns their ids in the given order.
 pub fn prepare(change: &mut Change, builds: &[NewBuild]) -> Vec<BuildId> {
     if builds.is_empty() {
         return Vec::new();
@@ -53,7 +53,7 @@ fn row(id: &BuildId, build: &NewBuild) -> Value {
     })
 }
 
-/// Adds a build of the pushed commit for each connected estate: the hook of GitHub's deliveries.
+/// Adds a build of the pushed commit for each connected estate. GitHub's webhooks call it as a hook.
 pub fn build_push(change: &mut Change, pushed: &Pushed) -> Vec<BuildId> {
     let builds = pushed.estates.iter().map(|estate| NewBuild {
         organization_id: estate.organization_id.clone(),
@@ -71,7 +71,7 @@ pub fn build_push(change: &mut Change, pushed: &Pushed) -> Vec<BuildId> {
     prepare(change, &builds.collect::<Vec<_>>())
 }
 
-/// One build of an estate.
+/// Returns a build of an estate.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -101,7 +101,7 @@ pub async fn list(
     Ok(Page::new(builds, limit, |build| build.number.to_string()))
 }
 
-/// Triggers a build of a branch's head or of one commit.
+/// Triggers a build of a branch's latest commit or of a given commit.
 ///
 /// # Errors
 /// [`Error::Validation`], [`Error::Conflict`] without a repository, [`Error::ExternalApi`].
@@ -109,7 +109,7 @@ pub async fn trigger(scope: &InEstate<ManageBuilds>, request: BuildRequest) -> R
     trigger_in(&scope.caller, (&scope.organization_id, &scope.estate_id), request).await
 }
 
-/// The same in an organization and an estate in which the caller was found to be permitted.
+/// Triggers a build in an organization and an estate for which the caller's permission is already checked.
 ///
 /// # Errors
 /// As for a build that a member triggers.
@@ -147,7 +147,7 @@ pub async fn trigger_in(
     get(edge, estate_id, id).await
 }
 
-/// Requests the end of a build, which ends a moment later.
+/// Requests the cancellation of a build. A running build ends shortly afterwards.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it has ended.
@@ -170,7 +170,7 @@ struct ActiveBefore {
     active_build_number: Option<i64>,
 }
 
-/// Makes a complete build the active one.
+/// Activates the configuration of a complete build.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] when it is not complete.
@@ -199,7 +199,6 @@ pub async fn activate(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Res
 #[derive(Debug, FromJson)]
 pub struct BuildObjects {
     pub status: BuildStatus,
-    /// Key of the list of files.
     pub files_key: Option<String>,
     pub configuration_key: Option<String>,
 }
@@ -221,7 +220,7 @@ struct ActiveBuild {
     activated_at: Timestamp,
 }
 
-/// The configuration that an estate runs with.
+/// Returns the active configuration of an estate.
 ///
 /// # Errors
 /// [`Error::NotFound`] before the first complete build.

@@ -22,7 +22,7 @@ macro_rules! select_build {
 }
 
 crate::statements! {
-    /// New builds out of a JSON array; each gets the next number of its estate.
+    /// Inserts builds from a JSON array; each gets the next number of its estate.
     INSERT = "INSERT INTO build (id, estate_id, number, status, installation_id, repository_id, clone_url, branch, path, \
         commit_hash, commit_message, commit_author, trigger_kind, triggered_by_user_id, trigger_sender, \
         webhook_delivery_id, created_at, updated_at) \
@@ -33,7 +33,7 @@ crate::statements! {
         value ->> 'sender', value ->> 'deliveryId', ?2, ?2 FROM json_each(?1)";
     /// One build.
     SELECT = select_build!("WHERE build.id = ?1 AND build.estate_id = ?2");
-    /// The same, with the estate's active build.
+    /// One build, with the estate's active build.
     SELECT_WITH_ACTIVE = select_build!(
         ", active.build_id AS active_build_id, active_build.number AS active_build_number",
         "LEFT JOIN active_config AS active ON active.estate_id = build.estate_id \
@@ -48,7 +48,7 @@ crate::statements! {
     /// A page of builds of one status, newest first.
     LIST_BY_STATUS = select_build!("WHERE build.estate_id = ?1 AND build.status = ?4 AND build.number < ?2 \
         ORDER BY build.number DESC LIMIT ?3");
-    /// What the build manager and the runner need.
+    /// The columns that the build manager and the runner need.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
         build.clone_url, build.branch, build.path, build.commit_hash, build.created_at FROM build \
         WHERE build.id = ?1 AND build.estate_id = ?2";
@@ -56,19 +56,19 @@ crate::statements! {
     SELECT_ORGANIZATION = "SELECT organization_id FROM estate WHERE id = ?1";
     /// Where a build's files and configuration are stored.
     SELECT_OBJECTS = "SELECT status, files_key, configuration_key FROM build WHERE id = ?1 AND estate_id = ?2";
-    /// Applies a report; an old one changes nothing.
+    /// Applies a report; an outdated one changes nothing.
     APPLY_REPORT = "UPDATE build SET status = ?3, revision = ?4, steps = ?5, failure_code = ?6, failure_message = ?7, \
         log_line_count = ?8, files_key = ?9, file_count = ?10, files_bytes = ?11, configuration_key = ?12, \
         configuration_bytes = ?13, started_at = ?14, completed_at = ?15, updated_at = ?16 \
         WHERE id = ?1 AND estate_id = ?2 AND revision < ?4 AND status IN ('queued', 'in_progress')";
-    /// Makes a complete build the active one, unless the active one is newer or a member rolled back since.
+    /// Activates a complete build, unless the active one is newer or a member has rolled back since.
     ADVANCE_ACTIVE = "INSERT INTO active_config (id, estate_id, build_id, watermark, activated_at, created_at, updated_at) \
         SELECT ?1, estate_id, id, number, ?4, ?4, ?4 FROM build \
         WHERE id = ?2 AND estate_id = ?3 AND status = 'complete' \
         ON CONFLICT (estate_id) DO UPDATE SET build_id = excluded.build_id, watermark = excluded.watermark, \
         activated_by_user_id = NULL, activated_at = excluded.activated_at, updated_at = excluded.updated_at \
         WHERE excluded.watermark > active_config.watermark";
-    /// Makes a complete build the active one for a member. No build that was triggered before this moment replaces it.
+    /// Activates a complete build for a member. Builds that were triggered before this time do not replace it.
     ACTIVATE = "INSERT INTO active_config (id, estate_id, build_id, watermark, activated_by_user_id, activated_at, \
         created_at, updated_at) \
         SELECT ?1, estate_id, id, (SELECT max(newest.number) FROM build AS newest WHERE newest.estate_id = ?3), \
@@ -80,7 +80,7 @@ crate::statements! {
     SELECT_ACTIVE = "SELECT active_config.build_id, build.number AS build_number, build.configuration_key, \
         active_config.activated_at FROM active_config JOIN build ON build.id = active_config.build_id \
         WHERE active_config.estate_id = ?1";
-    /// Unfinished builds that no report was applied of for a while.
+    /// Unfinished builds without a recent report.
     SELECT_STALE = "SELECT id, estate_id FROM build WHERE status IN ('queued', 'in_progress') AND updated_at < ?1 \
         ORDER BY updated_at LIMIT ?2";
 }

@@ -1,5 +1,5 @@
-//! The repository that an estate is built from: connecting it, which starts the first build, showing and disconnecting
-//! it.
+//! The repository that an estate is built from: connecting it, which starts the first build, returning and
+//! disconnecting it.
 
 mod model;
 mod routes;

@@ -1,4 +1,4 @@
-//! The connected repository as the API shows it.
+//! The connected repository as the API returns it.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -21,16 +21,16 @@ pub enum RepositoryProvider {
 #[schema(rename_all = "camelCase")]
 pub struct Repository {
     pub provider: RepositoryProvider,
-    /// The provider's number of the repository.
+    /// The provider's id of the repository.
     pub repository_id: RepositoryId,
     /// `owner/name` at the time of connecting.
     #[schema(example = "octocat/Hello-World")]
     pub full_name: String,
     /// The repository's page at the provider.
     pub html_url: String,
-    /// The address to clone from.
+    /// The URL to clone from.
     pub clone_url: String,
-    /// A push to this branch starts a build.
+    /// Pushes to this branch are built.
     pub branch: String,
     /// The estate's folder in the repository; null for its root.
     pub path: Option<String>,
@@ -51,13 +51,13 @@ impl From<Repository> for BuildSource {
     }
 }
 
-/// The repository that an estate is to be built from.
+/// The repository to connect an estate to.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConnectRepositoryRequest {
-    /// GitHub's number of the repository.
+    /// GitHub's id of the repository.
     pub repository_id: RepositoryId,
-    /// A push to this branch starts a build. Without it, the repository's default branch.
+    /// Pushes to this branch are built. Without it, the repository's default branch.
     #[schema(max_length = 255)]
     pub branch: Option<String>,
     /// The estate's folder in the repository. Without it, the root.
@@ -69,7 +69,7 @@ pub struct ConnectRepositoryRequest {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConnectedRepository {
     pub repository: Repository,
-    /// The build of the branch's head; null when the repository has no commit yet.
+    /// The build of the branch's latest commit; null when the repository has no commit yet.
     pub build: Option<Build>,
 }
 

@@ -1,4 +1,4 @@
-//! Connecting, showing and disconnecting an estate's repository.
+//! Connecting, returning and disconnecting an estate's repository.
 
 use steward_kernel::error::Error;
 use steward_kernel::id::{ConfigSourceId, EstateId};
@@ -22,7 +22,7 @@ pub async fn active_source(edge: &Edge, estate_id: &EstateId) -> Result<Option<R
     edge.database()?.first(crate::bind!(store::SELECT_SOURCE, estate_id)).await
 }
 
-/// Connects the estate to a repository, in place of the one before, and builds the head of the branch.
+/// Connects the estate to a repository, replacing an earlier connection, and builds the latest commit of the branch.
 ///
 /// # Errors
 /// [`Error::Validation`] for `repositoryId`, `branch` or `path`; [`Error::ExternalApi`].
@@ -36,7 +36,7 @@ pub async fn connect(
     let select_source = crate::bind!(store::SELECT_SOURCE, scope.estate_id);
     let outcomes = edge.database()?.batch(vec![github::select_installations(&scope.estate_id), select_source]).await?;
     let [installations, before] = outcomes.as_slice() else {
-        return Err(Error::internal("D1 answered too few results"));
+        return Err(Error::internal("D1 returned too few results"));
     };
     let before: Option<Repository> = before.first()?;
     let installations = github::read_installations(installations)?;
@@ -99,7 +99,7 @@ async fn write(
     Ok(ConnectedRepository { repository, build })
 }
 
-/// Ends the connection. Pushes no longer start builds; earlier builds and the active configuration stay.
+/// Disconnects the repository. Pushes are no longer built; existing builds and the active configuration are kept.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none.

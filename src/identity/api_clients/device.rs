@@ -46,7 +46,7 @@ fn user_code(random: [u8; 16]) -> String {
     code
 }
 
-/// A typed code in its canonical form, if it has the form of one. Case, spaces and hyphens are ignored.
+/// Normalizes a typed code; `None` when it has no valid form. Case, spaces and hyphens are ignored.
 fn parse_user_code(text: &str) -> Option<String> {
     let mut code: String = text.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
     code.make_ascii_uppercase();
@@ -200,10 +200,10 @@ async fn find(caller: &SignedIn, typed: &str) -> Result<(String, DeviceRow), Err
     Ok((code, row))
 }
 
-/// The device that shows a code.
+/// Returns the device that shows a code.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a wrong or expired code; [`Error::RateLimited`] after too many of them.
+/// [`Error::NotFound`] for a wrong or expired code; [`Error::RateLimited`] after too many wrong codes.
 pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
     let (user_code, row) = find(caller, typed).await?;
     Ok(Device {
@@ -220,7 +220,8 @@ pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
 /// Approves a device, which signs it in as the caller, or denies it.
 ///
 /// # Errors
-/// As [`get`]; [`Error::Conflict`] when it was answered before, or the caller is an administrator who impersonates a user.
+/// As [`get`]; [`Error::Conflict`] when the device was already approved or denied, or the caller is an administrator
+/// who impersonates a user.
 pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Result<(), Error> {
     let edge = &caller.edge;
     if caller.impersonated_by.is_some() {
@@ -235,7 +236,7 @@ pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Res
     change.audit(&event.after(json!({ "status": status, "clientId": row.client_id })));
     match change.commit().await {
         Err(error) if is_precondition_failed(&error) => {
-            Err(Error::Conflict("this device was approved or denied already"))
+            Err(Error::Conflict("this device is already approved or denied"))
         }
         done => done,
     }

@@ -1,5 +1,5 @@
-//! OAuth's wire format: form-encoded requests, and errors as in RFC 6749, 5.2. OAuth clients expect these, so only here an
-//! error is not in the API's envelope.
+//! OAuth's wire format: form-encoded requests, and errors as in RFC 6749, 5.2. OAuth clients expect these errors, so
+//! only here they are not in the API's envelope.
 
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
@@ -27,10 +27,10 @@ pub struct OAuthErrorBody {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes the responses")]
 pub enum OAuthErrors {
-    /// The request, the client or the code is not valid, or not yet.
+    /// The request, the client or the code is not valid, or the authorization is pending.
     #[response(status = 400)]
     Refused(#[to_schema] OAuthErrorBody),
-    /// Too many requests. `Retry-After` tells when to try again.
+    /// Too many requests. `Retry-After` says when to try again.
     #[response(status = 429)]
     TooMany(#[to_schema] OAuthErrorBody),
 }
@@ -74,7 +74,8 @@ impl OAuthError {
         match self {
             Self::Code(error, error_description) => json(400, &OAuthErrorBody { error, error_description }),
             Self::Other(Error::RateLimited { retry_after_seconds }) => {
-                let (error, error_description) = ("temporarily_unavailable", "Too many tries: wait before the next.");
+                let (error, error_description) =
+                    ("temporarily_unavailable", "Too many attempts: wait before the next one.");
                 let response = json(429, &OAuthErrorBody { error, error_description })?;
                 Ok(response.with_header("retry-after", retry_after_seconds.to_string()))
             }
@@ -83,7 +84,7 @@ impl OAuthError {
     }
 }
 
-/// An answer of an operation that speaks OAuth.
+/// The response of an OAuth operation.
 pub type OAuthReply<T> = Result<T, OAuthError>;
 
 impl<T: Serialize> Answer for OAuthReply<T> {
@@ -95,14 +96,15 @@ impl<T: Serialize> Answer for OAuthReply<T> {
     }
 }
 
-/// A form-encoded body. Unknown parameters are ignored, and repeated ones refused (RFC 6749, 3.2).
+/// A form-encoded body. Unknown parameters are ignored; repeated ones are an error (RFC 6749, 3.2).
 pub struct Form<T>(std::marker::PhantomData<T>);
 
 impl<T: FromJson> Form<T> {
     /// Reads the body of a request.
     ///
     /// # Errors
-    /// [`OAuthError::INVALID_REQUEST`] for another media type, a body that is too long, a doubled or missing parameter.
+    /// [`OAuthError::INVALID_REQUEST`] for another media type, a body that is too long, or a repeated or missing
+    /// parameter.
     pub async fn read(body: FormBody) -> Result<T, OAuthError> {
         let FormBody { content_type, incoming } = body;
         let media_type = content_type.split(';').next().unwrap_or_default().trim();
@@ -118,7 +120,7 @@ impl<T: FromJson> Form<T> {
     }
 }
 
-/// A body that has not been read: what is wrong with it is answered in OAuth's shape.
+/// An unread body. Reading it here gives its errors OAuth's format.
 pub struct FormBody {
     content_type: String,
     incoming: Incoming,

@@ -132,7 +132,7 @@ struct DeletedRow {
     expires_at: Option<Timestamp>,
 }
 
-/// Deletes a key. It stops working at once.
+/// Revokes a key. It stops working immediately.
 ///
 /// # Errors
 /// [`Error::NotFound`].

@@ -1,4 +1,4 @@
-//! Tokens, devices and API keys as the API shows them, and the bodies of their operations.
+//! Tokens, devices and API keys as the API returns them, and the bodies of their operations.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -83,7 +83,7 @@ pub struct DeviceCodes {
     pub interval: i64,
 }
 
-/// A token request of a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded.
+/// A token request for a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded.
 #[derive(FromJson, ToSchema)]
 pub struct TokenRequest {
     /// `urn:ietf:params:oauth:grant-type:device_code` or `refresh_token`.
@@ -145,12 +145,12 @@ pub struct ApiKey {
     pub name: String,
     /// The first characters of the key.
     pub start: String,
-    /// The permissions of the key, where its creator has them.
+    /// The permissions of the key, as far as its creator has them.
     pub scopes: Vec<String>,
     /// The user whom the key acts as.
     pub created_by: KeyCreator,
     pub expires_at: Option<Timestamp>,
-    /// To the minute.
+    /// Precise to the minute.
     pub last_used_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
@@ -176,7 +176,7 @@ pub struct NewApiKey {
     pub expires_at: Option<String>,
 }
 
-/// A new API key with its secret, which is shown only this once.
+/// A new API key with its secret, which is returned only here.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedApiKey {

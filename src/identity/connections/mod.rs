@@ -1,5 +1,5 @@
-//! Accounts at providers by which the platform works for a user, and the states that a provider returns once. An
-//! account by which a user signs in belongs to `oauth`.
+//! Accounts at providers that the platform uses on behalf of a user, and the states of their authorization flows.
+//! Accounts for signing in belong to `oauth`.
 
 mod store;
 
@@ -13,17 +13,17 @@ use crate::platform::change::Change;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-/// A user's account at a provider, with the tokens that it gave.
+/// A user's account at a provider, with the tokens that the provider issued.
 pub struct ProviderAccount<'a> {
     pub id: &'a AccountId,
     pub user_id: &'a UserId,
-    /// The provider and what the account is for there: `github-app`.
+    /// The provider with the account's purpose: `github-app`.
     pub provider_id: &'static str,
     /// The provider's id of the account.
     pub account_id: &'a str,
     pub access_token: &'a str,
     pub refresh_token: Option<&'a str>,
-    /// Milliseconds since 1970; nothing for a token that does not expire.
+    /// Milliseconds since 1970; `None` for a token that does not expire.
     pub access_token_expires_at: Option<i64>,
     pub refresh_token_expires_at: Option<i64>,
     pub scope: &'a str,
@@ -36,10 +36,10 @@ impl ProviderAccount<'_> {
     }
 }
 
-/// Adds an account or renews its tokens, which are sealed.
+/// Inserts an account or updates its tokens, which are sealed.
 ///
 /// # Errors
-/// [`Error::Internal`] when there is no key to seal with.
+/// [`Error::Internal`] when the key ring has no key.
 pub fn put_account(change: &mut Change, account: &ProviderAccount<'_>) -> Result<(), Error> {
     let edge = change.edge();
     let statement = crate::bind!(
@@ -73,7 +73,7 @@ struct StateRow {
     value: String,
 }
 
-/// The value of a state, which cannot be taken again; nothing when it is unknown, was taken or has expired.
+/// Consumes a state and returns its value; `None` when it is unknown, consumed or expired.
 ///
 /// # Errors
 /// [`Error::Database`].

@@ -4,10 +4,10 @@ crate::statements! {
     /// A state that a provider returns once.
     INSERT_STATE = "INSERT INTO verification (id, identifier, value, expires_at, created_at, updated_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
-    /// Takes a state that was returned. It cannot be taken again.
+    /// Consumes a state.
     TAKE_STATE = "DELETE FROM verification WHERE identifier = ?1 AND expires_at > ?2 RETURNING value";
-    /// An account that a provider gave tokens for. Sealed values can be opened in their own row only, so that another
-    /// row of the same account, written by a concurrent request, keeps its own.
+    /// An account with the tokens that a provider issued. A sealed value can be opened only in its own row, so a row
+    /// that a concurrent request wrote for the same account keeps its tokens.
     UPSERT_ACCOUNT = "INSERT INTO account (id, user_id, provider_id, account_id, access_token_sealed, \
         refresh_token_sealed, access_token_expires_at, refresh_token_expires_at, scope, created_at, updated_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10) \
@@ -23,7 +23,7 @@ mod tests {
     use rusqlite::{Connection, params};
 
     /// A value that is sealed for one row cannot be opened in another. When two requests connect the same installation
-    /// for the first time, the second finds the first one's row and leaves it alone; later requests renew it.
+    /// for the first time, the second one finds the first one's row and does not change it; later requests update it.
     #[test]
     fn tokens_are_renewed_in_their_own_row_only() {
         let database = Connection::open_in_memory().unwrap();

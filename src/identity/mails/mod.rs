@@ -1,4 +1,4 @@
-//! The emails of identity: codes and links, and what people are told of changes of their account.
+//! The emails of identity: codes, links, and notifications about changes of an account.
 
 mod text;
 
@@ -10,14 +10,14 @@ use crate::edge::Edge;
 use crate::platform::mail::{Composed, Email, EmailTemplate, MailTemplate};
 use crate::platform::outbox::ConsumerError;
 
-/// Stored in events, as all of these, so a name is never reused for another email.
+/// Event payloads contain these names, so a name is never reused for another email.
 pub const SIGN_UP_CODE: &str = "sign_up_code";
 pub const SIGN_IN_LINK: &str = "sign_in_link";
 pub const SIGN_IN_CODE: &str = "sign_in_code";
 pub const RESET_PASSWORD: &str = "reset_password";
 /// The code that verifies a new address.
 pub const EMAIL_CODE: &str = "email_code";
-/// Goes to the former address.
+/// Sent to the former address.
 pub const EMAIL_CHANGED: &str = "email_changed";
 pub const PASSWORD_CHANGED: &str = "password_changed";
 pub const NEW_SIGN_IN_METHOD: &str = "new_sign_in_method";
@@ -56,8 +56,8 @@ async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
     Ok(Some(Email { kind: NEW_SIGN_IN_METHOD, to: user.email, template }))
 }
 
-/// The email that carries a verification's secret. Whether there is an account is looked up here and not in the request,
-/// so that the request does the same for every address.
+/// Composes the email that carries a verification's secret. The account is looked up here and not in the request, so
+/// that the request takes the same steps for every address.
 async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     let Some(proof) = verification::for_mail(edge, &parse::<VerificationId>(id)?).await? else { return Ok(None) };
     let (to, secret) = (proof.email, proof.secret);
@@ -68,8 +68,8 @@ async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     Ok(Some(Email { kind, to, template }))
 }
 
-/// The email for a verification of an address. `owner_name` is the name of the account that has the address; `is_free`
-/// says whether the address may become that of whoever asked.
+/// Selects the email for a verification. `owner_name` is the name of the account that has the address; `is_free` is
+/// whether the user who requested the verification can use the address.
 fn verification_email(
     proof: Proof,
     owner_name: Option<&str>,
@@ -92,7 +92,7 @@ fn verification_email(
     }
 }
 
-/// A sign-in method by the name that people know.
+/// The display name of a sign-in method.
 fn provider_name(id: &str) -> &'static str {
     match id {
         "google" => "Google",
@@ -110,7 +110,7 @@ mod tests {
     const URL: &str = "https://steward.example.com";
     const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE";
 
-    /// Subject and text of every email, as people get them.
+    /// The subject and text of every email, as recipients see them.
     #[test]
     fn every_text() {
         let templates = [

@@ -5,14 +5,14 @@ use crate::platform::mail::Part::{self, Button, Code, Remark, Text};
 
 pub(super) fn sign_up_code(code: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your code to sign up".to_owned(),
+        subject: "Your sign-up code".to_owned(),
         parts: vec![
             Part::greeting(None),
-            Part::text("Enter this code where you signed up, and your account is ready:"),
+            Part::text("Enter this code to complete your sign-up:"),
             Code(code.to_owned()),
             Part::remark(
-                "It is good for 15 minutes. If you did not sign up at Steward, ignore this mail: without the code no account \
-                is made. Give it to nobody.",
+                "The code is valid for 15 minutes. If you did not sign up for Steward, ignore this email: no account \
+                    is created without the code. Do not share it with anyone.",
             ),
         ],
     }
@@ -20,46 +20,46 @@ pub(super) fn sign_up_code(code: &str) -> EmailTemplate {
 
 pub(super) fn account_exists(public_url: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "You have an account already".to_owned(),
+        subject: "You already have an account".to_owned(),
         parts: vec![
             Part::greeting(None),
             Part::text(
-                "Somebody, probably you, entered this address at Steward for a new account or for another one. It \
-                    has an account already: just sign in.",
+                "Someone, probably you, used this address to sign up for Steward or to change the address of an \
+                    account. The address already has an account, so you can sign in.",
             ),
             Button { label: "Sign in", url: format!("{public_url}/login") },
-            Remark(format!("Forgot the password? Set a new one at {public_url}/reset.")),
-            Part::remark("If it was not you, ignore this mail: nothing was changed."),
+            Remark(format!("Forgot your password? Set a new one at {public_url}/reset.")),
+            Part::remark("If this was not you, ignore this email: nothing was changed."),
         ],
     }
 }
 
 pub(super) fn no_account(public_url: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "There is no account with this address".to_owned(),
+        subject: "No account has this address".to_owned(),
         parts: vec![
             Part::greeting(None),
             Part::text(
-                "Somebody, probably you, entered this address at Steward to sign in or to set a new password. There \
-                    is no account with it. Perhaps you signed up with another address; otherwise you can sign up \
+                "Someone, probably you, used this address to sign in to Steward or to set a new password, but no \
+                    account has it. If you signed up with another address, use that one. Otherwise, you can sign up \
                     now.",
             ),
             Button { label: "Sign up", url: format!("{public_url}/signup") },
-            Part::remark("If it was not you, ignore this mail."),
+            Part::remark("If this was not you, ignore this email."),
         ],
     }
 }
 
 pub(super) fn sign_in_link(name: &str, public_url: &str, token: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your link to sign in".to_owned(),
+        subject: "Your sign-in link".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
-            Part::text("This link signs you in:"),
+            Part::text("Use this link to sign in:"),
             Button { label: "Sign in", url: format!("{public_url}/verify?token={token}") },
             Part::remark(
-                "It works once, within 15 minutes. If you did not ask for it, ignore this mail. Give the link to \
-                    nobody.",
+                "The link works once and is valid for 15 minutes. If you did not request it, ignore this email. Do \
+                    not share it with anyone.",
             ),
         ],
     }
@@ -67,14 +67,14 @@ pub(super) fn sign_in_link(name: &str, public_url: &str, token: &str) -> EmailTe
 
 pub(super) fn sign_in_code(name: &str, code: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your code to sign in".to_owned(),
+        subject: "Your sign-in code".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
             Part::text("Enter this code to sign in:"),
             Code(code.to_owned()),
             Part::remark(
-                "It works once, within 15 minutes. If you did not ask for it, ignore this mail. Give it to \
-                nobody.",
+                "The code works once and is valid for 15 minutes. If you did not request it, ignore this email. Do \
+                    not share it with anyone.",
             ),
         ],
     }
@@ -85,11 +85,11 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Email
         subject: "Set a new password".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
-            Part::text("With this link you set a new password. You are signed out everywhere else then."),
+            Part::text("Use this link to set a new password. All other sessions are then signed out."),
             Button { label: "Set a new password", url: format!("{public_url}/reset?token={token}") },
             Part::remark(
-                "It works once, within an hour. If you did not ask for it, ignore this mail: your password stays as \
-                    it is.",
+                "The link works once and is valid for one hour. If you did not request it, ignore this email: your \
+                    password is not changed.",
             ),
         ],
     }
@@ -97,12 +97,15 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Email
 
 pub(super) fn email_code(code: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your code to confirm this address".to_owned(),
+        subject: "Your code to verify this address".to_owned(),
         parts: vec![
             Part::greeting(None),
-            Part::text("Enter this code in your settings, and this is the address of your account:"),
+            Part::text("Enter this code in your settings to use this address for your account:"),
             Code(code.to_owned()),
-            Part::remark("It is good for 15 minutes. If you did not ask for it, ignore this mail. Give it to nobody."),
+            Part::remark(
+                "The code is valid for 15 minutes. If you did not request it, ignore this email. Do not share it \
+                    with anyone.",
+            ),
         ],
     }
 }
@@ -112,9 +115,10 @@ pub(super) fn email_changed(public_url: &str) -> EmailTemplate {
         subject: "The address of your account was changed".to_owned(),
         parts: vec![
             Part::greeting(None),
-            Part::text("Your account at Steward has another e-mail address now. This is the last mail to this one."),
+            Part::text("Your Steward account now has a different email address. This is the last email to this one."),
             Remark(format!(
-                "If it was not you, somebody else has your account: ask whoever runs {public_url} for help at once."
+                "If this was not you, someone else has access to your account: contact the operator of {public_url} \
+                    immediately."
             )),
         ],
     }
@@ -125,19 +129,19 @@ pub(super) fn password_changed(name: &str, public_url: &str) -> EmailTemplate {
         subject: "Your password was changed".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
-            Part::text("Your account at Steward has a new password, and all other sessions have ended."),
-            Remark(format!("If it was not you, set another one at once: {public_url}/reset.")),
+            Part::text("Your Steward account has a new password, and all other sessions are signed out."),
+            Remark(format!("If this was not you, set another password immediately: {public_url}/reset.")),
         ],
     }
 }
 
 pub(super) fn new_sign_in_method(name: &str, provider: &str, public_url: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "There is a new way to sign in to your account".to_owned(),
+        subject: "A sign-in method was added to your account".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
-            Text(format!("From now on you can sign in with {provider}.")),
-            Remark(format!("If it was not you, remove it in your settings: {public_url}/user-settings.")),
+            Text(format!("You can now sign in with {provider}.")),
+            Remark(format!("If this was not you, remove it in your settings: {public_url}/user-settings.")),
         ],
     }
 }

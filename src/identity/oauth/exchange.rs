@@ -10,23 +10,23 @@ use super::{CallbackError, Problem, github, keys};
 use crate::edge::{Edge, rsa};
 use crate::platform::http_client::{HttpClient, Request};
 
-/// Longer codes are refused.
+/// Longer codes are rejected.
 const MAX_CODE_BYTES: usize = 4_096;
-/// Longer error codes of a provider are cut.
+/// Longer error codes of a provider are truncated.
 const MAX_ERROR_CODE_CHARACTERS: usize = 60;
 
 /// A provider's tokens.
 pub struct Tokens {
     pub access_token: String,
     pub refresh_token: Option<String>,
-    /// Seconds until the access token expires; none when it does not.
+    /// Seconds until the access token expires; `None` when it does not expire.
     pub expires_in: Option<i64>,
     /// The granted scopes.
     pub scope: Option<String>,
     id_token: Option<String>,
 }
 
-/// A token endpoint's response. `error` is set when the request failed; GitHub and Slack send it with the status 200.
+/// A token endpoint's response. `error` is set when the request failed; GitHub and Slack send it with status 200.
 #[derive(FromJson)]
 struct TokenResponse {
     error: Option<String>,
@@ -69,7 +69,7 @@ pub async fn exchange(
     let request = request.secret(&client.client_secret).secret(code);
     let response = HttpClient::new(client.provider.id()).send(&request).await;
     let response = response.map_err(|error| fail(error.to_string()))?;
-    // the body may hold tokens: only the provider's error code goes into the error
+    // the body may contain tokens: only the provider's error code is logged
     let token_response: Option<TokenResponse> = steward_kernel::from_json::read(&response.body).ok();
     match token_response {
         Some(TokenResponse { error: Some(error), .. }) if error == "unverified_user_email" => {
@@ -83,7 +83,7 @@ pub async fn exchange(
     }
 }
 
-/// A provider's error code without the characters that no code has.
+/// Removes the characters that error codes cannot contain from a provider's error code.
 pub(super) fn error_code(error: &str) -> String {
     let plain = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
     error.chars().filter(plain).take(MAX_ERROR_CODE_CHARACTERS).collect()

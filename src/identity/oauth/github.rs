@@ -22,7 +22,7 @@ struct Address {
     verified: bool,
 }
 
-/// The user of an access token, with the primary address.
+/// Returns the user of an access token, with the primary email address.
 /// <https://docs.github.com/rest/users/users#get-the-authenticated-user>,
 /// <https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user>
 ///

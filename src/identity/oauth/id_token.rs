@@ -1,5 +1,4 @@
-//! Validating id_tokens: OpenID Connect Core 1.0, 3.1.3.7. The signature is verified elsewhere; the rest is here, without
-//! I/O.
+//! Validates id_tokens (OpenID Connect Core 1.0, 3.1.3.7). Another module verifies the signature; this one does no I/O.
 
 use jwt_compact::{Claims, UntrustedToken};
 use serde::Deserialize;
@@ -8,12 +7,12 @@ use steward_kernel::input;
 
 use super::provider::{Identity, Provider};
 
-/// Tolerated difference between our clock and the provider's.
+/// The tolerated clock difference to the provider.
 const LEEWAY_SECONDS: i64 = 60;
-/// Longer texts are not parsed.
+/// Longer tokens are not parsed.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// Header parameters beside those of `jwt-compact`.
+/// Header parameters in addition to those of `jwt-compact`.
 #[derive(Debug, Clone, Deserialize)]
 struct Extensions {
     crit: Option<Value>,
@@ -31,7 +30,7 @@ impl<'a> UnverifiedIdToken<'a> {
     /// Parses an id_token. Its algorithm must be RS256.
     ///
     /// # Errors
-    /// A sentence for the log.
+    /// A message for the log.
     pub fn parse(text: &'a str) -> Result<Self, &'static str> {
         const MALFORMED: &str = "the id_token is not a signed JSON Web Token";
         if text.len() > MAX_BYTES {
@@ -58,13 +57,12 @@ impl<'a> UnverifiedIdToken<'a> {
         &self.key_id
     }
 
-    /// The bytes that the signature is over.
+    /// The signed bytes.
     #[must_use]
     pub fn signed_data(&self) -> &[u8] {
         self.signed_data.as_bytes()
     }
 
-    /// The signature.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         self.token.signature_bytes()
@@ -78,7 +76,7 @@ enum Audience {
     Several(Vec<String>),
 }
 
-/// Claims beside those of `jwt-compact`.
+/// Claims in addition to those of `jwt-compact`.
 #[derive(Deserialize)]
 struct IdClaims {
     iss: String,
@@ -93,7 +91,7 @@ struct IdClaims {
     team_id: Option<String>,
 }
 
-/// What the claims are checked against.
+/// The expected values of the claims.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
     pub provider: Provider,
@@ -106,10 +104,10 @@ pub struct Expected<'a> {
 }
 
 impl UnverifiedIdToken<'_> {
-    /// The identity in the claims, after the signature was verified.
+    /// Validates the claims and returns the identity. Call it after verifying the signature.
     ///
     /// # Errors
-    /// A sentence for the log.
+    /// A message for the log.
     pub fn identity(&self, expected: Expected<'_>) -> Result<Identity, &'static str> {
         let claims = self.token.deserialize_claims_unchecked().map_err(|_| "the id_token's claims are malformed")?;
         check(&claims, expected)?;
@@ -150,14 +148,17 @@ fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'stati
     let is_google_short_form = expected.provider == Provider::Google
         && expected.issuer.strip_prefix("https://").is_some_and(|short| short == claims.iss);
     let rules = [
-        (claims.iss == expected.issuer || is_google_short_form, "the id_token has another issuer"),
-        (is_for_us, "the id_token has another audience"),
+        (claims.iss == expected.issuer || is_google_short_form, "the id_token has the wrong issuer"),
+        (is_for_us, "the id_token has the wrong audience"),
         (!is_for_others || claims.azp.is_some(), "the id_token has several audiences and no authorized party"),
-        (claims.azp.as_deref().is_none_or(|id| id == expected.client_id), "the id_token has another authorized party"),
+        (
+            claims.azp.as_deref().is_none_or(|id| id == expected.client_id),
+            "the id_token has the wrong authorized party",
+        ),
         (token.expiration.is_some_and(|at| at.timestamp() > earliest), "the id_token has expired"),
         (token.issued_at.is_some_and(|at| at.timestamp() <= latest), "the id_token was issued in the future"),
         (token.not_before.is_none_or(|at| at.timestamp() <= latest), "the id_token is not valid yet"),
-        (claims.nonce.as_deref() == Some(expected.nonce), "the id_token has another nonce"),
+        (claims.nonce.as_deref() == Some(expected.nonce), "the id_token has the wrong nonce"),
         (is_id(&claims.sub), "the id_token has no valid subject"),
     ];
     rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, message)| Err(message))

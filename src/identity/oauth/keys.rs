@@ -14,13 +14,13 @@ use crate::edge::rsa::PublicKey;
 use crate::edge::{Edge, clock};
 use crate::platform::http_client::{HttpClient, Request};
 
-/// Older keys are fetched again, because a provider may withdraw one.
+/// Older keys are fetched again, because a provider may revoke one.
 const MAX_AGE_MS: i64 = HOUR;
 /// Keys are fetched again for an unknown key id at most once in this time.
 const UNKNOWN_KEY_INTERVAL_MS: i64 = MINUTE;
-/// Shorter keys are not accepted (RFC 7518, 3.3).
+/// Shorter keys are rejected (RFC 7518, 3.3).
 const MIN_MODULUS_BYTES: usize = 256;
-/// Longer keys are not accepted: verifying with them is slow.
+/// Longer keys are rejected: verifying with them is slow.
 const MAX_MODULUS_BYTES: usize = 1_024;
 
 #[derive(FromJson)]
@@ -40,7 +40,7 @@ struct Jwk {
 }
 
 impl Jwk {
-    /// The key and its id, if RS256 can be verified with it.
+    /// The public key and its id, when it is usable for RS256.
     fn into_public_key(self) -> Option<(String, PublicKey)> {
         let fits = self.kty == "RSA"
             && self.alg.is_none_or(|alg| alg == "RS256")
@@ -98,7 +98,7 @@ thread_local! {
     static CACHE: RefCell<HashMap<Provider, CachedKeys>> = RefCell::default();
 }
 
-/// The key of a provider with an id, or none.
+/// Finds a provider's key by its id.
 ///
 /// # Errors
 /// [`Error::ExternalApi`] when the keys cannot be fetched.

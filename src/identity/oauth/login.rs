@@ -1,4 +1,4 @@
-//! What an authenticated identity at a provider leads to: a session, a new user, or a linked account.
+//! Completes a login at a provider: a session, a new user, or a linked account.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -22,7 +22,7 @@ use crate::identity::users::provision_user;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 use crate::platform::mail::MailRequested;
 
-/// How often a login is tried that loses a race against another request.
+/// How often a login is tried after losing a race against another request.
 const MAX_ATTEMPTS: u32 = 3;
 
 /// An identity at a provider, with the provider's tokens for it.
@@ -32,7 +32,7 @@ pub struct OAuthLogin {
     pub tokens: Tokens,
 }
 
-/// What a login did, as the audit log names it.
+/// The outcome of a login, for the audit log.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 enum LoginOutcome {
@@ -60,15 +60,15 @@ struct UserRow {
     is_banned: bool,
 }
 
-/// Whether another request was faster, so that the next attempt finds its rows.
+/// Whether another request was faster. The next attempt then finds its rows.
 fn lost_a_race(error: &CallbackError) -> bool {
     matches!(error, CallbackError::Failed(error)
         if violates(error, "account.provider_id") || violates(error, "user.email") || is_precondition_failed(error))
 }
 
 impl OAuthLogin {
-    /// Signs in the user of the account or, where provider and platform have both verified it, of the address; or signs up
-    /// a new user. Sets the session cookie.
+    /// Signs in the user of the account or, when both the provider and the platform have verified it, of the email
+    /// address; or signs up a new user. Sets the session cookie.
     ///
     /// # Errors
     /// [`CallbackError`].
@@ -93,7 +93,7 @@ impl OAuthLogin {
             change.must_change(self.update_account(edge, &account.account_id, &account.user_id)?);
             return self.start_session(change, request, &account.user_id, LoginOutcome::SignedIn).await;
         }
-        // an unverified address tells nothing, not even whether there is an account for it
+        // an unverified address reveals nothing, not even whether an account exists
         let email = self.identity.email.as_deref().filter(|_| self.identity.email_verified);
         let email = email.ok_or(Problem::EmailUnverified)?;
         if let Some(user) = user {
@@ -118,7 +118,7 @@ impl OAuthLogin {
         self.start_session(change, request, &user_id, LoginOutcome::SignedUp).await
     }
 
-    /// The account of the identity, and the user with its address.
+    /// Finds the account of the identity, and the user with its email address.
     async fn find(&self, edge: &Edge) -> Result<(Option<AccountRow>, Option<UserRow>), Error> {
         let (now, identity) = (edge.now(), &self.identity);
         let statements = vec![
@@ -130,7 +130,7 @@ impl OAuthLogin {
         Ok((account, outcomes.get(1).map(Outcome::first).transpose()?.flatten()))
     }
 
-    /// The name of a new user: the one at the provider, else the local part of the address.
+    /// The name for a new user: the one at the provider, else the local part of the address.
     fn name(&self, email: &str) -> String {
         let given = self.identity.name.as_deref().map(|name| name.chars().take(100).collect::<String>());
         let named = given.and_then(|name| input::name("name", &name).ok());
@@ -191,7 +191,7 @@ impl OAuthLogin {
         change.audit(&AuditEvent::new("auth.finishOAuth", "user", user_id).after(after));
     }
 
-    /// Inserts an account; with `email` only while that is the user's verified address.
+    /// Inserts an account; with `email`, only while that is the user's verified address.
     fn insert_account(
         &self,
         edge: &Edge,
@@ -252,7 +252,7 @@ impl OAuthLogin {
     }
 }
 
-/// A provider's tokens as they are stored.
+/// A provider's tokens in their stored form.
 struct SealedTokens {
     access_token: String,
     refresh_token: Option<String>,

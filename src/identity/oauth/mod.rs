@@ -1,8 +1,9 @@
-//! Signing in with accounts at Google, GitHub and Slack, and linking them: OAuth 2.1's authorization code flow with PKCE,
-//! and OpenID Connect where the provider issues id_tokens.
+//! Signing in with accounts at Google, GitHub and Slack, and linking them: OAuth 2.1's authorization code flow with
+//! PKCE, and OpenID Connect where the provider issues id_tokens.
 //!
-//! The state that the provider returns is valid once, for ten minutes, and only with the cookie of the browser that was
-//! sent there. The login signs in the user of the account, else the user with the same verified address, else a new user.
+//! The state that the provider returns is valid once, for ten minutes, and only with the cookie of the browser that
+//! started the flow. The login signs in the user of the account, else the user with the same verified address, else a
+//! new user.
 
 mod exchange;
 mod github;
@@ -25,11 +26,11 @@ pub use service::start_link;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-/// Why a callback did not sign in or link.
+/// Why a callback failed to sign in or link.
 pub enum CallbackError {
-    /// Told on the page that the browser continues at.
+    /// Shown on the page that the browser is redirected to.
     Problem(Problem),
-    /// Logged. The page only tells that signing in failed.
+    /// Logged. The page only shows that signing in failed.
     Failed(Error),
 }
 
@@ -45,18 +46,17 @@ impl From<Error> for CallbackError {
     }
 }
 
-/// A problem that the page after a callback tells the user.
+/// A problem that the page after a callback shows to the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     /// The user cancelled at the provider.
     Denied,
     /// The state is unknown, expired, used, or of another browser.
     State,
-    /// The provider failed.
     Failed,
     /// The provider has not verified the address.
     EmailUnverified,
-    /// A user who has not verified the address here has it.
+    /// The address belongs to a user who has not verified it here.
     AccountExists,
     /// The account is linked to another user.
     LinkedElsewhere,
@@ -64,7 +64,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// The code in the page's query.
+    /// The code in the query of the page's URL.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

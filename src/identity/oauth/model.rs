@@ -1,4 +1,4 @@
-//! OAuth providers as the API shows them, and the bodies of its operations.
+//! OAuth providers as the API returns them, and the bodies of their operations.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -15,32 +15,32 @@ pub struct Providers {
 /// A configured OAuth provider.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OfferedProvider {
-    /// The name in paths.
+    /// The provider's name in paths.
     pub id: Provider,
-    /// The name that pages show.
+    /// The display name.
     pub name: &'static str,
 }
 
-/// The beginning of a sign-in.
+/// The start of a sign-in.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Start {
-    /// A path on this site, to continue at after signing in.
+    /// A path on this site to open after signing in.
     #[schema(max_length = 2000)]
     pub return_url: Option<String>,
 }
 
-/// The beginning of linking an account.
+/// The start of linking an account.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct StartLink {
     pub provider: Provider,
-    /// A path on this site, to continue at after linking.
+    /// A path on this site to open after linking.
     #[schema(max_length = 2000)]
     pub return_url: Option<String>,
 }
 
-/// Where the browser continues.
+/// The URL to open in the browser.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuthorizationUrl {
     /// The provider's page.

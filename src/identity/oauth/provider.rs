@@ -1,4 +1,4 @@
-//! The providers: their endpoints, the scopes that are requested, and where an identity comes from.
+//! The providers: their endpoints, the requested scopes, and the source of an identity.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -32,7 +32,7 @@ impl Provider {
         }
     }
 
-    /// The name that pages show.
+    /// The display name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,13 +42,13 @@ impl Provider {
         }
     }
 
-    /// The provider with that id.
+    /// Finds the provider with an id.
     #[must_use]
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|provider| provider.id() == id)
     }
 
-    /// The client for this provider, or none where it is not configured.
+    /// The client for this provider, when it is configured.
     #[must_use]
     pub fn configured(self, edge: &Edge) -> Option<Client> {
         let config = edge.config();
@@ -111,16 +111,16 @@ pub struct Client {
     pub source: IdentitySource,
 }
 
-/// Where an identity comes from.
+/// The source of an identity.
 pub enum IdentitySource {
-    /// A signed id_token of this issuer.
+    /// An id_token signed by this issuer.
     IdToken { issuer: String, keys_url: String },
     /// GitHub's REST API.
     GitHubApi { url: String },
 }
 
 impl IdentitySource {
-    /// The issuer that a callback may name (RFC 9207), where the provider has one.
+    /// The issuer that a callback may contain (RFC 9207), when the provider has one.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         match self {
@@ -133,9 +133,9 @@ impl IdentitySource {
 /// A person at a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// Unique at the provider, and never changes.
+    /// Unique and permanent at the provider.
     pub account_id: String,
-    /// The address or the login name at the provider.
+    /// The email address or login at the provider.
     pub label: Option<String>,
     pub name: Option<String>,
     /// A valid address in lower case.

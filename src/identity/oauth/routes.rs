@@ -1,4 +1,4 @@
-//! Providers over HTTP.
+//! Sign-in with OAuth providers over HTTP.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::identity::scope::{BrowserRequest, SignedIn};
 use crate::identity::sessions::cookie::OAUTH;
 use steward_macros::operation;
 
-/// The provider that the path names, whether there is such a one or not.
+/// The provider in the path, which may be unknown.
 pub struct ProviderName(String);
 
 impl Argument for ProviderName {
@@ -28,20 +28,20 @@ impl Argument for ProviderName {
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[LIST_PROVIDERS, START, FINISH];
 
-/// The providers that one can sign in with here.
+/// Lists the providers that users can sign in with.
 #[operation(GET "/api/auth/providers", id = "auth.listProviders", tag = "auth", errors())]
 async fn list_providers(request: BrowserRequest) -> Reply<Providers> {
     api::ok(service::offered(&request.edge))
 }
 
-/// Begins to sign in with a provider: the browser goes on there, within ten minutes. The cookie that is set binds the
-/// way back to this browser.
+/// Starts a sign-in with a provider and returns the URL to open in the browser. The user must return within ten
+/// minutes. The response sets a cookie that binds the callback to this browser.
 #[operation(
     POST "/api/auth/oauth/{provider}",
     id = "auth.startOAuth",
     tag = "auth",
-    params(("provider" = String, Path, description = "One of those that `auth.listProviders` names.")),
-    responses((status = 200, body = AuthorizationUrl), (status = 404, description = "There is no such provider here.", body = api::ErrorBody)),
+    params(("provider" = String, Path, description = "A provider from `auth.listProviders`.")),
+    responses((status = 200, body = AuthorizationUrl), (status = 404, description = "The provider is unknown or not configured.", body = api::ErrorBody)),
 )]
 async fn start(
     request: BrowserRequest,
@@ -51,14 +51,15 @@ async fn start(
     api::ok(service::start(&request, &provider, body.return_url.as_deref()).await?)
 }
 
-/// The way back from a provider. Browsers come here, so every answer is a page to go to: the one that was asked for,
-/// signed in or with the account linked, or the one where it was begun, with `?problem=` and why it did not work.
+/// Handles the callback of a provider. Browsers open this address, so it always redirects: after a sign-in or after
+/// linking an account to the requested page, and on failure to the page that started the flow, with the reason in
+/// `?problem=`.
 #[operation(
     GET "/api/auth/oauth/{provider}/callback",
     id = "auth.finishOAuth",
     tag = "auth",
-    params(("provider" = String, Path, description = "The provider."), ("code" = Option<String>, Query, description = "To be exchanged for who somebody is."), ("state" = Option<String>, Query, description = "What it was begun with."), ("error" = Option<String>, Query, description = "Why there is no code."), ("iss" = Option<String>, Query, description = "Who answers (RFC 9207).")),
-    responses((status = 303, description = "To a page on this site.", headers(("Location" = String, description = "A path on this site.")))),
+    params(("provider" = String, Path, description = "The provider."), ("code" = Option<String>, Query, description = "The authorization code."), ("state" = Option<String>, Query, description = "The state that the flow was started with."), ("error" = Option<String>, Query, description = "The provider's error code, when there is no authorization code."), ("iss" = Option<String>, Query, description = "The issuer (RFC 9207).")),
+    responses((status = 303, description = "Redirects to a page on this site.", headers(("Location" = String, description = "A path on this site.")))),
     errors(),
 )]
 async fn finish(

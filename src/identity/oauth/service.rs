@@ -1,4 +1,4 @@
-//! The authorization request to a provider, and the callback from it.
+//! The authorization request to a provider, and its callback.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -19,9 +19,9 @@ use crate::identity::sessions::cookie::OAUTH;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 
-/// The page to return to when signing in fails.
+/// The page to redirect to when signing in fails.
 const LOGIN: &str = "/login";
-/// The page that accounts are linked on.
+/// The page on which accounts are linked.
 const SETTINGS: &str = "/user-settings";
 
 /// The configured providers.
@@ -31,11 +31,11 @@ pub fn offered(edge: &Edge) -> Providers {
     Providers { items: configured.map(|provider| OfferedProvider { id: provider, name: provider.name() }).collect() }
 }
 
-/// Begins to sign in with a provider.
+/// Starts a sign-in with a provider.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
-/// [`Error::RateLimited`] after a hundred from the IP address in fifteen minutes.
+/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the return URL;
+/// [`Error::RateLimited`] after a hundred requests from the IP address in fifteen minutes.
 pub async fn start(
     request: &BrowserRequest,
     provider: &str,
@@ -46,10 +46,10 @@ pub async fn start(
     begin_authorization(request.anonymous_change(), provider, return_url, None).await
 }
 
-/// Begins to link an account at a provider.
+/// Starts linking an account at a provider.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the address to return to;
+/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the return URL;
 /// [`Error::NotAllowedWhileImpersonating`] for an administrator who impersonates the user.
 pub async fn start_link(
     caller: &Caller,
@@ -60,7 +60,7 @@ pub async fn start_link(
     begin_authorization(Change::new(caller), provider, return_url, Some(&caller.user_id)).await
 }
 
-/// Stores a state and returns the provider's page. Sets the cookie that binds the callback to this browser.
+/// Stores a state and returns the URL of the provider's page. Sets the cookie that binds the callback to this browser.
 async fn begin_authorization(
     mut change: Change,
     provider: Provider,
@@ -83,7 +83,7 @@ async fn begin_authorization(
     Ok(AuthorizationUrl { url })
 }
 
-/// The callback's address.
+/// The callback's URL.
 fn redirect_uri(edge: &Edge, provider: Provider) -> Result<String, Error> {
     Ok(format!("{}/api/auth/oauth/{}/callback", edge.public_url()?, provider.id()))
 }
@@ -112,7 +112,7 @@ pub struct CallbackQuery {
     iss: Option<String>,
 }
 
-/// Finishes an authorization and returns the page that the browser continues at.
+/// Completes an authorization and returns the page to redirect to.
 pub async fn finish(
     request: &BrowserRequest,
     caller: Option<&Caller>,
@@ -133,7 +133,7 @@ pub async fn finish(
         None => ("/", LOGIN),
     };
     match handle_callback(request, caller, provider, query, &authorization).await {
-        // checked when the authorization began, and again where the browser follows it
+        // checked when the authorization started, and again where the browser follows it
         Ok(()) => authorization
             .return_url
             .and_then(|path| input::return_path("returnUrl", &path).ok())
@@ -151,7 +151,7 @@ async fn handle_callback(
 ) -> Result<(), CallbackError> {
     let edge = &request.edge;
     let provider = Provider::named(provider).filter(|named| *named == authorization.provider).ok_or(Problem::State)?;
-    // the user who began to link must finish it, not an administrator who impersonates them
+    // the user who started linking must complete it, not an administrator who impersonates them
     let link_to = match &authorization.link_to {
         None => None,
         Some(user_id) => {
@@ -167,11 +167,11 @@ async fn handle_callback(
     }
     let client =
         provider.configured(edge).ok_or_else(|| external_error(provider, "the provider is no longer configured"))?;
-    // RFC 9207: an issuer in the callback must be the one that was asked
+    // RFC 9207: an issuer in the callback must be the expected one
     if let (Some(named), Some(expected)) = (query.iss.as_deref(), client.source.issuer())
         && named != expected
     {
-        return Err(external_error(provider, "the callback names another issuer").into());
+        return Err(external_error(provider, "the callback has the wrong issuer").into());
     }
     let code = query.code.as_deref().unwrap_or_default();
     let tokens = exchange(&client, code, &authorization.verifier, &redirect_uri(edge, provider)?).await?;
@@ -183,7 +183,7 @@ async fn handle_callback(
     }
 }
 
-/// A page with the code of a problem in its query.
+/// A page's path with the code of a problem in its query.
 fn page_with_problem(page: &str, error: CallbackError) -> String {
     let problem = match error {
         CallbackError::Problem(problem) => problem,

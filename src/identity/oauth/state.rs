@@ -1,4 +1,4 @@
-//! The `state` of an authorization: valid once, for ten minutes, in the browser that began it.
+//! The `state` of an authorization: valid once, for ten minutes, in the browser that started it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,17 +20,17 @@ pub const LIFETIME_MS: i64 = 10 * MINUTE;
 /// 32 bytes in base64url.
 const TOKEN_CHARACTERS: usize = 43;
 
-/// An authorization that has begun; sealed in the state's row.
+/// A started authorization, sealed in the state's row.
 #[derive(Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct Authorization {
     pub provider: Provider,
     /// PKCE's code verifier (RFC 7636).
     pub verifier: String,
-    /// The nonce that the id_token must hold.
+    /// The nonce that the id_token must contain.
     pub nonce: String,
     pub return_url: Option<String>,
-    /// The user to link the account to; none to sign in.
+    /// The user to link the account to; `None` for signing in.
     pub link_to: Option<UserId>,
 }
 
@@ -43,7 +43,7 @@ pub struct NewState {
     pub cookie: String,
 }
 
-/// 256 random bits as text.
+/// 256 random bits in base64url.
 pub fn token(edge: &Edge) -> String {
     URL_SAFE_NO_PAD.encode(edge.random::<32>())
 }
@@ -56,7 +56,7 @@ fn identifier(state: &str) -> String {
     format!("oauth-state:{}", token_hash(state))
 }
 
-/// Adds a state to a change. Of it and the cookie only hashes are stored.
+/// Adds a state to a change. Only hashes of the state and the cookie are stored.
 ///
 /// # Errors
 /// [`Error::Internal`] when the key ring has no key.
@@ -87,7 +87,7 @@ struct Row {
     value_sealed: String,
 }
 
-/// Consumes a state. None when it is unknown, consumed, expired, or of another browser.
+/// Consumes a state. Returns `None` when it is unknown, consumed, expired, or of another browser.
 ///
 /// # Errors
 /// [`Error::Database`]; [`Error::Internal`] when the row was tampered with.

@@ -1,4 +1,4 @@
-//! From a request to its scope, for every operation: one statement says who calls, where, and as what.
+//! Resolves the scope of a request for every operation: one statement returns the caller, the tenant and the role.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -16,8 +16,8 @@ use crate::api::Audience;
 use crate::edge::bridge::{Head, Incoming};
 use crate::identity::model::UserRole;
 
-/// The scope that an audience asks for: a [`Caller`], an [`OrganizationScope`] or an [`EstateScope`]; nothing for a browser
-/// whose page is one of ours. `tenant` is the organization's or the estate's id as it stands in the path.
+/// Returns the scope that an audience requires: a [`Caller`], an [`OrganizationScope`] or an [`EstateScope`]; none for
+/// a request that only must come from our own pages. `tenant` is the id of the organization or estate in the path.
 pub fn authenticate(
     head: Rc<Head>,
     incoming: Incoming,
@@ -44,7 +44,7 @@ pub fn authenticate(
     })
 }
 
-/// A person; an API key is refused.
+/// A user with a session; an API key is refused.
 pub(super) async fn person(request: BrowserRequest) -> Result<Caller, Error> {
     let row = resolve(&request, None, None).await?;
     let caller = Caller::of(request, &row)?;

@@ -36,7 +36,8 @@ impl AuthMethod {
         Ok(Self::ApiKey { id, scopes: names.iter().filter_map(|name| Permission::named(name)).collect() })
     }
 
-    /// Whether the method covers the permission: a session covers all, a key those of its scopes that keys may have.
+    /// Whether the method covers the permission. A session covers all; a key covers those of its scopes that keys can
+    /// have.
     pub(super) fn allows(&self, permission: Permission) -> bool {
         match self {
             Self::Session(_) => true,
@@ -51,7 +52,7 @@ fn read_list<T: FromJson>(text: &str) -> Result<Vec<T>, Error> {
     steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
-/// The user behind a session, or behind an API key, which acts as its creator within one organization.
+/// The user of a session, or of an API key, which acts as its creator in one organization.
 pub struct Caller {
     pub edge: SendWrapper<Edge>,
     pub user_id: UserId,
@@ -60,12 +61,12 @@ pub struct Caller {
     pub user_email: String,
     pub user_email_verified: bool,
     pub auth_method: AuthMethod,
-    /// The role on the platform, which administrators may have by their address.
+    /// The role on the platform. Administrators can have it by their email domain.
     pub user_role: UserRole,
     /// The administrator who impersonates the user.
     pub impersonated_by: Option<UserId>,
     pub ip_address: Option<String>,
-    /// Where the IP address is, as Cloudflare knows it: `Berlin, DE`.
+    /// The location of the IP address according to Cloudflare: `Berlin, DE`.
     pub location: Option<String>,
     pub user_agent: String,
     pub request_id: RequestId,
@@ -104,7 +105,7 @@ impl Caller {
         }
     }
 
-    /// Refuses an administrator who impersonates the user.
+    /// Returns an error for an administrator who impersonates the user.
     ///
     /// # Errors
     /// [`Error::NotAllowedWhileImpersonating`].

@@ -1,6 +1,6 @@
-//! The scope of a request: who calls, in which organization or estate, and with which permission. A handler takes one of
-//! these types as an argument; a public one takes [`BrowserRequest`] or [`ApiRequest`]. One SQL statement resolves session,
-//! user, membership and estate together.
+//! The scope of a request: the caller, the organization or estate, and the permission. A handler takes one of these
+//! types as an argument; a public handler takes [`BrowserRequest`] or [`ApiRequest`]. One SQL statement resolves
+//! session, user, membership and estate.
 
 mod authenticate;
 mod caller;

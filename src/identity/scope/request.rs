@@ -1,4 +1,4 @@
-//! A request before its credential is looked up.
+//! A request before its credential is resolved.
 
 use http::Method;
 use http::header::{ORIGIN, USER_AGENT};
@@ -16,15 +16,16 @@ use crate::identity::sessions::credential::{Credential, is_authorized_by_header}
 use crate::platform::audit::{Actor, Origin};
 use crate::platform::change::{Change, Tenant};
 
-/// A request that a browser may have sent, signed in or not. One that changes something must come from our own pages.
+/// A request that a browser may have sent, signed in or not. A request that changes something must come from our own
+/// pages.
 pub struct BrowserRequest {
     pub edge: SendWrapper<Edge>,
     pub request_id: RequestId,
     pub ip_address: Option<String>,
-    /// Where the IP address is, as Cloudflare knows it: `Berlin, DE`.
+    /// The location of the IP address according to Cloudflare: `Berlin, DE`.
     pub location: Option<String>,
     pub user_agent: String,
-    /// Not yet looked up: it may be expired or revoked.
+    /// Not yet resolved: it may be expired or revoked.
     pub credential: Option<SendWrapper<Credential>>,
 }
 
@@ -70,21 +71,21 @@ impl BrowserRequest {
         }
     }
 
-    /// A change by a user who has just been authenticated.
+    /// A change by a user who has just signed in.
     #[must_use]
     pub fn change_by(&self, user_id: &UserId) -> Change {
         let actor = Actor::User { id: user_id.clone(), impersonated_by: None };
         Change::by(&self.edge, self.origin(actor), Tenant::NONE)
     }
 
-    /// A change by somebody who is not authenticated.
+    /// A change by an unauthenticated actor.
     #[must_use]
     pub fn anonymous_change(&self) -> Change {
         Change::by(&self.edge, self.origin(Actor::System("anonymous")), Tenant::NONE)
     }
 }
 
-/// Longer `User-Agent` headers are cut.
+/// Longer `User-Agent` headers are truncated.
 const MAX_USER_AGENT_CHARACTERS: usize = 300;
 
 impl Argument for BrowserRequest {
@@ -137,7 +138,7 @@ impl Argument for ApiRequest {
     }
 }
 
-/// Refuses a request that changes something, or opens a socket, and comes from a page of another origin. The cookie's
+/// Rejects a request that changes something, or opens a socket, and comes from a page of another origin. The cookie's
 /// `SameSite=Lax` alone allows sibling domains.
 fn check_origin(head: &Head, edge: &Edge) -> Result<(), Error> {
     let upgrades = !header(&head.headers, "upgrade").is_empty();

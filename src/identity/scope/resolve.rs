@@ -1,5 +1,5 @@
-//! Resolves the scope of a request with one statement, counts it against the caller's rate limit, and writes the caller's
-//! presence after the response.
+//! Resolves the scope of a request with one statement, counts it against the caller's rate limit, and updates when the
+//! caller was last seen after the response.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -16,10 +16,10 @@ use crate::identity::sessions::session::{LIFETIME_MS, REFRESH_MS};
 use crate::identity::sessions::{self, Token};
 use crate::platform::limits;
 
-/// A presence is written at most once in this time.
+/// The time between two updates of a user's last-seen time.
 const PRESENCE_INTERVAL_MS: i64 = MINUTE;
 
-/// A row of the scope's statements. The columns of a session are absent for a key, and those of a key for a session.
+/// A row of the scope's statements. The columns of a session are null for a key, and those of a key for a session.
 #[derive(FromJson)]
 pub(super) struct Row {
     pub(super) session_id: Option<SessionId>,
@@ -45,7 +45,7 @@ pub(super) struct Row {
     pub(super) estate_granted: bool,
 }
 
-/// Looks up the credential and the tenant of the path.
+/// Resolves the credential and the tenant in the path.
 pub(super) async fn resolve(
     request: &BrowserRequest,
     estate: Option<&str>,
@@ -76,7 +76,8 @@ pub(super) async fn resolve(
     Ok(row)
 }
 
-/// Extends the session of a browser, at most once a day, after the response. Not for impersonations: their end is fixed.
+/// Extends a browser's session after the response, at most once a day. Impersonations are not extended: their end is
+/// fixed.
 pub fn extend_session(edge: &Edge, token: &Token, session_id: &SessionId, refreshed_at: i64) {
     let now = edge.now();
     if now - refreshed_at < REFRESH_MS {
@@ -86,7 +87,7 @@ pub fn extend_session(edge: &Edge, token: &Token, session_id: &SessionId, refres
     run_in_background(edge, crate::bind!(sessions::store::EXTEND, session_id, refreshed_at, now + LIFETIME_MS, now));
 }
 
-/// Writes when the user, or the key, was last seen, at most once a minute, after the response.
+/// Updates when the user or key was last seen, after the response and at most once a minute.
 fn update_presence(edge: &Edge, row: &Row) {
     let now = edge.now();
     let is_due = |last: Option<i64>| last.is_none_or(|last| now - last >= PRESENCE_INTERVAL_MS);
@@ -99,7 +100,7 @@ fn update_presence(edge: &Edge, row: &Row) {
     }
 }
 
-/// Runs a statement after the response. It may be lost: the next request writes the same.
+/// Runs a statement after the response. It may be lost: the next request repeats it.
 fn run_in_background(edge: &Edge, statement: Statement) {
     let background = edge.clone();
     edge.spawn(async move {

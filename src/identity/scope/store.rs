@@ -1,6 +1,6 @@
 //! SQL of the scope of a request.
 
-/// The columns of a scope, whatever the credential.
+/// The columns of a scope, for every kind of credential.
 macro_rules! scope_columns {
     () => {
         "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
@@ -39,7 +39,7 @@ macro_rules! scope_by_session {
 crate::statements! {
     /// Session, user, membership, organization and estate in one statement.
     SELECT_SCOPE_BY_COOKIE = scope_by_session!("session.token_hash = ?1 AND session.kind = 'browser'");
-    /// The same for the session that an access token names.
+    /// The same for the session of an access token.
     SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
     /// The same for an API key, which acts as its creator in one organization.
     SELECT_SCOPE_BY_KEY = concat!(
@@ -54,7 +54,7 @@ crate::statements! {
         WHERE api_key.key_hash = ?1 AND (api_key.expires_at IS NULL OR api_key.expires_at > ?4) \
         AND (user.banned = 0 OR user.ban_expires_at <= ?4)"
     );
-    /// Of concurrent requests one writes the presence.
+    /// Updates when a user was last seen. Of concurrent requests, only one changes the row.
     UPDATE_PRESENCE = "UPDATE user SET last_seen_at = ?2 WHERE id = ?1 AND (last_seen_at IS NULL OR last_seen_at <= ?3)";
     UPDATE_KEY_USE = "UPDATE api_key SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?3)";
 }

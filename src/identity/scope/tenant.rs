@@ -1,4 +1,4 @@
-//! Members within the organization or the estate of the request's path.
+//! Members in the organization or the estate of the request's path.
 
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -14,7 +14,7 @@ use crate::identity::permission::RequiredPermission;
 use crate::platform::audit::Origin;
 use crate::platform::change::{self, Tenant};
 
-/// A member and the organization that the path names.
+/// A member of the organization in the path.
 pub struct OrganizationScope {
     pub caller: Caller,
     pub organization_id: OrganizationId,
@@ -23,7 +23,7 @@ pub struct OrganizationScope {
     pub role: Role,
 }
 
-/// A member and the estate that the path names.
+/// A member with the estate in the path.
 pub struct EstateScope {
     pub caller: Caller,
     pub organization_id: OrganizationId,
@@ -33,7 +33,7 @@ pub struct EstateScope {
     pub role: Role,
 }
 
-/// A member who has the permission `P` in the organization that the path names.
+/// A member who has the permission `P` in the organization in the path.
 pub struct InOrganization<P> {
     scope: Box<OrganizationScope>,
     permission: PhantomData<P>,
@@ -55,7 +55,7 @@ impl<P: RequiredPermission> Argument for InOrganization<P> {
     }
 }
 
-/// A member who has the permission `P` in the estate that the path names.
+/// A member who has the permission `P` in the estate in the path.
 pub struct InEstate<P> {
     scope: Box<EstateScope>,
     permission: PhantomData<P>,
@@ -77,11 +77,11 @@ impl<P: RequiredPermission> Argument for InEstate<P> {
     }
 }
 
-/// Lets a member through whose role, and whose API key, has the permission. For everybody else there is nothing here.
+/// Checks that the role, and the API key, have the permission. Callers who cannot see the tenant get a 404.
 pub(super) fn permit(permission: Permission, role: Option<Role>, auth_method: &AuthMethod) -> Result<Role, Error> {
     let role = role.ok_or(Error::NotFound)?;
     if !permission.allows(role) {
-        // without the right to see it, there is nothing to be refused either
+        // a caller who cannot see the tenant gets a 404, not a 403
         let is_hidden = permission.denial() == Denial::NotFound || matches!(role, Role::Guest | Role::External);
         return Err(if is_hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }

@@ -1,5 +1,5 @@
-//! Access tokens of API clients: JWTs (RFC 7519, HS256) that name a session and last fifteen minutes. The session is looked
-//! up on every request, so that revoking it has effect at once.
+//! Access tokens of API clients: JWTs (RFC 7519, HS256) that contain a session's id and expire after fifteen minutes.
+//! The session is read on every request, so that revoking it takes effect immediately.
 
 use chrono::DateTime;
 use jwt_compact::alg::{Hs256, Hs256Key};
@@ -16,7 +16,7 @@ use crate::edge::Edge;
 pub const LIFETIME_MS: i64 = 15 * MINUTE;
 /// Separates the derived keys from those of other uses.
 const PURPOSE: &str = "access-token";
-/// Longer texts are not parsed.
+/// Longer tokens are not parsed.
 const MAX_BYTES: usize = 1_024;
 
 #[derive(Serialize, Deserialize)]
@@ -46,7 +46,7 @@ fn sign(ring: &KeyRing, now: i64, user_id: &UserId, session_id: &SessionId) -> R
     Hs256.token(&Header::empty().with_key_id(id), &claims, &key).map_err(Error::internal)
 }
 
-/// The session of a token with a valid signature that has not expired.
+/// Returns the session of a token that has a valid signature and has not expired.
 #[must_use]
 pub fn session_of(edge: &Edge, text: &str) -> Option<SessionId> {
     verify(&*edge.key_ring().ok()?, edge.now(), text)

@@ -1,6 +1,6 @@
-//! The platform's cookies: `HttpOnly`, and `Secure` where the platform has https.
+//! The platform's cookies: `HttpOnly`, and `Secure` when the platform uses https.
 //!
-//! Written by hand: one format string and one split, which the `cookie` crate would not shorten.
+//! They are parsed and written without the `cookie` crate, because this takes one format string and one split.
 
 use http::HeaderMap;
 use http::header::COOKIE;
@@ -9,14 +9,14 @@ use steward_kernel::time::SECOND;
 
 use crate::edge::Edge;
 
-/// Holds a browser's session token.
+/// Contains a browser's session token.
 pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host-steward_session" };
-/// Identifies the browser that a sign-up began in.
+/// Identifies the browser that started a sign-up.
 pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host-steward_sign_up" };
-/// Identifies the browser that was sent to an OAuth provider.
+/// Identifies the browser that started an OAuth flow.
 pub const OAUTH: Cookie = Cookie { plain: "steward_oauth", prefixed: "__Host-steward_oauth" };
 
-/// A cookie, by its name. The `__Host-` prefix (RFC 6265bis) requires `Secure`, which browsers refuse on plain http.
+/// A cookie with its names. The `__Host-` prefix (RFC 6265bis) requires `Secure`, which browsers reject on plain http.
 #[derive(Debug, Clone, Copy)]
 pub struct Cookie {
     plain: &'static str,
@@ -28,7 +28,7 @@ impl Cookie {
         if https { self.prefixed } else { self.plain }
     }
 
-    /// The value in a request, if it has the 43 characters of a token.
+    /// The value in a request, when it has the 43 characters of a token.
     #[must_use]
     pub fn token(self, headers: &HeaderMap, edge: &Edge) -> Option<String> {
         let name = self.name(is_https(edge));

@@ -9,10 +9,10 @@ use super::{Token, access_token};
 use crate::api::header;
 use crate::edge::Edge;
 
-/// Begins every API key, so that secret scanners recognize a leaked one.
+/// The prefix of every API key, by which secret scanners recognize a leaked one.
 pub const API_KEY_PREFIX: &str = "steward_";
 
-/// A credential that is not yet looked up.
+/// A credential that is not yet resolved.
 pub enum Credential {
     Cookie(Token),
     /// The session of a valid access token.
@@ -24,7 +24,7 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// The credential of a request. An `Authorization` header takes precedence over the cookie.
+    /// Finds the credential of a request. An `Authorization` header takes precedence over the cookie.
     #[must_use]
     pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
         if !is_authorized_by_header(headers) {

@@ -1,5 +1,5 @@
-//! Sessions and the credentials that stand for them: the cookie of a browser, the access token of an API client, and the
-//! API key, which needs no session.
+//! Sessions and their credentials: the cookie of a browser, the access token of an API client, and the API key, which
+//! needs no session.
 
 pub mod access_token;
 pub mod cookie;

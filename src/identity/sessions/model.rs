@@ -1,4 +1,4 @@
-//! Sessions as the API shows them.
+//! Sessions as the API returns them.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -6,13 +6,13 @@ use steward_kernel::id::SessionId;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-/// What a session is for.
+/// The kind of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionKind {
-    /// A browser, by its cookie.
+    /// A browser with a cookie.
     Browser,
-    /// An API client, by its access and refresh tokens.
+    /// An API client with access and refresh tokens.
     Api,
 }
 
@@ -34,10 +34,10 @@ pub struct Session {
     #[schema(required, example = "Berlin, DE")]
     pub location: Option<String>,
     pub created_at: Timestamp,
-    /// When it was last used, to within a day.
+    /// The last use, precise to a day.
     pub last_seen_at: Timestamp,
-    /// When it expires unless it is used again.
+    /// The end of the session, unless it is used again.
     pub expires_at: Timestamp,
-    /// Whether an administrator impersonates the user in it.
+    /// Whether an administrator impersonates the user with it.
     pub impersonated: bool,
 }

@@ -17,7 +17,7 @@ use crate::platform::change::{AuditEvent, Change, Tenant};
 /// Later than every timestamp, in milliseconds: 2^53 - 1.
 const END_OF_TIME: i64 = 9_007_199_254_740_991;
 
-/// Sessions in the export of an account.
+/// The maximum of sessions in the export of an account.
 const MAX_EXPORTED: u32 = 1_000;
 
 #[derive(FromJson)]
@@ -52,7 +52,8 @@ impl Row {
     }
 }
 
-/// A page of a user's open sessions, newest first. `current` is the session of the request, if it is the user's.
+/// Lists a page of a user's active sessions, newest first. `current` is the session of the request, if it is the
+/// user's.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
@@ -72,7 +73,7 @@ pub async fn list(
     Ok(Page { items, next_cursor: page.next_cursor })
 }
 
-/// A user's open sessions, newest first, at most a thousand.
+/// Lists a user's active sessions, newest first, at most a thousand.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -86,7 +87,7 @@ pub async fn list_all(edge: &Edge, user_id: &UserId, current: &SessionId) -> Res
 fn parse_cursor(text: Option<&str>) -> Result<(i64, String), Error> {
     let Some(text) = text else { return Ok((END_OF_TIME, String::new())) };
     let parts = text.split_once(':').and_then(|(moment, id)| Some((moment.parse().ok()?, id.to_owned())));
-    parts.ok_or_else(|| Error::field("cursor", "This cursor is not of this list."))
+    parts.ok_or_else(|| Error::field("cursor", "Use a cursor of this list."))
 }
 
 /// Ends one of the caller's sessions and closes its sockets.
@@ -106,7 +107,7 @@ pub async fn end(caller: &Caller, session_id: &SessionId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends a user's sessions but `kept`, audited as the operation `action`, and closes their sockets.
+/// Ends a user's sessions except `kept`, audited as the operation `action`, and closes their sockets.
 ///
 /// # Errors
 /// [`Error::Database`].

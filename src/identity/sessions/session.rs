@@ -1,8 +1,8 @@
 //! Creating and revoking sessions.
 //!
 //! A browser's session is an opaque token in a cookie, with its SHA-256 in the database. It lasts seven days and is
-//! extended once a day while it is used. An API client's session is the row behind its tokens. An impersonation lasts an
-//! hour.
+//! extended once a day while it is used. An API client's session is the row that its tokens refer to. An impersonation
+//! lasts one hour.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -22,7 +22,7 @@ use crate::platform::change::Change;
 
 /// How long an unused session lasts.
 pub const LIFETIME_MS: i64 = 7 * DAY;
-/// A session in use is extended when this much of its lifetime has passed.
+/// The age after which a session in use is extended.
 pub const REFRESH_MS: i64 = DAY;
 /// How long an impersonation lasts.
 pub const IMPERSONATION_MS: i64 = HOUR;
@@ -37,13 +37,13 @@ impl Token {
         Self(URL_SAFE_NO_PAD.encode(edge.random::<32>()))
     }
 
-    /// The SHA-256 that the database holds.
+    /// The SHA-256 that the database stores.
     #[must_use]
     pub fn hash(&self) -> String {
         token_hash(&self.0)
     }
 
-    /// The token in a request's cookie, if it has the form of one.
+    /// The token in a request's cookie, when it has a valid form.
     #[must_use]
     pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
         SESSION.token(headers, edge).map(Self)
@@ -60,11 +60,11 @@ pub fn clear(edge: &Edge) {
     SESSION.clear(edge);
 }
 
-/// A session that is not yet written.
+/// A session that is not yet inserted.
 pub struct NewSession {
     pub id: SessionId,
     pub insert: Statement,
-    /// For the cookie. The session of an API client is found by its id, so nobody gets its token.
+    /// For the cookie. An API client's session is found by its id, so its token is never returned.
     pub token: Token,
     lifetime_ms: i64,
 }
@@ -76,7 +76,7 @@ impl NewSession {
     }
 }
 
-/// Prepares a session of a user who has just been authenticated.
+/// Prepares a session for a user who has just signed in.
 #[must_use]
 pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind) -> NewSession {
     let nobody: Option<&str> = None;
@@ -128,8 +128,8 @@ struct IdRow {
     id: SessionId,
 }
 
-/// Adds the deletion of all of a user's sessions but `kept`, with the events that close their sockets. The change's tenant
-/// must be none. Returns the sessions' ids.
+/// Deletes all of a user's sessions except `kept`, with the events that close their sockets. The change must have no
+/// tenant. Returns the ids of the deleted sessions.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -147,7 +147,7 @@ pub async fn revoke_all(
     Ok(session_ids)
 }
 
-/// Adds the events that close the sockets of one session and of the impersonations behind it.
+/// Adds the events that close the sockets of one session and of the impersonations started from it.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -163,7 +163,7 @@ struct ImpersonationRow {
     user_id: UserId,
 }
 
-/// For the impersonations that end with an administrator's own sessions: with `ending`, or with all but `kept`.
+/// Selects the impersonations that end with an administrator's own sessions: with `ending`, or with all except `kept`.
 async fn emit_ended_impersonations(
     change: &mut Change,
     user_id: &UserId,

@@ -4,26 +4,26 @@ crate::statements! {
     INSERT = "INSERT INTO session (id, token_hash, user_id, kind, ip_address, location, user_agent, expires_at, \
         refreshed_at, created_at, updated_at, impersonated_by, impersonator_session_id) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11)";
-    /// Extends a session; of concurrent requests one does it.
+    /// Extends a session. Of concurrent requests, only one changes the row.
     EXTEND = "UPDATE session SET expires_at = ?3, refreshed_at = ?4, updated_at = ?4 WHERE id = ?1 AND refreshed_at = ?2";
-    /// A user's open sessions, newest first.
+    /// A user's active sessions, newest first.
     LIST_OPEN_IDS = "SELECT id FROM session WHERE user_id = ?1 AND expires_at > ?2 ORDER BY created_at DESC LIMIT 200";
-    /// A page of a user's open sessions, newest first.
+    /// A page of a user's active sessions, newest first.
     LIST = "SELECT id, kind, user_agent, ip_address, location, created_at, refreshed_at, expires_at, \
         impersonated_by IS NOT NULL AS impersonated FROM session \
         WHERE user_id = ?1 AND expires_at > ?2 AND (created_at, id) < (?3, ?4) \
         ORDER BY created_at DESC, id DESC LIMIT ?5";
-    /// The impersonations that end with an administrator's own sessions: with session `?3`, or with all but `?2`.
+    /// The impersonations that end with an administrator's own sessions: with session `?3`, or with all except `?2`.
     LIST_IMPERSONATIONS = "SELECT acting.id, acting.user_id FROM session AS own \
         JOIN session AS acting ON acting.impersonator_session_id = own.id \
         WHERE own.user_id = ?1 AND own.id IS NOT ?2 AND (?3 IS NULL OR own.id = ?3) LIMIT 200";
-    /// Gives the administrator's session behind an impersonation a new token.
+    /// Sets a new token for the administrator's session of an impersonation.
     RETURN_TO_IMPERSONATOR = "UPDATE session SET token_hash = ?2, updated_at = ?3 WHERE expires_at > ?3 \
         AND id = (SELECT impersonator_session_id FROM session AS own WHERE own.id = ?1)";
     DELETE = "DELETE FROM session WHERE id = ?1";
     /// Deletes a session of this user.
     DELETE_OF_USER = "DELETE FROM session WHERE id = ?1 AND user_id = ?2";
-    /// Deletes all sessions of a user but one.
+    /// Deletes all sessions of a user except one.
     DELETE_ALL = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
     /// Deletes a bounded number of expired sessions.
     DELETE_EXPIRED = "DELETE FROM session WHERE id IN \

@@ -12,7 +12,7 @@ use crate::identity::model::{Me, SignIn};
 use crate::identity::scope::BrowserRequest;
 use crate::platform::limits::{self, Rule};
 
-/// Longer passwords are wrong without being hashed.
+/// Longer passwords are wrong and are not hashed.
 const MAX_PASSWORD_BYTES: usize = 1_024;
 
 /// The user with an address.
@@ -30,15 +30,15 @@ pub(super) async fn find_by_email(edge: &Edge, email: &str) -> Result<Option<Use
     edge.database()?.first(crate::bind!(store::SELECT_BY_EMAIL, email, edge.now())).await
 }
 
-/// The user with this address and password.
+/// Finds the user with this email address and password.
 ///
 /// # Errors
-/// [`Error::InvalidCredentials`], after as much work for an unknown address as for a wrong password;
-/// [`Error::AccountBanned`] after the right password; [`Error::RateLimited`] after five failures for the account or twenty
-/// from the IP address in fifteen minutes.
+/// [`Error::InvalidCredentials`], with the same work for an unknown address as for a wrong password;
+/// [`Error::AccountBanned`] with the right password; [`Error::RateLimited`] after five failures for the account or
+/// twenty from the IP address in fifteen minutes.
 pub async fn authenticate(request: &BrowserRequest, email: &str, password: &str) -> Result<UserId, Error> {
     let edge = &request.edge;
-    // an invalid address is answered as an unknown one
+    // an invalid address is handled as an unknown one
     let email = input::email("email", email).unwrap_or_default();
     let rules = [Rule::SignInAccount(&email), Rule::SignInAddress(request.ip_address.as_deref())];
     let passed = limits::attempt(edge, &rules).await?;
@@ -50,7 +50,7 @@ pub async fn authenticate(request: &BrowserRequest, email: &str, password: &str)
     if user.is_banned { Err(Error::AccountBanned) } else { Ok(user.id) }
 }
 
-/// Starts a session for the user with this address and password.
+/// Starts a session for the user with this email address and password.
 ///
 /// # Errors
 /// As [`authenticate`].

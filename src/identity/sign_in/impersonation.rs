@@ -1,4 +1,4 @@
-//! Impersonation: an administrator gets a session of a user for an hour, and returns to the own session.
+//! Impersonation: an administrator uses a session of a user for one hour, and then returns to their own session.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -11,10 +11,11 @@ use crate::identity::sessions::session::{self, Token, new_impersonation};
 use crate::identity::sessions::{self, SessionEnded};
 use crate::platform::change::{AuditEvent, Change};
 
-/// Gives an administrator's browser a session of a user. Whether the user may be impersonated is the caller's to check.
+/// Replaces the administrator's session cookie by one of a user. The caller checks whether the user can be
+/// impersonated.
 ///
 /// # Errors
-/// [`Error::Database`], with nothing written.
+/// [`Error::Database`]; nothing is written.
 pub async fn impersonate(administrator: &Caller, user_id: &UserId) -> Result<Me, Error> {
     let edge = &administrator.edge;
     let new = new_impersonation(administrator, user_id)?;
@@ -26,15 +27,15 @@ pub async fn impersonate(administrator: &Caller, user_id: &UserId) -> Result<Me,
     Ok(me)
 }
 
-/// Ends the impersonation and gives the browser the administrator's own session back, with a new token.
+/// Ends the impersonation and restores the administrator's own session, with a new token.
 ///
 /// # Errors
-/// [`Error::Conflict`] when nobody is impersonated; [`Error::Unauthenticated`] when the administrator's own session has
-/// ended meanwhile.
+/// [`Error::Conflict`] when the session is no impersonation; [`Error::Unauthenticated`] when the administrator's own
+/// session has ended meanwhile.
 pub async fn stop_impersonating(caller: &Caller) -> Result<Me, Error> {
     let edge = &caller.edge;
     if caller.impersonated_by.is_none() {
-        return Err(Error::Conflict("you are not impersonating anybody"));
+        return Err(Error::Conflict("you are not impersonating a user"));
     }
     let (session_id, token) = (caller.session_id()?, Token::new(edge));
     let mut change = Change::new(caller);

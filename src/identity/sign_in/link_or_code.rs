@@ -1,5 +1,5 @@
-//! Signing in by mail, with a link or a code. The request does and answers the same whether there is an account or not;
-//! only the mail tells.
+//! Signing in by email, with a link or a code. The request takes the same steps and returns the same response whether
+//! or not the account exists; only the email differs.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -17,7 +17,7 @@ use crate::platform::change::AuditEvent;
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail::MailRequested;
 
-/// Sends a link or a code to an address, if there is an account.
+/// Sends a link or a code to an address when an account exists.
 pub(super) async fn send(
     request: &BrowserRequest,
     kind: Kind,
@@ -40,17 +40,17 @@ pub(super) async fn send(
     Ok(MailSent { email, expires_at: created.expires_at })
 }
 
-/// Sends a link that signs in.
+/// Sends a sign-in link.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::RateLimited`] for more than five mails to the address in an hour, or twenty from an IP
-/// address.
+/// [`Error::Validation`]; [`Error::RateLimited`] for more than five emails to the address in an hour, or twenty from an
+/// IP address.
 pub async fn send_link(request: &BrowserRequest, body: &SendLink) -> Result<MailSent, Error> {
     let mail_and_action = (mails::SIGN_IN_LINK, "auth.sendLink");
     send(request, Kind::SignInLink, mail_and_action, &body.email, body.return_url.as_deref()).await
 }
 
-/// Sends a code that signs in.
+/// Sends a sign-in code.
 ///
 /// # Errors
 /// As [`send_link`].
@@ -58,7 +58,7 @@ pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent
     send(request, Kind::SignInCode, (mails::SIGN_IN_CODE, "auth.sendCode"), email, None).await
 }
 
-/// Signs in by the token of a link.
+/// Signs in with the token of a link.
 ///
 /// # Errors
 /// [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP address.
@@ -71,7 +71,7 @@ pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<S
     Ok(SignedInByLink { me, return_url: verification.return_url })
 }
 
-/// Signs in by a code.
+/// Signs in with a code.
 ///
 /// # Errors
 /// As [`verify_link`].
@@ -85,8 +85,8 @@ pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Resul
     Ok(me)
 }
 
-/// Signs in the user whose address was verified. A password and sessions from before the address was verified are deleted:
-/// they may be of somebody else who signed up with the address.
+/// Signs in the user whose address was verified. When the address was not verified before, the password and the
+/// sessions are deleted: another person may have signed up with the address.
 async fn sign_in(
     request: &BrowserRequest,
     verification: &Verification,

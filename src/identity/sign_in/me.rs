@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! The signed-in user.
 
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
@@ -52,13 +52,13 @@ pub(super) fn by_cookie(edge: &Edge, token: &Token) -> Statement {
     crate::bind!(store::SELECT_ME_BY_COOKIE, token.hash(), edge.now())
 }
 
-/// The answer from [`by_cookie`] right after the session was inserted.
+/// Returns the response from the result of [`by_cookie`], right after the session was inserted.
 pub(super) fn of_new_session(edge: &Edge, outcome: Outcome) -> Result<Me, Error> {
     let row: Option<Row> = outcome.first()?;
     row.ok_or_else(|| Error::internal("the new session was not found"))?.into_me(edge)
 }
 
-/// The session of the request, its user and the user's organizations, in one statement.
+/// Returns the session of the request, its user and the user's organizations, with one statement.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] when the session has ended; [`Error::ApiKeyRefused`] for an API key.

@@ -28,10 +28,10 @@ use crate::edge::Edge;
 use crate::identity::sessions;
 use crate::platform::schedule::Job;
 
-/// Rows that one run of the clean-up deletes from a table.
+/// The number of rows that one cleanup deletes per table.
 const CLEAN_UP_ROWS: u32 = 500;
 
-/// The periodic work of signing in.
+/// The periodic jobs of sign-in.
 pub const JOBS: &[Job] = &[crate::job!("identity.deleteExpired", 0, delete_expired)];
 
 /// Deletes expired sessions and verifications.

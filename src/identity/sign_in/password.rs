@@ -19,17 +19,17 @@ use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail::MailRequested;
 
-/// Sends a link that sets a new password.
+/// Sends a link for setting a new password.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::RateLimited`] for more than five mails to the address in an hour, or twenty from an IP
-/// address.
+/// [`Error::Validation`]; [`Error::RateLimited`] for more than five emails to the address in an hour, or twenty from an
+/// IP address.
 pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
     let mail_and_action = (mails::RESET_PASSWORD, "auth.forgotPassword");
     send(request, Kind::ResetPassword, mail_and_action, email, None).await
 }
 
-/// Sets a password by the token of a link, ends all sessions, and starts a new one.
+/// Sets a password with the token of a link, ends all sessions, and starts a new one.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong
@@ -62,7 +62,7 @@ struct PasswordRow {
     password_hash: Option<String>,
 }
 
-/// Sets the caller's password and ends all their other sessions. A caller who has a password must know it.
+/// Sets the caller's password and ends all their other sessions. A caller who has a password must enter it.
 ///
 /// # Errors
 /// [`Error::Validation`] for `newPassword`, or for `currentPassword` when it is wrong; [`Error::RateLimited`] after five
@@ -76,7 +76,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
     if let Some(stored) = &stored {
         let passed = limits::attempt(edge, &[Rule::SignInAccount(&caller.user_email)]).await?;
         if !password_hash::verify(current.unwrap_or_default(), Some(stored)) {
-            return Err(Error::field("currentPassword", "This is not your password."));
+            return Err(Error::field("currentPassword", "Enter your current password."));
         }
         passed.reset().await;
     }

@@ -4,20 +4,20 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use steward_kernel::error::Error;
 
-/// A hash that no password has. An unknown account is compared with it, so that it takes as long as a known one.
+/// A hash that matches no password. It is verified for unknown accounts, so that they take as long as known ones.
 const DUMMY_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c3Rld2FyZC1ub2JvZHk$5h4RSYbRkGZhbUNM5QbwDmNAhcOGUxLmFEPGEVn7Mmo";
 
 /// Hashes a password.
 ///
 /// # Errors
-/// [`Error::Internal`] when the algorithm fails, which it does for no password within the allowed length.
+/// [`Error::Internal`] when the algorithm fails, which does not happen for passwords of the allowed length.
 pub fn hash(password: &str, salt: [u8; 16]) -> Result<String, Error> {
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map_err(Error::internal)?;
     Ok(hash.to_string())
 }
 
-/// Whether the password has this hash. Without a hash the answer is false, after the same time.
+/// Whether the password has this hash. Without a hash, the result is false after the same time.
 #[must_use]
 pub fn verify(password: &str, stored: Option<&str>) -> bool {
     let is_right = PasswordHash::new(stored.unwrap_or(DUMMY_HASH))

@@ -1,5 +1,5 @@
-//! Signing up. The form is kept sealed until the code from the mail arrives. The request does and answers the same whether
-//! the address is taken or not; only the mail tells.
+//! Signing up. The form is sealed and stored until the user enters the code from the email. The request takes the same
+//! steps and returns the same response whether or not the address is taken; only the email differs.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -29,11 +29,11 @@ use crate::platform::mail::MailRequested;
 
 const MAX_INVITATION_BYTES: usize = 100;
 
-/// How often a sign-up is tried whose invitation or domain changes at the same moment.
+/// How often a sign-up is tried when its invitation or domain changes at the same time.
 const MAX_ATTEMPTS: u32 = 3;
 
-/// The browser that signs up, by a cookie. A code completes a sign-up only in the browser that began it: otherwise somebody
-/// could type a password of theirs for another person's address and have that person enter the code.
+/// Identifies the browser of a sign-up by a cookie. A code completes a sign-up only in the browser that started it:
+/// otherwise an attacker could choose a password for another person's address and have that person enter the code.
 #[derive(Debug)]
 pub struct SignUpBrowser(Option<String>);
 
@@ -64,7 +64,7 @@ struct PendingSignUp {
     invitation: Option<String>,
 }
 
-/// Keeps the form of a sign-up and sends a code to the address.
+/// Stores the form of a sign-up and sends a code to the address.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address in an hour, or twenty from an
@@ -75,7 +75,7 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     input::new_password("password", &body.password)?;
     let name = input::name("name", &body.name)?;
     if body.invitation.as_ref().is_some_and(|token| token.len() > MAX_INVITATION_BYTES) {
-        return Err(Error::field("invitation", "This is not an invitation."));
+        return Err(Error::field("invitation", "Use the token of an invitation link."));
     }
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
     limits::attempt(edge, &rules).await?;
@@ -99,11 +99,11 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     Ok(MailSent { email, expires_at: created.expires_at })
 }
 
-/// Creates the user, the membership and a session, all or nothing.
+/// Creates the user, the membership and a session in one batch.
 ///
 /// # Errors
-/// [`Error::InvalidCode`], also when somebody else has the address by now; [`Error::RateLimited`] after twenty wrong
-/// codes from the IP address.
+/// [`Error::InvalidCode`], also when another account has taken the address meanwhile; [`Error::RateLimited`] after
+/// twenty wrong codes from the IP address.
 pub async fn verify_sign_up(
     request: &BrowserRequest,
     browser: SignUpBrowser,
@@ -117,7 +117,7 @@ pub async fn verify_sign_up(
     let mut attempts = 1;
     let me = loop {
         match complete(request, &verification).await {
-            // what admits the user to an organization has ended meanwhile
+            // the invitation or the domain has changed meanwhile
             Err(error) if attempts < MAX_ATTEMPTS && is_precondition_failed(&error) => attempts += 1,
             Err(error) if violates(&error, "user.email") => return Err(Error::InvalidCode("code")),
             Err(error) => return Err(verification::consumed_as_invalid_code(error, "code")),

@@ -1,4 +1,4 @@
-//! The end of every way to sign in in a browser: a session, an audit event, and the answer.
+//! The last step of every sign-in with a browser: a session, an audit event, and the response.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -29,10 +29,10 @@ pub(super) fn start_session(
 }
 
 impl PendingSession {
-    /// Commits the change, sets the cookie, and reads who is signed in.
+    /// Commits the change, sets the cookie, and returns the signed-in user.
     ///
     /// # Errors
-    /// [`Error::Database`], with nothing written.
+    /// [`Error::Database`]; nothing is written.
     pub(super) async fn commit(self, edge: &Edge, change: Change) -> Result<Me, Error> {
         let Self(session) = self;
         let me = me::of_new_session(edge, change.commit_and_read(me::by_cookie(edge, &session.token)).await?)?;

@@ -5,17 +5,17 @@ crate::statements! {
     PUT_CREDENTIAL = "INSERT INTO account (id, user_id, provider_id, account_id, password_hash, created_at, updated_at) \
         VALUES (?1, ?2, 'credential', ?2, ?3, ?4, ?4) ON CONFLICT (provider_id, account_id, user_id) \
         DO UPDATE SET password_hash = excluded.password_hash, updated_at = excluded.updated_at";
-    /// The user with an address, and the password's hash if there is one.
+    /// A user by email address, with the password's hash if there is one.
     SELECT_BY_EMAIL = "SELECT user.id, user.email_verified, \
         (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?2)) AS is_banned, \
         account.password_hash FROM user \
         LEFT JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' \
         WHERE user.email = ?1 AND user.is_bot = 0";
     SELECT_PASSWORD = "SELECT password_hash FROM account WHERE user_id = ?1 AND provider_id = 'credential'";
-    /// Marks an address as verified while it is still the user's.
+    /// Marks an address as verified while it belongs to the user.
     VERIFY_EMAIL = "UPDATE user SET email_verified = 1, updated_at = ?3 \
         WHERE id = ?1 AND email = ?2 AND email_verified = 0";
-    /// Deletes a password that was set before the address was verified: anybody may have set it.
+    /// Deletes a password that was set before the address was verified: its owner is unknown.
     DELETE_UNVERIFIED_CREDENTIAL = "DELETE FROM account WHERE user_id = ?1 AND provider_id = 'credential' \
         AND (SELECT email_verified FROM user WHERE id = ?1) = 0";
 }

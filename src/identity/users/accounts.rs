@@ -1,4 +1,4 @@
-//! The accounts by which a user can sign in: a password, or an account at an OAuth provider.
+//! A user's sign-in methods: a password, or an account at an OAuth provider.
 
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
@@ -21,7 +21,7 @@ pub async fn list(edge: &Edge, user_id: &UserId) -> Result<Accounts, Error> {
     Ok(Accounts { items })
 }
 
-/// Unlinks an account. The last one stays, also when two are unlinked at the same time.
+/// Unlinks an account. The last one cannot be unlinked, even when two are unlinked at the same time.
 ///
 /// # Errors
 /// [`Error::NotAllowedWhileImpersonating`]; [`Error::NotFound`]; [`ConflictCode::LastAccount`].
@@ -37,7 +37,7 @@ pub async fn unlink(caller: &Caller, account_id: &AccountId) -> Result<(), Error
     let before = json!({ "provider": account.provider });
     change.audit(&AuditEvent::new("user.unlinkAccount", "account", account_id).before(before));
     match change.commit().await {
-        // an account that is still there is the last one
+        // the account still exists, so it is the last one
         Err(error) if is_precondition_failed(&error) => find().await.and(Err(ConflictCode::LastAccount.into())),
         done => done,
     }

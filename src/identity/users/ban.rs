@@ -1,4 +1,4 @@
-//! Bans: a user who is banned cannot sign in.
+//! Bans: a banned user cannot sign in.
 
 use steward_kernel::error::Error;
 use steward_kernel::id::{SessionId, UserId};
@@ -8,8 +8,8 @@ use super::store;
 use crate::identity::sessions::session;
 use crate::platform::change::Change;
 
-/// Adds a ban and the end of all sessions to a change that belongs to no tenant. `until` is absent for a permanent ban. The
-/// change fails when the user is an administrator. Returns the ids of the sessions that end.
+/// Adds a ban, and the end of all sessions, to a change without a tenant. `until` is `None` for a permanent ban. The
+/// change fails when the user is an administrator. Returns the ids of the ended sessions.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -24,7 +24,7 @@ pub async fn ban(
     session::revoke_all(change, user_id, None).await
 }
 
-/// Adds the end of a ban to a change.
+/// Lifts a ban.
 pub fn lift_ban(change: &mut Change, user_id: &UserId) {
     let now = change.edge().now();
     change.run(crate::bind!(store::LIFT_BAN, user_id, now));

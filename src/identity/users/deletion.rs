@@ -1,5 +1,5 @@
-//! Deleting an account. Organizations without other members are deleted with it; those with other members must be handed
-//! over first. All of it is one batch, which fails when any of that has changed meanwhile.
+//! Deleting an account. Organizations without other members are deleted with it; those with other members must be
+//! transferred first. Everything is one batch, which fails when any of this has changed meanwhile.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -16,10 +16,10 @@ use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 use crate::platform::files;
 
-/// How often the deletion is tried while the account changes at the same time.
+/// How often a deletion is tried when the account changes at the same time.
 const MAX_ATTEMPTS: u32 = 3;
 
-/// What a deletion of the account would do now.
+/// Returns the effects that a deletion of the account would have now.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -34,16 +34,16 @@ pub struct Deletion<'a> {
     pub action: &'static str,
     pub origin: &'a Origin,
     pub user_id: &'a UserId,
-    /// The account's address, typed as a confirmation.
+    /// The account's email address as the user typed it.
     pub confirmation: &'a str,
 }
 
-/// Deletes an account for good.
+/// Deletes an account permanently.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is deleted already; [`Error::Validation`] when the confirmation is another address;
-/// [`steward_kernel::error::ConflictCode::HandOverFirst`]; [`Error::Conflict`] with too many organizations, or when they
-/// keep changing.
+/// [`Error::NotFound`] when it is already deleted; [`Error::Validation`] when the confirmation does not match;
+/// [`steward_kernel::error::ConflictCode::HandOverFirst`]; [`Error::Conflict`] with too many organizations, or when
+/// they keep changing.
 pub async fn delete(edge: &Edge, deletion: Deletion<'_>) -> Result<(), Error> {
     let mut attempts = 1;
     loop {

@@ -1,4 +1,4 @@
-//! Changing or verifying one's address: a code is sent to it, and the address changes when the code is entered.
+//! Changing or verifying an account's email address with a code that is sent to it.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -16,7 +16,8 @@ use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail::MailRequested;
 
-/// Sends a code to an address. The request does the same whether the address is taken or not; only the mail tells.
+/// Sends a code to an address. The request takes the same steps whether or not the address is taken; only the email
+/// differs.
 ///
 /// # Errors
 /// [`Error::NotAllowedWhileImpersonating`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address
@@ -25,7 +26,7 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     caller.must_be_the_user()?;
     let email = input::email("email", email)?;
     if email == caller.user_email && caller.user_email_verified {
-        return Err(Error::field("email", "This is your address already."));
+        return Err(Error::field("email", "This is already your address."));
     }
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(caller.ip_address.as_deref())];
     limits::attempt(&caller.edge, &rules).await?;
@@ -43,10 +44,11 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     Ok(MailSent { email, expires_at: created.expires_at })
 }
 
-/// Changes to the address that the code was sent to. The former address gets a mail.
+/// Changes the address to the one that the code was sent to, and notifies the former address.
 ///
 /// # Errors
-/// [`Error::NotAllowedWhileImpersonating`]; [`Error::InvalidCode`], also when somebody else has the address by now.
+/// [`Error::NotAllowedWhileImpersonating`]; [`Error::InvalidCode`], also when another account has taken the address
+/// meanwhile.
 pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
     caller.must_be_the_user()?;
     let edge = &caller.edge;

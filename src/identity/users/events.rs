@@ -40,7 +40,7 @@ struct IdRow {
     organization_id: OrganizationId,
 }
 
-/// Adds [`UserChanged`] for each organization of the user. Afterwards the change has no tenant.
+/// Adds [`UserChanged`] for each organization of the user. The change has no tenant afterwards.
 ///
 /// # Errors
 /// [`Error::Database`].

@@ -1,4 +1,4 @@
-//! The export of an account: everything that is stored of it, in one document.
+//! The export of an account: all data stored about it, in one document.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -12,7 +12,7 @@ use crate::edge::Edge;
 use crate::edge::database::Outcome;
 
 const MAX_AUDIT_EVENTS: usize = 1_000;
-/// Organizations whose audit log is searched.
+/// The maximum of organizations whose audit events are exported.
 const MAX_ORGANIZATIONS: usize = 100;
 
 fn rows<T: FromJson>(outcome: Option<&Outcome>) -> Result<Vec<T>, Error> {
@@ -46,7 +46,7 @@ pub async fn export(edge: &Edge, user_id: &UserId, current: &SessionId) -> Resul
     })
 }
 
-/// The audit events by the user in their organizations and in none, newest first.
+/// The audit events of the user in their organizations and without an organization, newest first.
 async fn audit_events(
     edge: &Edge,
     user_id: &UserId,

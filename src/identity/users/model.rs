@@ -1,4 +1,4 @@
-//! A user's own account as the API shows it, and the bodies of its operations.
+//! A user's own account as the API returns it, and the bodies of its operations.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::identity::User;
 pub use crate::identity::sessions::Session;
 
-/// An update of the profile. Absent fields stay as they are.
+/// An update of the profile. Absent fields are not changed.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ProfileChange {
@@ -48,11 +48,10 @@ pub struct EmailCode {
     pub code: String,
 }
 
-/// How an account signs in.
+/// The kind of a sign-in method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AccountProvider {
-    /// A password.
     Credential,
     Google,
     #[serde(rename = "github")]
@@ -60,14 +59,14 @@ pub enum AccountProvider {
     Slack,
 }
 
-/// An account by which a user can sign in.
+/// A sign-in method of a user.
 #[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Account {
     pub id: AccountId,
     pub provider: AccountProvider,
-    /// The address or the login name at the provider.
+    /// The email address or login at the provider.
     #[schema(required)]
     pub label: Option<String>,
     pub created_at: Timestamp,
@@ -84,29 +83,29 @@ pub struct Accounts {
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeletionConfirmation {
-    /// The address of the account.
+    /// The account's email address.
     #[schema(max_length = 254)]
     pub email: String,
 }
 
-/// An organization that the deletion of an account concerns.
+/// An organization that the deletion of an account affects.
 #[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 pub struct ConcernedOrganization {
     pub id: OrganizationId,
     pub name: String,
 }
 
-/// What a deletion of the account would do now.
+/// The effects of deleting the account.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletionPreview {
     /// Organizations without other members. They are deleted with the account.
     pub deleted_organizations: Vec<ConcernedOrganization>,
-    /// Organizations with other members and no other owner. They must be handed over first.
+    /// Organizations with other members and no other owner. They must be transferred first.
     pub organizations_to_hand_over: Vec<ConcernedOrganization>,
 }
 
-/// Everything that is stored of an account, without secrets. Each list has at most the newest thousand entries.
+/// All data stored about an account, without secrets. Each list contains at most the newest thousand entries.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Export {
@@ -156,7 +155,7 @@ pub struct ExportedKey {
 pub struct ExportedInvitation {
     pub id: InvitationId,
     pub organization_id: OrganizationId,
-    /// The invited address; none for a link that anybody can use.
+    /// The invited address; null for a link that anyone can use.
     #[schema(required)]
     pub email: Option<String>,
     pub role: Role,

@@ -1,4 +1,4 @@
-//! Changing the name, the settings and the picture of a profile.
+//! Updating the name, settings and picture of a profile.
 
 use serde_json::json;
 use steward_kernel::error::Error;

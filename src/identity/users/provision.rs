@@ -7,12 +7,12 @@ use crate::identity::hooks::{NewUser, hooks};
 use crate::identity::store;
 use crate::platform::change::Change;
 
-/// Adds a user and the membership, and returns the organization. Ways to sign in follow in the same change.
+/// Adds a user and the membership, and returns the organization. The caller adds sign-in methods to the same change.
 ///
 /// # Errors
-/// [`Error::Database`]. The commit fails with a violation of `user.email` when the address was taken meanwhile, and with
-/// [`crate::edge::database::is_precondition_failed`] when what admits the user to an organization has ended meanwhile:
-/// then the caller tries again.
+/// [`Error::Database`]. The commit fails with a violation of `user.email` when the address was taken meanwhile, and
+/// with [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
+/// caller then tries again.
 pub async fn provision_user(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
     let now = change.edge().now();
     change.run(crate::bind!(store::INSERT_USER, user.user_id, user.name, user.email, true, now));

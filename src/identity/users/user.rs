@@ -8,7 +8,7 @@ use crate::edge::Edge;
 use crate::identity::model::User;
 use crate::identity::store;
 
-/// A user as shown to themselves.
+/// Returns a user's own profile.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -17,17 +17,17 @@ pub async fn user(edge: &Edge, user_id: &UserId) -> Result<User, Error> {
     Ok(found.ok_or(Error::NotFound)?.with_role(edge))
 }
 
-/// The addressee of a mail.
+/// The recipient of an email.
 #[derive(FromJson)]
 pub struct Addressee {
     pub id: UserId,
     pub name: String,
     pub email: String,
-    /// The provider of the account that was asked for.
+    /// The provider of the linked account.
     pub provider_id: Option<String>,
 }
 
-/// The addressee of mail to a user, unless the account was deleted.
+/// The recipient of an email to a user; `None` when the account was deleted.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -35,7 +35,7 @@ pub async fn addressee(edge: &Edge, user_id: &UserId) -> Result<Option<Addressee
     edge.database()?.first(crate::bind!(store::SELECT_ADDRESSEE, user_id)).await
 }
 
-/// The user with an address.
+/// The user with an email address.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -43,7 +43,7 @@ pub async fn addressee_at(edge: &Edge, email: &str) -> Result<Option<Addressee>,
     edge.database()?.first(crate::bind!(store::SELECT_ADDRESSEE_BY_EMAIL, email)).await
 }
 
-/// The addressee of mail about a linked account, unless it was unlinked.
+/// The recipient of an email about a linked account; `None` when it was unlinked.
 ///
 /// # Errors
 /// [`Error::Database`].

@@ -1,4 +1,4 @@
-//! What other domains add to the changes of this one.
+//! Hooks by which other domains extend the changes of this one.
 
 use std::sync::OnceLock;
 use steward_kernel::from_json::FromJson;
@@ -9,9 +9,9 @@ use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use super::model::{Commit, RepositoryId};
 use crate::platform::change::Change;
 
-/// The parts that other domains have in a delivery of GitHub's. Each adds to the same change.
+/// The functions that other domains implement for GitHub's webhooks. Each adds to the same change.
 pub struct Hooks {
-    /// A commit was pushed to a branch that estates are connected to. Returns the builds that follow from it.
+    /// A commit was pushed to a branch that estates are connected to. Returns the created builds.
     pub pushed: for<'a> fn(&'a mut Change, &'a Pushed) -> Vec<BuildId>,
 }
 
@@ -20,7 +20,7 @@ pub struct Hooks {
 pub struct Pushed {
     pub repository_id: RepositoryId,
     pub branch: String,
-    /// The branch's new head.
+    /// The branch's latest commit.
     pub commit: Commit,
     /// The login of the account that pushed.
     pub sender: Option<String>,
@@ -37,13 +37,13 @@ pub struct ConnectedEstate {
     pub organization_id: OrganizationId,
     pub installation_id: String,
     pub clone_url: String,
-    /// The estate's folder in the repository; nothing for its root.
+    /// The estate's folder in the repository; `None` for its root.
     pub path: Option<String>,
 }
 
 static HOOKS: OnceLock<Hooks> = OnceLock::new();
 
-/// Installs the hooks, once in each isolate.
+/// Installs the hooks, once per isolate.
 pub fn install(hooks: Hooks) {
     // every entry point installs the same hooks
     let _ = HOOKS.set(hooks);

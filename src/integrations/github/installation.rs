@@ -1,4 +1,4 @@
-//! Installing the App: the address at GitHub with a state that is valid once, and the callback.
+//! Installing the App: the URL at GitHub with a single-use state, and the callback.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -21,7 +21,7 @@ use crate::identity::permission::ManageRepository;
 use crate::identity::scope::{InEstate, SignedIn};
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// How long a user may take at GitHub.
+/// The time that a user has to complete the installation.
 const STATE_LIFETIME_MS: i64 = 10 * MINUTE;
 /// Characters of a state: 32 bytes in base64url.
 const STATE_CHARACTERS: usize = 43;
@@ -36,7 +36,8 @@ struct Pending {
 }
 
 impl Pending {
-    /// The page on which the user began. Ids consist of letters, digits and underscores, so that it stays on this site.
+    /// The page on which the user started. Ids consist of letters, digits and underscores, so the path stays on this
+    /// site.
     fn page(&self) -> String {
         format!("/{}/{}/repository", self.organization_id, self.estate_id)
     }
@@ -46,7 +47,7 @@ fn state_identifier(state: &str) -> String {
     format!("github-installation:{}", token_hash(state))
 }
 
-/// The address at GitHub where the caller installs the App or changes what it may see.
+/// Returns the URL at GitHub where the caller installs the App or changes its repositories.
 ///
 /// # Errors
 /// [`Error::Internal`] when the App is not configured.
@@ -79,9 +80,9 @@ pub struct Returned {
     setup_action: Option<String>,
 }
 
-/// Finishes an installation that the caller began and returns the page to go to.
+/// Completes an installation that the caller started, and returns the page to redirect to.
 pub async fn finish(caller: &SignedIn, returned: &Returned) -> String {
-    // GitHub sends no state after a change on its own pages, and nothing has to be done
+    // GitHub sends no state after a change on its own pages, which needs no action
     if returned.state.is_none() && returned.setup_action.as_deref() == Some("update") {
         return "/".to_owned();
     }
@@ -95,7 +96,7 @@ pub async fn finish(caller: &SignedIn, returned: &Returned) -> String {
     }
 }
 
-/// The page that shows an error by its code.
+/// A page's path with the code of an error in its query.
 pub fn page_with_error(page: &str, error: &Error) -> String {
     if let Some(detail) = error.detail() {
         log::error("finish installation failed", &[("code", error.code().into()), ("error", detail.into())]);
@@ -103,23 +104,23 @@ pub fn page_with_error(page: &str, error: &Error) -> String {
     format!("{page}?error={}", error.code())
 }
 
-/// The installation that the state belongs to. The state is used up even when the rest fails.
+/// Consumes a state and returns its installation. The state is consumed even when a later step fails.
 async fn take_state(edge: &Edge, returned: &Returned) -> Result<Pending, Error> {
     let unknown =
-        || Error::field("state", "This installation was not started here, or it has expired. Start it again.");
+        || Error::field("state", "This installation was not started by you, or it has expired. Start it again.");
     let state = returned.state.as_deref().filter(|state| state.len() == STATE_CHARACTERS).ok_or_else(unknown)?;
     let value = connections::take_state(edge, &state_identifier(state)).await?;
     steward_kernel::from_json::read(&value.ok_or_else(unknown)?).map_err(Error::internal)
 }
 
-/// What allows the caller to finish the installation, and the caller's account for it from an earlier one.
+/// Proof that the caller may complete the installation, with the caller's account from an earlier one.
 #[derive(FromJson)]
 struct PermittedRow {
     account_id: Option<AccountId>,
     scope: Option<String>,
 }
 
-/// Writes the installation once the caller is known to have begun it, to be allowed to and to have access to it.
+/// Writes the installation after checking that the caller started it, is permitted to, and can access it.
 async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> Result<(), Error> {
     let edge = &caller.edge;
     if pending.user_id != caller.user_id {

@@ -1,8 +1,8 @@
-//! GitHub: the App's installations, the repositories that they reach, and GitHub's webhook deliveries.
+//! GitHub: the App's installations, their repositories, and GitHub's webhooks.
 //!
-//! Other domains use the repositories of an estate's installations ([`read_head`]), the commit behind a branch or a hash
-//! ([`resolve_commit`]), and a token that clones one repository for an hour ([`clone_token`]). They take part in a push
-//! by [`Hooks`].
+//! Other domains read the repositories of an estate's installations ([`read_head`]), resolve a branch or a hash to a
+//! commit ([`resolve_commit`]), and get a token that can clone one repository for an hour ([`clone_token`]). They react
+//! to pushes with [`Hooks`].
 
 mod client;
 mod events;
@@ -23,5 +23,5 @@ pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-/// The account table's name for installations of our App; `account_id` is the installation's id.
+/// The provider of App installations in the account table; `account_id` is the installation's id.
 const PROVIDER: &str = "github-app";

@@ -5,18 +5,18 @@ use steward_kernel::from_json::{FromJson, JsonError};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
-/// Characters of a commit's message that are kept.
+/// Longer messages are truncated.
 const MESSAGE_CHARACTERS: usize = 2_000;
-/// Characters of a person's name that are kept; a GitHub login has at most 39.
+/// Longer names are truncated; a GitHub login has at most 39 characters.
 pub const NAME_CHARACTERS: usize = 100;
 
-/// GitHub's number of a repository. It stays the same when the repository is renamed or moved.
-/// GitHub and SQL store it as an integer; our API shows it as text, like every other id.
+/// GitHub's id of a repository. It stays the same when the repository is renamed or moved. GitHub and SQL store it as
+/// an integer; our API returns it as text, like every other id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RepositoryId(pub i64);
 
 impl RepositoryId {
-    /// Reads the decimal digits.
+    /// Parses the decimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -34,7 +34,7 @@ impl FromJson for RepositoryId {
     fn from_json(value: &serde_json::Value) -> Result<Self, JsonError> {
         let number = value.as_u64().and_then(|number| i64::try_from(number).ok());
         let id = number.map(Self).or_else(|| Self::parse(value.as_str()?));
-        id.ok_or_else(|| JsonError::new("This must be a repository's number."))
+        id.ok_or_else(|| JsonError::new("Use the id of a repository."))
     }
 }
 
@@ -50,13 +50,13 @@ impl utoipa::PartialSchema for RepositoryId {
 
 impl ToSchema for RepositoryId {}
 
-/// A commit, its texts cut to what is kept of them.
+/// A commit, with truncated texts.
 #[derive(Debug, Clone)]
 pub struct Commit {
     /// 40 hexadecimal digits, or 64 with SHA-256.
     pub hash: String,
     pub message: String,
-    /// A login, or a name where the author has no account.
+    /// The login, or the name of an author without an account.
     pub author: Option<String>,
 }
 
@@ -68,10 +68,10 @@ impl Commit {
     }
 }
 
-/// Names a commit.
+/// A reference to a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ref {
-    /// The head of this branch.
+    /// The latest commit of this branch.
     Branch(String),
     /// The commit with this full hash.
     Commit(String),
@@ -86,7 +86,6 @@ pub fn shortened(text: &str, characters: usize) -> String {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GitHubRepository {
-    /// GitHub's number of the repository.
     pub id: RepositoryId,
     /// `owner/name`.
     #[schema(example = "octocat/Hello-World")]
@@ -106,7 +105,7 @@ pub struct GitHubRepositoryPage {
     pub items: Vec<GitHubRepository>,
     /// The number of the next page; null on the last page.
     pub next_page: Option<u32>,
-    /// Whether the GitHub App is installed anywhere for this estate.
+    /// Whether the GitHub App is installed for this estate.
     pub installed: bool,
 }
 
@@ -115,7 +114,7 @@ pub struct GitHubRepositoryPage {
 #[serde(rename_all = "camelCase")]
 pub struct Branch {
     pub name: String,
-    /// The hash of the branch's head.
+    /// The hash of the branch's latest commit.
     pub commit_hash: String,
 }
 
@@ -126,11 +125,11 @@ pub struct BranchList {
     pub items: Vec<Branch>,
 }
 
-/// Where the GitHub App is installed.
+/// Where to install the GitHub App.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Installation {
-    /// GitHub's page for the installation. It can be used once, within ten minutes.
+    /// GitHub's page for the installation. It works once, within ten minutes.
     pub installation_url: String,
 }
 

@@ -1,4 +1,5 @@
-//! The repositories that an estate's installations can read: their lists, branches, commits and tokens.
+//! The repositories that an estate's installations can read: listing them, their branches and commits, and tokens for
+//! them.
 
 use futures::future::try_join_all;
 use steward_kernel::error::Error;
@@ -13,9 +14,9 @@ use crate::edge::database::{Outcome, Statement};
 use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 
-/// Installations of one estate that are asked at most.
+/// The maximum of installations that are read for an estate.
 const INSTALLATIONS: u32 = 10;
-/// Each page has up to 100 repositories of each installation.
+/// Each page contains up to 100 repositories of each installation.
 const LAST_PAGE: u32 = 1_000;
 
 #[derive(FromJson)]
@@ -23,23 +24,23 @@ struct InstallationRow {
     installation_id: String,
 }
 
-/// The statement that finds the installations that an estate may use.
+/// The statement that selects the installations that an estate may use.
 #[must_use]
 pub fn select_installations(estate_id: &EstateId) -> Statement {
     crate::bind!(store::SELECT_INSTALLATIONS, estate_id, PROVIDER, INSTALLATIONS)
 }
 
-/// What [`select_installations`] found.
+/// Reads the result of [`select_installations`].
 ///
 /// # Errors
-/// [`Error::Database`] when a row has another shape.
+/// [`Error::Database`] when a row does not match the type.
 pub fn read_installations(outcome: &Outcome) -> Result<Vec<String>, Error> {
     let rows: Vec<InstallationRow> = outcome.rows()?;
     Ok(rows.into_iter().map(|row| row.installation_id).collect())
 }
 
-/// A page of all repositories that the estate's installations can read. An installation that was removed or suspended
-/// at GitHub has none.
+/// Lists a page of the repositories that the estate's installations can read. Installations that were removed or
+/// suspended at GitHub are skipped.
 ///
 /// # Errors
 /// [`Error::Validation`] for the page; [`Error::ExternalApi`].
@@ -64,7 +65,7 @@ pub async fn list(scope: &InEstate<ManageRepository>, page: Option<u32>) -> Resu
     Ok(answer)
 }
 
-/// One installation's part of a page, and whether it has another page; nothing when the installation cannot be used.
+/// One installation's part of a page, and whether it has another page; `None` when the installation cannot be used.
 async fn list_one(
     edge: &Edge,
     installation_id: &str,
@@ -85,7 +86,7 @@ fn shown(repository: FoundRepository, installation_id: &str) -> GitHubRepository
     }
 }
 
-/// The first of the installations that can read a repository, and a token for that repository alone.
+/// Finds the first installation that can read a repository, with a token for that repository only.
 async fn find_installation(
     edge: &Edge,
     installations: Vec<String>,
@@ -102,13 +103,13 @@ async fn find_installation(
 /// The branches of a repository that one of the estate's installations can read, or that the estate is connected to.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is neither; [`Error::ExternalApi`].
+/// [`Error::NotFound`] when neither applies; [`Error::ExternalApi`].
 pub async fn list_branches(scope: &InEstate<ManageRepository>, id: RepositoryId) -> Result<BranchList, Error> {
     let edge = &scope.caller.edge;
     let connected = crate::bind!(store::SELECT_CONNECTED_INSTALLATION, scope.estate_id, id.0);
     let outcomes = edge.database()?.batch(vec![select_installations(&scope.estate_id), connected]).await?;
     let [installations, connected] = outcomes.as_slice() else {
-        return Err(Error::internal("D1 answered too few results"));
+        return Err(Error::internal("D1 returned too few results"));
     };
     let mut installations = read_installations(installations)?;
     if let Some(InstallationRow { installation_id: connected }) = connected.first()? {
@@ -119,23 +120,23 @@ pub async fn list_branches(scope: &InEstate<ManageRepository>, id: RepositoryId)
     Ok(BranchList { items: client::branches(edge, &token, id).await? })
 }
 
-/// A repository and the head of one of its branches.
+/// A repository and the latest commit of one of its branches.
 #[derive(Debug)]
 pub struct Head {
     /// The installation that can read the repository.
     pub installation_id: String,
     pub repository: FoundRepository,
     pub branch: String,
-    /// Nothing when the repository has no commit yet.
+    /// `None` when the repository has no commit yet.
     pub commit: Option<Commit>,
 }
 
-/// Reads a repository through the first of the installations that reaches it, and the head of `branch`, or of the
+/// Reads a repository with the first installation that can access it, and the latest commit of `branch`, or of the
 /// default branch.
 ///
 /// # Errors
-/// [`Error::Validation`] for `repositoryId` when no installation reaches it, and for `branch` when there is no such
-/// branch; [`Error::ExternalApi`].
+/// [`Error::Validation`] for `repositoryId` when no installation can access it, and for `branch` when it does not
+/// exist; [`Error::ExternalApi`].
 pub async fn read_head(
     edge: &Edge,
     installations: Vec<String>,
@@ -155,20 +156,20 @@ pub async fn read_head(
     Ok(Head { installation_id, repository, branch, commit })
 }
 
-/// A token that clones one repository, valid for an hour.
+/// Creates a token that can clone one repository for an hour.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the installation was removed or suspended, or no longer reaches the repository;
-/// [`Error::ExternalApi`] when GitHub did not answer as expected, which may be temporary.
+/// [`Error::NotFound`] when the installation is removed or suspended, or can no longer access the repository;
+/// [`Error::ExternalApi`] for another failure of GitHub, which may be temporary.
 pub async fn clone_token(edge: &Edge, installation_id: &str, id: RepositoryId) -> Result<InstallationToken, Error> {
     mint(edge, installation_id, TokenScope::Repository(id)).await?.ok_or(Error::NotFound)
 }
 
-/// The commit that `wanted` names.
+/// Resolves a reference to its commit.
 ///
 /// # Errors
-/// [`Error::Validation`] for `branch` or `commit` when there is none; [`Error::Conflict`] when the repository has no
-/// commit at all, or the App may no longer read it; [`Error::ExternalApi`].
+/// [`Error::Validation`] for `branch` or `commit` when it does not exist; [`Error::Conflict`] when the repository has
+/// no commit, or the App can no longer read it; [`Error::ExternalApi`].
 pub async fn resolve_commit(
     edge: &Edge,
     installation_id: &str,

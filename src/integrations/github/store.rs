@@ -1,7 +1,8 @@
 //! SQL of installations and of pushes.
 
 crate::statements! {
-    /// A row when the user may still manage the estate's repository, with the user's account for the installation.
+    /// Returns a row when the user may still manage the estate's repository, with the user's account for the
+    /// installation.
     SELECT_PERMITTED_ACCOUNT = "SELECT account.id AS account_id, account.scope FROM estate \
         JOIN organization_user_membership AS membership \
         ON membership.organization_id = estate.organization_id AND membership.user_id = ?3 \
@@ -18,7 +19,7 @@ crate::statements! {
     /// The installation by which an estate is connected to a repository.
     SELECT_CONNECTED_INSTALLATION = "SELECT account_id AS installation_id FROM config_source \
         WHERE estate_id = ?1 AND repository_id = ?2 AND provider = 'github' AND deactivated_at IS NULL";
-    /// Everything that a push needs in one read: the record of an earlier delivery with this id, whether any estate is
+    /// Everything that a push needs, in one read: the record of an earlier delivery with this id, whether any estate is
     /// connected to the repository, and the estates of all tenants that are connected to the branch.
     SELECT_PUSH = "SELECT (SELECT json_object('outcome', outcome, 'startedIds', json(build_ids)) FROM webhook_delivery \
             WHERE provider = 'github' AND delivery_id = ?1) AS earlier, \

@@ -1,4 +1,4 @@
-//! The audit log of an organization over HTTP: a page of it, all of it as a file, and whether its chain is whole.
+//! The audit log of an organization over HTTP: listing, exporting and verifying it.
 
 mod routes;
 

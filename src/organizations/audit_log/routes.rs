@@ -9,7 +9,7 @@ use crate::edge::Edge;
 use crate::edge::response::Response;
 use crate::identity::permission::SeeAudit;
 use crate::identity::scope::InOrganization;
-use crate::platform::audit::model::{AuditFile, AuditLogEvent, ExportFormat, Filter, Verification};
+use crate::platform::audit::model::{AuditLogEvent, ExportFormat, Filter, Verification};
 use crate::platform::audit::service::{self, Conditions};
 use crate::platform::audit::{export, verify};
 use steward_macros::operation;
@@ -17,7 +17,7 @@ use steward_macros::operation;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[LIST_LINES, EXPORT_LINES, VERIFY_CHAIN];
 
-/// The organization's audit log, newest first.
+/// Lists the audit events of an organization, newest first.
 #[operation(GET "/api/organizations/{organizationId}/audit", id = "audit.list", tag = "audit")]
 async fn list_lines(
     scope: InOrganization<SeeAudit>,
@@ -30,17 +30,17 @@ async fn list_lines(
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Format {
-    /// In which form.
+    /// The format of the file.
     #[param(inline)]
     format: ExportFormat,
 }
 
-/// The organization's audit log as a file, newest first, all of it that the filter lets through.
+/// Exports the audit events of an organization that match the filter as a file, newest first.
 #[operation(
     GET "/api/organizations/{organizationId}/audit/export",
     id = "audit.export",
     tag = "audit",
-    responses((status = 200, description = "The file.", content( (AuditFile = "application/json"), (String = "text/csv")))),
+    responses((status = 200, description = "The file.", content( (crate::platform::audit::model::AuditFile = "application/json"), (String = "text/csv")))),
 )]
 async fn export_lines(
     scope: InOrganization<SeeAudit>,
@@ -62,13 +62,14 @@ async fn export_lines(
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Position {
-    /// The number of the last line that is known to be right; 0 to begin.
+    /// The sequence number of the last audit event that is already verified; 0 at the start.
     #[param(minimum = 0, default = 0)]
     #[serde(deserialize_with = "text")]
     after: Option<i64>,
 }
 
-/// Whether the log's chain is whole: up to 500 lines at a time, on and on until `complete` or `broken`.
+/// Verifies the hash chain of the audit log, up to 500 audit events per request. Repeat until the result is `complete`
+/// or `broken`.
 #[operation(GET "/api/organizations/{organizationId}/audit/verification", id = "audit.verify", tag = "audit")]
 async fn verify_chain(scope: InOrganization<SeeAudit>, Query(position): Query<Position>) -> Reply<Verification> {
     let after = position.after.unwrap_or(0);

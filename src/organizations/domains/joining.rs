@@ -15,7 +15,7 @@ use crate::organizations::organizations::Organization;
 use crate::organizations::organizations::service::get;
 use crate::platform::change::Change;
 
-/// An organization that people of a domain may join.
+/// An organization that users with an address at a domain can join.
 #[derive(FromJson)]
 struct OpenOrganization {
     id: DomainId,
@@ -33,7 +33,7 @@ impl OpenOrganization {
         edge.database()?.first(crate::bind!(store::SELECT_OPEN, domain, user_id)).await
     }
 
-    /// The organization that the caller's address admits to; none while the address is not verified.
+    /// The organization that the caller can join by their address; `None` while the address is not verified.
     async fn of_caller(caller: &Caller) -> Result<Option<Self>, Error> {
         if !caller.user_email_verified {
             return Ok(None);
@@ -47,7 +47,7 @@ impl OpenOrganization {
     }
 }
 
-/// The organizations that the caller may join.
+/// Lists the organizations that the caller can join.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -57,10 +57,10 @@ pub async fn suggestions(caller: &Caller) -> Result<Suggestions, Error> {
     Ok(Suggestions { items: items.into_iter().collect() })
 }
 
-/// Joins an organization. Repeated, it changes nothing.
+/// Joins an organization. Repeating it has no effect.
 ///
 /// # Errors
-/// [`Error::NotFound`] for one that the caller's address does not admit to.
+/// [`Error::NotFound`] for an organization that the caller's address does not admit to.
 pub async fn join(caller: &Caller, organization_id: &OrganizationId) -> Result<Organization, Error> {
     let open = OpenOrganization::of_caller(caller).await?.filter(|open| open.organization_id == *organization_id);
     let open = open.ok_or(Error::NotFound)?;
@@ -68,7 +68,7 @@ pub async fn join(caller: &Caller, organization_id: &OrganizationId) -> Result<O
         let mut change = Change::new(caller);
         open.admit(&mut change, &caller.user_id);
         match change.commit().await {
-            // closed, or joined by another request, in the meantime: the membership decides
+            // closed, or joined by another request, meanwhile: the membership decides
             Err(error) if is_precondition_failed(&error) => {}
             committed => committed?,
         }
@@ -76,11 +76,11 @@ pub async fn join(caller: &Caller, organization_id: &OrganizationId) -> Result<O
     get(caller, organization_id).await
 }
 
-/// Adds to a change the membership that a new user gets by the verified address, and returns its organization; none when no
-/// organization admits the address's domain.
+/// Adds the membership of a new user by the domain of the verified address, and returns the organization; `None` when
+/// no organization admits the domain.
 ///
-/// The change fails with [`is_precondition_failed`] when the organization has closed in the meantime: then it is to be built
-/// again.
+/// The change fails with [`is_precondition_failed`] when the organization has closed meanwhile; the caller then builds
+/// the change again.
 ///
 /// # Errors
 /// [`Error::Database`].

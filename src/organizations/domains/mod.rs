@@ -1,4 +1,5 @@
-//! Domains that an organization has verified by a TXT record, and whose people may join without an invitation.
+//! Domains that an organization has verified by a TXT record. Users with addresses there can join without an
+//! invitation.
 
 mod joining;
 mod model;

@@ -1,4 +1,4 @@
-//! Domains as the API shows them.
+//! Domains as the API returns them.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -7,7 +7,7 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-/// The role with which people of a domain join.
+/// The role that users of a domain join with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DomainRole {
@@ -43,16 +43,16 @@ pub struct Domain {
     /// The record that verifies the domain.
     pub record: DomainRecord,
     pub verified_at: Option<Timestamp>,
-    /// Whether people of the domain may join without an invitation.
+    /// Whether users with an address at the domain can join without an invitation.
     pub auto_join: bool,
-    /// The role with which they join.
+    /// The role that they join with.
     pub role: DomainRole,
 }
 
 /// All domains of an organization.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Domains {
-    /// By name.
+    /// Ordered by name.
     pub items: Vec<Domain>,
 }
 
@@ -65,29 +65,29 @@ pub struct AddDomain {
     pub domain: String,
 }
 
-/// Changes a domain; an absent field stays as it is.
+/// Updates a domain. Absent fields are not changed.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct DomainUpdate {
-    /// Whether people of the domain may join without an invitation.
+    /// Whether users with an address at the domain can join without an invitation.
     pub auto_join: Option<bool>,
-    /// The role with which they join.
+    /// The role that they join with.
     pub role: Option<DomainRole>,
 }
 
-/// An organization that the caller may join.
+/// An organization that the caller can join.
 #[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Suggestion {
     pub organization_id: OrganizationId,
     pub name: String,
-    /// The address of its logo.
+    /// The path of its logo.
     pub logo: Option<String>,
 }
 
-/// The organizations that the caller may join.
+/// The organizations that the caller can join.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Suggestions {
     /// At most ten.

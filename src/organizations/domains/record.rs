@@ -28,10 +28,10 @@ struct Record {
     data: String,
 }
 
-/// Whether a TXT record of that name has exactly that value. `name` must be a host name.
+/// Whether a TXT record with this name has exactly this value. `name` must be a host name.
 ///
 /// # Errors
-/// [`Error::ExternalApi`] when the resolver does not answer, or answers with an error.
+/// [`Error::ExternalApi`] when the resolver fails.
 pub async fn has_value(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
     let failed = |detail: String| Error::ExternalApi { service: "dns", detail };
     let url = format!("{}?name={name}&type=TXT", edge.config().dns()?.url);

@@ -15,7 +15,7 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::events::OrganizationChanged;
 use crate::platform::change::{AuditEvent, Change};
 
-/// Domains of one organization, at most.
+/// The maximum of domains per organization.
 const MAXIMUM_DOMAINS: u32 = 50;
 
 #[derive(FromJson)]
@@ -47,7 +47,7 @@ impl From<Row> for Domain {
 
 type Scope = InOrganization<ManageDomains>;
 
-/// The organization's domains, by name.
+/// Lists the organization's domains, ordered by name.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -82,10 +82,10 @@ fn audit_event(action: &'static str, id: &DomainId) -> AuditEvent {
     AuditEvent::new(action, "organization_domain", id)
 }
 
-/// Adds a domain that is to be verified.
+/// Adds a domain to verify.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::Conflict`] when the organization has it already, or has 50;
+/// [`Error::Validation`]; [`Error::Conflict`] when the organization already has it, or has 50;
 /// [`ConflictCode::DomainTaken`] when another organization has verified it.
 pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     let edge = &scope.caller.edge;
@@ -97,7 +97,7 @@ pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     match write(scope, &id, insert, &event).await {
         Ok(domain) => domain.ok_or(Error::NotFound),
         Err(error) if violates(&error, "organization_domain.domain") => {
-            Err(Error::Conflict("The organization has this domain already."))
+            Err(Error::Conflict("The organization already has this domain."))
         }
         Err(error) if is_precondition_failed(&error) => {
             let statement = crate::bind!(store::SELECT_TAKEN, scope.organization_id, name);
@@ -111,11 +111,11 @@ pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     }
 }
 
-/// Looks the TXT record up. A verified domain stays verified.
+/// Verifies a domain by its TXT record. A verified domain stays verified.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`ConflictCode::DomainTaken`]; [`Error::ExternalApi`] when the
-/// record could not be looked up.
+/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`ConflictCode::DomainTaken`]; [`Error::ExternalApi`] when
+/// the record cannot be looked up.
 pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
     let before = find(scope, id).await?;
     if before.verified_at.is_some() {
@@ -131,17 +131,17 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
     match write(scope, id, crate::bind!(store::VERIFY, scope.organization_id, id, edge.now()), &event).await {
         Ok(domain) => domain.ok_or(Error::NotFound),
         Err(error) if violates(&error, "organization_domain.domain") => Err(ConflictCode::DomainTaken.into()),
-        // verified or removed in the meantime
+        // verified or removed meanwhile
         Err(error) if is_precondition_failed(&error) => find(scope, id).await,
         Err(error) => Err(error),
     }
 }
 
-/// Changes whether people of the domain may join without an invitation, and with which role.
+/// Updates whether users of the domain can join without an invitation, and with which role.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`Error::Conflict`] when somebody else changes it at the same
-/// time.
+/// [`Error::NotFound`], [`ConflictCode::DomainNotVerified`], [`Error::Conflict`] when another request changes it at the
+/// same time.
 pub async fn update(scope: &Scope, id: &DomainId, update: &DomainUpdate) -> Result<Domain, Error> {
     let before = find(scope, id).await?;
     if before.verified_at.is_none() {
@@ -171,7 +171,7 @@ pub async fn update(scope: &Scope, id: &DomainId, update: &DomainUpdate) -> Resu
     }
 }
 
-/// Removes a domain; people who joined by it stay members.
+/// Removes a domain. Members who joined by it remain members.
 ///
 /// # Errors
 /// [`Error::NotFound`].

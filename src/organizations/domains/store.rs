@@ -11,7 +11,7 @@ crate::statements! {
     LIST = concat!(domain_columns!(), "WHERE organization_id = ?1 ORDER BY domain LIMIT ?2");
     /// One domain of an organization.
     SELECT = concat!(domain_columns!(), "WHERE id = ?2 AND organization_id = ?1");
-    /// A domain that is to be verified, unless there are `?6` already or another organization has verified it.
+    /// Inserts an unverified domain, unless there are already `?6` or another organization has verified it.
     INSERT = "INSERT INTO organization_domain (id, organization_id, domain, challenge, created_at, updated_at) \
         SELECT ?2, ?1, ?3, ?4, ?5, ?5 \
         WHERE (SELECT count(*) FROM organization_domain WHERE organization_id = ?1) < ?6 AND NOT EXISTS \
@@ -20,15 +20,15 @@ crate::statements! {
     /// Whether another organization has verified a domain.
     SELECT_TAKEN = "SELECT id FROM organization_domain WHERE domain = ?2 AND verified_at IS NOT NULL \
         AND organization_id <> ?1";
-    /// It is verified; the unique index refuses it when another organization has verified it.
+    /// Marks a domain as verified. The unique index prevents it when another organization has verified the domain.
     VERIFY = "UPDATE organization_domain SET verified_at = ?3, updated_at = ?3 \
         WHERE id = ?2 AND organization_id = ?1 AND verified_at IS NULL";
-    /// Who may join, if the domain is verified and nobody changed it.
+    /// Updates who can join, while the domain is verified and unchanged.
     UPDATE = "UPDATE organization_domain SET auto_join = ?3, role = ?4, updated_at = ?5 \
         WHERE id = ?2 AND organization_id = ?1 AND verified_at IS NOT NULL AND auto_join = ?6 AND role = ?7";
     /// Removes a domain.
     DELETE = "DELETE FROM organization_domain WHERE id = ?2 AND organization_id = ?1";
-    /// The organization that people of a domain may join; there is at most one.
+    /// The organization that users of a domain can join; there is at most one.
     SELECT_OPEN = "SELECT organization_domain.id, organization_domain.organization_id, organization_domain.role, \
         organization.name, organization.logo, \
         EXISTS (SELECT 1 FROM organization_user_membership AS membership WHERE membership.user_id = ?2 \
@@ -36,7 +36,7 @@ crate::statements! {
         AS is_member FROM organization_domain JOIN organization ON organization.id = organization_domain.organization_id \
         WHERE organization_domain.domain = ?1 AND organization_domain.verified_at IS NOT NULL \
         AND organization_domain.auto_join = 1";
-    /// Fails the batch unless people of the domain may still join with that role.
+    /// Fails the batch unless users of the domain can still join with that role.
     ASSERT_OPEN = "SELECT json('it is closed') WHERE NOT EXISTS (SELECT 1 FROM organization_domain WHERE id = ?2 \
         AND organization_id = ?1 AND verified_at IS NOT NULL AND auto_join = 1 AND role = ?3)";
 }

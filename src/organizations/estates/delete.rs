@@ -1,4 +1,4 @@
-//! The deletion of an estate.
+//! Deleting an estate.
 
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
@@ -24,12 +24,12 @@ async fn find(scope: &InEstate<DeleteEstates>) -> Result<Row, Error> {
     scope.caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
 }
 
-/// Deletes an estate and all its rows; `confirmation` is its name. What is stored elsewhere is deleted after
-/// [`EstateDeleted`].
+/// Deletes an estate and all its rows; `confirmation` is its name. Consumers of [`EstateDeleted`] delete the data that
+/// is stored elsewhere.
 ///
 /// # Errors
-/// [`Error::Validation`] for another confirmation, [`ConflictCode::DefaultEstate`], [`Error::Conflict`] when somebody else
-/// changes it at the same time.
+/// [`Error::Validation`] when the confirmation does not match, [`ConflictCode::DefaultEstate`], [`Error::Conflict`]
+/// when another request changes it at the same time.
 pub async fn delete(scope: &InEstate<DeleteEstates>, confirmation: &str) -> Result<(), Error> {
     let before = find(scope).await?;
     if before.is_default {

@@ -1,4 +1,4 @@
-//! What happens to estates.
+//! Events of estates.
 
 use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
@@ -7,7 +7,7 @@ use steward_kernel::id::EstateId;
 
 use crate::platform::change::{Event, Stale};
 
-/// The lists of estates show the estate as well.
+/// A changed estate also makes the lists of estates stale.
 fn stale(estate_id: &EstateId) -> Vec<Stale> {
     vec![Stale::one(Resource::Estate, estate_id), Stale::all(Resource::Organization)]
 }
@@ -42,7 +42,7 @@ impl Event for EstateChanged {
     }
 }
 
-/// The rows of an estate were deleted; its objects and its build manager are to follow.
+/// The rows of an estate were deleted; consumers delete its objects and close its build manager.
 #[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct EstateDeleted {

@@ -1,4 +1,4 @@
-//! Estates as the API shows them.
+//! Estates as the API returns them.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -37,10 +37,10 @@ pub struct Estate {
     pub organization: EstateOrganization,
     /// The caller's role in the organization.
     pub role: Role,
-    // as SQLite writes it: the repository's type belongs to an upper domain
+    // as SQLite writes it: the repository's type belongs to a higher domain
     #[schema(schema_with = repository_schema, required = false)]
     pub repository: Option<Box<RawValue>>,
-    /// The build whose configuration the estate runs with.
+    /// The build whose configuration is active.
     pub active_build_id: Option<BuildId>,
 }
 
@@ -62,7 +62,7 @@ pub struct EstateName {
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
-    /// The slug of the organization, or the name of the estate, that is to be deleted.
+    /// The slug of the organization, or the name of the estate, to delete.
     #[schema(max_length = 100)]
     pub confirmation: String,
 }

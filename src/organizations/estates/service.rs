@@ -1,4 +1,4 @@
-//! Creating, listing and showing estates.
+//! Creating, listing and returning estates.
 
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -16,7 +16,7 @@ use crate::identity::permission::{CreateEstates, SeeEstates};
 use crate::identity::scope::{InEstate, InOrganization};
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// Adds a new estate to a change, which the estate becomes the tenant of.
+/// Adds a new estate to a change and sets it as the change's tenant.
 pub fn provision(change: &mut Change, organization_id: &OrganizationId, name: &str) -> EstateId {
     let edge = change.edge();
     let (id, event_id, now) = (edge.id(EstateId::new), edge.id(OnboardingEventId::new), edge.now());
@@ -48,7 +48,7 @@ pub async fn create(scope: &InOrganization<CreateEstates>, name: &str) -> Result
     outcome.first()?.ok_or_else(|| Error::internal("the created estate is missing"))
 }
 
-/// A page of an organization's estates, oldest first; a guest sees those that are granted.
+/// Lists a page of an organization's estates, oldest first. Guests see only the estates granted to them.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
@@ -71,7 +71,7 @@ struct ActiveBuildRow {
     build_id: BuildId,
 }
 
-/// An estate with its repository and its active build.
+/// Returns an estate with its repository and its active build.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -83,7 +83,7 @@ pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Estate, Error> {
     ];
     let outcomes = scope.caller.edge.database()?.batch(statements).await?;
     let [estate, repository, active] = outcomes.as_slice() else {
-        return Err(Error::internal("D1 answered without three results"));
+        return Err(Error::internal("D1 returned fewer than three results"));
     };
     let repository: Option<RepositoryRow> = repository.first()?;
     let repository =

@@ -8,16 +8,16 @@ crate::statements! {
         category, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)";
     /// One estate.
     SELECT = "SELECT id, name, created_at, updated_at FROM estate WHERE id = ?1 AND organization_id = ?2";
-    /// An organization's estates, oldest first; with `?4`, the membership of a guest, those that are granted.
+    /// An organization's estates, oldest first; with `?4`, the membership of a guest, only the granted ones.
     LIST = "SELECT id, name, created_at, updated_at FROM estate WHERE organization_id = ?1 AND id > ?2 \
         AND (?4 IS NULL OR EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = ?4 \
         AND estate_grant.estate_id = estate.id)) ORDER BY id LIMIT ?3";
-    /// Another name, if it still has the one before.
+    /// Renames an estate, unless its name was changed since it was read.
     RENAME = "UPDATE estate SET name = ?3, updated_at = ?4 WHERE id = ?1 AND organization_id = ?2 AND name = ?5";
-    /// Deletes an estate with all its rows, if it still has that name and is not the organization's default.
+    /// Deletes an estate with all its rows, while it has that name and is not the organization's default.
     DELETE = "DELETE FROM estate WHERE id = ?1 AND organization_id = ?2 AND name = ?3 AND NOT EXISTS \
         (SELECT 1 FROM organization WHERE organization.id = ?2 AND organization.default_estate_id = ?1)";
-    /// What a deletion checks.
+    /// The columns that a deletion checks.
     SELECT_FOR_DELETION = "SELECT estate.name, organization.default_estate_id IS ?1 AS is_default FROM estate \
         JOIN organization ON organization.id = estate.organization_id \
         WHERE estate.id = ?1 AND estate.organization_id = ?2";
@@ -27,7 +27,7 @@ crate::statements! {
         'installationId', account_id, 'connectedAt', \
         strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch')) AS repository FROM config_source \
         WHERE estate_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
-    /// The build whose configuration an estate runs with.
+    /// The active build of an estate.
     SELECT_ACTIVE_BUILD = "SELECT build_id FROM active_config WHERE estate_id = ?1";
 }
 

@@ -1,4 +1,4 @@
-//! Another name for an estate.
+//! Renaming an estate.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -12,13 +12,13 @@ use crate::identity::permission::UpdateEstates;
 use crate::identity::scope::{EstateScope, InEstate};
 use crate::platform::change::{AuditEvent, Change};
 
-/// The error of a change that met another one.
+/// The error of a change that conflicts with another one.
 pub(super) const CHANGED: Error = Error::Conflict("The estate changed at the same time: reload it and try again.");
 
 /// Renames an estate.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::Conflict`] when somebody else renames it at the same time.
+/// [`Error::Validation`]; [`Error::Conflict`] when another request renames it at the same time.
 pub async fn rename(scope: &InEstate<UpdateEstates>, name: &str) -> Result<EstateSummary, Error> {
     let name = input::name("name", name)?;
     let EstateScope { estate_id, organization_id, estate_name, .. } = &**scope;

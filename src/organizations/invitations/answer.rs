@@ -17,7 +17,7 @@ use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// How often an acceptance is tried that meets another one.
+/// How often an acceptance is tried when it conflicts with another one.
 const MAX_ATTEMPTS: usize = 3;
 
 #[derive(FromJson)]
@@ -30,7 +30,7 @@ async fn membership(edge: &Edge, held: &HeldInvitation, user_id: &UserId) -> Res
     edge.database()?.first(crate::bind!(store::SELECT_MEMBERSHIP, held.organization_id, user_id)).await
 }
 
-/// Accepts an invitation. A member keeps the role, so that a repeated acceptance changes nothing.
+/// Accepts an invitation. A member keeps their role, so a repeated acceptance has no effect.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`ConflictCode::EmailMismatch`] unless the invited address is the caller's and verified,
@@ -46,7 +46,7 @@ pub async fn accept(caller: &Caller, token: &Token) -> Result<AcceptedInvitation
         let member = membership(edge, &held, &caller.user_id).await?;
         let is_pending = held.status(edge.now()) == InvitationStatus::Pending;
         let committed = match &member {
-            // a link stays open for others; an invitation by email has served its purpose
+            // a link stays open for others; an invitation by email is completed
             Some(_) if held.email.is_none() || !is_pending => return Ok(accepted(held, member)),
             Some(_) => accept_as_member(caller, &held).await,
             None if is_pending => join(caller, &held).await,
@@ -57,7 +57,7 @@ pub async fn accept(caller: &Caller, token: &Token) -> Result<AcceptedInvitation
                 let member = membership(edge, &held, &caller.user_id).await?;
                 return Ok(accepted(held, member));
             }
-            // accepted, ended or joined in the meantime
+            // accepted, ended or joined meanwhile
             Err(error) if is_precondition_failed(&error) => {
                 held = HeldInvitation::find(edge, token).await?.ok_or(Error::NotFound)?;
             }
@@ -96,7 +96,7 @@ fn answer_event(action: &'static str, held: &HeldInvitation, status: InvitationS
     audit_event(action, &held.id).before(status_json(InvitationStatus::Pending)).after(status_json(status))
 }
 
-/// Declines an invitation by email. A link stays open for others: declining it changes nothing.
+/// Declines an invitation by email. A link stays open for others, so declining it has no effect.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`ConflictCode::EmailMismatch`], [`ConflictCode::InvitationEnded`].
@@ -123,11 +123,11 @@ pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
     change.commit().await.map_err(ended)
 }
 
-/// Adds to a change the membership that a new user gets by the invitation of the sign-up, and returns its organization; none
-/// when the token belongs to no invitation, or to one that has ended or is for another address. `email` must be verified.
+/// Adds the membership of a new user by the invitation of the sign-up, and returns the organization; `None` when the
+/// invitation does not exist, has ended, or is for another address. `email` must be verified.
 ///
-/// The change fails with [`is_precondition_failed`] when the invitation has ended in the meantime: then it is to be built
-/// again.
+/// The change fails with [`is_precondition_failed`] when the invitation has ended meanwhile; the caller then builds the
+/// change again.
 ///
 /// # Errors
 /// [`Error::Database`].

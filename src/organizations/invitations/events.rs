@@ -1,4 +1,4 @@
-//! What happens to invitations.
+//! Events of invitations.
 
 use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;

@@ -21,7 +21,7 @@ use crate::platform::limits::{self, Rule};
 pub(super) struct HeldInvitation {
     pub id: InvitationId,
     pub organization_id: OrganizationId,
-    /// None for a link.
+    /// `None` for a link.
     pub email: Option<String>,
     role: Role,
     estate_ids: String,
@@ -39,7 +39,7 @@ impl HeldInvitation {
         edge.database()?.first(crate::bind!(store::SELECT_BY_TOKEN, token.hash())).await
     }
 
-    /// Finds the invitation and counts wrong guesses by IP address.
+    /// Finds the invitation and counts wrong tokens by IP address.
     pub async fn find_counted(edge: &Edge, ip_address: Option<&str>, token: &Token) -> Result<Self, Error> {
         let passed = limits::attempt(edge, &[Rule::CodeAddress(ip_address)]).await?;
         let found = Self::find(edge, token).await?.ok_or(Error::NotFound)?;
@@ -51,19 +51,19 @@ impl HeldInvitation {
         current_status(self.status, self.expires_at, now)
     }
 
-    /// Whether it is for the owner of this verified address: a link is for everybody.
+    /// Whether the user with this verified address can accept it. Everyone can accept a link.
     pub fn is_for(&self, email: &str) -> bool {
         self.email.as_deref().is_none_or(|invited| invited == email)
     }
 
-    /// Adds to a change that the invitation is accepted. The change fails with
-    /// [`crate::edge::database::is_precondition_failed`] when it has ended in the meantime.
+    /// Adds the acceptance of the invitation to a change. The change fails with
+    /// [`crate::edge::database::is_precondition_failed`] when the invitation has ended meanwhile.
     pub fn accept(&self, change: &mut Change) {
         let now = change.edge().now();
         change.must_change(crate::bind!(store::ACCEPT, self.organization_id, self.id, now));
     }
 
-    /// Adds to a change that the invitation is accepted and the user becomes a member. The organization becomes the change's
+    /// Adds the acceptance of the invitation and the user's membership to a change, and sets the organization as its
     /// tenant. The change fails as with [`Self::accept`].
     pub fn admit(&self, change: &mut Change, user_id: &UserId) -> Result<(), Error> {
         let estate_ids = read_estates(&self.estate_ids)?;
@@ -74,10 +74,10 @@ impl HeldInvitation {
     }
 }
 
-/// An invitation for the holder of its link. `reader` is the holder's verified address, if signed in.
+/// Returns an invitation for the holder of its link. `reader` is the holder's verified address, if signed in.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::RateLimited`] after 20 guesses in an hour.
+/// [`Error::NotFound`]; [`Error::RateLimited`] after 20 wrong tokens in an hour.
 pub async fn show(
     edge: &Edge,
     ip_address: Option<&str>,
@@ -103,22 +103,22 @@ fn masked(email: &str) -> String {
     format!("{}…@{domain}", local.chars().take(1).collect::<String>())
 }
 
-/// What the email of an invitation says.
+/// The content of an invitation's email.
 pub(super) struct EmailContent {
     pub email: String,
     /// The link, which is a secret: its holder can join.
     pub url: String,
     pub organization_name: String,
     pub role: Role,
-    /// None when the inviter's account is deleted.
+    /// `None` when the inviter's account is deleted.
     pub invited_by: Option<String>,
     pub expires_at: Timestamp,
 }
 
-/// The content of an invitation's email; none when nothing is to be sent: the invitation has ended, or is a link.
+/// The content of an invitation's email; `None` when no email is to be sent: the invitation has ended, or is a link.
 ///
 /// # Errors
-/// [`Error::Database`]; [`Error::Internal`] when the key that the link is derived with is missing.
+/// [`Error::Database`]; [`Error::Internal`] when the key ring does not have the key of the link.
 pub(super) async fn email_content(edge: &Edge, id: &InvitationId) -> Result<Option<EmailContent>, Error> {
     let held: Option<HeldInvitation> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id)).await?;
     let Some(held) = held.filter(|held| held.status(edge.now()) == InvitationStatus::Pending) else { return Ok(None) };

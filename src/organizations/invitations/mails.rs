@@ -8,13 +8,13 @@ use crate::edge::Edge;
 use crate::platform::mail::{Composed, Email, EmailTemplate, MailTemplate, Part};
 use crate::platform::outbox::ConsumerError;
 
-/// Stored in events, so the name is never reused for another email.
+/// Event payloads contain this name, so it is never reused for another email.
 pub const INVITATION: &str = "invitation";
 
 /// The emails of invitations.
 pub const MAILS: &[MailTemplate] = &[crate::mail_template!(INVITATION, compose)];
 
-/// Composes the email from the invitation as it is now; none when it was answered, revoked, or has expired.
+/// Composes the email from the invitation's current row; `None` when it was answered, revoked, or has expired.
 async fn compose(edge: &Edge, id: &str) -> Composed {
     let id = InvitationId::parse(id).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     let Some(content) = email_content(edge, &id).await? else { return Ok(None) };
@@ -39,10 +39,10 @@ fn invitation(content: &EmailContent) -> EmailTemplate {
         parts: vec![
             Part::greeting(None),
             Part::Text(by),
-            Part::Button { label: "See the invitation", url: content.url.clone() },
+            Part::Button { label: "View invitation", url: content.url.clone() },
             Part::Remark(format!(
-                "It is good for this address, until {until}. If you do not want to join, decline it there, or ignore \
-                this mail."
+                "The invitation is valid for this address until {until}. If you do not want to join, decline it \
+                    there or ignore this email."
             )),
         ],
     }
@@ -68,7 +68,7 @@ mod tests {
         }
     }
 
-    /// Subject and text, as people get them.
+    /// The subject and text, as recipients see them.
     #[test]
     fn the_text() {
         let contents = [

@@ -1,5 +1,6 @@
-//! Invitations to an organization: by email for one address, or by a link for its holders. They last seven days. The token is
-//! derived from the row, so that an email can be sent again and only the token's hash is stored.
+//! Invitations to an organization: by email for one address, or by a link for everyone who has it. They are valid for
+//! seven days. The token is derived from the row, so an email can be sent again although only the token's hash is
+//! stored.
 
 mod answer;
 pub mod events;

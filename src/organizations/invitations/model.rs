@@ -1,4 +1,4 @@
-//! Invitations as the API shows them.
+//! Invitations as the API returns them.
 
 use serde::{Deserialize, Serialize};
 use steward_kernel::from_json::FromJson;
@@ -16,7 +16,7 @@ pub enum InvitationStatus {
     Accepted,
     Declined,
     Revoked,
-    /// Its seven days are over.
+    /// Its seven days have passed.
     Expired,
 }
 
@@ -32,25 +32,24 @@ pub struct Inviter {
 #[serde(rename_all = "camelCase")]
 pub struct Invitation {
     pub id: InvitationId,
-    /// The invited address; null for a link, which is for all of its holders.
+    /// The invited address; null for a link, which anyone can use.
     pub email: Option<String>,
     pub role: Role,
-    /// The estates that a guest is granted.
+    /// The estates to grant to a guest.
     pub estate_ids: Vec<EstateId>,
     pub status: InvitationStatus,
     /// Null when the inviter's account is deleted.
     pub invited_by: Option<Inviter>,
-    /// How many users have joined by it.
+    /// The number of users who have joined with it.
     pub uses: u32,
     pub expires_at: Timestamp,
     pub created_at: Timestamp,
 }
 
-/// A created invitation and its link, which is not shown again.
+/// A created invitation and its link, which is not returned again.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CreatedInvitation {
     pub invitation: Invitation,
-    /// The link.
     pub url: String,
 }
 
@@ -59,12 +58,12 @@ pub struct CreatedInvitation {
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct CreateInvitation {
-    /// The address to invite; a link for all of its holders is created when absent.
+    /// The address to invite. Without it, a link that anyone can use is created.
     #[schema(format = Email, max_length = 254)]
     pub email: Option<String>,
-    /// Any role but `external`; only owners invite owners and admins.
+    /// Any role except `external`. Only owners can invite owners and admins.
     pub role: Role,
-    /// The estates that a guest is granted, at most 50.
+    /// The estates to grant to a guest, at most 50.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,
 }
@@ -73,7 +72,7 @@ pub struct CreateInvitation {
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct InvitationFilter {
-    /// Invitations with this status.
+    /// Only invitations with this status.
     pub status: Option<InvitationStatus>,
 }
 
@@ -85,7 +84,7 @@ pub struct InvitationShown {
     /// The inviter's name.
     pub invited_by: Option<String>,
     pub role: Role,
-    /// The invited address; shortened to `a…@example.com` for everybody but its owner.
+    /// The invited address; shortened to `a…@example.com` for everyone except its owner.
     pub email: Option<String>,
     pub status: InvitationStatus,
     pub expires_at: Timestamp,
@@ -95,7 +94,7 @@ pub struct InvitationShown {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InvitingOrganization {
     pub name: String,
-    /// Always null: pictures are for signed-in users.
+    /// Always null: only signed-in users can see pictures.
     pub logo: Option<String>,
 }
 
@@ -106,6 +105,6 @@ pub struct AcceptedInvitation {
     pub organization_id: OrganizationId,
     /// The organization's name in URLs.
     pub slug: String,
-    /// The estate to show first.
+    /// The estate to open first.
     pub estate_id: Option<EstateId>,
 }

@@ -22,9 +22,9 @@ use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail::MailRequested;
 
-/// How long an invitation can be accepted.
+/// The time in which an invitation can be accepted.
 const LIFETIME_MS: i64 = 7 * DAY;
-/// A cursor after every id.
+/// Sorts after every id.
 const NEWEST: &str = "~";
 
 #[derive(FromJson)]
@@ -61,7 +61,7 @@ pub(super) fn read_estates(text: &str) -> Result<Vec<EstateId>, Error> {
     steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
-/// The stored status, or expired.
+/// The stored status, or `expired`.
 pub(super) fn current_status(status: InvitationStatus, expires_at: Timestamp, now: i64) -> InvitationStatus {
     if status == InvitationStatus::Pending && expires_at.0 <= now { InvitationStatus::Expired } else { status }
 }
@@ -89,7 +89,7 @@ pub async fn list(
     Ok(Page { items, next_cursor: page.next_cursor })
 }
 
-/// Invites an address by email, or the holders of a link.
+/// Creates an invitation by email, or a link.
 ///
 /// # Errors
 /// [`Error::Validation`], [`Error::PermissionDenied`] for a role that is not below the caller's,
@@ -102,7 +102,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
         return Err(Error::field("role", "Choose another role: external members come from connected workspaces."));
     }
     if body.estate_ids.is_some() && body.role != Role::Guest {
-        return Err(Error::field("estateIds", "Only guests are granted single estates: leave this out."));
+        return Err(Error::field("estateIds", "Omit this unless the role is guest."));
     }
     if !scope.role.may_manage(body.role) {
         return Err(Error::PermissionDenied(Permission::MemberInvite));
@@ -146,7 +146,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
     match change.commit_and_read(crate::bind!(store::SELECT, organization_id, id)).await {
         Ok(outcome) => Ok(CreatedInvitation { invitation: read(&outcome, now)?, url: token.url(edge)? }),
         Err(error) => {
-            // no email is sent, so none is counted
+            // no email is sent, so it is not counted
             if let Some(passed) = passed {
                 passed.reset().await;
             }
@@ -155,7 +155,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
     }
 }
 
-/// The error of an invitation that was not written.
+/// Explains why an invitation was not written.
 async fn explain(scope: &InOrganization<InviteMembers>, email: Option<&str>, error: Error) -> Error {
     if violates(&error, "invitation.organization_id") {
         return ConflictCode::AlreadyInvited.into();
@@ -178,7 +178,7 @@ fn read(outcome: &Outcome, now: i64) -> Result<Invitation, Error> {
     outcome.first::<Row>()?.ok_or(Error::NotFound)?.into_invitation(now)
 }
 
-/// An invitation that the caller may resend or revoke.
+/// Finds an invitation that the caller may resend or revoke.
 async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<Invitation, Error> {
     let edge = &scope.caller.edge;
     let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT, scope.organization_id, id)).await?;
@@ -192,7 +192,7 @@ async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Resul
     Ok(invitation)
 }
 
-/// Extends an invitation by seven days from now, and sends the email again unless it is a link.
+/// Extends an invitation by seven days from now, and sends its email again unless it is a link.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
@@ -240,15 +240,15 @@ pub async fn revoke(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
     change.commit().await.map_err(ended)
 }
 
-/// Adds to the change that removes a member that the member's pending invitations are revoked, so that none of them admits
-/// the member again.
+/// Revokes the pending invitations of a removed member in the same change, so that none of them admits the member
+/// again.
 pub fn revoke_of_inviter(change: &mut Change, organization_id: &OrganizationId, user_id: &UserId) {
     let now = change.edge().now();
     change.run(crate::bind!(store::REVOKE_OF_INVITER, organization_id, user_id, now));
     change.emit(&InvitationsChanged {});
 }
 
-/// A precondition that failed means that the invitation has ended since it was read.
+/// Converts a failed precondition: the invitation has ended since it was read.
 pub(super) fn ended(error: Error) -> Error {
     if is_precondition_failed(&error) { ConflictCode::InvitationEnded.into() } else { error }
 }

@@ -34,10 +34,10 @@ crate::statements! {
     SELECT_BY_TOKEN = concat!(held_columns!(), "WHERE invitation.token_hash = ?1");
     /// The invitation of an email.
     SELECT_BY_ID = concat!(held_columns!(), "WHERE invitation.id = ?1");
-    /// An expired invitation gives way to a new one for the same address.
+    /// Revokes an expired invitation, so that a new one for the same address can be created.
     REVOKE_EXPIRED = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 AND email = ?2 \
         AND status = 'pending' AND expires_at <= ?3";
-    /// A new invitation, if the inviter still has the role that permits it and the address is not a member's.
+    /// Inserts an invitation, while the inviter has a role that permits it and the address is not a member's.
     INSERT = "INSERT INTO invitation (id, organization_id, email, role, estate_ids, token_hash, key_id, invited_by, \
         expires_at, created_at, updated_at) SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10 \
         WHERE EXISTS (SELECT 1 FROM organization_user_membership AS caller WHERE caller.id = ?11 \
@@ -49,18 +49,18 @@ crate::statements! {
     SELECT_MEMBER = "SELECT membership.role FROM user JOIN organization_user_membership AS membership \
         ON membership.user_id = user.id AND membership.organization_id = ?1 \
         WHERE user.email = ?2 AND membership.role <> 'external'";
-    /// A later expiry of a pending invitation.
+    /// Extends a pending invitation.
     EXTEND = "UPDATE invitation SET expires_at = ?3, updated_at = ?4 \
         WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
-    /// The end of a pending invitation.
+    /// Ends a pending invitation.
     SET_STATUS = "UPDATE invitation SET status = ?3, updated_at = ?4 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
     /// Revokes the pending invitations of an inviter.
     REVOKE_OF_INVITER = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 \
         AND invited_by = ?2 AND status = 'pending'";
-    /// Accepts a pending invitation: one by email has ended then, a link counts it.
+    /// Accepts a pending invitation: one by email ends, a link counts the use.
     ACCEPT = "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
         updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3";
-    /// A member's role, and the first estate that is granted.
+    /// A member's role, and the first granted estate.
     SELECT_MEMBERSHIP = "SELECT membership.role, (SELECT min(estate_grant.estate_id) FROM estate_grant \
         WHERE estate_grant.membership_id = membership.id) AS granted_estate_id \
         FROM organization_user_membership AS membership \

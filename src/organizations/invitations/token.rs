@@ -1,5 +1,5 @@
-//! Tokens of invitations: derived from the row's id with a key of the ring, so that an email can be sent again and only a
-//! hash is stored.
+//! Tokens of invitations. They are derived from the row's id with a key of the ring, so an email can be sent again
+//! although only the hash is stored.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -24,16 +24,16 @@ impl std::fmt::Debug for Token {
 }
 
 impl Token {
-    /// The token of an invitation, by the key that it is derived with.
+    /// Derives the token of an invitation with the given key.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the ring has no such key.
+    /// [`Error::Internal`] when the key ring does not have the key.
     pub fn of(edge: &Edge, key_id: &str, id: &InvitationId) -> Result<Self, Error> {
         let bytes = edge.key_ring()?.derive(key_id, PURPOSE, id.as_ref()).map_err(Error::internal)?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// Parses a token: 43 characters of base64url, anything else is none.
+    /// Parses a token of 43 base64url characters.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let right = text.len() == LENGTH
@@ -41,13 +41,12 @@ impl Token {
         right.then(|| Self(text.to_owned()))
     }
 
-    /// The hash that is stored.
     #[must_use]
     pub fn hash(&self) -> String {
         token_hash(&self.0)
     }
 
-    /// The link.
+    /// The URL of the invitation link.
     ///
     /// # Errors
     /// [`Error::Internal`] without `PUBLIC_URL`.

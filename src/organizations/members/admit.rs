@@ -1,4 +1,4 @@
-//! The start of a membership: what an invitation, a domain and a sign-up have in common.
+//! Adding a member, for invitations, domains and sign-ups.
 
 use serde_json::json;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
@@ -9,9 +9,9 @@ use super::store;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// Adds a membership to a change, after the statement that inserts the user, and audits it as the operation `action`. A
-/// guest gets those of the estates that still exist. The organization becomes the change's tenant.
+/// guest is granted those of the estates that still exist. The organization becomes the change's tenant.
 ///
-/// The change fails with [`crate::edge::database::is_precondition_failed`] when the user is a member already, other than as
+/// The change fails with [`crate::edge::database::is_precondition_failed`] when the user is already a member, unless as
 /// an external.
 pub fn admit(
     change: &mut Change,

@@ -1,5 +1,5 @@
-//! What the commands on a membership have in common. Each of them counts the owners in the statement that makes the change,
-//! so that one owner always remains, and takes effect only while the caller still has the role that permits it.
+//! The shared part of the commands on a membership. Each command counts the owners in the statement that makes the
+//! change, so that one owner always remains, and takes effect only while the caller has a role that permits it.
 
 use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
@@ -39,16 +39,16 @@ impl CurrentMembership {
 pub(super) struct MembershipCommand<'a> {
     pub edge: &'a Edge,
     pub organization_id: &'a OrganizationId,
-    /// The caller's.
+    /// The caller's membership.
     pub membership_id: &'a MembershipId,
-    /// The caller's.
+    /// The caller's role.
     pub role: Role,
     permission: Permission,
     /// The member, who may be the caller.
     pub user_id: &'a UserId,
 }
 
-/// What a failed command is explained by.
+/// The state that explains a failed command.
 #[derive(FromJson)]
 struct ConflictReason {
     caller_role: Option<Role>,
@@ -68,7 +68,7 @@ impl<'a> MembershipCommand<'a> {
         }
     }
 
-    /// The membership as it is now.
+    /// Returns the current membership.
     pub async fn current(&self) -> Result<CurrentMembership, Error> {
         let statement = crate::bind!(store::SELECT_CURRENT, self.organization_id, self.user_id);
         let row: Option<CurrentRow> = self.edge.database()?.first(statement).await?;
@@ -77,7 +77,7 @@ impl<'a> MembershipCommand<'a> {
         Ok(CurrentMembership { role: row.role, estate_ids })
     }
 
-    /// That the caller ranks above everybody with this role.
+    /// Checks that the caller may manage members with this role.
     pub const fn must_manage(&self, role: Role) -> Result<(), Error> {
         if self.role.may_manage(role) { Ok(()) } else { Err(Error::PermissionDenied(self.permission)) }
     }
@@ -86,7 +86,7 @@ impl<'a> MembershipCommand<'a> {
         AuditEvent::new(action, "organization_user_membership", self.user_id)
     }
 
-    /// The error of a change that failed: when a precondition did, its reason.
+    /// Explains a failed change: a failed precondition becomes its reason.
     pub async fn explain(&self, before: Role, error: Error) -> Error {
         if !is_precondition_failed(&error) {
             return error;

@@ -1,4 +1,4 @@
-//! What happens to memberships.
+//! Events of memberships.
 
 use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
@@ -7,7 +7,7 @@ use steward_kernel::id::UserId;
 
 use crate::platform::change::{Event, Stale};
 
-/// A membership began.
+/// A member was added.
 #[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct MembersChanged {
@@ -37,7 +37,7 @@ impl Event for MemberChanged {
     }
 }
 
-/// A membership ended, and the API keys of the member with it.
+/// A member left or was removed, and their API keys were deleted.
 #[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberRemoved {

@@ -7,7 +7,7 @@ use steward_kernel::id::{EstateId, MembershipId, OrganizationId};
 use super::store;
 use crate::edge::Edge;
 
-/// Estates that a guest is granted, at most: each of the guest's sockets carries the list.
+/// The maximum of estates granted to a guest: each of the guest's sockets stores the list.
 const MAXIMUM_GRANTS: usize = 50;
 
 #[derive(FromJson)]
@@ -15,7 +15,7 @@ struct GrantRow {
     estate_id: EstateId,
 }
 
-/// The estates that a guest may see.
+/// The estates granted to a guest.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -29,8 +29,7 @@ struct CountRow {
     count: usize,
 }
 
-/// Checks a list of estates that are to be granted, sorts it and removes duplicates: at most 50 estates, all of them in the
-/// organization.
+/// Validates a list of estates to grant, sorts it and removes duplicates: at most 50 estates, all in the organization.
 ///
 /// # Errors
 /// [`Error::Validation`] for `estateIds`.

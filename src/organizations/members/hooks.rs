@@ -1,5 +1,5 @@
-//! What the features above add to a change of a membership. A hook writes into the same [`Change`], so that all of it is
-//! one batch.
+//! Hooks by which higher features extend a change of a membership. They add to the same [`Change`], so that everything
+//! is one batch.
 
 use std::sync::OnceLock;
 
@@ -11,18 +11,18 @@ use crate::platform::change::Change;
 /// The functions that other features implement for members.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
-    /// Runs when a member is removed, not when the member leaves. The change belongs to the organization.
+    /// Runs when a member is removed, not when a member leaves. The change's tenant is the organization.
     pub member_removed: fn(&mut Change, &OrganizationId, &UserId),
 }
 
 static HOOKS: OnceLock<Hooks> = OnceLock::new();
 
-/// Installs the hooks, once in each isolate. A later call changes nothing.
+/// Installs the hooks, once per isolate. Later calls have no effect.
 pub fn install(hooks: Hooks) {
     HOOKS.get_or_init(|| hooks);
 }
 
-/// The installed hooks.
+/// Returns the installed hooks.
 ///
 /// # Errors
 /// [`Error::Internal`] when none are installed.

@@ -13,7 +13,7 @@ use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 
-/// Characters of a search text, at most.
+/// The maximum length of a search text.
 const MAXIMUM_QUERY_LENGTH: usize = 100;
 
 #[derive(FromJson)]
@@ -86,7 +86,7 @@ struct OrganizationRow {
     organization_id: OrganizationId,
 }
 
-/// The organizations that a user belongs to, in whatever role; at most 1,000.
+/// The organizations of a user, with any role; at most 1,000.
 ///
 /// # Errors
 /// [`Error::Database`].

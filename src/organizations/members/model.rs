@@ -1,4 +1,4 @@
-//! Members as the API shows them, and the filter of their list.
+//! Members as the API returns them, and the filter of their list.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -15,7 +15,7 @@ pub struct Member {
     pub user_id: UserId,
     pub name: String,
     pub email: String,
-    /// The address of a picture.
+    /// The path of a picture.
     pub image: Option<String>,
     pub role: Role,
     /// Whether the user is a program.
@@ -23,11 +23,11 @@ pub struct Member {
     /// The profile in a connected Slack workspace.
     #[schema(value_type = Option<SlackProfile>)]
     pub slack: Option<Box<RawValue>>,
-    /// The estates that are granted to a guest; null for other roles.
+    /// The estates granted to a guest; null for other roles.
     #[schema(value_type = Option<Vec<EstateId>>)]
     pub estate_ids: Option<Box<RawValue>>,
     pub last_seen_at: Option<Timestamp>,
-    /// When the membership began.
+    /// When the user became a member.
     pub created_at: Timestamp,
 }
 
@@ -57,24 +57,24 @@ pub enum MemberKind {
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MemberFilter {
-    /// A part of the name, the email address or the names in Slack.
+    /// Part of the name, the email address or the names in Slack.
     #[param(max_length = 100)]
     pub q: Option<String>,
     /// Members of the organization itself, or guests and externals.
     #[param(inline)]
     pub kind: Option<MemberKind>,
-    /// Members with this role.
+    /// Only members with this role.
     pub role: Option<Role>,
 }
 
-/// Changes a member; an absent field stays as it is.
+/// Updates a member. Absent fields are not changed.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct MemberUpdate {
-    /// Any role but `external`.
+    /// Any role except `external`.
     pub role: Option<Role>,
-    /// All estates that are granted to a guest, at most 50.
+    /// The complete list of estates granted to a guest, at most 50.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,
 }

@@ -1,4 +1,4 @@
-//! The end of a membership.
+//! Removing members.
 
 use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
@@ -26,7 +26,7 @@ pub async fn remove(scope: &InOrganization<RemoveMembers>, user_id: &UserId) -> 
     commit(change, &command, &before).await
 }
 
-/// Ends the caller's own membership.
+/// Removes the caller from the organization.
 ///
 /// # Errors
 /// [`steward_kernel::error::ConflictCode::LastOwner`].

@@ -24,7 +24,7 @@ macro_rules! member_columns {
     };
 }
 
-/// That the caller still has the role that permits the change.
+/// The condition that the caller still has a role that permits the change.
 macro_rules! caller_is {
     ($membership:literal, $role:literal) => {
         concat!(
@@ -37,7 +37,7 @@ macro_rules! caller_is {
     };
 }
 
-/// That the organization has another owner.
+/// The condition that the organization has another owner.
 macro_rules! has_another_owner {
     () => {
         "(SELECT count(*) FROM organization_user_membership AS other \
@@ -66,20 +66,20 @@ crate::statements! {
     SELECT_CURRENT = "SELECT membership.role, (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
         WHERE estate_grant.membership_id = membership.id) AS estate_ids FROM organization_user_membership AS membership \
         WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
-    /// How many of these estates are in the organization.
+    /// The number of these estates that are in the organization.
     COUNT_ESTATES = "SELECT count(*) AS count FROM json_each(?2) \
         JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1";
-    /// Why a change failed: the caller's role, the member's role, and the number of owners.
+    /// Explains a failed change: the caller's role, the member's role, and the number of owners.
     SELECT_CONFLICT_REASON = "SELECT (SELECT role FROM organization_user_membership WHERE id = ?3 AND organization_id = ?1) \
         AS caller_role, (SELECT role FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2) \
         AS role, (SELECT count(*) FROM organization_user_membership WHERE organization_id = ?1 AND role = 'owner') \
         AS owners";
-    /// Another role, if member and caller still have their roles and an owner remains.
+    /// Updates a role, while member and caller still have their roles and an owner remains.
     UPDATE_ROLE = concat!(
         "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 WHERE organization_id = ?1 AND user_id = ?2 \
         AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), ") AND ", caller_is!("?6", "?7")
     );
-    /// The end of a membership, if member and caller still have their roles and an owner remains.
+    /// Deletes a membership, while member and caller still have their roles and an owner remains.
     DELETE = concat!(
         "DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 \
         AND (?3 <> 'owner' OR ", has_another_owner!(), ") AND ", caller_is!("?4", "?5")
@@ -89,14 +89,14 @@ crate::statements! {
         "UPDATE organization_user_membership SET role = 'owner', updated_at = ?4 WHERE organization_id = ?1 \
         AND user_id = ?2 AND role = ?3 AND role NOT IN ('owner', 'external') AND ", caller_is!("?5", "'owner'")
     );
-    /// A new membership; of those who are members already, only an external gets the role.
+    /// Inserts a membership; an existing one changes only when it is an external's.
     ADMIT = "INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) \
         VALUES (?2, ?1, ?3, ?4, ?5, ?5) ON CONFLICT (user_id, organization_id) \
         DO UPDATE SET role = excluded.role, updated_at = excluded.updated_at WHERE role = 'external'";
     /// Revokes all grants of a member.
     DELETE_GRANTS = "DELETE FROM estate_grant WHERE membership_id = (SELECT id FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2)";
-    /// Grants to a guest those of these estates that are in the organization.
+    /// Grants a guest those of these estates that are in the organization.
     INSERT_GRANTS = "INSERT INTO estate_grant (membership_id, estate_id, created_at) \
         SELECT membership.id, estate.id, ?4 FROM organization_user_membership AS membership \
         JOIN json_each(?3) JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1 \
@@ -106,8 +106,8 @@ crate::statements! {
     ASSERT_GRANTS = "SELECT json('not all were granted') WHERE (SELECT count(*) FROM estate_grant \
         WHERE membership_id = (SELECT id FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2)) <> ?3";
-    /// The estates that are granted to a guest.
+    /// The estates granted to a guest.
     LIST_GRANTS = "SELECT estate_id FROM estate_grant WHERE membership_id = ?1 LIMIT 1000";
-    /// The organizations that a user belongs to.
+    /// The organizations of a user.
     LIST_ORGANIZATIONS = "SELECT organization_id FROM organization_user_membership WHERE user_id = ?1 LIMIT 1000";
 }

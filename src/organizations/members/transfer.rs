@@ -1,4 +1,4 @@
-//! The transfer of an organization to another owner.
+//! Transferring an organization to another owner.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -21,7 +21,7 @@ pub async fn transfer(scope: &InOrganization<TransferOrganization>, user_id: &Us
     let before = command.current().await?;
     let caller_id = &scope.caller.user_id;
     if user_id == caller_id {
-        return Err(Error::field("userId", "Choose another member: you are an owner already."));
+        return Err(Error::field("userId", "Choose another member: you are already an owner."));
     }
     if before.role == Role::External {
         return Err(Error::field("userId", "Choose another member: an external cannot own the organization."));
@@ -29,7 +29,7 @@ pub async fn transfer(scope: &InOrganization<TransferOrganization>, user_id: &Us
     let MembershipCommand { organization_id, membership_id, .. } = command;
     let now = command.edge.now();
     let mut change = Change::new(scope);
-    // a member who is an owner already stays one
+    // a member who is already an owner stays one
     if before.role != Role::Owner {
         change.must_change(crate::bind!(
             store::PROMOTE_TO_OWNER,

@@ -1,4 +1,4 @@
-//! Another role for a member, or other estates for a guest.
+//! Updating a member's role or a guest's estates.
 
 use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
@@ -35,7 +35,7 @@ pub async fn update(
         return Err(Error::field("role", "Choose another role: external members come from connected workspaces."));
     }
     if update.estate_ids.is_some() && role != Role::Guest {
-        return Err(Error::field("estateIds", "Only guests are granted single estates: leave this out."));
+        return Err(Error::field("estateIds", "Omit this unless the role is guest."));
     }
     command.must_manage(before.role)?;
     command.must_manage(role)?;

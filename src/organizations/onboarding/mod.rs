@@ -1,5 +1,5 @@
-//! Onboarding: the steps between a new estate and one that works. Most steps are derived from other tables; only the
-//! confirmed name and the completion are recorded.
+//! Onboarding: the steps from a new estate to a working one. Most steps are derived from other tables; only the
+//! confirmed name and the completion are stored.
 
 mod model;
 mod routes;

@@ -1,4 +1,4 @@
-//! An estate's onboarding as the API shows it.
+//! An estate's onboarding as the API returns it.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -14,7 +14,7 @@ pub enum OnboardingStepId {
     ConnectRepository,
     /// Complete a build.
     FirstBuild,
-    /// Invite somebody, or have a second member.
+    /// Invite a user, or have a second member.
     InviteTeam,
 }
 
@@ -25,14 +25,14 @@ pub struct OnboardingStep {
     pub done: bool,
 }
 
-/// How far an estate's onboarding is.
+/// The onboarding status of an estate.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Onboarding {
-    /// Every step, in the order in which they are proposed.
+    /// All steps, in the order in which they are proposed.
     pub steps: [OnboardingStep; 4],
-    /// Whether every step has been done, or the onboarding was dismissed.
+    /// Whether every step is done, or the onboarding was dismissed.
     pub completed: bool,
-    /// Whether somebody dismissed it before every step was done.
+    /// Whether a member dismissed the onboarding before every step was done.
     pub dismissed: bool,
 }
 
@@ -40,9 +40,9 @@ pub struct Onboarding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnboardingDecision {
-    /// The organization's name is right.
+    /// Confirms the organization's name.
     ConfirmName,
-    /// No more steps are to be proposed.
+    /// Dismisses the remaining steps.
     Dismiss,
 }
 

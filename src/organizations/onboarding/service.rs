@@ -1,4 +1,4 @@
-//! How far an estate's onboarding is, and what completes it.
+//! The onboarding status of an estate, and its completion.
 
 use serde::Serialize;
 use serde_json::json;
@@ -16,7 +16,7 @@ use crate::organizations::estates::events::EstateChanged;
 use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// How often a decision is tried that meets another one.
+/// How often a decision is tried when it conflicts with another one.
 const MAX_ATTEMPTS: usize = 3;
 
 /// Why the onboarding is complete.
@@ -49,7 +49,7 @@ impl State {
         self.confirm_name && self.connect_repository && self.first_build && self.invite_team
     }
 
-    /// Whether every step is done and the completion is not recorded yet.
+    /// Whether every step is done and the completion is not yet stored.
     const fn needs_completion(&self) -> bool {
         self.completion.is_none() && self.is_every_step_done()
     }
@@ -100,13 +100,13 @@ impl EstateOnboarding {
         State::read(&self.edge.database()?.run(self.select()).await?)
     }
 
-    /// Records an event that a person caused.
+    /// Adds an event that a user caused.
     fn insert(&self, event_type: &str, detail: Option<Completion>) -> Statement {
         let id = self.edge.id(OnboardingEventId::new);
         crate::bind!(store::INSERT, self.estate_id, self.organization_id, id, event_type, detail, self.edge.now())
     }
 
-    /// Records the completion, if every step is done.
+    /// Adds the completion when every step is done.
     fn complete(&self, category: &str) -> Statement {
         let id = self.edge.id(OnboardingEventId::new);
         let (estate_id, organization_id, now) = (&self.estate_id, &self.organization_id, self.edge.now());
@@ -117,7 +117,7 @@ impl EstateOnboarding {
         AuditEvent::new("estate.completeUserOnboardingStep", "estate", &self.estate_id)
     }
 
-    /// Writes a change and returns the state after it; none when one of its events was recorded before.
+    /// Commits a change and returns the new state; `None` when one of its events was stored before.
     async fn commit(&self, mut change: Change, audit_event: &AuditEvent) -> Result<Option<State>, Error> {
         change.audit(audit_event);
         change.emit(&EstateChanged { estate_id: self.estate_id.clone() });
@@ -128,7 +128,7 @@ impl EstateOnboarding {
         }
     }
 
-    /// Records after the response that every step is done: a step that is undone later does not begin the onboarding again.
+    /// Stores the completion after the response. A step that is undone later then does not reopen the onboarding.
     fn complete_after_response(self) {
         let edge = self.edge.clone();
         edge.spawn(async move {
@@ -143,7 +143,7 @@ impl EstateOnboarding {
     }
 }
 
-/// How far the estate's onboarding is.
+/// Returns the onboarding status of the estate.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -156,10 +156,10 @@ pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Onboarding, Error> {
     Ok(state.into())
 }
 
-/// Records a decision once, and the completion when it was the last step. Repeated, it changes nothing.
+/// Stores a decision once, and the completion when it was the last step. Repeating it has no effect.
 ///
 /// # Errors
-/// [`Error::Conflict`] when others keep deciding at the same time.
+/// [`Error::Conflict`] when it keeps conflicting with other decisions.
 pub async fn decide(scope: &InEstate<UpdateOrganization>, decision: OnboardingDecision) -> Result<Onboarding, Error> {
     let onboarding = EstateOnboarding::new(scope);
     for _ in 0..MAX_ATTEMPTS {

@@ -16,12 +16,12 @@ macro_rules! state {
 }
 
 crate::statements! {
-    /// How far an estate's onboarding is.
+    /// The onboarding status of an estate.
     SELECT = state!();
-    /// An event that a person caused; a second of the same type is ignored.
+    /// Inserts an event that a user caused; a second one of the same type is ignored.
     INSERT = "INSERT OR IGNORE INTO estate_onboarding_event (id, estate_id, organization_id, event_type, category, detail, \
         created_at, updated_at) VALUES (?3, ?1, ?2, ?4, 'user', ?5, ?6, ?6)";
-    /// The completion, if every step is done; a second one is ignored.
+    /// Inserts the completion when every step is done; a second one is ignored.
     COMPLETE = concat!(
         "INSERT OR IGNORE INTO estate_onboarding_event (id, estate_id, organization_id, event_type, category, detail, \
         created_at, updated_at) SELECT ?3, ?1, ?2, 'OnboardingCompleted', ?4, ?5, ?6, ?6 FROM (",

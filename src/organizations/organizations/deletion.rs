@@ -1,5 +1,5 @@
-//! The deletion of an organization. Its rows are deleted at once, in one batch; what is stored elsewhere is deleted after
-//! events: the objects and build managers of its estates, its logo, its sockets.
+//! Deleting an organization. Its rows are deleted in one batch; consumers of the events delete the rest: the objects
+//! and build managers of its estates, its logo and its sockets.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -17,10 +17,10 @@ use crate::organizations::estates::events::EstateDeleted;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 use crate::platform::files;
 
-/// Estates of an organization that is deleted in one step, at most.
+/// The maximum of estates of an organization that is deleted in one step.
 const MAXIMUM_ESTATES: usize = 1_000;
 
-/// An organization that is about to be deleted, as it is now.
+/// The current state of an organization to delete.
 #[derive(Debug)]
 pub struct Deletion {
     organization_id: OrganizationId,
@@ -42,7 +42,7 @@ struct EstateRow {
 }
 
 impl Deletion {
-    /// Reads what is to be deleted.
+    /// Reads the data of the organization to delete.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Conflict`] with more than a thousand estates.
@@ -87,7 +87,7 @@ impl Deletion {
 /// Deletes an organization; `confirmation` is its slug.
 ///
 /// # Errors
-/// [`Error::Validation`] for another confirmation; [`Error::Conflict`] when it changed at the same time.
+/// [`Error::Validation`] when the confirmation does not match; [`Error::Conflict`] when it changed at the same time.
 pub async fn delete(scope: &InOrganization<DeleteOrganization>, confirmation: &str) -> Result<(), Error> {
     let caller = &scope.caller;
     let deletion = Deletion::prepare(&caller.edge, &scope.organization_id).await?;

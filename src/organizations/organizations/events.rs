@@ -1,4 +1,4 @@
-//! What happens to organizations.
+//! Events of organizations.
 
 use serde::Serialize;
 use steward_durable_objects::organization_websocket::Resource;
@@ -24,7 +24,7 @@ impl Event for OrganizationChanged {
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationDeleted {
     pub organization_id: OrganizationId,
-    /// The customer at Stripe, which outlives the row.
+    /// The customer at Stripe, which is not deleted with the row.
     pub stripe_customer_id: Option<String>,
 }
 

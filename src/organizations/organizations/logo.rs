@@ -13,10 +13,10 @@ use crate::identity::scope::InOrganization;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::files::{self, PictureBody};
 
-/// Sets another logo and deletes the one before it.
+/// Sets the logo and deletes the previous one.
 ///
 /// # Errors
-/// [`Error::Conflict`] when somebody else changed it at the same time.
+/// [`Error::Conflict`] when another request changed it at the same time.
 pub async fn set(scope: &InOrganization<UpdateOrganization>, picture: PictureBody) -> Result<Organization, Error> {
     let id = files::service::store(&scope.caller.edge, picture).await?;
     let updated = update(scope, "organization.setLogo", Some(&id)).await;

@@ -1,4 +1,4 @@
-//! Organizations as the API shows them.
+//! Organizations as the API returns them.
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
@@ -7,7 +7,7 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
-/// An organization that the caller belongs to.
+/// An organization of the caller.
 #[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
@@ -16,11 +16,11 @@ pub struct Organization {
     pub name: String,
     /// The name in URLs.
     pub slug: String,
-    /// The address of its logo.
+    /// The path of its logo.
     pub logo: Option<String>,
     /// The caller's role.
     pub role: Role,
-    /// The estate that is shown first; null for a guest to whom it is not granted.
+    /// The estate to open first; null for a guest without access to it.
     pub default_estate_id: Option<EstateId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -46,7 +46,7 @@ pub struct CreatedOrganization {
     pub estate: EstateReference,
 }
 
-/// An organization in short.
+/// The id and names of an organization.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrganizationReference {
     pub id: OrganizationId,
@@ -55,14 +55,14 @@ pub struct OrganizationReference {
     pub slug: String,
 }
 
-/// An estate in short.
+/// The id and name of an estate.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EstateReference {
     pub id: EstateId,
     pub name: String,
 }
 
-/// Updates an organization; an absent field stays as it is.
+/// Updates an organization. Absent fields are not changed.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
@@ -82,6 +82,6 @@ pub struct OrganizationUpdate {
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct Transfer {
-    /// The member who becomes an owner.
+    /// The member who becomes owner.
     pub user_id: UserId,
 }

@@ -1,4 +1,4 @@
-//! Creating, listing and showing organizations.
+//! Creating, listing and returning organizations.
 
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
@@ -21,8 +21,8 @@ pub struct Provisioned {
     pub estate_id: EstateId,
 }
 
-/// Adds a new organization with its owner and its first estate to a change, whose tenant they become. The slug is derived
-/// from the name by the statement itself, so that two organizations that are created at the same time get different ones.
+/// Adds a new organization with its owner and its first estate to a change, and sets them as its tenant. The statement
+/// itself derives the slug from the name, so that organizations created at the same time get different ones.
 pub fn provision(change: &mut Change, owner: &UserId, name: &str, estate_name: &str) -> Provisioned {
     let slugs = slug::candidates(name, change.edge().random());
     provision_as(change, owner, name, &slugs, estate_name)
@@ -50,7 +50,7 @@ struct SlugRow {
     slug: String,
 }
 
-/// Creates an organization with its first estate; the caller owns it.
+/// Creates an organization with a first estate. The caller becomes its owner.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`ConflictCode::SlugTaken`] for a slug that another organization has or had.
@@ -77,7 +77,7 @@ pub async fn create(caller: &Caller, body: &CreateOrganization) -> Result<Create
     })
 }
 
-/// The caller's organizations, oldest first.
+/// Lists the caller's organizations, oldest first.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
@@ -89,7 +89,7 @@ pub async fn list(caller: &Caller, page: &PageQuery) -> Result<Page<Organization
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
-/// One of the caller's organizations.
+/// Returns one of the caller's organizations.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -98,7 +98,7 @@ pub async fn get(caller: &Caller, organization_id: &OrganizationId) -> Result<Or
     caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
 }
 
-/// One of the caller's organizations, by a slug that it has or had.
+/// Returns one of the caller's organizations by a current or former slug.
 ///
 /// # Errors
 /// [`Error::NotFound`].

@@ -13,7 +13,7 @@ use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
 use crate::platform::change::{AuditEvent, Change};
 
-/// How often an update is tried that meets another one.
+/// How often an update is tried when it conflicts with another one.
 const MAX_ATTEMPTS: usize = 3;
 
 #[derive(FromJson)]
@@ -49,7 +49,7 @@ pub async fn update(
     Err(Error::Conflict("The organization changed at the same time: reload it and try again."))
 }
 
-/// Returns none when somebody else changed the organization since `before`.
+/// Returns `None` when another request changed the organization since `before`.
 async fn write(
     scope: &InOrganization<UpdateOrganization>,
     before: &Organization,

@@ -1,6 +1,6 @@
 //! SQL of organizations and their slugs.
 
-/// An organization as a member sees it: a guest sees the default estate only if it is granted.
+/// An organization as a member sees it. Guests see the default estate only when it is granted to them.
 macro_rules! organization_columns {
     () => {
         "organization.id, organization.name, organization.slug, organization.logo, membership.role, \
@@ -13,31 +13,32 @@ macro_rules! organization_columns {
 }
 
 crate::statements! {
-    /// A new organization with the first of the slugs that no organization has or had. Without one, [`INSERT_SLUG`] fails.
+    /// Inserts an organization with the first slug that no organization has or had. Without one, [`INSERT_SLUG`] fails.
     INSERT = "INSERT INTO organization (id, name, slug, created_at, updated_at) SELECT ?1, ?2, \
         (SELECT value FROM json_each(?3) WHERE NOT EXISTS \
         (SELECT 1 FROM organization_slug_history AS history WHERE history.slug = value) LIMIT 1), ?4, ?4";
-    /// Reserves the slug of an organization for ever.
+    /// Reserves a slug for an organization permanently.
     INSERT_SLUG = "INSERT INTO organization_slug_history (slug, organization_id, created_at) \
         SELECT slug, id, ?2 FROM organization WHERE id = ?1 \
         ON CONFLICT (slug) DO NOTHING";
-    /// The estate that is shown first.
+    /// Sets the estate to open first.
     SET_DEFAULT_ESTATE = "UPDATE organization SET default_estate_id = ?2 WHERE id = ?1 \
         AND EXISTS (SELECT 1 FROM estate WHERE estate.id = ?2 AND estate.organization_id = ?1)";
     /// The slug of a new organization.
     SELECT_SLUG = "SELECT slug FROM organization WHERE id = ?1";
-    /// Another name, slug or default estate, if nobody changed them, the slug is free and the estate is in the organization.
+    /// Updates name, slug or default estate, while they are unchanged, the slug is free and the estate is in the
+    /// organization.
     UPDATE = "UPDATE organization SET name = ?2, slug = ?3, default_estate_id = ?4, updated_at = ?5 \
         WHERE id = ?1 AND name = ?6 AND slug = ?7 AND default_estate_id IS ?8 AND NOT EXISTS \
         (SELECT 1 FROM organization_slug_history AS history WHERE history.slug = ?3 AND history.organization_id <> ?1) \
         AND (?4 IS ?8 OR EXISTS (SELECT 1 FROM estate WHERE estate.id = ?4 AND estate.organization_id = ?1))";
-    /// Why [`UPDATE`] failed.
+    /// Explains why [`UPDATE`] failed.
     SELECT_CONFLICT_REASON = "SELECT EXISTS (SELECT 1 FROM organization_slug_history AS history \
         WHERE history.slug = ?2 AND history.organization_id <> ?1) AS is_slug_taken, \
         NOT EXISTS (SELECT 1 FROM estate WHERE estate.id = ?3 AND estate.organization_id = ?1) AS is_estate_missing";
-    /// Another logo, if nobody changed it.
+    /// Replaces the logo, unless it was changed since it was read.
     UPDATE_LOGO = "UPDATE organization SET logo = ?2, updated_at = ?3 WHERE id = ?1 AND logo IS ?4";
-    /// What a deletion checks and reports.
+    /// The columns that a deletion checks and reports.
     SELECT_FOR_DELETION = "SELECT name, slug, logo, stripe_customer_id FROM organization WHERE id = ?1";
     /// The estates of an organization.
     LIST_ESTATES = "SELECT id FROM estate WHERE organization_id = ?1 ORDER BY id LIMIT ?2";

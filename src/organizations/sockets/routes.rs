@@ -9,7 +9,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::permission::Role;
 use utoipa::IntoParams;
 
-use crate::api::{self, Operation, Query, RawReply, header};
+use crate::api::{Operation, Query, RawReply, header};
 use crate::edge::response::Response;
 use crate::identity::permission::SeeOrganization;
 use crate::identity::scope::InOrganization;
@@ -22,17 +22,17 @@ pub const OPERATIONS: &[Operation] = &[OPEN_SOCKET];
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Position {
-    /// The number of the last message that the client has.
+    /// The number of the last message that the client received.
     #[serde(deserialize_with = "text")]
     since: Option<u64>,
 }
 
-/// Opens a WebSocket over which the server says what changed; see docs/realtime.md for its messages.
+/// Opens a WebSocket over which the server reports changes. See docs/realtime.md for the messages.
 #[operation(
     GET "/api/organizations/{organizationId}/socket",
     id = "organization.socket",
     tag = "organizations",
-    responses((status = 101, description = "The socket is open."), (status = 426, description = "No WebSocket was asked for.", body = api::ErrorBody)),
+    responses((status = 101, description = "The socket is open."), (status = 426, description = "The request is not a WebSocket upgrade.", body = crate::api::ErrorBody)),
 )]
 async fn open_socket(
     scope: InOrganization<SeeOrganization>,

@@ -8,7 +8,7 @@ use crate::identity::permission::ManageBuilds;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// Makes a complete build's configuration the estate's: a rollback when it is an earlier one.
+/// Activates the configuration of a complete build. With an earlier build, this is a rollback.
 #[operation(POST "/api/estates/{estateId}/builds/{buildId}/activate", id = "estate.rollbackToBuild", tag = "builds")]
 async fn activate_build(scope: InEstate<ManageBuilds>, PathId(build_id): PathId<BuildId>) -> Reply<Build> {
     api::ok(service::activate(&scope, &build_id).await?)

@@ -8,12 +8,12 @@ use crate::identity::permission::ManageBuilds;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// Asks for the end of a build that is waiting or running; it ends a moment later.
+/// Cancels a queued or running build. A running build ends shortly afterwards.
 #[operation(
     POST "/api/estates/{estateId}/builds/{buildId}/cancel",
     id = "estate.cancelBuild",
     tag = "builds",
-    answer = "As it stood when it was asked.",
+    answer = "The build at the time of the request.",
 )]
 async fn cancel_build(scope: InEstate<ManageBuilds>, PathId(build_id): PathId<BuildId>) -> AcceptedReply<Build> {
     api::accepted(service::cancel(&scope, &build_id).await?)

@@ -7,7 +7,7 @@ use crate::identity::permission::ManageBuilds;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// Builds the head of a branch, or exactly one commit.
+/// Builds the latest commit of a branch, or a given commit.
 #[operation(
     POST "/api/estates/{estateId}/builds",
     id = "estate.triggerRebuild",

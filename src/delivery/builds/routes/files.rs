@@ -12,14 +12,14 @@ use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// A file of the commit. The list is written by the runner and stored; the type describes it.
+/// A file of the commit. The runner writes the list as JSON; this type only describes it.
 #[derive(Serialize, ToSchema)]
+#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "describes the response"))]
 struct FileEntry {
-    /// From the estate's folder.
+    /// Relative to the estate's folder.
     path: String,
-    /// In bytes.
     size: u64,
-    /// As git has it: 100644, 100755 or 120000.
+    /// The git file mode: 100644, 100755 or 120000.
     mode: String,
     /// The blob's hash.
     hash: String,
@@ -27,14 +27,15 @@ struct FileEntry {
 
 /// The files of a build's commit.
 #[derive(Serialize, ToSchema)]
+#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "describes the response"))]
 struct FileList {
-    /// In git's order.
+    /// In the order in which git lists them.
     items: Vec<FileEntry>,
-    /// Whether there were more than a list holds.
+    /// Whether the commit has more files than are listed.
     truncated: bool,
 }
 
-/// The files of a build's commit, once they are listed.
+/// Lists the files of a build's commit, once the runner has collected them.
 #[operation(
     GET "/api/estates/{estateId}/builds/{buildId}/files",
     id = "estate.listBuildFiles",
@@ -51,12 +52,12 @@ async fn list_files(scope: InEstate<SeeEstates>, PathId(build_id): PathId<BuildI
 /// A build's configuration.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BuildConfiguration {
-    /// Whatever JSON the repository yielded.
+    /// The JSON that the build evaluated.
     #[schema(value_type = Value)]
     configuration: Box<RawValue>,
 }
 
-/// What a build made: the configuration.
+/// Returns the configuration that a build evaluated.
 #[operation(
     GET "/api/estates/{estateId}/builds/{buildId}/configuration",
     id = "estate.getBuildConfiguration",

@@ -6,7 +6,7 @@ use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// The configuration that the estate runs with.
+/// Returns the active configuration of an estate.
 #[operation(GET "/api/estates/{estateId}/configuration", id = "estate.getConfiguration", tag = "estates")]
 async fn get_active_configuration(scope: InEstate<SeeEstates>) -> Reply<ActiveConfiguration> {
     api::ok(service::active_configuration(&scope).await?)

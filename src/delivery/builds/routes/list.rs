@@ -18,7 +18,7 @@ struct Filter {
     status: Option<BuildStatus>,
 }
 
-/// The builds of an estate, newest first.
+/// Lists the builds of an estate, newest first.
 #[operation(GET "/api/estates/{estateId}/builds", id = "estate.getBuilds", tag = "builds")]
 async fn list_builds(
     scope: InEstate<SeeEstates>,

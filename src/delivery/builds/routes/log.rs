@@ -19,38 +19,38 @@ use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// Lines of a page in JSON.
+/// The number of log lines in a JSON page.
 const PAGE_LINES: u32 = 1_000;
-/// The largest number of a line that JavaScript can hold: 2^53 - 1.
+/// The largest line number that JavaScript represents exactly: 2^53 - 1.
 const MAXIMUM_LINE: u64 = 9_007_199_254_740_991;
 
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Position {
-    /// Lines after this number.
+    /// Returns only lines after this number.
     #[param(maximum = 9_007_199_254_740_991_u64)]
     #[serde(deserialize_with = "text")]
     after: Option<u64>,
 }
 
-/// Lines of a log. The object writes it; the type describes it.
+/// A page of log lines. The Durable Object writes it as JSON; this type only describes it.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "a description only")]
 struct LogPage {
-    /// In order.
+    /// In ascending order of their numbers.
     items: Vec<LogLine>,
-    /// `after` of the next page; null at the end.
+    /// The value of `after` for the next page; null at the end.
     next_after: Option<u64>,
 }
 
-/// The log as server-sent events: `line` (its number as id), `status`, `end`; the client goes on where it stopped by
-/// `Last-Event-ID`. Who accepts only JSON gets a page of lines.
+/// Streams a build's log as server-sent events: `line` (with the line's number as its id), `status` and `end`. A client
+/// resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
 #[operation(
     GET "/api/estates/{estateId}/builds/{buildId}/log",
     id = "estate.getBuildLog",
     tag = "builds",
-    params(("Last-Event-ID" = Option<u64>, Header, maximum = 9_007_199_254_740_991_u64, description = "Lines after this number; before `after`.")),
+    params(("Last-Event-ID" = Option<u64>, Header, maximum = 9_007_199_254_740_991_u64, description = "Returns only lines after this number; takes precedence over `after`.")),
     responses((status = 200, content((LogPage = "application/json"), (String = "text/event-stream")))),
 )]
 async fn read_log(
@@ -79,7 +79,7 @@ async fn read_log(
 
 fn line_number(field: &str, number: Option<u64>) -> Result<Option<u64>, Error> {
     match number {
-        Some(number) if number > MAXIMUM_LINE => Err(Error::field(field, "This is not a line's number.")),
+        Some(number) if number > MAXIMUM_LINE => Err(Error::field(field, "Use the number of a log line.")),
         number => Ok(number),
     }
 }

@@ -7,7 +7,7 @@ use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// Connects the estate to a repository, in place of what it was connected to, and builds the head of the branch.
+/// Connects an estate to a repository, replacing an earlier connection, and builds the latest commit of the branch.
 #[operation(
     PUT "/api/estates/{estateId}/repository",
     id = "integrations.setGithubRepoForEstate",

@@ -6,12 +6,13 @@ use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// Ends the connection: pushes are no longer built. The builds so far and the active configuration stay.
+/// Disconnects an estate from its repository. Pushes are no longer built; existing builds and the active configuration
+/// are kept.
 #[operation(
     DELETE "/api/estates/{estateId}/repository",
     id = "integrations.disconnectGithubRepo",
     tag = "estates",
-    answer = "Disconnected.",
+    answer = "The repository is disconnected.",
 )]
 async fn disconnect_repository(scope: InEstate<ManageRepository>) -> EmptyReply {
     service::disconnect(&scope).await?;

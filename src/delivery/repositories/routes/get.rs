@@ -8,7 +8,7 @@ use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// The repository that the estate is connected to; 404 when it is connected to none.
+/// Returns the repository that an estate is connected to, or 404 when it is not connected.
 #[operation(GET "/api/estates/{estateId}/repository", id = "integrations.getGithubRepoForEstate", tag = "estates")]
 async fn get_repository(scope: InEstate<SeeEstates>) -> Reply<Repository> {
     let source = service::active_source(&scope.caller.edge, &scope.estate_id).await?;

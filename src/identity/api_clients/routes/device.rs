@@ -1,9 +1,10 @@
-//! Sign-in of devices: what the device calls speaks OAuth, what the person's browser calls speaks as the rest does.
+//! Device authorization. The operations that devices call follow OAuth; those that the user's browser calls follow the
+//! rules of the rest of the API.
 
 use crate::api::{self, EmptyReply, Reply};
 use crate::api::{Argument, Input, Needs};
 use crate::identity::api_clients::device;
-use crate::identity::api_clients::form::{Form, FormBody, OAuthErrors, OAuthReply};
+use crate::identity::api_clients::form::{Form, FormBody, OAuthReply};
 use crate::identity::api_clients::model::{
     AuthorizationServer, Device, DeviceAuthorization, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest,
 };
@@ -11,47 +12,47 @@ use crate::identity::scope::{ApiRequest, SignedIn};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
-/// How programs find the sign-in of devices (RFC 8414).
+/// Returns the authorization server metadata (RFC 8414).
 #[operation(
     GET "/.well-known/oauth-authorization-server",
     id = "device.metadata",
     tag = "device",
-    responses((status = 200, body = AuthorizationServer), (status = 500, body = api::ErrorBody, description = "A fault on our side.")),
+    responses((status = 200, body = AuthorizationServer), (status = 500, body = api::ErrorBody, description = "An internal error.")),
     errors(),
 )]
 async fn get_metadata(request: ApiRequest) -> Reply<AuthorizationServer> {
     api::ok(device::metadata(&request.edge)?)
 }
 
-/// Begins the sign-in of a device (RFC 8628, 3.1).
+/// Starts the device flow (RFC 8628, section 3.1).
 #[operation(
     POST "/api/auth/device/code",
     id = "device.authorize",
     tag = "device",
     request_body(content = DeviceAuthorization, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, body = DeviceCodes), (status = 500, body = api::ErrorBody, description = "A fault on our side.")),
-    errors(OAuthErrors),
+    responses((status = 200, body = DeviceCodes), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    errors(crate::identity::api_clients::form::OAuthErrors),
 )]
 async fn authorize_device(request: ApiRequest, body: FormBody) -> OAuthReply<DeviceCodes> {
     let body: DeviceAuthorization = Form::read(body).await?;
     device::authorize(&request, &body.client_id).await
 }
 
-/// Tokens for a device that was let in (RFC 8628, 3.4), or for a refresh token (RFC 6749, 6).
+/// Issues tokens for an approved device (RFC 8628, section 3.4) or for a refresh token (RFC 6749, section 6).
 #[operation(
     POST "/api/auth/device/token",
     id = "device.token",
     tag = "device",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, body = OAuthTokens), (status = 500, body = api::ErrorBody, description = "A fault on our side.")),
-    errors(OAuthErrors),
+    responses((status = 200, body = OAuthTokens), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    errors(crate::identity::api_clients::form::OAuthErrors),
 )]
 async fn get_token(request: ApiRequest, body: FormBody) -> OAuthReply<OAuthTokens> {
     let body: TokenRequest = Form::read(body).await?;
     device::token(&request, &body).await
 }
 
-/// A code as somebody typed it.
+/// A user code as the user typed it.
 #[derive(Debug)]
 pub struct UserCode(String);
 
@@ -63,37 +64,37 @@ impl Argument for UserCode {
     }
 }
 
-/// The device that shows a code.
+/// Returns the device that shows a user code.
 #[operation(
     GET "/api/auth/device/{userCode}",
     id = "device.get",
     tag = "device",
-    params(("userCode" = String, Path, description = "As typed: `LLLL-NNNN`.", max_length = 20)),
+    params(("userCode" = String, Path, description = "The user code as typed: `LLLL-NNNN`.", max_length = 20)),
 )]
 async fn get_device(scope: SignedIn, UserCode(code): UserCode) -> Reply<Device> {
     api::ok(device::get(&scope, &code).await?)
 }
 
-/// Lets a device in: it acts as the caller from then on, until its session is ended.
+/// Approves a device. The device acts as the caller until its session ends.
 #[operation(
     POST "/api/auth/device/{userCode}/approve",
     id = "device.approve",
     tag = "device",
-    params(("userCode" = String, Path, description = "As typed: `LLLL-NNNN`.", max_length = 20)),
-    answer = "The device is in.",
+    params(("userCode" = String, Path, description = "The user code as typed: `LLLL-NNNN`.", max_length = 20)),
+    answer = "The device is approved.",
 )]
 async fn approve_device(scope: SignedIn, UserCode(code): UserCode) -> EmptyReply {
     device::answer(&scope, &code, DeviceStatus::Approved).await?;
     api::no_content()
 }
 
-/// Turns a device away.
+/// Denies a device.
 #[operation(
     POST "/api/auth/device/{userCode}/deny",
     id = "device.deny",
     tag = "device",
-    params(("userCode" = String, Path, description = "As typed: `LLLL-NNNN`.", max_length = 20)),
-    answer = "The device is turned away.",
+    params(("userCode" = String, Path, description = "The user code as typed: `LLLL-NNNN`.", max_length = 20)),
+    answer = "The device is denied.",
 )]
 async fn deny_device(scope: SignedIn, UserCode(code): UserCode) -> EmptyReply {
     device::answer(&scope, &code, DeviceStatus::Denied).await?;

@@ -14,24 +14,25 @@ impl PathParameter for ApiKeyId {
     const NAME: &'static str = "keyId";
 }
 
-/// The organization's API keys, oldest first.
+/// Lists the organization's API keys, oldest first.
 #[operation(GET "/api/organizations/{organizationId}/keys", id = "apiKey.list", tag = "keys")]
 async fn list_keys(scope: InOrganization<ManageApiKeys>, Query(page): Query<PageQuery>) -> Reply<Page<ApiKey>> {
     api::ok(keys::list(&scope, &page).await?)
 }
 
-/// Makes an API key. It acts as the caller, within its scopes and this organization, and is shown only now.
+/// Creates an API key. The key acts as the caller, limited to its scopes and this organization. The secret is returned
+/// only once.
 #[operation(POST "/api/organizations/{organizationId}/keys", id = "apiKey.create", tag = "keys")]
 async fn create_key(scope: InOrganization<ManageApiKeys>, Json(body): Json<NewApiKey>) -> CreatedReply<CreatedApiKey> {
     api::created(keys::create(&scope, &body).await?)
 }
 
-/// Ends an API key.
+/// Revokes an API key.
 #[operation(
     DELETE "/api/organizations/{organizationId}/keys/{keyId}",
     id = "apiKey.delete",
     tag = "keys",
-    answer = "The key no longer works.",
+    answer = "The key is revoked.",
 )]
 async fn delete_key(scope: InOrganization<ManageApiKeys>, PathId(id): PathId<ApiKeyId>) -> EmptyReply {
     keys::delete(&scope, &id).await?;

@@ -1,4 +1,4 @@
-//! Programs' sign-in, devices and keys over HTTP.
+//! Program sign-in, devices and API keys over HTTP.
 
 use crate::api::Operation;
 

@@ -6,12 +6,12 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in::password;
 use steward_macros::operation;
 
-/// Has a link sent by which a new password is set. Nothing tells whether there is such an account but the mail.
+/// Sends a link for setting a new password. The response is the same whether or not the account exists.
 #[operation(
     POST "/api/auth/password/forgot",
     id = "auth.forgotPassword",
     tag = "auth",
-    answer = "A mail is on its way.",
+    answer = "The request is accepted.",
 )]
 async fn forgot_password(request: BrowserRequest, Json(body): Json<EmailOnly>) -> AcceptedReply<MailSent> {
     api::accepted(password::forgot(&request, &body.email).await?)

@@ -6,7 +6,7 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in;
 use steward_macros::operation;
 
-/// Who is signed in, and where they belong.
+/// Returns the signed-in user and their organizations.
 #[operation(GET "/api/auth/me", id = "user.me", tag = "auth")]
 async fn me(request: BrowserRequest) -> Reply<model::Me> {
     api::ok(sign_in::me(&request).await?)

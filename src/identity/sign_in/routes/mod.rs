@@ -1,4 +1,4 @@
-//! Getting in and out over HTTP.
+//! Signing in, signing up and signing out over HTTP.
 
 use crate::api::Operation;
 

@@ -6,12 +6,12 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in::password;
 use steward_macros::operation;
 
-/// Sets a password by the link of a mail, once, and signs in. Every other session ends.
+/// Sets a new password with the link from an email and signs in. A link works once. All other sessions are ended.
 #[operation(
     POST "/api/auth/password/reset",
     id = "auth.resetPassword",
     tag = "auth",
-    answer = "Signed in; the session is in the cookie.",
+    answer = "The user is signed in; the session cookie is set.",
 )]
 async fn reset_password(request: BrowserRequest, Json(body): Json<PasswordReset>) -> Reply<Me> {
     api::ok(password::reset(&request, &body).await?)

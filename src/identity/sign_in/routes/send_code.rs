@@ -6,8 +6,8 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in;
 use steward_macros::operation;
 
-/// Has a code sent that signs in. Nothing tells whether there is such an account but the mail.
-#[operation(POST "/api/auth/signin/code", id = "auth.sendCode", tag = "auth", answer = "A mail is on its way.")]
+/// Sends a sign-in code to an email address. The response is the same whether or not the account exists.
+#[operation(POST "/api/auth/signin/code", id = "auth.sendCode", tag = "auth", answer = "The request is accepted.")]
 async fn send_code(request: BrowserRequest, Json(body): Json<EmailOnly>) -> AcceptedReply<MailSent> {
     api::accepted(sign_in::send_code(&request, &body.email).await?)
 }

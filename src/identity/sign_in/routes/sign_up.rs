@@ -6,13 +6,14 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in::{self, SignUpBrowser};
 use steward_macros::operation;
 
-/// Begins to sign up: a code is sent to the address. Nothing tells whether there is an account already but the mail.
+/// Starts a sign-up and sends a verification code to the email address. The response is the same whether or not an
+/// account exists.
 #[operation(
     POST "/api/auth/signup",
     id = "auth.signUp",
     tag = "auth",
     alias("/api/auth/register", "auth.register"),
-    answer = "A mail is on its way. A cookie holds the browser's part.",
+    answer = "The request is accepted. A cookie binds the sign-up to this browser.",
 )]
 async fn sign_up(request: BrowserRequest, browser: SignUpBrowser, Json(body): Json<SignUp>) -> AcceptedReply<MailSent> {
     api::accepted(sign_in::sign_up(&request, browser, body).await?)

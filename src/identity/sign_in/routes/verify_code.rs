@@ -6,12 +6,12 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in;
 use steward_macros::operation;
 
-/// Signs in by the code of a mail, once. Five tries end a code.
+/// Signs in with the code from an email. A code works once and allows five attempts.
 #[operation(
     POST "/api/auth/signin/code/verify",
     id = "auth.verifyCode",
     tag = "auth",
-    answer = "Signed in; the session is in the cookie.",
+    answer = "The user is signed in; the session cookie is set.",
 )]
 async fn verify_code(request: BrowserRequest, Json(body): Json<EmailAndCode>) -> Reply<Me> {
     api::ok(sign_in::verify_code(&request, &body).await?)

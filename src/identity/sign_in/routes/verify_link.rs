@@ -6,12 +6,12 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in;
 use steward_macros::operation;
 
-/// Signs in by the link of a mail, once.
+/// Signs in with the link from an email. A link works once.
 #[operation(
     POST "/api/auth/signin/link/verify",
     id = "auth.verifyLink",
     tag = "auth",
-    answer = "Signed in; the session is in the cookie.",
+    answer = "The user is signed in; the session cookie is set.",
     errors(crate::api::PublicErrors),
 )]
 async fn verify_link(request: BrowserRequest, Json(body): Json<LinkToken>) -> Reply<SignedInByLink> {

@@ -6,13 +6,13 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in::{self, SignUpBrowser};
 use steward_macros::operation;
 
-/// Signs up by the code of the mail, in the browser that asked for it, and signs in. An organization with a first estate
-/// is made along with the user, unless an invitation or the address's domain gives one.
+/// Completes a sign-up with the code from the email, in the browser that started it, and signs in. Creates an
+/// organization with a first estate, unless the user joins one by an invitation or by the domain of the address.
 #[operation(
     POST "/api/auth/signup/verify",
     id = "auth.verifySignUp",
     tag = "auth",
-    answer = "Signed up; the session is in the cookie.",
+    answer = "The account is created; the session cookie is set.",
 )]
 async fn verify_sign_up(
     request: BrowserRequest,

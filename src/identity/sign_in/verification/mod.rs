@@ -1,8 +1,8 @@
-//! Verifications: one mechanism for codes that are typed and links that are followed.
+//! Verifications: one mechanism for codes and links that are sent by email.
 //!
-//! A verification is a row with an identifier (`sign-in-code:<address>`); the next one of the same identifier replaces it.
-//! Its secret is derived from the row's id, stored nowhere and sent by mail. It is used once: the change that it
-//! authorizes contains [`Verification::consume`]. A code expires after five attempts.
+//! A verification is a row with an identifier (`sign-in-code:<address>`); a new one with the same identifier replaces
+//! it. Its secret is derived from the row's id, is not stored, and is sent by email. It is consumed once: the change
+//! that it authorizes contains [`Verification::consume`]. A code expires after five attempts.
 
 mod secret;
 mod store;
@@ -22,15 +22,14 @@ use secret::Form;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-/// Attempts that a code allows.
 const MAX_ATTEMPTS: u32 = 5;
-/// Rows that one run of the clean-up deletes.
+/// The number of rows that one cleanup deletes.
 const CLEAN_UP_ROWS: u32 = 500;
 
-/// What a verification is for. The names are stored, and secrets are derived with them: they never change.
+/// The purpose of a verification. The names are stored and used for deriving secrets, so they never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A code for the address of a sign-up.
+    /// A code for the email address of a sign-up.
     SignUp,
     /// A code that signs in.
     SignInCode,
@@ -40,7 +39,7 @@ pub enum Kind {
     ResetPassword,
     /// A code for the new address of a user.
     ChangeEmail,
-    /// Verifies nothing: it keeps a user's former address for the mail about the change. Its secret is never sent.
+    /// Verifies nothing: it stores a user's former address for the email about the change. Its secret is never sent.
     FormerEmail,
 }
 
@@ -85,7 +84,7 @@ impl Kind {
     }
 }
 
-/// The readable part of a row.
+/// The unsealed part of a row.
 #[derive(Debug, Clone, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
 struct Value {
@@ -98,20 +97,20 @@ struct Value {
 #[derive(Debug)]
 pub struct NewVerification<'a> {
     pub kind: Kind,
-    /// Makes the identifier: of one kind and subject only one verification is open.
+    /// Part of the identifier: only one verification of a kind and subject is open.
     pub subject: &'a str,
-    /// The address that is verified, and that the mail with the secret goes to.
+    /// The address to verify, which the email with the secret is sent to.
     pub email: &'a str,
-    /// The user whom it belongs to; the verification is deleted with the user.
+    /// The user of the verification; it is deleted with the user.
     pub user_id: Option<&'a UserId>,
-    /// A path on this site, to continue at.
+    /// A path on this site to open afterwards.
     pub return_url: Option<&'a str>,
-    /// Kept sealed until the secret is presented.
+    /// Sealed until the secret is presented.
     pub content: Option<&'a str>,
 }
 
 impl<'a> NewVerification<'a> {
-    /// A verification of an address that may belong to nobody.
+    /// A verification of an address that may have no account.
     #[must_use]
     pub const fn of_email(kind: Kind, email: &'a str) -> Self {
         Self { kind, subject: email, email, user_id: None, return_url: None, content: None }
@@ -121,7 +120,7 @@ impl<'a> NewVerification<'a> {
 /// A verification of a change that is not yet committed.
 #[derive(Debug)]
 pub struct CreatedVerification {
-    /// For the event that requests the mail.
+    /// For the event that requests the email.
     pub id: VerificationId,
     pub expires_at: Timestamp,
 }
@@ -197,7 +196,7 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// Consumes the verification, as the first thing of the change that it authorizes. When another request was faster the
+    /// Consumes the verification. Add it first to the change that it authorizes. When another request was faster, the
     /// commit fails with an error that [`consumed_as_invalid_code`] recognizes.
     pub fn consume(&self, change: &mut Change) {
         change.run(crate::bind!(store::ASSERT_OPEN, self.id));
@@ -205,7 +204,7 @@ impl Verification {
     }
 }
 
-/// Verifies a code. Every attempt counts.
+/// Verifies a code. Every attempt is counted.
 ///
 /// # Errors
 /// [`Error::InvalidCode`] for `field` when the code is wrong, consumed or expired, or after too many attempts.
@@ -234,8 +233,8 @@ pub async fn verify_token(edge: &Edge, kind: Kind, token: &str) -> Result<Verifi
     row.filter(|row| Kind::of(&row.identifier) == Some(kind)).ok_or(INVALID)?.into_verification(edge)
 }
 
-/// The error of a commit with [`Verification::consume`]: [`Error::InvalidCode`] when the verification was consumed
-/// meanwhile.
+/// Converts the error of a commit with [`Verification::consume`]: [`Error::InvalidCode`] when the verification was
+/// consumed meanwhile.
 #[must_use]
 pub fn consumed_as_invalid_code(error: Error, field: &'static str) -> Error {
     match error {
@@ -244,7 +243,7 @@ pub fn consumed_as_invalid_code(error: Error, field: &'static str) -> Error {
     }
 }
 
-/// What the mail with a verification's secret is made of.
+/// The data for the email with a verification's secret.
 pub struct ForMail {
     pub kind: Kind,
     pub email: String,
@@ -253,10 +252,11 @@ pub struct ForMail {
     pub secret: String,
 }
 
-/// Derives the secret of an open verification again, for its mail. None when it was consumed or replaced, or has expired.
+/// Derives the secret of an open verification again, for its email. Returns `None` when it was consumed or replaced, or
+/// has expired.
 ///
 /// # Errors
-/// [`Error::Database`]; [`Error::Internal`] when the key that it was derived with is gone.
+/// [`Error::Database`]; [`Error::Internal`] when the key ring no longer has the key of the secret.
 pub async fn for_mail(edge: &Edge, id: &VerificationId) -> Result<Option<ForMail>, Error> {
     let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id, edge.now())).await?;
     let Some(row) = row else { return Ok(None) };
@@ -285,7 +285,7 @@ mod tests {
         }
     }
 
-    /// Runs the statements of [`Verification::consume`]: the second time they fail, with the message that is recognized.
+    /// Runs the statements of [`Verification::consume`]: the second run fails with the expected message.
     #[test]
     fn a_verification_is_consumed_once() {
         let database = rusqlite::Connection::open_in_memory().unwrap();

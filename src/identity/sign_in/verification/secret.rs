@@ -1,5 +1,5 @@
-//! Codes and tokens. They are derived from the row's id and a key of the ring, so that the mail can be rendered from the
-//! row; the row holds only the hash that an attempt is compared with.
+//! Codes and tokens. They are derived from the row's id and a key of the ring, so that the email can be rendered from
+//! the row; the row stores only the hash that attempts are compared with.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use steward_kernel::signature::token_hash;
 const CODE_DIGITS: usize = 6;
 const CODES: u64 = 1_000_000;
 
-/// A secret's form: typed, or part of a link.
+/// The form of a secret: typed, or part of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// Six digits.
@@ -26,14 +26,14 @@ pub(super) fn secret(ring: &KeyRing, key_id: &str, purpose: &str, form: Form, ro
     Ok(match form {
         Form::Token => URL_SAFE_NO_PAD.encode(bytes),
         Form::Code => {
-            // 2^64 is no multiple of a million; the bias is one in 10^13
+            // 2^64 is not a multiple of a million; the bias is one in 10^13
             let number = bytes.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) % CODES;
             format!("{number:0CODE_DIGITS$}")
         }
     })
 }
 
-/// The hash of a secret. That of a code is keyed, because a million codes can be tried in no time.
+/// The hash of a secret. The hash of a code is keyed, because trying all million codes is fast.
 pub(super) fn hash(ring: &KeyRing, key_id: &str, form: Form, row: &str, secret: &str) -> Result<String, Error> {
     match form {
         Form::Token => Ok(token_hash(secret)),
@@ -44,7 +44,7 @@ pub(super) fn hash(ring: &KeyRing, key_id: &str, form: Form, row: &str, secret: 
     }
 }
 
-/// A typed code without its spaces, if it has the form of one.
+/// A typed code without its spaces; `None` when it is not six digits.
 pub(super) fn parse_code(text: &str) -> Option<String> {
     let digits: String = text.chars().take(32).filter(|character| !character.is_whitespace()).collect();
     (digits.len() == CODE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)

@@ -12,8 +12,8 @@ crate::statements! {
         WHERE secret_hash = ?1 AND expires_at > ?2 AND key_id IS NOT NULL";
     SELECT_BY_ID = "SELECT id, identifier, value, value_sealed, user_id, key_id, secret_hash FROM verification \
         WHERE id = ?1 AND expires_at > ?2 AND key_id IS NOT NULL";
-    /// Fails, and the batch with it, when the verification was consumed or replaced. The error differs from that of a
-    /// failed precondition, after which a sign-up is tried again.
+    /// Fails the batch when the verification was consumed or replaced. The error differs from that of a failed
+    /// precondition, after which a sign-up is tried again.
     ASSERT_OPEN = "SELECT json_extract('{}', 'the verification is gone') \
         WHERE NOT EXISTS (SELECT 1 FROM verification WHERE id = ?1)";
     DELETE = "DELETE FROM verification WHERE id = ?1";
@@ -22,5 +22,5 @@ crate::statements! {
         (SELECT id FROM verification WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";
 }
 
-/// The part of SQLite's message that tells that [`ASSERT_OPEN`] failed: the text is not a valid JSON path.
+/// The part of SQLite's message for a failed [`ASSERT_OPEN`]: the text is not a valid JSON path.
 pub const GONE: &str = "the verification is gone";

@@ -7,7 +7,8 @@ use crate::identity::users::email;
 use crate::identity::users::model::EmailChange;
 use steward_macros::operation;
 
-/// Has a code sent to an address, to change to it or to prove one's own. Whether somebody has it is told to nobody.
+/// Sends a verification code to an email address, to change the account's address or to verify the current one. The
+/// response is the same whether or not the address belongs to another account.
 #[operation(POST "/api/user/email", id = "user.changeEmail", tag = "account")]
 async fn change_email(scope: SignedIn, Json(body): Json<EmailChange>) -> AcceptedReply<MailSent> {
     api::accepted(email::change(&scope, &body.email).await?)

@@ -6,12 +6,12 @@ use crate::identity::sign_in::password;
 use crate::identity::users::model::PasswordChange;
 use steward_macros::operation;
 
-/// Sets a password, or another one; whoever has one must know it. All other sessions end.
+/// Sets or changes the password. Changing it requires the current password. All other sessions are ended.
 #[operation(
     POST "/api/user/password",
     id = "user.changePassword",
     tag = "account",
-    answer = "It is good from now on.",
+    answer = "The password is set.",
 )]
 async fn change_password(scope: SignedIn, Json(body): Json<PasswordChange>) -> EmptyReply {
     scope.must_be_the_user()?;

@@ -7,8 +7,8 @@ use crate::identity::users::deletion::{self, Deletion};
 use crate::identity::users::model::DeletionConfirmation;
 use steward_macros::operation;
 
-/// Ends the account for good. Organizations that nobody else belongs to go along.
-#[operation(POST "/api/user/deletion", id = "user.deleteAccount", tag = "account", answer = "It is gone.")]
+/// Deletes the caller's account permanently, with the organizations that have no other members.
+#[operation(POST "/api/user/deletion", id = "user.deleteAccount", tag = "account", answer = "The account is deleted.")]
 async fn delete(scope: SignedIn, Json(body): Json<DeletionConfirmation>) -> EmptyReply {
     scope.must_be_the_user()?;
     let (origin, user_id) = (scope.origin(), &scope.user_id);

@@ -16,7 +16,7 @@ impl PathParameter for SessionId {
     DELETE "/api/user/sessions/{sessionId}",
     id = "user.endSession",
     tag = "account",
-    answer = "It has ended.",
+    answer = "The session is ended.",
 )]
 async fn end_session(scope: SignedIn, PathId(session_id): PathId<SessionId>) -> EmptyReply {
     sessions::end(&scope, &session_id).await?;

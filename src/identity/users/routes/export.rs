@@ -5,10 +5,9 @@ use steward_macros::operation;
 use crate::api::{self, RawReply};
 use crate::identity::scope::SignedIn;
 use crate::identity::users::export;
-use crate::identity::users::model::Export;
 
-/// Everything that is kept of the account, without secrets, as a file.
-#[operation(GET "/api/user/export", id = "user.export", tag = "account", responses((status = 200, body = Export)))]
+/// Exports all data of the caller's account, without secrets, as a file.
+#[operation(GET "/api/user/export", id = "user.export", tag = "account", responses((status = 200, body = crate::identity::users::model::Export)))]
 async fn export_account(scope: SignedIn) -> RawReply {
     let document = export::export(&scope.edge, &scope.user_id, scope.session_id()?).await?;
     let attachment = "attachment; filename=\"steward-account.json\"";

@@ -11,12 +11,12 @@ impl PathParameter for PictureId {
     const NAME: &'static str = "pictureId";
 }
 
-/// A user's picture or an organization's logo, for whoever is signed in and was told of it.
+/// Returns a user's picture or an organization's logo. Any signed-in user who knows the id may see it.
 #[operation(
     GET "/api/pictures/{pictureId}",
     id = "picture.get",
     tag = "pictures",
-    responses((status = 200, description = "The picture; it never changes.", content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")))),
+    responses((status = 200, description = "The picture. The content of an id never changes.", content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")))),
 )]
 async fn get(scope: SignedIn, PathId(id): PathId<PictureId>) -> RawReply {
     service::show(&scope.edge, &id).await

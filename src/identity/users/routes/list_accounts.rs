@@ -6,7 +6,7 @@ use crate::identity::users::accounts;
 use crate::identity::users::model::Accounts;
 use steward_macros::operation;
 
-/// The ways in which the caller can sign in, oldest first.
+/// Lists the caller's sign-in methods, oldest first.
 #[operation(GET "/api/user/accounts", id = "user.listAccounts", tag = "account")]
 async fn list_accounts(scope: SignedIn) -> Reply<Accounts> {
     api::ok(accounts::list(&scope.edge, &scope.user_id).await?)

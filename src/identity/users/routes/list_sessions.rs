@@ -8,7 +8,7 @@ use crate::identity::users::model::Session;
 use crate::identity::users::sessions;
 use steward_macros::operation;
 
-/// The caller's sessions, newest first.
+/// Lists the caller's sessions, newest first.
 #[operation(GET "/api/user/sessions", id = "user.listSessions", tag = "account")]
 async fn list_sessions(scope: SignedIn, Query(page): Query<PageQuery>) -> Reply<Page<Session>> {
     api::ok(sessions::list(&scope.edge, &scope.user_id, Some(scope.session_id()?), &page).await?)

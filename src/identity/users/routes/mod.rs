@@ -1,4 +1,4 @@
-//! One's own account over HTTP.
+//! The caller's own account over HTTP.
 
 use crate::api::Operation;
 

@@ -6,7 +6,7 @@ use crate::identity::users::deletion;
 use crate::identity::users::model::DeletionPreview;
 use steward_macros::operation;
 
-/// What would happen if the account ended now.
+/// Previews the deletion of the caller's account.
 #[operation(GET "/api/user/deletion", id = "user.previewDeletion", tag = "account")]
 async fn preview_deletion(scope: SignedIn) -> Reply<DeletionPreview> {
     api::ok(deletion::preview(&scope.edge, &scope.user_id).await?)

@@ -6,7 +6,7 @@ use crate::identity::scope::SignedIn;
 use crate::identity::users::profile;
 use steward_macros::operation;
 
-/// Shows no picture any more.
+/// Removes the caller's picture.
 #[operation(DELETE "/api/user/picture", id = "user.removePicture", tag = "account")]
 async fn remove_picture(scope: SignedIn) -> Reply<User> {
     api::ok(profile::remove_picture(&scope).await?)

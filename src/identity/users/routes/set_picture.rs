@@ -7,7 +7,7 @@ use crate::identity::users::profile;
 use crate::platform::files::PictureBody;
 use steward_macros::operation;
 
-/// Shows another picture: PNG, JPEG or WebP, at most 1 MiB and 4,096 pixels a side.
+/// Sets the caller's picture: PNG, JPEG or WebP, at most 1 MiB and 4,096 pixels per side.
 #[operation(
     PUT "/api/user/picture",
     id = "user.setPicture",

@@ -11,12 +11,12 @@ impl PathParameter for AccountId {
     const NAME: &'static str = "accountId";
 }
 
-/// Takes a way to sign in away; the last one stays.
+/// Unlinks a sign-in method. The last one cannot be unlinked.
 #[operation(
     DELETE "/api/user/accounts/{accountId}",
     id = "user.unlinkAccount",
     tag = "account",
-    answer = "It is gone.",
+    answer = "The sign-in method is unlinked.",
 )]
 async fn unlink_account(scope: SignedIn, PathId(account_id): PathId<AccountId>) -> EmptyReply {
     accounts::unlink(&scope, &account_id).await?;

@@ -7,7 +7,7 @@ use crate::identity::users::model::ProfileChange;
 use crate::identity::users::profile;
 use steward_macros::operation;
 
-/// Changes the profile.
+/// Updates the caller's profile.
 #[operation(PATCH "/api/user", id = "user.updateProfile", tag = "account")]
 async fn update(scope: SignedIn, Json(body): Json<ProfileChange>) -> Reply<User> {
     api::ok(profile::update(&scope, &body).await?)

@@ -7,7 +7,7 @@ use crate::identity::users::email;
 use crate::identity::users::model::EmailCode;
 use steward_macros::operation;
 
-/// Changes to the address that the code was sent to.
+/// Changes the account's email address with the code that was sent to the new address.
 #[operation(POST "/api/user/email/verify", id = "user.verifyEmail", tag = "account")]
 async fn verify_email(scope: SignedIn, Json(body): Json<EmailCode>) -> Reply<User> {
     api::ok(email::verify(&scope, &body.code).await?)

@@ -1,4 +1,4 @@
-//! The App's own JSON Web Token, and the installation tokens that the App gets with it.
+//! The App's JSON Web Token, and the installation tokens that it is exchanged for.
 
 use std::fmt;
 use steward_kernel::from_json::FromJson;
@@ -12,7 +12,7 @@ use super::request;
 use crate::edge::{Edge, rsa};
 use crate::integrations::github::model::RepositoryId;
 
-/// The token is issued this long ago, because GitHub's clock may be behind ours.
+/// The token's issue time is this far in the past, because GitHub's clock may be behind ours.
 const ISSUED_BEFORE_SECONDS: i64 = 60;
 /// GitHub accepts ten minutes at most.
 const LIFE_SECONDS: i64 = 9 * 60;
@@ -21,7 +21,6 @@ const LIFE_SECONDS: i64 = 9 * 60;
 pub struct InstallationToken(String);
 
 impl InstallationToken {
-    /// The token itself.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -34,7 +33,7 @@ impl fmt::Debug for InstallationToken {
     }
 }
 
-/// What an installation token may do.
+/// The access of an installation token.
 #[derive(Debug, Clone, Copy)]
 pub enum TokenScope {
     /// List the installation's repositories.
@@ -77,8 +76,8 @@ struct Minted {
     token: String,
 }
 
-/// A token of an installation: POST /app/installations/{installation_id}/access_tokens. None when the installation is
-/// removed or suspended, or does not reach the repository.
+/// Creates an installation token: POST /app/installations/{installation_id}/access_tokens. Returns `None` when the
+/// installation is removed or suspended, or cannot access the repository.
 ///
 /// # Errors
 /// [`Error::ExternalApi`]; [`Error::Internal`] when the App is not configured.
@@ -90,7 +89,7 @@ pub async fn mint(edge: &Edge, installation_id: &str, scope: TokenScope) -> Resu
     let token = app_token(edge).await?;
     let path = format!("/app/installations/{installation_id}/access_tokens");
     let response = request(edge, "POST", &path, &token, Some(scope.body())).await?;
-    // GitHub also answers 403 to too many requests
+    // GitHub also responds with 403 to too many requests
     if response.status() == 403 && response.error_message().contains("suspended") {
         return Ok(None);
     }

@@ -1,5 +1,5 @@
-//! A thin client of GitHub's REST API (version 2022-11-28): one function per operation that is used, its response reduced
-//! to the fields that are read. Tokens are kept in memory only, for one invocation.
+//! A thin client of GitHub's REST API (version 2022-11-28): one function per operation, which returns only the fields
+//! that are used. Tokens are kept in memory, for one invocation.
 
 mod app;
 mod repositories;
@@ -17,14 +17,14 @@ pub use app::{InstallationToken, TokenScope, mint};
 pub use repositories::{CommitSearch, FoundRepository, branches, commit, installation_repositories, repository};
 pub use user::{UserTokens, exchange, installation};
 
-/// Rows of a page of GitHub's lists, the largest that GitHub allows.
+/// The number of rows per page, the maximum that GitHub allows.
 const PAGE_SIZE: u32 = 100;
-/// Pages that are read of a list that is wanted as a whole.
+/// The maximum of pages to read for a complete list.
 const PAGES: u32 = 10;
 
 const HTTP: HttpClient = HttpClient::new("github");
 
-/// The error for whatever GitHub did not do. `detail` is for the log and must hold no secret.
+/// An error for a failed call to GitHub. `detail` is logged and must not contain a secret.
 fn failed(detail: String) -> Error {
     Error::ExternalApi { service: "github", detail }
 }

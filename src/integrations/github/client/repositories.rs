@@ -1,5 +1,5 @@
-//! Repositories, their branches and commits. Repositories are addressed by their number, which stays the same when they
-//! are renamed: GitHub redirects an old name to `/repositories/{id}`.
+//! Repositories, their branches and commits. Repositories are addressed by their id, which stays the same when they are
+//! renamed: GitHub redirects an old name to `/repositories/{id}`.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -41,7 +41,7 @@ pub async fn installation_repositories(
     Ok((response.read::<RepositoryPage>()?.repositories, response.has_next_page()))
 }
 
-/// One repository: GET /repositories/{id}; nothing when the token does not reach it.
+/// Returns a repository: GET /repositories/{id}; `None` when the token cannot access it.
 ///
 /// # Errors
 /// [`Error::ExternalApi`].
@@ -106,7 +106,7 @@ struct Account {
     login: Option<String>,
 }
 
-/// What was found behind a branch or a hash.
+/// The result of looking up a branch or a hash.
 #[derive(Debug)]
 pub enum CommitSearch {
     Found(Commit),
@@ -116,7 +116,7 @@ pub enum CommitSearch {
     EmptyRepository,
 }
 
-/// The commit behind a branch or a hash: GET /repositories/{id}/commits/{ref}.
+/// Finds the commit of a branch or a hash: GET /repositories/{id}/commits/{ref}.
 ///
 /// # Errors
 /// [`Error::ExternalApi`].
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(path_of(&Ref::Commit(hash.to_owned())), hash);
     }
 
-    /// GitHub answers `{}` for an author whose account is gone.
+    /// GitHub returns `{}` for an author whose account is deleted.
     #[test]
     fn a_commit_without_an_account_is_read() {
         let text = r#"{"sha":"a","commit":{"message":"m","author":null,"tree":{}},"author":{},"files":[]}"#;

@@ -1,4 +1,4 @@
-//! GitHub's response: read when GitHub did what was asked, otherwise an error with GitHub's message for the log.
+//! GitHub's response: its body on success, otherwise an error with GitHub's message for the log.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -6,7 +6,7 @@ use steward_kernel::from_json::FromJson;
 use super::failed;
 use crate::platform::http_client::Response;
 
-/// Characters of GitHub's message that are kept.
+/// Longer messages are truncated.
 const MESSAGE_CHARACTERS: usize = 300;
 
 /// A response of the REST API.
@@ -22,25 +22,24 @@ struct ErrorBody {
 }
 
 impl RestResponse {
-    /// The HTTP status.
     pub const fn status(&self) -> u16 {
         self.response.status
     }
 
-    /// The body of a success.
+    /// Returns the body of a successful response.
     ///
     /// # Errors
-    /// [`Error::ExternalApi`] for any other status, and for a body of another shape.
+    /// [`Error::ExternalApi`] for any other status, and for a body that does not match the type.
     pub fn read<T: FromJson>(&self) -> Result<T, Error> {
         if !(200..300).contains(&self.status()) {
             return Err(failed(format!("{}: {} {}", self.operation, self.status(), self.error_message())));
         }
-        // serde shows short values where the shape is wrong; a token is read as a plain string, so that its value
-        // cannot be wrong and is not shown
-        self.response.json().map_err(|error| failed(format!("{}: the body has another shape: {error}", self.operation)))
+        // serde quotes short values that have the wrong type; a token is read as a plain string, which always matches,
+        // so it is never quoted
+        self.response.json().map_err(|error| failed(format!("{}: unexpected response body: {error}", self.operation)))
     }
 
-    /// The same; nothing when the status is one of those that say that it does not exist.
+    /// Returns the body of a successful response; `None` when the status means that the resource does not exist.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -48,23 +47,23 @@ impl RestResponse {
         if absent.contains(&self.status()) { Ok(None) } else { self.read().map(Some) }
     }
 
-    /// GitHub's message of an error.
+    /// GitHub's error message.
     pub fn error_message(&self) -> String {
         let body: Option<ErrorBody> = self.response.json().ok();
         let message = body.map(|body| body.message).unwrap_or_default();
         message.chars().take(MESSAGE_CHARACTERS).collect()
     }
 
-    /// Whether the list goes on after this page.
+    /// Whether the list has another page.
     pub fn has_next_page(&self) -> bool {
         has_next(self.response.header("link").unwrap_or_default())
     }
 }
 
-/// Whether a `Link` header (RFC 8288) names a next page. The address in it is not used: a token is only sent to the
-/// address that is configured.
+/// Whether a `Link` header (RFC 8288) names a next page. Its URL is not used: tokens are only sent to the configured
+/// URL.
 fn has_next(link: &str) -> bool {
-    // each target stands in angle brackets, followed by its parameters
+    // each target is enclosed in angle brackets and followed by its parameters
     link.split('<').skip(1).any(|entry| {
         let parameters = entry.split_once('>').map_or("", |(_, parameters)| parameters);
         parameters.split([';', ',']).filter_map(|parameter| parameter.trim().split_once('=')).any(|(name, value)| {

@@ -1,4 +1,4 @@
-//! The user who installs the App: the exchange of the code for tokens, and the installations that the user can access.
+//! The user who installs the App: exchanging the code for tokens, and the installations that the user can access.
 
 use std::collections::BTreeMap;
 use steward_kernel::from_json::{FromJson, JsonError, Object};
@@ -14,7 +14,7 @@ use crate::platform::http_client::Request;
 #[derive(FromJson)]
 pub struct UserTokens {
     pub access_token: String,
-    /// Seconds until the access token expires; nothing when it does not.
+    /// Seconds until the access token expires; `None` when it does not expire.
     pub expires_in: Option<i64>,
     pub refresh_token: Option<String>,
     /// Seconds until the refresh token expires.
@@ -49,14 +49,14 @@ pub async fn exchange(edge: &Edge, code: &str) -> Result<UserTokens, Error> {
         .secret(&app.client_secret)
         .secret(code);
     let response = HTTP.send(&request).await?;
-    // the body holds tokens: nothing of it goes into the error
+    // the body contains tokens, so the error contains nothing of it
     match response.json() {
         Ok(Exchange::Done(tokens)) if response.status == 200 => Ok(tokens),
         Ok(Exchange::Refused { error }) if error == "bad_verification_code" => {
-            Err(Error::field("code", "GitHub's code is wrong, was used before, or is too old."))
+            Err(Error::field("code", "GitHub's code is wrong, used or expired. Start the installation again."))
         }
         Ok(Exchange::Refused { error }) => Err(failed(format!("exchange code: {error}"))),
-        _ => Err(failed(format!("exchange code: status {} with a body of another shape", response.status))),
+        _ => Err(failed(format!("exchange code: status {} with an unexpected body", response.status))),
     }
 }
 
@@ -74,7 +74,8 @@ struct InstallationPage {
     installations: Vec<UserInstallation>,
 }
 
-/// The installation with this id, when the user can access it: GET /user/installations, of which at most 1,000 are read.
+/// Finds the installation with this id, when the user can access it: GET /user/installations, of which at most 1,000
+/// are read.
 ///
 /// # Errors
 /// [`Error::ExternalApi`].

@@ -7,14 +7,15 @@ use crate::integrations::github::installation::{self, Returned};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
-/// The way back from GitHub after the App was installed. Browsers come here, so every answer is a page to go to:
-/// the estate's, or the one that the state does not tell, with `?error=CODE` when it did not go well.
+/// Handles the callback of GitHub after an installation of the App. Browsers open this address, so it always redirects:
+/// to the estate's repository page, or to the home page when the state does not identify the estate, with `?error=CODE`
+/// on failure.
 #[operation(
     GET "/api/integrations/github/callback",
     id = "github.callback",
     tag = "github",
-    params(("code" = Option<String>, Query, description = "To be exchanged for the user's tokens."), ("installation_id" = Option<String>, Query, description = "The installation."), ("state" = Option<String>, Query, description = "What the installation was started with."), ("setup_action" = Option<String>, Query, description = "`install`, `update` or `request`.")),
-    responses((status = 303, description = "To the estate's repository page.", headers(("Location" = String, description = "A path on this site.")))),
+    params(("code" = Option<String>, Query, description = "The authorization code."), ("installation_id" = Option<String>, Query, description = "The installation's id."), ("state" = Option<String>, Query, description = "The state that the installation was started with."), ("setup_action" = Option<String>, Query, description = "`install`, `update` or `request`.")),
+    responses((status = 303, description = "Redirects to the estate's repository page.", headers(("Location" = String, description = "A path on this site.")))),
     errors(),
 )]
 async fn callback(caller: Result<SignedIn, Error>, query: Result<Query<Returned>, Error>) -> RawReply {

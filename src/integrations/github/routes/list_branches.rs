@@ -18,12 +18,12 @@ impl Argument for RepositoryId {
     }
 }
 
-/// The branches of a repository that the estate is, or could be, connected to.
+/// Lists the branches of a repository that the estate is or can be connected to.
 #[operation(
     GET "/api/estates/{estateId}/github/repositories/{repositoryId}/branches",
     id = "integrations.listGithubBranches",
     tag = "github",
-    params(("repositoryId" = RepositoryId, Path, description = "GitHub's number of the repository.")),
+    params(("repositoryId" = RepositoryId, Path, description = "GitHub's id of the repository.")),
     more_errors(crate::api::ProviderErrors),
 )]
 async fn list_branches(scope: InEstate<ManageRepository>, repository_id: RepositoryId) -> Reply<BranchList> {

@@ -12,13 +12,13 @@ use steward_macros::operation;
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PageNumber {
-    /// The page: `nextPage` of the one before.
+    /// The page: `nextPage` of the previous one.
     #[param(minimum = 1, maximum = 1_000, default = 1)]
     #[serde(deserialize_with = "text")]
     page: Option<u32>,
 }
 
-/// The repositories that the estate could be connected to: all that its installations of the App may read.
+/// Lists the repositories that the estate can be connected to: all that its installations of the App can read.
 #[operation(
     GET "/api/estates/{estateId}/github/repositories",
     id = "integrations.listAvailableGithubRepos",

@@ -6,7 +6,7 @@ use crate::integrations::github::webhook::{self, Delivery, WebhookAnswer, delive
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
-/// GitHub is no browser: what proves the sender is the signature, not the origin.
+/// GitHub is not a browser: the signature proves the sender, not the origin.
 impl Argument for Delivery {
     const NEEDS: Needs = Needs::NOTHING;
 
@@ -23,8 +23,8 @@ impl Argument for Delivery {
     }
 }
 
-/// Takes a delivery of GitHub. A push to a branch that estates are connected to starts a build for each of them;
-/// everything else is written down. The same delivery, sent again, starts nothing.
+/// Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; all other
+/// events are only recorded. A repeated delivery has no effect.
 #[operation(
     POST "/api/integrations/github/webhook",
     id = "github.webhook",

@@ -1,5 +1,5 @@
-//! GitHub's webhook deliveries: each is recorded once, in one batch with everything that follows from it, before it is
-//! answered. GitHub does not repeat a failed delivery by itself, so nothing here waits for anything but the database.
+//! GitHub's webhooks. Each delivery is recorded once, in one batch with its effects, before the response. GitHub does
+//! not repeat failed deliveries by itself, so receiving one depends only on the database.
 
 mod payload;
 
@@ -24,12 +24,12 @@ pub use crate::platform::webhooks::{Delivery, delivery_header};
 const PROVIDER: &str = "github";
 /// The largest body that GitHub sends, in bytes.
 const BODY_LIMIT: usize = 25 * 1024 * 1024;
-/// Estates that one push starts builds for.
+/// The maximum of estates that one push starts builds for.
 const ESTATE_LIMIT: usize = 500;
-/// The outcome of a delivery that something followed from.
+/// The outcome of a delivery that had an effect.
 const ACCEPTED: &str = "accepted";
 
-/// GitHub signs the body alone, without a time ("Validating webhook deliveries").
+/// GitHub signs only the body, without a time ("Validating webhook deliveries").
 struct GitHubSignature<'a>(&'a str);
 
 impl Signature for GitHubSignature<'_> {
@@ -38,13 +38,13 @@ impl Signature for GitHubSignature<'_> {
     }
 }
 
-/// What became of a delivery.
+/// The result of a delivery.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookAnswer {
     #[schema(example = "72d3162e-cc78-11e3-81ab-4c9367dc0958")]
     pub delivery_id: String,
-    /// Whether a delivery with this id was received before. The other fields are then those of the first answer.
+    /// Whether a delivery with this id was received before. The other fields then repeat the first response.
     pub duplicate: bool,
     /// The builds that the delivery started.
     pub builds: Vec<BuildId>,
@@ -53,7 +53,7 @@ pub struct WebhookAnswer {
 }
 
 impl WebhookAnswer {
-    /// The answer to a delivery that was received before.
+    /// The response to a delivery that was received before.
     fn repeated(delivery_id: String, earlier: EarlierDelivery) -> Result<Self, Error> {
         let builds = earlier.started_ids.iter().map(|id| BuildId::parse(id)).collect::<Result<_, _>>();
         let ignored = <_ as steward_kernel::from_json::FromJson>::from_json(&earlier.outcome.into()).ok();
@@ -65,7 +65,7 @@ impl WebhookAnswer {
 ///
 /// # Errors
 /// [`Error::PayloadTooLarge`], [`Error::InvalidSignature`], [`Error::MalformedJson`], [`Error::Validation`];
-/// [`Error::Database`] when nothing was written, so that the delivery can be repeated.
+/// [`Error::Database`]; nothing is written, so the delivery can be repeated.
 pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     let edge = &delivery.incoming.edge;
     let config = edge.config();
@@ -120,8 +120,8 @@ async fn look_up(edge: &Edge, delivery_id: &str, push: &Push) -> Result<LookedUp
     Ok(LookedUp { earlier, is_connected: row.is_connected, estates })
 }
 
-/// Writes everything that follows from a delivery, and its record. Of two concurrent deliveries with one id the second is
-/// answered like the first.
+/// Writes the effects of a delivery and its record. Of two concurrent deliveries with one id, the second gets the
+/// response of the first.
 async fn write(delivery: &Delivery, pushed: Option<&Pushed>, ignored: Option<Ignored>) -> Result<WebhookAnswer, Error> {
     let mut change = Change::by(&delivery.incoming.edge, delivery.origin(PROVIDER), Tenant::NONE);
     let builds = match pushed {

@@ -1,5 +1,5 @@
-//! The payload of a delivery, as far as it is read: fields of the `push` and `installation` events in GitHub's "Webhook
-//! events and payloads".
+//! The fields of a payload that are used, from the `push` and `installation` events in GitHub's "Webhook events and
+//! payloads".
 
 use crate::api::parse_json;
 use serde::Serialize;
@@ -10,11 +10,11 @@ use utoipa::ToSchema;
 
 use crate::integrations::github::model::{Commit, NAME_CHARACTERS, RepositoryId, shortened};
 
-/// Why nothing followed from a delivery. The text is stored as the delivery's outcome.
+/// Why a delivery had no effect. The text is stored as the delivery's outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ignored {
-    /// Nothing follows from events of this name.
+    /// Events of this name are not handled.
     Event,
     /// No estate is connected to the pushed branch.
     Branch,
@@ -51,13 +51,13 @@ impl Ignored {
 pub struct Push {
     pub repository_id: RepositoryId,
     pub branch: String,
-    /// The branch's new head.
+    /// The branch's latest commit.
     pub commit: Commit,
     /// The login of the account that pushed.
     pub sender: Option<String>,
 }
 
-/// What a delivery says.
+/// The content of a delivery.
 #[derive(Debug)]
 pub enum Meaning {
     Push(Push),
@@ -105,10 +105,10 @@ struct OtherPayload {
     action: Option<String>,
 }
 
-/// Reads a delivery of `event`.
+/// Parses a delivery of `event`.
 ///
 /// # Errors
-/// [`Error::MalformedJson`]; [`Error::Validation`] for a field that is missing or has another shape.
+/// [`Error::MalformedJson`]; [`Error::Validation`] for a field that is missing or has the wrong type.
 pub fn read(event: &str, body: &[u8]) -> Result<Meaning, Error> {
     if event == "push" {
         return read_push(parse_json(body)?);

@@ -7,7 +7,7 @@ use crate::organizations::domains::model::{AddDomain, Domain};
 use crate::organizations::domains::service;
 use steward_macros::operation;
 
-/// Begins to prove that a domain is the organization's: the answer has the TXT record to be set.
+/// Adds a domain and returns the TXT record that verifies it.
 #[operation(POST "/api/organizations/{organizationId}/domains", id = "organization.addDomain", tag = "domains")]
 async fn add_domain(scope: InOrganization<ManageDomains>, Json(body): Json<AddDomain>) -> CreatedReply<Domain> {
     api::created(service::add(&scope, &body.domain).await?)

@@ -8,7 +8,7 @@ use crate::organizations::domains::joining;
 use crate::organizations::organizations::Organization;
 use steward_macros::operation;
 
-/// Joins an organization by the domain of one's proven address.
+/// Joins an organization by the domain of the caller's verified email address.
 #[operation(POST "/api/organizations/{organizationId}/join", id = "organization.join", tag = "domains")]
 async fn join_organization(scope: SignedIn, PathId(id): PathId<OrganizationId>) -> Reply<Organization> {
     api::ok(joining::join(&scope, &id).await?)

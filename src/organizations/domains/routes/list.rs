@@ -7,7 +7,7 @@ use crate::organizations::domains::model::Domains;
 use crate::organizations::domains::service;
 use steward_macros::operation;
 
-/// An organization's domains by name, at most 50.
+/// Lists an organization's domains, ordered by name. An organization has at most 50.
 #[operation(GET "/api/organizations/{organizationId}/domains", id = "organization.listDomains", tag = "domains")]
 async fn list_domains(scope: InOrganization<ManageDomains>) -> Reply<Domains> {
     api::ok(service::list(&scope).await?)

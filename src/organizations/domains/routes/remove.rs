@@ -8,12 +8,12 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::domains::service;
 use steward_macros::operation;
 
-/// Removes a domain. Who came by it stays a member.
+/// Removes a domain. Members who joined by it remain members.
 #[operation(
     DELETE "/api/organizations/{organizationId}/domains/{domainId}",
     id = "organization.removeDomain",
     tag = "domains",
-    answer = "It is no longer the organization's.",
+    answer = "The domain is removed.",
 )]
 async fn remove_domain(scope: InOrganization<ManageDomains>, PathId(id): PathId<DomainId>) -> EmptyReply {
     service::remove(&scope, &id).await?;

@@ -9,7 +9,7 @@ use crate::organizations::domains::model::{Domain, DomainUpdate};
 use crate::organizations::domains::service;
 use steward_macros::operation;
 
-/// Says whether people of a verified domain may join by themselves, and as what.
+/// Updates whether users with an address at a verified domain can join, and with which role.
 #[operation(
     PATCH "/api/organizations/{organizationId}/domains/{domainId}",
     id = "organization.updateDomain",

@@ -9,7 +9,7 @@ use crate::organizations::domains::model::Domain;
 use crate::organizations::domains::service;
 use steward_macros::operation;
 
-/// Looks the TXT record up; a domain is verified by one organization only.
+/// Verifies a domain by its TXT record. Only one organization can verify a domain.
 #[operation(
     POST "/api/organizations/{organizationId}/domains/{domainId}/verify",
     id = "organization.verifyDomain",

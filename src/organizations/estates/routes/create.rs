@@ -8,7 +8,7 @@ use crate::organizations::estates::model::EstateSummary;
 use crate::organizations::estates::service;
 use steward_macros::operation;
 
-/// Makes an estate.
+/// Creates an estate.
 #[operation(POST "/api/organizations/{organizationId}/estates", id = "estate.create", tag = "estates")]
 async fn create_estate(
     scope: InOrganization<CreateEstates>,

@@ -7,8 +7,9 @@ use crate::organizations::estates::Confirmation;
 use crate::organizations::estates::delete;
 use steward_macros::operation;
 
-/// Ends an estate with all that is in it; its name is typed to confirm it. The default estate stays.
-#[operation(POST "/api/estates/{estateId}/deletion", id = "estate.delete", tag = "estates", answer = "It is gone.")]
+/// Deletes an estate with all of its data. The body repeats the estate's name as confirmation. The default estate
+/// cannot be deleted.
+#[operation(POST "/api/estates/{estateId}/deletion", id = "estate.delete", tag = "estates", answer = "The estate is deleted.")]
 async fn delete_estate(scope: InEstate<DeleteEstates>, Json(body): Json<Confirmation>) -> EmptyReply {
     delete::delete(&scope, &body.confirmation).await?;
     api::no_content()

@@ -9,7 +9,7 @@ use crate::organizations::estates::model::EstateSummary;
 use crate::organizations::estates::service;
 use steward_macros::operation;
 
-/// The estates of an organization, oldest first; for a guest those that were granted.
+/// Lists the estates of an organization, oldest first. Guests see only the estates granted to them.
 #[operation(GET "/api/organizations/{organizationId}/estates", id = "estates.list", tag = "estates")]
 async fn list_estates(scope: InOrganization<SeeEstates>, Query(page): Query<PageQuery>) -> Reply<Page<EstateSummary>> {
     api::ok(service::list(&scope, &page).await?)

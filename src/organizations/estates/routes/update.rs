@@ -8,7 +8,7 @@ use crate::organizations::estates::model::EstateSummary;
 use crate::organizations::estates::update;
 use steward_macros::operation;
 
-/// Gives an estate another name.
+/// Renames an estate.
 #[operation(PATCH "/api/estates/{estateId}", id = "estate.update", tag = "estates")]
 async fn update_estate(scope: InEstate<UpdateEstates>, Json(body): Json<EstateName>) -> Reply<EstateSummary> {
     api::ok(update::rename(&scope, &body.name).await?)

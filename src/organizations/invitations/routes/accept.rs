@@ -7,12 +7,12 @@ use crate::organizations::invitations::answer;
 use crate::organizations::invitations::model::AcceptedInvitation;
 use steward_macros::operation;
 
-/// Joins the organization. Accepting twice is accepting once.
+/// Accepts an invitation and joins the organization. Accepting it again has no effect.
 #[operation(
     POST "/api/invitations/{token}/accept",
     id = "invitation.accept",
     tag = "invitations",
-    params(("token" = String, Path, description = "What the link ends with.")),
+    params(("token" = String, Path, description = "The last segment of the invitation link.")),
 )]
 async fn accept_invitation(scope: SignedIn, PathToken(token): PathToken) -> Reply<AcceptedInvitation> {
     api::ok(answer::accept(&scope, &token).await?)

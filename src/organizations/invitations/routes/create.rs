@@ -7,7 +7,7 @@ use crate::organizations::invitations::model::{CreateInvitation, CreatedInvitati
 use crate::organizations::invitations::service;
 use steward_macros::operation;
 
-/// Invites somebody by mail, or makes a link for whoever has it; good for seven days.
+/// Invites an email address, or creates a link that anyone can use. An invitation is valid for seven days.
 #[operation(
     POST "/api/organizations/{organizationId}/invitations",
     id = "invitation.create",

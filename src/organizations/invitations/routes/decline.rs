@@ -6,13 +6,13 @@ use crate::identity::scope::SignedIn;
 use crate::organizations::invitations::answer;
 use steward_macros::operation;
 
-/// Declines an invitation by mail; a link stays good for others.
+/// Declines an invitation sent by email. An invitation link stays valid for others.
 #[operation(
     POST "/api/invitations/{token}/decline",
     id = "invitation.decline",
     tag = "invitations",
-    params(("token" = String, Path, description = "What the link ends with.")),
-    answer = "Declined.",
+    params(("token" = String, Path, description = "The last segment of the invitation link.")),
+    answer = "The invitation is declined.",
 )]
 async fn decline_invitation(scope: SignedIn, PathToken(token): PathToken) -> EmptyReply {
     answer::decline(&scope, &token).await?;

@@ -9,7 +9,7 @@ use crate::organizations::invitations::model::{Invitation, InvitationFilter};
 use crate::organizations::invitations::service;
 use steward_macros::operation;
 
-/// An organization's invitations, newest first.
+/// Lists the invitations of an organization, newest first.
 #[operation(GET "/api/organizations/{organizationId}/invitations", id = "invitation.list", tag = "invitations")]
 async fn list_invitations(
     scope: InOrganization<InviteMembers>,

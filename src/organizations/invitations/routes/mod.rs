@@ -18,7 +18,7 @@ impl PathParameter for InvitationId {
     const NAME: &'static str = "invitationId";
 }
 
-/// The token in the path; what cannot be one belongs to nothing.
+/// The token in the path. A text that cannot be a token is not found.
 struct PathToken(Token);
 
 impl Argument for PathToken {

@@ -9,7 +9,7 @@ use crate::organizations::invitations::model::Invitation;
 use crate::organizations::invitations::service;
 use steward_macros::operation;
 
-/// Makes an invitation good for seven more days, and sends its mail again.
+/// Extends an invitation by seven days and sends its email again.
 #[operation(
     POST "/api/organizations/{organizationId}/invitations/{invitationId}/resend",
     id = "invitation.resend",

@@ -8,12 +8,12 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::invitations::service;
 use steward_macros::operation;
 
-/// Takes an invitation back.
+/// Revokes an invitation.
 #[operation(
     DELETE "/api/organizations/{organizationId}/invitations/{invitationId}",
     id = "invitation.revoke",
     tag = "invitations",
-    answer = "It lets nobody in any more.",
+    answer = "The invitation is revoked.",
 )]
 async fn revoke_invitation(scope: InOrganization<InviteMembers>, PathId(id): PathId<InvitationId>) -> EmptyReply {
     service::revoke(&scope, &id).await?;

@@ -8,16 +8,16 @@ use crate::organizations::invitations::model::InvitationShown;
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
-/// An invitation for whoever holds its link, signed in or not.
+/// Returns an invitation by the token of its link. The caller need not be signed in.
 #[operation(
     GET "/api/invitations/{token}",
     id = "invitation.show",
     tag = "invitations",
-    params(("token" = String, Path, description = "What the link ends with.")),
+    params(("token" = String, Path, description = "The last segment of the invitation link.")),
 )]
 async fn show_invitation(
     request: BrowserRequest,
-    // a session that has ended is as good as none here
+    // An ended session counts as no session here.
     caller: Result<SignedIn, Error>,
     PathToken(token): PathToken,
 ) -> Reply<InvitationShown> {

@@ -6,12 +6,12 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::members;
 use steward_macros::operation;
 
-/// Ends the caller's own membership; the last owner stays.
+/// Leaves the organization. The last owner cannot leave.
 #[operation(
     POST "/api/organizations/{organizationId}/leave",
     id = "organization.leave",
     tag = "organizations",
-    answer = "No longer a member.",
+    answer = "The caller is no longer a member.",
 )]
 async fn leave_organization(scope: InOrganization<LeaveOrganization>) -> EmptyReply {
     members::leave(&scope).await?;

@@ -8,7 +8,7 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::members::{self, Member, MemberFilter};
 use steward_macros::operation;
 
-/// Who belongs to an organization, oldest membership first.
+/// Lists the members of an organization, oldest membership first.
 #[operation(
     GET "/api/organizations/{organizationId}/members",
     id = "organization.listMembers",

@@ -8,12 +8,12 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::members;
 use steward_macros::operation;
 
-/// Ends a membership.
+/// Removes a member from the organization.
 #[operation(
     DELETE "/api/organizations/{organizationId}/members/{userId}",
     id = "organization.removeMember",
     tag = "organizations",
-    answer = "No longer a member.",
+    answer = "The member is removed.",
 )]
 async fn remove_member(scope: InOrganization<RemoveMembers>, PathId(user_id): PathId<UserId>) -> EmptyReply {
     members::remove(&scope, &user_id).await?;

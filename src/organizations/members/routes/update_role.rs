@@ -8,7 +8,7 @@ use crate::identity::scope::InOrganization;
 use crate::organizations::members::{self, Member, MemberUpdate};
 use steward_macros::operation;
 
-/// Changes somebody's role, or a guest's estates.
+/// Updates a member's role, or the estates granted to a guest.
 #[operation(
     PATCH "/api/organizations/{organizationId}/members/{userId}",
     id = "organization.updateMemberRole",

@@ -7,7 +7,7 @@ use crate::organizations::onboarding::model::{CompleteOnboardingStep, Onboarding
 use crate::organizations::onboarding::service;
 use steward_macros::operation;
 
-/// Confirms the organization's name, or ends an estate's onboarding. A repeated decision changes nothing.
+/// Confirms the organization's name, or completes an estate's onboarding. Repeating a step has no effect.
 #[operation(POST "/api/estates/{estateId}/onboarding", id = "estate.completeUserOnboardingStep", tag = "onboarding")]
 async fn complete_onboarding_step(
     scope: InEstate<UpdateOrganization>,

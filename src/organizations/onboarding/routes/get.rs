@@ -7,7 +7,7 @@ use crate::organizations::onboarding::model::Onboarding;
 use crate::organizations::onboarding::service;
 use steward_macros::operation;
 
-/// How far an estate's onboarding is.
+/// Returns the onboarding status of an estate.
 #[operation(GET "/api/estates/{estateId}/onboarding", id = "estate.getOnboardingStatus", tag = "onboarding")]
 async fn get_onboarding(scope: InEstate<SeeEstates>) -> Reply<Onboarding> {
     api::ok(service::get(&scope).await?)

@@ -6,7 +6,7 @@ use crate::organizations::organizations::model::{CreateOrganization, CreatedOrga
 use crate::organizations::organizations::service;
 use steward_macros::operation;
 
-/// Makes an organization with its first estate; the caller owns it.
+/// Creates an organization with a first estate. The caller becomes its owner.
 #[operation(POST "/api/organizations", id = "organization.create", tag = "organizations")]
 async fn create_organization(
     scope: SignedIn,

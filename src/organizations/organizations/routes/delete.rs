@@ -7,12 +7,12 @@ use crate::organizations::estates::Confirmation;
 use crate::organizations::organizations::deletion;
 use steward_macros::operation;
 
-/// Ends the organization with all that is in it; its slug is typed to confirm it.
+/// Deletes an organization with all of its data. The body repeats the slug as confirmation.
 #[operation(
     DELETE "/api/organizations/{organizationId}",
     id = "organization.delete",
     tag = "organizations",
-    answer = "It is gone.",
+    answer = "The organization is deleted.",
 )]
 async fn delete_organization(scope: InOrganization<DeleteOrganization>, Json(body): Json<Confirmation>) -> EmptyReply {
     deletion::delete(&scope, &body.confirmation).await?;

@@ -8,7 +8,7 @@ use crate::organizations::organizations::service;
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
-/// What stands in the path; what cannot be a slug belongs to nothing.
+/// The slug in the path. A text that cannot be a slug is not found.
 #[derive(Debug)]
 struct Slug(String);
 
@@ -20,12 +20,12 @@ impl Argument for Slug {
     }
 }
 
-/// The organization of the caller's that has, or had, a slug; the answer has the one that it has now.
+/// Returns the caller's organization that has or had a slug. The response contains the current slug.
 #[operation(
     GET "/api/organizations/by-slug/{slug}",
     id = "organization.getBySlug",
     tag = "organizations",
-    params(("slug" = String, Path, description = "What it is called in addresses.")),
+    params(("slug" = String, Path, description = "The current or a former slug.")),
 )]
 async fn get_organization_by_slug(scope: SignedIn, Slug(slug): Slug) -> Reply<Organization> {
     api::ok(service::get_by_slug(&scope, &slug).await?)

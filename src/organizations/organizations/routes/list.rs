@@ -8,7 +8,7 @@ use crate::organizations::organizations::model::Organization;
 use crate::organizations::organizations::service;
 use steward_macros::operation;
 
-/// The organizations that the caller belongs to.
+/// Lists the organizations of which the caller is a member.
 #[operation(GET "/api/organizations", id = "organization.list", tag = "organizations")]
 async fn list_organizations(scope: SignedIn, Query(page): Query<PageQuery>) -> Reply<Page<Organization>> {
     api::ok(service::list(&scope, &page).await?)

@@ -7,7 +7,7 @@ use crate::organizations::organizations::logo;
 use crate::organizations::organizations::model::Organization;
 use steward_macros::operation;
 
-/// Shows no logo any more.
+/// Removes the organization's logo.
 #[operation(DELETE "/api/organizations/{organizationId}/logo", id = "organization.removeLogo", tag = "organizations")]
 async fn remove_logo(scope: InOrganization<UpdateOrganization>) -> Reply<Organization> {
     api::ok(logo::remove(&scope).await?)

@@ -8,7 +8,7 @@ use crate::organizations::organizations::model::Organization;
 use crate::platform::files::PictureBody;
 use steward_macros::operation;
 
-/// Shows another logo: a PNG, JPEG or WebP file of at most 1 MiB.
+/// Sets the organization's logo: PNG, JPEG or WebP, at most 1 MiB.
 #[operation(
     PUT "/api/organizations/{organizationId}/logo",
     id = "organization.setLogo",

@@ -8,7 +8,7 @@ use crate::organizations::organizations::model::{Organization, Transfer};
 use crate::organizations::organizations::service;
 use steward_macros::operation;
 
-/// Hands the organization over: that member becomes owner, the caller admin.
+/// Transfers the organization to a member. The member becomes owner and the caller becomes admin.
 #[operation(POST "/api/organizations/{organizationId}/transfer", id = "organization.transfer", tag = "organizations")]
 async fn transfer_organization(
     scope: InOrganization<TransferOrganization>,

@@ -7,7 +7,7 @@ use crate::organizations::organizations::model::{Organization, OrganizationUpdat
 use crate::organizations::organizations::settings;
 use steward_macros::operation;
 
-/// Changes name, slug or default estate. A former slug stays reserved and leads to the organization.
+/// Updates the name, slug or default estate. A former slug stays reserved and leads to the organization.
 #[operation(PATCH "/api/organizations/{organizationId}", id = "organization.update", tag = "organizations")]
 async fn update_organization(
     scope: InOrganization<UpdateOrganization>,

@@ -1,4 +1,4 @@
-//! Deliveries in the shape that GitHub publishes are read for what they mean, and others are refused by field.
+//! Deliveries in GitHub's documented format are parsed, and others are rejected with the name of the field.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::*;
 
 const HASH: &str = "0d1a26e67d8f5eaf1f6ba5c57fc3c7d91ac0fd1c";
 
-/// The push of GitHub's documentation, shortened to what differs from push to push.
+/// The push from GitHub's documentation, shortened to the fields that vary.
 fn push() -> Value {
     json!({
         "ref": "refs/heads/feature/simple-tag",
@@ -144,7 +144,7 @@ fn what_is_not_json_is_malformed() {
     }
 }
 
-/// The text in the database and in answers.
+/// The texts in the database and in responses.
 #[test]
 fn the_reasons_have_names() {
     for ignored in [
