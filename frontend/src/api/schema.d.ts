@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How programs find the sign-in of devices (RFC 8414). */
+        /** Returns the authorization server metadata (RFC 8414). */
         get: operations["device.metadata"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All builds, newest first. */
+        /** Lists all builds, newest first. */
         get: operations["admin.listBuilds"];
         put?: never;
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deliveries of one status, the dead ones unless another is asked for, newest first. */
+        /** Lists deliveries of one status, newest first. Without a status, lists the dead-lettered ones. */
         get: operations["admin.listDeliveries"];
         put?: never;
         post?: never;
@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a dead delivery again. */
+        /** Requeues a dead-lettered delivery. */
         post: operations["admin.requeueDelivery"];
         delete?: never;
         options?: never;
@@ -79,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All estates, newest first. */
+        /** Lists all estates, newest first. */
         get: operations["admin.listAllEstates"];
         put?: never;
         post?: never;
@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Builds the head of an estate's branch again. */
+        /** Builds the latest commit of an estate's branch again. */
         post: operations["admin.rebuildEstate"];
         delete?: never;
         options?: never;
@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All organizations, newest first. */
+        /** Lists all organizations, newest first. */
         get: operations["admin.listOrganizations"];
         put?: never;
         post?: never;
@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The keys that secrets are sealed under: how old they are, and what is under each. */
+        /** Returns the keys of the key ring with their age and the number of values sealed with each. */
         get: operations["admin.sealing"];
         put?: never;
         post?: never;
@@ -147,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The administrator's own session and request, as the platform sees them. */
+        /** Returns the administrator's own session and the properties of the request. */
         get: operations["admin.getSessionInfo"];
         put?: never;
         post?: never;
@@ -164,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All users, newest first. */
+        /** Lists all users, newest first. */
         get: operations["admin.listUsers"];
         put?: never;
         post?: never;
@@ -181,7 +181,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One user with its organizations. */
+        /** Returns a user with their organizations. */
         get: operations["admin.getUser"];
         put?: never;
         post?: never;
@@ -200,7 +200,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keeps a user out, for ever or until a moment, and ends all sessions. Never an administrator. */
+        /** Bans a user permanently or until a given time and ends all of their sessions. Administrators cannot be banned. */
         post: operations["admin.banUser"];
         delete?: never;
         options?: never;
@@ -218,8 +218,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends a user's account for good. Organizations that nobody else belongs to go along; those that others belong to and
-         *     nobody else owns are handed over first.
+         * Deletes a user's account permanently, with the organizations that have no other members. Organizations that have
+         *     other members but no other owner must be transferred first.
          */
         post: operations["admin.deleteUser"];
         delete?: never;
@@ -238,8 +238,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Puts the administrator in a user's place, for an hour. Never in another administrator's. It stands in the audit log,
-         *     and so does everything that is done meanwhile.
+         * Impersonates a user for one hour. Administrators cannot be impersonated. The audit log records the impersonation and
+         *     everything that is done during it.
          */
         post: operations["admin.impersonate"];
         delete?: never;
@@ -255,11 +255,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A user's open sessions, newest first. */
+        /** Lists the active sessions of a user, newest first. */
         get: operations["admin.listUserSessions"];
         put?: never;
         post?: never;
-        /** Ends all sessions of a user; of the administrator's own all but the present one. */
+        /** Ends all sessions of a user. Of the administrator's own sessions, the current one is kept. */
         delete: operations["admin.endUserSessions"];
         options?: never;
         head?: never;
@@ -275,7 +275,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets a user in again. */
+        /** Lifts the ban of a user. */
         post: operations["admin.unbanUser"];
         delete?: never;
         options?: never;
@@ -292,7 +292,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins the sign-in of a device (RFC 8628, 3.1). */
+        /** Starts the device flow (RFC 8628, section 3.1). */
         post: operations["device.authorize"];
         delete?: never;
         options?: never;
@@ -309,7 +309,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tokens for a device that was let in (RFC 8628, 3.4), or for a refresh token (RFC 6749, 6). */
+        /** Issues tokens for an approved device (RFC 8628, section 3.4) or for a refresh token (RFC 6749, section 6). */
         post: operations["device.token"];
         delete?: never;
         options?: never;
@@ -324,7 +324,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The device that shows a code. */
+        /** Returns the device that shows a user code. */
         get: operations["device.get"];
         put?: never;
         post?: never;
@@ -343,7 +343,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets a device in: it acts as the caller from then on, until its session is ended. */
+        /** Approves a device. The device acts as the caller until its session ends. */
         post: operations["device.approve"];
         delete?: never;
         options?: never;
@@ -360,7 +360,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turns a device away. */
+        /** Denies a device. */
         post: operations["device.deny"];
         delete?: never;
         options?: never;
@@ -377,7 +377,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends acting in somebody's place, and leads back to the administrator's own session. */
+        /** Stops impersonating and restores the administrator's own session. */
         post: operations["auth.stopImpersonating"];
         delete?: never;
         options?: never;
@@ -430,7 +430,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and where they belong. */
+        /** Returns the signed-in user and their organizations. */
         get: operations["user.me"];
         put?: never;
         post?: never;
@@ -450,8 +450,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins to sign in with a provider: the browser goes on there, within ten minutes. The cookie that is set binds the
-         *     way back to this browser.
+         * Starts a sign-in with a provider and returns the URL to open in the browser. The user must return within ten
+         *     minutes. The response sets a cookie that binds the callback to this browser.
          */
         post: operations["auth.startOAuth"];
         delete?: never;
@@ -468,8 +468,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The way back from a provider. Browsers come here, so every answer is a page to go to: the one that was asked for,
-         *     signed in or with the account linked, or the one where it was begun, with `?problem=` and why it did not work.
+         * Handles the callback of a provider. Browsers open this address, so it always redirects: after a sign-in or after
+         *     linking an account to the requested page, and on failure to the page that started the flow, with the reason in
+         *     `?problem=`.
          */
         get: operations["auth.finishOAuth"];
         put?: never;
@@ -489,7 +490,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a link sent by which a new password is set. Nothing tells whether there is such an account but the mail. */
+        /** Sends a link for setting a new password. The response is the same whether or not the account exists. */
         post: operations["auth.forgotPassword"];
         delete?: never;
         options?: never;
@@ -506,7 +507,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets a password by the link of a mail, once, and signs in. Every other session ends. */
+        /** Sets a new password with the link from an email and signs in. A link works once. All other sessions are ended. */
         post: operations["auth.resetPassword"];
         delete?: never;
         options?: never;
@@ -521,7 +522,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The providers that one can sign in with here. */
+        /** Lists the providers that users can sign in with. */
         get: operations["auth.listProviders"];
         put?: never;
         post?: never;
@@ -557,7 +558,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins to sign up: a code is sent to the address. Nothing tells whether there is an account already but the mail. */
+        /**
+         * Starts a sign-up and sends a verification code to the email address. The response is the same whether or not an
+         *     account exists.
+         */
         post: operations["auth.register"];
         delete?: never;
         options?: never;
@@ -595,7 +599,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a code sent that signs in. Nothing tells whether there is such an account but the mail. */
+        /** Sends a sign-in code to an email address. The response is the same whether or not the account exists. */
         post: operations["auth.sendCode"];
         delete?: never;
         options?: never;
@@ -612,7 +616,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in by the code of a mail, once. Five tries end a code. */
+        /** Signs in with the code from an email. A code works once and allows five attempts. */
         post: operations["auth.verifyCode"];
         delete?: never;
         options?: never;
@@ -629,7 +633,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a link sent that signs in. Nothing tells whether there is such an account but the mail. */
+        /** Sends a sign-in link to an email address. The response is the same whether or not the account exists. */
         post: operations["auth.sendLink"];
         delete?: never;
         options?: never;
@@ -646,7 +650,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in by the link of a mail, once. */
+        /** Signs in with the link from an email. A link works once. */
         post: operations["auth.verifyLink"];
         delete?: never;
         options?: never;
@@ -680,7 +684,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins to sign up: a code is sent to the address. Nothing tells whether there is an account already but the mail. */
+        /**
+         * Starts a sign-up and sends a verification code to the email address. The response is the same whether or not an
+         *     account exists.
+         */
         post: operations["auth.signUp"];
         delete?: never;
         options?: never;
@@ -698,8 +705,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Signs up by the code of the mail, in the browser that asked for it, and signs in. An organization with a first estate
-         *     is made along with the user, unless an invitation or the address's domain gives one.
+         * Completes a sign-up with the code from the email, in the browser that started it, and signs in. Creates an
+         *     organization with a first estate, unless the user joins one by an invitation or by the domain of the address.
          */
         post: operations["auth.verifySignUp"];
         delete?: never;
@@ -715,14 +722,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One estate, with its repository and its active build. */
+        /** Returns an estate with its repository and its active build. */
         get: operations["estate.get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Gives an estate another name. */
+        /** Renames an estate. */
         patch: operations["estate.update"];
         trace?: never;
     };
@@ -733,10 +740,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The builds of an estate, newest first. */
+        /** Lists the builds of an estate, newest first. */
         get: operations["estate.getBuilds"];
         put?: never;
-        /** Builds the head of a branch, or exactly one commit. */
+        /** Builds the latest commit of a branch, or a given commit. */
         post: operations["estate.triggerRebuild"];
         delete?: never;
         options?: never;
@@ -751,7 +758,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One build. */
+        /** Returns a build. */
         get: operations["estate.getBuild"];
         put?: never;
         post?: never;
@@ -770,7 +777,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a complete build's configuration the estate's: a rollback when it is an earlier one. */
+        /** Activates the configuration of a complete build. With an earlier build, this is a rollback. */
         post: operations["estate.rollbackToBuild"];
         delete?: never;
         options?: never;
@@ -787,7 +794,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks for the end of a build that is waiting or running; it ends a moment later. */
+        /** Cancels a queued or running build. A running build ends shortly afterwards. */
         post: operations["estate.cancelBuild"];
         delete?: never;
         options?: never;
@@ -802,7 +809,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a build made: the configuration. */
+        /** Returns the configuration that a build evaluated. */
         get: operations["estate.getBuildConfiguration"];
         put?: never;
         post?: never;
@@ -819,7 +826,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The files of a build's commit, once they are listed. */
+        /** Lists the files of a build's commit, once the runner has collected them. */
         get: operations["estate.listBuildFiles"];
         put?: never;
         post?: never;
@@ -837,8 +844,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The log as server-sent events: `line` (its number as id), `status`, `end`; the client goes on where it stopped by
-         *     `Last-Event-ID`. Who accepts only JSON gets a page of lines.
+         * Streams a build's log as server-sent events: `line` (with the line's number as its id), `status` and `end`. A client
+         *     resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
          */
         get: operations["estate.getBuildLog"];
         put?: never;
@@ -856,7 +863,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The configuration that the estate runs with. */
+        /** Returns the active configuration of an estate. */
         get: operations["estate.getConfiguration"];
         put?: never;
         post?: never;
@@ -875,7 +882,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends an estate with all that is in it; its name is typed to confirm it. The default estate stays. */
+        /**
+         * Deletes an estate with all of its data. The body repeats the estate's name as confirmation. The default estate
+         *     cannot be deleted.
+         */
         post: operations["estate.delete"];
         delete?: never;
         options?: never;
@@ -892,7 +902,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins the installation of the App, or a change of what it may see. The caller goes on at GitHub, within ten minutes. */
+        /**
+         * Starts the installation of the GitHub App, or a change of its repositories, and returns the URL to open. The user
+         *     must complete it within ten minutes.
+         */
         post: operations["integrations.startGithubAppInstallFlow"];
         delete?: never;
         options?: never;
@@ -907,7 +920,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The repositories that the estate could be connected to: all that its installations of the App may read. */
+        /** Lists the repositories that the estate can be connected to: all that its installations of the App can read. */
         get: operations["integrations.listAvailableGithubRepos"];
         put?: never;
         post?: never;
@@ -924,7 +937,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The branches of a repository that the estate is, or could be, connected to. */
+        /** Lists the branches of a repository that the estate is or can be connected to. */
         get: operations["integrations.listGithubBranches"];
         put?: never;
         post?: never;
@@ -941,10 +954,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an estate's onboarding is. */
+        /** Returns the onboarding status of an estate. */
         get: operations["estate.getOnboardingStatus"];
         put?: never;
-        /** Confirms the organization's name, or ends an estate's onboarding. A repeated decision changes nothing. */
+        /** Confirms the organization's name, or completes an estate's onboarding. Repeating a step has no effect. */
         post: operations["estate.completeUserOnboardingStep"];
         delete?: never;
         options?: never;
@@ -959,12 +972,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The repository that the estate is connected to; 404 when it is connected to none. */
+        /** Returns the repository that an estate is connected to, or 404 when it is not connected. */
         get: operations["integrations.getGithubRepoForEstate"];
-        /** Connects the estate to a repository, in place of what it was connected to, and builds the head of the branch. */
+        /** Connects an estate to a repository, replacing an earlier connection, and builds the latest commit of the branch. */
         put: operations["integrations.setGithubRepoForEstate"];
         post?: never;
-        /** Ends the connection: pushes are no longer built. The builds so far and the active configuration stay. */
+        /**
+         * Disconnects an estate from its repository. Pushes are no longer built; existing builds and the active configuration
+         *     are kept.
+         */
         delete: operations["integrations.disconnectGithubRepo"];
         options?: never;
         head?: never;
@@ -978,7 +994,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which parts of the platform answer. */
+        /** Reports which parts of the platform respond. */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -996,8 +1012,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The way back from GitHub after the App was installed. Browsers come here, so every answer is a page to go to:
-         *     the estate's, or the one that the state does not tell, with `?error=CODE` when it did not go well.
+         * Handles the callback of GitHub after an installation of the App. Browsers open this address, so it always redirects:
+         *     to the estate's repository page, or to the home page when the state does not identify the estate, with `?error=CODE`
+         *     on failure.
          */
         get: operations["github.callback"];
         put?: never;
@@ -1018,8 +1035,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes a delivery of GitHub. A push to a branch that estates are connected to starts a build for each of them;
-         *     everything else is written down. The same delivery, sent again, starts nothing.
+         * Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; all other
+         *     events are only recorded. A repeated delivery has no effect.
          */
         post: operations["github.webhook"];
         delete?: never;
@@ -1035,7 +1052,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An invitation for whoever holds its link, signed in or not. */
+        /** Returns an invitation by the token of its link. The caller need not be signed in. */
         get: operations["invitation.show"];
         put?: never;
         post?: never;
@@ -1054,7 +1071,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Joins the organization. Accepting twice is accepting once. */
+        /** Accepts an invitation and joins the organization. Accepting it again has no effect. */
         post: operations["invitation.accept"];
         delete?: never;
         options?: never;
@@ -1071,7 +1088,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Declines an invitation by mail; a link stays good for others. */
+        /** Declines an invitation sent by email. An invitation link stays valid for others. */
         post: operations["invitation.decline"];
         delete?: never;
         options?: never;
@@ -1086,10 +1103,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The organizations that the caller belongs to. */
+        /** Lists the organizations of which the caller is a member. */
         get: operations["organization.list"];
         put?: never;
-        /** Makes an organization with its first estate; the caller owns it. */
+        /** Creates an organization with a first estate. The caller becomes its owner. */
         post: operations["organization.create"];
         delete?: never;
         options?: never;
@@ -1104,7 +1121,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The organization of the caller's that has, or had, a slug; the answer has the one that it has now. */
+        /** Returns the caller's organization that has or had a slug. The response contains the current slug. */
         get: operations["organization.getBySlug"];
         put?: never;
         post?: never;
@@ -1121,15 +1138,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One organization. */
+        /** Returns an organization. */
         get: operations["organization.get"];
         put?: never;
         post?: never;
-        /** Ends the organization with all that is in it; its slug is typed to confirm it. */
+        /** Deletes an organization with all of its data. The body repeats the slug as confirmation. */
         delete: operations["organization.delete"];
         options?: never;
         head?: never;
-        /** Changes name, slug or default estate. A former slug stays reserved and leads to the organization. */
+        /** Updates the name, slug or default estate. A former slug stays reserved and leads to the organization. */
         patch: operations["organization.update"];
         trace?: never;
     };
@@ -1140,7 +1157,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The organization's audit log, newest first. */
+        /** Lists the audit events of an organization, newest first. */
         get: operations["audit.list"];
         put?: never;
         post?: never;
@@ -1157,7 +1174,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The organization's audit log as a file, newest first, all of it that the filter lets through. */
+        /** Exports the audit events of an organization that match the filter as a file, newest first. */
         get: operations["audit.export"];
         put?: never;
         post?: never;
@@ -1174,7 +1191,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the log's chain is whole: up to 500 lines at a time, on and on until `complete` or `broken`. */
+        /**
+         * Verifies the hash chain of the audit log, up to 500 audit events per request. Repeat until the result is `complete`
+         *     or `broken`.
+         */
         get: operations["audit.verify"];
         put?: never;
         post?: never;
@@ -1191,10 +1211,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An organization's domains by name, at most 50. */
+        /** Lists an organization's domains, ordered by name. An organization has at most 50. */
         get: operations["organization.listDomains"];
         put?: never;
-        /** Begins to prove that a domain is the organization's: the answer has the TXT record to be set. */
+        /** Adds a domain and returns the TXT record that verifies it. */
         post: operations["organization.addDomain"];
         delete?: never;
         options?: never;
@@ -1212,11 +1232,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Removes a domain. Who came by it stays a member. */
+        /** Removes a domain. Members who joined by it remain members. */
         delete: operations["organization.removeDomain"];
         options?: never;
         head?: never;
-        /** Says whether people of a verified domain may join by themselves, and as what. */
+        /** Updates whether users with an address at a verified domain can join, and with which role. */
         patch: operations["organization.updateDomain"];
         trace?: never;
     };
@@ -1229,7 +1249,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Looks the TXT record up; a domain is verified by one organization only. */
+        /** Verifies a domain by its TXT record. Only one organization can verify a domain. */
         post: operations["organization.verifyDomain"];
         delete?: never;
         options?: never;
@@ -1244,10 +1264,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The estates of an organization, oldest first; for a guest those that were granted. */
+        /** Lists the estates of an organization, oldest first. Guests see only the estates granted to them. */
         get: operations["estates.list"];
         put?: never;
-        /** Makes an estate. */
+        /** Creates an estate. */
         post: operations["estate.create"];
         delete?: never;
         options?: never;
@@ -1262,10 +1282,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An organization's invitations, newest first. */
+        /** Lists the invitations of an organization, newest first. */
         get: operations["invitation.list"];
         put?: never;
-        /** Invites somebody by mail, or makes a link for whoever has it; good for seven days. */
+        /** Invites an email address, or creates a link that anyone can use. An invitation is valid for seven days. */
         post: operations["invitation.create"];
         delete?: never;
         options?: never;
@@ -1283,7 +1303,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes an invitation back. */
+        /** Revokes an invitation. */
         delete: operations["invitation.revoke"];
         options?: never;
         head?: never;
@@ -1299,7 +1319,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes an invitation good for seven more days, and sends its mail again. */
+        /** Extends an invitation by seven days and sends its email again. */
         post: operations["invitation.resend"];
         delete?: never;
         options?: never;
@@ -1316,7 +1336,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Joins an organization by the domain of one's proven address. */
+        /** Joins an organization by the domain of the caller's verified email address. */
         post: operations["organization.join"];
         delete?: never;
         options?: never;
@@ -1331,10 +1351,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The organization's API keys, oldest first. */
+        /** Lists the organization's API keys, oldest first. */
         get: operations["apiKey.list"];
         put?: never;
-        /** Makes an API key. It acts as the caller, within its scopes and this organization, and is shown only now. */
+        /**
+         * Creates an API key. The key acts as the caller, limited to its scopes and this organization. The secret is returned
+         *     only once.
+         */
         post: operations["apiKey.create"];
         delete?: never;
         options?: never;
@@ -1352,7 +1375,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends an API key. */
+        /** Revokes an API key. */
         delete: operations["apiKey.delete"];
         options?: never;
         head?: never;
@@ -1368,7 +1391,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the caller's own membership; the last owner stays. */
+        /** Leaves the organization. The last owner cannot leave. */
         post: operations["organization.leave"];
         delete?: never;
         options?: never;
@@ -1384,10 +1407,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Shows another logo: a PNG, JPEG or WebP file of at most 1 MiB. */
+        /** Sets the organization's logo: PNG, JPEG or WebP, at most 1 MiB. */
         put: operations["organization.setLogo"];
         post?: never;
-        /** Shows no logo any more. */
+        /** Removes the organization's logo. */
         delete: operations["organization.removeLogo"];
         options?: never;
         head?: never;
@@ -1401,10 +1424,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who belongs to an organization, oldest membership first. */
+        /** Lists the members of an organization, oldest membership first. */
         get: operations["organization.listMembers"];
         put?: never;
-        /** Invites somebody by mail, or makes a link for whoever has it; good for seven days. */
+        /** Invites an email address, or creates a link that anyone can use. An invitation is valid for seven days. */
         post: operations["organization.addMember"];
         delete?: never;
         options?: never;
@@ -1422,11 +1445,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends a membership. */
+        /** Removes a member from the organization. */
         delete: operations["organization.removeMember"];
         options?: never;
         head?: never;
-        /** Changes somebody's role, or a guest's estates. */
+        /** Updates a member's role, or the estates granted to a guest. */
         patch: operations["organization.updateMemberRole"];
         trace?: never;
     };
@@ -1437,7 +1460,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Opens a WebSocket over which the server says what changed; see docs/realtime.md for its messages. */
+        /** Opens a WebSocket over which the server reports changes. See docs/realtime.md for the messages. */
         get: operations["organization.socket"];
         put?: never;
         post?: never;
@@ -1456,7 +1479,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hands the organization over: that member becomes owner, the caller admin. */
+        /** Transfers the organization to a member. The member becomes owner and the caller becomes admin. */
         post: operations["organization.transfer"];
         delete?: never;
         options?: never;
@@ -1471,7 +1494,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A user's picture or an organization's logo, for whoever is signed in and was told of it. */
+        /** Returns a user's picture or an organization's logo. Any signed-in user who knows the id may see it. */
         get: operations["picture.get"];
         put?: never;
         post?: never;
@@ -1490,7 +1513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes an event whose consumer does as it is told. Only where testing is turned on. */
+        /** Creates an event whose consumer succeeds or fails as requested. Available only where testing is enabled. */
         post: operations["testing.poke"];
         delete?: never;
         options?: never;
@@ -1511,7 +1534,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes the profile. */
+        /** Updates the caller's profile. */
         patch: operations["user.updateProfile"];
         trace?: never;
     };
@@ -1522,12 +1545,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ways in which the caller can sign in, oldest first. */
+        /** Lists the caller's sign-in methods, oldest first. */
         get: operations["user.listAccounts"];
         put?: never;
         /**
-         * Begins to link another way to sign in: the browser goes on at the provider, within ten minutes, and comes back by
-         *     `auth.finishOAuth`. The cookie that is set binds the way back to this browser.
+         * Starts linking an account at a provider and returns the URL to open in the browser. The user must return to
+         *     `auth.finishOAuth` within ten minutes. The response sets a cookie that binds the callback to this browser.
          */
         post: operations["user.linkAccount"];
         delete?: never;
@@ -1546,7 +1569,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a way to sign in away; the last one stays. */
+        /** Unlinks a sign-in method. The last one cannot be unlinked. */
         delete: operations["user.unlinkAccount"];
         options?: never;
         head?: never;
@@ -1560,10 +1583,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What would happen if the account ended now. */
+        /** Previews the deletion of the caller's account. */
         get: operations["user.previewDeletion"];
         put?: never;
-        /** Ends the account for good. Organizations that nobody else belongs to go along. */
+        /** Deletes the caller's account permanently, with the organizations that have no other members. */
         post: operations["user.deleteAccount"];
         delete?: never;
         options?: never;
@@ -1580,7 +1603,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a code sent to an address, to change to it or to prove one's own. Whether somebody has it is told to nobody. */
+        /**
+         * Sends a verification code to an email address, to change the account's address or to verify the current one. The
+         *     response is the same whether or not the address belongs to another account.
+         */
         post: operations["user.changeEmail"];
         delete?: never;
         options?: never;
@@ -1597,7 +1623,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Changes to the address that the code was sent to. */
+        /** Changes the account's email address with the code that was sent to the new address. */
         post: operations["user.verifyEmail"];
         delete?: never;
         options?: never;
@@ -1612,7 +1638,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is kept of the account, without secrets, as a file. */
+        /** Exports all data of the caller's account, without secrets, as a file. */
         get: operations["user.export"];
         put?: never;
         post?: never;
@@ -1631,7 +1657,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets a password, or another one; whoever has one must know it. All other sessions end. */
+        /** Sets or changes the password. Changing it requires the current password. All other sessions are ended. */
         post: operations["user.changePassword"];
         delete?: never;
         options?: never;
@@ -1647,10 +1673,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Shows another picture: PNG, JPEG or WebP, at most 1 MiB and 4,096 pixels a side. */
+        /** Sets the caller's picture: PNG, JPEG or WebP, at most 1 MiB and 4,096 pixels per side. */
         put: operations["user.setPicture"];
         post?: never;
-        /** Shows no picture any more. */
+        /** Removes the caller's picture. */
         delete: operations["user.removePicture"];
         options?: never;
         head?: never;
@@ -1664,11 +1690,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's sessions, newest first. */
+        /** Lists the caller's sessions, newest first. */
         get: operations["user.listSessions"];
         put?: never;
         post?: never;
-        /** Ends all of the caller's sessions but this one. */
+        /** Ends all of the caller's sessions except the current one. */
         delete: operations["user.endOtherSessions"];
         options?: never;
         head?: never;
@@ -1699,7 +1725,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organizations that the caller may join by the domain of their proven address. */
+        /** Lists the organizations that the caller can join by the domain of their verified email address. */
         get: operations["user.listSuggestions"];
         put?: never;
         post?: never;
@@ -1720,18 +1746,18 @@ export interface components {
             /** @description The organization's name in URLs. */
             slug: string;
         };
-        /** @description An account by which a user can sign in. */
+        /** @description A sign-in method of a user. */
         Account: {
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["AccountId"];
-            /** @description The address or the login name at the provider. */
+            /** @description The email address or login at the provider. */
             label: string | null;
             provider: components["schemas"]["AccountProvider"];
         };
         /** @example acc_01k9zqt3m8e7tbm3hz0c3x6w5r */
         AccountId: string;
         /**
-         * @description How an account signs in.
+         * @description The kind of a sign-in method.
          * @enum {string}
          */
         AccountProvider: "credential" | "google" | "github" | "slack";
@@ -1740,7 +1766,7 @@ export interface components {
             /** @description Oldest first. */
             items: components["schemas"]["Account"][];
         };
-        /** @description The configuration that an estate runs with. */
+        /** @description The active configuration of an estate. */
         ActiveConfiguration: {
             activatedAt: components["schemas"]["Timestamp"];
             /** @description The build that produced the configuration. */
@@ -1760,7 +1786,6 @@ export interface components {
             /** @description A name like `example.com`. */
             domain: string;
         };
-        /** @description A build. */
         AdminBuild: {
             commitHash: string;
             completedAt?: components["schemas"]["Timestamp"] | null;
@@ -1770,7 +1795,6 @@ export interface components {
             organization: components["schemas"]["NamedOrganization"];
             status: components["schemas"]["BuildStatus"];
         };
-        /** @description An estate. */
         AdminEstate: {
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["EstateId"];
@@ -1782,13 +1806,11 @@ export interface components {
         };
         /** @description A user's membership of an organization. */
         AdminMembership: {
-            /** @description The organization's id. */
             id: components["schemas"]["OrganizationId"];
             name: string;
             role: components["schemas"]["Role"];
             slug: string;
         };
-        /** @description An organization. */
         AdminOrganization: {
             createdAt: components["schemas"]["Timestamp"];
             /** Format: int32 */
@@ -1799,7 +1821,6 @@ export interface components {
             name: string;
             slug: string;
         };
-        /** @description A user. */
         AdminUser: {
             banExpiresAt?: components["schemas"]["Timestamp"] | null;
             banReason?: string | null;
@@ -1811,16 +1832,16 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @description The path of a picture. */
             image?: string | null;
-            /** @description Whether it is a program. */
+            /** @description Whether the user is a program. */
             isBot: boolean;
             lastSeenAt?: components["schemas"]["Timestamp"] | null;
             name: string;
             /** Format: int32 */
             organizationCount: number;
-            /** @description The role on the platform. */
+            /** @description The user's role on the platform. */
             role: components["schemas"]["UserRole"];
         };
-        /** @description A user with its organizations. */
+        /** @description A user with their organizations. */
         AdminUserDetail: components["schemas"]["AdminUser"] & {
             /** @description The user's memberships, at most 100. */
             organizations: components["schemas"]["AdminMembership"][];
@@ -1834,7 +1855,7 @@ export interface components {
             id: components["schemas"]["ApiKeyId"];
             lastUsedAt?: components["schemas"]["Timestamp"] | null;
             name: string;
-            /** @description The permissions of the key, where its creator has them. */
+            /** @description The permissions of the key, as far as its creator has them. */
             scopes: string[];
             /** @description The first characters of the key. */
             start: string;
@@ -1895,7 +1916,7 @@ export interface components {
             /** @description `none`: clients are public. */
             token_endpoint_auth_methods_supported: string[];
         };
-        /** @description Where the browser continues. */
+        /** @description The URL to open in the browser. */
         AuthorizationUrl: {
             /** @description The provider's page. */
             url: string;
@@ -1917,9 +1938,7 @@ export interface components {
         Behavior: "succeeds" | "fails_twice" | "fails";
         /** @description The state of each part. */
         Bindings: {
-            /** @description R2. */
             bucket: components["schemas"]["State"];
-            /** @description D1. */
             database: components["schemas"]["State"];
             /** @description One Durable Object, as a sample. */
             durableObjects: components["schemas"]["State"];
@@ -1930,7 +1949,7 @@ export interface components {
         };
         /** @description A branch. */
         Branch: {
-            /** @description The hash of the branch's head. */
+            /** @description The hash of the branch's latest commit. */
             commitHash: string;
             name: string;
         };
@@ -1957,55 +1976,51 @@ export interface components {
         BreakReason: "altered" | "missing" | "truncated";
         /** @description A build. */
         Build: {
-            /** @description A branch that has the commit. */
+            /** @description A branch that contains the commit. */
             branch?: string | null;
             commitAuthor?: string | null;
             commitHash: string;
             commitMessage: string;
             completedAt?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: int64
-             * @description Size of the configuration in bytes.
-             */
+            /** Format: int64 */
             configurationBytes?: number | null;
-            /** @description When the build was triggered. */
             createdAt: components["schemas"]["Timestamp"];
             estateId: components["schemas"]["EstateId"];
             failure?: components["schemas"]["BuildFailure"] | null;
             /**
              * Format: int64
-             * @description Files of the commit in the estate's folder.
+             * @description The number of files of the commit in the estate's folder.
              */
             fileCount?: number | null;
             /**
              * Format: int64
-             * @description The sum of the files' sizes in bytes.
+             * @description The sum of the files' sizes.
              */
             filesBytes?: number | null;
             id: components["schemas"]["BuildId"];
-            /** @description Whether the estate runs with this build's configuration. */
+            /** @description Whether this build's configuration is the active one. */
             isActive: boolean;
             /**
              * Format: int64
-             * @description Lines of the log at the last report.
+             * @description The number of log lines at the last report.
              */
             logLineCount: number;
             /**
              * Format: int64
-             * @description Numbers the estate's builds from 1, in the order in which they were triggered.
+             * @description The number of the build in its estate, from 1 in the order of creation.
              */
             number: number;
             /** @description The estate's folder in the repository; null for its root. */
             path?: string | null;
             startedAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["BuildStatus"];
-            /** @description The steps that have begun, in order. */
+            /** @description The steps that have started, in order. */
             steps: components["schemas"]["BuildStep"][];
             trigger: components["schemas"]["BuildTrigger"];
         };
         /** @description A build's configuration. */
         BuildConfiguration: {
-            /** @description Whatever JSON the repository yielded. */
+            /** @description The JSON that the build evaluated. */
             configuration: unknown;
         };
         /** @description Why a build failed. */
@@ -2016,9 +2031,9 @@ export interface components {
         };
         /** @example build_01k9zqt3m8e7tbm3hz0c3x6w5r */
         BuildId: string;
-        /** @description What to build: the head of a branch, or a commit. Without either, the head of the connected branch. */
+        /** @description The commit to build: the latest of a branch, or a given one. Without either, the latest of the connected branch. */
         BuildRequest: {
-            /** @description Builds the head of this branch. */
+            /** @description Builds the latest commit of this branch. */
             branch?: string | null;
             /** @description Builds the commit with this full hash. */
             commit?: string | null;
@@ -2031,10 +2046,7 @@ export interface components {
         /** @description A step of a build. */
         BuildStep: {
             completedAt?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: int64
-             * @description In milliseconds.
-             */
+            /** Format: int64 */
             durationMs?: number | null;
             name: components["schemas"]["StepName"];
             startedAt: components["schemas"]["Timestamp"];
@@ -2051,23 +2063,23 @@ export interface components {
         CompleteOnboardingStep: {
             step: components["schemas"]["OnboardingDecision"];
         };
-        /** @description An organization that the deletion of an account concerns. */
+        /** @description An organization that the deletion of an account affects. */
         ConcernedOrganization: {
             id: components["schemas"]["OrganizationId"];
             name: string;
         };
         /** @description Confirms a deletion. */
         Confirmation: {
-            /** @description The slug of the organization, or the name of the estate, that is to be deleted. */
+            /** @description The slug of the organization, or the name of the estate, to delete. */
             confirmation: string;
         };
-        /** @description The repository that an estate is to be built from. */
+        /** @description The repository to connect an estate to. */
         ConnectRepositoryRequest: {
-            /** @description A push to this branch starts a build. Without it, the repository's default branch. */
+            /** @description Pushes to this branch are built. Without it, the repository's default branch. */
             branch?: string | null;
             /** @description The estate's folder in the repository. Without it, the root. */
             path?: string | null;
-            /** @description GitHub's number of the repository. */
+            /** @description GitHub's id of the repository. */
             repositoryId: components["schemas"]["RepositoryId"];
         };
         /** @description The connected repository and its first build. */
@@ -2079,12 +2091,12 @@ export interface components {
         CreateInvitation: {
             /**
              * Format: email
-             * @description The address to invite; a link for all of its holders is created when absent.
+             * @description The address to invite. Without it, a link that anyone can use is created.
              */
             email?: string | null;
-            /** @description The estates that a guest is granted, at most 50. */
+            /** @description The estates to grant to a guest, at most 50. */
             estateIds?: components["schemas"]["EstateId"][] | null;
-            /** @description Any role but `external`; only owners invite owners and admins. */
+            /** @description Any role except `external`. Only owners can invite owners and admins. */
             role: components["schemas"]["Role"];
         };
         /** @description Creates an organization. */
@@ -2094,7 +2106,7 @@ export interface components {
             /** @description The name in URLs: 2 to 48 of `a-z`, `0-9` and single hyphens. Derived from the name when absent. */
             slug?: string | null;
         };
-        /** @description A new API key with its secret, which is shown only this once. */
+        /** @description A new API key with its secret, which is returned only here. */
         CreatedApiKey: {
             key: components["schemas"]["ApiKey"];
             /**
@@ -2103,10 +2115,9 @@ export interface components {
              */
             secret: string;
         };
-        /** @description A created invitation and its link, which is not shown again. */
+        /** @description A created invitation and its link, which is not returned again. */
         CreatedInvitation: {
             invitation: components["schemas"]["Invitation"];
-            /** @description The link. */
             url: string;
         };
         /** @description A created organization and its first estate. */
@@ -2116,7 +2127,7 @@ export interface components {
         };
         /** @description The session of the request. */
         CurrentSession: {
-            /** @description When it expires unless it is used again. */
+            /** @description The end of the session, unless it is used again. */
             expiresAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["SessionId"];
             impersonatedBy: components["schemas"]["Impersonator"] | null;
@@ -2124,14 +2135,14 @@ export interface components {
         };
         /** @description The confirmation of an account's deletion. */
         DeletionConfirmation: {
-            /** @description The address of the account. */
+            /** @description The account's email address. */
             email: string;
         };
-        /** @description What a deletion of the account would do now. */
+        /** @description The effects of deleting the account. */
         DeletionPreview: {
             /** @description Organizations without other members. They are deleted with the account. */
             deletedOrganizations: components["schemas"]["ConcernedOrganization"][];
-            /** @description Organizations with other members and no other owner. They must be handed over first. */
+            /** @description Organizations with other members and no other owner. They must be transferred first. */
             organizationsToHandOver: components["schemas"]["ConcernedOrganization"][];
         };
         /** @description The delivery of an event to a consumer. */
@@ -2211,14 +2222,14 @@ export interface components {
         DeviceStatus: "pending" | "approved" | "denied";
         /** @description A domain of an organization. */
         Domain: {
-            /** @description Whether people of the domain may join without an invitation. */
+            /** @description Whether users with an address at the domain can join without an invitation. */
             autoJoin: boolean;
             /** @description In lower case. */
             domain: string;
             id: components["schemas"]["DomainId"];
             /** @description The record that verifies the domain. */
             record: components["schemas"]["DomainRecord"];
-            /** @description The role with which they join. */
+            /** @description The role that they join with. */
             role: components["schemas"]["DomainRole"];
             verifiedAt?: components["schemas"]["Timestamp"] | null;
         };
@@ -2232,22 +2243,22 @@ export interface components {
             value: string;
         };
         /**
-         * @description The role with which people of a domain join.
+         * @description The role that users of a domain join with.
          * @enum {string}
          */
         DomainRole: "member" | "viewer";
-        /** @description Changes a domain; an absent field stays as it is. */
+        /** @description Updates a domain. Absent fields are not changed. */
         DomainUpdate: {
-            /** @description Whether people of the domain may join without an invitation. */
+            /** @description Whether users with an address at the domain can join without an invitation. */
             autoJoin?: boolean | null;
             role?: components["schemas"]["DomainRole"] | null;
         };
         /** @description All domains of an organization. */
         Domains: {
-            /** @description By name. */
+            /** @description Ordered by name. */
             items: components["schemas"]["Domain"][];
         };
-        /** @description An address, and the code that was sent to it. */
+        /** @description An email address and the code that was sent to it. */
         EmailAndCode: {
             /** @description Six digits. Spaces are ignored. */
             code: string;
@@ -2263,7 +2274,7 @@ export interface components {
             /** @description Six digits. Spaces are ignored. */
             code: string;
         };
-        /** @description The address to send to. */
+        /** @description The email address to send to. */
         EmailOnly: {
             /** Format: email */
             email: string;
@@ -2312,7 +2323,7 @@ export interface components {
             id: components["schemas"]["OrganizationId"];
             name: string;
         };
-        /** @description An estate in short. */
+        /** @description The id and name of an estate. */
         EstateReference: {
             id: components["schemas"]["EstateId"];
             name: string;
@@ -2326,7 +2337,7 @@ export interface components {
         };
         /** @example obx_01k9zqt3m8e7tbm3hz0c3x6w5r */
         EventId: string;
-        /** @description Everything that is stored of an account, without secrets. Each list has at most the newest thousand entries. */
+        /** @description All data stored about an account, without secrets. Each list contains at most the newest thousand entries. */
         Export: {
             accounts: components["schemas"]["Account"][];
             /** @description The API keys that the user has created. */
@@ -2354,7 +2365,7 @@ export interface components {
         /** @description An invitation in the export of an account, without its link. */
         ExportedInvitation: {
             createdAt: components["schemas"]["Timestamp"];
-            /** @description The invited address; none for a link that anybody can use. */
+            /** @description The invited address; null for a link that anyone can use. */
             email: string | null;
             id: components["schemas"]["InvitationId"];
             organizationId: components["schemas"]["OrganizationId"];
@@ -2381,25 +2392,22 @@ export interface components {
          * @enum {string}
          */
         FailureCode: "clone_failed" | "commit_not_found" | "path_not_found" | "install_failed" | "configuration_missing" | "configuration_failed" | "configuration_not_json" | "configuration_too_large" | "timed_out" | "runner_lost" | "runner_unavailable" | "credentials_failed" | "internal";
-        /** @description A file of the commit. The list is written by the runner and stored; the type describes it. */
+        /** @description A file of the commit. The runner writes the list as JSON; this type only describes it. */
         FileEntry: {
             /** @description The blob's hash. */
             hash: string;
-            /** @description As git has it: 100644, 100755 or 120000. */
+            /** @description The git file mode: 100644, 100755 or 120000. */
             mode: string;
-            /** @description From the estate's folder. */
+            /** @description Relative to the estate's folder. */
             path: string;
-            /**
-             * Format: int64
-             * @description In bytes.
-             */
+            /** Format: int64 */
             size: number;
         };
         /** @description The files of a build's commit. */
         FileList: {
-            /** @description In git's order. */
+            /** @description In the order in which git lists them. */
             items: components["schemas"]["FileEntry"][];
-            /** @description Whether there were more than a list holds. */
+            /** @description Whether the commit has more files than are listed. */
             truncated: boolean;
         };
         /** @description A repository that an estate can be connected to. */
@@ -2412,7 +2420,6 @@ export interface components {
             fullName: string;
             /** @description The repository's page on GitHub. */
             htmlUrl: string;
-            /** @description GitHub's number of the repository. */
             id: components["schemas"]["RepositoryId"];
             /** @description The installation of the GitHub App that can read the repository. */
             installationId: string;
@@ -2420,7 +2427,7 @@ export interface components {
         };
         /** @description A page of repositories. */
         GitHubRepositoryPage: {
-            /** @description Whether the GitHub App is installed anywhere for this estate. */
+            /** @description Whether the GitHub App is installed for this estate. */
             installed: boolean;
             items: components["schemas"]["GitHubRepository"][];
             /**
@@ -2436,7 +2443,7 @@ export interface components {
             status: components["schemas"]["Status"];
         };
         /**
-         * @description Why nothing followed from a delivery. The text is stored as the delivery's outcome.
+         * @description Why a delivery had no effect. The text is stored as the delivery's outcome.
          * @enum {string}
          */
         Ignored: "event" | "branch" | "tag" | "deleted" | "no_repository" | "installation_deleted" | "installation_suspended";
@@ -2446,17 +2453,17 @@ export interface components {
             id: components["schemas"]["UserId"];
             name: string;
         };
-        /** @description Where the GitHub App is installed. */
+        /** @description Where to install the GitHub App. */
         Installation: {
-            /** @description GitHub's page for the installation. It can be used once, within ten minutes. */
+            /** @description GitHub's page for the installation. It works once, within ten minutes. */
             installationUrl: string;
         };
         /** @description An invitation to an organization. */
         Invitation: {
             createdAt: components["schemas"]["Timestamp"];
-            /** @description The invited address; null for a link, which is for all of its holders. */
+            /** @description The invited address; null for a link, which anyone can use. */
             email?: string | null;
-            /** @description The estates that a guest is granted. */
+            /** @description The estates to grant to a guest. */
             estateIds: components["schemas"]["EstateId"][];
             expiresAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["InvitationId"];
@@ -2465,7 +2472,7 @@ export interface components {
             status: components["schemas"]["InvitationStatus"];
             /**
              * Format: int32
-             * @description How many users have joined by it.
+             * @description The number of users who have joined with it.
              */
             uses: number;
         };
@@ -2473,7 +2480,7 @@ export interface components {
         InvitationId: string;
         /** @description An invitation as the holder of its link sees it. */
         InvitationShown: {
-            /** @description The invited address; shortened to `a…@example.com` for everybody but its owner. */
+            /** @description The invited address; shortened to `a…@example.com` for everyone except its owner. */
             email?: string | null;
             expiresAt: components["schemas"]["Timestamp"];
             /** @description The inviter's name. */
@@ -2494,7 +2501,7 @@ export interface components {
         };
         /** @description The organization of an invitation. */
         InvitingOrganization: {
-            /** @description Always null: pictures are for signed-in users. */
+            /** @description Always null: only signed-in users can see pictures. */
             logo?: string | null;
             name: string;
         };
@@ -2526,13 +2533,13 @@ export interface components {
             /** @description Without line end. */
             text: string;
         };
-        /** @description Lines of a log. The object writes it; the type describes it. */
+        /** @description A page of log lines. The Durable Object writes it as JSON; this type only describes it. */
         LogPage: {
-            /** @description In order. */
+            /** @description In ascending order of their numbers. */
             items: components["schemas"]["LogLine"][];
             /**
              * Format: int64
-             * @description `after` of the next page; null at the end.
+             * @description The value of `after` for the next page; null at the end.
              */
             nextAfter?: number | null;
         };
@@ -2541,7 +2548,7 @@ export interface components {
          * @enum {string}
          */
         LogStream: "stdout" | "stderr" | "system";
-        /** @description Confirms that a mail will be sent. The answer is the same whether there is an account or not. */
+        /** @description The response to a request for an email. It is the same whether or not the account exists. */
         MailSent: {
             email: string;
             /** @description When the code or link in the mail expires. */
@@ -2556,12 +2563,12 @@ export interface components {
         };
         /** @description A member of an organization. */
         Member: {
-            /** @description When the membership began. */
+            /** @description When the user became a member. */
             createdAt: components["schemas"]["Timestamp"];
             email: string;
-            /** @description The estates that are granted to a guest; null for other roles. */
+            /** @description The estates granted to a guest; null for other roles. */
             estateIds?: components["schemas"]["EstateId"][] | null;
-            /** @description The address of a picture. */
+            /** @description The path of a picture. */
             image?: string | null;
             /** @description Whether the user is a program. */
             isBot: boolean;
@@ -2571,9 +2578,9 @@ export interface components {
             slack?: components["schemas"]["SlackProfile"] | null;
             userId: components["schemas"]["UserId"];
         };
-        /** @description Changes a member; an absent field stays as it is. */
+        /** @description Updates a member. Absent fields are not changed. */
         MemberUpdate: {
-            /** @description All estates that are granted to a guest, at most 50. */
+            /** @description The complete list of estates granted to a guest, at most 50. */
             estateIds?: components["schemas"]["EstateId"][] | null;
             role?: components["schemas"]["Role"] | null;
         };
@@ -2582,25 +2589,22 @@ export interface components {
             id: components["schemas"]["EstateId"];
             name: string;
         };
-        /** @description An organization of the caller, with its estates. SQLite writes the JSON; the type describes it. */
+        /** @description An organization of the caller, with its estates. SQLite writes the JSON; this type only describes it. */
         MyOrganization: {
             defaultEstateId: components["schemas"]["EstateId"] | null;
-            /** @description At most 100, oldest first. A guest sees only the estates that were granted. */
+            /** @description At most 100, oldest first. Guests see only the estates granted to them. */
             estates: components["schemas"]["MyEstate"][];
             id: components["schemas"]["OrganizationId"];
             /** @description Path of the logo. */
             logo: string | null;
             name: string;
             role: components["schemas"]["Role"];
-            /** @description The name in URLs. */
             slug: string;
         };
-        /** @description An estate's id and name. */
         NamedEstate: {
             id: components["schemas"]["EstateId"];
             name: string;
         };
-        /** @description An organization's id and name. */
         NamedOrganization: {
             id: components["schemas"]["OrganizationId"];
             name: string;
@@ -2632,18 +2636,18 @@ export interface components {
         };
         /** @description A configured OAuth provider. */
         OfferedProvider: {
-            /** @description The name in paths. */
+            /** @description The provider's name in paths. */
             id: components["schemas"]["Provider"];
-            /** @description The name that pages show. */
+            /** @description The display name. */
             name: string;
         };
-        /** @description How far an estate's onboarding is. */
+        /** @description The onboarding status of an estate. */
         Onboarding: {
-            /** @description Whether every step has been done, or the onboarding was dismissed. */
+            /** @description Whether every step is done, or the onboarding was dismissed. */
             completed: boolean;
-            /** @description Whether somebody dismissed it before every step was done. */
+            /** @description Whether a member dismissed the onboarding before every step was done. */
             dismissed: boolean;
-            /** @description Every step, in the order in which they are proposed. */
+            /** @description All steps, in the order in which they are proposed. */
             steps: components["schemas"]["OnboardingStep"][];
         };
         /**
@@ -2661,12 +2665,12 @@ export interface components {
          * @enum {string}
          */
         OnboardingStepId: "confirm_name" | "connect_repository" | "first_build" | "invite_team";
-        /** @description An organization that the caller belongs to. */
+        /** @description An organization of the caller. */
         Organization: {
             createdAt: components["schemas"]["Timestamp"];
             defaultEstateId?: components["schemas"]["EstateId"] | null;
             id: components["schemas"]["OrganizationId"];
-            /** @description The address of its logo. */
+            /** @description The path of its logo. */
             logo?: string | null;
             name: string;
             /** @description The caller's role. */
@@ -2677,14 +2681,14 @@ export interface components {
         };
         /** @example org_01k9zqt3m8e7tbm3hz0c3x6w5r */
         OrganizationId: string;
-        /** @description An organization in short. */
+        /** @description The id and names of an organization. */
         OrganizationReference: {
             id: components["schemas"]["OrganizationId"];
             name: string;
             /** @description The name in URLs. */
             slug: string;
         };
-        /** @description Updates an organization; an absent field stays as it is. */
+        /** @description Updates an organization. Absent fields are not changed. */
         OrganizationUpdate: {
             defaultEstateId?: components["schemas"]["EstateId"] | null;
             /** @description 1 to 100 characters. */
@@ -2692,10 +2696,9 @@ export interface components {
             /** @description 2 to 48 of `a-z`, `0-9` and single hyphens. The former slug stays reserved and leads to the organization. */
             slug?: string | null;
         };
-        /** @description The administrator's own session and request, as the platform sees them. */
+        /** @description The administrator's own session and the properties of the request. */
         OwnSession: {
             email: string;
-            /** @description The platform's environment. */
             environment: string;
             ipAddress?: string | null;
             /** @description City and country of the IP address. */
@@ -2704,7 +2707,6 @@ export interface components {
             sessionId: components["schemas"]["SessionId"];
             userAgent: string;
             userId: components["schemas"]["UserId"];
-            /** @description The platform's version. */
             version: string;
         };
         /** @description A page of a list. */
@@ -2763,13 +2765,13 @@ export interface components {
                 id: components["schemas"]["UserId"];
                 /** @description The path of a picture. */
                 image?: string | null;
-                /** @description Whether it is a program. */
+                /** @description Whether the user is a program. */
                 isBot: boolean;
                 lastSeenAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
                 /** Format: int32 */
                 organizationCount: number;
-                /** @description The role on the platform. */
+                /** @description The user's role on the platform. */
                 role: components["schemas"]["UserRole"];
             }[];
             /** @description The cursor of the next page; null on the last page. */
@@ -2785,7 +2787,7 @@ export interface components {
                 id: components["schemas"]["ApiKeyId"];
                 lastUsedAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
-                /** @description The permissions of the key, where its creator has them. */
+                /** @description The permissions of the key, as far as its creator has them. */
                 scopes: string[];
                 /** @description The first characters of the key. */
                 start: string;
@@ -2828,49 +2830,45 @@ export interface components {
         /** @description A page of a list. */
         Page_Build: {
             items: {
-                /** @description A branch that has the commit. */
+                /** @description A branch that contains the commit. */
                 branch?: string | null;
                 commitAuthor?: string | null;
                 commitHash: string;
                 commitMessage: string;
                 completedAt?: components["schemas"]["Timestamp"] | null;
-                /**
-                 * Format: int64
-                 * @description Size of the configuration in bytes.
-                 */
+                /** Format: int64 */
                 configurationBytes?: number | null;
-                /** @description When the build was triggered. */
                 createdAt: components["schemas"]["Timestamp"];
                 estateId: components["schemas"]["EstateId"];
                 failure?: components["schemas"]["BuildFailure"] | null;
                 /**
                  * Format: int64
-                 * @description Files of the commit in the estate's folder.
+                 * @description The number of files of the commit in the estate's folder.
                  */
                 fileCount?: number | null;
                 /**
                  * Format: int64
-                 * @description The sum of the files' sizes in bytes.
+                 * @description The sum of the files' sizes.
                  */
                 filesBytes?: number | null;
                 id: components["schemas"]["BuildId"];
-                /** @description Whether the estate runs with this build's configuration. */
+                /** @description Whether this build's configuration is the active one. */
                 isActive: boolean;
                 /**
                  * Format: int64
-                 * @description Lines of the log at the last report.
+                 * @description The number of log lines at the last report.
                  */
                 logLineCount: number;
                 /**
                  * Format: int64
-                 * @description Numbers the estate's builds from 1, in the order in which they were triggered.
+                 * @description The number of the build in its estate, from 1 in the order of creation.
                  */
                 number: number;
                 /** @description The estate's folder in the repository; null for its root. */
                 path?: string | null;
                 startedAt?: components["schemas"]["Timestamp"] | null;
                 status: components["schemas"]["BuildStatus"];
-                /** @description The steps that have begun, in order. */
+                /** @description The steps that have started, in order. */
                 steps: components["schemas"]["BuildStep"][];
                 trigger: components["schemas"]["BuildTrigger"];
             }[];
@@ -2913,9 +2911,9 @@ export interface components {
         Page_Invitation: {
             items: {
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description The invited address; null for a link, which is for all of its holders. */
+                /** @description The invited address; null for a link, which anyone can use. */
                 email?: string | null;
-                /** @description The estates that a guest is granted. */
+                /** @description The estates to grant to a guest. */
                 estateIds: components["schemas"]["EstateId"][];
                 expiresAt: components["schemas"]["Timestamp"];
                 id: components["schemas"]["InvitationId"];
@@ -2924,7 +2922,7 @@ export interface components {
                 status: components["schemas"]["InvitationStatus"];
                 /**
                  * Format: int32
-                 * @description How many users have joined by it.
+                 * @description The number of users who have joined with it.
                  */
                 uses: number;
             }[];
@@ -2934,12 +2932,12 @@ export interface components {
         /** @description A page of a list. */
         Page_Member: {
             items: {
-                /** @description When the membership began. */
+                /** @description When the user became a member. */
                 createdAt: components["schemas"]["Timestamp"];
                 email: string;
-                /** @description The estates that are granted to a guest; null for other roles. */
+                /** @description The estates granted to a guest; null for other roles. */
                 estateIds?: components["schemas"]["EstateId"][] | null;
-                /** @description The address of a picture. */
+                /** @description The path of a picture. */
                 image?: string | null;
                 /** @description Whether the user is a program. */
                 isBot: boolean;
@@ -2958,7 +2956,7 @@ export interface components {
                 createdAt: components["schemas"]["Timestamp"];
                 defaultEstateId?: components["schemas"]["EstateId"] | null;
                 id: components["schemas"]["OrganizationId"];
-                /** @description The address of its logo. */
+                /** @description The path of its logo. */
                 logo?: string | null;
                 name: string;
                 /** @description The caller's role. */
@@ -2976,15 +2974,15 @@ export interface components {
                 createdAt: components["schemas"]["Timestamp"];
                 /** @description Whether it is the session of this request. */
                 current: boolean;
-                /** @description When it expires unless it is used again. */
+                /** @description The end of the session, unless it is used again. */
                 expiresAt: components["schemas"]["Timestamp"];
                 id: components["schemas"]["SessionId"];
-                /** @description Whether an administrator impersonates the user in it. */
+                /** @description Whether an administrator impersonates the user with it. */
                 impersonated: boolean;
                 /** @description The IP address that it was created from. */
                 ipAddress: string | null;
                 kind: components["schemas"]["SessionKind"];
-                /** @description When it was last used, to within a day. */
+                /** @description The last use, precise to a day. */
                 lastSeenAt: components["schemas"]["Timestamp"];
                 /**
                  * @description City and country of the IP address.
@@ -3015,17 +3013,17 @@ export interface components {
         };
         /** @example pic_01k9zqt3m8e7tbm3hz0c3x6w5r */
         PictureId: string;
-        /** @description How the outbox is to be tried out. */
+        /** @description How to test the outbox. */
         Poke: {
             /** @description What the consumer does. */
             behavior: components["schemas"]["Behavior"];
         };
-        /** @description The event that was made. */
+        /** @description The created event. */
         Poked: {
-            /** @description Its id: its delivery is in the administrators' list. */
+            /** @description The event's id; administrators find its delivery in the list of deliveries. */
             eventId: components["schemas"]["EventId"];
         };
-        /** @description An update of the profile. Absent fields stay as they are. */
+        /** @description An update of the profile. Absent fields are not changed. */
         ProfileChange: {
             /** @description Whether pages show details for debugging. */
             debugMode?: boolean | null;
@@ -3047,9 +3045,9 @@ export interface components {
         };
         /** @description The repository that an estate is connected to. */
         Repository: {
-            /** @description A push to this branch starts a build. */
+            /** @description Pushes to this branch are built. */
             branch: string;
-            /** @description The address to clone from. */
+            /** @description The URL to clone from. */
             cloneUrl: string;
             connectedAt: components["schemas"]["Timestamp"];
             /**
@@ -3064,7 +3062,7 @@ export interface components {
             /** @description The estate's folder in the repository; null for its root. */
             path?: string | null;
             provider: components["schemas"]["RepositoryProvider"];
-            /** @description The provider's number of the repository. */
+            /** @description The provider's id of the repository. */
             repositoryId: components["schemas"]["RepositoryId"];
         };
         /** @example 1296269 */
@@ -3124,11 +3122,11 @@ export interface components {
              */
             total: number;
         };
-        /** @description The address to send a link to. */
+        /** @description The email address to send a link to. */
         SendLink: {
             /** Format: email */
             email: string;
-            /** @description A path on this site, to continue at after signing in. */
+            /** @description A path on this site to open after signing in. */
             returnUrl?: string | null;
         };
         /** @description One of a user's sessions. */
@@ -3136,15 +3134,15 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             /** @description Whether it is the session of this request. */
             current: boolean;
-            /** @description When it expires unless it is used again. */
+            /** @description The end of the session, unless it is used again. */
             expiresAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["SessionId"];
-            /** @description Whether an administrator impersonates the user in it. */
+            /** @description Whether an administrator impersonates the user with it. */
             impersonated: boolean;
             /** @description The IP address that it was created from. */
             ipAddress: string | null;
             kind: components["schemas"]["SessionKind"];
-            /** @description When it was last used, to within a day. */
+            /** @description The last use, precise to a day. */
             lastSeenAt: components["schemas"]["Timestamp"];
             /**
              * @description City and country of the IP address.
@@ -3157,11 +3155,10 @@ export interface components {
         /** @example ses_01k9zqt3m8e7tbm3hz0c3x6w5r */
         SessionId: string;
         /**
-         * @description What a session is for.
+         * @description The kind of a session.
          * @enum {string}
          */
         SessionKind: "browser" | "api";
-        /** @description An address and a password. */
         SignIn: {
             email: string;
             /** Format: password */
@@ -3173,13 +3170,13 @@ export interface components {
         SignUp: {
             /** Format: email */
             email: string;
-            /** @description The token of an invitation. The user joins its organization instead of getting a new one. */
+            /** @description The token of an invitation. The user joins its organization instead of creating one. */
             invitation?: string | null;
             name: string;
             /** Format: password */
             password: string;
         };
-        /** @description The answer to signing in by a link. */
+        /** @description The response to signing in with a link. */
         SignedInByLink: {
             me: components["schemas"]["Me"];
             /** @description The path on this site that the link was requested with. */
@@ -3194,15 +3191,15 @@ export interface components {
             /** @description The name in mentions. */
             username?: string | null;
         };
-        /** @description The beginning of a sign-in. */
+        /** @description The start of a sign-in. */
         Start: {
-            /** @description A path on this site, to continue at after signing in. */
+            /** @description A path on this site to open after signing in. */
             returnUrl?: string | null;
         };
-        /** @description The beginning of linking an account. */
+        /** @description The start of linking an account. */
         StartLink: {
             provider: components["schemas"]["Provider"];
-            /** @description A path on this site, to continue at after linking. */
+            /** @description A path on this site to open after linking. */
             returnUrl?: string | null;
         };
         /**
@@ -3225,14 +3222,14 @@ export interface components {
          * @enum {string}
          */
         StepStatus: "running" | "succeeded" | "failed" | "cancelled";
-        /** @description An organization that the caller may join. */
+        /** @description An organization that the caller can join. */
         Suggestion: {
-            /** @description The address of its logo. */
+            /** @description The path of its logo. */
             logo?: string | null;
             name: string;
             organizationId: components["schemas"]["OrganizationId"];
         };
-        /** @description The organizations that the caller may join. */
+        /** @description The organizations that the caller can join. */
         Suggestions: {
             /** @description At most ten. */
             items: components["schemas"]["Suggestion"][];
@@ -3242,7 +3239,7 @@ export interface components {
          * @example 2026-01-31T12:00:00.000Z
          */
         Timestamp: string;
-        /** @description A token request of a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded. */
+        /** @description A token request for a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded. */
         TokenRequest: {
             /** @description `steward-cli` or `steward-extension`. */
             client_id?: string | null;
@@ -3274,7 +3271,7 @@ export interface components {
         };
         /** @description Transfers an organization. */
         Transfer: {
-            /** @description The member who becomes an owner. */
+            /** @description The member who becomes owner. */
             userId: components["schemas"]["UserId"];
         };
         /**
@@ -3305,13 +3302,12 @@ export interface components {
         };
         /** @description The confirmation of a user's deletion. */
         UserDeletion: {
-            /** @description The user's email address. */
             email: string;
         };
         /** @example usr_01k9zqt3m8e7tbm3hz0c3x6w5r */
         UserId: string;
         /**
-         * @description A user's role on the platform. Roles in organizations are separate.
+         * @description A user's role on the platform, separate from the roles in organizations.
          * @enum {string}
          */
         UserRole: "user" | "admin";
@@ -3338,13 +3334,13 @@ export interface components {
              */
             latestSequence: number;
         };
-        /** @description What became of a delivery. */
+        /** @description The result of a delivery. */
         WebhookAnswer: {
             /** @description The builds that the delivery started. */
             builds: components["schemas"]["BuildId"][];
             /** @example 72d3162e-cc78-11e3-81ab-4c9367dc0958 */
             deliveryId: string;
-            /** @description Whether a delivery with this id was received before. The other fields are then those of the first answer. */
+            /** @description Whether a delivery with this id was received before. The other fields then repeat the first response. */
             duplicate: boolean;
             ignored?: components["schemas"]["Ignored"] | null;
         };
@@ -3374,7 +3370,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizationServer"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3468,7 +3464,7 @@ export interface operations {
     "admin.listDeliveries": {
         parameters: {
             query?: {
-                /** @description How far the deliveries are. */
+                /** @description The status of the deliveries; `dead` when absent. */
                 status?: components["schemas"]["DeliveryStatus"];
                 /** @description The most items in the page. */
                 limit?: number;
@@ -3552,14 +3548,14 @@ export interface operations {
             path: {
                 /** @description The event's id. */
                 eventId: components["schemas"]["EventId"];
-                /** @description To whom. */
+                /** @description The name of the consumer. */
                 consumer: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is on its way. */
+            /** @description The delivery is requeued. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4267,7 +4263,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account is gone. */
+            /** @description The account is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4369,7 +4365,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session is in the cookie. */
+            /** @description The session cookie is set. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4527,7 +4523,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They are signed out everywhere. */
+            /** @description The sessions are ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4687,7 +4683,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceCodes"];
                 };
             };
-            /** @description The request, the client or the code is not valid, or not yet. */
+            /** @description The request, the client or the code is not valid, or the authorization is pending. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4703,7 +4699,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many requests. `Retry-After` tells when to try again. */
+            /** @description Too many requests. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4719,7 +4715,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +4747,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthTokens"];
                 };
             };
-            /** @description The request, the client or the code is not valid, or not yet. */
+            /** @description The request, the client or the code is not valid, or the authorization is pending. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4767,7 +4763,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many requests. `Retry-After` tells when to try again. */
+            /** @description Too many requests. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4783,7 +4779,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4799,7 +4795,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As typed: `LLLL-NNNN`. */
+                /** @description The user code as typed: `LLLL-NNNN`. */
                 userCode: string;
             };
             cookie?: never;
@@ -4866,14 +4862,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As typed: `LLLL-NNNN`. */
+                /** @description The user code as typed: `LLLL-NNNN`. */
                 userCode: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The device is in. */
+            /** @description The device is approved. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4941,14 +4937,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As typed: `LLLL-NNNN`. */
+                /** @description The user code as typed: `LLLL-NNNN`. */
                 userCode: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The device is turned away. */
+            /** @description The device is denied. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5020,7 +5016,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The administrator's own session is in the cookie. */
+            /** @description The cookie of the administrator's own session is set. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5353,7 +5349,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description One of those that `auth.listProviders` names. */
+                /** @description A provider from `auth.listProviders`. */
                 provider: string;
             };
             cookie?: never;
@@ -5399,7 +5395,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such provider here. */
+            /** @description The provider is unknown or not configured. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5458,13 +5454,13 @@ export interface operations {
     "auth.finishOAuth": {
         parameters: {
             query?: {
-                /** @description To be exchanged for who somebody is. */
+                /** @description The authorization code. */
                 code?: string;
-                /** @description What it was begun with. */
+                /** @description The state that the flow was started with. */
                 state?: string;
-                /** @description Why there is no code. */
+                /** @description The provider's error code, when there is no authorization code. */
                 error?: string;
-                /** @description Who answers (RFC 9207). */
+                /** @description The issuer (RFC 9207). */
                 iss?: string;
             };
             header?: never;
@@ -5476,7 +5472,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To a page on this site. */
+            /** @description Redirects to a page on this site. */
             303: {
                 headers: {
                     /** @description A path on this site. */
@@ -5500,7 +5496,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A mail is on its way. */
+            /** @description The request is accepted. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5596,7 +5592,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in; the session is in the cookie. */
+            /** @description The user is signed in; the session cookie is set. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5806,7 +5802,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A mail is on its way. A cookie holds the browser's part. */
+            /** @description The request is accepted. A cookie binds the sign-up to this browser. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5998,7 +5994,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A mail is on its way. */
+            /** @description The request is accepted. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6094,7 +6090,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in; the session is in the cookie. */
+            /** @description The user is signed in; the session cookie is set. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6190,7 +6186,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A mail is on its way. */
+            /** @description The request is accepted. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6286,7 +6282,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in; the session is in the cookie. */
+            /** @description The user is signed in; the session cookie is set. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6485,7 +6481,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A mail is on its way. A cookie holds the browser's part. */
+            /** @description The request is accepted. A cookie binds the sign-up to this browser. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6581,7 +6577,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed up; the session is in the cookie. */
+            /** @description The account is created; the session cookie is set. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7198,7 +7194,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it stood when it was asked. */
+            /** @description The build at the time of the request. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7404,11 +7400,11 @@ export interface operations {
     "estate.getBuildLog": {
         parameters: {
             query?: {
-                /** @description Lines after this number. */
+                /** @description Returns only lines after this number. */
                 after?: number;
             };
             header?: {
-                /** @description Lines after this number; before `after`. */
+                /** @description Returns only lines after this number; takes precedence over `after`. */
                 "Last-Event-ID"?: number | null;
             };
             path: {
@@ -7569,7 +7565,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is gone. */
+            /** @description The estate is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7738,7 +7734,7 @@ export interface operations {
     "integrations.listAvailableGithubRepos": {
         parameters: {
             query?: {
-                /** @description The page: `nextPage` of the one before. */
+                /** @description The page: `nextPage` of the previous one. */
                 page?: number;
             };
             header?: never;
@@ -7830,7 +7826,7 @@ export interface operations {
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
-                /** @description GitHub's number of the repository. */
+                /** @description GitHub's id of the repository. */
                 repositoryId: components["schemas"]["RepositoryId"];
             };
             cookie?: never;
@@ -8270,7 +8266,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Disconnected. */
+            /** @description The repository is disconnected. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8336,7 +8332,7 @@ export interface operations {
     health: {
         parameters: {
             query?: {
-                /** @description Asks the runner too, and everything anew. */
+                /** @description Checks the runner too, and repeats all checks instead of using recent results. */
                 deep?: boolean;
             };
             header?: never;
@@ -8362,7 +8358,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Something does not answer. */
+            /** @description At least one check failed. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8376,11 +8372,11 @@ export interface operations {
     "github.callback": {
         parameters: {
             query?: {
-                /** @description To be exchanged for the user's tokens. */
+                /** @description The authorization code. */
                 code?: string;
-                /** @description The installation. */
+                /** @description The installation's id. */
                 installation_id?: string;
-                /** @description What the installation was started with. */
+                /** @description The state that the installation was started with. */
                 state?: string;
                 /** @description `install`, `update` or `request`. */
                 setup_action?: string;
@@ -8391,7 +8387,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the estate's repository page. */
+            /** @description Redirects to the estate's repository page. */
             303: {
                 headers: {
                     /** @description A path on this site. */
@@ -8474,7 +8470,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description What the link ends with. */
+                /** @description The last segment of the invitation link. */
                 token: string;
             };
             cookie?: never;
@@ -8541,7 +8537,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description What the link ends with. */
+                /** @description The last segment of the invitation link. */
                 token: string;
             };
             cookie?: never;
@@ -8617,14 +8613,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description What the link ends with. */
+                /** @description The last segment of the invitation link. */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Declined. */
+            /** @description The invitation is declined. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8874,7 +8870,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description What it is called in addresses. */
+                /** @description The current or a former slug. */
                 slug: string;
             };
             cookie?: never;
@@ -9019,7 +9015,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is gone. */
+            /** @description The organization is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9318,7 +9314,7 @@ export interface operations {
     "audit.export": {
         parameters: {
             query: {
-                /** @description In which form. */
+                /** @description The format of the file. */
                 format: "json" | "csv";
                 /** @description Only events of this user or API key. */
                 actorId?: string;
@@ -9417,7 +9413,7 @@ export interface operations {
     "audit.verify": {
         parameters: {
             query?: {
-                /** @description The number of the last line that is known to be right; 0 to begin. */
+                /** @description The sequence number of the last audit event that is already verified; 0 at the start. */
                 after?: number;
             };
             header?: never;
@@ -9681,7 +9677,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is no longer the organization's. */
+            /** @description The domain is removed. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10131,7 +10127,7 @@ export interface operations {
     "invitation.list": {
         parameters: {
             query?: {
-                /** @description Invitations with this status. */
+                /** @description Only invitations with this status. */
                 status?: components["schemas"]["InvitationStatus"];
                 /** @description The most items in the page. */
                 limit?: number;
@@ -10332,7 +10328,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It lets nobody in any more. */
+            /** @description The invitation is revoked. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10751,7 +10747,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key no longer works. */
+            /** @description The key is revoked. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10826,7 +10822,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No longer a member. */
+            /** @description The caller is no longer a member. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11077,11 +11073,11 @@ export interface operations {
     "organization.listMembers": {
         parameters: {
             query?: {
-                /** @description A part of the name, the email address or the names in Slack. */
+                /** @description Part of the name, the email address or the names in Slack. */
                 q?: string;
                 /** @description Members of the organization itself, or guests and externals. */
                 kind?: "internal" | "external";
-                /** @description Members with this role. */
+                /** @description Only members with this role. */
                 role?: components["schemas"]["Role"];
                 /** @description The most items in the page. */
                 limit?: number;
@@ -11282,7 +11278,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No longer a member. */
+            /** @description The member is removed. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11457,7 +11453,7 @@ export interface operations {
     "organization.socket": {
         parameters: {
             query?: {
-                /** @description The number of the last message that the client has. */
+                /** @description The number of the last message that the client received. */
                 since?: number;
             };
             header?: never;
@@ -11512,7 +11508,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No WebSocket was asked for. */
+            /** @description The request is not a WebSocket upgrade. */
             426: {
                 headers: {
                     [name: string]: unknown;
@@ -11660,7 +11656,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The picture; it never changes. */
+            /** @description The picture. The content of an id never changes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12106,7 +12102,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The sign-in method is unlinked. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12246,7 +12242,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is gone. */
+            /** @description The account is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12621,7 +12617,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is good from now on. */
+            /** @description The password is set. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12977,7 +12973,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They have ended. */
+            /** @description The sessions are ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13052,7 +13048,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It has ended. */
+            /** @description The session is ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
