@@ -28,8 +28,8 @@ fn spread(base: u64, jitter: u8) -> u64 {
     base * (900 + u64::from(jitter) * 200 / 255)
 }
 
-/// Milliseconds to wait by a `Retry-After` header: seconds or an HTTP date (RFC 9110, 10.2.3). Nothing when the header is
-/// neither.
+/// Milliseconds to wait by a `Retry-After` header: seconds or an HTTP date (RFC 9110, 10.2.3). Nothing when the header
+/// is neither.
 #[must_use]
 pub fn retry_after_ms(header: &str, now_ms: i64) -> Option<u64> {
     let header = header.trim();

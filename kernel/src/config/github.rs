@@ -24,7 +24,8 @@ pub struct GitHubApp {
     pub id: String,
     /// `GITHUB_APP_SLUG`: the App's name in URLs.
     pub slug: String,
-    /// `GITHUB_APP_PRIVATE_KEY`, as DER of PKCS#8 (RFC 5958). The variable is PEM, in which line breaks can be written as
+    /// `GITHUB_APP_PRIVATE_KEY`, as DER of PKCS#8 (RFC 5958). The variable is PEM, in which line breaks can be written
+    /// as
     /// `\n`.
     pub private_key: Vec<u8>,
     /// `GITHUB_WEBHOOK_SECRET`

@@ -17,8 +17,7 @@ pub struct Site {
 
 impl Site {
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let public_url =
-            reader.parsed("PUBLIC_URL", "an origin such as https://steward.example.com", origin);
+        let public_url = reader.parsed("PUBLIC_URL", "an origin such as https://steward.example.com", origin);
         let allowed_origins = reader.optional_parsed("ALLOWED_ORIGINS", "origins separated by commas", |text| {
             list(text).map(|item| allowed_origin(item).then(|| item.to_owned())).collect()
         });

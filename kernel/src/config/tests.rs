@@ -98,11 +98,7 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
 #[test]
 fn each_wrong_value_has_a_sentence() {
     let cases = [
-        (
-            "PUBLIC_URL",
-            "steward.example",
-            "PUBLIC_URL must be an origin such as https://steward.example.com",
-        ),
+        ("PUBLIC_URL", "steward.example", "PUBLIC_URL must be an origin such as https://steward.example.com"),
         (
             "PUBLIC_URL",
             "https://steward.example/app",

@@ -24,7 +24,8 @@ struct Counted {
 }
 
 impl Passed {
-    /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts to sign in to that account.
+    /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts to sign in to that
+    /// account.
     pub async fn reset(self) {
         let forgotten = self.counted.iter().map(|counted| async {
             if counted.clears_all { counted.client.reset().await } else { counted.client.refund(&self.attempt).await }
@@ -97,8 +98,8 @@ thread_local! {
     static LEASES: RefCell<Leases> = RefCell::default();
 }
 
-/// Counts a call of the API; `caller` is the id of a session or an API key. Most calls use a permit that this isolate has
-/// on lease, without a round trip. When the object does not answer, calls are allowed uncounted.
+/// Counts a call of the API; `caller` is the id of a session or an API key. Most calls use a permit that this isolate
+/// has on lease, without a round trip. When the object does not answer, calls are allowed uncounted.
 ///
 /// # Errors
 /// [`Error::RateLimited`]; [`Error::Internal`] when `API_LIMIT_PER_MINUTE` is wrong.

@@ -74,7 +74,8 @@ async fn run_locked(edge: &Edge, job: &Job) -> Result<Run, Error> {
     result.unwrap_or_else(|_| Err(Error::internal("the job panicked"))).map(|()| Run::Finished)
 }
 
-/// The name of the job's locker object. Another format would let two versions of the Worker run one job at the same time.
+/// The name of the job's locker object. Another format would let two versions of the Worker run one job at the same
+/// time.
 fn lock_key(name: &str) -> String {
     format!("job:{name}")
 }
