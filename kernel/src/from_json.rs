@@ -1,7 +1,8 @@
 //! Reading JSON values into types.
 //!
-//! serde generates a reader for each type and format; in the wasm these were a quarter of the code. Here a type's reader
-//! is a list of field names, and what reads a field exists once for each kind of value. An error names the field's path.
+//! serde generates a reader for each type and format, which was a quarter of the wasm's code. Here a type's reader is a
+//! list of field names, and the code that reads a field exists once for each kind of value. An error names the field's
+//! path.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,7 @@ pub use steward_macros::FromJson;
 
 use crate::error::{Error, FieldError};
 
-/// What is wrong with a value, and where: `members[0].role`; the path is empty for the value itself.
+/// The error of a value with its position: `members[0].role`. The path is empty for the value itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonError {
     pub path: String,
@@ -20,7 +21,7 @@ pub struct JsonError {
 }
 
 impl JsonError {
-    /// An error at the value that is being read.
+    /// An error at the current value.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self { path: String::new(), message: message.into() }
@@ -66,16 +67,16 @@ pub trait FromJson: Sized {
     /// Reads a value.
     ///
     /// # Errors
-    /// [`JsonError`] for a value of another shape.
+    /// [`JsonError`] for a value of another type.
     fn from_json(value: &Value) -> Result<Self, JsonError>;
 
-    /// What an absent field stands for; nothing when the field is required.
+    /// The value of an absent field; `None` when the field is required.
     #[must_use]
     fn absent() -> Option<Self> {
         None
     }
 
-    /// Reads a column: the same, but that SQLite's 0 and 1 are truth values.
+    /// Reads a column. SQLite's 0 and 1 are accepted as truth values.
     ///
     /// # Errors
     /// As [`Self::from_json`].
@@ -95,7 +96,7 @@ pub trait FromJson: Sized {
 /// Reads JSON text.
 ///
 /// # Errors
-/// [`JsonError`] when it is not JSON, or has another shape.
+/// [`JsonError`] when it is not JSON, or does not match the type.
 pub fn read<T: FromJson>(text: &str) -> Result<T, JsonError> {
     T::from_json(&parse(text)?)
 }
@@ -116,7 +117,7 @@ pub struct Object<'a> {
 
 impl<'a> Object<'a> {
     /// # Errors
-    /// [`JsonError`] when the value is no object.
+    /// [`JsonError`] when the value is not an object.
     pub fn of(value: &'a Value) -> Result<Self, JsonError> {
         let fields = value.as_object().ok_or_else(|| JsonError::new("This must be an object."))?;
         Ok(Self { fields })
@@ -144,7 +145,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A column, in which SQLite's 0 and 1 are truth values.
+    /// A column. SQLite's 0 and 1 are accepted as truth values.
     ///
     /// # Errors
     /// [`JsonError`] at the field.
@@ -322,7 +323,7 @@ impl<A: FromJson, B: FromJson> FromJson for (A, B) {
     }
 }
 
-/// JSON text that nobody looks into.
+/// JSON text that is kept without parsing it.
 impl FromJson for Box<serde_json::value::RawValue> {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
         serde_json::value::to_raw_value(value).map_err(|error| JsonError::new(error.to_string()))

@@ -1,5 +1,5 @@
-//! Code that depends neither on Cloudflare nor on features: ids, errors, roles and permissions, time, paging, signatures,
-//! sealing of secrets, configuration, the retry policy, and rules that features and objects share.
+//! Code that depends neither on Cloudflare nor on features: ids, errors, roles and permissions, time, paging,
+//! signatures, sealing of secrets, configuration, the retry policy, and rules that features and objects share.
 
 // the derive names this crate by its own name
 extern crate self as steward_kernel;

@@ -1,8 +1,8 @@
 //! Rate limits by a sliding window log. Times are milliseconds since 1970.
 //!
-//! The log is exact for small limits and for hits with an attempt name. Other hits are counted in grains of a sixtieth of
-//! the window, dated to the end of the grain. So the log of a busy subject stays short and never allows more than the
-//! limit.
+//! The log is exact for small limits and for hits with an attempt name. Other hits are counted in grains of a sixtieth
+//! of the window, dated to the end of the grain. So the log of a busy subject stays short and never allows more than
+//! the limit.
 
 use serde::Serialize;
 use serde_json::Value;

@@ -15,7 +15,7 @@ pub fn delay_seconds(attempt: u32, jitter: u8) -> u32 {
     u32::try_from(spread(base, jitter).div_ceil(1_000).min(3_600)).unwrap_or(3_600)
 }
 
-/// Milliseconds to wait after the `attempt`-th failure (from 1) of a call that somebody waits for: 200, 400, 800 … at
+/// Milliseconds to wait after the `attempt`-th failure (from 1) of a call that a user waits for: 200, 400, 800 … at
 /// most ten seconds, each ± 10 %, `jitter` being uniform in 0..=255.
 #[must_use]
 pub fn short_delay_ms(attempt: u32, jitter: u8) -> u64 {
@@ -28,13 +28,13 @@ fn spread(base: u64, jitter: u8) -> u64 {
     base * (900 + u64::from(jitter) * 200 / 255)
 }
 
-/// Milliseconds to wait by a `Retry-After` header: seconds or an HTTP date (RFC 9110, 10.2.3). Nothing when the header is
-/// neither.
+/// Milliseconds to wait by a `Retry-After` header: seconds or an HTTP date (RFC 9110, 10.2.3). Nothing when the header
+/// is neither.
 #[must_use]
 pub fn retry_after_ms(header: &str, now_ms: i64) -> Option<u64> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
-        // more digits than a number holds: longer than anybody waits
+        // more digits than a number holds: longer than any user waits
         return Some(header.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(SECOND.unsigned_abs()));
     }
     let date = DateTime::parse_from_rfc2822(header).ok()?;

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// Verifies GitHub's signature of the raw `body` in constant time: `sha256=` and the HMAC-SHA256 in hex. Source: GitHub's
-/// "Validating webhook deliveries".
+/// Verifies GitHub's signature of the raw `body` in constant time: `sha256=` and the HMAC-SHA256 in hex. Source:
+/// GitHub's "Validating webhook deliveries".
 #[must_use]
 pub fn verify_github(secret: &str, body: &[u8], header: &str) -> bool {
     let Some(claimed) = header.strip_prefix("sha256=").and_then(|digits| hex::decode(digits).ok()) else {

@@ -112,8 +112,8 @@ pub fn parse(field: &str, text: &str) -> Result<String, Error> {
     Ok(text.to_owned())
 }
 
-/// Slugs for an organization with this name, in order of preference: the name, the name with 2 to 9, and the name with a
-/// random suffix.
+/// Slugs for an organization with this name, in order of preference: the name, the name with 2 to 9, and the name with
+/// a random suffix.
 #[must_use]
 pub fn candidates(name: &str, random: [u8; 8]) -> Vec<String> {
     let base = base(name);

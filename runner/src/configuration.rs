@@ -14,7 +14,7 @@ const MAX_CAPACITY: usize = 64;
 #[error("{variable}: {message}")]
 pub struct ConfigurationError {
     pub variable: &'static str,
-    /// What the value must be.
+    /// The required form of the value.
     pub message: String,
 }
 

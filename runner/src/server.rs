@@ -68,9 +68,9 @@ fn print_address(address: SocketAddr) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Builds run as the same user as the runner. A process that is not dumpable (prctl(2)) hides its memory and environment,
-/// which contain the secret, from them, unless that user is root. As a subreaper the runner becomes the parent of orphans
-/// (see [`crate::process::Orphans`]).
+/// Builds run as the same user as the runner. A process that is not dumpable (prctl(2)) hides its memory and
+/// environment, which contain the secret, from them, unless that user is root. As a subreaper the runner becomes the
+/// parent of orphans (see [`crate::process::Orphans`]).
 #[cfg(target_os = "linux")]
 fn protect_process() {
     use nix::sys::prctl;

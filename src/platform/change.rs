@@ -1,7 +1,7 @@
-//! The unit of work: everything that one change writes, in one D1 batch, and what follows from it.
+//! The unit of work: the statements of one change in one D1 batch, with its audit events and events.
 //!
-//! A [`Change`] collects statements, what they must have changed, audit events and events. [`Change::commit`] runs them
-//! as one transaction and then dispatches the events. Nothing else writes an audit event or an outbox row.
+//! A [`Change`] collects statements, preconditions, audit events and events. [`Change::commit`] runs them as one
+//! transaction and then dispatches the events. No other code writes audit events or outbox rows.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::platform::audit::{self, Origin};
 pub use crate::platform::outbox::event::{Event, Stale};
 use crate::platform::outbox::{self, RecordedEvent};
 
-/// The organization and the estate that a change belongs to; neither for one of a user or of the platform.
+/// The organization and the estate of a change; neither for a change of a user or of the platform.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tenant {
     pub organization_id: Option<OrganizationId>,
@@ -23,7 +23,7 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// No organization: users and the platform itself.
+    /// No organization, for users and the platform itself.
     pub const NONE: Self = Self { organization_id: None, estate_id: None };
 
     /// An organization as a whole.
@@ -39,14 +39,14 @@ impl Tenant {
     }
 }
 
-/// What a [`Change`] takes from the scope of a request: the platform's handle, who acts, and where.
+/// The properties of a request's scope that a [`Change`] uses: the platform's handle, the origin and the tenant.
 pub trait Scope {
     fn edge(&self) -> &Edge;
     fn origin(&self) -> Origin;
     fn tenant(&self) -> Tenant;
 }
 
-/// An audit event: what was done to what, and how it was before and after. Neither side holds a secret.
+/// An audit event: the action, the target, and the target's values before and after. Neither contains secrets.
 #[derive(Debug, Clone)]
 pub struct AuditEvent {
     pub(super) action: &'static str,
@@ -63,14 +63,14 @@ impl AuditEvent {
         Self { action, target_type, target_id: target_id.to_string(), before: None, after: None }
     }
 
-    /// How the target was, as far as the change concerns it.
+    /// The changed values of the target before the change.
     #[must_use]
     pub fn before(mut self, before: impl Serialize) -> Self {
         self.before = serde_json::to_value(before).ok();
         self
     }
 
-    /// How the target is now, as far as the change concerns it.
+    /// The changed values of the target after the change.
     #[must_use]
     pub fn after(mut self, after: impl Serialize) -> Self {
         self.after = serde_json::to_value(after).ok();
@@ -84,7 +84,7 @@ impl AuditEvent {
     }
 }
 
-/// Everything that one change writes.
+/// The unit of work of a write.
 pub struct Change {
     edge: Edge,
     origin: Origin,
@@ -101,7 +101,7 @@ impl Change {
         Self::by(scope.edge(), scope.origin(), scope.tenant())
     }
 
-    /// A change by another actor than a request's caller: a webhook, a consumer, a person who is just signing in.
+    /// A change by an actor other than a request's caller: a webhook, a consumer, or a user who is signing in.
     #[must_use]
     pub fn by(edge: &Edge, origin: Origin, tenant: Tenant) -> Self {
         let (statements, audit, events) = (Vec::new(), Vec::new(), Vec::new());
@@ -116,7 +116,7 @@ impl Change {
         &self.origin
     }
 
-    /// What follows belongs to another tenant.
+    /// Sets the tenant of everything that is added afterwards.
     pub fn set_tenant(&mut self, tenant: Tenant) {
         self.tenant = tenant;
     }
@@ -126,8 +126,8 @@ impl Change {
         self.statements.push(statement);
     }
 
-    /// Adds a statement that has to change a row: otherwise nothing of the change happens, and [`Change::commit`] ends
-    /// with an error that [`crate::edge::database::is_precondition_failed`] recognizes.
+    /// Adds a statement that must change a row. Otherwise the change is rolled back, and [`Change::commit`] returns an
+    /// error that [`crate::edge::database::is_precondition_failed`] recognizes.
     pub fn must_change(&mut self, statement: Statement) {
         self.statements.push(statement);
         self.statements.push(assert_changed());
@@ -146,27 +146,27 @@ impl Change {
         id
     }
 
-    /// Writes all of it, or nothing, and dispatches the events.
+    /// Commits the batch and dispatches the events.
     ///
     /// # Errors
-    /// [`Error::Database`], with nothing written.
+    /// [`Error::Database`]; nothing is written.
     pub async fn commit(self) -> Result<(), Error> {
         self.commit_and_read_all(Vec::new()).await.map(|_| ())
     }
 
-    /// The same, and what `read` finds right after the change.
+    /// Commits the change and returns the result of `read`, which runs right after it.
     ///
     /// # Errors
-    /// [`Error::Database`], with nothing written.
+    /// [`Error::Database`]; nothing is written.
     pub async fn commit_and_read(self, read: Statement) -> Result<Outcome, Error> {
         let outcome = self.commit_and_read_all(vec![read]).await?.pop();
-        outcome.ok_or_else(|| Error::internal("D1 answered without a result"))
+        outcome.ok_or_else(|| Error::internal("D1 returned no result"))
     }
 
-    /// The same with several reads, whose outcomes come back in their order.
+    /// Commits the change and returns the results of several reads, in their order.
     ///
     /// # Errors
-    /// [`Error::Database`], with nothing written.
+    /// [`Error::Database`]; nothing is written.
     pub async fn commit_and_read_all(self, reads: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
         let Self { edge, mut statements, audit, events, .. } = self;
         statements.extend(audit);

@@ -1,4 +1,4 @@
-//! Remembering what a finished step was made of, so that it is not done again for nothing.
+//! Fingerprints of the inputs of finished steps, so that unchanged steps are skipped.
 //!
 //! Contents are hashed, not times: a fresh checkout and a switch of branch change every file's time.
 
@@ -45,7 +45,7 @@ fn hash_path(root: &Path, path: &Path, hasher: &mut DefaultHasher) -> Result<()>
     Ok(())
 }
 
-/// Whether the step that left this stamp was made of the same.
+/// Whether the step that wrote this stamp had the same inputs.
 pub fn is_current(stamp: &Path, fingerprint: &str) -> bool {
     fs::read_to_string(stamp).is_ok_and(|text| text == fingerprint)
 }

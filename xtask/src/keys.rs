@@ -1,4 +1,4 @@
-//! `cargo xtask keys`: the ring of keys that seals secrets at rest.
+//! `cargo xtask keys`: the key ring that seals secrets at rest.
 
 use std::fs;
 use std::io::Write;
@@ -22,12 +22,12 @@ pub struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Add a new key in front: it seals from then on, the others still open. The cron seals everything anew.
+    /// Add a new key and make it the active one; the others still open values. The cron job reseals all values.
     Rotate {
         #[command(flatten)]
         ring: RingFile,
     },
-    /// Take an old key out, once the administrators' page shows nothing under it any more.
+    /// Remove an old key, once the administrators' page shows no values sealed with it.
     Drop {
         /// The key's id.
         id: String,
@@ -38,16 +38,16 @@ enum Command {
 
 #[derive(clap::Args)]
 struct RingFile {
-    /// The file that holds the ring, `id:base64[,id:base64…]`; made when it is absent. Without it the ring of
-    /// local development is meant, .dev/secrets.json.
+    /// The file with the ring, `id:base64[,id:base64…]`; created when it does not exist. Defaults to the ring of local
+    /// development, .dev/secrets.json.
     #[arg(long)]
     file: Option<PathBuf>,
 }
 
-/// Changes the ring in its file, and says what is to be done with it. No key is printed.
+/// Changes the ring in its file and prints the next step. No key is printed.
 ///
 /// # Errors
-/// The file holds no ring, or cannot be written.
+/// The file contains no valid ring, or cannot be written.
 pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let (Command::Rotate { ring } | Command::Drop { ring, .. }) = &arguments.command;
     let file = ring.file.clone().unwrap_or_else(|| paths.at(".dev/secrets.json"));
@@ -65,23 +65,24 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
             let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
             let today = DateTime::from_timestamp(i64::try_from(seconds)?, 0).context("the clock is wrong")?;
             let (after, id) = rotated(&before, &today.format("%Y%m%d").to_string(), key);
-            (after, format!("Key {id} seals from now on."))
+            (after, format!("Key {id} is now the active key."))
         }
-        Command::Drop { id, .. } => (without(&before, id)?, format!("Key {id} is out of the ring.")),
+        Command::Drop { id, .. } => (without(&before, id)?, format!("Key {id} is removed from the ring.")),
     };
     write_secretly(&file, &wrap(&after)?)?;
     println!("{told} The ring is in {}: {}.", file.display(), ids(&after).join(", "));
     if is_development {
         println!("The next `cargo xtask dev` uses it.");
     } else {
-        println!("Hand it over with `wrangler secret put SEALING_KEYS < {}`, and keep the file safe.", file.display());
+        println!("Deploy it with `wrangler secret put SEALING_KEYS < {}`, and keep the file safe.", file.display());
     }
     Ok(())
 }
 
 type Wrap = Box<dyn Fn(&str) -> Result<String>>;
 
-/// The ring in a file's text, and how a changed one is put back: the text is the ring, or JSON that holds it.
+/// Extracts the ring from a file's text, with a function that inserts a changed ring: the text is the ring, or JSON
+/// with it.
 fn ring_in(text: &str) -> Result<(String, Wrap)> {
     let ring: String;
     let wrap: Wrap;
@@ -91,7 +92,7 @@ fn ring_in(text: &str) -> Result<(String, Wrap)> {
         ring = secrets
             .get("sealingKeys")
             .and_then(serde_json::Value::as_str)
-            .context("the file has no sealingKeys")?
+            .context("the file has no field sealingKeys")?
             .to_owned();
         wrap = Box::new(move |changed| {
             let mut secrets = secrets.clone();
@@ -108,7 +109,7 @@ fn ring_in(text: &str) -> Result<(String, Wrap)> {
             && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
     };
     if !ring.is_empty() && !ring.split(',').all(is_key) {
-        bail!("the file holds no ring: it must be id:base64-of-32-bytes, separated by commas");
+        bail!("the file contains no valid ring: it must be id:base64-of-32-bytes, separated by commas");
     }
     Ok((ring, wrap))
 }
@@ -117,7 +118,7 @@ fn ids(ring: &str) -> Vec<&str> {
     ring.split(',').filter_map(|entry| entry.split_once(':')).map(|(id, _)| id).collect()
 }
 
-/// The ring with a new key in front. Its id is the day, with a letter where the day has one already.
+/// Adds a new key to the front of the ring. Its id is the date, with a letter when the date is already used.
 fn rotated(ring: &str, day: &str, key: [u8; 32]) -> (String, String) {
     let taken = ids(ring);
     let letters = std::iter::once(String::new()).chain(('b'..='z').map(String::from));
@@ -130,16 +131,16 @@ fn rotated(ring: &str, day: &str, key: [u8; 32]) -> (String, String) {
 
 fn without(ring: &str, id: &str) -> Result<String> {
     if ids(ring).first() == Some(&id) {
-        bail!("{id} is the key that seals: rotate first");
+        bail!("{id} is the active key: rotate first");
     }
     if !ids(ring).contains(&id) {
-        bail!("there is no key {id} in the ring: it has {}", ids(ring).join(", "));
+        bail!("the ring has no key {id}, only {}", ids(ring).join(", "));
     }
     let kept: Vec<&str> = ring.split(',').filter(|entry| !entry.starts_with(&format!("{id}:"))).collect();
     Ok(kept.join(","))
 }
 
-/// Writes a file that only its owner reads, all of it or nothing.
+/// Atomically writes a file that only its owner can read.
 fn write_secretly(file: &Path, text: &str) -> Result<()> {
     let beside = file.with_extension("new");
     let mut options = fs::OpenOptions::new();

@@ -1,7 +1,7 @@
 //! Every developer command of the repository: `cargo xtask --help`.
 //!
-//! One file or folder per command; what they share is in [`process`] (other programs), [`paths`] (where things are),
-//! [`step`] (what is printed), [`fingerprint`] (what need not be done again) and [`tools`] (pinned versions).
+//! One file or folder per command. They share [`process`] (running programs), [`paths`] (files and folders), [`step`]
+//! (output), [`fingerprint`] (skipping unchanged steps) and [`tools`] (pinned versions).
 #![allow(clippy::disallowed_methods, reason = "runs on the developer's machine, never in wasm")]
 
 mod bench;

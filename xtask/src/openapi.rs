@@ -1,4 +1,4 @@
-//! `cargo xtask openapi`: the API's description, and what the frontend has of it: its types, and who may do what.
+//! `cargo xtask openapi`: the OpenAPI document, and the types and permissions that the frontend generates from it.
 
 use std::fs;
 use std::path::Path;
@@ -63,7 +63,7 @@ fn checked(document: &str) -> Result<String> {
     Ok(format!("{}\n", document.trim_end()))
 }
 
-/// What the document says of each permission as JSON, one to a line; nothing where the document lists none.
+/// The document's entry of each permission as JSON, one per line; empty when the document lists none.
 fn permissions_in(document: &str) -> Result<String> {
     let document: Value = serde_json::from_str(document)?;
     let Some(listed) = document.get(PERMISSIONS_EXTENSION) else { return Ok("{}\n".to_owned()) };

@@ -42,7 +42,7 @@ impl Paths {
         self.tools().join("bin").join(name)
     }
 
-    /// A small file that remembers what a finished step was made of.
+    /// The file with the fingerprint of a finished step.
     pub fn stamp(&self, name: &str) -> PathBuf {
         self.tools().join("stamps").join(name)
     }

@@ -1,4 +1,4 @@
-//! Running other programs: what they print stays visible, and every failure is a sentence.
+//! Running other programs: their output stays visible, and every failure is reported as a sentence.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
@@ -57,7 +57,7 @@ pub fn succeeds_within(command: &mut Command, limit: Duration) -> Result<bool> {
     }
 }
 
-/// What the program prints on standard output.
+/// The program's standard output.
 ///
 /// # Errors
 /// It could not be started, did not succeed (its own words are in the message), or printed no UTF-8.

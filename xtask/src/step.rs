@@ -1,4 +1,4 @@
-//! What a command prints about its steps: what it does, and how long each took.
+//! The output of a command's steps: their names and durations.
 
 use std::time::{Duration, Instant};
 

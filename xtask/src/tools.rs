@@ -1,4 +1,4 @@
-//! The versions that belong together, and the oldest ones of what the machine brings.
+//! The pinned versions of tools, and the minimum versions of installed ones.
 
 /// The nightly that compiles the Worker and a standard library that unwinds.
 pub const NIGHTLY_RUST: &str = "nightly-2026-05-20";
@@ -20,7 +20,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 pub struct Version(pub u32, pub u32, pub u32);
 
 impl Version {
-    /// Reads the first version number in a program's answer to `--version`, whatever stands around it.
+    /// Finds the first version number in a program's output for `--version`.
     ///
     /// `rustc 1.95.0 (59807616e 2026-04-14)` and `v20.20.2` both have one; a missing patch number counts as 0.
     pub fn in_text(text: &str) -> Option<Self> {

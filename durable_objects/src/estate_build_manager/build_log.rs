@@ -1,7 +1,7 @@
 //! Reading a build's log: as live server-sent events from any line on, or in pages.
 //!
-//! Readers have no queue. A reader remembers the number of its last line and reads the next lines from SQLite on demand,
-//! so slow readers use no memory, and every reader gets all lines once, in order.
+//! Readers have no queue. A reader remembers the number of its last line and reads the next lines from SQLite on
+//! demand, so slow readers use no memory, and every reader gets all lines once, in order.
 
 use std::rc::Rc;
 use std::time::Duration;

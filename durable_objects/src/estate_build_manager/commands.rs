@@ -27,7 +27,7 @@ impl Manager {
         Ok(())
     }
 
-    /// What the Worker has to do.
+    /// The work that the Worker has to do.
     pub(super) fn work(&self) -> Result<Work, ObjectError> {
         self.wakeup_answered();
         let now = clock::now_ms();

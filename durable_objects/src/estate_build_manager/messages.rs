@@ -92,7 +92,7 @@ pub struct Cancellation {
     pub report: BuildReport,
 }
 
-/// What the Worker has to do.
+/// The work that the Worker has to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct Work {
     /// The reports that are not acknowledged, oldest build first.

@@ -22,8 +22,8 @@ pub struct RateLimiterClient {
 }
 
 impl RateLimiterClient {
-    /// A client of the limiter of `subject`: what is counted and for whom. It is stored as it is, so it must not contain
-    /// personal data.
+    /// A client of the limiter of `subject`: what is counted and for whom. It is stored as it is, so it must not
+    /// contain personal data.
     ///
     /// # Errors
     /// [`CallError::Unreachable`] when the binding is missing.

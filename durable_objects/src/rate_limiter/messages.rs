@@ -30,7 +30,8 @@ pub struct Lease {
     pub limit: Limit,
     /// The most permits: 1 to the limit's `max`.
     pub count: u32,
-    /// How long the lease lasts in milliseconds, 0 to the limit's `window_ms`; 0 means that all permits are used at once.
+    /// How long the lease lasts in milliseconds, 0 to the limit's `window_ms`; 0 means that all permits are used at
+    /// once.
     pub life_ms: i64,
     /// The idempotency key: sent twice it is the same lease, unless all permits are used at once.
     pub attempt: String,

@@ -1,10 +1,10 @@
-//! GitHub: where it is, and the GitHub App that reads repositories and hears of pushes.
+//! GitHub: its URLs, and the GitHub App that reads repositories and receives pushes.
 
 use super::reader::{Lookup, Reader, Wrong};
 use crate::error::Error;
 use crate::private_key::to_pkcs8;
 
-/// GitHub's addresses and the GitHub App.
+/// GitHub's URLs and the GitHub App.
 #[derive(Debug)]
 pub struct GitHub {
     pub(super) urls: Result<GitHubUrls, Wrong>,
@@ -17,14 +17,16 @@ pub(super) struct GitHubUrls {
     api: String,
 }
 
-/// The GitHub App. There is none where `GITHUB_APP_ID` is not set.
+/// The GitHub App, which is optional: it is configured when `GITHUB_APP_ID` is set.
 #[derive(Clone, PartialEq, Eq)]
 pub struct GitHubApp {
     /// `GITHUB_APP_ID`
     pub id: String,
-    /// `GITHUB_APP_SLUG`: the name in the App's address.
+    /// `GITHUB_APP_SLUG`: the App's name in URLs.
     pub slug: String,
-    /// `GITHUB_APP_PRIVATE_KEY`, as DER of PKCS#8 (RFC 5958). The variable is PEM; line breaks may be written `\n`.
+    /// `GITHUB_APP_PRIVATE_KEY`, as DER of PKCS#8 (RFC 5958). The variable is PEM, in which line breaks can be written
+    /// as
+    /// `\n`.
     pub private_key: Vec<u8>,
     /// `GITHUB_WEBHOOK_SECRET`
     pub webhook_secret: String,
@@ -65,15 +67,15 @@ impl GitHub {
         Self { urls, app }
     }
 
-    /// `GITHUB_URL`: where people and git reach GitHub, without a slash at its end.
+    /// `GITHUB_URL`: the base URL for browsers and git, without a trailing slash.
     ///
     /// # Errors
-    /// [`Error::Internal`] that says which variable is wrong.
+    /// [`Error::Internal`] with the variable that is not valid.
     pub fn web_url(&self) -> Result<&str, Error> {
         Ok(&self.urls.as_ref()?.web)
     }
 
-    /// `GITHUB_API_URL`: the REST API's address, without a slash at its end.
+    /// `GITHUB_API_URL`: the base URL of the REST API, without a trailing slash.
     ///
     /// # Errors
     /// As [`Self::web_url`].
@@ -84,9 +86,9 @@ impl GitHub {
     /// The GitHub App.
     ///
     /// # Errors
-    /// As [`Self::web_url`], also where there is no App.
+    /// As [`Self::web_url`], and when no App is configured.
     pub fn app(&self) -> Result<&GitHubApp, Error> {
         let app = self.app.as_ref()?.as_ref();
-        app.ok_or_else(|| Error::internal("GITHUB_APP_ID is not set: there is no GitHub App"))
+        app.ok_or_else(|| Error::internal("GITHUB_APP_ID is not set: no GitHub App is configured"))
     }
 }

@@ -1,17 +1,17 @@
-//! Mail: who it is from, and how it is sent.
+//! Email: the sender and the transport.
 
 use super::reader::Reader;
 
-/// How mail is sent.
+/// The configuration of email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// `MAIL_FROM`: an address of a domain that is verified at the transport.
+    /// `MAIL_FROM`: an address at a domain that is verified with the transport.
     pub from: Sender,
     /// `MAIL_TRANSPORT`
     pub transport: MailTransport,
 }
 
-/// Who mail is from.
+/// The sender of emails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// May be empty.
@@ -20,7 +20,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Reads `Name <address>`, or an address alone.
+    /// Parses `Name <address>`, or an address alone.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let parts = text.split_once('<').map(|(name, rest)| (name.trim(), rest.strip_suffix('>').unwrap_or_default()));
@@ -42,12 +42,12 @@ impl std::fmt::Display for Sender {
     }
 }
 
-/// The ways to send mail.
+/// The transports for email.
 #[derive(Clone, PartialEq, Eq)]
 pub enum MailTransport {
-    /// `resend`: by Resend's HTTP API, at `RESEND_API_URL` with `RESEND_API_KEY`.
+    /// `resend`: Resend's HTTP API, at `RESEND_API_URL` with `RESEND_API_KEY`.
     Resend { api_url: String, api_key: String },
-    /// `send_email`: by the binding `EMAIL`.
+    /// `send_email`: Cloudflare's binding `EMAIL`.
     SendEmail,
 }
 

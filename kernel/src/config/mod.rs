@@ -1,8 +1,8 @@
-//! The platform's configuration: one type per concern, read from variables and secrets and checked as a whole.
+//! The platform's configuration: one type per concern, read from variables and secrets and validated as a whole.
 //!
-//! Each concern is right or wrong by itself, so that a wrong key of one provider does not stop the others. The Worker reads
-//! it once in each isolate (`edge::config`); `cargo xtask dev` and `cargo xtask deploy` check the same variables before
-//! they start ([`check_development`], [`check_deployment`]).
+//! Each concern is validated by itself, so a missing key of one provider does not affect the others. The Worker reads
+//! the configuration once per isolate (`edge::config`); `cargo xtask dev` and `cargo xtask deploy` check the same
+//! variables before they start ([`check_development`], [`check_deployment`]).
 
 mod check;
 mod github;
@@ -24,7 +24,7 @@ use crate::error::Error;
 use crate::sealing::KeyRing;
 use reader::{Lookup, Reader};
 
-/// A concern's configuration, or everything that is wrong with it.
+/// A concern's configuration, or its problems.
 type Checked<T> = Result<T, Wrong>;
 
 /// The whole configuration.
@@ -44,7 +44,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the configuration; `lookup` finds the text of a variable or secret by its name. An empty text counts as absent.
+    /// Reads the configuration. `lookup` returns the text of a variable or secret by its name; an empty text counts as
+    /// absent.
     pub fn read(lookup: &Lookup<'_>) -> Self {
         Self {
             site: Reader::read(lookup, Site::read),
@@ -65,7 +66,7 @@ impl Config {
         }
     }
 
-    /// Everything that is wrong, in the order of the concerns.
+    /// All problems, in the order of the concerns.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         fn of<T>(concern: &Checked<T>) -> &[Problem] {
             concern.as_ref().err().map(Wrong::problems).unwrap_or_default()
@@ -87,15 +88,15 @@ impl Config {
         concerns.into_iter().flatten()
     }
 
-    /// The platform's address, its environment and the origins that may call it.
+    /// The platform's URL, its environment and the allowed origins.
     ///
     /// # Errors
-    /// [`Error::Internal`] that says which variable is wrong.
+    /// [`Error::Internal`] with the variable that is not valid.
     pub fn site(&self) -> Result<&Site, Error> {
         self.site.as_ref().map_err(Error::from)
     }
 
-    /// How often the API may be called.
+    /// The rate limit of the API.
     ///
     /// # Errors
     /// As [`Self::site`].
@@ -103,7 +104,7 @@ impl Config {
         self.limits.as_ref().map_err(Error::from)
     }
 
-    /// Who administers the platform.
+    /// The domains of the administrators' addresses.
     ///
     /// # Errors
     /// As [`Self::site`].
@@ -111,19 +112,19 @@ impl Config {
         self.administrators.as_ref().map_err(Error::from)
     }
 
-    /// The providers by which people sign in.
+    /// The providers for signing in.
     #[must_use]
     pub const fn sign_in(&self) -> &SignIn {
         &self.sign_in
     }
 
-    /// GitHub's addresses and the GitHub App.
+    /// GitHub's URLs and the GitHub App.
     #[must_use]
     pub const fn github(&self) -> &GitHub {
         &self.github
     }
 
-    /// How mail is sent.
+    /// The configuration of email.
     ///
     /// # Errors
     /// As [`Self::site`].
@@ -131,7 +132,7 @@ impl Config {
         self.mail.as_ref().map_err(Error::from)
     }
 
-    /// How records of domains are looked up.
+    /// The DNS resolver for domain verification.
     ///
     /// # Errors
     /// As [`Self::site`].
@@ -139,7 +140,7 @@ impl Config {
         self.dns.as_ref().map_err(Error::from)
     }
 
-    /// Where builds run.
+    /// The service that runs builds.
     ///
     /// # Errors
     /// As [`Self::site`].
@@ -155,13 +156,13 @@ impl Config {
         self.sealing.as_ref().map_err(Error::from)
     }
 
-    /// Requests to addresses that come from outside.
+    /// The configuration of requests to user-provided URLs.
     #[must_use]
     pub const fn outbound(&self) -> &Outbound {
         &self.outbound
     }
 
-    /// What only tests use.
+    /// The configuration for tests.
     #[must_use]
     pub const fn testing(&self) -> &Testing {
         &self.testing

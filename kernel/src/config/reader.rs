@@ -1,13 +1,13 @@
-//! Reading variables, and collecting everything that is wrong with them.
+//! Reads variables and collects their problems.
 
 use std::fmt;
 
 use crate::error::Error;
 
-/// Finds the text of a variable or secret by its name.
+/// Returns the text of a variable or secret by its name.
 pub(super) type Lookup<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
-/// A variable that is wrong, as one sentence.
+/// A problem with a variable, as one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub variable: &'static str,
@@ -15,14 +15,14 @@ pub struct Problem {
     sentence: String,
 }
 
-/// What is wrong with a variable.
+/// The kind of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// The platform does not run without it, and it is not set.
+    /// The variable is required and not set.
     Missing,
-    /// It is not set, and another one that is set needs it.
+    /// The variable is not set, and another one that is set requires it.
     MissingBeside,
-    /// It has another form.
+    /// The value has the wrong format.
     Malformed,
 }
 
@@ -38,12 +38,11 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong with one concern.
+/// All problems of one concern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong(Vec<Problem>);
 
 impl Wrong {
-    /// One by one.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.0
@@ -57,24 +56,24 @@ impl From<&Wrong> for Error {
     }
 }
 
-/// Reads the variables of one concern. A value that is wrong is noted, and reading goes on, so that all of it is said at
-/// once.
+/// Reads the variables of one concern. Reading continues after an invalid value, so that all problems are reported
+/// together.
 pub(super) struct Reader<'a> {
     lookup: &'a Lookup<'a>,
-    /// The variable because of which the others of its group are needed.
+    /// The variable that makes the others of its group required.
     beside: Option<&'static str>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Reader<'a> {
-    /// A concern's value. `read` gives nothing where something is wrong.
+    /// Reads a concern. `read` returns `None` after a problem.
     pub(super) fn read<T>(lookup: &'a Lookup<'a>, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Wrong> {
         let mut reader = Self { lookup, beside: None, problems: Vec::new() };
         let value = read(&mut reader);
         value.filter(|_| reader.problems.is_empty()).ok_or(Wrong(reader.problems))
     }
 
-    /// Nothing where the deciding variable is not set; otherwise the group with all of its variables.
+    /// Reads a group of variables; `None` when its deciding variable is not set.
     pub(super) fn group<T>(
         lookup: &'a Lookup<'a>,
         deciding: &'static str,
@@ -87,12 +86,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A text that may be absent.
+    /// An optional text.
     pub(super) fn optional(&self, variable: &str) -> Option<String> {
         text(self.lookup, variable)
     }
 
-    /// A text that must be set.
+    /// A required text.
     pub(super) fn required(&mut self, variable: &'static str) -> Option<String> {
         let value = self.optional(variable);
         if value.is_none() {
@@ -105,7 +104,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// A text that must be set and of that form.
+    /// A required text in a given format.
     pub(super) fn parsed<T>(
         &mut self,
         variable: &'static str,
@@ -116,7 +115,7 @@ impl<'a> Reader<'a> {
         self.note(variable, form, parse(&value))
     }
 
-    /// A text that may be absent, and otherwise must be of that form.
+    /// An optional text in a given format.
     pub(super) fn optional_parsed<T>(
         &mut self,
         variable: &'static str,
@@ -127,7 +126,7 @@ impl<'a> Reader<'a> {
         self.note(variable, form, parse(&value))
     }
 
-    /// An absolute address, without the slash at its end.
+    /// An absolute URL, without a trailing slash.
     pub(super) fn url(&mut self, variable: &'static str) -> Option<String> {
         self.parsed(variable, "an http or https address without a query", url)
     }
@@ -145,12 +144,12 @@ pub(super) fn text(lookup: &Lookup<'_>, variable: &str) -> Option<String> {
     lookup(variable).filter(|text| !text.is_empty())
 }
 
-/// The parts of a text that is a list separated by commas.
+/// The items of a comma-separated list.
 pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
-/// An address of http or https with a host; path allowed, query, fragment and credentials not.
+/// Parses an http or https URL with a host. A path is allowed; query, fragment and credentials are not.
 pub(super) fn url(text: &str) -> Option<String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or_default();
@@ -158,7 +157,7 @@ pub(super) fn url(text: &str) -> Option<String> {
     (is_plain && !host.is_empty() && !host.starts_with(':')).then(|| text.trim_end_matches('/').to_owned())
 }
 
-/// An origin: scheme, host and perhaps a port.
+/// Parses an origin: scheme, host and optional port.
 pub(super) fn origin(text: &str) -> Option<String> {
     let origin = url(text)?;
     let rest = origin.split_once("://").map(|(_, rest)| rest)?;

@@ -1,8 +1,8 @@
-//! The providers by which people sign in. One whose client id is not set is left out.
+//! The providers for signing in. A provider without a client id is disabled.
 
 use super::reader::{Lookup, Reader, Wrong, text};
 
-/// The providers by which people sign in.
+/// The providers for signing in.
 #[derive(Debug)]
 pub struct SignIn {
     pub(super) google: Result<Option<GoogleSignIn>, Wrong>,
@@ -28,7 +28,7 @@ pub struct GoogleSignIn {
     pub issuer: String,
 }
 
-/// A GitHub OAuth App, other than the GitHub App. Its addresses are below `GITHUB_URL` and `GITHUB_API_URL`.
+/// A GitHub OAuth App, separate from the GitHub App. Its URLs are relative to `GITHUB_URL` and `GITHUB_API_URL`.
 /// Source: <https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps>
 #[derive(Clone, PartialEq, Eq)]
 pub struct GitHubSignIn {
@@ -40,7 +40,7 @@ pub struct GitHubSignIn {
     pub api_url: String,
 }
 
-/// A Slack app that people sign in with.
+/// A Slack app for signing in.
 /// Source: <https://docs.slack.dev/authentication/sign-in-with-slack/>
 #[derive(Clone, PartialEq, Eq)]
 pub struct SlackSignIn {
@@ -48,7 +48,7 @@ pub struct SlackSignIn {
     pub client_id: String,
     /// `SLACK_CLIENT_SECRET`
     pub client_secret: String,
-    /// `SLACK_URL`: without it, too, Slack is left out.
+    /// `SLACK_URL`: Slack is also disabled without it.
     pub url: String,
 }
 
@@ -68,19 +68,19 @@ impl SignIn {
         Self { google: google(lookup), github: github(lookup), slack: slack(lookup) }
     }
 
-    /// Google, where it is configured and nothing of it is wrong.
+    /// Google, when its configuration is complete and valid.
     #[must_use]
     pub fn google(&self) -> Option<&GoogleSignIn> {
         self.google.as_ref().ok()?.as_ref()
     }
 
-    /// GitHub, where it is configured and nothing of it is wrong.
+    /// GitHub, when its configuration is complete and valid.
     #[must_use]
     pub fn github(&self) -> Option<&GitHubSignIn> {
         self.github.as_ref().ok()?.as_ref()
     }
 
-    /// Slack, where it is configured and nothing of it is wrong.
+    /// Slack, when its configuration is complete and valid.
     #[must_use]
     pub fn slack(&self) -> Option<&SlackSignIn> {
         self.slack.as_ref().ok()?.as_ref()

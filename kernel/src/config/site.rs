@@ -1,24 +1,23 @@
-//! The platform itself: its address, its environment, its limits, where builds run, who administers it.
+//! The platform itself: its URL, environment, limits, runner and administrators.
 
 use super::reader::{Lookup, Reader, list, origin, text, url};
 
-/// The platform's address, its environment and the origins that may call it.
+/// The platform's URL, its environment and the allowed origins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// `PUBLIC_URL`: the origin that people type, without a slash at its end. Cookies, links and the check of origins
-    /// follow it.
+    /// `PUBLIC_URL`: the platform's public origin, without a trailing slash. Cookies, links and the origin check depend
+    /// on it.
     pub public_url: String,
-    /// `ENVIRONMENT`: free text; `production` where it is not set.
+    /// `ENVIRONMENT`: free text; `production` when it is not set.
     pub environment: String,
-    /// `ALLOWED_ORIGINS`: other origins whose programs may call the API with a bearer, separated by commas; a browser
-    /// extension's for example.
+    /// `ALLOWED_ORIGINS`: other origins that may call the API with a bearer token, separated by commas, such as a
+    /// browser extension's.
     pub allowed_origins: Vec<String>,
 }
 
 impl Site {
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let public_url =
-            reader.parsed("PUBLIC_URL", "the origin that people type, such as https://steward.example.com", origin);
+        let public_url = reader.parsed("PUBLIC_URL", "an origin such as https://steward.example.com", origin);
         let allowed_origins = reader.optional_parsed("ALLOWED_ORIGINS", "origins separated by commas", |text| {
             list(text).map(|item| allowed_origin(item).then(|| item.to_owned())).collect()
         });
@@ -29,27 +28,27 @@ impl Site {
         })
     }
 
-    /// Whether programs of that origin may call the API.
+    /// Whether the origin is one of `ALLOWED_ORIGINS`.
     #[must_use]
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.allowed_origins.iter().any(|allowed| allowed == origin)
     }
 
-    /// Whether people reach the platform by https.
+    /// Whether the public URL uses https.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
 }
 
-/// An environment without a name may be production.
+/// Without a name, the environment is assumed to be production.
 fn environment(configured: Option<String>) -> String {
     configured.unwrap_or_else(|| PRODUCTION.to_owned())
 }
 
 const PRODUCTION: &str = "production";
 
-/// An origin as browsers write it (RFC 6454, 6.1), also of a scheme of their own: `chrome-extension://…`.
+/// An origin as browsers send it (RFC 6454, 6.1), with any scheme: `chrome-extension://…`.
 fn allowed_origin(text: &str) -> bool {
     let Some((scheme, host)) = text.split_once("://") else { return false };
     let is_scheme = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
@@ -58,10 +57,10 @@ fn allowed_origin(text: &str) -> bool {
     is_scheme && is_host
 }
 
-/// How often the API may be called.
+/// The rate limit of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// `API_LIMIT_PER_MINUTE`: calls a minute for each session and for each API key; 600 where it is not set.
+    /// `API_LIMIT_PER_MINUTE`: calls per minute for each session and each API key; 600 when it is not set.
     pub api_per_minute: u32,
 }
 
@@ -76,10 +75,10 @@ impl Limits {
     }
 }
 
-/// Who administers the platform.
+/// The domains of the administrators' addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Administrators {
-    /// `ADMIN_EMAIL_DOMAINS`: whoever has proven an address at one of these domains administers the platform. Lower case.
+    /// `ADMIN_EMAIL_DOMAINS`: users with a verified address at one of these domains are administrators. Lower case.
     pub email_domains: Vec<String>,
 }
 
@@ -91,7 +90,7 @@ impl Administrators {
         Some(Self { email_domains: domains.unwrap_or_default() })
     }
 
-    /// Whether an address is at one of the domains: at the domain itself, not below it.
+    /// Whether an address is at one of the domains. Subdomains are not included.
     #[must_use]
     pub fn includes(&self, email: &str) -> bool {
         let domain = email.rsplit_once('@').map(|(_, domain)| domain);
@@ -99,10 +98,10 @@ impl Administrators {
     }
 }
 
-/// How records of domains are looked up.
+/// The DNS resolver for domain verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dns {
-    /// `DNS_URL`: a resolver of DNS over HTTPS that answers as JSON.
+    /// `DNS_URL`: a DNS over HTTPS resolver that responds with JSON.
     pub url: String,
 }
 
@@ -112,11 +111,11 @@ impl Dns {
     }
 }
 
-/// Requests to addresses that come from outside.
+/// The configuration of requests to user-provided URLs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outbound {
-    /// `PRIVATE_HOSTS`: hosts, with their ports, of this machine or of a private network that may be reached all the same;
-    /// for development only.
+    /// `PRIVATE_HOSTS`: hosts of this machine or a private network, with ports, that are allowed nevertheless; for
+    /// development only.
     pub private_hosts: Vec<String>,
 }
 
@@ -132,18 +131,18 @@ impl Outbound {
 pub struct Runner {
     /// `RUNNER`.
     pub place: RunnerPlace,
-    /// `RUNNER_SECRET`: what the runner and the platform know each other by.
+    /// `RUNNER_SECRET`: the bearer token that the runner and the platform share.
     pub secret: String,
-    /// `BUILD_TIMEOUT_SECONDS`: none where the build's own limit counts.
+    /// `BUILD_TIMEOUT_SECONDS`; without it, the runner's default applies.
     pub build_timeout_seconds: Option<u32>,
 }
 
-/// Where builds run.
+/// The location of the runner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunnerPlace {
-    /// `container`: in a Cloudflare container of each estate.
+    /// `container`: a Cloudflare container per estate.
     Container,
-    /// In the runner at this address.
+    /// A runner at this URL.
     Address(String),
 }
 
@@ -161,10 +160,11 @@ impl Runner {
     }
 }
 
-/// What only tests use.
+/// The configuration for tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Testing {
-    /// `TESTING_ROUTER` is `on`, and `ENVIRONMENT` is set and is not `production`: the operations under `/api/testing` exist.
+    /// Whether the operations under `/api/testing` exist: `TESTING_ROUTER` is `on`, and `ENVIRONMENT` is set and is not
+    /// `production`.
     pub is_router_on: bool,
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----";
 
-/// Every variable, as a deployment with all providers has it.
+/// All variables, as for a deployment with all providers.
 fn complete() -> HashMap<&'static str, String> {
     let variables = [
         ("ENVIRONMENT", "production"),
@@ -94,19 +94,15 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
     assert!(config.sign_in().slack().is_none());
 }
 
-/// Each wrong value gives one sentence that names the variable, and stops its own concern only.
+/// Each invalid value causes one sentence that names the variable, and disables only its own concern.
 #[test]
 fn each_wrong_value_has_a_sentence() {
     let cases = [
-        (
-            "PUBLIC_URL",
-            "steward.example",
-            "PUBLIC_URL must be the origin that people type, such as https://steward.example.com",
-        ),
+        ("PUBLIC_URL", "steward.example", "PUBLIC_URL must be an origin such as https://steward.example.com"),
         (
             "PUBLIC_URL",
             "https://steward.example/app",
-            "PUBLIC_URL must be the origin that people type, such as https://steward.example.com",
+            "PUBLIC_URL must be an origin such as https://steward.example.com",
         ),
         ("PUBLIC_URL", "", "PUBLIC_URL must be set"),
         ("ALLOWED_ORIGINS", "https://a.example/, *", "ALLOWED_ORIGINS must be origins separated by commas"),

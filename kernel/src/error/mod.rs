@@ -72,7 +72,7 @@ pub enum Error {
     /// 409: the current state does not allow the change; the sentence says why.
     #[error("{0}")]
     Conflict(&'static str),
-    /// 409 with a code of its own.
+    /// 409 with a specific code.
     #[error("{}", .0.message())]
     ConflictCode(ConflictCode),
     /// 413: the body is larger than this many bytes.

@@ -45,7 +45,8 @@ impl CloneUrl {
         &self.0
     }
 
-    /// The line for git's credential file (git-credential-store(1)): scheme, percent-encoded user and password, and host.
+    /// The line for git's credential file (git-credential-store(1)): scheme, percent-encoded user and password, and
+    /// host.
     #[must_use]
     pub fn credential_line(&self, user: &str, password: &str) -> String {
         let (scheme, rest) = self.0.split_once("://").unwrap_or(("https", &self.0));

@@ -20,7 +20,7 @@ const MAX_TOKEN: usize = 4096;
 pub struct FieldError {
     /// The JSON name.
     pub field: &'static str,
-    /// What the value must be.
+    /// The required form of the value.
     pub message: &'static str,
 }
 

@@ -1,7 +1,7 @@
 //! Splits a stream of bytes into lines of bounded length.
 
-/// The bytes kept of a line before it is sanitized: twice the limit of a sanitized line ([`super::sanitize::MAX_LINE`]),
-/// because sanitizing removes terminal escapes.
+/// The bytes kept of a line before it is sanitized: twice the limit of a sanitized line
+/// ([`super::sanitize::MAX_LINE`]), because sanitizing removes terminal escapes.
 const MAX_RAW_LINE: usize = 16 * 1024;
 
 /// Splits chunks of bytes into lines that end in `\n`, `\r\n` or `\r` (as progress bars write).

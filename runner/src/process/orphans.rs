@@ -1,8 +1,8 @@
 //! Orphans: processes whose guard was killed.
 //!
-//! A build's code runs as the same user as its guard and can kill it. The guard's descendants are then reparented to the
-//! runner, which is a subreaper too (or, in a container, process 1). So every child of the runner that is not a guard is
-//! an orphan.
+//! A build's code runs as the same user as its guard and can kill it. The guard's descendants are then reparented to
+//! the runner, which is a subreaper too (or, in a container, process 1). So every child of the runner that is not a
+//! guard is an orphan.
 
 use std::collections::HashSet;
 use std::io;

@@ -47,7 +47,8 @@ fn snapshot() -> Vec<ProcessEntry> {
         .collect()
 }
 
-/// The fourth field of `/proc/PID/stat` (proc(5)). The second is the name in parentheses, which may contain some itself.
+/// The fourth field of `/proc/PID/stat` (proc(5)). The second is the name in parentheses, which may contain some
+/// itself.
 fn parent(status: &str) -> Option<i32> {
     let (_, after_name) = status.rsplit_once(") ")?;
     after_name.split(' ').nth(1)?.parse().ok()

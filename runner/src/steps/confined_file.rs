@@ -1,7 +1,7 @@
 //! Reads files of the clone on behalf of the runner.
 //!
-//! The runner can read files that the build's owner must not see, so it does not follow links out of the clone, does not
-//! block on pipes, and limits the size.
+//! The runner can read files that the build's owner must not see, so it does not follow links out of the clone, does
+//! not block on pipes, and limits the size.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};

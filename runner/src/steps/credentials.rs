@@ -1,8 +1,8 @@
 //! Passes the token to git.
 //!
-//! It is written to a file that only the runner's user can read, in the format of git-credential-store(1). So it is in no
-//! command line and no environment variable, and git sends it only to the host of the clone URL, when asked. The file is
-//! removed before the build runs code of the repository.
+//! It is written to a file that only the runner's user can read, in the format of git-credential-store(1). So it is in
+//! no command line and no environment variable, and git sends it only to the host of the clone URL, when asked. The
+//! file is removed before the build runs code of the repository.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};

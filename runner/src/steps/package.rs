@@ -84,7 +84,8 @@ pub fn read(checkout: &Checkout) -> Result<Option<Package>, StepError> {
     }))
 }
 
-/// Detected by the nearest lock file. Lock files of pnpm and Yarn also apply to the folders below, as their workspaces do.
+/// Detected by the nearest lock file. Lock files of pnpm and Yarn also apply to the folders below, as their workspaces
+/// do.
 fn manager(checkout: &Checkout) -> (PackageManager, &'static [&'static str]) {
     let is_inside = |folder: &&Path| folder.starts_with(&checkout.root);
     for folder in checkout.directory.ancestors().take_while(is_inside) {

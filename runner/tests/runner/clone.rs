@@ -59,8 +59,8 @@ async fn no_such_commit() {
     }
 }
 
-/// The token gives access to the repository. Without it, with a wrong one, and for a missing repository, the build fails
-/// without waiting, because git does not prompt.
+/// The token gives access to the repository. Without it, with a wrong one, and for a missing repository, the build
+/// fails without waiting, because git does not prompt.
 #[tokio::test]
 async fn with_a_token() {
     let world = World::new(&[("steward.config.json", "1")], Some(TOKEN), Protocol::Version2, &[]).await;

@@ -37,7 +37,8 @@ walk(dirname(dirname(process.env.HOME)))
 export default { found, files, environment: process.env, config: readFileSync('.git/config', 'utf8') }
 "#;
 
-/// The token is in no command line, environment, file or event, neither while git uses it nor while the build's code runs.
+/// The token is in no command line, environment, file or event, neither while git uses it nor while the build's code
+/// runs.
 #[tokio::test]
 async fn the_token_does_not_leak() {
     let variables =

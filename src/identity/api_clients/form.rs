@@ -74,8 +74,7 @@ impl OAuthError {
         match self {
             Self::Code(error, error_description) => json(400, &OAuthErrorBody { error, error_description }),
             Self::Other(Error::RateLimited { retry_after_seconds }) => {
-                let (error, error_description) =
-                    ("temporarily_unavailable", "Too many attempts: wait before the next one.");
+                let (error, error_description) = ("temporarily_unavailable", "Too many attempts: try again later.");
                 let response = json(429, &OAuthErrorBody { error, error_description })?;
                 Ok(response.with_header("retry-after", retry_after_seconds.to_string()))
             }

@@ -151,10 +151,7 @@ fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'stati
         (claims.iss == expected.issuer || is_google_short_form, "the id_token has the wrong issuer"),
         (is_for_us, "the id_token has the wrong audience"),
         (!is_for_others || claims.azp.is_some(), "the id_token has several audiences and no authorized party"),
-        (
-            claims.azp.as_deref().is_none_or(|id| id == expected.client_id),
-            "the id_token has the wrong authorized party",
-        ),
+        (claims.azp.as_deref().is_none_or(|id| id == expected.client_id), "the id_token has a wrong authorized party"),
         (token.expiration.is_some_and(|at| at.timestamp() > earliest), "the id_token has expired"),
         (token.issued_at.is_some_and(|at| at.timestamp() <= latest), "the id_token was issued in the future"),
         (token.not_before.is_none_or(|at| at.timestamp() <= latest), "the id_token is not valid yet"),

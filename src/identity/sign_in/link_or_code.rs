@@ -61,7 +61,8 @@ pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent
 /// Signs in with the token of a link.
 ///
 /// # Errors
-/// [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP address.
+/// [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP
+/// address.
 pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<SignedInByLink, Error> {
     let edge = &request.edge;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;

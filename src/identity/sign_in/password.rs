@@ -65,8 +65,8 @@ struct PasswordRow {
 /// Sets the caller's password and ends all their other sessions. A caller who has a password must enter it.
 ///
 /// # Errors
-/// [`Error::Validation`] for `newPassword`, or for `currentPassword` when it is wrong; [`Error::RateLimited`] after five
-/// wrong ones in fifteen minutes.
+/// [`Error::Validation`] for `newPassword`, or for `currentPassword` when it is wrong; [`Error::RateLimited`] after
+/// five wrong ones in fifteen minutes.
 pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result<(), Error> {
     let edge = &caller.edge;
     input::new_password("newPassword", new)?;

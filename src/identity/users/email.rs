@@ -20,8 +20,8 @@ use crate::platform::mail::MailRequested;
 /// differs.
 ///
 /// # Errors
-/// [`Error::NotAllowedWhileImpersonating`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address
-/// in an hour, or twenty from an IP address.
+/// [`Error::NotAllowedWhileImpersonating`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to
+/// the address in an hour, or twenty from an IP address.
 pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     caller.must_be_the_user()?;
     let email = input::email("email", email)?;

@@ -1,5 +1,5 @@
-//! TXT records, looked up by DNS over HTTPS: `GET <DNS_URL>?name=…&type=TXT` with `accept: application/dns-json`, in the
-//! JSON form of Cloudflare's and Google's resolvers.
+//! TXT records, looked up by DNS over HTTPS: `GET <DNS_URL>?name=…&type=TXT` with `accept: application/dns-json`, in
+//! the JSON form of Cloudflare's and Google's resolvers.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -52,8 +52,8 @@ fn read(body: &str, value: &str) -> Result<bool, String> {
     }
 }
 
-/// The text of a record: quoted strings of at most 255 bytes each, one after the other (RFC 1035, 5.1). Some resolvers send
-/// it without quotes.
+/// The text of a record: quoted strings of at most 255 bytes each, one after the other (RFC 1035, 5.1). Some resolvers
+/// send it without quotes.
 fn text(data: &str) -> String {
     if !data.starts_with('"') {
         return data.to_owned();

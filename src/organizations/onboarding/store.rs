@@ -1,7 +1,7 @@
 //! SQL of onboarding.
 
-/// The steps that are done in an estate (`?1`) of an organization (`?2`), and how the onboarding was completed. The steps about
-/// the organization's name and members count for all of its estates.
+/// The steps that are done in an estate (`?1`) of an organization (`?2`), and how the onboarding was completed. The
+/// steps about the organization's name and members count for all of its estates.
 macro_rules! state {
     () => {
         "SELECT EXISTS (SELECT 1 FROM estate_onboarding_event WHERE organization_id = ?2 \

@@ -63,8 +63,8 @@ impl Deletion {
 
     /// Adds the deletion to a change, audited as the operation `action`. The organization becomes the change's tenant.
     ///
-    /// The change fails with [`is_precondition_failed`] when the organization changed since [`Self::prepare`], or `owner` no
-    /// longer owns it.
+    /// The change fails with [`is_precondition_failed`] when the organization changed since [`Self::prepare`], or
+    /// `owner` no longer owns it.
     pub fn add_to(self, change: &mut Change, action: &'static str, owner: &UserId) {
         let Self { organization_id, row, estates } = self;
         change.run(crate::bind!(store::ASSERT_ESTATES, organization_id, estates.len(), estates.last()));

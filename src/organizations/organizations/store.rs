@@ -42,10 +42,10 @@ crate::statements! {
     SELECT_FOR_DELETION = "SELECT name, slug, logo, stripe_customer_id FROM organization WHERE id = ?1";
     /// The estates of an organization.
     LIST_ESTATES = "SELECT id FROM estate WHERE organization_id = ?1 ORDER BY id LIMIT ?2";
-    /// Fails the batch when the organization has other estates than these.
+    /// Fails the batch unless the organization has exactly these estates.
     ASSERT_ESTATES = "SELECT json('other estates') WHERE (SELECT count(*) FROM estate WHERE organization_id = ?1) <> ?2 \
         OR (SELECT max(id) FROM estate WHERE organization_id = ?1) IS NOT ?3";
-    /// Deletes an organization with all its rows, if the caller owns it and it still has that slug.
+    /// Deletes an organization with all its rows, while the caller owns it and it has that slug.
     DELETE = "DELETE FROM organization WHERE id = ?1 AND slug = ?2 AND EXISTS (SELECT 1 \
         FROM organization_user_membership AS caller WHERE caller.organization_id = ?1 AND caller.user_id = ?3 \
         AND caller.role = 'owner')";
@@ -61,12 +61,12 @@ crate::statements! {
     SELECT = concat!(
         "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.organization_id = ?2"
     );
-    /// One organization as a member sees it, by a slug that it has or had.
+    /// One organization as a member sees it, by a current or former slug.
     SELECT_BY_SLUG = concat!(
         "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.role <> 'external' \
         AND membership.organization_id = (SELECT organization_id FROM organization_slug_history WHERE slug = ?2)"
     );
 }
 
-/// What SQLite says when [`INSERT_SLUG`] finds no slug.
+/// SQLite's message when [`INSERT_SLUG`] finds no slug.
 pub const NO_SLUG: &str = "NOT NULL constraint failed: organization_slug_history.slug";

@@ -1,5 +1,5 @@
-//! What the deletion of an account does to its organizations. Those without another person are deleted as well; those that
-//! the user owns alone, and other people belong to, must be transferred first.
+//! The effects of an account's deletion on its organizations. Those without another person are deleted as well; those
+//! of which the user is the only owner, but not the only person, must be transferred first.
 
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
@@ -15,7 +15,7 @@ use crate::organizations::members::events::MemberRemoved;
 use crate::organizations::organizations::Deletion;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// Organizations that are deleted with an account, at most.
+/// The maximum of organizations deleted with an account.
 const MAXIMUM_ORGANIZATIONS: usize = 50;
 
 #[derive(FromJson)]
@@ -26,7 +26,7 @@ struct OwnedRow {
     has_others: bool,
 }
 
-/// What the deletion of the account would do now.
+/// Returns the effects that a deletion of the account would have now.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -49,10 +49,10 @@ struct MembershipRow {
     role: Role,
 }
 
-/// Adds to a change what the deletion of the user does to the organizations, before the statement that deletes the user,
-/// whose memberships go with it. The change belongs to no tenant afterwards.
+/// Adds the effects of the user's deletion on the organizations to a change, before the statement that deletes the user
+/// and the memberships. The change has no tenant afterwards.
 ///
-/// The change fails with [`crate::edge::database::is_precondition_failed`] when the memberships change in the meantime.
+/// The change fails with [`crate::edge::database::is_precondition_failed`] when the memberships change meanwhile.
 ///
 /// # Errors
 /// [`ConflictCode::HandOverFirst`]; [`Error::Conflict`] with more than 50 organizations to delete.

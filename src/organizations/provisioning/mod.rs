@@ -1,4 +1,4 @@
-//! What organizations add to a sign-up and to the deletion of an account: the functions that identity calls.
+//! The hooks of identity that organizations implement, for sign-ups and deletions of accounts.
 
 mod deletion;
 mod sign_up;

@@ -10,9 +10,9 @@ use crate::platform::change::{Change, Tenant};
 /// The name of the first estate of an organization.
 const FIRST_ESTATE: &str = "Default";
 
-/// Adds the membership of a new user to a change, after the statement that inserts the user, and returns its organization:
-/// that of the invitation, else the one that the address's domain admits to, else a new organization with a first estate.
-/// The change belongs to no tenant afterwards.
+/// Adds the membership of a new user to a change, after the statement that inserts the user, and returns the
+/// organization: that of the invitation, else the one that the address's domain admits to, else a new organization with
+/// a first estate. The change has no tenant afterwards.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -32,7 +32,7 @@ pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<Organi
     Ok(organization_id)
 }
 
-/// `Demo Owner` gets `Demo Owner's organization`, cut to the length of an organization's name.
+/// `Demo Owner` gets `Demo Owner's organization`, truncated to the maximum length of a name.
 fn organization_name(name: &str) -> String {
     const SUFFIX: &str = "'s organization";
     name.chars().take(100 - SUFFIX.len()).chain(SUFFIX.chars()).collect()

@@ -13,7 +13,8 @@ use crate::organizations::organizations::events::OrganizationDeleted;
 use crate::platform::change::Event;
 use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
 
-/// The consumers of sockets. They come first in the registry, so that a socket that is to be closed gets no more messages.
+/// The consumers of sockets. They come first in the registry, so that a socket that is about to close receives no more
+/// messages.
 pub const CONSUMERS: &[Consumer] = &[crate::consumer!(
     "disconnect",
     Subscription::Events(&[MemberRemoved::NAME, MemberChanged::NAME, SessionEnded::NAME, OrganizationDeleted::NAME]),
@@ -25,7 +26,7 @@ fn sockets(edge: &Edge, organization_id: &OrganizationId) -> Result<Organization
     OrganizationWebSocketClient::new(edge.env(), organization_id).map_err(Error::internal)
 }
 
-/// Closes the sockets of a membership, an organization or a session that has ended, and of a membership that changed.
+/// Closes the sockets of a membership, an organization or a session that has ended, and of a changed membership.
 ///
 /// # Errors
 /// [`crate::platform::outbox::ConsumerError`].
@@ -44,7 +45,7 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
     let closed = if event.is::<OrganizationDeleted>() {
         sockets.disconnect_all().await
     } else if event.is::<MemberChanged>() {
-        // the client reconnects, as what the member is now
+        // the client reconnects with the member's new role
         let MemberChanged { user_id } = event.read()?;
         sockets.disconnect_user(&user_id, close_code::MEMBERSHIP_CHANGED, "the membership changed").await
     } else {

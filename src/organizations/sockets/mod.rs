@@ -1,4 +1,4 @@
-//! The sockets of members: they are closed when the membership, the organization or the session ends.
+//! The sockets of members. They are closed when the membership, the organization or the session ends.
 
 mod consumers;
 

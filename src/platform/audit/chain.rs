@@ -1,6 +1,6 @@
-//! The chain: each audit event of an organization gets a number, from 1 without gaps, and the SHA-256 of its content and of
-//! the hash before it. SQLite has no hash function, so events are chained right after the commit, in the order in which
-//! they were written; a periodic job chains what a crash left over.
+//! The hash chain: each audit event of an organization gets a number, from 1 without gaps, and the SHA-256 of its
+//! content and of the previous hash. SQLite has no hash function, so events are chained right after the commit, in the
+//! order in which they were written; a periodic job chains events that a crash left out.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -19,18 +19,18 @@ use crate::platform::schedule::Job;
 /// The chain's periodic work.
 pub const JOBS: &[Job] = &[crate::job!("audit.chain", 0, chain_pending)];
 
-/// The chain of events that belong to no organization.
+/// The chain of events without an organization.
 const PLATFORM: &str = "platform";
-/// Events of one step.
+/// Events per step.
 const STEP: u32 = 200;
-/// Steps of one run. The next run does the rest.
+/// Steps per run. The next run continues.
 const MAXIMUM_STEPS: u32 = 25;
-/// How long the first of many requests waits, so that the events of all of them are chained together.
+/// The delay before chaining, so that the events of concurrent requests are chained together.
 const DELAY: Duration = Duration::from_millis(300);
-/// After this long, chaining that was scheduled and has not run is scheduled again: its invocation was cut off.
+/// Scheduled chaining that has not run after this time is scheduled again: its invocation was cancelled.
 const SCHEDULE_TIMEOUT_MS: i64 = 10 * SECOND;
 
-/// An audit event as it is hashed.
+/// The hashed content of an audit event.
 #[derive(Debug, Clone, FromJson)]
 pub(super) struct HashedEvent {
     pub position: i64,
@@ -56,7 +56,7 @@ impl HashedEvent {
         self.organization_id.as_deref().unwrap_or(PLATFORM)
     }
 
-    /// SHA-256, hex, over a JSON array of the hash before, the number and every column in the table's order.
+    /// The SHA-256, in hex, of a JSON array of the previous hash, the number and all columns in the order of the table.
     pub(super) fn hash(&self, before: &str, sequence: i64) -> String {
         let content = json!([
             before,
@@ -89,7 +89,7 @@ pub(super) struct Head {
     pub hash: String,
 }
 
-/// Chains what is pending a moment later, after the response. Many calls within that moment are one.
+/// Schedules chaining of the pending events after the response. Concurrent calls are combined.
 pub(super) fn chain_soon(edge: &Edge) {
     thread_local! {
         static SCHEDULED_AT: Cell<i64> = const { Cell::new(i64::MIN) };
@@ -109,7 +109,7 @@ pub(super) fn chain_soon(edge: &Edge) {
     });
 }
 
-/// Chains the events that are not chained yet, in bounded steps. Of two calls at the same time one chains them.
+/// Chains the pending events in bounded steps. Of two concurrent calls, one chains them.
 async fn chain_pending(edge: &Edge) -> Result<(), Error> {
     let database = edge.database()?;
     for _ in 0..MAXIMUM_STEPS {

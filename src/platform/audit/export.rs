@@ -8,7 +8,7 @@ use super::model::{AuditLogEvent, ExportFormat};
 use super::service::{Conditions, FIRST, Row, plain};
 use crate::edge::Edge;
 
-/// Events of one page.
+/// Events per page.
 const STEP: u32 = 500;
 /// The header row of the CSV.
 const COLUMNS: &str = "sequence,id,createdAt,actorType,actorId,actorName,impersonatedBy,action,resourceType,resourceId,\
@@ -18,7 +18,7 @@ struct Position {
     edge: Edge,
     conditions: Conditions,
     format: ExportFormat,
-    /// The position before which the next page begins; none at the end.
+    /// The position before which the next page starts; `None` at the end.
     before: Option<i64>,
     has_items: bool,
 }
@@ -82,7 +82,7 @@ fn csv_row(event: &AuditLogEvent) -> String {
     format!("{}\r\n", cells.join(","))
 }
 
-/// A cell, quoted where needed (RFC 4180, 2) and never read as a formula by a spreadsheet.
+/// A cell, quoted where needed (RFC 4180, 2) and escaped so that spreadsheets do not read it as a formula.
 fn cell(text: &str) -> String {
     let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }

@@ -1,6 +1,6 @@
-//! The audit log: who did what, from where. An audit event is written in the same batch as its change. Right after the
-//! commit it is chained: it gets the next number of its organization and the hash of itself and of the event before it, so
-//! that one that is altered or removed later is found.
+//! The audit log: who changed what, and from where. An audit event is written in the same batch as its change. Right
+//! after the commit it is chained: it gets the next number of its organization and the hash of itself and of the
+//! previous event, so that altered or removed events are detected.
 
 mod chain;
 pub mod export;

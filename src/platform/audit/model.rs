@@ -1,4 +1,4 @@
-//! The audit log as the API shows it.
+//! The audit log as the API returns it.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use steward_kernel::id::{AuditId, EstateId};
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
-/// Who did something.
+/// The actor of an audit event.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditActor {
     #[serde(rename = "type")]
@@ -22,7 +22,7 @@ pub struct AuditActor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorType {
-    /// A person.
+    /// A user.
     User,
     /// An API key.
     Key,
@@ -32,7 +32,7 @@ pub enum ActorType {
     System,
 }
 
-/// The administrator who acted as a user.
+/// The administrator who impersonated the user.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Impersonator {
     pub id: String,
@@ -40,28 +40,28 @@ pub struct Impersonator {
     pub name: Option<String>,
 }
 
-/// An audit event, as the API shows it.
+/// An audit event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditLogEvent {
     pub id: AuditId,
-    /// Its number in the organization's chain, from 1; null for a moment after it was written.
+    /// Its number in the organization's chain, from 1; null until the event is chained, shortly after it is written.
     pub sequence: Option<i64>,
-    /// SHA-256 of the event and of the hash before it.
+    /// The SHA-256 of the event and of the previous hash.
     pub hash: Option<String>,
     pub actor: AuditActor,
-    /// The administrator who acted as this user.
+    /// The administrator who impersonated this user.
     pub impersonated_by: Option<Impersonator>,
     /// The id of the operation.
     pub action: String,
     pub resource_type: String,
     pub resource_id: Option<String>,
     pub estate_id: Option<EstateId>,
-    /// The resource before the change, as far as it changed.
+    /// The changed fields of the resource, before the change.
     pub before: Option<Value>,
-    /// The resource after the change, as far as it changed.
+    /// The changed fields of the resource, after the change.
     pub after: Option<Value>,
-    /// Everything that was recorded, `before` and `after` included.
+    /// All recorded details, including `before` and `after`.
     pub detail: Value,
     pub ip_address: Option<String>,
     pub user_agent: Option<String>,
@@ -69,7 +69,7 @@ pub struct AuditLogEvent {
     pub created_at: Timestamp,
 }
 
-/// Which audit events to list.
+/// The filter of a list of audit events.
 #[derive(Debug, Default, FromJson, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
@@ -94,7 +94,7 @@ pub struct Filter {
     pub to: Option<String>,
 }
 
-/// An export as JSON. It is streamed; this type describes it.
+/// An export as JSON. It is streamed; this type only describes it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditFile {
     /// The audit events, newest first.
@@ -117,19 +117,19 @@ pub enum ExportFormat {
 pub struct Verification {
     /// The number of the first event that was verified.
     pub checked_from: i64,
-    /// The number of the last event that is right; pass it as `after` to continue.
+    /// The number of the last valid event; pass it as `after` to continue.
     pub checked_to: i64,
     /// The number of the newest event.
     pub latest_sequence: i64,
-    /// The hash of the newest event. Whoever keeps it elsewhere can prove later that no event before it has changed.
+    /// The hash of the newest event. With a copy of it, you can later prove that no earlier event was changed.
     pub latest_hash: Option<String>,
-    /// Whether the end of the chain was reached and everything is right.
+    /// Whether the end of the chain was reached and all events are valid.
     pub complete: bool,
-    /// The first event that is not right.
+    /// The first invalid event.
     pub broken: Option<Break>,
 }
 
-/// Where a chain is broken.
+/// The position at which a chain is broken.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Break {
     /// The event's number.

@@ -7,20 +7,20 @@ use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::platform::change::{AuditEvent, Tenant};
 
-/// Who acts.
+/// The actor of a change.
 #[derive(Debug, Clone)]
 pub enum Actor {
-    /// A person, or an administrator in their place.
+    /// A user, or an administrator who impersonates them.
     User { id: UserId, impersonated_by: Option<UserId> },
     /// An API key, which acts as the user who created it.
     ApiKey { id: ApiKeyId, user_id: UserId },
     /// A webhook delivery: the provider and the delivery's id.
     Webhook(String),
-    /// The part of the platform that acts by itself.
+    /// A part of the platform.
     System(&'static str),
 }
 
-/// Who acts, and in which request.
+/// The actor and the request of a change.
 #[derive(Debug, Clone)]
 pub struct Origin {
     pub actor: Actor,
@@ -30,14 +30,14 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The origin of what the platform does by itself.
+    /// The origin of the platform's own changes.
     #[must_use]
     pub const fn system(part: &'static str) -> Self {
         Self { actor: Actor::System(part), ip_address: None, user_agent: None, request_id: None }
     }
 }
 
-/// The statement that writes an audit event. It is chained a moment after the response.
+/// The statement that writes an audit event. The event is chained shortly after the response.
 #[must_use]
 pub fn insert(edge: &Edge, origin: &Origin, tenant: &Tenant, event: &AuditEvent) -> Statement {
     chain::chain_soon(edge);

@@ -1,4 +1,4 @@
-//! Verifying a chain: every event is there, and is as it was when it was chained.
+//! Verifies a chain: no event is missing or altered since it was chained.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -11,7 +11,7 @@ use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Outcome;
 
-/// Events of one call.
+/// Events per call.
 const STEP: u32 = 500;
 
 #[derive(Debug, FromJson)]
@@ -28,11 +28,12 @@ struct ChainedEvent {
 /// [`Error::Validation`] for a negative number.
 pub async fn verify(edge: &Edge, organization_id: &OrganizationId, after: i64) -> Result<Verification, Error> {
     if !(0..=FIRST).contains(&after) {
-        return Err(Error::field("after", "Give the number of an audit event, or 0 to start."));
+        return Err(Error::field("after", "Use the number of an audit event, or 0 to start."));
     }
     let statements = vec![
         crate::bind!(store::SELECT_HEAD, organization_id),
-        // with the event before, whose hash is part of the first one's, and one more, which says that there are more
+        // Includes the previous event, whose hash is part of the first one's, and one more, which shows whether there
+        // are more.
         crate::bind!(store::LIST_CHAINED, organization_id, after.max(1), STEP + 2),
     ];
     let outcomes = edge.database()?.batch(statements).await?;

@@ -1,5 +1,6 @@
-//! Pictures of users and logos of organizations: bytes in R2 under `pictures/<id>`, their path in the row that shows them.
-//! A picture is never changed: a new one has a new id, and the one before it is deleted when no row shows it any more.
+//! Pictures of users and logos of organizations: bytes in R2 under `pictures/<id>`, their path in the row that shows
+//! them. A picture is never changed: a new one has a new id, and the one before it is deleted when no row shows it any
+//! more.
 
 mod body;
 pub mod consumers;

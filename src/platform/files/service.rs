@@ -23,7 +23,8 @@ pub fn path(id: &PictureId) -> String {
     format!("{PATH}{id}")
 }
 
-/// Stores a picture under a new id. The change that shows it comes afterwards; when that fails, [`discard`] the picture.
+/// Stores a picture under a new id. The change that shows it comes afterwards; when that fails, [`discard`] the
+/// picture.
 ///
 /// # Errors
 /// [`Error::Internal`] when the bucket fails.

@@ -1,8 +1,8 @@
-//! The client for other companies' HTTP services: a timeout for the whole call, bounded bodies, retries of calls that
-//! may be repeated, and errors without credentials.
+//! The client for external HTTP services: a timeout for the whole call, bounded bodies, retries of idempotent calls,
+//! and errors without credentials.
 //!
-//! An address that comes from outside (a user, a provider's answer) is first read as a [`PublicUrl`], which refuses what
-//! could lead into a private network. An address that is configured is trusted.
+//! A URL from outside (from a user or a provider's response) is first parsed as a [`PublicUrl`], which rejects hosts in
+//! private networks. Configured URLs are trusted.
 
 mod public_url;
 mod redact;
@@ -23,7 +23,7 @@ pub use request::Request;
 const TIMEOUT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
-/// Why a call failed, as a sentence for the log. It holds no credentials of the request.
+/// Why a call failed, as a sentence for the log, without credentials of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpError {
     service: &'static str,
@@ -52,25 +52,25 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// A client with ten seconds for a call and 8 MiB for a body. `service` is the id that errors name.
+    /// Creates a client with a timeout of ten seconds and a body limit of 8 MiB. Errors contain `service`.
     #[must_use]
     pub const fn new(service: &'static str) -> Self {
         Self { service, timeout: TIMEOUT, body_limit: BODY_LIMIT, may_retry: true }
     }
 
-    /// Sets the time for a call with all its attempts and the body.
+    /// Sets the timeout of a call, including all attempts and the body.
     #[must_use]
     pub const fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
     }
 
-    /// Sets the size in bytes over which a body is not read.
+    /// Sets the maximum size of a body in bytes.
     #[must_use]
     pub const fn with_body_limit(self, body_limit: usize) -> Self {
         Self { body_limit, ..self }
     }
 
-    /// Sends each request once.
+    /// Disables retries.
     #[must_use]
     pub const fn without_retries(self) -> Self {
         Self { may_retry: false, ..self }
@@ -89,7 +89,7 @@ impl HttpClient {
         Ok(Response { status, headers, body: text(bytes) })
     }
 
-    /// Sends a request and leaves the body to be read piece by piece. Redirects are not followed.
+    /// Sends a request and returns a reader for the body. Redirects are not followed.
     ///
     /// # Errors
     /// [`HttpError`] when there is no response in time. Any status is a response.
@@ -138,7 +138,7 @@ fn remaining(deadline: i64) -> Duration {
     Duration::from_millis(u64::try_from(deadline.saturating_sub(clock())).unwrap_or(0))
 }
 
-/// UTF-8 as browsers decode it: no byte order mark, and a replacement character for what is not UTF-8.
+/// Decodes UTF-8 as browsers do: without a byte order mark, and with replacement characters for invalid bytes.
 fn text(bytes: Vec<u8>) -> String {
     let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)
@@ -173,13 +173,13 @@ impl Response {
     /// The body as JSON of this type.
     ///
     /// # Errors
-    /// The body is not JSON, or has another shape.
+    /// The body is not JSON, or does not match the type.
     pub fn json<T: FromJson>(&self) -> Result<T, steward_kernel::from_json::JsonError> {
         steward_kernel::from_json::read(&self.body)
     }
 }
 
-/// A response whose body is still to be read.
+/// A response with an unread body.
 pub struct StreamedResponse {
     pub status: u16,
     headers: Vec<(String, String)>,
@@ -194,7 +194,7 @@ impl StreamedResponse {
     }
 }
 
-/// A body that ends with an error when it is longer than the client allows.
+/// A body that ends with an error when it exceeds the client's limit.
 pub struct BoundedBody {
     reader: BodyReader,
     limit: usize,
@@ -204,10 +204,10 @@ pub struct BoundedBody {
 }
 
 impl BoundedBody {
-    /// The next piece; nothing at the end.
+    /// Returns the next chunk; `None` at the end.
     ///
     /// # Errors
-    /// [`HttpError`] when the connection broke, the time is over or the body is too long.
+    /// [`HttpError`] when the connection fails, the call times out or the body is too long.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, HttpError> {
         let piece = self.reader.next().await;
         let piece = piece.map_err(|message| self.error.clone().with(&message))?;

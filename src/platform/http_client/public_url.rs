@@ -1,23 +1,24 @@
-//! Addresses from outside: only those that lead to a public host over HTTPS (server-side request forgery, OWASP).
+//! Validates URLs from outside: only those of a public host over HTTPS are allowed (server-side request forgery,
+//! OWASP).
 //!
-//! A name is judged as it stands; it is not resolved. In production Cloudflare's `fetch` does not reach private networks;
-//! this keeps out what would reach this machine in development, and what an operator's own network would answer.
+//! Host names are checked without resolving them. In production, Cloudflare's `fetch` does not reach private networks;
+//! this check protects the local machine in development, and an operator's own network.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::edge::Edge;
 
-/// Longer URLs are refused, in characters.
+/// Longer URLs are rejected, in characters.
 const LONGEST: usize = 2_048;
 /// Top-level names that only resolve inside a network (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`), or are often
 /// used so.
 const PRIVATE_ZONES: [&str; 10] =
     ["localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "onion"];
 
-/// Why an address from outside is refused.
+/// Why a URL is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlRefusal {
-    /// It is not an absolute URL of a host, or holds a user name.
+    /// It is not an absolute URL with a host, or contains a user name.
     Malformed,
     NotHttps,
     /// The host is an address or a name of a private network.
@@ -25,24 +26,24 @@ pub enum UrlRefusal {
 }
 
 impl UrlRefusal {
-    /// The sentence for whoever gave the address.
+    /// The message for the user who provided the URL.
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Malformed => "Give an absolute URL without a user name.",
-            Self::NotHttps => "Give a URL that starts with https://.",
-            Self::NotPublic => "Give the URL of a public host.",
+            Self::Malformed => "Use an absolute URL without a user name.",
+            Self::NotHttps => "Use a URL that starts with https://.",
+            Self::NotPublic => "Use the URL of a public host.",
         }
     }
 }
 
-/// A URL from outside that may be fetched.
+/// A URL from outside that is safe to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(String);
 
 impl PublicUrl {
-    /// Reads an address from outside. The hosts in `PRIVATE_HOSTS` (names with ports, separated by commas, for development)
-    /// are allowed as well, also over plain HTTP.
+    /// Parses a URL from outside. The hosts in `PRIVATE_HOSTS` (names with ports, separated by commas, for development)
+    /// are also allowed, including over plain HTTP.
     ///
     /// # Errors
     /// [`UrlRefusal`].
@@ -52,7 +53,7 @@ impl PublicUrl {
     }
 
     fn check<'a>(text: &str, mut private_hosts: impl Iterator<Item = &'a str>) -> Result<Self, UrlRefusal> {
-        // the runtime strips or translates other characters before it looks at the host
+        // the runtime removes or converts other characters before it parses the host
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         if !is_plain || text.len() > LONGEST {
             return Err(UrlRefusal::Malformed);

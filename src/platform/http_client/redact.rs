@@ -1,8 +1,8 @@
-//! Text without credentials.
+//! Removes credentials from texts.
 
-/// Stands in place of a secret.
+/// The replacement for a secret.
 const REDACTED: &str = "[redacted]";
-/// After these words of an HTTP header a credential follows (RFC 9110, 11.4).
+/// In an HTTP header, a credential follows these words (RFC 9110, 11.4).
 const SCHEMES: [&str; 3] = ["Bearer ", "Basic ", "token "];
 
 /// A URL without user, password, query and fragment.
@@ -14,7 +14,7 @@ pub(super) fn shown_url(url: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// A text in which `url` stands as [`shown_url`] has it, and neither the secrets nor a credential after its scheme.
+/// Replaces `url` by its form in [`shown_url`], and removes the secrets and the credentials after a scheme.
 pub(super) fn redact(text: &str, url: &str, secrets: &[String]) -> String {
     let mut text = text.replace(url, &shown_url(url));
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {

@@ -6,7 +6,7 @@ use super::redact::{redact, shown_url};
 
 /// A request to a service.
 ///
-/// GET, PUT and DELETE may be repeated (RFC 9110, 9.2.2); POST and PATCH only when [`Request::idempotent`] says so.
+/// GET, PUT and DELETE can be retried (RFC 9110, 9.2.2); POST and PATCH only with [`Request::idempotent`].
 #[derive(Clone)]
 pub struct Request {
     pub(super) method: &'static str,
@@ -14,12 +14,12 @@ pub struct Request {
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Option<String>,
     pub(super) is_idempotent: bool,
-    /// What no error may show.
+    /// Texts that errors must not contain.
     secrets: Vec<String>,
 }
 
 impl Request {
-    /// A request by its method and an absolute URL.
+    /// A request with a method and an absolute URL.
     #[must_use]
     pub fn new(method: &'static str, url: impl Into<String>) -> Self {
         Self {
@@ -52,13 +52,13 @@ impl Request {
         self
     }
 
-    /// Authorizes the request by a bearer token (RFC 6750).
+    /// Adds a bearer token (RFC 6750).
     #[must_use]
     pub fn bearer(self, token: &str) -> Self {
         self.secret(token).header("authorization", format!("Bearer {token}"))
     }
 
-    /// Names a secret of the URL, the headers or the body, so that no error shows it.
+    /// Registers a secret of the URL, the headers or the body, so that errors do not contain it.
     #[must_use]
     pub fn secret(mut self, secret: &str) -> Self {
         self.secrets.push(secret.to_owned());
@@ -79,8 +79,7 @@ impl Request {
         self.header("content-type", "application/x-www-form-urlencoded")
     }
 
-    /// Says that the service does the work once even when the request is repeated, because of an idempotency key for
-    /// example.
+    /// Marks the request as idempotent at the service, for example because of an idempotency key.
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.is_idempotent = true;

@@ -1,24 +1,24 @@
-//! Whether and when a call is repeated.
+//! Whether and when a call is retried.
 
 use std::time::Duration;
 
 use steward_kernel::retry::short_delay_ms;
 
-/// Attempts of one call, the first included.
+/// Attempts per call, including the first.
 const ATTEMPTS: u32 = 3;
-/// Nobody who waits for an answer is kept waiting longer between two attempts.
+/// The longest delay between two attempts, because a user may be waiting.
 const LONGEST_DELAY_MS: u64 = 2_000;
 
-/// What an attempt ended with.
+/// The result of a failed attempt.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Failure {
-    /// Nothing when there was no response.
+    /// `None` without a response.
     pub(super) status: Option<u16>,
     pub(super) retry_after_ms: Option<u64>,
 }
 
 impl Failure {
-    /// Whether another attempt may end otherwise. A limit is only tried again when the service says when.
+    /// Whether another attempt may succeed. A rate limit is retried only when the service says when.
     const fn is_temporary(self) -> bool {
         match self.status {
             None | Some(502..=504) => true,
@@ -28,7 +28,7 @@ impl Failure {
     }
 }
 
-/// How long to wait before the next attempt; nothing when there is none, also because the time is over before it.
+/// The delay before the next attempt; `None` when there is none, or when the timeout ends before it.
 pub(super) fn delay(attempt: u32, failure: Failure, remaining: Duration, jitter: u8) -> Option<Duration> {
     let delay = failure.retry_after_ms.unwrap_or_else(|| short_delay_ms(attempt, jitter));
     let is_short = delay <= LONGEST_DELAY_MS && Duration::from_millis(delay) < remaining;

@@ -1,8 +1,9 @@
 //! The permits that this isolate has on lease, so that most calls of the API need no round trip. Times are milliseconds
 //! since 1970 and passed in.
 //!
-//! The first lease is small, and leases grow while a caller uses them up: permits on lease cannot be used by other isolates,
-//! and a caller whose calls reach many isolates must not be refused early. Unused permits are reported with the next lease.
+//! The first lease is small, and leases grow while a caller uses them up: permits on lease cannot be used by other
+//! isolates, and a caller whose calls reach many isolates must not be refused early. Unused permits are reported with
+//! the next lease.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! The limits, and the subjects they count.
+//! The rate limits and their subjects.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -6,7 +6,7 @@ use steward_kernel::limit::Limit;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{HOUR, MINUTE};
 
-/// An attempt that is counted, and its subject. Unknown IP addresses count as one address.
+/// A counted attempt and its subject. Unknown IP addresses count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule<'a> {
     /// Signing in to the account of an e-mail address: 5 in 15 minutes.
@@ -32,7 +32,7 @@ impl Rule<'_> {
         }
     }
 
-    /// The object's name. It holds people's addresses as SHA-256 only.
+    /// The object's name. It contains addresses only as SHA-256.
     pub(super) fn subject(self) -> String {
         match self {
             Self::SignInAccount(email) => format!("sign-in:account:{}", token_hash(email)),
@@ -49,7 +49,7 @@ pub(super) fn api_subject(caller: &str) -> String {
     format!("api:{caller}")
 }
 
-/// The limit of a caller of the API.
+/// The rate limit of an API caller.
 pub(super) const fn api_limit(per_minute: u32) -> Limit {
     Limit { max: per_minute, window_ms: MINUTE }
 }

@@ -1,4 +1,4 @@
-//! Asking the `RateLimiter` objects, and applying their decisions to requests.
+//! Calls the `RateLimiter` objects and applies their decisions to requests.
 
 use std::cell::RefCell;
 
@@ -24,7 +24,8 @@ struct Counted {
 }
 
 impl Passed {
-    /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts to sign in to that account.
+    /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts to sign in to that
+    /// account.
     pub async fn reset(self) {
         let forgotten = self.counted.iter().map(|counted| async {
             if counted.clears_all { counted.client.reset().await } else { counted.client.refund(&self.attempt).await }
@@ -37,19 +38,19 @@ impl Passed {
     }
 }
 
-/// A hit that could not be given back counts until it leaves the window, so a failure is only logged.
+/// Logs failed refunds. A hit that is not refunded counts until it leaves the window.
 fn log_failures(results: Vec<Result<(), CallError>>) {
     for error in results.into_iter().filter_map(Result::err) {
         log::error("give back attempt failed", &[("error", error.to_string().into())]);
     }
 }
 
-/// Counts an attempt under all of these rules, or under none: when one rule refuses, the others give it back. Until then it
-/// counts under them too, so a limit may be reached sooner than it should, but never later.
+/// Counts an attempt under all of these rules, or under none: when one rule refuses, the hits under the others are
+/// refunded. Until then they count too, so a limit can be reached too early, but never too late.
 ///
 /// # Errors
 /// [`Error::RateLimited`] with the longest wait of the rules that refuse; [`Error::Internal`] when an object does not
-/// answer, because no attempt may go uncounted.
+/// respond, because every attempt must be counted.
 pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
     let mut passed = Passed { attempt: new_attempt(edge), counted: Vec::with_capacity(rules.len()) };
     let mut refused: Option<Decision> = None;
@@ -97,8 +98,8 @@ thread_local! {
     static LEASES: RefCell<Leases> = RefCell::default();
 }
 
-/// Counts a call of the API; `caller` is the id of a session or an API key. Most calls use a permit that this isolate has
-/// on lease, without a round trip. When the object does not answer, calls are allowed uncounted.
+/// Counts a call of the API; `caller` is the id of a session or an API key. Most calls use a permit that this isolate
+/// has on lease, without a round trip. When the object does not answer, calls are allowed uncounted.
 ///
 /// # Errors
 /// [`Error::RateLimited`]; [`Error::Internal`] when `API_LIMIT_PER_MINUTE` is wrong.

@@ -1,4 +1,4 @@
-//! Composing and sending the email that an event asks for.
+//! Composes and sends the email that an event requests.
 
 use super::model::{Mail, MailRequested};
 use super::{render, template, transport};
@@ -17,10 +17,10 @@ struct Payload {
     id: String,
 }
 
-/// Composes the email from its row, as it is now, and sends it.
+/// Composes the email from its current row and sends it.
 ///
 /// # Errors
-/// [`ConsumerError`]; neither the address nor the text is in it.
+/// [`ConsumerError`], which contains neither the address nor the text.
 async fn send(edge: &Edge, event: &StoredEvent) -> Delivered {
     let Payload { kind, id } = event.read()?;
     let template =

@@ -1,6 +1,6 @@
-//! Email: rendering and transport. A feature asks for an email by the event [`MailRequested`], which names a row; the
-//! consumer composes the email from that row after the commit, so that neither an address nor a code is ever in an event.
-//! Which emails there are is declared in the features, by [`MailTemplate`].
+//! Email: rendering and transport. A feature requests an email with the event [`MailRequested`], which contains the id
+//! of a row; the consumer composes the email from that row after the commit, so that an event never contains an address
+//! or a code. Features declare their emails as [`MailTemplate`]s.
 
 pub mod consumers;
 mod model;

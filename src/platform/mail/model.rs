@@ -1,8 +1,8 @@
-//! What an email consists of, and the event that asks for one.
+//! The content of an email, and the event that requests one.
 
 use serde::Serialize;
 
-/// Asks for an email that is composed from the row with that id.
+/// Requests an email that is composed from the row with this id.
 #[derive(Debug, Serialize)]
 pub struct MailRequested {
     /// See [`super::MailTemplate::kind`].
@@ -24,7 +24,8 @@ impl crate::platform::change::Event for MailRequested {
 /// An email that a feature composed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email {
-    /// What it became: another kind than was asked for when there is an account already, for example.
+    /// The kind of the composed email, which can differ from the requested one, for example when the account already
+    /// exists.
     pub kind: &'static str,
     /// The recipient's address.
     pub to: String,
@@ -43,16 +44,16 @@ pub struct EmailTemplate {
 pub enum Part {
     /// A paragraph.
     Text(String),
-    /// Digits to be typed.
+    /// A code to type.
     Code(String),
-    /// The one thing to do.
+    /// The email's main action.
     Button { label: &'static str, url: String },
-    /// Small print.
+    /// Secondary text.
     Remark(String),
 }
 
 impl Part {
-    /// A greeting by name, where there is one.
+    /// A greeting, by name when it is known.
     #[must_use]
     pub fn greeting(name: Option<&str>) -> Self {
         Self::Text(name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")))

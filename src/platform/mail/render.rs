@@ -1,5 +1,5 @@
-//! An email as plain text and as HTML. The HTML holds no picture, no script and no font: nothing is fetched when it is
-//! read, so no server learns that it was. maud escapes every value.
+//! Renders an email as plain text and as HTML. The HTML contains no image, script or font, so reading it fetches
+//! nothing and no server learns about it. maud escapes every value.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -12,7 +12,7 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// Renders an email; `public_url` stands in its footer.
+/// Renders an email with `public_url` in its footer.
 #[must_use]
 pub fn render(template: &EmailTemplate, public_url: &str) -> Rendered {
     Rendered { text: text(template, public_url), html: page(template, public_url).into_string() }
@@ -37,7 +37,7 @@ fn text(template: &EmailTemplate, public_url: &str) -> String {
     text
 }
 
-/// The head of the page: light colours, or dark ones where the mail client asks for them.
+/// The head of the page: light colors, or dark ones when the mail client prefers them.
 const HEAD: PreEscaped<&str> = PreEscaped(
     r#"<meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
@@ -64,7 +64,7 @@ const CODE: &str = "margin: 0 0 16px; padding: 12px; background: #f0f1f4; color:
     text-align: center; font: 600 28px/1.3 ui-monospace, Menlo, monospace; letter-spacing: 6px;";
 const BUTTON: &str = "display: inline-block; padding: 10px 18px; background: #2f5bea; color: #ffffff; border-radius: 6px; \
     text-decoration: none;";
-/// The address of a button once more, to copy where the button does not work.
+/// The URL of a button, to copy when the button does not work.
 const ADDRESS: &str = "margin: 0 0 12px; color: #5c6370; font-size: 13px; word-break: break-all;";
 const FOOTER: &str = "margin: 24px 0 0; color: #5c6370; font-size: 13px;";
 const LINK: &str = "color: #5c6370;";
@@ -146,7 +146,7 @@ mod tests {
         assert!(html.contains(safe) && !html.contains("<img"), "{html}");
     }
 
-    /// The code is the only thing in the text that looks like one.
+    /// The code is the only number of its form in the text.
     #[test]
     fn a_code_stands_alone() {
         let text = render(&template("Demo Owner"), URL).text;

@@ -1,4 +1,4 @@
-//! Which emails there are: declared in the features that send them.
+//! The registry of emails. Features declare the emails that they send.
 
 use std::sync::OnceLock;
 
@@ -8,15 +8,15 @@ use super::model::Email;
 use crate::edge::Edge;
 use crate::platform::outbox::ConsumerError;
 
-/// A composed email; none when its row is gone, used or expired.
+/// A composed email; `None` when its row is deleted, used or expired.
 pub type Composed = Result<Option<Email>, ConsumerError>;
 
-/// An email that can be asked for.
+/// A declared email.
 #[derive(Debug, Clone, Copy)]
 pub struct MailTemplate {
-    /// The `kind` of [`super::MailRequested`]. Stored, so a name is never reused for something else.
+    /// The `kind` of [`super::MailRequested`]. It is stored, so a name is never reused for another email.
     pub kind: &'static str,
-    /// Composes the email from the row with that id, as it is now.
+    /// Composes the email from the current row with this id.
     pub compose: fn(Edge, String) -> LocalBoxFuture<'static, Composed>,
 }
 
@@ -37,7 +37,7 @@ pub type MailTemplates = &'static [&'static [MailTemplate]];
 
 static TEMPLATES: OnceLock<MailTemplates> = OnceLock::new();
 
-/// Installs the emails, once in each isolate.
+/// Installs the emails, once per isolate.
 pub fn install(templates: MailTemplates) {
     // every entry point installs the same
     let _ = TEMPLATES.set(templates);

@@ -1,4 +1,4 @@
-//! Sending email: by Resend's HTTP API, or by Cloudflare's binding.
+//! Sends email with Resend's HTTP API or Cloudflare's binding.
 
 use serde_json::json;
 use steward_kernel::config::{MailTransport, Sender};
@@ -14,13 +14,13 @@ use crate::platform::outbox::{ConsumerError, Delivered};
 
 /// Cloudflare's binding for sending email.
 const BINDING: &str = "EMAIL";
-/// Characters of an error's name that are kept.
+/// Longer error names are truncated.
 const NAME_CHARACTERS: usize = 60;
 
-/// Sends an email by the configured transport. `event_id` is the same for every attempt, so that Resend sends it once.
+/// Sends an email with the configured transport. `event_id` is the same for all attempts, so that Resend sends it once.
 ///
 /// # Errors
-/// [`ConsumerError`]; neither the address nor the text is in it.
+/// [`ConsumerError`], which contains neither the address nor the text.
 pub(super) async fn send(edge: &Edge, event_id: &EventId, mail: &Mail) -> Delivered {
     let config = edge.config();
     let configured = config.mail()?;
@@ -36,7 +36,7 @@ fn failed(detail: impl Into<String>) -> Error {
     Error::ExternalApi { service: "mail", detail: detail.into() }
 }
 
-/// The body of an error. Its message is not read: it may quote the address.
+/// The body of an error. Its message is not read, because it may quote the address.
 #[derive(Default, FromJson)]
 struct ResendError {
     #[serde(default)]
@@ -73,7 +73,7 @@ fn classify_response(status: u16, error_name: &str) -> Delivered {
     let detail = format!("Resend answered {status} {name}");
     match (status, name.as_str()) {
         (200..300, _) => Ok(()),
-        // an earlier attempt sent it, when the text was another
+        // an earlier attempt with another text has sent it
         (409, "invalid_idempotent_request") => Ok(()),
         (400 | 422, _) => Err(ConsumerError::Permanent(detail)),
         _ => Err(failed(detail).into()),

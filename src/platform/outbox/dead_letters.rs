@@ -1,4 +1,4 @@
-//! Dead letters: deliveries that failed too often or for good. Administrators see them and can requeue them.
+//! Dead letters: deliveries that failed permanently or too often. Administrators can list and requeue them.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -15,9 +15,9 @@ use crate::edge::queue::{Message, Settlement};
 use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// The binding of the dead letters' queue.
+/// The binding of the dead-letter queue.
 const DEAD_LETTERS: &str = "DEAD_LETTERS";
-/// Characters of an error or a body that are kept.
+/// Longer errors and bodies are truncated.
 const KEPT_CHARACTERS: usize = 2_000;
 
 pub(super) fn truncated(text: &str) -> String {
@@ -33,7 +33,7 @@ pub(super) async fn send(edge: &Edge, event_id: &EventId, consumer: &str, reason
     Ok(Settlement::Acknowledge)
 }
 
-/// Marks the delivery of a message of the dead letters' queue.
+/// Marks the delivery of a message from the dead-letter queue as dead.
 pub(super) async fn dead_letter(edge: &Edge, queue: &str, message: &Message) -> Result<(), Error> {
     match steward_kernel::from_json::read::<DeliveryMessage>(&message.body) {
         Ok(DeliveryMessage { event_id, consumer, .. }) => {
@@ -54,11 +54,11 @@ pub(super) async fn dead_letter(edge: &Edge, queue: &str, message: &Message) -> 
 pub async fn list(edge: &Edge, status: DeliveryStatus, page: &PageQuery) -> Result<Page<Delivery>, Error> {
     let limit = page.limit()?;
     let after = page.after()?;
-    // '~' sorts behind every id
+    // '~' sorts after every id
     let (event_id, consumer) = match after.as_deref().map(|key| key.split_once(' ')) {
         None => ("~", "~"),
         Some(Some(key)) => key,
-        Some(None) => return Err(Error::field("cursor", "This is not a cursor of this list.")),
+        Some(None) => return Err(Error::field("cursor", "Use a cursor of this list.")),
     };
     let statement = crate::bind!(store::LIST, status, event_id, consumer, limit + 1);
     let rows: Vec<Delivery> = edge.database()?.all(statement).await?;

@@ -1,4 +1,4 @@
-//! One delivery: claim it, run its consumer, record the result.
+//! Processes one delivery: claims it, runs its consumer, and stores the result.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -21,8 +21,8 @@ struct Claimed {
     attempts: u32,
 }
 
-/// Handles a batch of the events' queue. Each message is settled by itself, so that one that fails does not affect the
-/// others.
+/// Handles a batch of the event queue. Each message is acknowledged or retried by itself, so that one failure does not
+/// affect the others.
 pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     let work = messages.into_iter().map(|message| async move {
         let settlement = match steward_kernel::from_json::read::<DeliveryMessage>(&message.body) {
@@ -43,7 +43,7 @@ pub async fn handle(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     futures::future::join_all(work).await;
 }
 
-/// Handles a batch of the dead letters' queue: their deliveries are marked as dead.
+/// Handles a batch of the dead-letter queue: marks the deliveries as dead.
 pub async fn handle_dead_letters(edge: &Edge, batch: &Batch, messages: Vec<Message>) {
     for message in messages {
         let settlement = match dead_letters::dead_letter(edge, &batch.queue, &message).await {
@@ -99,7 +99,8 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
     }
 }
 
-/// The first attempt of an inline consumer, without the queue. When it fails, the sweep sends the delivery over the queue.
+/// Runs the first attempt of an inline consumer, without the queue. After a failure, the sweep sends the delivery over
+/// the queue.
 pub async fn deliver_inline(edge: &Edge, consumer: &Consumer, event: &StoredEvent) {
     match (consumer.consume)(edge.clone(), event.clone()).await {
         Ok(()) => {
@@ -120,7 +121,7 @@ pub async fn deliver_inline(edge: &Edge, consumer: &Consumer, event: &StoredEven
     }
 }
 
-/// The error's text for the log and for administrators; it holds no payload.
+/// The error's text for the log and for administrators, without payloads.
 pub(super) fn describe(error: &Error) -> String {
     error.detail().map_or_else(|| error.to_string(), |detail| format!("{error}: {detail}"))
 }

@@ -10,19 +10,19 @@ use super::consumer::{Consumer, ConsumerError, subscribers};
 use crate::edge::Edge;
 use crate::platform::change::Tenant;
 
-/// Something that happened. The payload holds ids and small facts, never a secret; it is stored as JSON.
+/// A fact that a change records. The payload contains ids and small values, never a secret; it is stored as JSON.
 pub trait Event: Serialize {
-    /// Stored with every event, so a name is never reused for something else.
+    /// Stored with every event, so a name is never reused for another event.
     const NAME: &'static str;
 
-    /// What open browsers of the organization have to fetch again. An event that makes nothing stale and that no consumer
-    /// subscribes to reaches nobody.
+    /// The resources that open browsers must fetch again. An event that makes nothing stale and has no subscribed
+    /// consumer has no effect.
     fn stale(&self) -> Vec<Stale> {
         Vec::new()
     }
 }
 
-/// A resource that is no longer as browsers have it.
+/// A resource that has changed since clients fetched it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stale {
     pub(crate) resource: Resource,
@@ -43,7 +43,7 @@ impl Stale {
         Self { resource, id: Some(id.to_string()), only_for: None }
     }
 
-    /// Tells this user alone, guest or not.
+    /// Notifies only this user, whether or not they are a guest.
     #[must_use]
     pub fn only_for(mut self, user_id: &UserId) -> Self {
         self.only_for = Some(user_id.clone());
@@ -58,14 +58,14 @@ impl Stale {
 /// An event as consumers get it.
 #[derive(Debug, Clone, FromJson)]
 pub struct StoredEvent {
-    /// The same for every attempt: a key for effects that must happen once.
+    /// The same for every attempt: an idempotency key.
     pub id: EventId,
     pub name: String,
     pub organization_id: Option<OrganizationId>,
     pub estate_id: Option<EstateId>,
     /// JSON text.
     pub payload: String,
-    /// JSON text: what the event makes stale.
+    /// The stale resources as JSON text.
     pub stale: Option<String>,
 }
 
@@ -79,7 +79,7 @@ impl StoredEvent {
     /// The payload as its type.
     ///
     /// # Errors
-    /// [`ConsumerError::Permanent`] when it has another shape.
+    /// [`ConsumerError::Permanent`] when it does not match the type.
     pub fn read<E: FromJson>(&self) -> Result<E, ConsumerError> {
         steward_kernel::from_json::read(&self.payload).map_err(|error| ConsumerError::Permanent(error.to_string()))
     }

@@ -1,8 +1,8 @@
-//! The outbox: events, and their deliveries to consumers. An event is written in the same batch as the change, with one
-//! delivery for each consumer; the queue carries the deliveries' keys, and a periodic sweep sends again what was lost.
+//! The outbox: events and their deliveries to consumers. An event is written in the same batch as its change, with one
+//! delivery per consumer; the queue carries the keys of the deliveries, and a periodic sweep sends lost ones again.
 //!
-//! A delivery that fails too often, or that no later attempt can mend, is a dead letter: administrators see it and can
-//! requeue it. Messages that cannot be decoded are kept for 30 days.
+//! A delivery that fails too often or permanently is dead-lettered: administrators can list and requeue it. Messages
+//! that cannot be decoded are kept for 30 days.
 
 mod consumer;
 pub mod dead_letters;

@@ -9,8 +9,8 @@ use steward_kernel::error::Error;
 
 use crate::edge::Edge;
 
-/// The handler of one kind of object's messages. The object sends a message again until its work is done, so a failure is
-/// only logged.
+/// The handler of one kind of object's messages. The object sends a message again until its work is done, so a failure
+/// is only logged.
 #[derive(Debug, Clone, Copy)]
 pub struct ObjectMessage {
     /// The message's field `kind`.

@@ -1,4 +1,4 @@
-//! Telling open browsers which resources are stale.
+//! Notifies open browsers of stale resources.
 
 use steward_durable_objects::organization_websocket::{
     Audience, Frame, Guests, OrganizationWebSocketClient, PublishMessage, Resource,
@@ -13,7 +13,7 @@ use crate::platform::outbox::{Consumer, ConsumerError, Delivered, StoredEvent, S
 /// The consumers of realtime.
 pub const CONSUMERS: &[Consumer] = &[crate::consumer!("broadcast", Subscription::Stale, inline, broadcast)];
 
-/// The guests that are told: of a resource of an estate those who may see the estate, of the organization itself all.
+/// The guests to notify: for a resource of an estate those with access to it, for the organization itself all.
 fn guests(resource: Resource, estate_id: Option<&EstateId>) -> Guests {
     match (resource, estate_id) {
         (_, Some(estate_id)) => Guests::Of(estate_id.clone()),
@@ -22,7 +22,7 @@ fn guests(resource: Resource, estate_id: Option<&EstateId>) -> Guests {
     }
 }
 
-/// A stale resource as it is stored.
+/// A stale resource in its stored form.
 #[derive(FromJson)]
 #[serde(rename_all = "camelCase")]
 struct StaleResource {
@@ -31,7 +31,7 @@ struct StaleResource {
     only_for: Option<UserId>,
 }
 
-/// Publishes what an event makes stale to the sockets of its organization. The object publishes one event once, however
+/// Publishes the stale resources of an event to the sockets of its organization. The object ignores repeated events.
 /// often this runs.
 async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
     let (Some(organization_id), Some(stale)) = (&event.organization_id, &event.stale) else { return Ok(()) };
@@ -43,7 +43,7 @@ async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
         frame: Frame::Invalidate {
             resource,
             organization_id: organization_id.clone(),
-            // a message to one user alone is about the whole organization
+            // a message to one user concerns the whole organization
             estate_id: event.estate_id.clone().filter(|_| only_for.is_none()),
             id,
         },
@@ -63,7 +63,7 @@ mod tests {
     fn guests_are_told_of_their_estates_and_of_the_organization_itself() {
         let estate_id = EstateId::new(1, [2; 10]);
         assert_eq!(guests(Resource::Build, Some(&estate_id)), Guests::Of(estate_id.clone()));
-        // a new estate changes the organization only for guests who may see the estate
+        // a new estate changes the organization only for guests with access to it
         assert_eq!(guests(Resource::Organization, Some(&estate_id)), Guests::Of(estate_id));
         assert_eq!(guests(Resource::Organization, None), Guests::All);
         for resource in [Resource::Member, Resource::Invitation, Resource::ApiKey] {

@@ -1,3 +1,3 @@
-//! Realtime: open browsers of an organization are told over a WebSocket which resources have changed.
+//! Realtime: a WebSocket per open browser, over which it learns which resources of the organization are stale.
 
 pub mod consumers;

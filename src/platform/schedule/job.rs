@@ -1,4 +1,4 @@
-//! Jobs: declared in the feature whose work it is.
+//! Jobs. The feature that does the work declares the job.
 
 use std::sync::OnceLock;
 
@@ -7,12 +7,13 @@ use steward_kernel::error::Error;
 
 use crate::edge::Edge;
 
-/// Periodic work. It runs in bounded steps, and what it leaves undone the next run does.
+/// A job. It works in bounded steps; the next run continues with the rest.
 #[derive(Debug, Clone, Copy)]
 pub struct Job {
     /// Stored, and the name of the job's lock: `outbox.sweep`.
     pub name: &'static str,
-    /// Milliseconds from one start to the next, at least. The cron ticks once a minute; 0 runs at each tick.
+    /// The minimum time between two starts, in milliseconds. The cron runs once a minute; with 0, the job runs each
+    /// time.
     pub every_ms: i64,
     pub run: fn(Edge) -> LocalBoxFuture<'static, Result<(), Error>>,
 }
@@ -34,7 +35,7 @@ pub type Jobs = &'static [&'static [Job]];
 
 static JOBS: OnceLock<Jobs> = OnceLock::new();
 
-/// Installs the jobs, once in each isolate.
+/// Installs the jobs, once per isolate.
 pub fn install(jobs: Jobs) {
     // every entry point installs the same
     let _ = JOBS.set(jobs);

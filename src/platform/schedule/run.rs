@@ -1,4 +1,4 @@
-//! One tick of the cron: the jobs that are due run one after the other, each under its lock.
+//! Handles one run of the cron: the due jobs run one after the other, each under its lock.
 
 use std::panic::AssertUnwindSafe;
 use steward_kernel::from_json::FromJson;
@@ -14,9 +14,9 @@ use super::store;
 use crate::edge::database::Outcome;
 use crate::edge::{Edge, log};
 
-/// A job's lock is free again after this long when its run was cut off. Jobs work in bounded steps and take seconds.
+/// A job's lock expires after this time when its run was cancelled. Jobs work in bounded steps and take seconds.
 const LOCK_TTL_MS: i64 = 5 * MINUTE;
-/// Who holds a lock, for people who look at one that is held.
+/// The owner of the locks, for diagnostics.
 const OWNER: &str = "cron";
 
 #[derive(FromJson)]
@@ -24,10 +24,10 @@ struct Taken {
     name: String,
 }
 
-/// Runs the jobs that are due. A job that fails does not stop the others; its error is logged and in its row.
+/// Runs the due jobs. A failed job does not stop the others; its error is logged and stored in its row.
 ///
 /// # Errors
-/// [`Error::Database`] when the jobs cannot be taken.
+/// [`Error::Database`] when the jobs cannot be claimed.
 pub async fn run_due(edge: &Edge) -> Result<(), Error> {
     let (now, database) = (edge.now(), edge.database()?);
     let declared = job::all().map(|job| json!({ "name": job.name, "everyMs": job.every_ms }));
@@ -56,7 +56,7 @@ pub async fn run_due(edge: &Edge) -> Result<(), Error> {
 
 enum Run {
     Finished,
-    /// An earlier tick's run of the job has not ended.
+    /// An earlier run of the job has not ended.
     AlreadyRunning,
 }
 
@@ -74,7 +74,8 @@ async fn run_locked(edge: &Edge, job: &Job) -> Result<Run, Error> {
     result.unwrap_or_else(|_| Err(Error::internal("the job panicked"))).map(|()| Run::Finished)
 }
 
-/// The name of the job's locker object. Another format would let two versions of the Worker run one job at the same time.
+/// The name of the job's locker object. Another format would let two versions of the Worker run one job at the same
+/// time.
 fn lock_key(name: &str) -> String {
     format!("job:{name}")
 }

@@ -1,6 +1,7 @@
 //! Sealed columns: declared in the domains whose tables they are in.
 //!
-//! A sealed text begins with its key's id and a full stop. The migrations have an index on (that id, row) for each column.
+//! A sealed text begins with its key's id and a full stop. The migrations have an index on (that id, row) for each
+//! column.
 
 use std::sync::OnceLock;
 
@@ -17,7 +18,8 @@ pub struct Column {
     pub count: &'static str,
 }
 
-/// Declares the sealed columns of a domain as `SEALED_COLUMNS`: `sealed_columns! { "account", "access_token_sealed"; }`.
+/// Declares the sealed columns of a domain as `SEALED_COLUMNS`: `sealed_columns! { "account", "access_token_sealed";
+/// }`.
 #[macro_export]
 macro_rules! sealed_columns {
     (@key $column:literal) => {

@@ -1,9 +1,9 @@
-//! Webhooks of providers: the raw body, the provider's signature over it, a window against replays, and one record for
-//! each delivery, by which a repeated delivery is recognized.
+//! Webhooks of providers: the raw body, the provider's signature, protection against replays, and one record per
+//! delivery, by which repeated deliveries are recognized.
 //!
-//! A provider's folder says how it signs ([`Signature`]) and what a delivery means. It reads the body with
-//! [`read_verified`], adds [`record()`] to the change that follows from the delivery and commits with [`commit_once`], so
-//! that a delivery has its effect once.
+//! A provider's folder implements its signature ([`Signature`]) and interprets its deliveries. It reads the body with
+//! [`read_verified`], adds [`record()`] to the delivery's change and commits with [`commit_once`], so that a delivery
+//! takes effect once.
 
 mod list;
 mod model;

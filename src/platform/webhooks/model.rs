@@ -1,4 +1,4 @@
-//! A delivery as it arrives, as it is recorded, and as administrators see it.
+//! A delivery as it is received, recorded, and shown to administrators.
 
 use serde::Serialize;
 use steward_kernel::error::Error;
@@ -12,7 +12,7 @@ use crate::platform::audit::{Actor, Origin};
 /// Characters of an event's name or of a delivery's id.
 const NAME_LIMIT: usize = 100;
 
-/// A delivery as it arrives. Its sender is not proven yet.
+/// A received delivery. Its sender is not yet verified.
 pub struct Delivery {
     pub incoming: Incoming,
     /// The event's name at the provider.
@@ -24,7 +24,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Who acts by this delivery, for the audit log.
+    /// The origin of the delivery's changes, for the audit log.
     #[must_use]
     pub fn origin(&self, provider: &str) -> Origin {
         Origin {
@@ -73,10 +73,10 @@ pub struct WebhookDelivery {
     /// The event's name at the provider.
     #[schema(example = "push")]
     pub event: String,
-    /// `accepted`, or why nothing was done.
+    /// `accepted`, or why the delivery had no effect.
     #[schema(example = "accepted")]
     pub outcome: String,
-    /// Ids of the work that the delivery started.
+    /// Ids of the resources that the delivery created.
     #[serde(deserialize_with = "json_text")]
     pub started_ids: Vec<String>,
     pub received_at: Timestamp,

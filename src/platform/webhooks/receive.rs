@@ -1,26 +1,27 @@
-//! Reading a delivery's body and proving its sender.
+//! Reads a delivery's body and verifies its signature.
 
 use steward_kernel::error::Error;
 use steward_kernel::time::MINUTE;
 
 use crate::edge::bridge::Incoming;
 
-/// A signature with a time is accepted this long before and after it. Slack and Stripe recommend five minutes.
+/// The tolerance for the time of a signature, before and after. Slack and Stripe recommend five minutes.
 const REPLAY_WINDOW_MS: i64 = 5 * MINUTE;
 
-/// How a provider signs its deliveries.
+/// A provider's signature of a delivery.
 pub trait Signature {
-    /// Whether the secret signed the body, byte for byte. The comparison takes constant time.
+    /// Whether the signature is valid for the secret and the exact bytes of the body. The comparison takes constant
+    /// time.
     fn is_valid(&self, secret: &str, body: &[u8]) -> bool;
 
-    /// The time that is part of what was signed, in milliseconds since 1970. Nothing when the provider signs none; its
-    /// deliveries are then only recognized by their ids.
+    /// The signed time, in milliseconds since 1970. `None` when the provider signs none; repeated deliveries are then
+    /// only recognized by their ids.
     fn signed_at(&self) -> Option<i64> {
         None
     }
 }
 
-/// The raw body of a delivery whose signature is valid.
+/// Reads the raw body of a delivery and verifies its signature.
 ///
 /// # Errors
 /// [`Error::PayloadTooLarge`] over `limit` bytes; [`Error::InvalidSignature`].

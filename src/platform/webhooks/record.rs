@@ -1,4 +1,4 @@
-//! The record of a delivery: it is part of the change that follows from the delivery, and refuses a second one.
+//! The record of a delivery. It is part of the delivery's change and rejects a second one.
 
 use serde_json::json;
 use steward_kernel::error::Error;
@@ -9,16 +9,16 @@ use super::store;
 use crate::edge::database::violates;
 use crate::platform::change::Change;
 
-/// What became of a delivery.
+/// The outcome of a delivery.
 #[derive(Debug)]
 pub struct Outcome<'a> {
-    /// `accepted`, or a provider's word for why nothing was done.
+    /// `accepted`, or why the delivery had no effect.
     pub outcome: &'a str,
-    /// Ids of the work that the delivery started.
+    /// Ids of the resources that the delivery created.
     pub started_ids: Vec<String>,
 }
 
-/// Adds the record of a delivery. When there is one already, nothing of the change happens.
+/// Adds the record of a delivery. The change is rolled back when a record exists.
 pub fn record(change: &mut Change, provider: &'static str, delivery: &Delivery, outcome: &Outcome<'_>) {
     let started_ids = json!(outcome.started_ids).to_string();
     let received_at = change.edge().now();
@@ -38,11 +38,11 @@ struct EarlierRow {
     earlier: String,
 }
 
-/// Commits the change of a delivery. Returns what was recorded earlier when a delivery with this id is there already, also
-/// one that arrived at the same time; nothing of the change happens then.
+/// Commits the change of a delivery. When a delivery with this id was already recorded, also concurrently, the change
+/// is rolled back and the earlier record is returned.
 ///
 /// # Errors
-/// [`Error::Database`] when nothing was written, so that the delivery can be repeated.
+/// [`Error::Database`]; nothing is written, so the delivery can be repeated.
 pub async fn commit_once(
     change: Change,
     provider: &'static str,
@@ -62,7 +62,7 @@ pub async fn commit_once(
 /// together with what else it needs.
 ///
 /// # Errors
-/// [`Error::Internal`] when it has another shape.
+/// [`Error::Internal`] when it does not match the type.
 pub fn read_earlier(text: Option<&str>) -> Result<Option<EarlierDelivery>, Error> {
     text.map(steward_kernel::from_json::read).transpose().map_err(Error::internal)
 }

@@ -13,7 +13,7 @@ use crate::tools::WASM_TARGET;
 /// size: 7 KB.
 const BUILD_STD: [&str; 2] = ["-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=optimize_for_size"];
 
-/// What applies to every crate in the wasm, the standard library included.
+/// The flags for every crate in the wasm, including the standard library.
 const RUSTFLAGS: [&str; 3] = [
     // A panic ends its own request, not every request of the isolate.
     "-Cpanic=unwind",
@@ -26,7 +26,7 @@ const RUSTFLAGS: [&str; 3] = [
 /// A profile of Cargo.toml and the folder of its results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
-    /// What is shipped.
+    /// The deployed Worker.
     Worker,
     /// What compiles fastest and still keeps the tests' time limits.
     Quick,

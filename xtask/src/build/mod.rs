@@ -32,7 +32,7 @@ pub struct Arguments {
     pub quick: bool,
 }
 
-/// What the frontend is bundled from.
+/// The inputs of the frontend's bundle.
 const FRONTEND_INPUTS: [&str; 2] = ["frontend", "package-lock.json"];
 
 /// Builds the picked parts, or all of them.

@@ -14,7 +14,7 @@ use crate::size::{gzipped_size, kilobytes};
 use crate::step::{skip, step};
 use crate::tools::NIGHTLY_RUST;
 
-/// What the Worker is compiled from; xtask holds the flags.
+/// The inputs of the Worker's build; xtask contains the flags.
 const INPUTS: [&str; 9] = [
     "src",
     "kernel",

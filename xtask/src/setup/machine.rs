@@ -1,4 +1,4 @@
-//! What the machine itself must bring: Rust by rustup, Node, npm and git.
+//! The tools that must already be installed: Rust by rustup, Node, npm and git.
 
 use std::path::Path;
 
@@ -46,7 +46,7 @@ fn judge(program: &str, answer: &str, oldest: Version, what_to_do: &str) -> Resu
     match Version::in_text(answer) {
         Some(version) if version >= oldest => Ok(format!("{program} {version}")),
         Some(version) => bail!("{program} is {version} and must be {oldest} or newer: {what_to_do}"),
-        None => bail!("`{program} --version` answered \"{}\", which holds no version: {what_to_do}", answer.trim()),
+        None => bail!("`{program} --version` printed \"{}\", which contains no version: {what_to_do}", answer.trim()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: makes a machine with Rust, Node and git into one that builds and tests everything.
+//! `cargo xtask setup`: installs everything that building and testing needs besides Rust, Node and git.
 //!
 //! Each step looks for its result first. Results are in `.tools`, in `node_modules` and in rustup's folder; only
 //! Debian's own packages (a browser, Python) go into the system.

@@ -1,4 +1,4 @@
-//! schemathesis, in a Python environment of its own below `.tools`.
+//! schemathesis, in a separate Python environment in `.tools`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ const REQUIREMENTS: &str = "tests/contract/requirements.txt";
 /// Prints the version, if an environment can be made: some systems pack what that takes apart from Python.
 const PROBE: &str = "import ensurepip, platform, venv; print(platform.python_version())";
 
-/// Makes the environment anew when the packages are others than at the last time.
+/// Creates the environment again when the list of packages has changed.
 ///
 /// # Errors
 /// There is no Python that can make one, and none can be installed, or a download failed; the message says what to do.

@@ -1,7 +1,8 @@
 //! A compiler for the Worker, with the sources of the standard library.
 //!
 //! With panic=abort a panic loses every request in flight in its isolate; with unwind only its own. The standard
-//! library that unwinds in wasm is in no release of Rust, so it is compiled with the Worker, which stable cargo refuses.
+//! library that unwinds in wasm is in no release of Rust, so it is compiled with the Worker, which stable cargo
+//! refuses.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! wasm-budget.toml: what the wasm may weigh, and by how much it may grow with the API.
+//! wasm-budget.toml: the maximum size of the wasm, and its allowed growth per operation.
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -22,7 +22,7 @@ pub struct Budget {
     kb_per_further_operation: f64,
 }
 
-/// A module's size beside its budget.
+/// A module's size compared with its budget.
 pub struct Verdict {
     gzipped_kb: f64,
     allowed_kb: f64,

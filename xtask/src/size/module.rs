@@ -9,11 +9,11 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 /// The magic number and the version.
 const HEADER_LENGTH: usize = 8;
 
-/// A module that holds the names of its functions.
+/// A module with the names of its functions.
 pub struct Module<'a> {
     bytes: &'a [u8],
     functions: Vec<Function>,
-    /// What is no function and is shipped: data, types, tables.
+    /// Deployed parts other than functions: data, types, tables.
     others: Vec<Range<usize>>,
     imported: u32,
     /// The custom section of the names, with its head.
@@ -110,7 +110,7 @@ fn function_names(subsections: wasmparser::NameSectionReader<'_>) -> Result<Hash
     Ok(names)
 }
 
-/// The name as it stands in the source, without the rank that the build put in front and the hashes of crates.
+/// The name as in the source, without the rank that the build put in front and the hashes of crates.
 fn readable(symbol: &str) -> String {
     let symbol =
         symbol.split_once(' ').filter(|(rank, _)| rank.parse::<u32>().is_ok()).map_or(symbol, |(_, name)| name);

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::size::module::Module;
 use crate::size::{gzipped_size, kilobytes};
 
-/// Functions that belong to no group, and what is no function.
+/// Functions without a group, and parts other than functions.
 const NO_GROUP: &str = "(others)";
 const NO_FUNCTION: &str = "(data, types, tables)";
 

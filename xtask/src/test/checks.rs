@@ -1,4 +1,4 @@
-//! What is checked without running the product.
+//! Checks that do not run the product.
 
 use anyhow::{Result, bail};
 

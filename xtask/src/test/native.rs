@@ -16,7 +16,7 @@ pub fn run(paths: &Paths) -> Result<Counts> {
     cargo.current_dir(paths.root()).env("CARGO_TERM_COLOR", "never");
     if find("cargo-nextest").is_some() {
         cargo.args(["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"]);
-        // Only nextest's own words: what a test prints shall not be taken for a summary.
+        // Matches only nextest's own lines, so that a test's output is not mistaken for a summary.
         let (status, printed) = run_and_keep(&mut cargo, Stream::Error)?;
         return of_nextest(&printed).context("the tests did not run")?.of_runner(status.success());
     }

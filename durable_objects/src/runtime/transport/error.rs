@@ -37,7 +37,8 @@ impl From<CallError> for steward_kernel::error::Error {
 
 /// Whether a call may be retried after an exception of a stub.
 ///
-/// Source: Cloudflare's "Durable Objects: error handling". `retryable`: retry on a new stub; `overloaded`: do not retry.
+/// Source: Cloudflare's "Durable Objects: error handling". `retryable`: retry on a new stub; `overloaded`: do not
+/// retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Retry {
     Allowed,

@@ -35,8 +35,8 @@ impl Runner {
         Self::start_program(Command::new(env!("CARGO_BIN_EXE_steward-runner")), variables).await
     }
 
-    /// Starts a runner that is not root, even if the tests are, from a copy of the program in `directory`, which all users
-    /// may enter.
+    /// Starts a runner that is not root, even if the tests are, from a copy of the program in `directory`, which all
+    /// users may enter.
     pub async fn start_unprivileged(directory: &Path, variables: &[(&str, &str)]) -> Self {
         let program = directory.join("steward-runner");
         std::fs::copy(env!("CARGO_BIN_EXE_steward-runner"), &program).unwrap();

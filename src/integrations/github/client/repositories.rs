@@ -27,7 +27,8 @@ struct RepositoryPage {
     repositories: Vec<FoundRepository>,
 }
 
-/// A page of the repositories that an installation can read, and whether there is another page: GET /installation/repositories.
+/// A page of the repositories that an installation can read, and whether there is another page: GET
+/// /installation/repositories.
 ///
 /// # Errors
 /// [`Error::ExternalApi`].
