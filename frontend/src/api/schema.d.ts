@@ -1862,7 +1862,7 @@ export interface components {
         };
         /** @example key_01k9zqt3m8e7tbm3hz0c3x6w5r */
         ApiKeyId: string;
-        /** @description Who did something. */
+        /** @description The actor of an audit event. */
         AuditActor: {
             /** @description The id of the user, the API key or the delivery, or the part of the platform. */
             id?: string | null;
@@ -1870,27 +1870,27 @@ export interface components {
             name?: string | null;
             type: components["schemas"]["ActorType"];
         };
-        /** @description An export as JSON. It is streamed; this type describes it. */
+        /** @description An export as JSON. It is streamed; this type only describes it. */
         AuditFile: {
             /** @description The audit events, newest first. */
             items: components["schemas"]["AuditLogEvent"][];
         };
         /** @example aud_01k9zqt3m8e7tbm3hz0c3x6w5r */
         AuditId: string;
-        /** @description An audit event, as the API shows it. */
+        /** @description An audit event. */
         AuditLogEvent: {
             /** @description The id of the operation. */
             action: string;
             actor: components["schemas"]["AuditActor"];
-            /** @description The resource after the change, as far as it changed. */
+            /** @description The changed fields of the resource, after the change. */
             after?: unknown;
-            /** @description The resource before the change, as far as it changed. */
+            /** @description The changed fields of the resource, before the change. */
             before?: unknown;
             createdAt: components["schemas"]["Timestamp"];
-            /** @description Everything that was recorded, `before` and `after` included. */
+            /** @description All recorded details, including `before` and `after`. */
             detail: unknown;
             estateId?: components["schemas"]["EstateId"] | null;
-            /** @description SHA-256 of the event and of the hash before it. */
+            /** @description The SHA-256 of the event and of the previous hash. */
             hash?: string | null;
             id: components["schemas"]["AuditId"];
             impersonatedBy?: components["schemas"]["Impersonator"] | null;
@@ -1900,7 +1900,7 @@ export interface components {
             resourceType: string;
             /**
              * Format: int64
-             * @description Its number in the organization's chain, from 1; null for a moment after it was written.
+             * @description Its number in the organization's chain, from 1; null until the event is chained, shortly after it is written.
              */
             sequence?: number | null;
             userAgent?: string | null;
@@ -1958,7 +1958,7 @@ export interface components {
             /** @description Ordered by name; at most 1,000. */
             items: components["schemas"]["Branch"][];
         };
-        /** @description Where a chain is broken. */
+        /** @description The position at which a chain is broken. */
         Break: {
             /** @description The event's id, unless it is missing. */
             id?: string | null;
@@ -2801,15 +2801,15 @@ export interface components {
                 /** @description The id of the operation. */
                 action: string;
                 actor: components["schemas"]["AuditActor"];
-                /** @description The resource after the change, as far as it changed. */
+                /** @description The changed fields of the resource, after the change. */
                 after?: unknown;
-                /** @description The resource before the change, as far as it changed. */
+                /** @description The changed fields of the resource, before the change. */
                 before?: unknown;
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description Everything that was recorded, `before` and `after` included. */
+                /** @description All recorded details, including `before` and `after`. */
                 detail: unknown;
                 estateId?: components["schemas"]["EstateId"] | null;
-                /** @description SHA-256 of the event and of the hash before it. */
+                /** @description The SHA-256 of the event and of the previous hash. */
                 hash?: string | null;
                 id: components["schemas"]["AuditId"];
                 impersonatedBy?: components["schemas"]["Impersonator"] | null;
@@ -2819,7 +2819,7 @@ export interface components {
                 resourceType: string;
                 /**
                  * Format: int64
-                 * @description Its number in the organization's chain, from 1; null for a moment after it was written.
+                 * @description Its number in the organization's chain, from 1; null until the event is chained, shortly after it is written.
                  */
                 sequence?: number | null;
                 userAgent?: string | null;
@@ -3321,12 +3321,12 @@ export interface components {
             checkedFrom: number;
             /**
              * Format: int64
-             * @description The number of the last event that is right; pass it as `after` to continue.
+             * @description The number of the last valid event; pass it as `after` to continue.
              */
             checkedTo: number;
-            /** @description Whether the end of the chain was reached and everything is right. */
+            /** @description Whether the end of the chain was reached and all events are valid. */
             complete: boolean;
-            /** @description The hash of the newest event. Whoever keeps it elsewhere can prove later that no event before it has changed. */
+            /** @description The hash of the newest event. With a copy of it, you can later prove that no earlier event was changed. */
             latestHash?: string | null;
             /**
              * Format: int64
