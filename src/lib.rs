@@ -44,6 +44,7 @@ static API: api::Api = api::Api {
         admin::OPERATIONS,
         admin::testing::OPERATIONS,
         admin::outbox::OPERATIONS,
+        admin::webhooks::OPERATIONS,
     ],
     authenticate: identity::scope::authenticate,
 };

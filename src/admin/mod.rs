@@ -12,6 +12,7 @@ pub mod sealing;
 mod store;
 pub mod testing;
 mod users;
+pub mod webhooks;
 
 pub use routes::OPERATIONS;
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use http::header::HeaderMap;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::TypeId;
@@ -11,6 +10,7 @@ use steward_kernel::id::TypeId;
 use super::json::{parse_json, parse_query};
 use super::operation::{BodyKind, Needs};
 use crate::edge::bridge::{Head, Incoming};
+use crate::edge::headers::Headers;
 
 /// JSON bodies may be this long, in bytes.
 const JSON_LIMIT: usize = 64 * 1024;
@@ -81,8 +81,8 @@ impl Argument for Rc<Head> {
 
 /// A header's text, empty when it is absent or not text.
 #[must_use]
-pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+pub fn header<'a>(headers: &'a Headers, name: &str) -> &'a str {
+    headers.get(name).unwrap_or_default()
 }
 
 /// The body, parsed as JSON.

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::rc::Rc;
 
 use futures::future::LocalBoxFuture;
-use http::header::CONTENT_TYPE;
 use matchit::Router;
 use percent_encoding::percent_decode_str;
 use steward_kernel::error::Error;
@@ -65,7 +64,7 @@ fn build(api: &'static Api) -> Router<Rc<Operations>> {
 pub fn serve(api: &'static Api, head: Head, incoming: Incoming) -> LocalBoxFuture<'static, Result<Response, Error>> {
     Box::pin(async move {
         let (operations, parameters) = find(api, &head.path).ok_or(Error::NotFound)?;
-        let method = if head.method == http::Method::HEAD { "GET" } else { head.method.as_str() };
+        let method = if head.method == "HEAD" { "GET" } else { head.method.as_str() };
         let Some(operation) = operations.iter().find(|operation| operation.method.name() == method) else {
             return Ok(method_not_allowed(&operations, &incoming));
         };
@@ -134,6 +133,6 @@ async fn prepare(
 
 /// Whether the body is declared as `application/json`, with any parameters.
 fn is_json(head: &Head) -> bool {
-    let media_type = header(&head.headers, CONTENT_TYPE.as_str());
+    let media_type = header(&head.headers, "content-type");
     media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }

@@ -8,14 +8,13 @@ use std::task::{Context, Poll, Waker};
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
-use http::Method;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
 use steward_kernel::error::Error;
 use steward_kernel::id::RequestId;
 use steward_kernel::limit::Decision;
 use wasm_bindgen::prelude::*;
 use worker::send::SendWrapper;
 
+use super::headers::Headers;
 use super::response::{Body, Response};
 use super::{Edge, cors, log};
 
@@ -47,12 +46,13 @@ extern "C" {
 /// A request's first line and headers.
 #[derive(Debug)]
 pub struct Head {
-    pub method: Method,
+    /// In upper case.
+    pub method: String,
     /// Percent-encoded, from the first slash on, without the query.
     pub path: String,
     /// Without the question mark.
     pub query: String,
-    pub headers: HeaderMap,
+    pub headers: Headers,
 }
 
 /// The rest of a request: the platform, the request's id, and the unread body.
@@ -135,22 +135,15 @@ const fn started_as_number(milliseconds: i64) -> f64 {
 }
 
 /// Reads the head. The runtime has parsed the URL, so this only splits off path and query.
-fn parse(raw: &web_sys::Request) -> Result<Head, Error> {
+fn parse(raw: &web_sys::Request) -> Head {
     let text = read_head(raw);
-    let mut lines = text.split('\n');
+    let mut lines = text.splitn(3, '\n');
     let (method, url) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let target = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|start| rest.split_at(start).1));
     let target = target.unwrap_or("/");
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let method = method.parse().map_err(|_| Error::MethodNotAllowed)?;
-    let mut headers = HeaderMap::new();
-    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-        // no operation uses a method or header that `http` rejects
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.append(name, value);
-        }
-    }
-    Ok(Head { method, path: path.to_owned(), query: query.to_owned(), headers })
+    let headers = Headers::of_lines(lines.next().unwrap_or_default().to_owned());
+    Head { method: method.to_owned(), path: path.to_owned(), query: query.to_owned(), headers }
 }
 
 /// The properties of a request for its log line; empty when they could not be read.
@@ -167,11 +160,8 @@ async fn route(
     answer: Answer,
     line: &mut RequestLine,
 ) -> Response {
-    let head = match parse(&raw) {
-        Ok(head) => head,
-        Err(error) => return Response::error(&error, request_id),
-    };
-    head.method.as_str().clone_into(&mut line.method);
+    let head = parse(&raw);
+    line.method.clone_from(&head.method);
     line.path = log::shown_path(&head.path);
     let origin = cors::allowed_origin(&head, edge);
     if let (Some(origin), true) = (&origin, cors::is_preflight(&head)) {
@@ -180,7 +170,7 @@ async fn route(
         return response;
     }
     let incoming = Incoming { edge: SendWrapper(edge.clone()), request_id: request_id.clone(), raw: SendWrapper(raw) };
-    let is_head = head.method == Method::HEAD;
+    let is_head = head.method == "HEAD";
     let answered = answer(head, incoming).await;
     let mut response = answered.unwrap_or_else(|error| Response::error(&error, request_id));
     if is_head {

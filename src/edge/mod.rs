@@ -6,6 +6,7 @@ mod config;
 pub mod cors;
 pub mod database;
 pub mod email;
+pub mod headers;
 pub mod log;
 pub mod outbound;
 pub mod queue;

@@ -283,6 +283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the webhook deliveries of all providers, newest first. They are kept for 30 days. */
+        get: operations["admin.listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/device/code": {
         parameters: {
             query?: never;
@@ -2995,6 +3012,33 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
+        /** @description A page of a list. */
+        Page_WebhookDelivery: {
+            items: {
+                /**
+                 * @description The provider's id of the delivery.
+                 * @example 72d3162e-cc78-11e3-81ab-4c9367dc0958
+                 */
+                deliveryId: string;
+                /**
+                 * @description The event's name at the provider.
+                 * @example push
+                 */
+                event: string;
+                /**
+                 * @description `accepted`, or why the delivery had no effect.
+                 * @example accepted
+                 */
+                outcome: string;
+                /** @example github */
+                provider: string;
+                receivedAt: components["schemas"]["Timestamp"];
+                /** @description Ids of the resources that the delivery created. */
+                startedIds: string[];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
         /** @description A new password. */
         PasswordChange: {
             /**
@@ -3343,6 +3387,29 @@ export interface components {
             /** @description Whether a delivery with this id was received before. The other fields then repeat the first response. */
             duplicate: boolean;
             ignored?: components["schemas"]["Ignored"] | null;
+        };
+        /** @description A recorded delivery. */
+        WebhookDelivery: {
+            /**
+             * @description The provider's id of the delivery.
+             * @example 72d3162e-cc78-11e3-81ab-4c9367dc0958
+             */
+            deliveryId: string;
+            /**
+             * @description The event's name at the provider.
+             * @example push
+             */
+            event: string;
+            /**
+             * @description `accepted`, or why the delivery had no effect.
+             * @example accepted
+             */
+            outcome: string;
+            /** @example github */
+            provider: string;
+            receivedAt: components["schemas"]["Timestamp"];
+            /** @description Ids of the resources that the delivery created. */
+            startedIds: string[];
         };
     };
     responses: never;
@@ -4635,6 +4702,84 @@ export interface operations {
             };
             /** @description The state of things does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.listWebhookDeliveries": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookDelivery"];
+                };
+            };
+            /** @description The query is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,6 +34,7 @@ import { Route as SessionAdminEstatesRouteImport } from './../routes/_session/ad
 import { Route as SessionAdminOrganizationsRouteImport } from './../routes/_session/admin.organizations'
 import { Route as SessionAdminSealingRouteImport } from './../routes/_session/admin.sealing'
 import { Route as SessionAdminSessionRouteImport } from './../routes/_session/admin.session'
+import { Route as SessionAdminWebhooksRouteImport } from './../routes/_session/admin.webhooks'
 import { Route as SessionUserSettingsIndexRouteImport } from './../routes/_session/user-settings.index'
 import { Route as SessionUserSettingsDataRouteImport } from './../routes/_session/user-settings.data'
 import { Route as SessionUserSettingsSessionsRouteImport } from './../routes/_session/user-settings.sessions'
@@ -175,6 +176,11 @@ const SessionAdminSessionRoute = SessionAdminSessionRouteImport.update({
   path: '/session',
   getParentRoute: () => SessionAdminRoute,
 } as any)
+const SessionAdminWebhooksRoute = SessionAdminWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
 const SessionUserSettingsIndexRoute =
   SessionUserSettingsIndexRouteImport.update({
     id: '/',
@@ -262,6 +268,7 @@ export interface FileRoutesByFullPath {
   '/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/admin/sealing': typeof SessionAdminSealingRoute
   '/admin/session': typeof SessionAdminSessionRoute
+  '/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
   '/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
@@ -295,6 +302,7 @@ export interface FileRoutesByTo {
   '/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/admin/sealing': typeof SessionAdminSealingRoute
   '/admin/session': typeof SessionAdminSessionRoute
+  '/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
   '/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
@@ -334,6 +342,7 @@ export interface FileRoutesById {
   '/_session/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/_session/admin/sealing': typeof SessionAdminSealingRoute
   '/_session/admin/session': typeof SessionAdminSessionRoute
+  '/_session/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/_session/user-settings/data': typeof SessionUserSettingsDataRoute
   '/_session/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
   '/_session/user-settings/sign-in': typeof SessionUserSettingsSignInRoute
@@ -373,6 +382,7 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/sealing'
     | '/admin/session'
+    | '/admin/webhooks'
     | '/user-settings/data'
     | '/user-settings/sessions'
     | '/user-settings/sign-in'
@@ -406,6 +416,7 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/sealing'
     | '/admin/session'
+    | '/admin/webhooks'
     | '/user-settings/data'
     | '/user-settings/sessions'
     | '/user-settings/sign-in'
@@ -444,6 +455,7 @@ export interface FileRouteTypes {
     | '/_session/admin/organizations'
     | '/_session/admin/sealing'
     | '/_session/admin/session'
+    | '/_session/admin/webhooks'
     | '/_session/user-settings/data'
     | '/_session/user-settings/sessions'
     | '/_session/user-settings/sign-in'
@@ -646,6 +658,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionAdminSessionRouteImport
       parentRoute: typeof SessionAdminRoute
     }
+    '/_session/admin/webhooks': {
+      id: '/_session/admin/webhooks'
+      path: '/webhooks'
+      fullPath: '/admin/webhooks'
+      preLoaderRoute: typeof SessionAdminWebhooksRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
     '/_session/user-settings/': {
       id: '/_session/user-settings/'
       path: '/'
@@ -782,6 +801,7 @@ interface SessionAdminRouteChildren {
   SessionAdminOrganizationsRoute: typeof SessionAdminOrganizationsRoute
   SessionAdminSealingRoute: typeof SessionAdminSealingRoute
   SessionAdminSessionRoute: typeof SessionAdminSessionRoute
+  SessionAdminWebhooksRoute: typeof SessionAdminWebhooksRoute
   SessionAdminIndexRoute: typeof SessionAdminIndexRoute
   SessionAdminUsersUserIdRoute: typeof SessionAdminUsersUserIdRoute
   SessionAdminUsersIndexRoute: typeof SessionAdminUsersIndexRoute
@@ -794,6 +814,7 @@ const SessionAdminRouteChildren: SessionAdminRouteChildren = {
   SessionAdminOrganizationsRoute: SessionAdminOrganizationsRoute,
   SessionAdminSealingRoute: SessionAdminSealingRoute,
   SessionAdminSessionRoute: SessionAdminSessionRoute,
+  SessionAdminWebhooksRoute: SessionAdminWebhooksRoute,
   SessionAdminIndexRoute: SessionAdminIndexRoute,
   SessionAdminUsersUserIdRoute: SessionAdminUsersUserIdRoute,
   SessionAdminUsersIndexRoute: SessionAdminUsersIndexRoute,

@@ -1,7 +1,6 @@
 //! OAuth's wire format: form-encoded requests, and errors as in RFC 6749, 5.2. OAuth clients expect these errors, so
 //! only here they are not in the API's envelope.
 
-use http::header::CONTENT_TYPE;
 use serde::Serialize;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::{FromJson, of_parameters};
@@ -129,7 +128,7 @@ impl Argument for FormBody {
     const NEEDS: Needs = Needs::NOTHING;
 
     fn take(input: &mut Input) -> Result<Self, Error> {
-        let content_type = header(&input.head.headers, CONTENT_TYPE.as_str()).to_owned();
+        let content_type = header(&input.head.headers, "content-type").to_owned();
         Ok(Self { content_type, incoming: input.incoming.clone() })
     }
 }

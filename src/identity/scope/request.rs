@@ -1,7 +1,5 @@
 //! A request before its credential is resolved.
 
-use http::Method;
-use http::header::{ORIGIN, USER_AGENT};
 use steward_kernel::error::Error;
 use steward_kernel::id::{RequestId, UserId};
 use worker::send::SendWrapper;
@@ -47,7 +45,7 @@ impl BrowserRequest {
             request_id: incoming.request_id.clone(),
             ip_address: text("cf-connecting-ip").map(ToOwned::to_owned),
             location: Some(location).filter(|location| !location.is_empty()),
-            user_agent: header(&head.headers, USER_AGENT.as_str()).chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
+            user_agent: header(&head.headers, "user-agent").chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
         }
     }
 
@@ -142,11 +140,11 @@ impl Argument for ApiRequest {
 /// `SameSite=Lax` alone allows sibling domains.
 fn check_origin(head: &Head, edge: &Edge) -> Result<(), Error> {
     let upgrades = !header(&head.headers, "upgrade").is_empty();
-    if matches!(head.method, Method::GET | Method::HEAD) && !upgrades {
+    if matches!(head.method.as_str(), "GET" | "HEAD") && !upgrades {
         return Ok(());
     }
     let public = edge.public_url()?;
-    let origin = header(&head.headers, ORIGIN.as_str());
+    let origin = header(&head.headers, "origin");
     let same =
         if origin.is_empty() { header(&head.headers, "sec-fetch-site") == "same-origin" } else { origin == public };
     if same { Ok(()) } else { Err(Error::OriginRefused) }

@@ -2,12 +2,11 @@
 //!
 //! They are parsed and written without the `cookie` crate, because this takes one format string and one split.
 
-use http::HeaderMap;
-use http::header::COOKIE;
 use steward_kernel::config::Site;
 use steward_kernel::time::SECOND;
 
 use crate::edge::Edge;
+use crate::edge::headers::Headers;
 
 /// Contains a browser's session token.
 pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host-steward_session" };
@@ -30,11 +29,10 @@ impl Cookie {
 
     /// The value in a request, when it has the 43 characters of a token.
     #[must_use]
-    pub fn token(self, headers: &HeaderMap, edge: &Edge) -> Option<String> {
+    pub fn token(self, headers: &Headers, edge: &Edge) -> Option<String> {
         let name = self.name(is_https(edge));
-        let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        values
-            .flat_map(|value| value.split(';'))
+        let pairs = headers.get("cookie")?.split(';');
+        pairs
             .filter_map(|pair| pair.trim().split_once('='))
             .find(|(key, value)| *key == name && value.len() == 43)
             .map(|(_, value)| value.to_owned())

@@ -1,13 +1,14 @@
 //! The credential of a request: a session cookie, an access token, or an API key.
 
-use http::HeaderMap;
-use http::header::AUTHORIZATION;
 use steward_kernel::id::SessionId;
 use steward_kernel::signature::token_hash;
 
 use super::{Token, access_token};
 use crate::api::header;
 use crate::edge::Edge;
+use crate::edge::headers::Headers;
+
+const AUTHORIZATION: &str = "authorization";
 
 /// The prefix of every API key, by which secret scanners recognize a leaked one.
 pub const API_KEY_PREFIX: &str = "steward_";
@@ -26,11 +27,11 @@ pub enum Credential {
 impl Credential {
     /// Finds the credential of a request. An `Authorization` header takes precedence over the cookie.
     #[must_use]
-    pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
+    pub fn of_request(headers: &Headers, edge: &Edge) -> Option<Self> {
         if !is_authorized_by_header(headers) {
             return Token::of_request(headers, edge).map(Self::Cookie);
         }
-        let text = header(headers, AUTHORIZATION.as_str());
+        let text = header(headers, AUTHORIZATION);
         let (scheme, bearer) = text.split_once(' ').unwrap_or_default();
         let bearer = bearer.trim();
         if !scheme.eq_ignore_ascii_case("bearer") {
@@ -45,6 +46,6 @@ impl Credential {
 
 /// Whether the credential is in the `Authorization` header, which a browser never sends by itself.
 #[must_use]
-pub fn is_authorized_by_header(headers: &HeaderMap) -> bool {
-    headers.contains_key(AUTHORIZATION)
+pub fn is_authorized_by_header(headers: &Headers) -> bool {
+    headers.get(AUTHORIZATION).is_some()
 }

@@ -6,7 +6,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::HeaderMap;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{SessionId, UserId};
@@ -17,6 +16,7 @@ use super::cookie::SESSION;
 use super::{SessionEnded, SessionKind, store};
 use crate::edge::Edge;
 use crate::edge::database::Statement;
+use crate::edge::headers::Headers;
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::platform::change::Change;
 
@@ -45,7 +45,7 @@ impl Token {
 
     /// The token in a request's cookie, when it has a valid form.
     #[must_use]
-    pub fn of_request(headers: &HeaderMap, edge: &Edge) -> Option<Self> {
+    pub fn of_request(headers: &Headers, edge: &Edge) -> Option<Self> {
         SESSION.token(headers, edge).map(Self)
     }
 

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use crate::api::IntoResponse;
 use crate::edge::bridge::Head;
-use http::header::ACCEPT;
 use steward_durable_objects::estate_build_manager::OpenLog;
 use steward_kernel::build::LogLine;
 use steward_kernel::error::Error;
@@ -69,7 +68,7 @@ async fn read_log(
     let after = resumed.or(after).unwrap_or(0);
     let log = OpenLog { build_id, after, recorded_status };
     let manager = reconcile::manager(edge, &scope.estate_id)?;
-    if header(&head.headers, ACCEPT.as_str()).starts_with("application/json") {
+    if header(&head.headers, "accept").starts_with("application/json") {
         let page = manager.log_page(&log, PAGE_LINES).await.map_err(Error::internal)?;
         return Text(page).into_response();
     }

@@ -1,0 +1,5 @@
+//! Recorded webhook deliveries, for platform administrators.
+
+mod routes;
+
+pub use routes::OPERATIONS;
