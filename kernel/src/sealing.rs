@@ -33,7 +33,7 @@ pub enum SealingError {
 #[must_use]
 pub fn key_created_at(id: &str) -> Option<Timestamp> {
     let date = id.strip_prefix('k')?.get(..8)?;
-    let number = |range| date.get(range)?.parse().ok();
+    let number = |range: std::ops::Range<usize>| date.get(range)?.parse::<u32>().ok();
     // no format string: chrono's parser of those would be in the wasm for this line alone
     let midnight = NaiveDate::from_ymd_opt(date.get(..4)?.parse().ok()?, number(4..6)?, number(6..8)?)?;
     Some(Timestamp(midnight.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis()))
