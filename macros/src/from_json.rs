@@ -96,6 +96,7 @@ fn renamed(name: &str, rule: Option<&str>) -> syn::Result<String> {
     })
 }
 
+/// Expands the macro.
 pub fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(input)?;
     let container = serde(&input.attrs)?;

@@ -182,6 +182,7 @@ fn answer_of(output: &ReturnType, description: Option<&LitStr>) -> Option<TokenS
     Some(quote! { (status = #status #body #description) })
 }
 
+/// Expands the macro.
 pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<TokenStream> {
     let declaration = Declaration::parse.parse2(attribute)?;
     let Declaration { method, path, id, tag, answer, errors, more_errors, params, request_body, responses, aliases } =

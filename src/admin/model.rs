@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::identity::UserRole;
 
+/// A user, as administrators see them in a list.
 #[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
@@ -56,18 +57,21 @@ pub struct AdminMembership {
     pub role: Role,
 }
 
+/// An organization's id and name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NamedOrganization {
     pub id: OrganizationId,
     pub name: String,
 }
 
+/// An estate's id and name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NamedEstate {
     pub id: EstateId,
     pub name: String,
 }
 
+/// An organization in the list of all tenants.
 #[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
@@ -80,6 +84,7 @@ pub struct AdminOrganization {
     pub created_at: Timestamp,
 }
 
+/// An estate in the list of all tenants, with its repository and its last build.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AdminEstate {
@@ -102,6 +107,7 @@ pub struct LastBuild {
     pub created_at: Timestamp,
 }
 
+/// A build in the list of all tenants.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AdminBuild {

@@ -94,6 +94,7 @@ pub struct DatabaseCount {
     pub round_trips: Cell<u32>,
 }
 
+/// D1, with a count of the statements and round trips of the request.
 #[derive(Clone)]
 pub struct Database {
     binding: JsValue,

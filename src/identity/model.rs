@@ -137,6 +137,7 @@ pub struct SignUp {
     pub invitation: Option<String>,
 }
 
+/// The body of a sign-in with a password.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {

@@ -1,4 +1,5 @@
 //! Tests across all features.
 
+mod documentation;
 mod layers;
 mod statements;

@@ -12,14 +12,19 @@ use crate::platform::outbox::ConsumerError;
 
 /// Event payloads contain these names, so a name is never reused for another email.
 pub const SIGN_UP_CODE: &str = "sign_up_code";
+/// The email with a link that signs in.
 pub const SIGN_IN_LINK: &str = "sign_in_link";
+/// The email with a code that signs in.
 pub const SIGN_IN_CODE: &str = "sign_in_code";
+/// The email with a link that sets a new password.
 pub const RESET_PASSWORD: &str = "reset_password";
 /// The code that verifies a new address.
 pub const EMAIL_CODE: &str = "email_code";
 /// Sent to the former address.
 pub const EMAIL_CHANGED: &str = "email_changed";
+/// The notice that the password was changed.
 pub const PASSWORD_CHANGED: &str = "password_changed";
+/// The notice that a sign-in method was added.
 pub const NEW_SIGN_IN_METHOD: &str = "new_sign_in_method";
 /// Sent in place of a code for an address that has an account.
 const ACCOUNT_EXISTS: &str = "account_exists";
