@@ -17,7 +17,7 @@ use crate::edge::bridge::{Head, Incoming};
 use crate::identity::model::UserRole;
 
 /// The scope that an audience asks for: a [`Caller`], an [`OrganizationScope`] or an [`EstateScope`]; nothing for a browser
-/// whose page is one of ours. `tenant` is the organization's or the estate's id as it stands in the path.
+/// whose page is one of ours, and nothing where the handler looks the session up. `tenant` is the organization's or the estate's id as it stands in the path.
 pub fn authenticate(
     head: Rc<Head>,
     incoming: Incoming,
@@ -28,7 +28,7 @@ pub fn authenticate(
         let request = BrowserRequest::read(&head, &incoming)?;
         let tenant = tenant.unwrap_or_default();
         let scope: Box<dyn Any> = match audience {
-            Audience::Anyone | Audience::Browser => Box::new(()),
+            Audience::Anyone | Audience::Browser | Audience::Session => Box::new(()),
             Audience::SignedIn => Box::new(person(request).await?),
             Audience::Administrator => {
                 let caller = person(request).await?;
