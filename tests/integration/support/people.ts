@@ -32,9 +32,9 @@ export interface Person {
   estateId: string;
 }
 
-/** An e-mail address that nobody has. */
-export function newEmail(): string {
-  return `${randomBytes(6).toString("hex")}@steward.localhost`;
+/** An email address that no user has. */
+export function newEmail(domain = "steward.localhost"): string {
+  return `${randomBytes(6).toString("hex")}@${domain}`;
 }
 
 /** The cookie of a client's session, `<name>=<token>`. */
