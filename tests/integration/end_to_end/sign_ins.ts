@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { codeIn, linkIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../../stack/index.ts";
 import { Program, type Tokens } from "../support/program.ts";
-import { PROVIDERS, begin, comeBack, consent, outsider } from "../support/oauth.ts";
+import { PROVIDERS, beginAuthorization, followCallback, authorize, createAccount } from "../support/oauth.ts";
 import { Client } from "../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, sessionCookie, signUp, type Person } from "../support/people.ts";
 import { handed, type Secrets } from "./search.ts";
@@ -68,17 +68,17 @@ export async function byProviders(stack: Stack, secrets: Secrets): Promise<void>
   for (const provider of PROVIDERS) {
     for (const fails of [false, true]) {
       const client = new Client(stack.url);
-      const url = await handed(begin(client, provider));
+      const url = await handed(beginAuthorization(client, provider));
       secrets.add("state", new URL(url).searchParams.get("state") ?? "");
       cookiesOf(client, secrets);
-      const address = await consent(stack, provider, url, outsider(stack, provider));
+      const address = await authorize(stack, provider, url, createAccount(stack, provider));
       secrets.add("provider's code", new URL(address).searchParams.get("code") ?? "");
       const { google, slack } = stack;
       const isBroken = fails && provider !== "github";
       const recover = isBroken ? { google, slack }[provider].fail({ path: /token/, status: 500, times: 5 }) : () => undefined;
-      expect((await comeBack(client, address)).includes("problem=")).toBe(isBroken);
+      expect((await followCallback(client, address)).includes("problem=")).toBe(isBroken);
       recover();
-      await comeBack(client, address);
+      await followCallback(client, address);
       if (client.cookie !== "") cookiesOf(client, secrets);
     }
   }
