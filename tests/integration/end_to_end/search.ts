@@ -12,14 +12,14 @@ export class Secrets {
   readonly #long = new Map<string, string>();
   readonly #codes = new Map<string, string>();
 
-  /** A secret long enough to be none by chance. */
+  /** A secret that is long enough not to occur by chance. */
   add(name: string, secret: string): string {
     if (secret.length < 9) throw new Error(`${name} is no secret: "${secret}"`);
     this.#long.set(`${name} ${this.#long.size}`, secret);
     return secret;
   }
 
-  /** Six digits: they are looked for where words can be told apart. */
+  /** A code of six digits, which is searched as a whole word. */
   addCode(name: string, code: string): void {
     this.#codes.set(`${name} ${this.#codes.size}`, code);
   }

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 const test = integration({ directory });
 
-/** What the platform itself was given. */
+/** The platform's own secrets. */
 function ofPlatform({ github, secrets }: Stack): Secrets {
   const found = new Secrets();
   found.add("password", PASSWORD);

@@ -29,7 +29,7 @@ export function mailed({ mail: { mails } }: Stack, secrets: Secrets): void {
   }
 }
 
-/** Codes and links by mail: used, used twice, and one that nobody uses; the password is forgotten and changed, the address too. */
+/** Signs in by codes and links that are used once, twice and never; resets and changes the password; changes the address. */
 export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secrets): Promise<void> {
   const { email } = await signUp(stack);
   const client = new Client(stack.url);
@@ -88,7 +88,7 @@ export async function byProviders(stack: Stack, secrets: Secrets): Promise<void>
   }
 }
 
-/** Programs: tokens, refreshed and used twice; a key; a device that somebody lets in. */
+/** Signs in programs: by tokens that are refreshed and used twice, by an API key, and by a device code that is approved. */
 export async function byPrograms(stack: Stack, owner: Person, secrets: Secrets): Promise<void> {
   const program = new Program(stack.url);
   const keep = ({ accessToken, refreshToken }: Tokens) => {
@@ -118,7 +118,7 @@ export async function byPrograms(stack: Stack, owner: Person, secrets: Secrets):
   expect((await post("token", polled))["error"]).toBe("invalid_grant");
 }
 
-/** An invitation by mail: shown, refused to somebody else, accepted by whom it is for. */
+/** An invitation by mail: shown, refused to another user, accepted by its recipient. */
 export async function byInvitation(stack: Stack, owner: Person, secrets: Secrets): Promise<void> {
   const [invited, other] = [await signUp(stack), await signUp(stack)];
   const path = `/api/organizations/${owner.organizationId}/invitations`;

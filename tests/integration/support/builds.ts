@@ -64,7 +64,7 @@ export async function repositoryOf(stack: Stack, person: Person, files: Record<s
   return repository;
 }
 
-/** Connects the person's estate to such a repository. The build of its head is under way. */
+/** Connects the person's estate to such a repository, which starts a build of its head. */
 export async function connect(stack: Stack, person: Person, files: Record<string, FileContent>, path?: string): Promise<Connected> {
   const repository = await repositoryOf(stack, person, files);
   const body = { repositoryId: repository.id, ...(path === undefined ? {} : { path }) };
@@ -75,7 +75,7 @@ export async function connect(stack: Stack, person: Person, files: Record<string
 /** A configuration in a file of JSON: the quickest build there is. */
 export const configuration = (value: unknown): Record<string, string> => ({ "steward.config.json": JSON.stringify(value) });
 
-/** A commit, pushed to the default branch; resolves with what the webhook answered. */
+/** Pushes a commit to the default branch; resolves with the webhook's answer. */
 export async function push(stack: Stack, fullName: string, files: Record<string, FileContent>, message = "Change the configuration"): Promise<{ sha: string; builds: string[] }> {
   const { sha, deliveries } = await stack.github.commit(fullName, { files, message });
   const [delivery] = await deliveries;

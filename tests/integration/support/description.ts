@@ -70,7 +70,7 @@ export interface Operation {
   statuses: number[];
 }
 
-/** openapi.json, which the Worker's code writes: what every answer of the API is held against. */
+/** openapi.json, which is generated from the Worker's code. Every answer of the API is compared with it. */
 class Description {
   readonly operations: Operation[] = [];
   readonly permissions: Record<string, Permission>;
@@ -130,7 +130,7 @@ class Description {
     return found;
   }
 
-  /** What is wrong with the JSON body of a request. */
+  /** The problems of the JSON body of a request. */
   bodyProblems({ id, path, method }: Operation, body: unknown): string[] {
     return this.check(`#/paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}/requestBody`, "application/json", JSON.stringify(body)).map((problem) => `${id}: ${problem}`);
   }
@@ -154,7 +154,7 @@ class Description {
     return this.operations.find((operation) => operation.method === method && matches(operation.path));
   }
 
-  /** What is wrong with an answer: a status that is not described, or a body that has not the described shape. */
+  /** The problems of an answer: an undocumented status, or a body that does not fit its schema. */
   problems(method: string, path: string, status: number, type: string | null, body: string): string[] {
     const operation = this.find(method, path);
     if (operation === undefined) return [];
@@ -181,7 +181,7 @@ class Description {
   }
 }
 
-/** An answer with a property that nobody described is a mistake too. What is part of something larger stays open. */
+/** Makes a property that is not described an error. Parts of an allOf stay open. */
 function close(schemas: Record<string, Schema>): void {
   const parts = new Set(Object.values(schemas).flatMap(({ allOf = [] }) => allOf.map(({ $ref }) => $ref)));
   for (const [name, schema] of Object.entries(schemas)) {

@@ -5,7 +5,7 @@ import { until } from "./poll.ts";
 export interface Gate {
   /** A configuration in JavaScript that says `waiting at <name>`, waits at the gate of that name, and then is `value`. */
   configuration(name: string, value: unknown): Record<string, string>;
-  /** Resolves when somebody waits there. */
+  /** Resolves when a build waits there. */
   reached(name: string): Promise<void>;
   open(name: string): void;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export default ${JSON.stringify(value)};
 `,
     }),
     reached: async (name) => {
-      await until(`somebody to wait at ${name}`, () => waiting.has(name));
+      await until(`a build to wait at ${name}`, () => waiting.has(name));
     },
     open: (name) => {
       opened.add(name);

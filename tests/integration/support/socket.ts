@@ -2,7 +2,7 @@ import type { Person } from "./people.ts";
 import { until } from "./poll.ts";
 import { RawWebSocket } from "./websocket.ts";
 
-/** What the server says, see docs/realtime.md. */
+/** A message of the server, see docs/realtime.md. */
 export interface Frame {
   type: string;
   seq?: number;

@@ -14,7 +14,7 @@ const BINDINGS = { ADMIN_EMAIL_DOMAINS: ADMIN_EMAIL_DOMAINS.join(", "), ALLOWED_
 
 interface Fixtures {
   stack: Stack;
-  /** Somebody new who has just signed up, for this test alone. */
+  /** A user who has just signed up, for this test alone. */
   owner: Person;
 }
 

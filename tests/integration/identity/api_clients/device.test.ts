@@ -16,7 +16,7 @@ interface Device {
   status: string;
 }
 
-/** Asks for codes that may be polled for at any time: nobody waits the five seconds between two polls. */
+/** Requests codes that can be polled at any time, without the five seconds between two polls. */
 async function codesWithoutWait({ db, url }: Stack, config: client.Configuration): Promise<client.DeviceAuthorizationResponse> {
   const codes = await client.initiateDeviceAuthorization(config, {});
   expect(codes).toMatchObject({ expires_in: 900, interval: 5, verification_uri: `${url}/device` });
@@ -33,7 +33,7 @@ async function errorOf(work: Promise<unknown>): Promise<string | undefined> {
   return outcome instanceof client.ResponseBodyError ? outcome.error : String(outcome);
 }
 
-/** A body that is refused before it was read closes its connection, so none is used twice. */
+/** A request that is refused before its body is read closes the connection, so no connection is used twice. */
 const CLOSED = { connection: "close" };
 
 /** One poll as the RFC has it, without a library that waits. */

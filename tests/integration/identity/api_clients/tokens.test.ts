@@ -9,7 +9,7 @@ import { Program, type Tokens } from "../../support/program.ts";
 const login = (program: Program, { email }: Person) => program.ok<Tokens>("POST", "/api/auth/login", { email, password: PASSWORD }, 200);
 const refused = { status: 401, code: "UNAUTHENTICATED" };
 
-test("an access token does what the cookie does, without cookie and origin", async ({ stack, owner }) => {
+test("an access token works as the cookie does, without a cookie and an origin", async ({ stack, owner }) => {
   const program = new Program(stack.url);
   const tokens = await login(program, owner);
   expect(tokens).toMatchObject({ tokenType: "Bearer", expiresIn: 900, refreshExpiresIn: 604_800 });

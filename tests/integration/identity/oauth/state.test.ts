@@ -51,7 +51,7 @@ test("a used, foreign, expired, invented or missing state is refused", async ({ 
   expect(await followCallback(other, mine)).toBe(STATE);
   expect(await followCallback(new Client(stack.url), mine)).toBe(STATE);
   expect((await other.call("GET", "/api/auth/me")).status).toBe(401);
-  // whoever tries in another browser does not take it away from this one
+  // a try in another browser does not use up this browser's state
   expect(await followCallback(fresh, mine)).toBe("/");
 
   expect(await followCallback(client, (await callbackUrl()).replace("/google/", "/slack/"))).toBe(STATE);

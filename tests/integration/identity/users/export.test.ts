@@ -1,4 +1,4 @@
-// Proves that the export holds what is stored of a user, nothing of anybody else, and no secret.
+// Proves that the export holds everything that is stored about a user, nothing about other users, and no secret.
 import { expect } from "vitest";
 import { join, signInAgain, signUp, PASSWORD } from "../../support/people.ts";
 import { test } from "../../support/test.ts";

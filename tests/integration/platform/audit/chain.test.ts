@@ -15,7 +15,7 @@ interface Verification {
   broken: { sequence: number; id: string | null; reason: string } | null;
 }
 
-/** Goes on until the end or the break, as the page does. */
+/** Continues until the end or the first broken event, as the page does. */
 async function verify({ client, organizationId }: Person): Promise<Verification> {
   let result: Verification = { checkedTo: 0, latestSequence: 0, latestHash: null, complete: false, broken: null };
   while (!result.complete && result.broken === null) {

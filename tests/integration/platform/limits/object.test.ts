@@ -24,7 +24,7 @@ interface Decision {
 
 const MINUTE = { max: 5, windowMs: 60_000 };
 
-/** A limiter that nobody else asks. */
+/** A limiter that no other test uses. */
 async function limiter({ miniflare }: Stack) {
   const namespace = await miniflare.getDurableObjectNamespace("RATE_LIMITER");
   const name = `test:${randomBytes(8).toString("hex")}`;

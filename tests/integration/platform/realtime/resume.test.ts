@@ -1,5 +1,5 @@
 // Proves that a client that disconnects again and again gets every message once and in order, and that one that was away too long is
-// told to refetch.
+// asked to refetch.
 import { randomBytes } from "node:crypto";
 import type { DurableObjectNamespace } from "@cloudflare/workers-types";
 import { expect } from "vitest";
