@@ -32,7 +32,7 @@ async function send(stack: Stack, sent: Sent): Promise<void> {
   if (answer !== null && answer.status < 300) sent.builds = (answer.body as Taken).builds;
 }
 
-/** Whatever waits for its time is due now, as if a minute had passed, and the cron fires. */
+/** Makes everything due that waits for its time, and fires the cron. */
 async function passMinute(stack: Stack): Promise<void> {
   await stack.db.batch([
     stack.db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE status IN ('pending', 'retrying')"),

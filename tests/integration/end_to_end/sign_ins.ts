@@ -13,14 +13,14 @@ function cookiesOf({ cookie }: Client, secrets: Secrets): void {
   for (const pair of cookie.split("; ")) secrets.add(pair.includes("session=") ? "session token" : "cookie", pair.split("=")[1] ?? "");
 }
 
-/** A request from an address of its own, as the limits on sign-in are not what this is about. */
+/** A request from its own IP address, so that it does not reach the limits on sign-in. */
 async function send(client: Client, path: string, body: object): Promise<number> {
   return (await client.call("POST", path, { body, headers: fromSomewhere() })).status;
 }
 
 const newPassword = (secrets: Secrets) => secrets.add("new password", `p-${randomBytes(12).toString("hex")}`);
 
-/** All that was ever mailed: codes and the tokens of links, by the mail's kind. */
+/** The codes and the tokens of links in all mails, by the mail's kind. */
 export function mailed({ mail: { mails } }: Stack, secrets: Secrets): void {
   for (const { text, tags } of mails) {
     const kind = tags.find(({ name }) => name === "kind")?.value ?? "";
@@ -53,7 +53,7 @@ export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secr
   expect(await send(client, "/api/user/email/verify", { code: codeIn(await stack.mail.waitFor({ to: next, kind: "email_code" })) })).toBe(200);
   cookiesOf(client, secrets);
 
-  // one that waits for its code, and one whose mail cannot be sent at first
+  // a sign-up that waits for its code, and a link whose mail cannot be sent at first
   const waiting = new Client(stack.url);
   const recover = stack.mail.fail(500, 1);
   expect(await send(waiting, "/api/auth/signup", { email: newEmail(), password: newPassword(secrets), name: "Demo Person" })).toBe(202);
@@ -63,7 +63,7 @@ export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secr
   cookiesOf(waiting, secrets);
 }
 
-/** Signing in with each provider; coming back twice; and once the provider fails. */
+/** Signs in with each provider, uses each callback twice, and once while the provider fails. */
 export async function byProviders(stack: Stack, secrets: Secrets): Promise<void> {
   for (const provider of PROVIDERS) {
     for (const fails of [false, true]) {
@@ -131,7 +131,7 @@ export async function byInvitation(stack: Stack, owner: Person, secrets: Secrets
   for (const { client } of [invited, other]) secrets.add("session token", sessionCookie(client).split("=")[1] ?? "");
 }
 
-/** Requests that are wrong in a place where a secret is, or beside it: the answer says what is wrong, not with what. */
+/** Invalid requests with a secret in or beside the invalid field. The answer must name the field and not its value. */
 export async function refused(stack: Stack, { client, email }: Person, secrets: Secrets): Promise<void> {
   const secret = secrets.add("sent wrongly", randomBytes(16).toString("hex"));
   const bodies: [string, string][] = [

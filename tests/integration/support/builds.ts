@@ -21,7 +21,7 @@ export interface Build {
   logLineCount: number;
 }
 
-/** What a page about an estate says of its builds, newest first. */
+/** The builds of an estate, newest first. */
 export async function builds({ client, estateId }: Person): Promise<Build[]> {
   return (await client.ok<{ items: Build[] }>("GET", `/api/estates/${estateId}/builds?limit=100`)).items;
 }
@@ -40,7 +40,7 @@ export function ended(person: Person, buildId: string, timeoutMs?: number): Prom
   }, timeoutMs);
 }
 
-/** The build once it has that status; an end with another one is an error at once. */
+/** The build once it has that status; throws when it ends with another one. */
 export function withStatus(person: Person, buildId: string, status: Build["status"], timeoutMs?: number): Promise<Build> {
   return until(`${buildId} to be ${status}`, async () => {
     const found = await build(person, buildId);

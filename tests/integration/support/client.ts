@@ -30,7 +30,7 @@ export interface CallOptions {
 export const answers: string[] = [];
 let areKept = false;
 
-/** Begins or ends to keep the text of every answer. */
+/** Starts or stops keeping the text of every answer. */
 export function keepAnswers(keep: boolean): void {
   areKept = keep;
   answers.length = 0;

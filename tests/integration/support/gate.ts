@@ -1,7 +1,7 @@
 import { listen } from "../../providers/http_server.ts";
 import { until } from "./poll.ts";
 
-/** What lets a build wait until the test says so: its configuration asks here, and is answered when the gate is opened. */
+/** A gate at which a build waits: its configuration sends a request, which is answered when the test opens the gate. */
 export interface Gate {
   /** A configuration in JavaScript that says `waiting at <name>`, waits at the gate of that name, and then is `value`. */
   configuration(name: string, value: unknown): Record<string, string>;

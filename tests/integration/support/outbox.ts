@@ -37,7 +37,7 @@ export function failedAttempt(stack: Stack, eventId: string, consumer: string, a
   });
 }
 
-/** Lets the next attempt be due, and fires the cron that makes it. */
+/** Makes the next attempt due, and fires the cron that runs it. */
 export async function retryNow(stack: Stack, eventId: string, consumer: string): Promise<void> {
   await stack.db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE event_id = ?1 AND consumer = ?2").bind(eventId, consumer).run();
   await stack.scheduled();

@@ -6,7 +6,7 @@ const HEAD_END = "\r\n\r\n";
 const TEXT = 1;
 const CLOSE = 8;
 
-/** The server answered the upgrade with something else. */
+/** The server answered the upgrade with another status. */
 export class UpgradeRefused extends Error {
   readonly status: number;
 
@@ -17,8 +17,8 @@ export class UpgradeRefused extends Error {
 }
 
 /**
- * A WebSocket client (RFC 6455) that shows what libraries hide: the close frame when it comes, not when the connection
- * is gone, and a connection that just breaks.
+ * A WebSocket client (RFC 6455) that, unlike libraries, reports the close frame when it is received rather than when the
+ * connection is closed, and can break a connection.
  */
 export class RawWebSocket {
   private readonly socket: Socket;

@@ -36,7 +36,7 @@ async function errorOf(work: Promise<unknown>): Promise<string | undefined> {
 /** A request that is refused before its body is read closes the connection, so no connection is used twice. */
 const CLOSED = { connection: "close" };
 
-/** One poll as the RFC has it, without a library that waits. */
+/** One poll as in the RFC, without the pauses of a client library. */
 async function poll(url: string, deviceCode: string, over: Record<string, string> = {}): Promise<{ status: number; error?: string; access_token?: string }> {
   const body = new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:device_code", client_id: "steward-cli", device_code: deviceCode, ...over });
   const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", headers: CLOSED, body });

@@ -64,7 +64,7 @@ test("a rotated key is accepted at once, a withdrawn one is not", async ({ stack
   expect(fetches()).toBe(first + 1);
 });
 
-test("an endpoint that may be asked again is, when it is unavailable for a moment", async ({ stack }) => {
+test("a request that can be repeated is, when the endpoint is unavailable for a moment", async ({ stack }) => {
   stack.github.fail({ path: /^\/user$/, status: 503, times: 1 });
   expect((await signInWith(stack, "github", createAccount(stack, "github"))).page).toBe("/");
 });

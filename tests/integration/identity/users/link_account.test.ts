@@ -33,7 +33,7 @@ test("linked accounts are listed, announced by mail, and sign in", async ({ stac
     const { client } = await signInWith(stack, provider, account);
     expect((await client.ok<Me>("GET", "/api/auth/me")).user.id).toBe(owner.userId);
   }
-  // the same account again is no second one, and no second mail
+  // linking the same account again adds no account and sends no mail
   const mails = stack.mail.find({ to: owner.email, kind: "new_sign_in_method" }).length;
   expect(await link(stack, owner, "google", people[0]?.account)).toBe("/user-settings");
   expect((await list(owner)).length).toBe(4);
@@ -59,7 +59,7 @@ test("another session cannot finish a link, and failures return to the settings"
   const account = createAccount(stack, "google");
   const callbackUrl = await authorize(stack, "google", await beginLinkAuthorization(owner.client, "google"), account);
   expect(await followCallback(other.client, callbackUrl)).toBe("/login?problem=oauth_state");
-  // the binding cookie, but another session: an attacker's browser that was prepared
+  // the binding cookie with another session, as in a browser that an attacker has prepared
   const mixed = new Client(stack.url);
   const binding = /steward_oauth=[\w-]+/.exec(owner.client.cookie)?.[0] ?? "";
   mixed.cookie = [/steward_session=[\w-]+/.exec(other.client.cookie)?.[0] ?? "", binding].join("; ");

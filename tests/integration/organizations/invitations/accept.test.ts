@@ -58,7 +58,7 @@ test("a link admits every user who has it and counts them, and a guest gets its 
     expect((await roles(stack, owner.organizationId))[userId]).toBe("guest");
     expect(await client.ok("GET", `/api/organizations/${owner.organizationId}/estates`)).toMatchObject({ items: [{ id: shop.id }] });
   }
-  // a link neither raises nor lowers who is there already
+  // a link does not change the role of a member
   expect((await accept(owner, path)).status).toBe(200);
   expect((await roles(stack, owner.organizationId))[owner.userId]).toBe("owner");
   await people[0]?.client.ok("POST", `${path}/decline`, undefined, 204);

@@ -1,4 +1,4 @@
-// Proves that members leave at once, and that the last owner cannot.
+// Proves that members leave an organization immediately, and that the last owner cannot.
 import { expect } from "vitest";
 import { audited, roles } from "../../support/audit.ts";
 import { join, signUp } from "../../support/people.ts";

@@ -71,7 +71,7 @@ test("each step is derived from the data, and the end is recorded by the first r
     ["onboarding", { before: { completed: false }, after: { completed: true } }],
   ]);
   expect(await changedEvents(stack, owner.estateId)).toBe(2);
-  // what ends later begins nothing anew
+  // disconnecting the repository does not reopen a completed onboarding
   await owner.client.ok("DELETE", `/api/estates/${owner.estateId}/repository`, undefined, 204);
   expect(await seen(owner)).toEqual(shown(["confirm_name", "first_build", "invite_team"], true));
 });

@@ -97,7 +97,7 @@ test("every kind of mail goes to its address, fetches nothing, and its secrets a
   for (const address of [owner.email, ...Object.values(mails).flatMap(({ to }) => to)]) for (const place of [events, audit, log]) expect(place).not.toContain(address);
 });
 
-test("a failing service is retried, and one mail is sent however often it is asked", async ({ stack, owner }) => {
+test("a failing service is retried, and one mail is sent however often it is requested", async ({ stack, owner }) => {
   const [before, failures] = [stack.mail.mails.at(-1), failuresIn(stack)];
   const end = stack.mail.fail(500, 1);
   await link(stack, owner.email);
