@@ -1,13 +1,13 @@
 //! The OpenAPI document, made on the host from the same declarations as the dispatch.
 
 use serde_json::json;
-use steward_kernel::permission::{KeyAccess, Permission};
+use steward_kernel::permission::{Denial, KeyAccess, Permission};
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, PathItem};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths};
 
 use super::dispatch::Api;
-use super::operation::{Audience, Method};
+use super::operation::{Audience, Method, Needs};
 
 /// The API's description. Each operation says in `x-permission` which permission a member of the path's organization or
 /// estate needs, or else in `x-audience` who may call it: `anyone`, `browser`, `signed_in`, `administrator`.
@@ -24,7 +24,7 @@ pub fn document(api: &Api) -> OpenApi {
         // an alias is described by the same function
         described.operation_id = Some(operation.id.to_owned());
         // one extension for each operation: utoipa keeps several in no order
-        described.extensions = Some(Extensions::from_iter([extension(operation.needs.audience)]));
+        described.extensions = Some(Extensions::from_iter([extension(operation.needs)]));
         components = schemas.into_iter().fold(components, |components, (name, schema)| components.schema(name, schema));
         let item = paths.paths.entry(operation.path.to_owned()).or_default();
         item.merge_operations(PathItem::new(http_method(operation.method), described));
@@ -34,11 +34,13 @@ pub fn document(api: &Api) -> OpenApi {
     document
 }
 
-fn extension(audience: Audience) -> (&'static str, serde_json::Value) {
-    match audience {
+fn extension(needs: Needs) -> (&'static str, serde_json::Value) {
+    match needs.audience {
+        // the handler runs for callers without a session as well
+        _ if needs.is_scope_optional => ("x-audience", json!("browser")),
         Audience::Anyone => ("x-audience", json!("anyone")),
         Audience::Browser => ("x-audience", json!("browser")),
-        Audience::SignedIn => ("x-audience", json!("signed_in")),
+        Audience::Session | Audience::SignedIn => ("x-audience", json!("signed_in")),
         Audience::Administrator => ("x-audience", json!("administrator")),
         Audience::Organization(permission) | Audience::Estate(permission) => ("x-permission", json!(permission.name())),
     }
@@ -54,11 +56,17 @@ const fn http_method(method: Method) -> HttpMethod {
     }
 }
 
-/// The table of permissions for programs: each permission's name, its roles, and whether an API key can have it.
+/// The table of permissions for programs: each permission's name, its roles, whether an API key can have it, and whether a
+/// denial is a 403 or a 404.
 fn permissions() -> serde_json::Value {
     let rows = Permission::ALL.iter().map(|permission| {
         let is_for_keys = permission.key_access() == KeyAccess::Allowed;
-        (permission.name().to_owned(), json!({ "roles": permission.roles(), "byKey": is_for_keys }))
+        let denial = match permission.denial() {
+            Denial::Forbidden => "forbidden",
+            Denial::NotFound => "not_found",
+        };
+        let row = json!({ "roles": permission.roles(), "byKey": is_for_keys, "denial": denial });
+        (permission.name().to_owned(), row)
     });
     serde_json::Value::Object(rows.collect())
 }

@@ -39,6 +39,8 @@ pub enum Audience {
     Anyone,
     /// Anybody, but a browser only from our own pages.
     Browser,
+    /// A signed-in person, whose session the handler looks up with its own statement.
+    Session,
     /// A signed-in person.
     SignedIn,
     /// An administrator of the platform.
@@ -54,10 +56,11 @@ impl Audience {
         match self {
             Self::Anyone => 0,
             Self::Browser => 1,
-            Self::SignedIn => 2,
-            Self::Administrator => 3,
-            Self::Organization(_) => 4,
-            Self::Estate(_) => 5,
+            Self::Session => 2,
+            Self::SignedIn => 3,
+            Self::Administrator => 4,
+            Self::Organization(_) => 5,
+            Self::Estate(_) => 6,
         }
     }
 }
@@ -116,7 +119,7 @@ impl Needs {
     }
 
     pub const fn optional_scope(mut self) -> Self {
-        self.is_scope_optional = !matches!(self.audience, Audience::Anyone | Audience::Browser);
+        self.is_scope_optional = !matches!(self.audience, Audience::Anyone | Audience::Browser | Audience::Session);
         self
     }
 

@@ -44,7 +44,7 @@ test("a key is shown once, works within its scopes, and is rejected after its de
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
 });
 
-test("a member is told who may manage keys", async ({ stack, owner, open }) => {
+test("a member sees which roles manage keys", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
   const page = await open(colleague, owner.home);

@@ -70,7 +70,7 @@ test("verification distinguishes an intact log from an altered one", async ({ st
   await expect(page.getByRole("alert").filter({ hasText: "The log is broken" })).toContainText("has been altered");
 });
 
-test("a member is told who may read the log", async ({ stack, owner, open }) => {
+test("a member sees which roles read the log", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
   const page = await open(colleague, `/${owner.slug}/audit`);

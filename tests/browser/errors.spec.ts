@@ -27,14 +27,14 @@ test("denied, conflicting and rate-limited actions show a toast", async ({ owner
     await page.getByRole("dialog").getByLabel("Name").fill("Second estate");
     await page.getByRole("button", { name: "Create the estate" }).click();
   };
-  for (const [status, code, headers, told] of [
+  for (const [status, code, headers, message] of [
     [403, "PERMISSION_DENIED", {}, "Your role does not allow this"],
     [409, "CONFLICT", {}, "Message of the code CONFLICT"],
     [429, "RATE_LIMITED", { "retry-after": "30" }, "Try again in 30 seconds."],
   ] as const) {
     await refuse(page, path, status, code, `message of the code ${code}`, headers);
     await create();
-    await expect(page.locator("[data-sonner-toast]").filter({ hasText: told })).toBeVisible();
+    await expect(page.locator("[data-sonner-toast]").filter({ hasText: message })).toBeVisible();
     await page.unroute(path);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();

@@ -192,8 +192,8 @@ async function expectNoViolation(page: Page): Promise<void> {
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations } = await axe.analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const told = grave.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join("\n")}`);
-  expect(told, `at ${page.url()}, ${page.viewportSize()?.width} wide`).toEqual([]);
+  const described = grave.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join("\n")}`);
+  expect(described, `at ${page.url()}, ${page.viewportSize()?.width} wide`).toEqual([]);
 }
 
 /** Creates a complete, a failed, a running and a queued build, in this order, and a dead delivery. */
@@ -219,7 +219,7 @@ async function everyKindOfBuild(stack: Stack, owner: User, gates: Gates): Promis
   await stack.db
     .prepare(
       `INSERT INTO outbox_delivery (event_id, consumer, status, attempts, last_error, due_at, created_at, updated_at)
-       SELECT id, 'nobody', 'dead', 6, 'nobody is told of this, whatever it may be and however long it takes to say so', 1, 1, 1
+       SELECT id, 'nobody', 'dead', 6, 'an error message that is long enough to need more than one line in the list', 1, 1, 1
        FROM outbox_event WHERE organization_id = ?1 LIMIT 1`,
     )
     .bind(owner.organizationId)

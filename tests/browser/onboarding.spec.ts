@@ -99,7 +99,7 @@ test("inviting can be skipped when it is the last step", async ({ owner, open, s
   await expect(card(page)).toHaveCount(0);
 });
 
-test("a dismissed card does not come back", async ({ owner, open }) => {
+test("a dismissed card stays hidden", async ({ owner, open }) => {
   const [page, other] = [await open(owner, owner.home), await open(owner, owner.home)];
   await expect(card(other)).toBeVisible();
   await card(page).getByRole("button", { name: "Dismiss getting started" }).click();

@@ -42,7 +42,7 @@ test("an unverified address at the provider does not sign in", async ({ page, st
   await expect(page.getByRole("alert")).toContainText("Your address there is not verified");
 });
 
-for (const [code, told] of [
+for (const [code, message] of [
   ["oauth_state", "This sign-in was not begun here"],
   ["oauth_failed", "The provider did not answer as it should"],
   ["account_exists", "There is an account with this address"],
@@ -52,6 +52,6 @@ for (const [code, told] of [
 ] as const) {
   test(`the error ${code} has a message`, async ({ page }) => {
     await page.goto(`/login?problem=${code}`);
-    await expect(page.getByRole("alert")).toContainText(told);
+    await expect(page.getByRole("alert")).toContainText(message);
   });
 }

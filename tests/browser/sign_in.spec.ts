@@ -126,14 +126,14 @@ test("a link from an email signs in once, on a click", async ({ page, owner, sta
   await other.close();
 });
 
-test("a banned user is told so, only after the right password", async ({ page, owner, stack }) => {
+test("a banned user learns of the ban only with the right password", async ({ page, owner, stack }) => {
   await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(owner.id).run();
   await page.goto("/login");
   await page.getByLabel("E-mail").fill(owner.email);
-  for (const [password, told] of [["not the password", /password/i], [PASSWORD, "This account is banned"]] as const) {
+  for (const [password, message] of [["not the password", /password/i], [PASSWORD, "This account is banned"]] as const) {
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("alert")).toContainText(told);
+    await expect(page.getByRole("alert")).toContainText(message);
   }
 });
 

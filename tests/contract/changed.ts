@@ -7,31 +7,31 @@ import { operationsOf, type Document } from "./document.ts";
 export type Fingerprints = Record<string, string>;
 
 /**
- * What each operation's answers depend on, in short: its entry in the description with every schema that it refers to,
- * the source of its feature, and how it is asked.
+ * A hash of what each operation's answers depend on: its entry in the description with every schema that it refers to, the
+ * source of its feature, and the files of this folder.
  */
 export function fingerprintsOf(root: string, document: Document): Fingerprints {
   const sources = sourcesIn(join(root, "src"));
-  const howItIsAsked = hashOf(filesIn(import.meta.dirname).map((file) => readFileSync(file, "utf8")));
+  const setup = hashOf([...filesIn(import.meta.dirname), join(import.meta.dirname, "../stack/rows.ts")].map((file) => readFileSync(file, "utf8")));
   return Object.fromEntries(
     operationsOf(document).map((operation) => {
       const features = featuresOf(operation.operationId, sources);
       const code = [...sources].filter(([file]) => features.some((folder) => file.startsWith(folder)));
-      return [operation.operationId, hashOf([howItIsAsked, ...described(operation, document), ...code.flatMap(([file, text]) => [relative(root, file), text])])];
+      return [operation.operationId, hashOf([setup, ...described(operation, document), ...code.flatMap(([file, text]) => [relative(root, file), text])])];
     }),
   );
 }
 
-/** Those that have changed since they were last found right, or never were. */
-export function changedSince(found: Fingerprints, file: string): string[] {
+/** The operations that have changed since they last passed, or have never passed. */
+export function changedSince(current: Fingerprints, file: string): string[] {
   const before = read(file);
-  return Object.keys(found).filter((id) => before[id] !== found[id]);
+  return Object.keys(current).filter((id) => before[id] !== current[id]);
 }
 
-/** Notes which operations were found right, and which were not. */
-export function note(file: string, found: Fingerprints, right: string[], wrong: string[]): void {
-  const known = { ...read(file), ...Object.fromEntries(right.map((id) => [id, found[id]])) };
-  for (const id of Object.keys(known)) if (wrong.includes(id) || found[id] === undefined) delete known[id];
+/** Records which operations passed and which failed. */
+export function record(file: string, current: Fingerprints, passed: string[], failed: string[]): void {
+  const known = { ...read(file), ...Object.fromEntries(passed.map((id) => [id, current[id]])) };
+  for (const id of Object.keys(known)) if (failed.includes(id) || current[id] === undefined) delete known[id];
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(known, null, 1));
 }

@@ -13,11 +13,12 @@ interface Operation {
   operationId: string;
   requestBody?: object;
   parameters?: { name: string; in: string; example?: unknown }[];
+  responses: Record<string, unknown>;
 }
 
 export interface Document {
   paths: Record<string, Record<string, Operation>>;
-  /** What is allowed to whom, by the permission's name. */
+  /** By the permission's name. */
   "x-permissions": Record<string, { byKey: boolean }>;
   components: { schemas: Record<string, Schema> };
 }
@@ -26,14 +27,14 @@ export interface Document {
 export const operationsOf = ({ paths }: Document): Operation[] => Object.values(paths).flatMap((methods) => Object.values(methods));
 
 /**
- * The description, stricter than it is published: an answer with a property that nobody described is a mistake too. What
- * bodies of requests may have they say themselves.
+ * Makes the description stricter than it is published: an answer must not have a property that is not described. The schemas of
+ * request bodies say themselves whether they allow further properties.
  */
 export function close(document: Document): void {
   const { schemas } = document.components;
   const asked = JSON.stringify(operationsOf(document).map(({ requestBody }) => requestBody));
   const all = Object.entries(schemas).filter(([name]) => !asked.includes(`"#/components/schemas/${name}"`)).flatMap(([, schema]) => withInner(schema));
-  // What is part of something larger stays open, and the whole is closed.
+  // A part of an allOf stays open, and the whole is closed.
   const parts = all.flatMap(({ allOf = [] }) => allOf).map((part) => schemas[part.$ref?.replace("#/components/schemas/", "") ?? ""] ?? part);
   for (const schema of all) {
     if (parts.includes(schema)) continue;
@@ -49,12 +50,12 @@ function withInner(schema: Schema): Schema[] {
   return [schema, ...inner.flatMap(withInner)];
 }
 
-/** Gives the parameters of the paths what is really there as their examples; resolves with the names of the others. */
-export function show(document: Document, there: Record<string, string[]>): string[] {
+/** Sets values that exist as the examples of path parameters; returns the names of the parameters without one. */
+export function setExamples(document: Document, values: Record<string, string[]>): string[] {
   const unknown = new Set<string>();
   for (const parameter of operationsOf(document).flatMap(({ parameters = [] }) => parameters)) {
     if (parameter.in !== "path") continue;
-    const [value] = there[parameter.name] ?? [];
+    const [value] = values[parameter.name] ?? [];
     if (value === undefined) unknown.add(parameter.name);
     else parameter.example = value;
   }

@@ -1,9 +1,21 @@
-/** Operations that are left out, by operationId: they would end what the run lives on, or are no request and answer. */
+/** The part of an operation's description that is read here. */
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string }[];
+  responses: Record<string, unknown>;
+}
+
+/** Operations that would end what the run needs, by operationId. */
 export const EXCLUDED: Record<string, string> = {
   "auth.signOut": "ends the caller's session",
-  "user.deleteAccount": "ends the caller",
+  "user.deleteAccount": "deletes the caller",
   "organization.leave": "ends the caller's membership",
-  "organization.delete": "ends all that the requests are about",
-  "organization.socket": "answers with a WebSocket",
-  "github.webhook": "is GitHub's to call: what counts is the signature over the body",
+  "organization.delete": "deletes the rows that all requests are about",
 };
+
+/** Why an operation is left out; undefined for all others. */
+export function reasonToExclude({ operationId, parameters = [], responses }: Operation): string | undefined {
+  if ("101" in responses) return "answers with a WebSocket";
+  if (parameters.some((parameter) => parameter.in === "header" && /signature/i.test(parameter.name))) return "is for a provider, which signs the body";
+  return EXCLUDED[operationId];
+}

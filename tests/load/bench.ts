@@ -55,7 +55,7 @@ async function main(): Promise<void> {
 async function measureStack(root: string, extent: Extent): Promise<Measured[]> {
   const log = new RequestLog();
   const name = configuration(root, {}).options.name ?? "";
-  // calls are counted as always, but nobody who calls this often is to be sent away
+  // calls are counted as always, but this many must not be refused
   const bindings = { API_LIMIT_PER_MINUTE: "10000000" };
   const stack = await startStack({ root, bindings, beside: besideOf(name), onLine: (source, line) => source === "worker" && log.line(line) });
   try {

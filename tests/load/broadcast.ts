@@ -12,7 +12,7 @@ const MOST_MS = 30;
 /** As long as a frame about a build. */
 const FRAME_BYTES = 180;
 
-/** Something that all sockets are told of. */
+/** A change that is sent to all sockets. */
 interface Change {
   name: string;
   address: Address;
@@ -21,8 +21,8 @@ interface Change {
 }
 
 /**
- * (f) What happens in an organization is told to its sockets: to a single one for comparison, then to a thousand; and
- * what a plain JavaScript object needs to tell as many.
+ * (f) Messages about an organization to its sockets: to a single one for comparison, then to a thousand; and the cost of
+ * as many messages for a plain JavaScript object.
  */
 export async function measureBroadcast(bench: Bench, extent: Extent, { browser, organizationId }: Person, deliveries: Deliveries): Promise<Measured> {
   const { room, worker: address } = bench.doors;

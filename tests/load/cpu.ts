@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 
-/** How often threads are looked at while a process works: a thread that ends takes at most so much with it. */
+/** The interval at which threads are sampled: of a thread that ends, at most this much CPU time is missed. */
 const LOOK_MS = 20;
 /** A process rests when it used no more than QUIET_MICROSECONDS during QUIET_MS. */
 const QUIET_MS = 80;

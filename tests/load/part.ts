@@ -18,7 +18,7 @@ export interface Measured {
   lines: Line[];
 }
 
-/** Sends one request and resolves with what the Worker logged of it. */
+/** Sends one request and resolves with the Worker's log line of it. */
 export async function loggedOf(log: RequestLog, address: Address, request: Buffer, status: number): Promise<Logged> {
   const connection = new Connection(address);
   await connection.open();

@@ -39,7 +39,7 @@ function verdict(target: Target): string {
   return `${target.name} ${shown(target.figure)} of at most ${target.limit}${unit}: ${isMet(target) ? "met" : "MISSED"}`;
 }
 
-/** What the figures depend on. The load is that of other work: wall-clock figures grow with it. */
+/** The conditions of the figures. Wall-clock figures grow with the load of other programs. */
 export function machine(): string {
   const all = cpus();
   return `${all[0]?.model.trim() ?? "unknown processor"}, ${all.length} cores, Node ${process.versions.node}, load average ${loadavg()[0]?.toFixed(1)}`;

@@ -1,4 +1,4 @@
-/** What the Worker logs of a request. */
+/** The Worker's log line of a request. */
 export interface Logged {
   statements: number;
   roundTrips: number;

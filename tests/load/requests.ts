@@ -46,7 +46,7 @@ async function prepare({ stack, doors }: Bench, extent: Extent, deliveries: Deli
   const json = { origin: stack.url, "content-type": "application/json" };
   const signIns = accounts.map(({ email }) => requestBytes(doors.worker, "POST", "/api/auth/signin", json, JSON.stringify({ email, password: PASSWORD })));
   const [maker] = accounts;
-  if (maker === undefined) throw new Error("nobody signed up");
+  if (maker === undefined) throw new Error("there is no signed-up user");
   const creation = requestBytes(doors.worker, "POST", `/api/organizations/${maker.organizationId}/estates`, { ...json, cookie: maker.browser.cookie }, JSON.stringify({ name: "Another estate" }));
   const worker = { address: doors.worker, status: 200 };
   const cheap = extent.requests;

@@ -20,7 +20,7 @@ interface Me {
 
 export const PASSWORD = "steward-bench";
 
-/** Somebody who signed up. */
+/** A user who has signed up. */
 export interface Person {
   browser: Browser;
   email: string;
@@ -43,7 +43,7 @@ export async function signUp(stack: Stack, name: string): Promise<Person> {
 }
 
 /**
- * Connects the person's estate to a repository, waits until the build of its head is under way, and pushes once:
+ * Connects the person's estate to a repository, waits until the build of its head is running, and pushes once:
  * resolves with the body of GitHub's delivery.
  */
 export async function connectAndPush(stack: Stack, { browser, estateId }: Person): Promise<string> {

@@ -17,12 +17,12 @@ import { Worker } from "./worker.ts";
 export { SetupError } from "./processes.ts";
 export type { Secrets } from "./secrets.ts";
 
-/** Port 9 is nobody's. */
+/** No program listens on port 9. */
 const NOWHERE = "http://127.0.0.1:9";
 const KEPT_LINES = 20_000;
 
 export interface StackOptions {
-  /** The repository; the one that this file is in unless told. */
+  /** The repository; by default the one of this file. */
   root?: string;
   /** Port of the Worker; a free one when absent. */
   port?: number;
@@ -37,7 +37,7 @@ export interface StackOptions {
    * the same inbox.
    */
   bindings?: Record<string, string>;
-  /** Whether a new database is a copy of one that is migrated already, which saves a second. So it is in a temporary folder. */
+  /** Whether a new database is a copy of a migrated one, which saves a second. The default in a temporary folder. */
   copiesDatabase?: boolean;
   /** Builds that the runner runs at one time. */
   runnerCapacity?: number;
@@ -53,7 +53,7 @@ export interface StackOptions {
 export interface Stack {
   /** The Worker's address, which is also its PUBLIC_URL. It stays the same over restarts. */
   url: string;
-  /** Throws when GitHub is the real one, which `githubIsReal` tells. */
+  /** Throws when GitHub is the real one (`githubIsReal`). */
   readonly github: GitHubSimulator;
   githubIsReal: boolean;
   /** Signing in with Google and with Slack, and the DNS in which domains are proven; each throws when it is the real one. */
@@ -71,7 +71,7 @@ export interface Stack {
   /** D1's own API on the Worker's database. */
   readonly db: D1Database;
   readonly bucket: R2Bucket;
-  /** What the parts share: a test signs its own deliveries with these, or speaks to the runner itself. */
+  /** The secrets that the parts share, with which a test signs its own deliveries or calls the runner. */
   secrets: Secrets;
   /** What the Worker, Miniflare and the runner printed, the newest last. */
   lines: readonly string[];
@@ -79,7 +79,7 @@ export interface Stack {
   restartWorker(): Promise<void>;
   /** SIGKILL to workerd; nothing answers until `restartWorker()`. */
   killWorkerd(): Promise<void>;
-  /** Fires the cron trigger, every minute's unless told. */
+  /** Fires the cron trigger, by default that of every minute. */
   scheduled(cron?: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -41,7 +41,7 @@ export function endWithUs(id: number): () => void {
 
 /**
  * Below the ports that systems give to outgoing connections (Linux from 32768, macOS from 49152): one of those can be
- * taken by anybody's connection between the look at it and its use, or while a killed program is to come back to it.
+ * taken by another connection between the check and its use, or while a killed program restarts on it.
  */
 const QUIET_PORTS: [number, number] = [20_000, 32_000];
 const TRIES = 100;

@@ -120,7 +120,7 @@ test("the simulators are those that the variables name", async () => {
   expect(back).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/auth\/oauth\/github\/callback\?code=\w+&state=s$/);
 });
 
-test("what the Worker sends through the binding comes into the inbox, and what Cloudflare would refuse does not", async () => {
+test("mails that the Worker sends through the binding reach the inbox, and mails that Cloudflare would refuse do not", async () => {
   const from = { name: "Steward", email: "no-reply@steward.example" };
   const send = (mail: object) => fetch(`${stack.url}/api/mail`, { method: "POST", body: JSON.stringify(mail) });
   await send({ from: "Steward <no-reply@steward.example>", to: "b@steward.localhost", subject: "Name in the address", text: "t" });

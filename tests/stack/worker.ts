@@ -198,7 +198,7 @@ class LineLog extends Log {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Two workerds that start at once could not be told apart. */
+/** Starts one workerd at a time, as the process ids of two concurrent starts cannot be assigned. */
 function oneAtATime<Result>(start: () => Promise<Result>): Promise<Result> {
   const turn = last.then(start);
   last = turn.catch(() => undefined);

@@ -1800,9 +1800,13 @@ export interface components {
         ActorType: "user" | "key" | "webhook" | "system";
         /** @description Adds a domain. */
         AddDomain: {
-            /** @description A name like `example.com`. */
+            /**
+             * @description A name like `example.com`.
+             * @example example.com
+             */
             domain: string;
         };
+        /** @description A build in the list of all tenants. */
         AdminBuild: {
             commitHash: string;
             completedAt?: components["schemas"]["Timestamp"] | null;
@@ -1812,6 +1816,7 @@ export interface components {
             organization: components["schemas"]["NamedOrganization"];
             status: components["schemas"]["BuildStatus"];
         };
+        /** @description An estate in the list of all tenants, with its repository and its last build. */
         AdminEstate: {
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["EstateId"];
@@ -1828,6 +1833,7 @@ export interface components {
             role: components["schemas"]["Role"];
             slug: string;
         };
+        /** @description An organization in the list of all tenants. */
         AdminOrganization: {
             createdAt: components["schemas"]["Timestamp"];
             /** Format: int32 */
@@ -1838,6 +1844,7 @@ export interface components {
             name: string;
             slug: string;
         };
+        /** @description A user, as administrators see them in a list. */
         AdminUser: {
             banExpiresAt?: components["schemas"]["Timestamp"] | null;
             banReason?: string | null;
@@ -2618,10 +2625,12 @@ export interface components {
             role: components["schemas"]["Role"];
             slug: string;
         };
+        /** @description An estate's id and name. */
         NamedEstate: {
             id: components["schemas"]["EstateId"];
             name: string;
         };
+        /** @description An organization's id and name. */
         NamedOrganization: {
             id: components["schemas"]["OrganizationId"];
             name: string;
@@ -2634,7 +2643,12 @@ export interface components {
              */
             expiresAt?: string | null;
             name: string;
-            /** @description Names of permissions that API keys can have and that the caller has. */
+            /**
+             * @description Names of permissions that API keys can have and that the caller has.
+             * @example [
+             *       "estate.view"
+             *     ]
+             */
             scopes: string[];
         };
         /** @description The tokens of an API client as RFC 6749, 5.1 names them. */
@@ -3203,6 +3217,7 @@ export interface components {
          * @enum {string}
          */
         SessionKind: "browser" | "api";
+        /** @description The body of a sign-in with a password. */
         SignIn: {
             email: string;
             /** Format: password */

@@ -169,7 +169,7 @@ pub struct NewApiKey {
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     /// Names of permissions that API keys can have and that the caller has.
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(example = json!(["estate.view"]), min_items = 1, max_items = 20)]
     pub scopes: Vec<String>,
     /// Absent for a key that never expires.
     #[schema(format = DateTime)]

@@ -17,7 +17,8 @@ use crate::edge::bridge::{Head, Incoming};
 use crate::identity::model::UserRole;
 
 /// Returns the scope that an audience requires: a [`Caller`], an [`OrganizationScope`] or an [`EstateScope`]; none for
-/// a request that only must come from our own pages. `tenant` is the id of the organization or estate in the path.
+/// a request that only must come from our own pages, and none where the handler looks the session up. `tenant` is the
+/// id of the organization or estate in the path.
 pub fn authenticate(
     head: Rc<Head>,
     incoming: Incoming,
@@ -28,7 +29,7 @@ pub fn authenticate(
         let request = BrowserRequest::read(&head, &incoming)?;
         let tenant = tenant.unwrap_or_default();
         let scope: Box<dyn Any> = match audience {
-            Audience::Anyone | Audience::Browser => Box::new(()),
+            Audience::Anyone | Audience::Browser | Audience::Session => Box::new(()),
             Audience::SignedIn => Box::new(person(request).await?),
             Audience::Administrator => {
                 let caller = person(request).await?;

@@ -11,7 +11,7 @@ mod tenant;
 
 pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, SignedIn};
-pub use request::{ApiRequest, BrowserRequest};
+pub use request::{ApiRequest, BrowserRequest, SessionRequest};
 pub use resolve::extend_session;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -94,6 +94,26 @@ impl Argument for BrowserRequest {
     }
 }
 
+/// A request of a signed-in person. Its handler looks the session up with its own statement, and answers 401
+/// where there is none and 403 to an API key.
+pub struct SessionRequest(pub BrowserRequest);
+
+impl std::ops::Deref for SessionRequest {
+    type Target = BrowserRequest;
+
+    fn deref(&self) -> &BrowserRequest {
+        &self.0
+    }
+}
+
+impl Argument for SessionRequest {
+    const NEEDS: Needs = Needs::audience(Audience::Session);
+
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        BrowserRequest::take(input).map(Self)
+    }
+}
+
 /// A request from any origin. Its handler reads or sets a cookie only for a request from one of our own pages.
 pub struct ApiRequest {
     request: BrowserRequest,

@@ -61,7 +61,7 @@ pub struct Domains {
 #[serde(deny_unknown_fields)]
 pub struct AddDomain {
     /// A name like `example.com`.
-    #[schema(min_length = 3, max_length = 253)]
+    #[schema(example = "example.com", min_length = 3, max_length = 253)]
     pub domain: String,
 }
 

@@ -2,18 +2,17 @@
 import { expect } from "vitest";
 import { description } from "../support/description.ts";
 import { inParallel } from "../support/parallel.ts";
-import { NOTHING, bodyFor, pathOf } from "../support/paths.ts";
+import { UNKNOWN, bodyFor, pathOf } from "../support/requests.ts";
 import { test } from "../support/test.ts";
-import { PROGRAM } from "../tenants/table.ts";
 
-/** What no browser calls: GitHub's deliveries are signed, and programs have no cookie that could be used behind their back. */
-const mutations = description.operations.filter(({ method, id }) => method !== "GET" && !(id in PROGRAM));
+/** Operations for every caller look at no cookie, so another site cannot misuse one. */
+const mutations = description.operations.filter(({ method, audience }) => method !== "GET" && audience !== "anyone");
 
 test("a request with another origin, without an origin or from another site is refused with 403 and writes nothing", async ({ stack, owner }) => {
   expect(mutations.length).toBeGreaterThan(10);
   const dump = () => stack.db.prepare("SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM organization) AS organizations, (SELECT count(*) FROM estate) AS estates, (SELECT count(*) FROM audit_log) AS audit").first();
   const before = await dump();
-  const ids = { ...NOTHING, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };
+  const ids = { ...UNKNOWN, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };
   await inParallel(mutations, async (operation) => {
     const path = pathOf(operation, ids);
     const { headers: own, ...body } = bodyFor(operation);

@@ -80,7 +80,7 @@ test("open streams and sockets and concurrent writes are not affected", async ({
   socket.cut();
 });
 
-test("the process goes on, and builds run", async ({ stack, owner }) => {
+test("the process keeps running, and builds run", async ({ stack, owner }) => {
   const before = stack.worker.pid;
   for (let panic = 0; panic < PANICS; panic += 1) await callWith(stack, HEADERS_THAT_PANIC);
   expect(stack.worker.pid).toBe(before);

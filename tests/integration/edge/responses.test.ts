@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { ErrorBody } from "../support/client.ts";
 import { description } from "../support/description.ts";
 import { inParallel } from "../support/parallel.ts";
-import { NOTHING, pathOf } from "../support/paths.ts";
+import { UNKNOWN, pathOf } from "../support/requests.ts";
 import { test } from "../support/test.ts";
 
 const REQUEST_ID = /^req_[0-9a-z]{26}$/;
@@ -12,9 +12,9 @@ test("an unknown path is answered 404 and a known one with another method 405, b
   for (const path of ["/api", "/api/", "/api/nothing", "/api/auth/me/", "/api//auth/me", "/api/auth/%6de", "/api/..%2fauth", "/api/%ff"]) {
     expect(await owner.client.refused("GET", path), path).toEqual({ status: 404, code: "NOT_FOUND" });
   }
-  const paths = new Set(description.operations.map((operation) => pathOf(operation, NOTHING)));
+  const paths = new Set(description.operations.map((operation) => pathOf(operation, UNKNOWN)));
   await inParallel([...paths], async (path) => {
-    const known = description.operations.filter((operation) => pathOf(operation, NOTHING) === path).map(({ method }) => method);
+    const known = description.operations.filter((operation) => pathOf(operation, UNKNOWN) === path).map(({ method }) => method);
     const other = ["GET", "POST", "PUT", "DELETE", "PATCH"].filter((method) => !known.includes(method));
     for (const method of other) expect(await owner.client.refused(method, path), `${method} ${path}`).toEqual({ status: 405, code: "METHOD_NOT_ALLOWED" });
   });
@@ -44,7 +44,7 @@ test("health reports the bindings, and checks the runner only with deep=true", a
 });
 
 test("every other path is the page, whose content security policy allows only its own scripts", async ({ stack }) => {
-  for (const path of ["/", "/login", `/${NOTHING["organizationId"]}/${NOTHING["estateId"]}/builds`, "/nothing/of/the/kind"]) {
+  for (const path of ["/", "/login", `/${UNKNOWN["organizationId"]}/${UNKNOWN["estateId"]}/builds`, "/nothing/of/the/kind"]) {
     const answer = await fetch(stack.url + path, { headers: { accept: "text/html", "sec-fetch-mode": "navigate" } });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^text\/html/)]);
     const policy = answer.headers.get("content-security-policy") ?? "";

@@ -32,7 +32,7 @@ async function send(stack: Stack, sent: Sent): Promise<void> {
   if (answer !== null && answer.status < 300) sent.builds = (answer.body as Taken).builds;
 }
 
-/** Whatever waits for its time is due now, as if a minute had passed, and the cron fires. */
+/** Makes everything due that waits for its time, and fires the cron. */
 async function passMinute(stack: Stack): Promise<void> {
   await stack.db.batch([
     stack.db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE status IN ('pending', 'retrying')"),
@@ -54,7 +54,7 @@ test("no delivery is lost or built twice, whenever workerd is killed", async ({ 
   const mixed = Array.from({ length: sent.length }, (_, index) => sent[(index * DELIVERIES_EACH + Math.floor(index / TENANTS)) % sent.length] as Sent);
   expect(new Set(mixed).size).toBe(sent.length);
 
-  // a kill in the middle of each part: while some are answered, some are written down, and builds are under way
+  // a kill at each stage: while some deliveries are answered, some are stored, and builds are running
   const part = Math.ceil(mixed.length / KILLS);
   for (let kill = 0; kill < KILLS; kill += 1) {
     const now = mixed.slice(kill * part, (kill + 1) * part);
@@ -71,7 +71,7 @@ test("no delivery is lost or built twice, whenever workerd is killed", async ({ 
   const promised = answered.flatMap((one) => one.builds ?? []);
   expect(promised.length).toBe(answered.length);
 
-  // what was not answered is sent again under its id: whether it had been written down or not, it is built once
+  // a delivery without an answer is sent again under its id, and is built once whether it was stored or not
   await Promise.all(sent.filter((one) => one.builds === null).map((one) => send(stack, one)));
   expect(sent.every((one) => one.builds?.length === 1)).toBe(true);
 
@@ -101,7 +101,7 @@ test("no delivery is lost or built twice, whenever workerd is killed", async ({ 
   }, 20_000, 500);
 }, 240_000);
 
-test("a build that runs while workerd is killed goes on without any request, with every line of its log", async ({ stack, owner }) => {
+test("a build that runs while workerd is killed continues without a request, with every line of its log", async ({ stack, owner }) => {
   const { build, fullName } = await connect(stack, owner, gates.configuration("through-the-kill", { survived: true }));
   await gates.reached("through-the-kill");
   const waiting = await pushOne(stack, fullName, { "steward.config.mjs": null, ...configuration({ next: true }) });

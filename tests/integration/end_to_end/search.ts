@@ -4,22 +4,22 @@ import type { Stack } from "../../stack/index.ts";
 import { answers } from "../support/client.ts";
 import { dump } from "../support/database.ts";
 
-/** What looks like a token of GitHub, Google or Slack, and what looks like a JSON Web Token. */
+/** Patterns of the tokens of GitHub, Google and Slack, and of JSON Web Tokens. */
 const PATTERNS = [/gh[osur]_[A-Za-z0-9]{16,}/, /ya29\.[\w-]{20,}/, /xox[a-z]-[\w-]{20,}/, /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\./];
 
-/** What must not be found anywhere, by name. */
+/** The secrets that must not be found anywhere, by name. */
 export class Secrets {
   readonly #long = new Map<string, string>();
   readonly #codes = new Map<string, string>();
 
-  /** A secret long enough to be none by chance. */
+  /** A secret that is long enough not to occur by chance. */
   add(name: string, secret: string): string {
     if (secret.length < 9) throw new Error(`${name} is no secret: "${secret}"`);
     this.#long.set(`${name} ${this.#long.size}`, secret);
     return secret;
   }
 
-  /** Six digits: they are looked for where words can be told apart. */
+  /** A code of six digits, which is searched as a whole word. */
   addCode(name: string, code: string): void {
     this.#codes.set(`${name} ${this.#codes.size}`, code);
   }
@@ -28,7 +28,7 @@ export class Secrets {
     return [...this.#long.keys(), ...this.#codes.keys()].map((name) => name.replace(/ \d+$/, ""));
   }
 
-  /** Everything of this that can be read in a text. */
+  /** The secrets that a text contains, by name, and the beginnings of what matches a pattern of tokens. */
   in(text: string, isText = true): string[] {
     const found = [...this.#long].filter(([, secret]) => text.includes(secret)).map(([name]) => name);
     const codes = isText ? [...this.#codes].filter(([, code]) => new RegExp(`(?<![\\w.-])${code}(?![\\w.-])`).test(text)) : [];
@@ -37,7 +37,7 @@ export class Secrets {
   }
 }
 
-/** What an answer hands out on purpose is not looked for in that answer. */
+/** Resolves with an answer that is meant to contain a secret, and leaves it out of the search. */
 export async function handed<Body>(call: Promise<Body>): Promise<Body> {
   const body = await call;
   answers.pop();
@@ -50,7 +50,7 @@ async function filesOf(folder: string): Promise<[string, string][]> {
   return Promise.all(paths.map(async (path): Promise<[string, string]> => [path, (await readFile(path)).toString("latin1")]));
 }
 
-/** Where they are found: rows, log lines, answers, frames (which are put among the answers), R2, and the files of all that is stored. */
+/** The places with secrets: rows, log lines, answers, frames (which are put among the answers), R2, and all files on disk. */
 export async function leaks(stack: Stack, directory: string, secrets: Secrets): Promise<string[]> {
   const texts: [string, string][] = [
     ...Object.entries(await dump(stack)).map(([table, rows]): [string, string] => [`rows of ${table}`, JSON.stringify(rows)]),

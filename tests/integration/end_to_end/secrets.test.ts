@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 const test = integration({ directory });
 
-/** What the platform itself was given. */
+/** The platform's own secrets. */
 function ofPlatform({ github, secrets }: Stack): Secrets {
   const found = new Secrets();
   found.add("password", PASSWORD);
@@ -90,7 +90,7 @@ test("no secret is found after every way to sign in, with keys, devices, invitat
   for (const name of ["sign_up_code", "sign_in_code", "email_code", "sign_in_link", "reset_password", "invitation", "state", "code verifier", "provider's code", "access token", "refresh token", "API key", "device code", "user code", "session token", "new password"]) expect(names, name).toContain(name);
   expect(await leaks(stack, directory, secrets)).toEqual([]);
 
-  // the search finds what is there
+  // the search itself works: it finds these
   const open = new Secrets();
   open.add("address", owner.email);
   open.addCode("code", "123456");

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { codeIn, linkIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../../stack/index.ts";
 import { Program, type Tokens } from "../support/program.ts";
-import { PROVIDERS, begin, comeBack, consent, outsider } from "../support/oauth.ts";
+import { PROVIDERS, beginAuthorization, followCallback, authorize, createAccount } from "../support/oauth.ts";
 import { Client } from "../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, sessionCookie, signUp, type Person } from "../support/people.ts";
 import { handed, type Secrets } from "./search.ts";
@@ -13,14 +13,14 @@ function cookiesOf({ cookie }: Client, secrets: Secrets): void {
   for (const pair of cookie.split("; ")) secrets.add(pair.includes("session=") ? "session token" : "cookie", pair.split("=")[1] ?? "");
 }
 
-/** A request from an address of its own, as the limits on sign-in are not what this is about. */
+/** A request from its own IP address, so that it does not reach the limits on sign-in. */
 async function send(client: Client, path: string, body: object): Promise<number> {
   return (await client.call("POST", path, { body, headers: fromSomewhere() })).status;
 }
 
 const newPassword = (secrets: Secrets) => secrets.add("new password", `p-${randomBytes(12).toString("hex")}`);
 
-/** All that was ever mailed: codes and the tokens of links, by the mail's kind. */
+/** The codes and the tokens of links in all mails, by the mail's kind. */
 export function mailed({ mail: { mails } }: Stack, secrets: Secrets): void {
   for (const { text, tags } of mails) {
     const kind = tags.find(({ name }) => name === "kind")?.value ?? "";
@@ -29,7 +29,7 @@ export function mailed({ mail: { mails } }: Stack, secrets: Secrets): void {
   }
 }
 
-/** Codes and links by mail: used, used twice, and one that nobody uses; the password is forgotten and changed, the address too. */
+/** Signs in by codes and links that are used once, twice and never; resets and changes the password; changes the address. */
 export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secrets): Promise<void> {
   const { email } = await signUp(stack);
   const client = new Client(stack.url);
@@ -53,7 +53,7 @@ export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secr
   expect(await send(client, "/api/user/email/verify", { code: codeIn(await stack.mail.waitFor({ to: next, kind: "email_code" })) })).toBe(200);
   cookiesOf(client, secrets);
 
-  // one that waits for its code, and one whose mail cannot be sent at first
+  // a sign-up that waits for its code, and a link whose mail cannot be sent at first
   const waiting = new Client(stack.url);
   const recover = stack.mail.fail(500, 1);
   expect(await send(waiting, "/api/auth/signup", { email: newEmail(), password: newPassword(secrets), name: "Demo Person" })).toBe(202);
@@ -63,22 +63,22 @@ export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secr
   cookiesOf(waiting, secrets);
 }
 
-/** Signing in with each provider; coming back twice; and once the provider fails. */
+/** Signs in with each provider, uses each callback twice, and once while the provider fails. */
 export async function byProviders(stack: Stack, secrets: Secrets): Promise<void> {
   for (const provider of PROVIDERS) {
     for (const fails of [false, true]) {
       const client = new Client(stack.url);
-      const url = await handed(begin(client, provider));
+      const url = await handed(beginAuthorization(client, provider));
       secrets.add("state", new URL(url).searchParams.get("state") ?? "");
       cookiesOf(client, secrets);
-      const address = await consent(stack, provider, url, outsider(stack, provider));
+      const address = await authorize(stack, provider, url, createAccount(stack, provider));
       secrets.add("provider's code", new URL(address).searchParams.get("code") ?? "");
       const { google, slack } = stack;
       const isBroken = fails && provider !== "github";
       const recover = isBroken ? { google, slack }[provider].fail({ path: /token/, status: 500, times: 5 }) : () => undefined;
-      expect((await comeBack(client, address)).includes("problem=")).toBe(isBroken);
+      expect((await followCallback(client, address)).includes("problem=")).toBe(isBroken);
       recover();
-      await comeBack(client, address);
+      await followCallback(client, address);
       if (client.cookie !== "") cookiesOf(client, secrets);
     }
   }
@@ -88,7 +88,7 @@ export async function byProviders(stack: Stack, secrets: Secrets): Promise<void>
   }
 }
 
-/** Programs: tokens, refreshed and used twice; a key; a device that somebody lets in. */
+/** Signs in programs: by tokens that are refreshed and used twice, by an API key, and by a device code that is approved. */
 export async function byPrograms(stack: Stack, owner: Person, secrets: Secrets): Promise<void> {
   const program = new Program(stack.url);
   const keep = ({ accessToken, refreshToken }: Tokens) => {
@@ -118,7 +118,7 @@ export async function byPrograms(stack: Stack, owner: Person, secrets: Secrets):
   expect((await post("token", polled))["error"]).toBe("invalid_grant");
 }
 
-/** An invitation by mail: shown, refused to somebody else, accepted by whom it is for. */
+/** An invitation by mail: shown, refused to another user, accepted by its recipient. */
 export async function byInvitation(stack: Stack, owner: Person, secrets: Secrets): Promise<void> {
   const [invited, other] = [await signUp(stack), await signUp(stack)];
   const path = `/api/organizations/${owner.organizationId}/invitations`;
@@ -131,7 +131,7 @@ export async function byInvitation(stack: Stack, owner: Person, secrets: Secrets
   for (const { client } of [invited, other]) secrets.add("session token", sessionCookie(client).split("=")[1] ?? "");
 }
 
-/** Requests that are wrong in a place where a secret is, or beside it: the answer says what is wrong, not with what. */
+/** Invalid requests with a secret in or beside the invalid field. The answer must name the field and not its value. */
 export async function refused(stack: Stack, { client, email }: Person, secrets: Secrets): Promise<void> {
   const secret = secrets.add("sent wrongly", randomBytes(16).toString("hex"));
   const bodies: [string, string][] = [

@@ -1,6 +1,6 @@
 import type { Stack } from "../../stack/index.ts";
 
-/** Lines of an organization's audit log with that action, oldest first: who, and what before and after. */
+/** An organization's audit events with that action, oldest first. */
 export async function audited({ db }: Stack, organizationId: string, action: string): Promise<{ actorId: string; detail: unknown }[]> {
   const { results } = await db
     .prepare("SELECT actor_id, detail FROM audit_log WHERE organization_id = ?1 AND action = ?2 ORDER BY position")

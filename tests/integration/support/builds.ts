@@ -21,7 +21,7 @@ export interface Build {
   logLineCount: number;
 }
 
-/** What a page about an estate says of its builds, newest first. */
+/** The builds of an estate, newest first. */
 export async function builds({ client, estateId }: Person): Promise<Build[]> {
   return (await client.ok<{ items: Build[] }>("GET", `/api/estates/${estateId}/builds?limit=100`)).items;
 }
@@ -40,7 +40,7 @@ export function ended(person: Person, buildId: string, timeoutMs?: number): Prom
   }, timeoutMs);
 }
 
-/** The build once it has that status; an end with another one is an error at once. */
+/** The build once it has that status; throws when it ends with another one. */
 export function withStatus(person: Person, buildId: string, status: Build["status"], timeoutMs?: number): Promise<Build> {
   return until(`${buildId} to be ${status}`, async () => {
     const found = await build(person, buildId);
@@ -64,7 +64,7 @@ export async function repositoryOf(stack: Stack, person: Person, files: Record<s
   return repository;
 }
 
-/** Connects the person's estate to such a repository. The build of its head is under way. */
+/** Connects the person's estate to such a repository, which starts a build of its head. */
 export async function connect(stack: Stack, person: Person, files: Record<string, FileContent>, path?: string): Promise<Connected> {
   const repository = await repositoryOf(stack, person, files);
   const body = { repositoryId: repository.id, ...(path === undefined ? {} : { path }) };
@@ -75,7 +75,7 @@ export async function connect(stack: Stack, person: Person, files: Record<string
 /** A configuration in a file of JSON: the quickest build there is. */
 export const configuration = (value: unknown): Record<string, string> => ({ "steward.config.json": JSON.stringify(value) });
 
-/** A commit, pushed to the default branch; resolves with what the webhook answered. */
+/** Pushes a commit to the default branch; resolves with the webhook's answer. */
 export async function push(stack: Stack, fullName: string, files: Record<string, FileContent>, message = "Change the configuration"): Promise<{ sha: string; builds: string[] }> {
   const { sha, deliveries } = await stack.github.commit(fullName, { files, message });
   const [delivery] = await deliveries;

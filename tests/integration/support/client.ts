@@ -8,7 +8,7 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** The parsed body; undefined when there is none, or none in JSON. */
+  /** The parsed body; undefined when there is no JSON body. */
   body: unknown;
 }
 
@@ -30,20 +30,20 @@ export interface CallOptions {
 export const answers: string[] = [];
 let areKept = false;
 
-/** Begins or ends to keep the text of every answer. */
+/** Starts or stops keeping the text of every answer. */
 export function keepAnswers(keep: boolean): void {
   areKept = keep;
   answers.length = 0;
 }
 
-/** A browser with an IP address of its own that holds every answer against the API's description. */
+/** A browser with its own IP address. It compares every answer with the API's description. */
 export class Client extends Browser {
   constructor(url: string) {
     super(url, fromSomewhere());
   }
 
   async call(method: string, path: string, { body, raw, headers = {} }: CallOptions = {}): Promise<Answer> {
-    // A refusal can come before the body was read, and the connection is closed then: none is used twice.
+    // A request that is refused before its body is read closes the connection, so no connection is used twice.
     const sent: Record<string, string | null> = { ...this.headers, origin: this.url, cookie: this.cookie, connection: "close", ...headers };
     if (body !== undefined) sent["content-type"] ??= "application/json";
     const present = Object.entries(sent).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== "");
@@ -57,7 +57,7 @@ export class Client extends Browser {
     return { status: response.status, headers: response.headers, text, body: type?.startsWith("application/json") === true ? JSON.parse(text) : undefined };
   }
 
-  /** As `call`, where only one status will do; resolves with the body. */
+  /** As `call`, for a request that must succeed, with this status if given; resolves with the body. */
   async ok<Body>(method: string, path: string, body?: unknown, status?: number): Promise<Body> {
     const answer = await this.call(method, path, body === undefined ? {} : { body });
     const fits = status === undefined ? answer.status < 300 : answer.status === status;
@@ -65,7 +65,7 @@ export class Client extends Browser {
     return answer.body as Body;
   }
 
-  /** As `call`, where an error is due; resolves with its status, code and the fields that it names. */
+  /** As `call`, for a request that must fail; resolves with the status, the code and the field that the error names. */
   async refused(method: string, path: string, options: CallOptions = {}): Promise<{ status: number; code: string; field?: string }> {
     const { status, body, text } = await this.call(method, path, options);
     if (status < 400) throw new Error(`${method} ${path} answered ${status}: ${text}`);

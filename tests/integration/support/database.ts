@@ -1,6 +1,6 @@
 import type { Stack } from "../../stack/index.ts";
 
-/** Every row of every table, as text: to see that nothing changed, and what is in there. */
+/** Every row of every table. */
 export async function dump({ db }: Stack, without: string[] = []): Promise<Record<string, unknown[]>> {
   const { results } = await db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' ORDER BY name").all<{ name: string }>();
   const tables = results.map(({ name }) => name).filter((name) => !without.includes(name));

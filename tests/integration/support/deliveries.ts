@@ -12,7 +12,7 @@ export interface DeliveryOptions {
   headers?: Record<string, string | null>;
 }
 
-/** What the webhook says of a delivery that it took. */
+/** The webhook's answer to an accepted delivery. */
 export interface Taken {
   deliveryId: string;
   duplicate: boolean;

@@ -3,14 +3,7 @@ import { resolve } from "node:path";
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-
-interface Schema {
-  type?: string | string[];
-  properties?: Record<string, Schema>;
-  additionalProperties?: boolean | Schema;
-  allOf?: Schema[];
-  $ref?: string;
-}
+import { exampleOf, type Schema } from "./example.ts";
 
 interface Documented {
   content?: Record<string, { schema: Schema }>;
@@ -19,6 +12,20 @@ interface Documented {
 export interface Parameter {
   name: string;
   in: "path" | "query" | "header";
+  required?: boolean;
+  schema: Schema;
+}
+
+const AUDIENCES = ["anyone", "browser", "signed_in", "administrator"] as const;
+/** Who may call an operation that needs no permission. */
+export type Audience = (typeof AUDIENCES)[number];
+
+/** A row of `x-permissions`. */
+export interface Permission {
+  roles: string[];
+  /** Whether API keys can have it. */
+  byKey: boolean;
+  denial: "forbidden" | "not_found";
 }
 
 interface DescribedOperation {
@@ -26,6 +33,20 @@ interface DescribedOperation {
   parameters?: Parameter[];
   requestBody?: Documented;
   responses: Record<string, Documented>;
+  "x-audience"?: string;
+  "x-permission"?: string;
+}
+
+interface Document {
+  paths: Record<string, Record<string, DescribedOperation>>;
+  components: { schemas: Record<string, Schema> };
+  "x-permissions": Record<string, Permission>;
+}
+
+/** A permission in the organization or the estate that a path names. */
+export interface Requirement {
+  permission: string;
+  within: "organization" | "estate";
 }
 
 /** One operation of the API, as its description lists it. */
@@ -35,30 +56,34 @@ export interface Operation {
   method: string;
   /** With the names of its parameters in braces. */
   path: string;
+  /** What its caller needs in the path's organization or estate, or else who may call it: one of the two is null. */
+  requirement: Requirement | null;
+  audience: Audience | null;
   parameters: Parameter[];
   /** The media types of the bodies that it takes. */
   media: string[];
+  /** The schema of its body; null for an operation without one. */
+  body: Schema | null;
+  /** The schema of its successful answer; null unless that is JSON. */
+  answer: Schema | null;
   /** The statuses that it may be answered with. */
   statuses: number[];
 }
 
-/** openapi.json, which the Worker's code writes: what every answer of the API is held against. */
+/** openapi.json, which is generated from the Worker's code. Every answer of the API is compared with it. */
 class Description {
   readonly operations: Operation[] = [];
-  /** Each permission: the roles that have it, and whether an API key can. */
-  readonly permissions: Record<string, { roles: string[]; byKey: boolean }>;
+  readonly permissions: Record<string, Permission>;
+  private readonly schemas: Record<string, Schema>;
   private readonly described = new Map<string, DescribedOperation>();
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();
 
   constructor() {
     const file = resolve(import.meta.dirname, "../../../openapi.json");
-    const document = JSON.parse(readFileSync(file, "utf8")) as {
-      paths: Record<string, Record<string, DescribedOperation>>;
-      components: { schemas: Record<string, Schema> };
-      "x-permissions": Record<string, { roles: string[]; byKey: boolean }>;
-    };
+    const document = JSON.parse(readFileSync(file, "utf8")) as Document;
     this.permissions = document["x-permissions"];
+    this.schemas = document.components.schemas;
     addFormats.default(this.ajv);
     close(document.components.schemas);
     this.ajv.addSchema(document, "steward");
@@ -70,12 +95,55 @@ class Description {
           id,
           method: method.toUpperCase(),
           path,
+          ...this.accessTo(path, operation),
           parameters,
           media: Object.keys(requestBody?.content ?? {}),
+          body: Object.values(requestBody?.content ?? {})[0]?.schema ?? null,
+          answer: responses["200"]?.content?.["application/json"]?.schema ?? null,
           statuses: Object.keys(responses).map(Number),
         });
       }
     }
+  }
+
+  /** The operations of an audience. */
+  forAudience(audience: Audience): Operation[] {
+    return this.operations.filter((operation) => operation.audience === audience);
+  }
+
+  /** The operations that need a permission, all or only those of organizations or of estates. */
+  within(tenant?: Requirement["within"]): (Operation & { requirement: Requirement })[] {
+    const isWanted = (operation: Operation): operation is Operation & { requirement: Requirement } => operation.requirement !== null && (tenant === undefined || operation.requirement.within === tenant);
+    return this.operations.filter(isWanted);
+  }
+
+  /** A value that fits a schema of the description. */
+  exampleOf(schema: Schema): unknown {
+    return exampleOf(schema, (ref) => this.resolve({ $ref: ref }));
+  }
+
+  /** The schema that a reference names; any other schema as it is. */
+  resolve(schema: Schema): Schema {
+    if (schema.$ref === undefined) return schema;
+    const found = this.schemas[schema.$ref.replace("#/components/schemas/", "")];
+    if (found === undefined) throw new Error(`the API's description has no ${schema.$ref}`);
+    return found;
+  }
+
+  /** The problems of the JSON body of a request. */
+  bodyProblems({ id, path, method }: Operation, body: unknown): string[] {
+    return this.check(`#/paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}/requestBody`, "application/json", JSON.stringify(body)).map((problem) => `${id}: ${problem}`);
+  }
+
+  private accessTo(path: string, { operationId, "x-audience": audience, "x-permission": permission }: DescribedOperation): Pick<Operation, "requirement" | "audience"> {
+    const known = AUDIENCES.find((candidate) => candidate === audience);
+    if (permission === undefined && known !== undefined) return { requirement: null, audience: known };
+    if (audience !== undefined || permission === undefined || this.permissions[permission] === undefined) {
+      throw new Error(`${operationId} must have either an x-permission of x-permissions, or an x-audience of ${AUDIENCES.join(", ")}`);
+    }
+    const within = (["estate", "organization"] as const).find((tenant) => path.includes(`{${tenant}Id}`));
+    if (within === undefined) throw new Error(`${operationId} needs ${permission}, and its path names neither an organization nor an estate`);
+    return { requirement: { permission, within }, audience: null };
   }
 
   /** The operation that a request is for. */
@@ -86,7 +154,7 @@ class Description {
     return this.operations.find((operation) => operation.method === method && matches(operation.path));
   }
 
-  /** What is wrong with an answer: a status that is not described, or a body that has not the described shape. */
+  /** The problems of an answer: an undocumented status, or a body that does not fit its schema. */
   problems(method: string, path: string, status: number, type: string | null, body: string): string[] {
     const operation = this.find(method, path);
     if (operation === undefined) return [];
@@ -98,11 +166,11 @@ class Description {
     if (described.length === 0) return body === "" ? [] : [`${name} has a body where none is described`];
     if (!described.includes(media)) return [`${name} is ${media || "nothing"} where ${described.join(" or ")} is described`];
     if (media !== "application/json") return [];
-    return this.check(`#/paths/${operation.path.replaceAll("/", "~1")}/${method.toLowerCase()}/responses/${status}`, body).map((problem) => `${name}: ${problem}`);
+    return this.check(`#/paths/${operation.path.replaceAll("/", "~1")}/${method.toLowerCase()}/responses/${status}`, media, body).map((problem) => `${name}: ${problem}`);
   }
 
-  private check(response: string, body: string): string[] {
-    const pointer = `${response}/content/application~1json/schema`;
+  private check(documented: string, media: string, body: string): string[] {
+    const pointer = `${documented}/content/${media.replace("/", "~1")}/schema`;
     let validate = this.compiled.get(pointer);
     if (validate === undefined) {
       validate = this.ajv.compile({ $ref: `steward${encodeURI(pointer)}` });
@@ -113,7 +181,7 @@ class Description {
   }
 }
 
-/** An answer with a property that nobody described is a mistake too. What is part of something larger stays open. */
+/** Makes a property that is not described an error. Parts of an allOf stay open. */
 function close(schemas: Record<string, Schema>): void {
   const parts = new Set(Object.values(schemas).flatMap(({ allOf = [] }) => allOf.map(({ $ref }) => $ref)));
   for (const [name, schema] of Object.entries(schemas)) {

@@ -1,11 +1,11 @@
 import { listen } from "../../providers/http_server.ts";
 import { until } from "./poll.ts";
 
-/** What lets a build wait until the test says so: its configuration asks here, and is answered when the gate is opened. */
+/** A gate at which a build waits: its configuration sends a request, which is answered when the test opens the gate. */
 export interface Gate {
   /** A configuration in JavaScript that says `waiting at <name>`, waits at the gate of that name, and then is `value`. */
   configuration(name: string, value: unknown): Record<string, string>;
-  /** Resolves when somebody waits there. */
+  /** Resolves when a build waits there. */
   reached(name: string): Promise<void>;
   open(name: string): void;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export default ${JSON.stringify(value)};
 `,
     }),
     reached: async (name) => {
-      await until(`somebody to wait at ${name}`, () => waiting.has(name));
+      await until(`a build to wait at ${name}`, () => waiting.has(name));
     },
     open: (name) => {
       opened.add(name);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import type { Stack } from "../../stack/index.ts";
 
-// Opens an object's storage under the object's own name, and runs what it is sent.
+// Opens an object's storage under the object's own name, and runs the statements that it receives.
 const STAND_IN = `
   export class RateLimiter {
     constructor(state) { this.sql = state.storage.sql; }

@@ -29,7 +29,7 @@ export function deliveryWith(stack: Stack, eventId: string, consumer: string, st
   });
 }
 
-/** The delivery once that attempt has failed; while an attempt goes on, the delivery is due when its lease ends, and not later. */
+/** The delivery once that attempt has failed; during an attempt, the delivery is due when its lease ends, and not later. */
 export function failedAttempt(stack: Stack, eventId: string, consumer: string, attempt: number): Promise<DeliveryRow> {
   return until(`attempt ${attempt} of the delivery to ${consumer} to fail`, async () => {
     const found = await delivery(stack, eventId, consumer);
@@ -37,13 +37,13 @@ export function failedAttempt(stack: Stack, eventId: string, consumer: string, a
   });
 }
 
-/** Lets the next attempt be due, and fires the cron that makes it. */
+/** Makes the next attempt due, and fires the cron that runs it. */
 export async function retryNow(stack: Stack, eventId: string, consumer: string): Promise<void> {
   await stack.db.prepare("UPDATE outbox_delivery SET due_at = 1 WHERE event_id = ?1 AND consumer = ?2").bind(eventId, consumer).run();
   await stack.scheduled();
 }
 
-/** Resolves when every event of an organization was delivered to everybody who subscribes to it. */
+/** Resolves when every event of an organization was delivered to each of its consumers. */
 export async function delivered({ db }: Stack, organizationId: string): Promise<void> {
   const open = db.prepare("SELECT count(*) AS count FROM outbox_delivery AS delivery JOIN outbox_event AS event ON event.id = delivery.event_id WHERE event.organization_id = ?1 AND delivery.status IN ('pending', 'retrying')").bind(organizationId);
   await until("every event to be delivered", async () => (await open.first<number>("count")) === 0);

@@ -22,7 +22,7 @@ export interface Me {
   }[];
 }
 
-/** Somebody who is signed in, with the organization and the estate that sign-up made. */
+/** A signed-in user, with the organization and the estate that sign-up created. */
 export interface Person {
   client: Client;
   userId: string;
@@ -32,9 +32,9 @@ export interface Person {
   estateId: string;
 }
 
-/** An e-mail address that nobody has. */
-export function newEmail(): string {
-  return `${randomBytes(6).toString("hex")}@steward.localhost`;
+/** An email address that no user has. */
+export function newEmail(domain = "steward.localhost"): string {
+  return `${randomBytes(6).toString("hex")}@${domain}`;
 }
 
 /** The cookie of a client's session, `<name>=<token>`. */
@@ -42,7 +42,7 @@ export function sessionCookie({ cookie }: Client): string {
   return cookie.split("; ").find((pair) => pair.split("=")[0]?.endsWith("steward_session")) ?? "";
 }
 
-/** Signs up as a browser does, with the code that the mail brings; each call makes somebody else. */
+/** Signs up as a browser does, with the code from the mail. Each call creates a new user. */
 export async function signUp(stack: Stack, email = newEmail()): Promise<Person> {
   const client = new Client(stack.url);
   const headers = fromSomewhere();
@@ -51,7 +51,7 @@ export async function signUp(stack: Stack, email = newEmail()): Promise<Person> 
   const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" }));
   const { status, body, text } = await client.call("POST", "/api/auth/signup/verify", { body: { email, code }, headers });
   if (status !== 201) throw new Error(`the code was answered ${status}: ${text}`);
-  client.cookie = sessionCookie(client); // the other one, of the sign-up, has done its work
+  client.cookie = sessionCookie(client); // without the cookie of the pending sign-up
   const me = body as Me;
   const [organization] = me.organizations;
   const [estate] = organization?.estates ?? [];
@@ -59,14 +59,14 @@ export async function signUp(stack: Stack, email = newEmail()): Promise<Person> 
   return { client, userId: me.user.id, sessionId: me.session.id, email, organizationId: organization.id, estateId: estate.id };
 }
 
-/** The same person at another browser. */
+/** The same user in another browser. */
 export async function signInAgain({ url }: Stack, person: Person): Promise<Person> {
   const client = new Client(url);
   const me = await client.ok<Me>("POST", "/api/auth/signin", { email: person.email, password: PASSWORD }, 200);
   return { ...person, client, sessionId: me.session.id };
 }
 
-/** Makes somebody a member of an organization, as an invitation would. */
+/** Makes a user a member of an organization, as an invitation would. */
 export async function join({ db }: Stack, person: Person, organizationId: string, role: string): Promise<void> {
   await db
     .prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, 1, 1)")

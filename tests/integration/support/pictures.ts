@@ -27,13 +27,13 @@ export function png({ width = 2, height = 2, padding = 0 } = {}): Uint8Array {
   return Buffer.concat([...parts, chunk("IEND", Buffer.alloc(0))]);
 }
 
-/** The head of a JPEG of this size: what is looked at. */
+/** The header of a JPEG of this size, which is all that the Worker reads. */
 export function jpeg(width = 2, height = 2): Uint8Array {
   const frame = [0xff, 0xc0, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0];
   return Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, ...frame, 0xff, 0xd9]);
 }
 
-/** A lossless WebP of this size, as far as it is looked at. */
+/** The header of a lossless WebP of this size, which is all that the Worker reads. */
 export function webp(width = 2, height = 2): Uint8Array {
   const bits = (width - 1) | ((height - 1) << 14);
   const content = Buffer.from([0x2f, bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, (bits >> 24) & 255, 0]);

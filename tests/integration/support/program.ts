@@ -1,6 +1,6 @@
 import { type Answer, type CallOptions, Client } from "./client.ts";
 
-/** A program: it has no cookie and names no origin. */
+/** A program, which has no cookie and sends no origin. */
 export class Program extends Client {
   token: string | null;
 

@@ -2,7 +2,7 @@ import type { Person } from "./people.ts";
 import { until } from "./poll.ts";
 import { RawWebSocket } from "./websocket.ts";
 
-/** What the server says, see docs/realtime.md. */
+/** A message of the server, see docs/realtime.md. */
 export interface Frame {
   type: string;
   seq?: number;
@@ -16,7 +16,7 @@ export interface Frame {
 export class Socket {
   readonly frames: Frame[] = [];
   pongs = 0;
-  /** The code with which the other side closed it; null while it is open. */
+  /** The server's close code; null while the socket is open. */
   closed: number | null = null;
   private readonly socket: RawWebSocket;
 
@@ -42,7 +42,7 @@ export class Socket {
     return socket;
   }
 
-  /** Everything that has a number, in the order in which it came. */
+  /** The messages with a number, in the order of receipt. */
   get messages(): Frame[] {
     return this.frames.filter(({ seq }) => seq !== undefined);
   }
@@ -55,13 +55,13 @@ export class Socket {
     return this.frames.some((frame) => frame.resource === resource && (id === undefined || frame.id === id));
   }
 
-  /** Resolves with the code with which the other side closes it. */
+  /** Resolves with the close code of the server. */
   async closing(): Promise<number> {
     await until("the socket to be closed", () => this.closed !== null);
     return this.closed ?? 0;
   }
 
-  /** Resolves when everything has arrived that the server sent before this call. */
+  /** Resolves when every message that the server sent before this call is received. */
   async settled(): Promise<void> {
     const due = this.pongs + 1;
     this.send("ping");

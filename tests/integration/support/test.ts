@@ -9,12 +9,12 @@ export const ADMIN_EMAIL_DOMAINS = ["administrators.example", "staff.example"];
 /** Origins that are not the platform's own and may call the API with a bearer token. */
 export const ALLOWED_ORIGINS = ["chrome-extension://abcdefghijklmnopabcdefghijklmnop", "https://tools.steward.example"];
 
-/** Settings that only the tests which mention them notice. */
+/** Settings that affect only the tests that mention them. */
 const BINDINGS = { ADMIN_EMAIL_DOMAINS: ADMIN_EMAIL_DOMAINS.join(", "), ALLOWED_ORIGINS: ALLOWED_ORIGINS.join(", ") };
 
 interface Fixtures {
   stack: Stack;
-  /** Somebody new who has just signed up, for this test alone. */
+  /** A user who has just signed up, for this test alone. */
   owner: Person;
 }
 
@@ -29,7 +29,7 @@ async function withinContract({ github }: Stack, run: () => Promise<void>): Prom
   if (requests().length > 0) expect((contract ??= new GitHubContract()).problems(requests())).toEqual([]);
 }
 
-/** Runs one test; failures of providers that it ordered do not outlive it. */
+/** Runs one test, and ends the failures of providers that it requested. */
 async function withoutLeftovers({ github, google, slack, dns, mail }: Stack, run: () => Promise<void>): Promise<void> {
   await run();
   for (const provider of [github, google, slack, dns, mail]) provider.recover();
@@ -37,7 +37,7 @@ async function withoutLeftovers({ github, google, slack, dns, mail }: Stack, run
 
 /**
  * Tests on the whole product, with the stack that all files of this worker share. Each test brings tenants of its own:
- * it counts neither on being alone nor on what another one left. What cannot hold to that takes `integration(options)`.
+ * it relies neither on being alone nor on rows of another test. A test that cannot takes `integration(options)`.
  */
 export const test = base
   .extend<Fixtures>({
@@ -61,7 +61,7 @@ export const test = base
     providers: [async ({ stack }, use) => withoutLeftovers(stack, () => use(undefined)), { auto: true }],
   });
 
-/** Tests on the whole product, with a stack that is this file's alone: other settings, kills, or a look at all rows. */
+/** Tests on the whole product, with a stack for this file alone: for other settings, for kills, or to look at all rows. */
 export function integration(options: StackOptions) {
   return base.extend<Fixtures & { providers: undefined }>({
     stack: [

@@ -6,7 +6,7 @@ const HEAD_END = "\r\n\r\n";
 const TEXT = 1;
 const CLOSE = 8;
 
-/** The server answered the upgrade with something else. */
+/** The server answered the upgrade with another status. */
 export class UpgradeRefused extends Error {
   readonly status: number;
 
@@ -17,8 +17,8 @@ export class UpgradeRefused extends Error {
 }
 
 /**
- * A WebSocket client (RFC 6455) that shows what libraries hide: the close frame when it comes, not when the connection
- * is gone, and a connection that just breaks.
+ * A WebSocket client (RFC 6455) that, unlike libraries, reports the close frame when it is received rather than when the
+ * connection is closed, and can break a connection.
  */
 export class RawWebSocket {
   private readonly socket: Socket;
@@ -28,11 +28,11 @@ export class RawWebSocket {
 
   private constructor(socket: Socket) {
     this.socket = socket;
-    socket.on("error", () => undefined); // a broken connection is told by its end
+    socket.on("error", () => undefined); // a broken connection also ends, which is handled there
     socket.on("close", () => this.onClose(1006));
   }
 
-  /** Resolves when the server has agreed; what it sends from then on waits until `listen`. */
+  /** Resolves when the server has accepted the upgrade. Frames that it sends then are kept until `listen`. */
   static open(url: string, headers: Record<string, string>): Promise<RawWebSocket> {
     const { hostname, port, pathname, search, host } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
@@ -72,14 +72,14 @@ export class RawWebSocket {
     this.write(TEXT, Buffer.from(text));
   }
 
-  /** Breaks the connection without a word, as a tunnel does to a train. */
+  /** Breaks the connection without a close frame. */
   cut(): void {
     this.onClose = () => undefined;
     this.onText = () => undefined;
     this.socket.destroy();
   }
 
-  /** A client masks what it sends; this mask is zero. */
+  /** A client must mask its frames; this mask is zero. */
   private write(opcode: number, payload: Buffer): void {
     if (payload.length > 125) throw new Error("longer than a short frame");
     this.socket.write(Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]));

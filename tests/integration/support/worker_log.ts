@@ -2,7 +2,7 @@ import type { Stack } from "../../stack/index.ts";
 import type { Answer } from "./client.ts";
 import { until } from "./poll.ts";
 
-/** What the Worker logs of one request. */
+/** The Worker's log line of one request. */
 export interface Logged {
   method: string;
   path: string;
@@ -12,7 +12,7 @@ export interface Logged {
   d1_round_trips: number;
 }
 
-/** The one line that the Worker has logged at the end of the request that was answered so. */
+/** The line that the Worker logged at the end of the request with this answer. */
 export function logged({ lines }: Stack, { headers }: Answer): Promise<Logged> {
   const id = headers.get("x-request-id") ?? "";
   return until(`the log line of request ${id}`, () => {

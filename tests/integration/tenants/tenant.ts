@@ -1,29 +1,32 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
+import { ROWS, parametersOf, rowOf, type Tenant } from "../../stack/rows.ts";
 import { Program, type Tokens } from "../support/program.ts";
 import { png } from "../support/pictures.ts";
 import { configuration, connect, ended } from "../support/builds.ts";
 import { Client } from "../support/client.ts";
+import type { Operation } from "../support/description.ts";
 import { hashOf } from "../support/hash.ts";
 import { newId } from "../support/ids.ts";
+import { UNKNOWN } from "../support/requests.ts";
 import { PASSWORD, fromSomewhere, join, newEmail, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 
 const LATER = 4_000_000_000_000;
 
-/** Resolves when every event was told to everybody, and every line of the audit log has its place in the chain. */
+/** Resolves when every event is delivered, and every audit event is chained. */
 export async function quiet({ db }: Stack): Promise<void> {
   const open = db.prepare("SELECT (SELECT count(*) FROM outbox_delivery WHERE status <> 'done') + (SELECT count(*) FROM audit_log WHERE sequence IS NULL) AS count");
-  await until("every event to be told", async () => (await open.first<number>("count")) === 0);
+  await until("the delivery of every event", async () => (await open.first<number>("count")) === 0);
 }
 
-/** From now on nobody's presence is written down, which would be a change of rows. */
+/** Stops the platform from writing when users and keys were last seen, which would be a change of rows. */
 export async function unseen({ db }: Stack): Promise<void> {
   await db.batch([db.prepare("UPDATE user SET last_seen_at = ?1").bind(LATER), db.prepare("UPDATE api_key SET last_used_at = ?1").bind(LATER)]);
 }
 
-/** A key of an organization's member with these scopes, be they such that no key can have. */
+/** A key of an organization's member with these scopes, even those that keys cannot have. */
 export async function keyOf({ db, url }: Stack, person: Pick<Person, "userId" | "organizationId">, scopes: string[]): Promise<{ id: string; program: Program; secret: string }> {
   const secret = `steward_${randomBytes(32).toString("base64url")}`;
   const id = newId("key");
@@ -34,14 +37,14 @@ export async function keyOf({ db, url }: Stack, person: Pick<Person, "userId" | 
   return { id, program: new Program(url, secret), secret };
 }
 
-/** A new user who belongs nowhere, with a browser. */
+/** A new user without an organization, with a browser. */
 export async function userOf(stack: Stack): Promise<{ userId: string; client: Client }> {
   const userId = newId("usr");
   await stack.db.prepare("INSERT INTO user (id, name, email, email_verified, last_seen_at, created_at, updated_at) VALUES (?1, 'Demo', ?2, 1, ?3, 1, 1)").bind(userId, newEmail(), LATER).run();
   return { userId, client: await browserOf(stack, { userId }) };
 }
 
-/** Another browser of somebody, without a sign-in. */
+/** Another browser of a user, with a session that no sign-in created. */
 export async function browserOf({ db, url }: Stack, { userId }: Pick<Person, "userId">): Promise<Client> {
   const token = randomBytes(32).toString("base64url");
   await db
@@ -53,7 +56,7 @@ export async function browserOf({ db, url }: Stack, { userId }: Pick<Person, "us
   return client;
 }
 
-/** A program in which somebody has signed in. */
+/** A program in which a user has signed in. */
 export async function programOf({ url }: Stack, { email }: Person): Promise<Program> {
   const program = new Program(url);
   const { status, body, text } = await program.call("POST", "/api/auth/login", { body: { email, password: PASSWORD }, headers: fromSomewhere() });
@@ -62,7 +65,30 @@ export async function programOf({ url }: Stack, { email }: Person): Promise<Prog
   return program;
 }
 
-/** Ids of one of everything that a tenant can have, by the names that paths have for them; nothing is under way. */
+/**
+ * The rows that the path of an operation names, for one call that may change or delete them: the person's organization and
+ * estate, and of everything else a new one.
+ */
+export async function newRows(stack: Stack, person: Person, { path }: Operation): Promise<Record<string, string>> {
+  const rows: Record<string, string> = {};
+  for (const name of parametersOf(path)) rows[name] = await rowOf(name).insert(placeOf(stack, person));
+  return rows;
+}
+
+const placeOf = ({ db, bucket }: Stack, { organizationId, estateId, userId }: Person): Tenant => ({ db, bucket, organizationId, estateId, userId, newId });
+
+/** Lets people with an address at this domain join the person's organization. */
+export async function openToDomain({ db }: Stack, { organizationId }: Person, domain: string): Promise<void> {
+  await db
+    .prepare("INSERT INTO organization_domain (id, organization_id, domain, challenge, verified_at, auto_join, created_at, updated_at) VALUES (?1, ?2, ?3, 'demo', 1, 1, 1, 1)")
+    .bind(newId("dom"), organizationId, domain)
+    .run();
+}
+
+/**
+ * One of everything that a tenant can have, created through the API where that leaves a trace (an audit event, a message, a
+ * build's log) and else as a row. The ids are by path parameter, with `memberId` and `logoId` besides; no work is pending.
+ */
 export async function tenantOf(stack: Stack, owner: Person): Promise<Record<string, string>> {
   const { client, organizationId, estateId, userId } = owner;
   const { build, repository } = await connect(stack, owner, configuration({ secret: "of the tenant" }));
@@ -80,7 +106,7 @@ export async function tenantOf(stack: Stack, owner: Person): Promise<Record<stri
   await join(stack, member, organizationId, "member");
   const accounts = await client.ok<{ items: { id: string }[] }>("GET", "/api/user/accounts");
   const { slug } = await client.ok<{ slug: string }>("GET", path);
-  const ids = {
+  const ids: Record<string, string> = {
     organizationId,
     estateId,
     userId,
@@ -97,7 +123,11 @@ export async function tenantOf(stack: Stack, owner: Person): Promise<Record<stri
     accountId: accounts.items[0]?.id ?? "",
     slug,
   };
+  for (const [name, row] of Object.entries(ROWS)) ids[name] ??= row.visibleTo === "platform" ? UNKNOWN[name] ?? "" : await row.insert(placeOf(stack, owner));
   await quiet(stack);
   await unseen(stack);
   return ids;
 }
+
+/** Those of a tenant's ids that no other tenant may see. */
+export const hiddenIn = (ids: Record<string, string>): string[] => Object.entries(ids).filter(([name]) => ROWS[name]?.visibleTo !== "platform").map(([, id]) => id);

@@ -28,7 +28,7 @@ export interface FileChange {
   blob: string;
 }
 
-/** A file's new content, or null to remove it. `mode` is git's, 100644 unless told. */
+/** A file's new content, or null to remove it. `mode` is git's, by default 100644. */
 export type FileContent = string | Uint8Array | null | { content: string | Uint8Array; mode: "100644" | "100755" | "120000" };
 
 export const ZERO = "0".repeat(40);

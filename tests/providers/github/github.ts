@@ -125,7 +125,7 @@ export class GitHub {
     return (await Promise.all(sent)).filter((delivery) => delivery !== null);
   }
 
-  /** Installs the App on an account, or changes what it may see there; the App is told by an event. */
+  /** Installs the App on an account, or changes the repositories that it can see there; the App gets a webhook. */
   install(account: Account, repositories: Repository[] | "all", sender: Account, permissions: Permissions = { ...APP_PERMISSIONS }): Installation {
     const known = this.store.installationOn(account.login);
     const repositorySelection = repositories === "all" ? "all" : "selected";

@@ -24,19 +24,19 @@ export interface GitHubOptions {
   /** Where repositories and state are kept. A second start with the same folder goes on where the first ended. */
   directory: string;
   app: AppOptions;
-  /** The OAuth App by which people sign in; none unless told. */
+  /** The OAuth App by which people sign in; none by default. */
   oauthApp?: OAuthAppOptions;
-  /** The person who installs the App and pushes; `demo-owner` unless told. */
+  /** The person who installs the App and pushes; by default `demo-owner`. */
   viewer?: { login: string; name: string; email: string };
 }
 
 export interface CommitOptions {
-  /** The default branch unless told. */
+  /** By default the default branch. */
   branch?: string;
   /** By path; null removes a file. */
   files: Record<string, FileContent>;
   message: string;
-  /** The viewer unless told. */
+  /** By default the viewer. */
   author?: { name: string; email: string; date?: string };
 }
 

@@ -1,7 +1,7 @@
 import { ApiError } from "./api/answer.ts";
 import type { Caller } from "./api/caller.ts";
 
-/** GitHub's primary rate limit: so many requests an hour for each caller, told in every answer's headers. */
+/** GitHub's primary rate limit: so many requests an hour for each caller, reported in the headers of every answer. */
 export class RateLimit {
   /** Requests an hour of an installation, an App or a user; tests lower it. */
   limit = 5000;

@@ -80,7 +80,7 @@ test("without the scope there are no addresses", async () => {
   await expect(octokit.request("GET /user/emails")).rejects.toMatchObject({ status: 404 });
 });
 
-test("a person who cancels, and a wrong redirect_uri, are told of by an error at the registered address", async () => {
+test("a person who cancels and a wrong redirect_uri lead to the registered address with an error", async () => {
   const denied = new URL(await github.deny(await authorization()));
   expect(Object.fromEntries(denied.searchParams)).toMatchObject({ error: "access_denied", state: "some-state" });
   const wrong = new URL(await github.authorize(await authorization({ redirect_uri: `${CALLBACK}x` }), "several"));

@@ -14,7 +14,7 @@ export interface OAuthAppOptions {
   callbackUrl: string;
 }
 
-/** What an authorization request asked for, once it was found right. */
+/** The parameters of a valid authorization request. */
 export interface SignInRequest {
   scopes: string[];
   state: string;

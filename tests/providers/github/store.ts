@@ -65,7 +65,7 @@ export type AccessToken =
 export interface NewUser {
   login: string;
   name?: string;
-  /** The public address, none unless told. */
+  /** The public address; none by default. */
   email?: string;
   emails?: { email: string; verified?: boolean }[];
 }

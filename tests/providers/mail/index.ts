@@ -29,7 +29,7 @@ export interface MailSimulator {
   to(address: string): Mail[];
   /** The mails that fit, newest first. */
   find(filter: MailFilter): Mail[];
-  /** The newest mail that fits, as soon as there is one. Rejects after twenty seconds unless told, with what came instead. */
+  /** The newest mail that fits, as soon as there is one. Rejects after twenty seconds by default, with the mails that arrived instead. */
   waitFor(filter: MailFilter & { timeoutMs?: number }): Promise<Mail>;
   /** Takes a mail that came another way than through the API. */
   deliver(mail: Omit<Mail, "id" | "created_at">): Mail;

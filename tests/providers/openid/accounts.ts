@@ -12,7 +12,7 @@ export interface Account {
   picture?: string;
 }
 
-/** `sub` is made by the provider when absent, and the e-mail address counts as verified unless told. */
+/** Without `sub` the provider assigns one. The email address is verified by default. */
 export type NewAccount = Pick<Account, "email" | "name"> & Partial<Account>;
 
 const FILE = "accounts.json";
@@ -44,7 +44,7 @@ export class Accounts {
     return this.items.find(({ sub, email }) => sub === name || email.toLowerCase() === name.toLowerCase());
   }
 
-  /** Changes the account itself: whoever holds it sees the change. */
+  /** Changes the account in place, so that every reference to it sees the change. */
   update(name: string, change: Partial<Omit<Account, "sub">>): Account {
     const account = this.find(name);
     if (account === undefined) throw new Error(`no account ${name}`);

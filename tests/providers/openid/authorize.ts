@@ -10,7 +10,7 @@ import type { OpenIdProvider } from "./provider.ts";
 const CODE_LIFE_MS = 60_000;
 const MOST_WAITING = 1_000;
 
-/** What an authorization request asked for, once it was found right. */
+/** The parameters of a valid authorization request. */
 export interface AuthorizationRequest {
   redirectUri: string;
   state: string;

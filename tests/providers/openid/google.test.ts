@@ -49,7 +49,7 @@ test("a refresh token comes only when offline access was asked for, and works", 
   await expect(client.refreshTokenGrant(config, "1//0nothing")).rejects.toMatchObject({ error: "invalid_grant" });
 });
 
-test("the way back carries what Google adds, and a person who denies is told of by an error", async () => {
+test("the callback has the parameters that Google adds, and after a denial an error", async () => {
   const { url, state } = authorization(google.authorizeUrl);
   const back = new URL(await google.authorize(url, OWNER.email));
   expect(Object.fromEntries(back.searchParams)).toMatchObject({ state, iss: google.url, authuser: "0", prompt: "consent", hd: "acme.example" });

@@ -8,7 +8,7 @@ const SCOPE_NAMES: Record<string, string> = {
   profile: "https://www.googleapis.com/auth/userinfo.profile",
 };
 
-/** Google's own clients read the scope that comes back, in which `email` and `profile` stand under a second name too. */
+/** Google's own clients read the returned scope, which lists `email` and `profile` under a second name too. */
 function grantedScope({ scopes }: Grant): string {
   return scopes.flatMap((scope) => [scope, ...(SCOPE_NAMES[scope] === undefined ? [] : [SCOPE_NAMES[scope]])]).join(" ");
 }

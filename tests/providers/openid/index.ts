@@ -44,7 +44,7 @@ export interface OpenIdSimulator {
   deny(url: string): Promise<string>;
   /** Makes the next id_token wrong; several are used up one by one. */
   spoil(...faults: Fault[]): void;
-  /** Signs with a new key from now on; the old one stays published unless told. */
+  /** Signs with a new key from now on; the old one stays published by default. */
   rotateKeys(options?: { keepOld?: boolean }): Promise<void>;
   /** Lets every code run out that was issued so far. */
   expireCodes(): void;

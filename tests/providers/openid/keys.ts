@@ -44,7 +44,7 @@ export class Keys {
     return [publicKey(await this.current()), ...this.retired];
   }
 
-  /** Signs with a new key from now on. The old one stays published unless told, as providers do for some days. */
+  /** Signs with a new key from now on. The old one stays published by default, as at providers for some days. */
   async rotate({ keepOld = true } = {}): Promise<void> {
     const old = await this.published();
     this.signing = newSigner(this.issuer);

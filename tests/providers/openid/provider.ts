@@ -48,7 +48,7 @@ export class OpenIdProvider {
   readonly outages: Outage[] = [];
   /** Authorization requests whose page is open, by the id in its form. */
   readonly waiting = new Map<string, AuthorizationRequest>();
-  /** By code; a used one is remembered so that the second use is told from nonsense. */
+  /** By code. A used code is kept, so that a second use differs from an unknown code. */
   readonly codes = new Map<string, { grant: Grant; expiresAt: number; used: boolean }>();
   readonly accessTokens = new Map<string, Grant>();
   readonly refreshTokens = new Map<string, Grant>();

@@ -26,7 +26,7 @@ export function tick(crons: string[], fire: (cron: string) => Promise<void>): ()
       wait();
     }, 60_000 - (Date.now() % 60_000));
   };
-  run(crons); // what was under way when everything last ended is taken up at once
+  run(crons); // pending work of the last run is resumed immediately
   wait();
   return () => clearTimeout(timer);
 }

@@ -90,7 +90,7 @@ test("the second start finds everything again and prepares nothing anew", async 
   await end(second);
 });
 
-test("a taken port is told in a sentence, with exit code 2", async () => {
+test("a port in use is reported in a sentence, with exit code 2", async () => {
   const holder = await listen(async (_, response) => void response.end());
   const refused = start(holder.port);
   await once(refused.child, "exit");

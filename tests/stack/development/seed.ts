@@ -5,7 +5,7 @@ import type { Stack } from "../index.ts";
 import { OWNER, demoRepository, pushDemoCommit } from "./demo_repository.ts";
 
 export const DEMO = { email: "demo@steward.localhost", password: "steward-demo", name: "Demo Owner" };
-/** What stands for the demo organization in addresses. */
+/** The demo organization's slug. */
 const SLUG = "demo";
 
 interface Me {

@@ -10,7 +10,7 @@ test("deliveries end as done or dead, as their consumers succeed or fail", async
   await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
   const poke = async (behavior: string) => (await owner.client.ok<{ eventId: string }>("POST", "/api/testing/outbox", { behavior }, 202)).eventId;
   const [succeeds, failsTwice, fails] = [await poke("succeeds"), await poke("fails_twice"), await poke("fails")];
-  /** Makes every attempt but the last of those that fail. */
+  /** Runs every failing attempt but the last. */
   const fail = async (eventId: string, times: number) => {
     for (let attempt = 1; attempt <= times; attempt += 1) {
       await failedAttempt(stack, eventId, "poke", attempt);

@@ -6,11 +6,11 @@ import { linesOf, readLog } from "../../support/log.ts";
 import { test } from "../../support/test.ts";
 
 const LINES = 300;
-/** Lines that a reader takes before it is cut off. */
+/** The lines that a reader gets before its connection is cut. */
 const AT_ONCE = 100;
 const gates = await openGates();
 afterAll(() => gates.close());
-/** Says something, waits at a gate, and says more. */
+/** Logs a line, waits at a gate, and logs another line. */
 const talkative = (gate: string) => {
   const [[name, text]] = Object.entries(gates.configuration(gate, { done: true })) as [[string, string]];
   const say = `for (let line = 1; line <= ${LINES}; line += 1) console.log(\`line \${line}\`);\n`;

@@ -8,7 +8,7 @@ import { integration } from "../../support/test.ts";
 const TIMEOUT_SECONDS = 6;
 const test = integration({ bindings: { BUILD_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS) } });
 
-/** Leaves a process behind that ignores the polite signal, and goes on for ever. */
+/** Leaves a process behind that ignores SIGTERM and never ends. */
 const ENDLESS = (mark: string) => `import { spawn } from "node:child_process";
 spawn("sh", ["-c", "trap '' TERM; while :; do sleep 1; done", ${JSON.stringify(mark)}], { detached: true, stdio: "ignore" });
 setInterval(() => {}, 1000);

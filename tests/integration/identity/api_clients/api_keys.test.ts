@@ -32,7 +32,7 @@ test("a key is shown once, does what its scopes allow, and is refused the rest",
   expect((list.body as { items: Made["key"][] }).items[0]).toMatchObject({ id: key.id, createdBy: { id: owner.userId }, lastUsedAt: expect.any(String) as string });
 });
 
-test("a key is worth nothing in another organization, even where its creator is a member of both", async ({ stack, owner }) => {
+test("a key is refused in another organization, even where its creator is a member of both", async ({ stack, owner }) => {
   const other = await signUp(stack);
   await join(stack, owner, other.organizationId, "owner");
   const { secret } = await make(owner, ["organization.view", "estate.view", "member.view"]);

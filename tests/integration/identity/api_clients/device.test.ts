@@ -16,7 +16,7 @@ interface Device {
   status: string;
 }
 
-/** Asks for codes that may be polled for at any time: nobody waits the five seconds between two polls. */
+/** Requests codes that can be polled at any time, without the five seconds between two polls. */
 async function codesWithoutWait({ db, url }: Stack, config: client.Configuration): Promise<client.DeviceAuthorizationResponse> {
   const codes = await client.initiateDeviceAuthorization(config, {});
   expect(codes).toMatchObject({ expires_in: 900, interval: 5, verification_uri: `${url}/device` });
@@ -33,10 +33,10 @@ async function errorOf(work: Promise<unknown>): Promise<string | undefined> {
   return outcome instanceof client.ResponseBodyError ? outcome.error : String(outcome);
 }
 
-/** A body that is refused before it was read closes its connection, so none is used twice. */
+/** A request that is refused before its body is read closes the connection, so no connection is used twice. */
 const CLOSED = { connection: "close" };
 
-/** One poll as the RFC has it, without a library that waits. */
+/** One poll as in the RFC, without the pauses of a client library. */
 async function poll(url: string, deviceCode: string, over: Record<string, string> = {}): Promise<{ status: number; error?: string; access_token?: string }> {
   const body = new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:device_code", client_id: "steward-cli", device_code: deviceCode, ...over });
   const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", headers: CLOSED, body });

@@ -9,7 +9,7 @@ import { Program, type Tokens } from "../../support/program.ts";
 const login = (program: Program, { email }: Person) => program.ok<Tokens>("POST", "/api/auth/login", { email, password: PASSWORD }, 200);
 const refused = { status: 401, code: "UNAUTHENTICATED" };
 
-test("an access token does what the cookie does, without cookie and origin", async ({ stack, owner }) => {
+test("an access token works as the cookie does, without a cookie and an origin", async ({ stack, owner }) => {
   const program = new Program(stack.url);
   const tokens = await login(program, owner);
   expect(tokens).toMatchObject({ tokenType: "Bearer", expiresIn: 900, refreshExpiresIn: 604_800 });
@@ -48,7 +48,7 @@ test("invalid tokens are refused, even beside a valid cookie", async ({ stack, o
   ];
   for (const token of wrong) {
     const program = new Program(stack.url, token);
-    // a key is refused here whatever it is
+    // every API key is refused here, valid or not
     if (!token.startsWith("steward_")) expect(await program.refused("GET", "/api/auth/me"), token).toEqual(refused);
     expect(await program.refused("GET", `/api/organizations/${owner.organizationId}`, { headers: { cookie: owner.client.cookie, origin: stack.url } }), token).toEqual(refused);
   }
@@ -68,7 +68,7 @@ test("a refresh token works once, and its second use ends the session with all i
     expect(await new Program(stack.url, token).refused("GET", "/api/auth/me")).toEqual(refused);
   }
   expect(await program.refused("POST", "/api/auth/refresh", { body: { refreshToken: second.refreshToken } })).toEqual(refused);
-  // the browser's own session is another family
+  // the browser's session is not affected
   expect(await owner.client.ok("GET", "/api/auth/me")).toMatchObject({ user: { id: owner.userId } });
 });
 

@@ -6,7 +6,7 @@ import type { Stack } from "../../../stack/index.ts";
 import { Client } from "../../support/client.ts";
 import { until } from "../../support/poll.ts";
 import { integration } from "../../support/test.ts";
-import { begin, comeBack, consent, outsider, signInWith, type ProviderId } from "../../support/oauth.ts";
+import { beginAuthorization, followCallback, authorize, createAccount, signInWith, type ProviderId } from "../../support/oauth.ts";
 
 const test = integration({ withoutRunner: true });
 
@@ -20,7 +20,7 @@ const reasons = ({ lines }: Stack) => lines.filter((line) => line.includes("oaut
 
 for (const provider of ["google", "slack"] as const) {
   test(`${provider}: every invalid id_token is refused, and the log has the reason`, async ({ stack }) => {
-    const person = outsider(stack, provider);
+    const person = createAccount(stack, provider);
     const before = await counts(stack);
     for (const fault of FAULTS) {
       const known = reasons(stack).length;
@@ -47,7 +47,7 @@ for (const provider of ["google", "slack"] as const) {
 
 test("a rotated key is accepted at once, a withdrawn one is not", async ({ stack }) => {
   await stack.restartWorker();
-  const person = outsider(stack, "google");
+  const person = createAccount(stack, "google");
   const fetches = () => stack.google.requests.filter(({ path }) => path === "/oauth2/v3/certs").length;
   expect((await signInWith(stack, "google", person)).page).toBe("/");
   const first = fetches();
@@ -64,16 +64,16 @@ test("a rotated key is accepted at once, a withdrawn one is not", async ({ stack
   expect(fetches()).toBe(first + 1);
 });
 
-test("an endpoint that may be asked again is, when it is unavailable for a moment", async ({ stack }) => {
+test("a request that can be repeated is, when the endpoint is unavailable for a moment", async ({ stack }) => {
   stack.github.fail({ path: /^\/user$/, status: 503, times: 1 });
-  expect((await signInWith(stack, "github", outsider(stack, "github"))).page).toBe("/");
+  expect((await signInWith(stack, "github", createAccount(stack, "github"))).page).toBe("/");
 });
 
 test("failing endpoints and expired or used codes end on the login page", async ({ stack }) => {
   const trouble = async (provider: ProviderId, path: RegExp) => {
     const simulator = { google: stack.google, slack: stack.slack, github: stack.github }[provider];
     const recover = simulator.fail({ path, status: 503, times: Number.POSITIVE_INFINITY });
-    const { page } = await signInWith(stack, provider, outsider(stack, provider));
+    const { page } = await signInWith(stack, provider, createAccount(stack, provider));
     recover();
     return page;
   };
@@ -86,8 +86,8 @@ test("failing endpoints and expired or used codes end on the login page", async 
 
   for (const provider of ["google", "slack", "github"] as const) {
     const client = new Client(stack.url);
-    const way = await consent(stack, provider, await begin(client, provider), outsider(stack, provider));
+    const callbackUrl = await authorize(stack, provider, await beginAuthorization(client, provider), createAccount(stack, provider));
     ({ google: stack.google, slack: stack.slack, github: stack.github })[provider].expireCodes();
-    expect(await comeBack(client, way), provider).toBe(FAILED);
+    expect(await followCallback(client, callbackUrl), provider).toBe(FAILED);
   }
 });

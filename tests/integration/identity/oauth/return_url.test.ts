@@ -4,7 +4,7 @@ import { Client } from "../../support/client.ts";
 import { inParallel } from "../../support/parallel.ts";
 import { randomNumbers } from "../../support/random.ts";
 import { test } from "../../support/test.ts";
-import { outsider, signInWith } from "../../support/oauth.ts";
+import { createAccount, signInWith } from "../../support/oauth.ts";
 
 const AWAY = [
   "https://elsewhere.example",
@@ -58,8 +58,8 @@ test("URLs of other sites are refused, for signing in and for linking", async ({
 });
 
 test("paths of this site are returned unchanged", async ({ stack }) => {
-  const person = outsider(stack, "google");
-  for (const returnUrl of HERE) expect((await signInWith(stack, "google", person, undefined, returnUrl)).page).toBe(returnUrl);
+  const account = createAccount(stack, "google");
+  for (const returnUrl of HERE) expect((await signInWith(stack, "google", account, undefined, returnUrl)).page).toBe(returnUrl);
 });
 
 test("a random combination of risky parts is refused or stays on this origin", async ({ stack }) => {

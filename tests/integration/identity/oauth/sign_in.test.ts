@@ -8,7 +8,7 @@ import { dump } from "../../support/database.ts";
 import type { Me } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { test } from "../../support/test.ts";
-import { PROVIDERS, TOKENS, begin, comeBack, consent, outsider, signInWith } from "../../support/oauth.ts";
+import { PROVIDERS, TOKENS, beginAuthorization, followCallback, authorize, createAccount, signInWith } from "../../support/oauth.ts";
 
 const me = (client: Client) => client.ok<Me & { user: { emailVerified: boolean; hasPassword: boolean } }>("GET", "/api/auth/me");
 const users = ({ db }: Stack, email: string) => db.prepare("SELECT count(*) AS count FROM user WHERE email = ?1").bind(email).first<number>("count");
@@ -22,11 +22,11 @@ test("the configured providers are listed in a fixed order", async ({ stack }) =
 
 for (const provider of PROVIDERS) {
   test(`${provider}: a new account creates a user with a verified address and an organization, and signs in the same user later`, async ({ stack }) => {
-    const person = outsider(stack, provider, { name: "Ada of Acme" });
-    const { client, page } = await signInWith(stack, provider, person, undefined, "/device?user_code=BCDF-2345");
+    const account = createAccount(stack, provider, { name: "Ada of Acme" });
+    const { client, page } = await signInWith(stack, provider, account, undefined, "/device?user_code=BCDF-2345");
     expect(page).toBe("/device?user_code=BCDF-2345");
     const first = await me(client);
-    expect(first.user).toMatchObject({ email: person.email, name: "Ada of Acme", emailVerified: true, hasPassword: false });
+    expect(first.user).toMatchObject({ email: account.email, name: "Ada of Acme", emailVerified: true, hasPassword: false });
     expect(first.organizations).toMatchObject([{ role: "owner", estates: [{ name: "Default" }] }]);
     const { results } = await accounts(stack, first.user.id);
     expect(results).toEqual([
@@ -34,13 +34,13 @@ for (const provider of PROVIDERS) {
         id: expect.stringMatching(/^acc_/),
         provider_id: provider,
         account_id: expect.stringMatching(provider === "slack" ? /^T0STEWARD1:U0[A-Z0-9]{9}$/ : /^\d+$/),
-        label: provider === "github" ? person.key : person.email,
+        label: provider === "github" ? account.key : account.email,
         access_token_sealed: expect.stringMatching(/^k1\./),
         scope: provider === "slack" ? null : expect.any(String),
       },
     ]);
 
-    const again = await signInWith(stack, provider, person);
+    const again = await signInWith(stack, provider, account);
     expect(again.page).toBe("/");
     expect((await me(again.client)).user.id).toBe(first.user.id);
     expect((await accounts(stack, first.user.id)).results.length).toBe(1);
@@ -52,8 +52,8 @@ for (const provider of PROVIDERS) {
   });
 
   test(`${provider}: an address that both sides have verified signs in its user, who gets a mail`, async ({ stack, owner }) => {
-    const person = outsider(stack, provider, { email: owner.email });
-    const { client, page } = await signInWith(stack, provider, person);
+    const account = createAccount(stack, provider, { email: owner.email });
+    const { client, page } = await signInWith(stack, provider, account);
     expect(page).toBe("/");
     expect((await me(client)).user.id).toBe(owner.userId);
     expect((await accounts(stack, owner.userId)).results.map((row) => row["provider_id"])).toEqual(["credential", provider].sort());
@@ -61,10 +61,10 @@ for (const provider of PROVIDERS) {
   });
 
   test(`${provider}: an unverified address creates no user and reveals no account`, async ({ stack, owner }) => {
-    const nobody = outsider(stack, provider, { emailVerified: false });
-    const somebody = outsider(stack, provider, { email: owner.email, emailVerified: false });
-    for (const person of [nobody, somebody]) {
-      const { client, page } = await signInWith(stack, provider, person);
+    const nobody = createAccount(stack, provider, { emailVerified: false });
+    const somebody = createAccount(stack, provider, { email: owner.email, emailVerified: false });
+    for (const account of [nobody, somebody]) {
+      const { client, page } = await signInWith(stack, provider, account);
       expect(page).toBe("/login?problem=email_unverified");
       expect((await client.call("GET", "/api/auth/me")).status).toBe(401);
     }
@@ -75,50 +75,50 @@ for (const provider of PROVIDERS) {
 
 test("an address that is unverified here is not taken over", async ({ stack, owner }) => {
   await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(owner.userId).run();
-  const { client, page } = await signInWith(stack, "google", outsider(stack, "google", { email: owner.email }));
+  const { client, page } = await signInWith(stack, "google", createAccount(stack, "google", { email: owner.email }));
   expect(page).toBe("/login?problem=account_exists");
   expect((await client.call("GET", "/api/auth/me")).status).toBe(401);
   expect((await accounts(stack, owner.userId)).results.length).toBe(1);
 });
 
 test("a banned user is refused, by account and by address", async ({ stack, owner }) => {
-  const person = outsider(stack, "google");
-  const { client } = await signInWith(stack, "google", person);
+  const account = createAccount(stack, "google");
+  const { client } = await signInWith(stack, "google", account);
   const { user } = await me(client);
   const ban = (id: string, until: number | null) => stack.db.prepare("UPDATE user SET banned = 1, ban_expires_at = ?2 WHERE id = ?1").bind(id, until).run();
   await ban(user.id, null);
   await ban(owner.userId, Date.now() + 60_000);
-  expect((await signInWith(stack, "google", person)).page).toBe("/login?problem=banned");
-  expect((await signInWith(stack, "github", outsider(stack, "github", { email: owner.email }))).page).toBe("/login?problem=banned");
+  expect((await signInWith(stack, "google", account)).page).toBe("/login?problem=banned");
+  expect((await signInWith(stack, "github", createAccount(stack, "github", { email: owner.email }))).page).toBe("/login?problem=banned");
   await ban(user.id, Date.now() - 1);
-  expect((await signInWith(stack, "google", person)).page).toBe("/");
+  expect((await signInWith(stack, "google", account)).page).toBe("/");
 });
 
 test("a new account that signs in concurrently creates one user", async ({ stack }) => {
-  const person = outsider(stack, "google");
+  const account = createAccount(stack, "google");
   const clients = [new Client(stack.url), new Client(stack.url), new Client(stack.url)];
-  const ways = await Promise.all(clients.map(async (client) => consent(stack, "google", await begin(client, "google"), person)));
-  const pages = await Promise.all(clients.map((client, index) => comeBack(client, ways[index] ?? "")));
+  const callbackUrls = await Promise.all(clients.map(async (client) => authorize(stack, "google", await beginAuthorization(client, "google"), account)));
+  const pages = await Promise.all(clients.map((client, index) => followCallback(client, callbackUrls[index] ?? "")));
   expect(pages).toEqual(["/", "/", "/"]);
   const ids = await Promise.all(clients.map(async (client) => (await me(client)).user.id));
   expect(new Set(ids).size).toBe(1);
-  expect(await users(stack, person.email)).toBe(1);
+  expect(await users(stack, account.email)).toBe(1);
   const { organizations } = await me(clients[0] ?? new Client(stack.url));
   expect(organizations.length).toBe(1);
 });
 
 test("a changed address at the provider changes nothing here", async ({ stack }) => {
-  const person = outsider(stack, "google");
-  const { client } = await signInWith(stack, "google", person);
+  const account = createAccount(stack, "google");
+  const { client } = await signInWith(stack, "google", account);
   const { user } = await me(client);
-  stack.google.updateAccount(person.key, { email: "renamed@acme.example" });
-  const again = await signInWith(stack, "google", { ...person, key: "renamed@acme.example" });
-  expect((await me(again.client)).user).toMatchObject({ id: user.id, email: person.email });
+  stack.google.updateAccount(account.key, { email: "renamed@acme.example" });
+  const again = await signInWith(stack, "google", { ...account, key: "renamed@acme.example" });
+  expect((await me(again.client)).user).toMatchObject({ id: user.id, email: account.email });
 });
 
 test("no provider token is in any row or log line, and every request to a provider is valid", async ({ stack }) => {
   const [logged, atGoogle, atSlack] = [added(stack.lines), added(stack.google.requests), added(stack.slack.requests)];
-  for (const provider of PROVIDERS) expect((await signInWith(stack, provider, outsider(stack, provider))).page).toBe("/");
+  for (const provider of PROVIDERS) expect((await signInWith(stack, provider, createAccount(stack, provider))).page).toBe("/");
   for (const provider of PROVIDERS) await until(`the log of ${provider}`, () => logged().some((line) => line.includes(`/api/auth/oauth/${provider}/callback`)));
   const places = { rows: JSON.stringify(await dump(stack)), log: stack.lines.join("\n") };
   for (const [place, text] of Object.entries(places)) for (const pattern of TOKENS) expect(pattern.exec(text)?.[0], `${pattern} in ${place}`).toBeUndefined();
@@ -134,9 +134,9 @@ test("a new user of a domain with auto-join joins its organization and gets none
     .prepare("INSERT INTO organization_domain (id, organization_id, domain, challenge, verified_at, auto_join, role, created_at, updated_at) VALUES (?1, ?2, ?3, 'x', 1, 1, 'viewer', 1, 1)")
     .bind(`dom_${owner.organizationId.slice(4)}`, owner.organizationId, domain)
     .run();
-  const { client, page } = await signInWith(stack, "google", outsider(stack, "google", { email: `ada@${domain}` }));
+  const { client, page } = await signInWith(stack, "google", createAccount(stack, "google", { email: `ada@${domain}` }));
   expect(page).toBe("/");
   expect((await me(client)).organizations).toMatchObject([{ id: owner.organizationId, role: "viewer" }]);
-  const unproven = await signInWith(stack, "google", outsider(stack, "google", { email: `eve@${domain}`, emailVerified: false }));
+  const unproven = await signInWith(stack, "google", createAccount(stack, "google", { email: `eve@${domain}`, emailVerified: false }));
   expect(unproven.page).toBe("/login?problem=email_unverified");
 });

@@ -6,7 +6,7 @@ import { Client } from "../../support/client.ts";
 import { hashOf } from "../../support/hash.ts";
 import { fromSomewhere } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
-import { begin, comeBack, consent, outsider, signInWith } from "../../support/oauth.ts";
+import { beginAuthorization, followCallback, authorize, createAccount, signInWith } from "../../support/oauth.ts";
 
 const STATE = "/login?problem=oauth_state";
 const parameter = (address: string, name: string) => new URL(address).searchParams.get(name) ?? "";
@@ -36,64 +36,64 @@ test("the authorization URL uses PKCE, and nothing readable is stored", async ({
 
 test("a used, foreign, expired, invented or missing state is refused", async ({ stack }) => {
   const requests = added(stack.google.requests);
-  const person = outsider(stack, "google");
+  const account = createAccount(stack, "google");
   const client = new Client(stack.url);
-  const way = async () => consent(stack, "google", await begin(client, "google"), person);
+  const callbackUrl = async () => authorize(stack, "google", await beginAuthorization(client, "google"), account);
 
-  const used = await way();
-  expect(await comeBack(client, used)).toBe("/");
-  expect(await comeBack(client, used)).toBe(STATE);
+  const used = await callbackUrl();
+  expect(await followCallback(client, used)).toBe("/");
+  expect(await followCallback(client, used)).toBe(STATE);
 
   const fresh = new Client(stack.url);
   const other = new Client(stack.url);
-  await begin(other, "google");
-  const mine = await consent(stack, "google", await begin(fresh, "google"), person);
-  expect(await comeBack(other, mine)).toBe(STATE);
-  expect(await comeBack(new Client(stack.url), mine)).toBe(STATE);
+  await beginAuthorization(other, "google");
+  const mine = await authorize(stack, "google", await beginAuthorization(fresh, "google"), account);
+  expect(await followCallback(other, mine)).toBe(STATE);
+  expect(await followCallback(new Client(stack.url), mine)).toBe(STATE);
   expect((await other.call("GET", "/api/auth/me")).status).toBe(401);
-  // whoever tries in another browser does not take it away from this one
-  expect(await comeBack(fresh, mine)).toBe("/");
+  // a try in another browser does not use up this browser's state
+  expect(await followCallback(fresh, mine)).toBe("/");
 
-  expect(await comeBack(client, (await way()).replace("/google/", "/slack/"))).toBe(STATE);
-  expect(await comeBack(client, (await way()).replace("/google/", "/nobody/"))).toBe(STATE);
+  expect(await followCallback(client, (await callbackUrl()).replace("/google/", "/slack/"))).toBe(STATE);
+  expect(await followCallback(client, (await callbackUrl()).replace("/google/", "/nobody/"))).toBe(STATE);
 
-  const late = await way();
+  const late = await callbackUrl();
   await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:${hashOf(parameter(late, "state"))}`, Date.now() - 1).run();
-  expect(await comeBack(client, late)).toBe(STATE);
+  expect(await followCallback(client, late)).toBe(STATE);
 
   const callback = `${stack.url}/api/auth/oauth/google/callback`;
   for (const query of ["", "?state=", `?state=${"x".repeat(43)}&code=1`, "?state=https://elsewhere.example", `?state=${"x".repeat(4_000)}`, "?state=%00&code=%0d%0a", "?state=a&state=b", "?%"]) {
-    expect(await comeBack(client, callback + query), query).toBe(STATE);
+    expect(await followCallback(client, callback + query), query).toBe(STATE);
   }
   expect(requests().filter(({ complaint }) => complaint !== null)).toEqual([]);
 });
 
 test("of concurrent callbacks one signs in", async ({ stack }) => {
   const client = new Client(stack.url);
-  const way = await consent(stack, "google", await begin(client, "google"), outsider(stack, "google"));
+  const callbackUrl = await authorize(stack, "google", await beginAuthorization(client, "google"), createAccount(stack, "google"));
   const { cookie } = client;
   const twins = Array.from({ length: 4 }, () => Object.assign(new Client(stack.url), { cookie }));
-  const pages = await Promise.all(twins.map((twin) => comeBack(twin, way)));
+  const pages = await Promise.all(twins.map((twin) => followCallback(twin, callbackUrl)));
   expect(pages.sort()).toEqual(["/", STATE, STATE, STATE].sort());
 });
 
 test("a denied authorization is reported and can be started again", async ({ stack }) => {
   for (const provider of ["google", "slack", "github"] as const) {
     const client = new Client(stack.url);
-    const denied = await { google: stack.google, slack: stack.slack, github: stack.github }[provider].deny(await begin(client, provider, "/acme"));
-    expect(await comeBack(client, denied), provider).toBe("/login?problem=oauth_denied");
-    expect(await comeBack(client, denied), provider).toBe(STATE);
-    expect((await signInWith(stack, provider, outsider(stack, provider), client)).page, provider).toBe("/");
+    const denied = await { google: stack.google, slack: stack.slack, github: stack.github }[provider].deny(await beginAuthorization(client, provider, "/acme"));
+    expect(await followCallback(client, denied), provider).toBe("/login?problem=oauth_denied");
+    expect(await followCallback(client, denied), provider).toBe(STATE);
+    expect((await signInWith(stack, provider, createAccount(stack, provider), client)).page, provider).toBe("/");
   }
 });
 
 test("a provider error, another issuer and an invalid code end on the login page", async ({ stack }) => {
   const client = new Client(stack.url);
-  const person = outsider(stack, "google");
+  const account = createAccount(stack, "google");
   const changed = async (change: (query: URLSearchParams) => void) => {
-    const way = new URL(await consent(stack, "google", await begin(client, "google"), person));
-    change(way.searchParams);
-    return comeBack(client, way.href);
+    const callbackUrl = new URL(await authorize(stack, "google", await beginAuthorization(client, "google"), account));
+    change(callbackUrl.searchParams);
+    return followCallback(client, callbackUrl.href);
   };
   const failed = "/login?problem=oauth_failed";
   expect(await changed((query) => query.set("error", "server_error"))).toBe(failed);

@@ -1,4 +1,4 @@
-// Proves that a user ends their own sessions and nobody else's, and that an ended one is closed at once.
+// Proves that a user ends their own sessions and no others, and that an ended session is closed immediately.
 import { expect } from "vitest";
 import { signInAgain, signUp } from "../../support/people.ts";
 import { Socket } from "../../support/socket.ts";

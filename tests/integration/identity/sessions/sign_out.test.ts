@@ -1,4 +1,4 @@
-// Proves that signing out ends the session at once and no other one.
+// Proves that signing out ends the session immediately, and no other session.
 import { expect } from "vitest";
 import { signInAgain } from "../../support/people.ts";
 import { test } from "../../support/test.ts";

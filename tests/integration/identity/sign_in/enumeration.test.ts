@@ -54,7 +54,7 @@ const TOLERANCE = 0.25;
 
 test("an unknown address costs as much CPU time as a wrong password", async ({ stack, owner }) => {
   const hash = await stack.db.prepare("SELECT password_hash FROM account WHERE user_id = ?1").bind(owner.userId).first<string>("password_hash");
-  // each address is tried once: the first try of an address makes its limiter
+  // each address is tried once, as its first attempt creates its limiter
   const [emails, nobodys] = [Array.from({ length: PAIRS }, newEmail), Array.from({ length: PAIRS }, newEmail)];
   await stack.db.batch(
     emails.flatMap((email) => {

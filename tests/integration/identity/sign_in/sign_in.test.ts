@@ -39,7 +39,7 @@ test("a wrong password, an unknown address and an account without a password get
   }
 });
 
-test("a banned user is told only after the right password, until the ban ends", async ({ stack, owner }) => {
+test("a banned user learns of the ban only with the right password, until it ends", async ({ stack, owner }) => {
   const ban = (until: number | null) => stack.db.prepare("UPDATE user SET banned = 1, ban_reason = 'spam', ban_expires_at = ?2 WHERE id = ?1").bind(owner.userId, until).run();
   for (const until of [null, Date.now() + 60_000]) {
     await ban(until);

@@ -88,9 +88,9 @@ test("a taken address gets the same answer for the same statements, and its owne
   }
   expect(answers[0]).toEqual(answers[1]);
   expect(answers[0]?.text).toBe('{"email":"<email>","expiresAt":"<time>"}');
-  const told = await stack.mail.waitFor({ to: owner.email, kind: "account_exists" });
-  expect(() => codeIn(told)).toThrow("no code");
-  expect(linkIn(told, "/login").href).toBe(`${stack.url}/login`);
+  const notice = await stack.mail.waitFor({ to: owner.email, kind: "account_exists" });
+  expect(() => codeIn(notice)).toThrow("no code");
+  expect(linkIn(notice, "/login").href).toBe(`${stack.url}/login`);
   await codeFor(stack, free);
   expect(stack.mail.find({ to: owner.email, kind: "sign_up_code" }).length).toBe(1); // with which they signed up
   const [row] = await rowsOf(stack, owner.email);

@@ -1,5 +1,5 @@
-// Proves that an address changes only with the code sent to the new one, that no account is revealed, and that the former address is
-// told.
+// Proves that an address changes only with the code sent to the new one, that no account is revealed, and that the former address
+// gets a mail.
 import { expect } from "vitest";
 import { codeIn } from "../../../providers/mail/index.ts";
 import { newEmail, signUp, type Me } from "../../support/people.ts";
@@ -17,8 +17,8 @@ test("the code from the new address changes it once, and the former address gets
   expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code: code === "000000" ? "000001" : "000000" } })).toEqual(INVALID);
   expect(await owner.client.ok("POST", "/api/user/email/verify", { code }, 200)).toMatchObject({ email, emailVerified: true });
   expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code } })).toEqual(INVALID);
-  const told = await stack.mail.waitFor({ to: owner.email, kind: "email_changed" });
-  expect(`${told.text} ${told.html}`).not.toContain(email);
+  const notice = await stack.mail.waitFor({ to: owner.email, kind: "email_changed" });
+  expect(`${notice.text} ${notice.html}`).not.toContain(email);
 });
 
 test("another user's code is refused, and five wrong attempts end a code", async ({ stack, owner }) => {

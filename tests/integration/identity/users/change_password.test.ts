@@ -4,7 +4,7 @@ import { Client } from "../../support/client.ts";
 import { PASSWORD, fromSomewhere, signInAgain, type Me } from "../../support/people.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
-import { outsider, signInWith } from "../../support/oauth.ts";
+import { createAccount, signInWith } from "../../support/oauth.ts";
 
 const NEW = "another long password";
 
@@ -39,12 +39,12 @@ test("a missing, wrong or invalid password changes nothing, and guesses are limi
 });
 
 test("a user without a password sets a first one and signs in with it", async ({ stack }) => {
-  const person = outsider(stack, "google");
-  const { client } = await signInWith(stack, "google", person);
+  const account = createAccount(stack, "google");
+  const { client } = await signInWith(stack, "google", account);
   await client.ok("POST", "/api/user/password", { newPassword: NEW }, 204);
   expect((await client.ok<Me>("GET", "/api/auth/me")).user.hasPassword).toBe(true);
   const other = new Client(stack.url);
-  expect((await other.call("POST", "/api/auth/signin", { body: { email: person.email, password: NEW }, headers: fromSomewhere() })).status).toBe(200);
+  expect((await other.call("POST", "/api/auth/signin", { body: { email: account.email, password: NEW }, headers: fromSomewhere() })).status).toBe(200);
   const { items } = await client.ok<{ items: { provider: string }[] }>("GET", "/api/user/accounts");
   expect(items.map(({ provider }) => provider).sort()).toEqual(["credential", "google"]);
 });

@@ -45,7 +45,7 @@ test("own organizations are deleted, those with other owners stay, and the other
   const ended = await remove(owner);
   expect([ended.status, ended.headers.getSetCookie()]).toEqual([204, [expect.stringMatching(/^steward_session=; .*Max-Age=0/)]]);
   await Promise.all(sockets.map((socket) => socket.closing()));
-  await until("the other members to be told", () => theirs.has("member", owner.userId));
+  await until("the message to the other members", () => theirs.has("member", owner.userId));
   expect((await owner.client.call("GET", "/api/auth/me")).status).toBe(401);
   await expect(signInAgain(stack, owner)).rejects.toThrow(/401/);
   for (const [table, column] of [["user", "id"], ["session", "user_id"], ["account", "user_id"], ["organization_user_membership", "user_id"]] as const) {

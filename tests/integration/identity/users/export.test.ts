@@ -1,15 +1,15 @@
-// Proves that the export holds what is stored of a user, nothing of anybody else, and no secret.
+// Proves that the export holds everything that is stored about a user, nothing about other users, and no secret.
 import { expect } from "vitest";
 import { join, signInAgain, signUp, PASSWORD } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
-import { TOKENS, beginLink, comeBack, consent, outsider } from "../../support/oauth.ts";
+import { TOKENS, beginLinkAuthorization, followCallback, authorize, createAccount } from "../../support/oauth.ts";
 
 test("the export is a file with everything of the user", async ({ stack, owner }) => {
   const other = await signUp(stack);
   await join(stack, other, owner.organizationId, "member");
   const again = await signInAgain(stack, owner);
-  const person = outsider(stack, "google");
-  await comeBack(owner.client, await consent(stack, "google", await beginLink(owner.client, "google"), person));
+  const account = createAccount(stack, "google");
+  await followCallback(owner.client, await authorize(stack, "google", await beginLinkAuthorization(owner.client, "google"), account));
   await other.client.ok("PATCH", "/api/user", { name: "Somebody Else" });
   await owner.client.ok("PATCH", "/api/user", { name: "Ada" });
 
@@ -17,7 +17,7 @@ test("the export is a file with everything of the user", async ({ stack, owner }
   expect([status, headers.get("content-disposition")]).toEqual([200, 'attachment; filename="steward-account.json"']);
   expect(body).toMatchObject({
     user: { id: owner.userId, email: owner.email, name: "Ada", hasPassword: true },
-    accounts: [{ provider: "credential" }, { provider: "google", label: person.email }],
+    accounts: [{ provider: "credential" }, { provider: "google", label: account.email }],
     memberships: [{ organizationId: owner.organizationId, role: "owner" }],
     apiKeys: [],
     invitations: [],

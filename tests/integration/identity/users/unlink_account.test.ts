@@ -5,7 +5,7 @@ import { Client } from "../../support/client.ts";
 import { newId } from "../../support/ids.ts";
 import { signInAgain, signUp, type Me, type Person } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
-import { beginLink, comeBack, consent, outsider, signInWith, type ProviderId } from "../../support/oauth.ts";
+import { beginLinkAuthorization, followCallback, authorize, createAccount, signInWith, type ProviderId } from "../../support/oauth.ts";
 
 interface Accounts {
   items: { id: string; provider: string; label: string | null; createdAt: string }[];
@@ -15,12 +15,12 @@ const NOT_FOUND = { status: 404, code: "NOT_FOUND" };
 const list = async ({ client }: { client: Client }) => (await client.ok<Accounts>("GET", "/api/user/accounts")).items;
 
 /** Links a new account at a provider; resolves with the page that it ends on. */
-async function link(stack: Stack, { client }: { client: Client }, provider: ProviderId, person = outsider(stack, provider), returnUrl?: string): Promise<string> {
-  return comeBack(client, await consent(stack, provider, await beginLink(client, provider, returnUrl), person));
+async function link(stack: Stack, { client }: { client: Client }, provider: ProviderId, person = createAccount(stack, provider), returnUrl?: string): Promise<string> {
+  return followCallback(client, await authorize(stack, provider, await beginLinkAuthorization(client, provider, returnUrl), person));
 }
 
 test("a removed account no longer signs in, and the last one cannot be removed", async ({ stack, owner }) => {
-  const person = outsider(stack, "github");
+  const person = createAccount(stack, "github");
   expect(await link(stack, owner, "github", person)).toBe("/user-settings");
   const [password, github] = await list(owner);
   await owner.client.ok("DELETE", `/api/user/accounts/${password?.id}`, undefined, 204);

@@ -5,13 +5,13 @@ import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 
-test("name and debug mode are changed by themselves and together, and other members are told", async ({ stack, owner }) => {
+test("name and debug mode are changed separately and together, and other members get a message", async ({ stack, owner }) => {
   const member = await signUp(stack);
   await join(stack, member, owner.organizationId, "viewer");
   const socket = await Socket.open({ ...member, organizationId: owner.organizationId });
   expect(await owner.client.ok("PATCH", "/api/user", { debugMode: true }, 200)).toMatchObject({ name: "Demo Owner", debugMode: true, hasPassword: true });
   expect(await owner.client.ok("PATCH", "/api/user", { name: "  Ada  " }, 200)).toMatchObject({ name: "Ada", debugMode: true });
-  await until("the member to be told", () => socket.has("member", owner.userId));
+  await until("the message to the member", () => socket.has("member", owner.userId));
   expect((await owner.client.ok<Me>("GET", "/api/auth/me")).user).toMatchObject({ name: "Ada", debugMode: true, email: owner.email });
   expect(await owner.client.ok("PATCH", "/api/user", {}, 200)).toMatchObject({ name: "Ada" });
   const { results } = await stack.db.prepare("SELECT detail FROM audit_log WHERE action = 'user.updateProfile' AND actor_id = ?1 ORDER BY position").bind(owner.userId).all<{ detail: string }>();

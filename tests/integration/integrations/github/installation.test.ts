@@ -13,7 +13,7 @@ async function begin({ client, estateId }: Person): Promise<string> {
   return new URL(installationUrl).searchParams.get("state") ?? "";
 }
 
-/** Where the browser is sent when it comes back from GitHub. */
+/** The page that GitHub's callback redirects to. */
 async function back({ client }: Person, query: Record<string, string>): Promise<string | null> {
   const { status, headers } = await client.call("GET", `/api/integrations/github/callback?${new URLSearchParams(query)}`);
   expect(status).toBe(303);

@@ -13,7 +13,7 @@ import { test } from "../../support/test.ts";
 import { logged } from "../../support/worker_log.ts";
 
 const CONFIGURATION = configuration({ version: 1 });
-/** GitHub sends nothing longer. */
+/** GitHub's longest payload. */
 const LIMIT = 25 * 1024 * 1024;
 
 function recorded({ db }: Stack, deliveryId: string): Promise<{ event: string; outcome: string; build_ids: string }[]> {
@@ -73,7 +73,7 @@ test("missing or invalid headers and bodies are refused by name, and nothing is 
   expect(await rowsOf(stack, owner)).toEqual(before);
 });
 
-/** Sends a body and no end of it, and resolves with the answer: one that is refused early is not waited for. */
+/** Sends a body without its end, and resolves with the answer, which comes early when the body is refused. */
 function answerBeforeEnd({ url, secrets }: Stack, body: string, length: Record<string, string>): Promise<{ status: number; text: string }> {
   const signature = sign(secrets.githubWebhook, body);
   const headers = { "x-github-event": "push", "x-github-delivery": randomUUID(), "x-hub-signature-256": signature, ...length };

@@ -1,4 +1,4 @@
-// Proves that users of a verified domain, and nobody else, may join its organization while auto-join is on.
+// Proves that only users of a verified domain can join its organization, and only while auto-join is on.
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";

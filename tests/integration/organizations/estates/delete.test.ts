@@ -1,4 +1,4 @@
-// Proves that a deleted estate takes its R2 objects with it and nobody else's, and that the default estate cannot be deleted.
+// Proves that deleting an estate deletes its R2 objects and no others, and that the default estate cannot be deleted.
 import { expect } from "vitest";
 import { audited } from "../../support/audit.ts";
 import { join, signUp, type Person } from "../../support/people.ts";

@@ -1,4 +1,4 @@
-// Proves that an invitation admits its recipient and nobody else, once, however often and by however many it is accepted.
+// Proves that an invitation admits only its recipient, and only once, however often it is accepted.
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { audited, roles } from "../../support/audit.ts";
@@ -29,7 +29,7 @@ test("the recipient joins with the invitation's role, once, also concurrently", 
   await until("the frames", () => socket.has("member", person.userId) && socket.has("invitation"));
   socket.cut();
   expect((await audited(stack, owner.organizationId, "invitation.accept")).map(({ actorId }) => actorId)).toEqual([person.userId]);
-  // removed, they do not come back by it
+  // a removed member cannot use it again
   await owner.client.ok("DELETE", `/api/organizations/${owner.organizationId}/members/${person.userId}`, undefined, 204);
   expect(await person.client.refused("POST", `${path}/accept`)).toEqual({ status: 409, code: "INVITATION_ENDED" });
 });
@@ -47,7 +47,7 @@ test("another user and an unverified address are refused", async ({ stack, owner
   expect(await state(stack, id)).toEqual({ status: "pending", uses: 0 });
 });
 
-test("a link admits everybody who has it and counts them, and a guest gets its estates", async ({ stack, owner }) => {
+test("a link admits every user who has it and counts them, and a guest gets its estates", async ({ stack, owner }) => {
   const shop = await owner.client.ok<{ id: string }>("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Shop" }, 201);
   const { id, path } = await invite(owner, { role: "guest", estateIds: [shop.id] });
   const people = await Promise.all(Array.from({ length: 4 }, () => signUp(stack)));
@@ -58,7 +58,7 @@ test("a link admits everybody who has it and counts them, and a guest gets its e
     expect((await roles(stack, owner.organizationId))[userId]).toBe("guest");
     expect(await client.ok("GET", `/api/organizations/${owner.organizationId}/estates`)).toMatchObject({ items: [{ id: shop.id }] });
   }
-  // a link neither raises nor lowers who is there already
+  // a link does not change the role of a member
   expect((await accept(owner, path)).status).toBe(200);
   expect((await roles(stack, owner.organizationId))[owner.userId]).toBe("owner");
   await people[0]?.client.ok("POST", `${path}/decline`, undefined, 204);

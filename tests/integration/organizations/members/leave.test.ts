@@ -1,4 +1,4 @@
-// Proves that members leave at once, and that the last owner cannot.
+// Proves that members leave an organization immediately, and that the last owner cannot.
 import { expect } from "vitest";
 import { audited, roles } from "../../support/audit.ts";
 import { join, signUp } from "../../support/people.ts";
@@ -6,7 +6,7 @@ import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 
-test("every role but external leaves, with its sockets closed and the others told", async ({ stack, owner }) => {
+test("every role but external leaves, its sockets are closed, and the others get a message", async ({ stack, owner }) => {
   const organization = `/api/organizations/${owner.organizationId}`;
   const mine = await Socket.open(owner);
   for (const role of ["admin", "member", "viewer", "guest"]) {
@@ -15,7 +15,7 @@ test("every role but external leaves, with its sockets closed and the others tol
     const socket = await Socket.open({ ...person, organizationId: owner.organizationId });
     await person.client.ok("POST", `${organization}/leave`, undefined, 204);
     expect(await socket.closing()).toBe(4403);
-    await until("the others to be told", () => mine.has("member", person.userId));
+    await until("the message to the others", () => mine.has("member", person.userId));
     expect(await person.client.refused("GET", organization)).toEqual({ status: 404, code: "NOT_FOUND" });
     expect(await person.client.refused("POST", `${organization}/leave`)).toEqual({ status: 404, code: "NOT_FOUND" });
   }

@@ -17,7 +17,7 @@ test("a thousand members are listed page by page, with two statements each", asy
     stack.db.prepare(`INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) SELECT ${id("member")}, ?2, ${id("usr")}, 'viewer', 1, 1 FROM json_each(?1)`).bind(people, owner.organizationId),
   ]);
   const path = `/api/organizations/${owner.organizationId}/members`;
-  // that somebody is there is written once a minute, after an answer: not during these
+  // a user's presence is written once a minute, after an answer: not during these requests
   await owner.client.ok("GET", path);
   await until("the presence to be written", async () => (await stack.db.prepare("SELECT last_seen_at FROM user WHERE id = ?1").bind(owner.userId).first("last_seen_at")) !== null);
   const seen: string[] = [];

@@ -75,13 +75,13 @@ test("a guest sees exactly the granted estates, from the moment of the change", 
   expect(left).toBe(0);
 });
 
-test("a changed member's socket reconnects, and the others are told", async ({ stack, owner }) => {
+test("a changed member's socket reconnects, and the others get a message", async ({ stack, owner }) => {
   const person = await member(stack, owner, "member");
   const there = { ...person, organizationId: owner.organizationId };
   const [theirs, mine] = [await Socket.open(there), await Socket.open(owner)];
   await owner.client.ok("PATCH", path(owner, person), { role: "guest", estateIds: [] });
   expect(await theirs.closing()).toBe(RECONNECT);
-  await until("the others to be told", () => mine.has("member", person.userId));
+  await until("the message to the others", () => mine.has("member", person.userId));
   const again = await Socket.open(there, theirs.latest);
   await until("the news", () => again.has("organization"));
   await delivered(stack, owner.organizationId);

@@ -24,7 +24,7 @@ const seen = ({ client, estateId }: Person) => client.ok<Onboarding>("GET", path
 const say = ({ client, estateId }: Person, step: string) => client.ok<Onboarding>("POST", pathOf(estateId), { step }, 200);
 const invite = ({ client, organizationId }: Person) => client.ok<{ invitation: { id: string } }>("POST", `/api/organizations/${organizationId}/invitations`, { email: newEmail(), role: "viewer" }, 201);
 
-/** What is written down about an estate, beside that it was made. */
+/** The audit events of an estate, without that of its creation. */
 async function events({ db }: Stack, estateId: string): Promise<unknown[]> {
   const { results } = await db
     .prepare("SELECT event_type, category, detail FROM estate_onboarding_event WHERE estate_id = ?1 AND event_type <> 'EstateCreated' ORDER BY event_type DESC")
@@ -33,7 +33,7 @@ async function events({ db }: Stack, estateId: string): Promise<unknown[]> {
   return results.map(({ event_type, category, detail }) => [event_type, category, detail]);
 }
 
-const told = async ({ db }: Stack, estateId: string) => db.prepare("SELECT count(*) AS count FROM outbox_event WHERE estate_id = ?1 AND name = 'estate:changed'").bind(estateId).first<number>("count");
+const changedEvents = async ({ db }: Stack, estateId: string) => db.prepare("SELECT count(*) AS count FROM outbox_event WHERE estate_id = ?1 AND name = 'estate:changed'").bind(estateId).first<number>("count");
 
 test("each step is derived from the data, and the end is recorded by the first reader", async ({ stack, owner }) => {
   const answer = await owner.client.call("GET", pathOf(owner.estateId));
@@ -62,7 +62,7 @@ test("each step is derived from the data, and the end is recorded by the first r
   await connect(stack, owner, configuration({}));
   expect(await seen(owner)).toEqual(shown(STEPS, true));
   const written = [["OrgNameConfirmed", "user", null], ["OnboardingCompleted", "system", "every_step"]];
-  await until("the end to be written down", async () => (await events(stack, owner.estateId)).length === 2);
+  await until("the audit event of the end", async () => (await events(stack, owner.estateId)).length === 2);
   expect(await events(stack, owner.estateId)).toEqual(written);
   await Promise.all([seen(owner), seen(owner)]);
   const lines = await audited(stack, owner.organizationId, "estate.completeUserOnboardingStep");
@@ -70,8 +70,8 @@ test("each step is derived from the data, and the end is recorded by the first r
     [owner.userId, { before: { completed: false }, after: { step: "confirm_name", completed: false } }],
     ["onboarding", { before: { completed: false }, after: { completed: true } }],
   ]);
-  expect(await told(stack, owner.estateId)).toBe(2);
-  // what ends later begins nothing anew
+  expect(await changedEvents(stack, owner.estateId)).toBe(2);
+  // disconnecting the repository does not reopen a completed onboarding
   await owner.client.ok("DELETE", `/api/estates/${owner.estateId}/repository`, undefined, 204);
   expect(await seen(owner)).toEqual(shown(["confirm_name", "first_build", "invite_team"], true));
 });
@@ -83,7 +83,7 @@ test("one step does not complete the onboarding, and a repeated one changes noth
   expect(await seen(owner)).toEqual(shown(["confirm_name"]));
   expect(await events(stack, owner.estateId)).toEqual([["OrgNameConfirmed", "user", null]]);
   expect(await audited(stack, owner.organizationId, "estate.completeUserOnboardingStep")).toHaveLength(1);
-  expect(await told(stack, owner.estateId)).toBe(1);
+  expect(await changedEvents(stack, owner.estateId)).toBe(1);
   await until("the frame", () => socket.has("estate", owner.estateId));
   socket.cut();
   // the name is the organization's: another estate does not ask for it again

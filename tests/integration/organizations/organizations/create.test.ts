@@ -8,7 +8,7 @@ interface Created {
   estate: { id: string; name: string };
 }
 
-test("the creator owns it, sees it in lists, and nobody else is told", async ({ stack, owner }) => {
+test("the creator owns it and sees it in lists, and no other user gets a message", async ({ stack, owner }) => {
   const { organization, estate } = await owner.client.ok<Created>("POST", "/api/organizations", { name: "  Second organization " }, 201);
   expect([organization.name, estate.name]).toEqual(["Second organization", "Default"]);
   expect(organization.slug).toMatch(/^second-organization(-\w+)?$/);

@@ -1,5 +1,5 @@
-// Proves that a deleted organization takes its rows and sockets with it at once, its objects and running builds soon after, and nothing
-// of anybody else's.
+// Proves that a deleted organization loses its rows and sockets immediately and its objects and running builds soon after, and that no
+// other organization loses anything.
 import { afterAll, expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { configuration, connect, ended } from "../../support/builds.ts";
@@ -47,7 +47,7 @@ test("an organization is deleted with its rows, sockets, objects and builds", as
   const line = await stack.db.prepare("SELECT detail FROM audit_log WHERE organization_id = ?1 AND action = 'organization.delete'").bind(owner.organizationId).first<string>("detail");
   expect(JSON.parse(line ?? "{}")).toMatchObject({ before: { slug, estates: 1 } });
   expect((await bystander.client.call("GET", `/api/organizations/${bystander.organizationId}`)).status).toBe(200);
-  // what was told is told again: nothing is left to be done
+  // a second delivery of the events finds nothing left to do
   await stack.db.prepare("UPDATE outbox_delivery SET status = 'retrying', due_at = 0, attempts = 0 WHERE consumer IN ('cleanUp', 'disconnect')").run();
   await stack.scheduled();
   await until("the second time", async () => (await open(stack)) === 0);

@@ -15,7 +15,7 @@ interface Verification {
   broken: { sequence: number; id: string | null; reason: string } | null;
 }
 
-/** Goes on until the end or the break, as the page does. */
+/** Continues until the end or the first broken event, as the page does. */
 async function verify({ client, organizationId }: Person): Promise<Verification> {
   let result: Verification = { checkedTo: 0, latestSequence: 0, latestHash: null, complete: false, broken: null };
   while (!result.complete && result.broken === null) {
@@ -26,7 +26,7 @@ async function verify({ client, organizationId }: Person): Promise<Verification>
 
 const makeEstate = ({ client, organizationId }: Person, name: string) => client.ok("POST", `/api/organizations/${organizationId}/estates`, { name }, 201);
 
-/** Every line of the organization has its number. */
+/** Resolves when every audit event of the organization has its number. */
 const closed = (stack: Stack, { organizationId }: Person) =>
   until("the chain to be closed", async () => (await stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE organization_id = ?1 AND sequence IS NULL").bind(organizationId).first<number>("count")) === 0, 20_000);
 

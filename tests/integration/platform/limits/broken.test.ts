@@ -1,4 +1,4 @@
-// Proves that API calls go on uncounted while a limiter fails, and that nobody signs in uncounted.
+// Proves that API calls are served uncounted while a limiter fails, and that sign-ins are refused then.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

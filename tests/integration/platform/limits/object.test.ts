@@ -24,7 +24,7 @@ interface Decision {
 
 const MINUTE = { max: 5, windowMs: 60_000 };
 
-/** A limiter that nobody else asks. */
+/** A limiter that no other test uses. */
 async function limiter({ miniflare }: Stack) {
   const namespace = await miniflare.getDurableObjectNamespace("RATE_LIMITER");
   const name = `test:${randomBytes(8).toString("hex")}`;
@@ -65,7 +65,7 @@ test("a refused call passes after retryAfterMs, and not before", async ({ stack 
   const refusedAt = Date.now();
   expect([refused.allowed, refused.retryAfterMs > 0, refused.retryAfterMs <= 1_500]).toEqual([false, true, true]);
   await until("a free place in the window", async () => (await take(limit)).allowed);
-  // both read the same machine's clock, in milliseconds
+  // both sides read the clock of the same machine, in milliseconds
   expect(Date.now() - refusedAt).toBeGreaterThanOrEqual(refused.retryAfterMs - 2);
 });
 

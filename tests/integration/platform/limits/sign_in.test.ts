@@ -17,7 +17,7 @@ const test = integration({ withoutRunner: true, directory });
 const MINUTE_MS = 60_000;
 
 let addresses = 0;
-/** An address that nobody has tried from. */
+/** An IP address without attempts. */
 const newAddress = () => `198.51.100.${(addresses += 1)}`;
 
 test("an account is blocked after five failures, and available again as they leave the window", async ({ stack, owner }) => {
@@ -36,7 +36,7 @@ test("an account is blocked after five failures, and available again as they lea
   expect(refused.wait).toBeLessThanOrEqual(5 * 60);
   await letPass(stack, directory, signInAccount(owner.email), refused.wait * 1_000);
   expect(await signIn("wrong")).toMatchObject({ status: 401 });
-  // the right password forgets the others
+  // the right password resets the count
   expect(await signIn(PASSWORD)).toMatchObject({ status: 200 });
   for (const remaining of [4, 3]) expect(await signIn("wrong")).toMatchObject({ status: 401, remaining });
 });
@@ -54,6 +54,6 @@ test("an attempt that the account's limit refuses does not count for the IP addr
   };
   expect(await tries(owner.email, 20)).toEqual([...Array<number>(5).fill(401), ...Array<number>(15).fill(429)]);
   for (const email of ["one", "two", "three"]) expect(await tries(`${email}.${owner.email}`, 5)).toEqual(Array<number>(5).fill(401));
-  // that was the twentieth that was looked at
+  // the IP address has used its 20 attempts
   expect(await tries(`four.${owner.email}`, 2)).toEqual([429, 429]);
 });

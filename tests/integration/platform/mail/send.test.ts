@@ -16,7 +16,7 @@ const test = integration({ withoutRunner: true });
 const post = (stack: Stack, path: string, body: object) => new Client(stack.url).call("POST", path, { body, headers: fromSomewhere() });
 const link = (stack: Stack, email: string) => post(stack, "/api/auth/signin/link", { email });
 
-/** The event of the newest mail that was asked for; of each test none is under way when the next one begins. */
+/** The event of the newest requested mail. No mail of an earlier test is pending. */
 async function newest({ db }: Stack): Promise<string> {
   const found = await db.prepare("SELECT event_id FROM outbox_delivery WHERE consumer = 'sendMail' ORDER BY event_id DESC LIMIT 1").first<string>("event_id");
   if (found === null) throw new Error("no mail was asked for");
@@ -29,7 +29,7 @@ async function pending({ db }: Stack): Promise<string[]> {
   return results.map(({ event_id }) => event_id);
 }
 
-/** What the Worker logs from now on of mails that could not be sent with the request. */
+/** The log lines, from now on, about mails that could not be sent with the request. */
 function failuresIn({ lines }: Stack): () => string[] {
   const logged = added(lines);
   return () => logged().filter((line) => line.includes("deliver event inline failed"));
@@ -91,13 +91,13 @@ test("every kind of mail goes to its address, fetches nothing, and its secrets a
   const rows = JSON.stringify(database);
   const log = stack.lines.join("\n");
   for (const secret of secrets) for (const place of [rows, log]) expect(place).not.toContain(secret);
-  const told = JSON.stringify([database["outbox_event"], database["outbox_delivery"]]);
+  const events = JSON.stringify([database["outbox_event"], database["outbox_delivery"]]);
   const audit = JSON.stringify((database["audit_log"] as { action: string; detail: string }[]).filter(({ action }) => action.startsWith("auth.")).map(({ detail }) => detail));
-  for (const code of codes) for (const place of [told, audit, log]) expect(place.split(/[^0-9]+/)).not.toContain(code);
-  for (const address of [owner.email, ...Object.values(mails).flatMap(({ to }) => to)]) for (const place of [told, audit, log]) expect(place).not.toContain(address);
+  for (const code of codes) for (const place of [events, audit, log]) expect(place.split(/[^0-9]+/)).not.toContain(code);
+  for (const address of [owner.email, ...Object.values(mails).flatMap(({ to }) => to)]) for (const place of [events, audit, log]) expect(place).not.toContain(address);
 });
 
-test("a failing service is retried, and one mail is sent however often it is asked", async ({ stack, owner }) => {
+test("a failing service is retried, and one mail is sent however often it is requested", async ({ stack, owner }) => {
   const [before, failures] = [stack.mail.mails.at(-1), failuresIn(stack)];
   const end = stack.mail.fail(500, 1);
   await link(stack, owner.email);

@@ -1,4 +1,4 @@
-// Proves that a delivery which cannot be made is tried a bounded number of times, kept with its reason and requeued by administrators,
+// Proves that a failing delivery is tried a bounded number of times, kept with its reason and requeued by administrators,
 // and that an undecodable message is kept and affects no other.
 import type { Queue } from "@cloudflare/workers-types";
 import { expect } from "vitest";
@@ -33,7 +33,7 @@ async function administrator(stack: Stack): Promise<Person> {
 const shown = async ({ client }: Person, status: string, eventId: string) =>
   (await client.ok<{ items: Delivery[] }>("GET", `/api/admin/deliveries?status=${status}&limit=100`)).items.filter((delivery) => delivery.eventId === eventId);
 
-/** An event that happened a moment ago, whose deliveries are due. */
+/** A recent event, whose deliveries are due. */
 async function record({ db }: Stack, owner: Person, eventId: string, consumers: string[], payload: object = {}): Promise<void> {
   await db.batch([
     db.prepare("INSERT INTO outbox_event (id, name, organization_id, estate_id, payload, created_at) VALUES (?1, 'estate:created', ?2, ?3, ?4, ?5)").bind(eventId, owner.organizationId, owner.estateId, JSON.stringify(payload), Date.now()),
@@ -41,7 +41,7 @@ async function record({ db }: Stack, owner: Person, eventId: string, consumers: 
   ]);
 }
 
-test("a delivery without a consumer is dead at once, with its reason, and the event's other deliveries are done", async ({ stack, owner }) => {
+test("a delivery without a consumer is dead immediately, with its reason, and the event's other deliveries are done", async ({ stack, owner }) => {
   const admin = await administrator(stack);
   const eventId = newId("obx");
   await record(stack, owner, eventId, ["nobody", "broadcast"], { estateId: owner.estateId });
@@ -85,7 +85,7 @@ test("a failing delivery is tried five times with growing delays, and runs when 
     waits.push(failed.due_at - failed.updated_at);
     await retryNow(stack, eventId, "startBuild");
   }
-  // ever later: 2, 4, 8 and 16 seconds with a tenth of jitter
+  // the delays grow: 2, 4, 8 and 16 seconds with a tenth of jitter
   expect(waits).toEqual(waits.toSorted((one, other) => one - other));
   const dead = await deliveryWith(stack, eventId, "startBuild", "dead");
   expect(dead.attempts).toBe(ATTEMPTS);

@@ -18,7 +18,7 @@ test("a removed member is disconnected with 4403 in every browser and cannot rec
   await expect(Socket.open(there, sockets[0]?.latest)).rejects.toThrow();
   expect(await joined.client.refused("GET", `/api/organizations/${owner.organizationId}`)).toEqual({ status: 404, code: "NOT_FOUND" });
 
-  await until("the others to be told", () => mine.has("member", joined.userId));
+  await until("the message to the others", () => mine.has("member", joined.userId));
   expect([own.closed, mine.closed]).toEqual([null, null]);
   expect(sockets.every((socket) => !socket.has("member"))).toBe(true);
   const audit = await stack.db.prepare("SELECT actor_id, detail FROM audit_log WHERE action = 'organization.removeMember' AND resource_id = ?1").bind(joined.userId).first<{ actor_id: string; detail: string }>();

@@ -1,5 +1,5 @@
 // Proves that a client that disconnects again and again gets every message once and in order, and that one that was away too long is
-// told to refetch.
+// asked to refetch.
 import { randomBytes } from "node:crypto";
 import type { DurableObjectNamespace } from "@cloudflare/workers-types";
 import { expect } from "vitest";
@@ -14,7 +14,7 @@ import { test } from "../../support/test.ts";
 const MESSAGES = 1_000;
 /** Creating an estate sends a message about the estate and one about the organization. */
 const MESSAGES_PER_ESTATE = 2;
-/** Sent through the object after each estate: it takes as many as the API does, in a fraction of the time. */
+/** Messages that are published through the object after each estate, as that is faster than through the API. */
 const NOTIFICATIONS_PER_ESTATE = 8;
 const ESTATES = MESSAGES / (MESSAGES_PER_ESTATE + NOTIFICATIONS_PER_ESTATE);
 const CLIENTS = 4;

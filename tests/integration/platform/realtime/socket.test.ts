@@ -8,7 +8,7 @@ import { RawWebSocket, UpgradeRefused } from "../../support/websocket.ts";
 
 const path = ({ organizationId }: Person) => `/api/organizations/${organizationId}/socket`;
 
-/** What the upgrade is answered with these headers. */
+/** The status of an upgrade request with these headers. */
 async function upgrade(url: string, headers: Record<string, string>): Promise<number> {
   try {
     (await RawWebSocket.open(url, headers)).cut();

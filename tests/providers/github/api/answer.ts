@@ -28,7 +28,7 @@ export class ApiError extends Error {
 
 export const notFound = (documentation = "") => new ApiError(404, "Not Found", documentation);
 
-/** A page of a list, with the Link header of GitHub's paging (`per_page` 1–100, 30 unless told). */
+/** A page of a list, with the Link header of GitHub's paging (`per_page` 1–100, by default 30). */
 export function page<Item>(items: readonly Item[], url: URL): { items: Item[]; headers: Record<string, string> } {
   const number = (name: string, fallback: number) => {
     const value = Number.parseInt(url.searchParams.get(name) ?? "", 10);
