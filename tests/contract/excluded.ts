@@ -8,6 +8,7 @@ interface Operation {
 /** Operations that would end what the run needs, by operationId. */
 export const EXCLUDED: Record<string, string> = {
   "auth.signOut": "ends the caller's session",
+  "auth.logout": "ends the caller's session",
   "user.deleteAccount": "deletes the caller",
   "organization.leave": "ends the caller's membership",
   "organization.delete": "deletes the rows that all requests are about",

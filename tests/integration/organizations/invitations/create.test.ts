@@ -95,3 +95,13 @@ test("an invalid field is refused by name", async ({ stack, owner }) => {
   expect((await owner.client.ok<List>("GET", path)).items).toEqual([]);
   expect(await other.client.refused("POST", path, { body: { role: "viewer" } })).toEqual({ status: 404, code: "NOT_FOUND" });
 });
+
+test("a member is added by the same invitation", async ({ stack, owner }) => {
+  const email = newEmail();
+  const path = `/api/organizations/${owner.organizationId}`;
+  const { invitation } = await owner.client.ok<Made>("POST", `${path}/members`, { email, role: "viewer" }, 201);
+  expect(invitation).toMatchObject({ email, role: "viewer", status: "pending" });
+  await stack.mail.waitFor({ to: email, kind: "invitation" });
+  const { items } = await owner.client.ok<{ items: { email: string }[] }>("GET", `${path}/members`);
+  expect(items.map((member) => member.email)).toEqual([owner.email]);
+});
