@@ -78,8 +78,7 @@ const JOBS: platform::schedule::Jobs = &[
 ];
 
 /// The sealed columns of all domains.
-const SEALED_COLUMNS: platform::sealing::Columns =
-    &[identity::sealed::SEALED_COLUMNS, integrations::sealed::SEALED_COLUMNS];
+const SEALED_COLUMNS: platform::sealing::Columns = &[identity::sealed::SEALED_COLUMNS];
 
 /// Creates the platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {

@@ -1,4 +1,3 @@
 //! External services that estates are connected to, with one folder per provider.
 
 pub mod github;
-pub mod sealed;

@@ -41,19 +41,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "job",
         ],
     ),
-    (
-        "identity",
-        &[
-            "user",
-            "account",
-            "session",
-            "verification",
-            "api_key",
-            "refresh_token",
-            "device_code",
-            "dynamic_client_info",
-        ],
-    ),
+    ("identity", &["user", "account", "session", "verification", "api_key", "refresh_token", "device_code"]),
     (
         "organizations",
         &[
@@ -61,15 +49,14 @@ const TABLES: [(&str, &[&str]); 5] = [
             "organization_slug_history",
             "organization_user_membership",
             "organization_domain",
-            "domain",
             "invitation",
             "estate",
             "estate_grant",
             "estate_onboarding_event",
         ],
     ),
-    ("integrations", &["github_installation", "estate_account_permission", "mcp_connection_param"]),
-    ("delivery", &["build", "active_config", "iterate_config_source", "config_source"]),
+    ("integrations", &["estate_account_permission"]),
+    ("delivery", &["build", "active_config", "config_source"]),
 ];
 
 fn rank(of: &str, order: &[&str]) -> Option<usize> {

@@ -27,4 +27,5 @@ export const CHANGES: Record<string, Change> = {
   },
   "0009": { droppedTables: ["sign_in_attempt"] },
   "0013": { renamedColumns: { session: { place: "location" }, device_code: { place: "location" } } },
+  "0015": { droppedTables: ["provider_estate_mapping", "slack_channel_estate_override", "slack_webhook_event", "mcp_connection_param", "file", "dynamic_client_info"] },
 };
