@@ -14,13 +14,13 @@ use crate::identity::{Me, UserRole, sign_in};
 pub async fn start(scope: &Administrator, user_id: &UserId) -> Result<Me, Error> {
     let user = users::find(&scope.edge, user_id).await?;
     if user.role == UserRole::Admin {
-        return Err(Error::Conflict("an administrator cannot be impersonated"));
+        return Err(Error::Conflict("An administrator cannot be impersonated."));
     }
     if user.banned {
-        return Err(Error::Conflict("a banned user cannot be impersonated"));
+        return Err(Error::Conflict("A banned user cannot be impersonated."));
     }
     if !scope.has_cookie {
-        return Err(Error::Conflict("impersonation needs a browser session"));
+        return Err(Error::Conflict("Impersonation needs a browser session."));
     }
     sign_in::impersonate(scope, user_id).await
 }

@@ -71,7 +71,7 @@ pub async fn get(edge: &Edge, id: &UserId) -> Result<AdminUserDetail, Error> {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for an administrator.
 pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<AdminUser, Error> {
-    const REFUSED: Error = Error::Conflict("an administrator cannot be banned");
+    const REFUSED: Error = Error::Conflict("An administrator cannot be banned.");
     let edge = &scope.edge;
     let reason = body.reason.trim();
     if reason.is_empty() || reason.chars().count() > 500 {
@@ -143,7 +143,7 @@ pub async fn sessions(scope: &Administrator, id: &UserId, page: &PageQuery) -> R
 pub async fn delete(scope: &Administrator, id: &UserId, confirmation: &str) -> Result<(), Error> {
     let user = find(&scope.edge, id).await?;
     if user.role == UserRole::Admin {
-        return Err(Error::Conflict("an administrator's account can be deleted by its owner only"));
+        return Err(Error::Conflict("An administrator's account can be deleted by its owner only."));
     }
     let origin = scope.origin();
     let deletion = users::Deletion { action: "admin.deleteUser", origin: &origin, user_id: id, confirmation };

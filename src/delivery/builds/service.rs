@@ -126,7 +126,7 @@ pub async fn trigger_in(
         (None, None) => None,
     };
     let source: Option<BuildSource> = edge.database()?.first(crate::bind!(store::SELECT_SOURCE, estate_id)).await?;
-    let source = source.ok_or(Error::Conflict("connect a repository to the estate first"))?;
+    let source = source.ok_or(Error::Conflict("Connect a repository to the estate first."))?;
     let wanted = wanted.unwrap_or_else(|| github::Ref::Branch(source.branch.clone().unwrap_or_default()));
     let commit = github::resolve_commit(edge, &source.installation_id, source.repository_id, &wanted).await?;
     let branch = match wanted {
@@ -154,7 +154,7 @@ pub async fn trigger_in(
 pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Result<Build, Error> {
     let build = get(&scope.caller.edge, &scope.estate_id, build_id).await?;
     if build.status.is_final() {
-        return Err(Error::Conflict("the build has already ended"));
+        return Err(Error::Conflict("The build has already ended."));
     }
     let mut change = Change::new(scope);
     let event = AuditEvent::new("estate.cancelBuild", "build", build_id).before(json!({ "status": build.status }));
@@ -181,7 +181,7 @@ pub async fn activate(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Res
     let build = Build::try_from(row.ok_or(Error::NotFound)?)?;
     let before: ActiveBefore = outcome.first()?.ok_or(Error::NotFound)?;
     if build.status != BuildStatus::Complete {
-        return Err(Error::Conflict("only a complete build can be made active"));
+        return Err(Error::Conflict("Only a complete build can be made active."));
     }
     let id = edge.id(ActiveConfigId::new);
     let user_id = &scope.caller.user_id;

@@ -225,7 +225,7 @@ pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
 pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Result<(), Error> {
     let edge = &caller.edge;
     if caller.impersonated_by.is_some() {
-        return Err(Error::Conflict("a device cannot be approved during an impersonation"));
+        return Err(Error::Conflict("A device cannot be approved during an impersonation."));
     }
     let (_, row) = find(caller, typed).await?;
     let action = if status == DeviceStatus::Approved { "device.approve" } else { "device.deny" };
@@ -236,7 +236,7 @@ pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Res
     change.audit(&event.after(json!({ "status": status, "clientId": row.client_id })));
     match change.commit().await {
         Err(error) if is_precondition_failed(&error) => {
-            Err(Error::Conflict("this device is already approved or denied"))
+            Err(Error::Conflict("This device is already approved or denied."))
         }
         done => done,
     }

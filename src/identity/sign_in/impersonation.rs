@@ -35,7 +35,7 @@ pub async fn impersonate(administrator: &Caller, user_id: &UserId) -> Result<Me,
 pub async fn stop_impersonating(caller: &Caller) -> Result<Me, Error> {
     let edge = &caller.edge;
     if caller.impersonated_by.is_none() {
-        return Err(Error::Conflict("you are not impersonating a user"));
+        return Err(Error::Conflict("You are not impersonating a user."));
     }
     let (session_id, token) = (caller.session_id()?, Token::new(edge));
     let mut change = Change::new(caller);

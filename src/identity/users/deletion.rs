@@ -50,7 +50,7 @@ pub async fn delete(edge: &Edge, deletion: Deletion<'_>) -> Result<(), Error> {
         match try_to_delete(edge, deletion).await {
             Err(error) if is_precondition_failed(&error) && attempts < MAX_ATTEMPTS => attempts += 1,
             Err(error) if is_precondition_failed(&error) => {
-                return Err(Error::Conflict("the account changed at the same time: try again"));
+                return Err(Error::Conflict("The account changed at the same time: try again."));
             }
             done => return done,
         }

@@ -18,7 +18,7 @@ use crate::platform::files::{self, PictureBody};
 async fn commit(change: Change) -> Result<(), Error> {
     change.commit().await.map_err(|error| {
         if is_precondition_failed(&error) {
-            Error::Conflict("the profile changed at the same time: reload it and try again")
+            Error::Conflict("The profile changed at the same time: reload it and try again.")
         } else {
             error
         }

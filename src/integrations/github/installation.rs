@@ -127,7 +127,7 @@ async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> R
         return Err(Error::PermissionDenied(Permission::RepositoryManage));
     }
     if returned.setup_action.as_deref() == Some("request") {
-        return Err(Error::Conflict("an owner on GitHub has to approve the installation first"));
+        return Err(Error::Conflict("An owner on GitHub has to approve the installation first."));
     }
     let installation_id = returned.installation_id.as_deref().and_then(|text| text.parse::<u64>().ok());
     let installation_id =

@@ -177,11 +177,11 @@ pub async fn resolve_commit(
     wanted: &Ref,
 ) -> Result<Commit, Error> {
     let token = mint(edge, installation_id, TokenScope::Repository(id)).await?;
-    let token = token.ok_or(Error::Conflict("the GitHub App may no longer read the repository"))?;
+    let token = token.ok_or(Error::Conflict("The GitHub App may no longer read the repository."))?;
     match client::commit(edge, &token, id, wanted).await? {
         CommitSearch::Found(commit) => Ok(commit),
         CommitSearch::Missing => Err(missing(wanted)),
-        CommitSearch::EmptyRepository => Err(Error::Conflict("the repository has no commit yet")),
+        CommitSearch::EmptyRepository => Err(Error::Conflict("The repository has no commit yet.")),
     }
 }
 

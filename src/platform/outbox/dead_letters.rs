@@ -78,7 +78,7 @@ pub async fn requeue(edge: &Edge, origin: &Origin, event_id: EventId, consumer: 
     let now = edge.now();
     let found: Option<Status> = edge.database()?.first(crate::bind!(store::SELECT_STATUS, event_id, consumer)).await?;
     if found.ok_or(Error::NotFound)?.status != DeliveryStatus::Dead {
-        return Err(Error::Conflict("only a dead delivery can be requeued"));
+        return Err(Error::Conflict("Only a dead delivery can be requeued."));
     }
     let mut change = Change::by(edge, origin.clone(), Tenant::NONE);
     change.run(crate::bind!(store::REQUEUE, event_id, consumer, now + LEASE_MS, now));
