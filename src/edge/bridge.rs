@@ -125,6 +125,7 @@ pub async fn serve(raw: web_sys::Request, edge: Edge, answer: Answer) -> web_sys
         duration_ms: js_sys::Date::now() - started_as_number(started),
         d1_statements: statements,
         d1_round_trips: round_trips,
+        password_checks: edge.password_checks(),
     });
     response
 }

@@ -28,6 +28,13 @@ pub struct RequestLine<'a> {
     pub d1_statements: u32,
     /// Batches that the statements were sent in.
     pub d1_round_trips: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub password_checks: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// The segment after these is a secret: the token of an invitation, or the code that a device shows.

@@ -39,6 +39,7 @@ struct Inner {
     context: Context,
     now: OnceCell<i64>,
     database_count: Rc<DatabaseCount>,
+    password_checks: Cell<u32>,
     cookies: RefCell<Vec<String>>,
     limit: Cell<Option<Decision>>,
 }
@@ -53,6 +54,7 @@ impl Edge {
                 context,
                 now: OnceCell::new(),
                 database_count: Rc::default(),
+                password_checks: Cell::new(0),
                 cookies: RefCell::default(),
                 limit: Cell::default(),
             }),
@@ -126,6 +128,17 @@ impl Edge {
     pub fn uncounted_database(&self) -> Result<Database, Error> {
         let binding = self.binding("DB").ok_or_else(|| Error::internal("DB is not bound"))?;
         Ok(Database::new(binding, Rc::default()))
+    }
+
+    /// The number of password checks so far.
+    #[must_use]
+    pub fn password_checks(&self) -> u32 {
+        self.inner.password_checks.get()
+    }
+
+    /// Counts a password check, the dearest work of the platform, for the log line of the request.
+    pub fn count_password_check(&self) {
+        self.inner.password_checks.set(self.inner.password_checks.get() + 1);
     }
 
     /// The number of statements and round trips so far.

@@ -44,7 +44,7 @@ pub async fn authenticate(request: &BrowserRequest, email: &str, password: &str)
     let passed = limits::attempt(edge, &rules).await?;
     let user = find_by_email(edge, &email).await?;
     let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
-    let is_right = password.len() <= MAX_PASSWORD_BYTES && password_hash::verify(password, stored);
+    let is_right = password.len() <= MAX_PASSWORD_BYTES && password_hash::check(edge, password, stored);
     let user = user.filter(|_| is_right).ok_or(Error::InvalidCredentials)?;
     passed.reset().await;
     if user.is_banned { Err(Error::AccountBanned) } else { Ok(user.id) }

@@ -75,7 +75,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
     let stored = row.and_then(|row| row.password_hash);
     if let Some(stored) = &stored {
         let passed = limits::attempt(edge, &[Rule::SignInAccount(&caller.user_email)]).await?;
-        if !password_hash::verify(current.unwrap_or_default(), Some(stored)) {
+        if !password_hash::check(edge, current.unwrap_or_default(), Some(stored)) {
             return Err(Error::field("currentPassword", "Enter your current password."));
         }
         passed.reset().await;

@@ -4,6 +4,8 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use steward_kernel::error::Error;
 
+use crate::edge::Edge;
+
 /// A hash that matches no password. It is verified for unknown accounts, so that they take as long as known ones.
 const DUMMY_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c3Rld2FyZC1ub2JvZHk$5h4RSYbRkGZhbUNM5QbwDmNAhcOGUxLmFEPGEVn7Mmo";
@@ -17,9 +19,15 @@ pub fn hash(password: &str, salt: [u8; 16]) -> Result<String, Error> {
     Ok(hash.to_string())
 }
 
-/// Whether the password has this hash. Without a hash, the result is false after the same time.
+/// Whether the password has this hash. Without a hash, the result is false after the same work. The check is counted in
+/// the request's log line.
 #[must_use]
-pub fn verify(password: &str, stored: Option<&str>) -> bool {
+pub fn check(edge: &Edge, password: &str, stored: Option<&str>) -> bool {
+    edge.count_password_check();
+    verify(password, stored)
+}
+
+fn verify(password: &str, stored: Option<&str>) -> bool {
     let is_right = PasswordHash::new(stored.unwrap_or(DUMMY_HASH))
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
     is_right && stored.is_some()

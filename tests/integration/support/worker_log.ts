@@ -10,6 +10,8 @@ export interface Logged {
   duration_ms: number;
   d1_statements: number;
   d1_round_trips: number;
+  /** Absent for none. */
+  password_checks?: number;
 }
 
 /** The line that the Worker logged at the end of the request with this answer. */
