@@ -31,7 +31,7 @@ export interface Permission {
 interface DescribedOperation {
   operationId: string;
   parameters?: Parameter[];
-  requestBody?: Documented;
+  requestBody?: Documented & { required?: boolean };
   responses: Record<string, Documented>;
   "x-audience"?: string;
   "x-permission"?: string;
@@ -64,6 +64,8 @@ export interface Operation {
   media: string[];
   /** The schema of its body; null for an operation without one. */
   body: Schema | null;
+  /** Whether it refuses a request without a body. */
+  isBodyRequired: boolean;
   /** The schema of its successful answer; null unless that is JSON. */
   answer: Schema | null;
   /** The statuses that it may be answered with. */
@@ -99,6 +101,7 @@ class Description {
           parameters,
           media: Object.keys(requestBody?.content ?? {}),
           body: Object.values(requestBody?.content ?? {})[0]?.schema ?? null,
+          isBodyRequired: requestBody?.required === true,
           answer: responses["200"]?.content?.["application/json"]?.schema ?? null,
           statuses: Object.keys(responses).map(Number),
         });
