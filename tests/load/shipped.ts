@@ -4,8 +4,9 @@ import { shown, type Line } from "./report.ts";
 import { wasmSize } from "./size.ts";
 import { startUp, type StartUp } from "./start_up.ts";
 
-const MOST_KILOBYTES = 280;
-const MOST_OVER_FLOOR_MS = 40;
+/** For the operations of wasm-budget.toml. */
+const MOST_KILOBYTES = 720;
+const MOST_OVER_FLOOR_MS = 15;
 
 /** What is uploaded, and how long a fresh isolate of it takes. */
 export async function measureShipped(root: string, extent: Extent): Promise<Measured> {
