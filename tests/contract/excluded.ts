@@ -17,6 +17,7 @@ export const EXCLUDED: Record<string, string> = {
 /** Why an operation is left out; undefined for all others. */
 export function reasonToExclude({ operationId, parameters = [], responses }: Operation): string | undefined {
   if ("101" in responses) return "answers with a WebSocket";
+  if (Object.keys(responses).every((status) => Number(status) >= 400)) return "never succeeds";
   if (parameters.some((parameter) => parameter.in === "header" && /signature/i.test(parameter.name))) return "is for a provider, which signs the body";
   return EXCLUDED[operationId];
 }

@@ -8,13 +8,13 @@ use utoipa::ToSchema;
 
 use super::events::Behavior;
 use super::service;
-use crate::api::{self, AcceptedReply, Json, Operation};
+use crate::api::{self, AcceptedReply, Json, Operation, RawReply};
 use crate::api::{Argument, Input, Needs};
 use crate::identity::scope::Administrator;
 use steward_macros::operation;
 
 /// The operations of this feature.
-pub const OPERATIONS: &[Operation] = &[POKE_OUTBOX];
+pub const OPERATIONS: &[Operation] = &[POKE_OUTBOX, PANIC_NOW];
 
 /// Proof that testing is enabled. It is checked first: otherwise the operations answer 404 to everyone.
 struct TurnedOn;
@@ -51,4 +51,24 @@ pub struct Poked {
 async fn poke_outbox(_: TurnedOn, scope: Administrator, Json(body): Json<Poke>) -> AcceptedReply<Poked> {
     let event_id = service::poke(&scope, body.behavior).await?;
     api::accepted(Poked { event_id })
+}
+
+/// What a panic says.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Panic {
+    /// The message of the panic, which is logged.
+    message: String,
+}
+
+/// Panics. Available only where testing is enabled.
+#[operation(
+    POST "/api/testing/panic",
+    id = "testing.panic",
+    tag = "testing",
+    responses((status = 500, body = crate::api::ErrorBody, description = "The request panicked.")),
+)]
+#[expect(clippy::panic, reason = "tests that a panic ends its own request only")]
+async fn panic_now(_: TurnedOn, _: Administrator, Json(body): Json<Panic>) -> RawReply {
+    panic!("{}", body.message)
 }
