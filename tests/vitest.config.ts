@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 // One project per kind of test, so that each can be run alone: `npx vitest run --project providers`.
-// Everything listens on free ports of 127.0.0.1, and two cores carry at most two files at once. A test that fails has
-// failed: none is tried a second time.
+// Everything listens on free ports of 127.0.0.1, and at most two files run at the same time, as there are two cores. A failed
+// test is not retried.
 export default defineConfig({
   test: {
     maxWorkers: 2,

@@ -41,7 +41,7 @@ test("denied, conflicting and rate-limited actions show a toast", async ({ owner
   }
 });
 
-test("offline, a form fails at once", async ({ page, context }) => {
+test("offline, a form fails immediately", async ({ page, context }) => {
   await page.goto("/login");
   await page.getByLabel("E-mail").fill("demo@steward.localhost");
   await page.getByLabel("Password").fill("whatever it is");

@@ -1,4 +1,4 @@
-// Organizations and estates are created and switched; a removed member's open pages leave at once.
+// Organizations and estates are created and switched; a removed member's open pages leave immediately.
 import { addMember, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -34,7 +34,7 @@ test("a new organization and estate are created and switched to, live in another
   await expect(page.getByRole("heading", { level: 1, name: "Second estate" })).toBeVisible();
 });
 
-test("a member who is removed leaves the organization's pages at once", async ({ stack, owner, open }) => {
+test("a removed member leaves the organization's pages immediately", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
   const theirs = await open(colleague, owner.home);

@@ -9,7 +9,7 @@ import { expect, test } from "./support/test.ts";
 /** A one-pixel PNG. */
 const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
-test("name and debug mode apply at once, and an error shows at its field", async ({ owner, open }) => {
+test("name and debug mode apply immediately, and an error shows at its field", async ({ owner, open }) => {
   const page = await open(owner);
   const menu = page.getByRole("button", { name: "Open the user menu" });
   await menu.click();

@@ -180,7 +180,7 @@ function additions(headers: Record<string, string>, { parameters, bodies }: Samp
 /** Every operation, with its name in the reports. */
 const labelled = ({ paths }: Document) => Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => ({ label: `${method.toUpperCase()} ${path}`, operationId })));
 
-/** Prints the operations that every caller was refused. It is no failure. */
+/** Prints the operations that refused every caller, which is not a failure. */
 function printUnreached(document: Document, asked: string[], reports: Report[]): void {
   const reached = new Set<string>();
   for (const [operation, phases] of reports.flatMap(({ valid_rates: rates }) => Object.entries(rates))) {

@@ -127,7 +127,7 @@ async function login(stack: Stack, name: PersonName, cookie: string): Promise<st
   const changed = await browser.send("POST", "/api/user/password", { newPassword: password });
   if (!changed.ok) throw new Error(`the password was answered ${changed.status}: ${await changed.text()}`);
   const body = JSON.stringify({ email: `${name}@steward.localhost`, password });
-  // without an origin, as a client that is no page
+  // without an origin, as a program does
   const answer = await fetch(`${stack.url}/api/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body });
   if (!answer.ok) throw new Error(`the sign-in was answered ${answer.status}: ${await answer.text()}`);
   return ((await answer.json()) as { accessToken: string }).accessToken;

@@ -35,7 +35,7 @@ async function prepare({ stack, doors }: Bench, extent: Extent, deliveries: Deli
   await setBuilds(stack.db, reader.estateId, SHORT_TABLE);
   await addMembers(stack.db, reader.organizationId, MEMBERS);
   const known = deliveries.next();
-  // as many accounts as ask at the same time: each may be tried five times at once
+  // as many accounts as concurrent requests: the limit is five attempts for each
   const accounts = await Promise.all(Array.from({ length: CLIENTS }, (_, index) => signUp(stack, `bench-${index}`)));
 
   const get = (path: string, headers?: Record<string, string>) => {

@@ -7,7 +7,7 @@ import type { D1Database } from "@cloudflare/workers-types";
 import { Miniflare, type WorkerOptions } from "miniflare";
 import { applyMigrations, migrationsIn } from "./migrations.ts";
 
-/** Where templates are kept; whatever is removed there is made again. */
+/** The folder of the templates. A template that is removed is created again. */
 const KEPT = resolve(import.meta.dirname, "../../target/databases");
 const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { devDependencies: { miniflare: string } }).devDependencies.miniflare;
 
@@ -30,12 +30,12 @@ async function make(template: string, migrations: string, databases: NonNullable
   try {
     await applyMigrations((await miniflare.getD1Database("DB")) as unknown as D1Database, migrations);
   } finally {
-    await miniflare.dispose(); // before the files are copied, so that none is half written
+    await miniflare.dispose(); // before the files are copied, so that they are complete
   }
   await mkdir(KEPT, { recursive: true });
-  const whole = `${template}.${process.pid}`;
+  const whole = await mkdtemp(`${template}.`);
   await cp(making, whole, { recursive: true });
   await rm(making, { recursive: true });
-  // another process may have been faster: its template is the same
+  // another stack, of this process or of another one, may have been faster: its template is the same
   await rename(whole, template).catch(() => rm(whole, { recursive: true }));
 }

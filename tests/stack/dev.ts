@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   process.stdout.write(banner(stack, directory));
 }
 
-/** Everything goes to the log file; the terminal shows what went wrong, and what is no log line. */
+/** Writes all lines to the log file, and errors and lines that are not log lines to the terminal too. */
 function show(line: string, log: WriteStream): void {
   log.write(`${line}\n`);
   const quiet = line.startsWith("{") && !/"level":"(?:error|warn)"/i.test(line);

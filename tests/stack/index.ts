@@ -62,7 +62,7 @@ export interface Stack {
   readonly dns: DnsSimulator;
   dnsIsReal: boolean;
   mail: MailSimulator;
-  /** Mails go to Resend itself, and none come to the inbox. */
+  /** Whether mails go to the real Resend, and not to the inbox. */
   mailIsReal: boolean;
   runner: Runner;
   worker: Worker;

@@ -17,7 +17,7 @@ export function isAlive(id: number): boolean {
   return listing().some((process_) => process_.id === id && process_.alive);
 }
 
-/** Ends a process at once and resolves when the system has let go of it, so that its port is free. */
+/** Kills a process and resolves when it has ended, so that its port is free. */
 export async function killAndWait(id: number): Promise<void> {
   process.kill(id, "SIGKILL");
   const deadline = Date.now() + 10_000;

@@ -95,7 +95,7 @@ export class Runner {
     });
   }
 
-  /** Ends it at once, as a crash would: nothing is cleaned up. */
+  /** Kills it, as a crash would, without cleaning up. */
   kill(): Promise<void> {
     return this.end("SIGKILL");
   }

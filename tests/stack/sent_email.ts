@@ -19,7 +19,7 @@ export function complaintAbout({ from, to, subject, html, text }: SentEmail): st
   const plain = /^[^<>@\s"]+@[^<>@\s"]+$/;
   if (!plain.test(/^"[^"]*" <(.+)>$/.exec(from)?.[1] ?? from)) return `the sender ${from} is neither an address nor { name, email }`;
   if (to.length === 0 || to.length > 50) return `${to.length} recipients`;
-  if (!to.every((one) => plain.test(one))) return "a recipient is no plain address";
+  if (!to.every((one) => plain.test(one))) return "a recipient is not a plain address";
   if (subject === "") return "no subject";
   return html === null && text === null ? "neither text nor html" : null;
 }

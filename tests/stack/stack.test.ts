@@ -72,7 +72,7 @@ test("what waits in a queue is lost by a kill, and by a restart in good order to
   await expect.poll(() => notes("fixture-events"), { timeout: 5_000 }).toEqual(['{"name":"after","attempts":1}']);
 });
 
-test("with max_batch_timeout 0 a message arrives at once; one that is refused comes 1 + max_retries times, then is a dead letter", async () => {
+test("with max_batch_timeout 0 a message is delivered immediately, and a refused one 1 + max_retries times before it is a dead letter", async () => {
   const start = Date.now();
   await post("/api/send", { name: "refused", refuse: true });
   await expect.poll(() => notes("fixture-dead-letters"), { timeout: 5_000, interval: 10 }).toEqual(['{"name":"refused","refuse":true,"attempts":1}']);

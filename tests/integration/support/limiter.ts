@@ -44,7 +44,7 @@ async function inStorage(stack: Stack, directory: string, subject: string, work:
   await stack.worker.start();
 }
 
-/** As if `ms` milliseconds had gone by for the limiter of `subject`: its log is moved back. */
+/** Lets `ms` milliseconds pass for the limiter of `subject`, by moving its log back. */
 export function letPass(stack: Stack, directory: string, subject: string, ms: number): Promise<void> {
   return inStorage(stack, directory, subject, async (run) => {
     const [row] = await run<{ hits: string }>("SELECT hits FROM log");

@@ -81,7 +81,7 @@ test("a person pushes with the own token; an installation that may only read doe
   expect(second).toContain(await git(work, "rev-parse", "HEAD"));
 });
 
-test("a second start with the same folder goes on where the first ended", async () => {
+test("a second start with the same folder continues with the state of the first", async () => {
   const before = await git(directory, "ls-remote", github.pushUrl(closed));
   const [installation] = github.installations();
   const pem = github.privateKeyPem;

@@ -21,7 +21,7 @@ export interface GitHubOptions {
   port?: number | undefined;
   /** Port of api.github.com's counterpart; a free one when absent. */
   apiPort?: number | undefined;
-  /** Where repositories and state are kept. A second start with the same folder goes on where the first ended. */
+  /** Where repositories and state are kept. A second start with the same folder continues with the state of the first. */
   directory: string;
   app: AppOptions;
   /** The OAuth App by which people sign in; none by default. */

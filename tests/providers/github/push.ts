@@ -61,7 +61,7 @@ export async function pushPayload(
   };
 }
 
-/** Oldest first. A new branch brings what no other reference had; `distinct` says that nobody pushed it before. */
+/** Oldest first. A new branch has the commits that no other reference had; `distinct` marks those that were not pushed before. */
 async function newCommits(git: GitRepository, move: Move, previous: Map<string, string>): Promise<{ commit: Commit; distinct: boolean }[]> {
   const known = [...previous.values()].map((sha) => `^${sha}`);
   const distinct = new Set((await git.log([move.after, ...known])).map(({ sha }) => sha));

@@ -95,7 +95,7 @@ test.each([
   [{ scope: "repo" }, "scope repo is unknown"],
   [{ code_challenge: null }, "code_challenge is missing"],
   [{ code_challenge_method: "plain" }, "must be S256"],
-  [{ code_challenge: "x" }, "is no SHA-256"],
+  [{ code_challenge: "x" }, "is not a SHA-256"],
   [{ nonce: "x" }, "nonce is unknown"],
 ])("an authorization request with %j ends on a page", async (change, words) => {
   await expect(github.authorize(await authorization(change), "several")).rejects.toThrow(words);

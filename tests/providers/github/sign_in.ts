@@ -85,7 +85,7 @@ function check(given: URLSearchParams): SignInRequest {
   const unknown = scopes.find((scope) => !SCOPES.includes(scope));
   if (unknown !== undefined) throw new Refusal(400, `The scope ${unknown} is unknown`);
   if (value("code_challenge_method") !== "S256") throw new Refusal(400, "The code_challenge_method must be S256");
-  if (!CHALLENGE.test(value("code_challenge"))) throw new Refusal(400, "The code_challenge is no SHA-256");
+  if (!CHALLENGE.test(value("code_challenge"))) throw new Refusal(400, "The code_challenge is not a SHA-256");
   return { scopes, state: value("state"), challenge: value("code_challenge"), login: parameters.get("login") ?? null };
 }
 

@@ -15,7 +15,7 @@ export interface Account {
   login: string;
   type: "User" | "Organization" | "Bot";
   name: string | null;
-  /** The address that everybody sees; most people show none. */
+  /** The public address, which most people do not have. */
   email: string | null;
   /** All addresses of a person, where they are not just the public one. */
   emails?: Email[];

@@ -141,7 +141,7 @@ test("a new branch, a forced push, a tag and deletions say what they are", async
   }
 });
 
-test("nothing is sent for a repository where the App is not installed, nor for more than three tags at once", async () => {
+test("nothing is sent for a repository where the App is not installed, nor for more than three tags in one push", async () => {
   const other = await github.createRepository({ owner: "other-demo", name: "quiet", files: { "a.txt": "a" } });
   const { deliveries } = await github.commit(other, { files: { "a.txt": "b" }, message: "Change a" });
   expect(await deliveries).toEqual([]);

@@ -37,7 +37,7 @@ const KEPT = 5_000;
 /** Payloads above this are not sent. https://docs.github.com/webhooks/webhook-events-and-payloads */
 const LONGEST_PAYLOAD = 25 * 1024 * 1024;
 
-/** Sends events to the App's webhook URL, each once: GitHub retries nothing by itself. */
+/** Sends events to the App's webhook URL, each once, as GitHub does not retry. */
 export class Webhooks {
   readonly deliveries: Delivery[] = [];
   private readonly app: App;

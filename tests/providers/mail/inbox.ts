@@ -18,7 +18,7 @@ function time({ created_at: at }: Mail): string {
   return at.slice(0, 19).replace("T", " ");
 }
 
-/** The newest first; the page looks for newer ones by itself. */
+/** The newest mails first. The page polls for newer ones. */
 export function inboxPage(mails: readonly Mail[]): string {
   const rows = mails.toReversed().map(
     (mail) => `<tr><td>${text(time(mail))}</td><td>${text(mail.to.join(", "))}</td><td><a href="/mail/${mail.id}">${text(mail.subject)}</a></td><td><small>${text(kindOf(mail) ?? "")}</small></td></tr>`,

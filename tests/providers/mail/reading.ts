@@ -26,7 +26,7 @@ export function matching(mails: readonly Mail[], { to, subject, kind, after }: M
   return mails.slice(start).filter(fits).reverse();
 }
 
-/** Plain addresses of everybody who got it. */
+/** The plain addresses of all recipients. */
 function recipients({ to, cc, bcc }: Mail): string[] {
   return [...to, ...cc, ...bcc].map((one) => (/<([^<>]+)>$/.exec(one)?.[1] ?? one).toLowerCase());
 }

@@ -116,7 +116,7 @@ test("a code works once, and not after its minute", async () => {
   expect(await exchange(google.tokenUrl, late, second.verifier)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
 });
 
-test("both ways of authenticating at once, and a body that is no form, are refused", async () => {
+test("two authentication methods in one request, and a body that is not a form, are refused", async () => {
   const { url, verifier } = authorization(google.authorizeUrl);
   const code = codeOf(await google.authorize(url, OWNER.email));
   const authorizationHeader = `Basic ${Buffer.from(`${CLIENT.clientId}:x`).toString("base64")}`;

@@ -1,4 +1,4 @@
-// Proves that administrators page through the webhook deliveries of all tenants, newest first, and nobody else sees them.
+// Proves that administrators page through the webhook deliveries of all tenants, newest first, and other users do not.
 import { expect } from "vitest";
 import { connect, configuration, ended } from "../../support/builds.ts";
 import { test } from "../../support/test.ts";

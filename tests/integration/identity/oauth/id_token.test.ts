@@ -45,7 +45,7 @@ for (const provider of ["google", "slack"] as const) {
   });
 }
 
-test("a rotated key is accepted at once, a withdrawn one is not", async ({ stack }) => {
+test("a rotated key is accepted immediately, a withdrawn one is not", async ({ stack }) => {
   await stack.restartWorker();
   const person = createAccount(stack, "google");
   const fetches = () => stack.google.requests.filter(({ path }) => path === "/oauth2/v3/certs").length;

@@ -1,4 +1,4 @@
-// Proves who may change which role, that one owner always stays however requests race, and that a change takes effect at once on
+// Proves who may change which role, that one owner always stays with concurrent requests, and that a change takes effect immediately on
 // requests and sockets.
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";

@@ -1,4 +1,4 @@
-// Proves the RateLimiter object by itself: the window slides, concurrent calls do not pass the limit, permits can be given back, and an
+// Proves the RateLimiter object alone: the window slides, concurrent calls do not pass the limit, permits can be given back, and an
 // idle object deletes its storage.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";

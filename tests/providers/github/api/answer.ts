@@ -32,7 +32,7 @@ export const notFound = (documentation = "") => new ApiError(404, "Not Found", d
 export function page<Item>(items: readonly Item[], url: URL): { items: Item[]; headers: Record<string, string> } {
   const number = (name: string, fallback: number) => {
     const value = Number.parseInt(url.searchParams.get(name) ?? "", 10);
-    return Number.isInteger(value) && value > 0 ? value : fallback; // GitHub ignores what is no number
+    return Number.isInteger(value) && value > 0 ? value : fallback; // GitHub ignores other values
   };
   const size = Math.min(number("per_page", 30), 100);
   const current = number("page", 1);

@@ -106,7 +106,7 @@ export function repositoryItem(repository: Repository, owner: Account, hosts: Ho
   };
 }
 
-/** Schema `full-repository`, what one repository by itself is answered with. */
+/** Schema `full-repository`, the answer about a single repository. */
 export function fullRepository(repository: Repository, owner: Account, hosts: Hosts, push: boolean) {
   return {
     ...repositoryItem(repository, owner, hosts, push),
