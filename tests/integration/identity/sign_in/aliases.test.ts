@@ -5,6 +5,7 @@ import { Client } from "../../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, type Me } from "../../support/people.ts";
 import { Program, type Tokens } from "../../support/program.ts";
 import { test } from "../../support/test.ts";
+import { keyOf } from "../../tenants/tenant.ts";
 
 const SIGN_IN = ["/api/auth/signin", "/api/auth/login"];
 const SIGN_OUT = ["/api/auth/signout", "/api/auth/logout"];
@@ -45,6 +46,8 @@ test.for(SIGN_OUT)("%s ends the session of a cookie, an access token or a refres
   await owner.client.ok("POST", path, undefined, 204);
   expect(await owner.client.refused("GET", "/api/auth/me")).toEqual(refused);
   expect(await new Client(stack.url).refused("POST", path)).toEqual(refused);
+  const { program: key } = await keyOf(stack, owner, ["organization.view"]);
+  expect(await key.refused("POST", path)).toEqual({ status: 403, code: "API_KEY_REFUSED" });
 });
 
 test("a sign-up can be registered too", async ({ stack }) => {
