@@ -1,4 +1,5 @@
-// A platform administrator requeues dead deliveries.
+// A platform administrator requeues dead deliveries and sees the queue messages that could not be decoded.
+import { addUndecodableMessage } from "./support/undecodable.ts";
 import { grantAdmin } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -26,4 +27,28 @@ test("dead deliveries are requeued: one succeeds, one fails again", async ({ sta
   await page.getByRole("option", { name: "Done" }).click();
   await expect(row("broadcast").locator("[data-status=done]")).toBeVisible();
   await expect(row("nobody")).toBeHidden();
+});
+
+test("undecodable messages are shown with their reason and body", async ({ stack, owner, open }) => {
+  await grantAdmin(stack, owner);
+  const id = await addUndecodableMessage(stack, `{"unknown": "${"x".repeat(300)}"}`);
+  const page = await open(owner);
+  await page.getByRole("link", { name: "Undecodable" }).click();
+  await expect(page).toHaveURL("/admin/undecodable");
+  const row = page.locator(`[data-undecodable="${id}"]`);
+  await expect(row).toContainText("steward-events");
+  await expect(row).toContainText("expected a delivery");
+  await expect(row.getByLabel("Body")).toContainText('{"unknown": "xxx');
+
+  const path = "**/api/admin/undecodable-messages?*";
+  await page.route(path, (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
+  await page.reload();
+  await expect(page.getByText("No undecodable messages")).toBeVisible();
+  await page.unroute(path);
+  await page.route(path, (route) => route.fulfill({ status: 400, json: { error: { code: "VALIDATION_ERROR", message: "not today", context: {} }, requestId: "req_01h455vb4pex5vsknk084sn02q" } }));
+  await page.reload();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
+  await page.unroute(path);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(row).toBeVisible();
 });

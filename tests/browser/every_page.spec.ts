@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import type { Stack } from "../stack/index.ts";
 import type { Gates } from "./support/gates.ts";
 import { grantAdmin, signUp, type User } from "./support/user.ts";
+import { addUndecodableMessage } from "./support/undecodable.ts";
 import { type Build, connect, newRepository, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -131,8 +132,9 @@ for (const scheme of ["light", "dark"] as const) {
     test("platform administration and audit log", async ({ owner, open, stack }) => {
       await grantAdmin(stack, owner);
       await connect(stack, owner, plain({}));
+      await addUndecodableMessage(stack, '{"unknown": true}');
       const page = await open(owner, "/admin");
-      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", sealing: "Sealing", session: "Session" };
+      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", undecodable: "Undecodable messages", sealing: "Sealing", session: "Session" };
       const administration = Object.entries(pages).map(([path, name]) => [`/admin/${path}`, name] as const);
       for (const [path, name] of [...administration, [`/admin/users/${owner.id}`, owner.name], [`/${owner.slug}/audit`, "Audit log"]] as const) {
         await page.goto(path);

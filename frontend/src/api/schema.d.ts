@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/undecodable-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the queue messages that could not be decoded, newest first. They are kept for 30 days. */
+        get: operations["admin.listUndecodableMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -3044,6 +3061,21 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_UndecodableMessage: {
+            items: {
+                /** @description The message's first 2,000 characters. */
+                body: string;
+                createdAt: components["schemas"]["Timestamp"];
+                /** @description Why it could not be decoded. */
+                error: string;
+                id: components["schemas"]["UndecodableMessageId"];
+                /** @example steward-events */
+                queue: string;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_WebhookDelivery: {
             items: {
                 /**
@@ -3365,6 +3397,19 @@ export interface components {
             id: components["schemas"]["UserId"];
             name: string;
         };
+        /** @description A queue message that could not be decoded. */
+        UndecodableMessage: {
+            /** @description The message's first 2,000 characters. */
+            body: string;
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description Why it could not be decoded. */
+            error: string;
+            id: components["schemas"]["UndecodableMessageId"];
+            /** @example steward-events */
+            queue: string;
+        };
+        /** @example undecodable_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        UndecodableMessageId: string;
         /** @description A user. */
         User: {
             createdAt: components["schemas"]["Timestamp"];
@@ -4046,6 +4091,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnSession"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.listUndecodableMessages": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UndecodableMessage"];
+                };
+            };
+            /** @description The query is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */

@@ -35,5 +35,6 @@ export type LogLine = Schemas["LogLine"];
 export type LogStream = LogLine["stream"];
 export type FileEntry = Schemas["FileEntry"];
 export type Delivery = Schemas["Delivery"];
+export type UndecodableMessage = Schemas["UndecodableMessage"];
 export type WebhookDelivery = Schemas["WebhookDelivery"];
 export type DeliveryStatus = Delivery["status"];

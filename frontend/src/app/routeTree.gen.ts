@@ -34,6 +34,7 @@ import { Route as SessionAdminEstatesRouteImport } from './../routes/_session/ad
 import { Route as SessionAdminOrganizationsRouteImport } from './../routes/_session/admin.organizations'
 import { Route as SessionAdminSealingRouteImport } from './../routes/_session/admin.sealing'
 import { Route as SessionAdminSessionRouteImport } from './../routes/_session/admin.session'
+import { Route as SessionAdminUndecodableRouteImport } from './../routes/_session/admin.undecodable'
 import { Route as SessionAdminWebhooksRouteImport } from './../routes/_session/admin.webhooks'
 import { Route as SessionUserSettingsIndexRouteImport } from './../routes/_session/user-settings.index'
 import { Route as SessionUserSettingsDataRouteImport } from './../routes/_session/user-settings.data'
@@ -176,6 +177,11 @@ const SessionAdminSessionRoute = SessionAdminSessionRouteImport.update({
   path: '/session',
   getParentRoute: () => SessionAdminRoute,
 } as any)
+const SessionAdminUndecodableRoute = SessionAdminUndecodableRouteImport.update({
+  id: '/undecodable',
+  path: '/undecodable',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
 const SessionAdminWebhooksRoute = SessionAdminWebhooksRouteImport.update({
   id: '/webhooks',
   path: '/webhooks',
@@ -268,6 +274,7 @@ export interface FileRoutesByFullPath {
   '/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/admin/sealing': typeof SessionAdminSealingRoute
   '/admin/session': typeof SessionAdminSessionRoute
+  '/admin/undecodable': typeof SessionAdminUndecodableRoute
   '/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -302,6 +309,7 @@ export interface FileRoutesByTo {
   '/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/admin/sealing': typeof SessionAdminSealingRoute
   '/admin/session': typeof SessionAdminSessionRoute
+  '/admin/undecodable': typeof SessionAdminUndecodableRoute
   '/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -342,6 +350,7 @@ export interface FileRoutesById {
   '/_session/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/_session/admin/sealing': typeof SessionAdminSealingRoute
   '/_session/admin/session': typeof SessionAdminSessionRoute
+  '/_session/admin/undecodable': typeof SessionAdminUndecodableRoute
   '/_session/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/_session/user-settings/data': typeof SessionUserSettingsDataRoute
   '/_session/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -382,6 +391,7 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/sealing'
     | '/admin/session'
+    | '/admin/undecodable'
     | '/admin/webhooks'
     | '/user-settings/data'
     | '/user-settings/sessions'
@@ -416,6 +426,7 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/sealing'
     | '/admin/session'
+    | '/admin/undecodable'
     | '/admin/webhooks'
     | '/user-settings/data'
     | '/user-settings/sessions'
@@ -455,6 +466,7 @@ export interface FileRouteTypes {
     | '/_session/admin/organizations'
     | '/_session/admin/sealing'
     | '/_session/admin/session'
+    | '/_session/admin/undecodable'
     | '/_session/admin/webhooks'
     | '/_session/user-settings/data'
     | '/_session/user-settings/sessions'
@@ -658,6 +670,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionAdminSessionRouteImport
       parentRoute: typeof SessionAdminRoute
     }
+    '/_session/admin/undecodable': {
+      id: '/_session/admin/undecodable'
+      path: '/undecodable'
+      fullPath: '/admin/undecodable'
+      preLoaderRoute: typeof SessionAdminUndecodableRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
     '/_session/admin/webhooks': {
       id: '/_session/admin/webhooks'
       path: '/webhooks'
@@ -801,6 +820,7 @@ interface SessionAdminRouteChildren {
   SessionAdminOrganizationsRoute: typeof SessionAdminOrganizationsRoute
   SessionAdminSealingRoute: typeof SessionAdminSealingRoute
   SessionAdminSessionRoute: typeof SessionAdminSessionRoute
+  SessionAdminUndecodableRoute: typeof SessionAdminUndecodableRoute
   SessionAdminWebhooksRoute: typeof SessionAdminWebhooksRoute
   SessionAdminIndexRoute: typeof SessionAdminIndexRoute
   SessionAdminUsersUserIdRoute: typeof SessionAdminUsersUserIdRoute
@@ -814,6 +834,7 @@ const SessionAdminRouteChildren: SessionAdminRouteChildren = {
   SessionAdminOrganizationsRoute: SessionAdminOrganizationsRoute,
   SessionAdminSealingRoute: SessionAdminSealingRoute,
   SessionAdminSessionRoute: SessionAdminSessionRoute,
+  SessionAdminUndecodableRoute: SessionAdminUndecodableRoute,
   SessionAdminWebhooksRoute: SessionAdminWebhooksRoute,
   SessionAdminIndexRoute: SessionAdminIndexRoute,
   SessionAdminUsersUserIdRoute: SessionAdminUsersUserIdRoute,

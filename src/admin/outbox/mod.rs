@@ -1,4 +1,4 @@
-//! Deliveries of the outbox, including the dead-lettered ones, for platform administrators.
+//! Deliveries of the outbox, including the dead-lettered ones, and undecodable messages, for platform administrators.
 
 mod routes;
 

@@ -1,4 +1,4 @@
-//! Deliveries over HTTP, for platform administrators.
+//! Deliveries and undecodable messages over HTTP, for platform administrators.
 
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::EventId;
@@ -9,12 +9,13 @@ use crate::api::{self, EmptyAcceptedReply, Operation, PathId, PathParameter, Que
 use crate::api::{Argument, Input, Needs};
 use crate::identity::scope::Administrator;
 use crate::platform::outbox::dead_letters;
+use crate::platform::outbox::undecodable::{self, UndecodableMessage};
 use crate::platform::outbox::{Delivery, DeliveryStatus};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
 /// The operations of this feature.
-pub const OPERATIONS: &[Operation] = &[LIST_DELIVERIES, REQUEUE_DELIVERY];
+pub const OPERATIONS: &[Operation] = &[LIST_DELIVERIES, REQUEUE_DELIVERY, LIST_UNDECODABLE_MESSAGES];
 
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -65,4 +66,13 @@ async fn requeue_delivery(
 ) -> EmptyAcceptedReply {
     dead_letters::requeue(&scope.edge, &scope.origin(), event_id, &consumer).await?;
     api::accepted_without_body()
+}
+
+/// Lists the queue messages that could not be decoded, newest first. They are kept for 30 days.
+#[operation(GET "/api/admin/undecodable-messages", id = "admin.listUndecodableMessages", tag = "admin")]
+async fn list_undecodable_messages(
+    scope: Administrator,
+    Query(page): Query<PageQuery>,
+) -> Reply<Page<UndecodableMessage>> {
+    api::ok(undecodable::list(&scope.edge, &page).await?)
 }

@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { Boxes, Building2, Fingerprint, GitBranch, Hammer, Inbox, KeyRound, LayoutDashboard, LockKeyhole, ScrollText, Settings, type LucideIcon, UserCog, Users, Webhook } from "lucide-react";
+import { Boxes, Building2, FileQuestion, Fingerprint, GitBranch, Hammer, Inbox, KeyRound, LayoutDashboard, LockKeyhole, ScrollText, Settings, type LucideIcon, UserCog, Users, Webhook } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
@@ -64,6 +64,9 @@ export function Navigation({ organization, estateId }: NavigationProps) {
           </Entry>
           <Entry icon={Inbox} to="/admin/deliveries" search={{}} activeOptions={{ includeSearch: false }}>
             Deliveries
+          </Entry>
+          <Entry icon={FileQuestion} to="/admin/undecodable">
+            Undecodable
           </Entry>
           <Entry icon={Webhook} to="/admin/webhooks">
             Webhooks
