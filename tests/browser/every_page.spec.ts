@@ -134,7 +134,7 @@ for (const scheme of ["light", "dark"] as const) {
       await connect(stack, owner, plain({}));
       await addUndecodableMessage(stack, '{"unknown": true}');
       const page = await open(owner, "/admin");
-      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", undecodable: "Undecodable messages", sealing: "Sealing", session: "Session" };
+      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", undecodable: "Undecodable messages", webhooks: "Webhooks", sealing: "Sealing", session: "Session" };
       const administration = Object.entries(pages).map(([path, name]) => [`/admin/${path}`, name] as const);
       for (const [path, name] of [...administration, [`/admin/users/${owner.id}`, owner.name], [`/${owner.slug}/audit`, "Audit log"]] as const) {
         await page.goto(path);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
 import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
@@ -147,13 +147,12 @@ export class Worker {
 /** What wrangler makes of wrangler.toml, with the values of this stack, and where the migrations are. */
 export function configuration(root: string, bindings: Record<string, string>): { options: WorkerOptions; migrations: string } {
   const path = join(root, "wrangler.toml");
-  const { workerOptions, main } = workerOptionsOf(path, undefined, { overrides: { enableContainers: false } });
-  const config = readConfig({ config: path }); // without .dev.vars, which wrangler has put among the worker's options
-  if (main === undefined || !existsSync(main)) throw new SetupError("The Worker is not built: run `cargo xtask build`.");
-  const assets = workerOptions.assets;
-  if (assets?.directory !== undefined && !existsSync(assets.directory)) {
-    throw new SetupError("The frontend is not built: run `cargo xtask build`.");
-  }
+  const config = readConfig({ config: path }); // without .dev.vars, which wrangler puts among the worker's options
+  // before wrangler reads the files itself: its errors do not say how to build them
+  if (config.main === undefined || !existsSync(config.main)) throw new SetupError("The Worker is not built: run `cargo xtask build`.");
+  const assets = config.assets?.directory;
+  if (assets !== undefined && !existsSync(resolve(root, assets))) throw new SetupError("The frontend is not built: run `cargo xtask build`.");
+  const { workerOptions, main = config.main } = workerOptionsOf(path, undefined, { overrides: { enableContainers: false } });
   const options = {
     ...workerOptions,
     name: config.name ?? "steward",

@@ -1,6 +1,6 @@
 // Proves that administrators list organizations, estates and builds of all tenants.
 import { expect } from "vitest";
-import { join, signUp, type Person } from "../support/people.ts";
+import { grantAdmin, join, signUp, type Person } from "../support/people.ts";
 import { test } from "../support/test.ts";
 import type { Stack } from "../../stack/index.ts";
 import { Client } from "../support/client.ts";
@@ -8,7 +8,7 @@ import { Client } from "../support/client.ts";
 
 async function administrator(stack: Stack): Promise<Person> {
   const person = await signUp(stack);
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(person.userId).run();
+  await grantAdmin(stack, person);
   return person;
 }
 

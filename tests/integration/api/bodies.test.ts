@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { description } from "../support/description.ts";
 import { inParallel } from "../support/parallel.ts";
 import { UNKNOWN, jsonFor, pathOf } from "../support/requests.ts";
+import { grantAdmin } from "../support/people.ts";
 import { test } from "../support/test.ts";
 
 const LIMIT = 64 * 1024;
@@ -15,7 +16,7 @@ test("the bodies that the tests send fit the API's description", () => {
 });
 
 test("every invalid body is refused with its status, code and field", async ({ stack, owner }) => {
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
   const ids = { ...UNKNOWN, organizationId: owner.organizationId, estateId: owner.estateId };
   const json = { "content-type": "application/json" };
   await inParallel(withBody, async (operation) => {
@@ -46,7 +47,7 @@ test("names of organizations and estates have 1 to 100 printable characters", as
 });
 
 test("lists refuse invalid limits and cursors", async ({ stack, owner }) => {
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
   const lists = description.operations.filter(({ parameters }) => parameters.some(({ name }) => name === "cursor"));
   expect(lists.length).toBeGreaterThanOrEqual(5);
   const ids = { ...UNKNOWN, organizationId: owner.organizationId, estateId: owner.estateId, userId: owner.userId };

@@ -5,7 +5,7 @@ import { active, configuration, connect, ended, withStatus } from "../support/bu
 import type { Answer, ErrorBody } from "../support/client.ts";
 import { openGates } from "../support/gate.ts";
 import { linesOf, readLog } from "../support/log.ts";
-import { signInAgain, signUp } from "../support/people.ts";
+import { grantAdmin, signInAgain, signUp } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 import { Socket } from "../support/socket.ts";
 import { integration } from "../support/test.ts";
@@ -19,7 +19,7 @@ const test = integration({});
 /** A request that panics, of an administrator's who is signed in for it. */
 async function panicker(stack: Stack): Promise<() => Promise<Answer>> {
   const { client, userId } = await signUp(stack);
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(userId).run();
+  await grantAdmin(stack, { userId });
   return () => client.call("POST", "/api/testing/panic", { body: { message: "a test asked for it" } });
 }
 

@@ -73,3 +73,8 @@ export async function join({ db }: Stack, person: Person, organizationId: string
     .bind(`member_${person.userId.slice(4)}`, organizationId, person.userId, role)
     .run();
 }
+
+/** Makes a user an administrator of the platform. */
+export async function grantAdmin({ db }: Stack, { userId }: Pick<Person, "userId">): Promise<void> {
+  await db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(userId).run();
+}

@@ -8,7 +8,7 @@ import { watch } from "../support/changes.ts";
 import { Client } from "../support/client.ts";
 import { description, type Operation } from "../support/description.ts";
 import { UNKNOWN, bodyFor, isAdmitted, pathOf, wrongBodyFor } from "../support/requests.ts";
-import { newEmail, signUp, type Person } from "../support/people.ts";
+import { grantAdmin, newEmail, signUp, type Person } from "../support/people.ts";
 import { integration } from "../support/test.ts";
 import { browserOf, keyOf, newRows, openToDomain, programOf, quiet, unseen } from "./tenant.ts";
 
@@ -73,7 +73,7 @@ test("operations for signed-in users take a cookie or an access token, and refus
 
 test("operations for administrators refuse users, administrators' keys and anonymous callers", async ({ stack, owner }) => {
   const user = await signUp(stack);
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
   const { program: key } = await keyOf(stack, owner, everyScope);
   const program = await programOf(stack, owner);
   const others: [Client, number, string][] = [

@@ -1,5 +1,6 @@
 // Proves that administrators page through the queue messages that could not be decoded, newest first, and other users do not.
 import { expect } from "vitest";
+import { grantAdmin } from "../../support/people.ts";
 import { integration } from "../../support/test.ts";
 
 // the list spans tenants, so the stack is this file's alone
@@ -19,7 +20,7 @@ test("undecodable messages are listed newest first, in pages", async ({ stack, o
   const insert = stack.db.prepare("INSERT INTO undecodable_message (id, queue, body, error, created_at) VALUES (?1, 'steward-events', ?2, 'expected a map', ?3)");
   await stack.db.batch(ids.map((id, index) => insert.bind(id, `text ${index}`, now + index)));
   expect(await owner.client.refused("GET", path)).toEqual({ status: 403, code: "PERMISSION_DENIED" });
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
 
   const first = await owner.client.ok<List>("GET", `${path}?limit=2`);
   expect(first.items.map(({ id }) => id)).toEqual([ids[2], ids[1]]);

@@ -1,13 +1,13 @@
 // Proves that administrators can try out the outbox where testing is turned on, and what it does with failing consumers.
 import { expect } from "vitest";
-import { signUp } from "../../support/people.ts";
+import { grantAdmin, signUp } from "../../support/people.ts";
 import { deliveryWith, failedAttempt, retryNow } from "../../support/outbox.ts";
 import { test } from "../../support/test.ts";
 import { startStack } from "../../../stack/index.ts";
 
 test("deliveries end as done or dead, as their consumers succeed or fail", async ({ stack, owner }) => {
   expect(await owner.client.refused("POST", "/api/testing/outbox", { body: { behavior: "succeeds" } })).toMatchObject({ status: 403 });
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
   const poke = async (behavior: string) => (await owner.client.ok<{ eventId: string }>("POST", "/api/testing/outbox", { behavior }, 202)).eventId;
   const [succeeds, failsTwice, fails] = [await poke("succeeds"), await poke("fails_twice"), await poke("fails")];
   /** Runs every failing attempt but the last. */
@@ -31,7 +31,7 @@ test("in production, and where testing is off, the operation does not exist", as
     const stack = await startStack({ withoutRunner: true, bindings });
     try {
       const owner = await signUp(stack);
-      await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+      await grantAdmin(stack, owner);
       expect(await owner.client.refused("POST", "/api/testing/outbox", { body: { behavior: "succeeds" } })).toEqual({ status: 404, code: "NOT_FOUND" });
     } finally {
       await stack.close();

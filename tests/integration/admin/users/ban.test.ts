@@ -1,6 +1,6 @@
 // Proves that administrators ban users and lift bans.
 import { expect } from "vitest";
-import { PASSWORD, signInAgain, signUp, type Person } from "../../support/people.ts";
+import { PASSWORD, grantAdmin, signInAgain, signUp, type Person } from "../../support/people.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 import type { Stack } from "../../../stack/index.ts";
@@ -17,7 +17,7 @@ interface User {
 
 async function administrator(stack: Stack): Promise<Person> {
   const person = await signUp(stack);
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(person.userId).run();
+  await grantAdmin(stack, person);
   return person;
 }
 

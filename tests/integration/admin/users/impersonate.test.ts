@@ -1,6 +1,6 @@
 // Proves that administrators impersonate users for an hour, audited under both names, and never other administrators.
 import { expect } from "vitest";
-import { signUp, type Me, type Person } from "../../support/people.ts";
+import { grantAdmin, signUp, type Me, type Person } from "../../support/people.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 import type { Stack } from "../../../stack/index.ts";
@@ -8,7 +8,7 @@ import type { Stack } from "../../../stack/index.ts";
 
 async function administrator(stack: Stack): Promise<Person> {
   const person = await signUp(stack);
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(person.userId).run();
+  await grantAdmin(stack, person);
   return person;
 }
 

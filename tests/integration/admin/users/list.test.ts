@@ -1,6 +1,6 @@
 // Proves that administrators find users by name, address and id, and that only administrators do.
 import { expect } from "vitest";
-import { signUp, type Person } from "../../support/people.ts";
+import { grantAdmin, signUp, type Person } from "../../support/people.ts";
 import { ADMIN_EMAIL_DOMAINS, test } from "../../support/test.ts";
 import type { Stack } from "../../../stack/index.ts";
 
@@ -16,7 +16,7 @@ interface User {
 
 async function administrator(stack: Stack): Promise<Person> {
   const person = await signUp(stack);
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(person.userId).run();
+  await grantAdmin(stack, person);
   return person;
 }
 

@@ -1,6 +1,7 @@
 // Proves that administrators page through the webhook deliveries of all tenants, newest first, and other users do not.
 import { expect } from "vitest";
 import { connect, configuration, ended } from "../../support/builds.ts";
+import { grantAdmin } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
 interface Delivery {
@@ -23,7 +24,7 @@ test("deliveries are listed newest first with what they started", async ({ stack
   await ended(owner, build.id);
   await (await stack.github.commit(fullName, { branch: "main", files: configuration({ version: 2 }), message: "Second" })).deliveries;
   expect(await owner.client.refused("GET", path)).toEqual({ status: 403, code: "PERMISSION_DENIED" });
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
 
   const found: Delivery[] = [];
   for (let query = "?limit=1"; query !== ""; ) {
@@ -40,7 +41,7 @@ test("deliveries are listed newest first with what they started", async ({ stack
 });
 
 test("a cursor of another list is refused", async ({ stack, owner }) => {
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
   const cursor = Buffer.from("org_1").toString("base64url");
   expect(await owner.client.refused("GET", `${path}?cursor=${cursor}`)).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "cursor" });
 });

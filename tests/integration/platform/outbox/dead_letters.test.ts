@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { build, configuration, connect, ended, pushOne } from "../../support/builds.ts";
 import { newId } from "../../support/ids.ts";
-import { signUp, type Person } from "../../support/people.ts";
+import { grantAdmin, signUp, type Person } from "../../support/people.ts";
 import { deliveryWith, failedAttempt, retryNow } from "../../support/outbox.ts";
 import { until } from "../../support/poll.ts";
 import { integration } from "../../support/test.ts";
@@ -26,7 +26,7 @@ interface Delivery {
 
 async function administrator(stack: Stack): Promise<Person> {
   const person = await signUp(stack);
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(person.userId).run();
+  await grantAdmin(stack, person);
   return person;
 }
 

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "vitest";
 import { configuration, connect } from "../../support/builds.ts";
-import { signUp, type Person } from "../../support/people.ts";
+import { grantAdmin, signUp, type Person } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { integration } from "../../support/test.ts";
 import type { Stack } from "../../../stack/index.ts";
@@ -42,7 +42,7 @@ async function rotate(ring: string): Promise<string> {
 }
 
 test("the cron reseals secrets under the new key, and they open without the old key", async ({ stack, owner }) => {
-  await stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(owner.userId).run();
+  await grantAdmin(stack, owner);
   const other = await signUp(stack);
   for (const person of [owner, other]) await connect(stack, person, configuration({}));
   const before = await sealedTokens(stack);
