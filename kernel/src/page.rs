@@ -83,6 +83,17 @@ impl<T> Page<T> {
     }
 }
 
+/// The JSON of a [`Page`] whose items SQLite wrote: they are separated by commas. `last` is the key of the last item, and
+/// absent on the last page.
+#[must_use]
+pub fn page_json(items: &str, last: Option<&str>) -> String {
+    let (quote, cursor) = match last {
+        Some(key) => ("\"", URL_SAFE_NO_PAD.encode(key)),
+        None => ("", "null".to_owned()),
+    };
+    format!("{{\"items\":[{items}],\"nextCursor\":{quote}{cursor}{quote}}}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +117,17 @@ mod tests {
         let page = Page::new(vec![3, 2, 1], 2, i32::to_string);
         assert_eq!(page.items, [3, 2]);
         assert_eq!(query(None, page.next_cursor).after_number().unwrap(), Some(2));
+    }
+
+    #[test]
+    fn a_page_of_text_is_a_page() {
+        let written = |numbers: Vec<i32>| {
+            let page = Page::new(numbers, 2, i32::to_string);
+            serde_json::to_string(&page).unwrap()
+        };
+        assert_eq!(page_json("3,2", Some("2")), written(vec![3, 2, 1]));
+        assert_eq!(page_json("3,2", None), written(vec![3, 2]));
+        assert_eq!(page_json("", None), written(vec![]));
     }
 
     proptest! {

@@ -171,13 +171,16 @@ fn answer_of(output: &ReturnType, description: Option<&LitStr>) -> Option<TokenS
     let ReturnType::Type(_, of) = output else { return None };
     let (name, body) = named(of)?;
     let status: u16 = match name.as_str() {
-        "Reply" => 200,
+        "Reply" | "PageReply" => 200,
         "CreatedReply" => 201,
         "AcceptedReply" | "EmptyAcceptedReply" => 202,
         "EmptyReply" => 204,
         _ => return None,
     };
-    let body = body.map(|body| quote! { , body = #body });
+    let body = match (name.as_str(), body) {
+        ("PageReply", Some(item)) => Some(quote! { , body = ::steward_kernel::page::Page<#item> }),
+        (_, body) => body.map(|body| quote! { , body = #body }),
+    };
     let description = description.map(|text| quote! { , description = #text });
     Some(quote! { (status = #status #body #description) })
 }

@@ -23,6 +23,6 @@ pub use errors::{
 pub use json::parse_json;
 pub use operation::{Audience, BodyKind, Handler, Method, Needs, Operation, call, needs_of};
 pub use reply::{
-    AcceptedReply, Answer, CreatedReply, EmptyAcceptedReply, EmptyReply, IntoResponse, JsonAnswer, RawReply, Reply,
-    Text, accepted, accepted_without_body, created, json, no_content, ok,
+    AcceptedReply, Answer, CreatedReply, EmptyAcceptedReply, EmptyReply, IntoResponse, JsonAnswer, PageReply, RawReply,
+    Reply, Text, accepted, accepted_without_body, created, json, no_content, ok, page,
 };

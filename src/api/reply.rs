@@ -1,5 +1,7 @@
 //! How handlers answer.
 
+use std::marker::PhantomData;
+
 use serde::Serialize;
 use steward_kernel::error::Error;
 
@@ -49,6 +51,8 @@ impl<const STATUS: u16> IntoResponse for EmptyAnswer<STATUS> {
 
 /// 200 with JSON.
 pub type Reply<T> = Result<JsonAnswer<T, 200>, Error>;
+/// 200 with a page of a list, as the JSON that SQLite wrote.
+pub type PageReply<T> = Result<PageText<T>, Error>;
 /// 201 with the JSON of what was created.
 pub type CreatedReply<T> = Result<JsonAnswer<T, 201>, Error>;
 /// 202 with JSON.
@@ -116,4 +120,22 @@ impl IntoResponse for Text {
     fn into_response(self) -> Result<Response, Error> {
         Ok(Response::json(200, self.0.into_bytes()))
     }
+}
+
+/// A page of `T` as JSON text; see [`Database::page`](crate::edge::database::Database::page).
+#[derive(Debug)]
+pub struct PageText<T>(String, PhantomData<T>);
+
+impl<T> IntoResponse for PageText<T> {
+    fn into_response(self) -> Result<Response, Error> {
+        Text(self.0).into_response()
+    }
+}
+
+/// 200 with a page of a list.
+///
+/// # Errors
+/// None.
+pub const fn page<T>(text: String) -> PageReply<T> {
+    Ok(PageText(text, PhantomData))
 }

@@ -6,12 +6,15 @@ use std::rc::Rc;
 use serde_json::Value;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
+use steward_kernel::page::page_json;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/edge/database.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn execute(database: &JsValue, statements: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = executePage)]
+    async fn execute_page(database: &JsValue, statement: &str, limit: u32) -> Result<JsValue, JsValue>;
 }
 
 /// SQL and its parameters.
@@ -111,15 +114,33 @@ impl Database {
     /// # Errors
     /// [`Error::Database`] with SQLite's message; see [`violates`].
     pub async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
-        self.count.statements.set(self.count.statements.get() + u32::try_from(statements.len()).unwrap_or(u32::MAX));
-        self.count.round_trips.set(self.count.round_trips.get() + 1);
-        let wire: Vec<(&str, Vec<Value>)> =
-            statements.into_iter().map(|statement| (statement.sql, statement.parameters)).collect();
-        let text = serde_json::to_string(&wire).map_err(Error::internal)?;
+        let text = self.wire(statements)?;
         let answer = execute(&self.binding, &text).await.map_err(|error| Error::Database(super::message(&error)))?;
         let answer = answer.as_string().ok_or_else(|| Error::internal("D1 returned no text"))?;
         let outcomes: Vec<(Vec<Value>, Option<u64>)> = serde_json::from_str(&answer).map_err(Error::internal)?;
         Ok(outcomes.into_iter().map(|(rows, changes)| Outcome { rows, changes: changes.unwrap_or(0) }).collect())
+    }
+
+    /// A page of a list as JSON. The statement selects up to `limit + 1` rows with two columns: the key of the cursor, and
+    /// the item as JSON text, which nothing parses on its way to the client.
+    ///
+    /// # Errors
+    /// As [`Self::batch`].
+    pub async fn page(&self, statement: Statement, limit: u32) -> Result<String, Error> {
+        let text = self.wire(vec![statement])?;
+        let answer = execute_page(&self.binding, &text, limit).await;
+        let answer = js_sys::Array::from(&answer.map_err(|error| Error::Database(super::message(&error)))?);
+        let items = answer.get(0).as_string().ok_or_else(|| Error::internal("D1 returned no text"))?;
+        Ok(page_json(&items, answer.get(1).as_string().as_deref()))
+    }
+
+    /// Counts the statements of one round trip, and writes them as `database.js` reads them.
+    fn wire(&self, statements: Vec<Statement>) -> Result<String, Error> {
+        self.count.statements.set(self.count.statements.get() + u32::try_from(statements.len()).unwrap_or(u32::MAX));
+        self.count.round_trips.set(self.count.round_trips.get() + 1);
+        let wire: Vec<(&str, Vec<Value>)> =
+            statements.into_iter().map(|statement| (statement.sql, statement.parameters)).collect();
+        serde_json::to_string(&wire).map_err(Error::internal)
     }
 
     /// Runs one statement.

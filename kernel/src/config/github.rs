@@ -1,6 +1,6 @@
 //! GitHub: its URLs, and the GitHub App that reads repositories and receives pushes.
 
-use super::reader::{Lookup, Reader, Wrong};
+use super::reader::{Lookup, Reader, Wrong, text};
 use crate::error::Error;
 use crate::private_key::to_pkcs8;
 
@@ -9,6 +9,7 @@ use crate::private_key::to_pkcs8;
 pub struct GitHub {
     pub(super) urls: Result<GitHubUrls, Wrong>,
     pub(super) app: Result<Option<GitHubApp>, Wrong>,
+    webhook_secret: Option<String>,
 }
 
 #[derive(Debug)]
@@ -28,8 +29,6 @@ pub struct GitHubApp {
     /// as
     /// `\n`.
     pub private_key: Vec<u8>,
-    /// `GITHUB_WEBHOOK_SECRET`
-    pub webhook_secret: String,
     /// `GITHUB_CLIENT_ID`
     pub client_id: String,
     /// `GITHUB_CLIENT_SECRET`
@@ -55,16 +54,16 @@ impl GitHub {
             let webhook_secret = reader.required("GITHUB_WEBHOOK_SECRET");
             let (client_id, client_secret) =
                 (reader.required("GITHUB_CLIENT_ID"), reader.required("GITHUB_CLIENT_SECRET"));
+            webhook_secret?;
             Some(GitHubApp {
                 id,
                 slug: slug?,
                 private_key: private_key?,
-                webhook_secret: webhook_secret?,
                 client_id: client_id?,
                 client_secret: client_secret?,
             })
         });
-        Self { urls, app }
+        Self { urls, app, webhook_secret: text(lookup, "GITHUB_WEBHOOK_SECRET") }
     }
 
     /// `GITHUB_URL`: the base URL for browsers and git, without a trailing slash.
@@ -81,6 +80,14 @@ impl GitHub {
     /// As [`Self::web_url`].
     pub fn api_url(&self) -> Result<&str, Error> {
         Ok(&self.urls.as_ref()?.api)
+    }
+
+    /// `GITHUB_WEBHOOK_SECRET`, with which GitHub signs deliveries. An App cannot be configured without it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it is not set.
+    pub fn webhook_secret(&self) -> Result<&str, Error> {
+        self.webhook_secret.as_deref().ok_or_else(|| Error::internal("GITHUB_WEBHOOK_SECRET is not set"))
     }
 
     /// The GitHub App.

@@ -7,7 +7,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
 use steward_kernel::input;
-use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::page::PageQuery;
 use steward_kernel::time::Timestamp;
 
 use super::events::{BuildCancelRequested, BuildCreated, ConfigurationActivated};
@@ -89,16 +89,14 @@ pub async fn list(
     estate_id: &EstateId,
     status: Option<BuildStatus>,
     page: &PageQuery,
-) -> Result<Page<Build>, Error> {
+) -> Result<String, Error> {
     let limit = page.limit()?;
     let before = page.after_number()?.unwrap_or(i64::from(u32::MAX));
     let statement = match status {
         None => crate::bind!(store::LIST, estate_id, before, limit + 1),
         Some(status) => crate::bind!(store::LIST_BY_STATUS, estate_id, before, limit + 1, status),
     };
-    let rows: Vec<BuildRow> = edge.database()?.all(statement).await?;
-    let builds = rows.into_iter().map(Build::try_from).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::new(builds, limit, |build| build.number.to_string()))
+    edge.database()?.page(statement, limit).await
 }
 
 /// Triggers a build of a branch's latest commit or of a given commit.

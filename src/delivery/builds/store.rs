@@ -21,6 +21,46 @@ macro_rules! select_build {
     };
 }
 
+/// A time in JSON, from a column or expression in milliseconds.
+macro_rules! time {
+    ($milliseconds:literal) => {
+        concat!("strftime('%Y-%m-%dT%H:%M:%fZ', ", $milliseconds, " / 1000.0, 'unixepoch')")
+    };
+}
+
+/// Selects builds' numbers, and the builds as the API returns them.
+macro_rules! select_build_json {
+    ($rest:literal) => {
+        concat!(
+            "SELECT build.number, json_object('id', build.id, 'estateId', build.estate_id, 'number', build.number, \
+             'status', build.status, 'isActive', json(iif(active_config.build_id IS NULL, 'false', 'true')), \
+             'commitHash', build.commit_hash, 'commitMessage', build.commit_message, \
+             'commitAuthor', build.commit_author, 'branch', build.branch, 'path', build.path, \
+             'trigger', json_object('kind', build.trigger_kind, \
+                'user', json(iif(user.id IS NULL, NULL, json_object('id', user.id, 'name', user.name))), \
+                'sender', build.trigger_sender), \
+             'steps', json((SELECT json_group_array(json_object('name', value ->> 'name', 'status', value ->> 'status', \
+                'startedAt', ",
+            time!("(value ->> 'startedAt')"),
+            ", 'completedAt', ",
+            time!("(value ->> 'completedAt')"),
+            ", 'durationMs', value ->> 'durationMs')) FROM json_each(build.steps))), \
+             'failure', json(iif(build.failure_code IS NULL, NULL, \
+                json_object('code', build.failure_code, 'message', coalesce(build.failure_message, '')))), \
+             'fileCount', build.file_count, 'filesBytes', build.files_bytes, \
+             'configurationBytes', build.configuration_bytes, 'logLineCount', build.log_line_count, 'createdAt', ",
+            time!("build.created_at"),
+            ", 'startedAt', ",
+            time!("build.started_at"),
+            ", 'completedAt', ",
+            time!("build.completed_at"),
+            ") AS item FROM build LEFT JOIN user ON user.id = build.triggered_by_user_id \
+             LEFT JOIN active_config ON active_config.estate_id = build.estate_id AND active_config.build_id = build.id ",
+            $rest
+        )
+    };
+}
+
 crate::statements! {
     /// Inserts builds from a JSON array; each gets the next number of its estate.
     INSERT = "INSERT INTO build (id, estate_id, number, status, installation_id, repository_id, clone_url, branch, path, \
@@ -44,9 +84,9 @@ crate::statements! {
     SELECT_SOURCE = "SELECT account_id AS installation_id, repository_id, clone_url, branch, path FROM config_source \
         WHERE estate_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
     /// A page of builds, newest first.
-    LIST = select_build!("WHERE build.estate_id = ?1 AND build.number < ?2 ORDER BY build.number DESC LIMIT ?3");
+    LIST = select_build_json!("WHERE build.estate_id = ?1 AND build.number < ?2 ORDER BY build.number DESC LIMIT ?3");
     /// A page of builds of one status, newest first.
-    LIST_BY_STATUS = select_build!("WHERE build.estate_id = ?1 AND build.status = ?4 AND build.number < ?2 \
+    LIST_BY_STATUS = select_build_json!("WHERE build.estate_id = ?1 AND build.status = ?4 AND build.number < ?2 \
         ORDER BY build.number DESC LIMIT ?3");
     /// The columns that the build manager and the runner need.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
@@ -83,4 +123,133 @@ crate::statements! {
     /// Unfinished builds without a recent report.
     SELECT_STALE = "SELECT id, estate_id FROM build WHERE status IN ('queued', 'in_progress') AND updated_at < ?1 \
         ORDER BY updated_at LIMIT ?2";
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rusqlite::{Connection, Row, params};
+    use serde_json::{Map, Value, json};
+    use steward_kernel::from_json::FromJson;
+    use steward_kernel::time::Timestamp;
+
+    use super::*;
+    use crate::delivery::builds::model::{Build, BuildRow};
+
+    const ESTATE: &str = "est_01k9zqt3m8e7tbm3hz0c3x0001";
+    const USER: &str = "usr_01k9zqt3m8e7tbm3hz0c3x0001";
+
+    fn database() -> Connection {
+        let database = Connection::open_in_memory().unwrap();
+        let mut files: Vec<_> = std::fs::read_dir("migrations").unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            database.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+        // without the organization and the repository that the rows would refer to
+        database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        database
+            .execute(
+                "INSERT INTO user (id, name, email, created_at, updated_at) VALUES (?1, 'Demo \"Owner\"', 'a@b', 1, 1)",
+                [USER],
+            )
+            .unwrap();
+        let steps = json!([
+            { "name": "prepare", "status": "succeeded", "startedAt": 1_700_000_000_001_i64, "completedAt": 1_700_000_000_999_i64, "durationMs": 998 },
+            { "name": "clone", "status": "running", "startedAt": 1_700_000_001_000_i64 },
+        ]);
+        let insert = "INSERT INTO build (id, estate_id, number, status, installation_id, repository_id, clone_url, branch, \
+            commit_hash, commit_message, commit_author, trigger_kind, triggered_by_user_id, trigger_sender, steps, \
+            failure_code, failure_message, log_line_count, file_count, created_at, started_at, completed_at, updated_at) \
+            VALUES ('build_01k9zqt3m8e7tbm3hz0c3x000' || ?1, ?2, ?1, ?3, '1', 1, 'u', ?4, printf('%040d', ?1), 'a \"message\"\nof two lines', \
+            ?5, ?6, ?7, ?8, ?9, ?10, ?11, 12, ?12, ?13, ?14, ?15, 1)";
+        let none = None::<i64>;
+        database
+            .execute(
+                insert,
+                params![
+                    1,
+                    ESTATE,
+                    "queued",
+                    "main",
+                    None::<&str>,
+                    "push",
+                    None::<&str>,
+                    "octocat",
+                    "[]",
+                    None::<&str>,
+                    None::<&str>,
+                    none,
+                    1_700_000_000_007_i64,
+                    none,
+                    none
+                ],
+            )
+            .unwrap();
+        database
+            .execute(
+                insert,
+                params![
+                    2,
+                    ESTATE,
+                    "failed",
+                    None::<&str>,
+                    "A",
+                    "manual",
+                    USER,
+                    None::<&str>,
+                    steps.to_string(),
+                    "clone_failed",
+                    "no such commit",
+                    3,
+                    1_700_000_000_000_i64,
+                    1_700_000_000_123_i64,
+                    1_700_000_009_990_i64
+                ],
+            )
+            .unwrap();
+        database
+            .execute("INSERT INTO active_config (id, estate_id, build_id, watermark, activated_at, created_at, updated_at) SELECT 'icfg_1', estate_id, id, 1, 1, 1, 1 FROM build WHERE number = 2", [])
+            .unwrap();
+        database
+    }
+
+    /// A row as D1 returns it.
+    fn object(row: &Row<'_>) -> Value {
+        let columns = row.as_ref().column_names().into_iter().map(ToOwned::to_owned).collect::<Vec<_>>();
+        let read = |index: usize| match row.get_unwrap(index) {
+            rusqlite::types::Value::Null => Value::Null,
+            rusqlite::types::Value::Integer(number) => json!(number),
+            rusqlite::types::Value::Text(text) => json!(text),
+            other => panic!("{other:?}"),
+        };
+        Value::Object(columns.into_iter().enumerate().map(|(index, name)| (name, read(index))).collect::<Map<_, _>>())
+    }
+
+    #[test]
+    fn a_list_shows_each_build_as_the_build_itself() {
+        let database = database();
+        let mut list = database.prepare(LIST).unwrap();
+        let items: Vec<String> =
+            list.query_map(params![ESTATE, 99, 10], |row| row.get("item")).unwrap().map(Result::unwrap).collect();
+        let mut one = database.prepare(SELECT).unwrap();
+        let mut numbers = Vec::new();
+        for item in items {
+            let item: Value = serde_json::from_str(&item).unwrap();
+            let row = one.query_row(params![item["id"].as_str(), ESTATE], |row| Ok(object(row))).unwrap();
+            let build = Build::try_from(BuildRow::from_json(&row).unwrap()).unwrap();
+            assert_eq!(item, serde_json::to_value(build).unwrap());
+            numbers.push(item["number"].clone());
+        }
+        assert_eq!(numbers, [2, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn times_are_those_of_the_api(milliseconds in 0_i64..4_102_444_800_000) {
+            let database = Connection::open_in_memory().unwrap();
+            let text: String = database.query_row(concat!("SELECT ", time!("?1")), [milliseconds], |row| row.get(0)).unwrap();
+            prop_assert_eq!(text, Timestamp(milliseconds).to_string());
+        }
+    }
 }

@@ -2,10 +2,10 @@
 
 use steward_kernel::build::BuildStatus;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::page::PageQuery;
 use utoipa::IntoParams;
 
-use crate::api::{self, Query, Reply};
+use crate::api::{self, PageReply, Query};
 use crate::delivery::builds::{model::Build, service};
 use crate::identity::permission::SeeEstates;
 use crate::identity::scope::InEstate;
@@ -24,6 +24,6 @@ async fn list_builds(
     scope: InEstate<SeeEstates>,
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,
-) -> Reply<Page<Build>> {
-    api::ok(service::list(&scope.caller.edge, &scope.estate_id, filter.status, &page).await?)
+) -> PageReply<Build> {
+    api::page(service::list(&scope.caller.edge, &scope.estate_id, filter.status, &page).await?)
 }

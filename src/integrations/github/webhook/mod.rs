@@ -69,7 +69,7 @@ impl WebhookAnswer {
 pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     let edge = &delivery.incoming.edge;
     let config = edge.config();
-    let secret = &config.github().app()?.webhook_secret;
+    let secret = config.github().webhook_secret()?;
     let signature = GitHubSignature(&delivery.signature);
     let body = webhooks::read_verified(&delivery.incoming, BODY_LIMIT, secret, &signature).await?;
     let push = match payload::read(&delivery.event, &body)? {
