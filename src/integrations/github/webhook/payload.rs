@@ -1,10 +1,9 @@
 //! The fields of a payload that are used, from the `push` and `installation` events in GitHub's "Webhook events and
 //! payloads".
 
-use crate::api::parse_json;
 use serde::Serialize;
 use steward_kernel::error::Error;
-use steward_kernel::from_json::FromJson;
+use steward_kernel::from_json::{FromJson, Keep, read_selected};
 use steward_kernel::input;
 use utoipa::ToSchema;
 
@@ -76,6 +75,16 @@ struct PushPayload {
     sender: Option<Sender>,
 }
 
+/// The fields of [`PushPayload`]: a few of the 10 KB and more that GitHub sends.
+const PUSH_FIELDS: &[Keep] = &[
+    Keep("ref", &[]),
+    Keep("after", &[]),
+    Keep("deleted", &[]),
+    Keep("head_commit", &[Keep("id", &[]), Keep("message", &[]), Keep("author", &[])]),
+    Keep("repository", &[Keep("id", &[])]),
+    Keep("sender", &[Keep("login", &[])]),
+];
+
 #[derive(FromJson)]
 struct HeadCommit {
     id: String,
@@ -111,14 +120,19 @@ struct OtherPayload {
 /// [`Error::MalformedJson`]; [`Error::Validation`] for a field that is missing or has the wrong type.
 pub fn read(event: &str, body: &[u8]) -> Result<Meaning, Error> {
     if event == "push" {
-        return read_push(parse_json(body)?);
+        return read_push(parse(body, PUSH_FIELDS)?);
     }
-    let payload: OtherPayload = parse_json(body)?;
+    let payload: OtherPayload = parse(body, &[Keep("action", &[])])?;
     Ok(Meaning::Nothing(match (event, payload.action.as_deref()) {
         ("installation", Some("deleted")) => Ignored::InstallationDeleted,
         ("installation", Some("suspend")) => Ignored::InstallationSuspended,
         _ => Ignored::Event,
     }))
+}
+
+fn parse<T: FromJson>(body: &[u8], fields: &'static [Keep]) -> Result<T, Error> {
+    let value = read_selected(body, fields).map_err(|error| Error::MalformedJson(error.to_string()))?;
+    Ok(T::from_json(&value)?)
 }
 
 fn read_push(payload: PushPayload) -> Result<Meaning, Error> {
