@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 // One project per kind of test, so that each can be run alone: `npx vitest run --project providers`.
-// Everything listens on free ports of 127.0.0.1, and at most two files run at the same time, as there are two cores. A failed
-// test is not retried.
+// Everything listens on free ports of 127.0.0.1. Three files run at the same time: there are two cores, and tests spend time
+// waiting. A failed test is not retried.
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

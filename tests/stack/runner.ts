@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -122,8 +122,9 @@ export class Runner {
 }
 
 function binary(root: string): string {
-  const candidates = ["target/release/steward-runner", "target/debug/steward-runner"].map((path) => join(root, path));
-  const found = candidates.find((path) => existsSync(path));
+  const candidates = ["target/release/steward-runner", "target/debug/steward-runner"].map((path) => join(root, path)).filter((path) => existsSync(path));
+  // the newer one: what was built last is what is meant
+  const [found] = candidates.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
   if (found === undefined) throw new SetupError("The build runner is not built: run `cargo xtask build`, or `cargo build --package steward-runner`.");
   return found;
 }

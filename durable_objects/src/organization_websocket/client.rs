@@ -4,7 +4,8 @@ use steward_kernel::id::{OrganizationId, SessionId, UserId};
 use worker::Env;
 
 use super::messages::{
-    DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, SocketIdentity, Statistics,
+    DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, Resume, SocketIdentity,
+    Statistics,
 };
 use crate::runtime::transport::{CallError, ObjectAddress};
 
@@ -38,7 +39,11 @@ impl OrganizationWebSocketClient {
     /// Every kind of [`CallError`].
     pub async fn connect(&self, identity: &SocketIdentity) -> Result<web_sys::Response, CallError> {
         let authenticated_at = identity.authenticated_at.to_string();
-        let since = identity.since.map(|since| since.to_string());
+        let resume = match identity.resume {
+            Resume::Now => None,
+            Resume::After(sequence) => Some(("x-steward-after", sequence.to_string())),
+            Resume::Since(time) => Some(("x-steward-since", time.to_string())),
+        };
         let estates =
             identity.estates.as_ref().map(|estates| estates.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(","));
         let mut headers = vec![
@@ -47,8 +52,8 @@ impl OrganizationWebSocketClient {
             ("x-steward-session-id", identity.session_id.as_ref()),
             ("x-steward-authenticated-at", &authenticated_at),
         ];
-        if let Some(since) = &since {
-            headers.push(("x-steward-since", since));
+        if let Some((name, value)) = &resume {
+            headers.push((name, value));
         }
         if let Some(estates) = &estates {
             headers.push(("x-steward-estates", estates));

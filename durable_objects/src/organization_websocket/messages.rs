@@ -23,10 +23,20 @@ pub struct SocketIdentity {
     /// When session and membership were looked up, in milliseconds since 1970. The socket is refused if the user was
     /// disconnected after that.
     pub authenticated_at: i64,
-    /// The number of the last message that the client received; none for a new client.
-    pub since: Option<u64>,
+    pub resume: Resume,
     /// The estates that a guest may see, at most [`MAX_ESTATES`]; none for other roles, which see all.
     pub estates: Option<Vec<EstateId>>,
+}
+
+/// Where the messages of a socket start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resume {
+    /// With new messages. The client fetches what it shows.
+    Now,
+    /// After the message with this number, the last one that the client received.
+    After(u64),
+    /// With the messages of events since this time, in milliseconds since 1970: the age of what a new client shows.
+    Since(i64),
 }
 
 /// The most estates of a guest's socket: its attachment holds 2,048 bytes.

@@ -7,8 +7,8 @@ use worker::{
 };
 
 use super::messages::{
-    DisconnectSession, DisconnectUser, Disconnected, MAX_ESTATES, MAX_MESSAGES, Publish, Published, SocketIdentity,
-    Statistics, close_code,
+    DisconnectSession, DisconnectUser, Disconnected, MAX_ESTATES, MAX_MESSAGES, Publish, Published, Resume,
+    SocketIdentity, Statistics, close_code,
 };
 use super::rules::FrameJson;
 use super::store::Block;
@@ -156,9 +156,10 @@ fn identity_of(request: &Request) -> Result<SocketIdentity, ObjectError> {
         headers.get(name).ok().flatten().ok_or_else(|| ObjectError::bad_message(&format!("{name} is missing")))
     };
     let invalid = |name: &str| ObjectError::bad_message(&format!("{name} is invalid"));
-    let since = match headers.get("x-steward-since")? {
-        Some(text) => Some(text.parse().map_err(|_| invalid("x-steward-since"))?),
-        None => None,
+    let resume = match (headers.get("x-steward-after")?, headers.get("x-steward-since")?) {
+        (Some(text), _) => Resume::After(text.parse().map_err(|_| invalid("x-steward-after"))?),
+        (None, Some(text)) => Resume::Since(text.parse().map_err(|_| invalid("x-steward-since"))?),
+        (None, None) => Resume::Now,
     };
     let estates = match headers.get("x-steward-estates")? {
         Some(text) => Some(estates_of(&text).ok_or_else(|| invalid("x-steward-estates"))?),
@@ -171,7 +172,7 @@ fn identity_of(request: &Request) -> Result<SocketIdentity, ObjectError> {
         authenticated_at: required("x-steward-authenticated-at")?
             .parse()
             .map_err(|_| invalid("x-steward-authenticated-at"))?,
-        since,
+        resume,
         estates,
     })
 }

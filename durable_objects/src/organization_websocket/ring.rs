@@ -1,7 +1,7 @@
 //! Publishes messages and replays missed ones. Neither awaits between reading and writing, and the object sends in the
 //! same turn of the event loop. So each message is either replayed when a socket opens, or sent to it afterwards.
 
-use super::messages::{PublishMessage, SocketIdentity};
+use super::messages::{PublishMessage, Resume, SocketIdentity};
 use super::rules::{self, FrameJson, NumberedMessage, Replay};
 use super::store;
 use crate::runtime::sql::{Database, SqlError};
@@ -26,15 +26,23 @@ pub(super) fn publish(
 pub(super) fn opening(database: &impl Database, identity: &SocketIdentity) -> Result<Vec<String>, SqlError> {
     let SocketIdentity { user_id, estates, .. } = identity;
     let range = store::sequence_range(database)?;
-    let mut frames = vec![rules::connected(user_id, range.latest)?];
-    match rules::replay(identity.since, range) {
-        Replay::Nothing => {}
+    let replay = match identity.resume {
+        Resume::Now => Replay::Nothing,
+        Resume::After(sequence) => rules::replay_after(sequence, range),
+        Resume::Since(time) => rules::replay_since(store::first_since(database, time)?, range),
+    };
+    let connected = |after| rules::connected(user_id, range.latest, after);
+    Ok(match replay {
+        Replay::Nothing => vec![connected(None)?],
+        Replay::Refetch => vec![connected(None)?, rules::refetch(range.latest)?],
         Replay::After(sequence) => {
-            frames.extend(store::frames_after(database, sequence, user_id.as_ref(), estates.as_deref())?);
+            let mut frames = vec![connected(Some(sequence))?];
+            if sequence < range.latest {
+                frames.extend(store::frames_after(database, sequence, user_id.as_ref(), estates.as_deref())?);
+            }
+            frames
         }
-        Replay::Refetch => frames.push(rules::refetch(range.latest)?),
-    }
-    Ok(frames)
+    })
 }
 
 #[cfg(test)]
@@ -42,10 +50,10 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::value::to_raw_value;
     use serde_json::{Value, json};
-    use steward_kernel::id::{EstateId, SessionId, UserId};
+    use steward_kernel::id::{EstateId, EventId, SessionId, UserId};
 
     use super::super::messages::{Audience, Frame, Guests, NotificationLevel};
-    use super::super::rules::RING_SIZE;
+    use super::super::rules::{RING_SIZE, SequenceRange};
     use super::*;
     use crate::runtime::sql::native_database::NativeDatabase;
 
@@ -64,13 +72,14 @@ mod tests {
         EstateId::new(1_700_000_000_000, [digit; 10])
     }
 
-    fn guest(digit: u8, since: Option<u64>, estates: Option<Vec<EstateId>>) -> SocketIdentity {
+    fn guest(digit: u8, after: Option<u64>, estates: Option<Vec<EstateId>>) -> SocketIdentity {
         let session_id = SessionId::new(1_700_000_000_000, [digit; 10]);
-        SocketIdentity { user_id: user(digit), session_id, authenticated_at: 0, since, estates }
+        let resume = after.map_or(Resume::Now, Resume::After);
+        SocketIdentity { user_id: user(digit), session_id, authenticated_at: 0, resume, estates }
     }
 
-    fn member(digit: u8, since: Option<u64>) -> SocketIdentity {
-        guest(digit, since, None)
+    fn member(digit: u8, after: Option<u64>) -> SocketIdentity {
+        guest(digit, after, None)
     }
 
     fn prepared() -> NativeDatabase {
@@ -91,6 +100,35 @@ mod tests {
         let opening = parsed(&opening(&database, &member(1, Some(7))).unwrap());
         assert_eq!(opening[0], json!({"type": "connected", "userId": user(1), "latest": 1}));
         assert_eq!(opening[1], json!({"type": "refetch", "latest": 1}));
+    }
+
+    #[test]
+    fn a_new_client_receives_the_messages_since_a_time() {
+        let database = prepared();
+        let event = |second: i64| EventId::new(1_700_000_000_000 + second * 1_000, [7; 10]).to_string();
+        // published out of order, as consumers do
+        let messages = [1, 2, 5, 4].map(|second| PublishMessage { event_id: event(second), ..message(0, 0, None) });
+        publish(&database, messages.into()).unwrap();
+        let since = |second: i64| {
+            let time = 1_700_000_000_000 + second * 1_000;
+            let identity = SocketIdentity { resume: Resume::Since(time), ..member(1, None) };
+            let frames = parsed(&opening(&database, &identity).unwrap());
+            (frames[0]["after"].clone(), frames[1..].iter().map(|frame| frame["seq"].clone()).collect::<Vec<_>>())
+        };
+        assert_eq!(since(6), (json!(4), vec![]));
+        assert_eq!(since(5), (json!(2), vec![json!(3), json!(4)]));
+        assert_eq!(since(4), (json!(2), vec![json!(3), json!(4)]));
+        assert_eq!(since(2), (json!(1), vec![json!(2), json!(3), json!(4)]));
+        assert_eq!(since(0), (json!(0), vec![json!(1), json!(2), json!(3), json!(4)]));
+    }
+
+    #[test]
+    fn a_new_client_whose_messages_are_deleted_fetches_again() {
+        let range = |oldest, latest| SequenceRange { oldest, latest };
+        assert_eq!(rules::replay_since(Some(5), range(5, 9)), Replay::Refetch);
+        assert_eq!(rules::replay_since(Some(6), range(5, 9)), Replay::After(5));
+        assert_eq!(rules::replay_since(None, range(5, 9)), Replay::After(9));
+        assert_eq!(rules::replay_since(None, range(0, 0)), Replay::After(0));
     }
 
     #[test]

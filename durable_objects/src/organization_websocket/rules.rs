@@ -47,9 +47,18 @@ fn stored_guests(guests: Guests) -> Option<String> {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
 enum ControlFrame<'frame> {
-    Connected { user_id: &'frame UserId, latest: u64 },
-    Refetch { latest: u64 },
-    Error { message: &'frame str },
+    Connected {
+        user_id: &'frame UserId,
+        latest: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        after: Option<u64>,
+    },
+    Refetch {
+        latest: u64,
+    },
+    Error {
+        message: &'frame str,
+    },
 }
 
 /// The JSON object of a frame as it was received.
@@ -61,9 +70,9 @@ fn numbered_text(content: &RawValue, sequence: u64) -> Option<String> {
     members.starts_with('"').then(|| format!("{{\"seq\":{sequence},{members}"))
 }
 
-/// The first frame on every socket.
-pub(super) fn connected(user_id: &UserId, latest: u64) -> serde_json::Result<String> {
-    serde_json::to_string(&ControlFrame::Connected { user_id, latest })
+/// The first frame on every socket. `after` is the number after which the messages follow without gaps.
+pub(super) fn connected(user_id: &UserId, latest: u64, after: Option<u64>) -> serde_json::Result<String> {
+    serde_json::to_string(&ControlFrame::Connected { user_id, latest, after })
 }
 
 /// Tells a client that it missed messages that are no longer stored.
@@ -102,21 +111,32 @@ pub(super) fn number(
     Some(numbered)
 }
 
-/// What a client must receive that has all messages up to `since`.
+/// What a client must receive first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Replay {
+    /// Nothing, because it fetches what it shows.
     Nothing,
+    /// All messages after a number; none when it is that of the newest.
     After(u64),
     Refetch,
 }
 
-/// Decides on the [`Replay`]. A number above the newest means that the storage of the object was lost.
-pub(super) fn replay(since: Option<u64>, range: SequenceRange) -> Replay {
-    match since {
-        None => Replay::Nothing,
-        Some(since) if since == range.latest => Replay::Nothing,
-        Some(since) if since > range.latest || since.saturating_add(1) < range.oldest => Replay::Refetch,
-        Some(since) => Replay::After(since),
+/// Decides for a client that has all messages up to `after`. A number above the newest means that the storage of the
+/// object was lost.
+pub(super) const fn replay_after(after: u64, range: SequenceRange) -> Replay {
+    if after > range.latest || (after < range.latest && after.saturating_add(1) < range.oldest) {
+        return Replay::Refetch;
+    }
+    Replay::After(after)
+}
+
+/// Decides for a client that needs all messages since a time. `first` is the oldest stored one since then. If that is the
+/// oldest of all, earlier ones that the client needs may have been deleted.
+pub(super) const fn replay_since(first: Option<u64>, range: SequenceRange) -> Replay {
+    match first {
+        None => Replay::After(range.latest),
+        Some(first) if first == range.oldest && first > 1 => Replay::Refetch,
+        Some(first) => Replay::After(first.saturating_sub(1)),
     }
 }
 
@@ -142,14 +162,13 @@ mod tests {
     #[test]
     fn decides_what_to_replay() {
         let range = SequenceRange { oldest: 5, latest: 9 };
-        assert_eq!(replay(None, range), Replay::Nothing);
-        assert_eq!(replay(Some(9), range), Replay::Nothing);
-        assert_eq!(replay(Some(8), range), Replay::After(8));
-        assert_eq!(replay(Some(4), range), Replay::After(4));
-        assert_eq!(replay(Some(3), range), Replay::Refetch);
-        assert_eq!(replay(Some(10), range), Replay::Refetch);
-        assert_eq!(replay(Some(0), SequenceRange { oldest: 0, latest: 0 }), Replay::Nothing);
-        assert_eq!(replay(Some(u64::MAX), range), Replay::Refetch);
+        assert_eq!(replay_after(9, range), Replay::After(9));
+        assert_eq!(replay_after(8, range), Replay::After(8));
+        assert_eq!(replay_after(4, range), Replay::After(4));
+        assert_eq!(replay_after(3, range), Replay::Refetch);
+        assert_eq!(replay_after(10, range), Replay::Refetch);
+        assert_eq!(replay_after(0, SequenceRange { oldest: 0, latest: 0 }), Replay::After(0));
+        assert_eq!(replay_after(u64::MAX, range), Replay::Refetch);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use steward_kernel::from_json::FromJson;
 
-use steward_kernel::id::EstateId;
+use steward_kernel::id::{EstateId, EventId};
 
 use super::rules::{ALL_GUESTS, NumberedMessage, RING_SIZE, SequenceRange};
 use crate::runtime::sql::{Database, SqlError, Statement};
@@ -51,6 +51,7 @@ const INSERT: &str = "INSERT INTO message (sequence, event_id, position, text, u
                       SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), \
                       json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]') \
                       FROM json_each(?1)";
+const FIRST_SINCE: &str = "SELECT MIN(sequence) AS first FROM message WHERE event_id >= ?1";
 const TRIM: &str = "DELETE FROM message WHERE sequence <= ?1";
 const AFTER: &str = "SELECT text FROM message WHERE sequence > ?1 AND (user_ids IS NULL OR EXISTS \
                      (SELECT 1 FROM json_each(user_ids) WHERE value = ?2)) AND (?3 IS NULL OR guests IN \
@@ -89,6 +90,18 @@ pub(super) struct Block {
 /// The range of stored messages.
 pub(super) fn sequence_range(database: &impl Database) -> Result<SequenceRange, SqlError> {
     database.query(Statement::bare(SEQUENCE_RANGE)?)?.first()?.ok_or_else(|| SqlError("no range".to_owned()))
+}
+
+#[derive(FromJson)]
+struct FirstRow {
+    first: Option<u64>,
+}
+
+/// The number of the oldest message of an event since a time, in milliseconds since 1970: ids of events begin with it.
+pub(super) fn first_since(database: &impl Database, time: i64) -> Result<Option<u64>, SqlError> {
+    let id = EventId::new(time, [0; 10]);
+    let row = database.query(Statement::new(FIRST_SINCE, &(id,))?)?.first::<FirstRow>()?;
+    Ok(row.and_then(|row| row.first))
 }
 
 /// Which of the messages are stored already.

@@ -11760,6 +11760,11 @@ export interface operations {
             query?: {
                 /** @description The number of the last message that the client received. */
                 since?: number;
+                /**
+                 * @description For a client without such a number: how long ago, in milliseconds, it fetched the oldest of what it shows. It
+                 *     receives the messages since then. Without it, the client has to fetch again what it shows.
+                 */
+                age?: number;
             };
             header?: never;
             path: {

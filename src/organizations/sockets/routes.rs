@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::edge::bridge::Head;
-use steward_durable_objects::organization_websocket::{OrganizationWebSocketClient, SocketIdentity};
+use steward_durable_objects::organization_websocket::{OrganizationWebSocketClient, Resume, SocketIdentity};
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::permission::Role;
+use steward_kernel::time::SECOND;
 use utoipa::IntoParams;
 
 use crate::api::{Operation, Query, RawReply, header};
@@ -25,6 +26,24 @@ struct Position {
     /// The number of the last message that the client received.
     #[serde(deserialize_with = "text")]
     since: Option<u64>,
+    /// For a client without such a number: how long ago, in milliseconds, it fetched the oldest of what it shows. It
+    /// receives the messages since then. Without it, the client has to fetch again what it shows.
+    #[serde(deserialize_with = "text")]
+    #[param(maximum = 9_007_199_254_740_991_u64)]
+    age: Option<u64>,
+}
+
+/// A response may show what was current when it was read, some time before the client received it.
+const READ_MARGIN_MS: i64 = 2 * SECOND;
+
+impl Position {
+    fn resume(&self, now: i64) -> Resume {
+        match (self.since, self.age.map(i64::try_from)) {
+            (Some(sequence), _) => Resume::After(sequence),
+            (None, Some(Ok(age))) => Resume::Since(now.saturating_sub(age).saturating_sub(READ_MARGIN_MS).max(0)),
+            (None, _) => Resume::Now,
+        }
+    }
 }
 
 /// Opens a WebSocket over which the server reports changes. See docs/realtime.md for the messages.
@@ -52,7 +71,7 @@ async fn open_socket(
         user_id: scope.caller.user_id.clone(),
         session_id: scope.caller.session_id()?.clone(),
         authenticated_at: edge.now(),
-        since: position.since,
+        resume: position.resume(edge.now()),
         estates,
     };
     let response = sockets.connect(&identity).await.map_err(Error::internal)?;

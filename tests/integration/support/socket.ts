@@ -7,6 +7,7 @@ export interface Frame {
   type: string;
   seq?: number;
   latest?: number;
+  after?: number;
   resource?: string;
   estateId?: string | null;
   id?: string | null;
@@ -32,9 +33,13 @@ export class Socket {
     socket.listen();
   }
 
-  /** Opens a socket, after the message with the number `since`, and resolves when the server has greeted. */
-  static async open({ client, organizationId }: Person, since?: number): Promise<Socket> {
-    const query = since === undefined ? "" : `?since=${since}`;
+  /**
+   * Opens a socket, after the message with the number `since` or with the messages of the last `age` milliseconds, and resolves
+   * when the server has greeted.
+   */
+  static async open({ client, organizationId }: Person, start?: number | { age: number }): Promise<Socket> {
+    const parameter = typeof start === "object" ? `?age=${start.age}` : `?since=${start}`;
+    const query = start === undefined ? "" : parameter;
     const url = `${client.url}/api/organizations/${organizationId}/socket${query}`;
     const socket = new Socket(await RawWebSocket.open(url, { cookie: client.cookie, origin: client.url }));
     await until("the greeting", () => socket.frames[0]?.type === "connected" || socket.closed !== null);

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// The Worker unoptimized: done in a fraction of the time, several times as large. For trying things out.
     #[arg(long)]
     pub quick: bool,
+    /// The build runner as the native tests compile it anyway, into target/debug/.
+    #[arg(skip)]
+    pub debug_runner: bool,
 }
 
 /// The inputs of the frontend's bundle.
@@ -50,9 +53,11 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     if all || arguments.runner {
         step("build runner", || {
             let mut cargo = command("cargo");
-            run_program(
-                cargo.args(["build", "--quiet", "--release", "--package", "steward-runner"]).current_dir(paths.root()),
-            )
+            cargo.args(["build", "--quiet", "--package", "steward-runner"]).current_dir(paths.root());
+            if !arguments.debug_runner {
+                cargo.arg("--release");
+            }
+            run_program(&mut cargo)
         })?;
     }
     Ok(())

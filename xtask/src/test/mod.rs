@@ -86,9 +86,10 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<ExitCode> {
     let mut outcome = Outcome::default();
     let needs_build = wants(Kind::Integration) || wants(Kind::Contract) || wants(Kind::Browser);
     let built = thread::scope(|scope| {
-        // The release build serves all tests: an unoptimized one beside it would cost two cores more than it saves. Its
-        // last crate compiles on one core, so the checks run on the other.
-        let build = needs_build.then(|| scope.spawn(|| build::run(paths, &build::Arguments::default())));
+        // The Worker's release build serves all tests: an unoptimized one beside it would cost two cores more than it
+        // saves. Its last crate compiles on one core, so the checks run on the other.
+        let arguments = build::Arguments { debug_runner: true, ..build::Arguments::default() };
+        let build = needs_build.then(|| scope.spawn(move || build::run(paths, &arguments)));
         if wants(Kind::Checks) {
             outcome.check("lint components", setup::lint_components());
             checks::run(paths, &mut outcome);

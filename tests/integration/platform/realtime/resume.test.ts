@@ -116,3 +116,17 @@ test("a client that missed as many messages as are kept gets them all, one that 
   expect(current.messages[0]?.seq).toBe(latest + 1);
   current.cut();
 });
+
+test("a new client receives the messages since it fetched its data, and need not refetch", async ({ owner }) => {
+  const create = (name: string) => owner.client.ok<{ id: string }>("POST", `/api/organizations/${owner.organizationId}/estates`, { name }, 201);
+  const { id } = await create("Before the socket");
+  const greeted = await Socket.open(owner, { age: 60_000 });
+  await until("the estate that was created before", () => greeted.has("estate", id));
+  expect(greeted.frames[0]).toMatchObject({ type: "connected", after: 0 });
+  expect(greeted.frames.some(({ type }) => type === "refetch")).toBe(false);
+
+  const later = await create("After it");
+  await until("the estate that was created afterwards", () => greeted.has("estate", later.id));
+  expect(greeted.messages.map(({ seq }) => seq)).toEqual(greeted.messages.map((_, index) => index + 1));
+  greeted.cut();
+});

@@ -14,7 +14,7 @@ export type Invalidation = {
 export type Level = "success" | "error" | "info" | "warning";
 
 export type Frame =
-  | { type: "connected"; latest: number }
+  | { type: "connected"; latest: number; after: number | null }
   | Invalidation
   | { type: "notification"; seq: number; level: Level; message: string }
   | { type: "refetch"; latest: number };
@@ -31,8 +31,9 @@ export function parseFrame(text: string): Frame | null {
   const frame = value as Record<string, unknown>;
   switch (frame.type) {
     case "connected":
+      return typeof frame.latest === "number" ? { type: "connected", latest: frame.latest, after: typeof frame.after === "number" ? frame.after : null } : null;
     case "refetch":
-      return typeof frame.latest === "number" ? { type: frame.type, latest: frame.latest } : null;
+      return typeof frame.latest === "number" ? { type: "refetch", latest: frame.latest } : null;
     case "notification":
       if (typeof frame.seq !== "number" || typeof frame.message !== "string") return null;
       return { type: "notification", seq: frame.seq, level: asLevel(frame.level), message: frame.message };

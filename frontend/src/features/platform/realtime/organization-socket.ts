@@ -5,6 +5,8 @@ import { applyFrame, type Effect } from "./sequence";
 export type Connection = "connecting" | "live" | "reconnecting" | "offline";
 
 type Listener = {
+  /** How old the oldest data of the organization on the page is, in milliseconds. `isFirst`: no socket was open before. */
+  dataAge: (isFirst: boolean) => number;
   onConnection: (connection: Connection) => void;
   onEffect: (effect: Effect) => void;
   /** The server closed the socket for good: 4401 the session has ended, 4403 the user is no longer a member. */
@@ -58,6 +60,7 @@ export class OrganizationSocket {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const since = lastSeen.get(this.organizationId);
     if (since !== undefined) url.searchParams.set("since", String(since));
+    else url.searchParams.set("age", String(Math.ceil(this.listener.dataAge(lastSeen.size === 0))));
     const socket = new WebSocket(url);
     this.socket = socket;
     let opened = false;

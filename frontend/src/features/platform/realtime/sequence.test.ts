@@ -7,14 +7,17 @@ function invalidation(seq: number): Frame {
 }
 
 describe("applyFrame", () => {
-  it("refetches once on the first connection, and resumes from its number", () => {
-    expect(applyFrame(null, { type: "connected", latest: 41 })).toEqual({ last: 41, effects: [{ kind: "refetch" }] });
+  it("waits for the messages since its data was fetched on the first connection", () => {
+    expect(applyFrame(null, { type: "connected", latest: 41, after: 39 })).toEqual({ last: 39, effects: [] });
+  });
+  it("refetches on the first connection when those are no longer stored", () => {
+    expect(applyFrame(null, { type: "connected", latest: 41, after: null })).toEqual({ last: 41, effects: [{ kind: "refetch" }] });
   });
   it("waits for the missed messages when it reconnects", () => {
-    expect(applyFrame(41, { type: "connected", latest: 44 })).toEqual({ last: 41, effects: [] });
+    expect(applyFrame(41, { type: "connected", latest: 44, after: 41 })).toEqual({ last: 41, effects: [] });
   });
   it("refetches when the server starts from a lower number", () => {
-    expect(applyFrame(41, { type: "connected", latest: 3 })).toEqual({ last: 3, effects: [{ kind: "refetch" }] });
+    expect(applyFrame(41, { type: "connected", latest: 3, after: null })).toEqual({ last: 3, effects: [{ kind: "refetch" }] });
   });
   it("applies each message once, despite repetitions and gaps", () => {
     let last: number | null = 10;
@@ -38,7 +41,8 @@ describe("parseFrame", () => {
   it("parses the frames of the server", () => {
     const text = JSON.stringify({ ...invalidation(7), estateId: null, id: null });
     expect(parseFrame(text)).toEqual({ ...invalidation(7), estateId: null, id: null });
-    expect(parseFrame('{"type":"connected","userId":"usr_1","latest":3}')).toEqual({ type: "connected", latest: 3 });
+    expect(parseFrame('{"type":"connected","userId":"usr_1","latest":3}')).toEqual({ type: "connected", latest: 3, after: null });
+    expect(parseFrame('{"type":"connected","userId":"usr_1","latest":3,"after":2}')).toEqual({ type: "connected", latest: 3, after: 2 });
   });
   it.each(["pong", "", "null", "[]", '{"type":"connected"}', '{"type":"invalidate","seq":1,"resource":"moon","organizationId":"o"}'])(
     "ignores %j",

@@ -14,8 +14,9 @@ export type Effect =
 export function applyFrame(last: number | null, frame: Frame): { last: number; effects: Effect[] } {
   switch (frame.type) {
     case "connected":
-      // On the first connection, changes since the page's first requests were missed. A lower number than before means
-      // that the server has lost its messages.
+      // A first connection receives the messages since the page's data was fetched, unless they are no longer stored.
+      if (last === null && frame.after !== null) return { last: frame.after, effects: [] };
+      // A lower number than before means that the server has lost its messages.
       if (last === null || frame.latest < last) return { last: frame.latest, effects: [{ kind: "refetch" }] };
       // The server sends the missed messages next.
       return { last, effects: [] };

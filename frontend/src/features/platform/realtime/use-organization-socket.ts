@@ -29,21 +29,32 @@ export function useOrganizationSocket(organizationId: string | null): Connection
         void queryClient.invalidateQueries({ predicate: ({ queryKey }) => batch.some((test) => test(queryKey)) });
       }, batchDelay);
     };
+    const startedAt = Date.now();
+    const showsOrganization = () => {
+      const me = queryClient.getQueryData<Me>(sessionQuery.queryKey);
+      const estates = (me && findOrganization(me, organizationId)?.estates) ?? [];
+      const estateIds = new Set(estates.map((estate) => estate.id));
+      return (queryKey: QueryKey) => belongsToOrganization(queryKey, organizationId, estateIds);
+    };
     const applyEffect = (effect: Effect) => {
       switch (effect.kind) {
         case "invalidate":
           return invalidateSoon((queryKey) => isAffected(queryKey, effect.invalidation));
-        case "refetch": {
-          const me = queryClient.getQueryData<Me>(sessionQuery.queryKey);
-          const estates = (me && findOrganization(me, organizationId)?.estates) ?? [];
-          const estateIds = new Set(estates.map((estate) => estate.id));
-          return invalidateSoon((queryKey) => belongsToOrganization(queryKey, organizationId, estateIds));
-        }
+        case "refetch":
+          return invalidateSoon(showsOrganization());
         case "notify":
           toast[effect.level](effect.message);
       }
     };
     const socket = new OrganizationSocket(organizationId, {
+      dataAge: (isFirst) => {
+        const shows = showsOrganization();
+        const queries = queryClient.getQueryCache().findAll({ predicate: ({ queryKey }) => shows(queryKey) });
+        const fetchedAt = queries.map(({ state }) => state.dataUpdatedAt).filter((time) => time > 0);
+        // requests that are under way began after the page, or after this organization was opened
+        const age = Date.now() - Math.min(startedAt, ...fetchedAt);
+        return isFirst ? Math.max(age, performance.now()) : age;
+      },
       onConnection: setConnection,
       onEffect: applyEffect,
       onFailedAttempt: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
