@@ -6,27 +6,27 @@ import { expect, test } from "./support/test.ts";
 test("a key is shown once, works within its scopes, and is rejected after its deletion", async ({ stack, owner, open }) => {
   const page = await open(owner, `/${owner.slug}/keys`);
   const elsewhere = await open(owner, `/${owner.slug}/keys`);
-  await expect(elsewhere.getByText("No key yet")).toBeVisible();
+  await expect(elsewhere.getByText("No API keys yet")).toBeVisible();
   await expect(elsewhere.locator("[data-connection=live]:visible")).toBeVisible();
-  await page.getByRole("button", { name: "New key" }).click();
-  const dialog = page.getByRole("dialog", { name: "New API key" });
+  await page.getByRole("button", { name: "Create API key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create API key" });
   const name = dialog.getByLabel("Name", { exact: true });
   await name.fill("   ");
-  await expect(dialog.getByRole("button", { name: "Make the key" })).toBeDisabled();
-  await dialog.getByRole("checkbox", { name: "See the organization's name and settings" }).click();
-  await dialog.getByRole("button", { name: "Make the key" }).click();
+  await expect(dialog.getByRole("button", { name: "Create key" })).toBeDisabled();
+  await dialog.getByRole("checkbox", { name: "View the organization's name and settings" }).click();
+  await dialog.getByRole("button", { name: "Create key" }).click();
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await name.fill("A program");
-  await dialog.getByRole("combobox", { name: "Good for" }).click();
+  await dialog.getByRole("combobox", { name: "Expiration" }).click();
   await page.getByRole("option", { name: "30 days" }).click();
-  await dialog.getByRole("button", { name: "Make the key" }).click();
+  await dialog.getByRole("button", { name: "Create key" }).click();
 
-  const shown = page.getByRole("dialog", { name: "Copy the key now" });
+  const shown = page.getByRole("dialog", { name: "Copy your API key" });
   const secret = await shown.getByRole("textbox", { name: "API key" }).inputValue();
   expect(secret).toMatch(/^steward_/);
   await expect(shown.getByLabel("Example", { exact: true })).toContainText(`/api/organizations/${owner.organizationId}`);
   await expectNoHorizontalScroll(page);
-  await shown.getByRole("button", { name: "I have copied it" }).click();
+  await shown.getByRole("button", { name: "Done" }).click();
   await expect(shown).toBeHidden();
   const row = page.getByRole("list", { name: "API keys", exact: true }).locator("[data-api-key]");
   await expect(row).toContainText("A program");
@@ -39,8 +39,8 @@ test("a key is shown once, works within its scopes, and is rejected after its de
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(200);
   expect((await ask(`/api/organizations/${owner.organizationId}/members`)).status).toBe(403);
   await row.getByRole("button", { name: "Delete A program" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete the key" }).click();
-  await expect(page.getByText("No key yet")).toBeVisible();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete key" }).click();
+  await expect(page.getByText("No API keys yet")).toBeVisible();
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
 });
 
@@ -52,5 +52,5 @@ test("a member sees which roles manage keys", async ({ stack, owner, open }) => 
   await expect(page.getByRole("link", { name: "API keys" })).toHaveCount(0);
   await page.goto(`/${owner.slug}/keys`);
   await expect(page.getByText("Your role does not allow this")).toBeVisible();
-  await expect(page.getByRole("button", { name: "New key" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Create API key" })).toHaveCount(0);
 });

@@ -12,7 +12,7 @@ async function refuse(page: Page, path: string | RegExp, status: number, code: s
 test("rate limited: the form says when to try again", async ({ page }) => {
   await refuse(page, "**/api/auth/signin", 429, "RATE_LIMITED", "too many attempts", { "retry-after": "600" });
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill("demo@steward.localhost");
+  await page.getByLabel("Email").fill("demo@steward.localhost");
   await page.getByLabel("Password").fill("whatever it is");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText("Try again in 10 minutes.");
@@ -43,7 +43,7 @@ test("denied, conflicting and rate-limited actions show a toast", async ({ owner
 
 test("offline, a form fails immediately", async ({ page, context }) => {
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill("demo@steward.localhost");
+  await page.getByLabel("Email").fill("demo@steward.localhost");
   await page.getByLabel("Password").fill("whatever it is");
   await context.setOffline(true);
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -32,20 +32,20 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.getByRole("alert")).toBeVisible();
       await look(page);
       await page.goto("/login");
-      await page.getByLabel("E-mail").fill("nobody@steward.localhost");
+      await page.getByLabel("Email").fill("nobody@steward.localhost");
       await page.getByLabel("Password").fill("whatever it is");
       await page.getByRole("button", { name: "Sign in" }).click();
       await expect(page.getByRole("alert")).toBeVisible();
       await look(page);
-      await page.getByRole("button", { name: "E-mail me a code" }).click();
+      await page.getByRole("button", { name: "Email me a code" }).click();
       await page.getByLabel("Code").fill("000000");
       await page.getByRole("button", { name: "Sign in" }).click();
       await expect(page.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
       await look(page);
       await page.goto("/reset");
-      await page.getByLabel("E-mail").fill("nobody@steward.localhost");
-      await page.getByRole("button", { name: "Send the link" }).click();
-      await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+      await page.getByLabel("Email").fill("nobody@steward.localhost");
+      await page.getByRole("button", { name: "Send reset link" }).click();
+      await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
       await look(page);
     });
 
@@ -59,9 +59,9 @@ for (const scheme of ["light", "dark"] as const) {
       await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
       const page = await open(owner, "/device");
       for (const [path, name] of [
-        ["/device", "Sign a device in"],
-        ["/device?user_code=ZZZZ-0000", "Sign a device in"],
-        [`/device?user_code=${userCode}`, "Sign this device in?"],
+        ["/device", "Authorize a device"],
+        ["/device?user_code=ZZZZ-0000", "Authorize a device"],
+        [`/device?user_code=${userCode}`, "Authorize this device?"],
         [new URL(url).pathname, `Join ${other.organizationName}`],
         [other.home, other.estateName],
         ["/new-organization", "New organization"],

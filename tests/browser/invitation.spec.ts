@@ -30,14 +30,14 @@ test("a new user signs up from the email and joins", async ({ page, stack, owner
   await expect(page.getByRole("heading", { name: `Join ${owner.organizationName}` })).toBeVisible();
   await expect(page.getByText(`${owner.name} invites you as member.`)).toBeVisible();
   await expect(page.getByText(email)).toBeHidden(); // the link alone does not reveal the address
-  await page.getByRole("link", { name: "Create an account" }).click();
-  await expect(page.getByRole("status").filter({ hasText: `You join ${owner.organizationName}` })).toBeVisible();
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await expect(page.getByRole("status").filter({ hasText: `You're joining ${owner.organizationName}` })).toBeVisible();
   await page.getByLabel("Name").fill("Second Person");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await expect(page).toHaveURL(owner.home);
 });
 
@@ -46,7 +46,7 @@ test("a user with an account signs in and joins", async ({ page, stack, owner })
   const { path } = await invite(owner.session, owner.organizationId, colleague.email);
   await page.goto(path);
   await page.getByRole("link", { name: "Sign in" }).click();
-  await page.getByLabel("E-mail").fill(colleague.email);
+  await page.getByLabel("Email").fill(colleague.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(path);

@@ -147,7 +147,7 @@ test("an email invitation is for one address once, and can be resent", async ({ 
   const dialog = page.getByRole("dialog");
   const invite = async (address: string) => {
     await page.getByRole("button", { name: "Invite" }).click();
-    await dialog.getByLabel("E-mail").fill(address);
+    await dialog.getByLabel("Email").fill(address);
     await dialog.getByRole("button", { name: "Send the invitation" }).click();
   };
   await invite(email);
@@ -157,7 +157,7 @@ test("an email invitation is for one address once, and can be resent", async ({ 
   expect(linkIn(first, "/invite").pathname).toMatch(/^\/invite\/.{43}$/);
   await invite(email);
   await expect(dialog.getByRole("alert")).toBeVisible();
-  await dialog.getByLabel("E-mail").fill(owner.email);
+  await dialog.getByLabel("Email").fill(owner.email);
   await dialog.getByRole("button", { name: "Send the invitation" }).click();
   await expect(dialog.getByRole("alert")).toBeVisible();
   await page.keyboard.press("Escape");

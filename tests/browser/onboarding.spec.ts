@@ -21,11 +21,11 @@ test("sign-up leads to the onboarding, which can be left and reopened", async ({
   const email = newEmail();
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Test Person");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
 
   await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+\/onboarding$/);
   await expect(page.getByRole("heading", { level: 1, name: "Getting started" })).toBeVisible();
@@ -57,11 +57,11 @@ test("an invited user starts at the organization's dashboard", async ({ page, ow
   const email = newEmail();
   await page.goto(`/signup?invitation=${new URL(url).pathname.split("/")[2]}`);
   await page.getByLabel("Name").fill("Test Person");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await expect(page).toHaveURL(owner.home);
 });
 

@@ -25,11 +25,11 @@ test("an impersonating administrator sees it on every page, and stops", async ({
 test("an unverified address shows a banner until its code is entered", async ({ stack, owner, open }) => {
   await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(owner.id).run();
   const page = await open(owner, owner.home);
-  const banner = page.getByRole("complementary", { name: "Your e-mail address" });
-  await banner.getByRole("button", { name: "Verify it" }).click();
-  const dialog = page.getByRole("dialog", { name: "Verify your address" });
+  const banner = page.getByRole("complementary", { name: "Your email address" });
+  await banner.getByRole("button", { name: "Verify email" }).click();
+  const dialog = page.getByRole("dialog", { name: "Verify your email" });
   await dialog.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: owner.email, kind: "email_code" })));
-  await dialog.getByRole("button", { name: "Verify" }).click();
+  await dialog.getByRole("button", { name: "Verify email" }).click();
   await expect(dialog).toBeHidden();
   await expect(banner).toBeHidden();
   await page.reload();
