@@ -25,7 +25,7 @@ test("denied, conflicting and rate-limited actions show a toast", async ({ owner
     await page.getByRole("button", { name: "Switch organization or estate" }).click();
     await page.getByRole("menuitem", { name: /^New estate in/ }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("Second estate");
-    await page.getByRole("button", { name: "Create the estate" }).click();
+    await page.getByRole("button", { name: "Create estate" }).click();
   };
   for (const [status, code, headers, message] of [
     [403, "PERMISSION_DENIED", {}, "Your role does not allow this"],

@@ -64,7 +64,7 @@ for (const scheme of ["light", "dark"] as const) {
         [`/device?user_code=${userCode}`, "Authorize this device?"],
         [new URL(url).pathname, `Join ${other.organizationName}`],
         [other.home, other.estateName],
-        ["/new-organization", "New organization"],
+        ["/new-organization", "Create organization"],
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
@@ -83,7 +83,7 @@ for (const scheme of ["light", "dark"] as const) {
         [`${estate}/repository?error=EXTERNAL_API_ERROR`, "Repository"],
         [`${estate}/onboarding`, "Getting started"],
         [`${estate}/builds`, "Builds"],
-        ["/new-organization", "New organization"],
+        ["/new-organization", "Create organization"],
         ["/no-such-page", "There is nothing here"],
       ] as const) {
         await page.goto(path);

@@ -28,7 +28,7 @@ test("a new user signs up from the email and joins", async ({ page, stack, owner
 
   await page.goto(path);
   await expect(page.getByRole("heading", { name: `Join ${owner.organizationName}` })).toBeVisible();
-  await expect(page.getByText(`${owner.name} invites you as member.`)).toBeVisible();
+  await expect(page.getByText(`${owner.name} invited you to join as a member.`)).toBeVisible();
   await expect(page.getByText(email)).toBeHidden(); // the link alone does not reveal the address
   await page.getByRole("link", { name: "Sign up" }).click();
   await expect(page.getByRole("status").filter({ hasText: `You're joining ${owner.organizationName}` })).toBeVisible();
@@ -61,7 +61,7 @@ test("an invitation for another address cannot be accepted", async ({ stack, own
   const colleague = await signUp(stack, "Second Person");
   const { path } = await invite(owner.session, owner.organizationId, newEmail());
   const page = await open(colleague, path);
-  await expect(page.getByRole("alert")).toContainText("The invitation is for another address");
+  await expect(page.getByRole("alert")).toContainText("This invitation is for another email address");
   await expect(page.getByRole("button", { name: "Join" })).toBeHidden();
   await page.getByRole("button", { name: "Use another account" }).click();
   await expect(page).toHaveURL(`/login?${new URLSearchParams({ returnUrl: path })}`);
@@ -79,6 +79,6 @@ test("a declined invitation and a revoked one are closed", async ({ stack, owner
   await expect(page.getByRole("button", { name: "Join" })).toBeVisible();
   await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/invitations/${second.id}`);
   await page.getByRole("button", { name: "Join" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "This invitation was taken back" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "This invitation was revoked" })).toBeVisible();
   expect(await organizationsOf(colleague)).not.toContain(owner.organizationId);
 });

@@ -31,20 +31,20 @@ test("sign-up leads to the onboarding, which can be left and reopened", async ({
   await expect(page.getByRole("heading", { level: 1, name: "Getting started" })).toBeVisible();
   await expectDone(page);
   const steps = page.url();
-  await page.getByRole("link", { name: "Go to the dashboard" }).click();
+  await page.getByRole("link", { name: "Go to dashboard" }).click();
   await expect(page).toHaveURL(steps.replace("/onboarding", ""));
   await expect(card(page)).toContainText("Getting started: 0 of 4");
-  await card(page).getByRole("link", { name: "Go on" }).click();
+  await card(page).getByRole("link", { name: "Continue" }).click();
   await expect(page).toHaveURL(steps);
 
-  const name = page.getByLabel("Name of the organization");
+  const name = page.getByLabel("Organization name");
   await expect(name).toHaveValue(/Test Person/);
   await name.fill("   ");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await expectDone(page);
   await name.fill("Acme");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await expectDone(page, "confirm_name");
   await expect(page.getByRole("button", { name: "Switch organization or estate" })).toContainText("Acme");
   await page.reload();
@@ -76,25 +76,25 @@ test("steps complete in every open page, until all are done", async ({ owner, op
   await connect(stack, owner, plain({}));
   await expectDone(page, "connect_repository", "first_build", "invite_team");
   await expect(card(dashboard)).toContainText("3 of 4");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await expectDone(page, ...STEPS);
-  await expect(page.getByRole("main")).toContainText("All is set up.");
+  await expect(page.getByRole("main")).toContainText("You're all set up.");
   await expect(card(dashboard)).toHaveCount(0);
-  await page.getByRole("link", { name: "Go to the dashboard" }).click();
+  await page.getByRole("link", { name: "Go to dashboard" }).click();
   await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
 test("inviting can be skipped when it is the last step", async ({ owner, open, stack }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
-  await expect(page.getByRole("link", { name: "Invite people" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Invite members" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
   await connect(stack, owner, plain({}));
   await expectDone(page, "connect_repository", "first_build");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await page.getByRole("button", { name: "Skip" }).click();
   await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Go to the dashboard" }).click();
+  await page.getByRole("link", { name: "Go to dashboard" }).click();
   await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
@@ -111,7 +111,7 @@ test("a dismissed card stays hidden", async ({ owner, open }) => {
 
 test("the onboarding page dismisses it as well", async ({ owner, open }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
-  await page.getByRole("button", { name: "Do not show this again" }).click();
+  await page.getByRole("button", { name: "Don't show this again" }).click();
   await expect(page).toHaveURL(owner.home);
   await expect(page.getByText("No build yet")).toBeVisible();
   await expect(card(page)).toHaveCount(0);
@@ -134,10 +134,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       const page = await open(owner, owner.home);
       await expect(card(page)).toBeVisible();
       await look(page);
-      await card(page).getByRole("link", { name: "Go on" }).click();
-      await expect(page.getByLabel("Name of the organization")).toBeVisible();
+      await card(page).getByRole("link", { name: "Continue" }).click();
+      await expect(page.getByLabel("Organization name")).toBeVisible();
       await look(page);
-      await page.getByRole("button", { name: "Confirm the name" }).click();
+      await page.getByRole("button", { name: "Confirm name" }).click();
       await expectDone(page, "confirm_name");
       await look(page);
     });

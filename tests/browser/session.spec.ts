@@ -57,11 +57,11 @@ test("organizations of the user's domain are suggested and joined", async ({ sta
     .bind(`dom_${owner.organizationId.slice(4)}`, owner.organizationId, domain, now)
     .run();
   const page = await open(colleague, "/new-organization");
-  await expect(page.getByRole("list", { name: "Organizations that you can join" })).toContainText(owner.organizationName);
+  await expect(page.getByRole("list", { name: "Organizations you can join" })).toContainText(owner.organizationName);
   await page.getByRole("button", { name: "Switch organization or estate" }).click();
   await page.getByRole("menuitem", { name: `Join ${owner.organizationName}` }).click();
   await expect(page).toHaveURL(owner.home);
   await page.goto("/new-organization");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.getByRole("list", { name: "Organizations that you can join" })).toBeHidden();
+  await expect(page.getByRole("list", { name: "Organizations you can join" })).toBeHidden();
 });
