@@ -17,9 +17,9 @@ test("dead deliveries are requeued: one succeeds, one fails again", async ({ sta
   const row = (consumer: string) => page.locator(`[data-delivery="${event?.id}"]`).filter({ hasText: `to ${consumer}` });
   await expect(row("broadcast")).toContainText("estate:created");
   await expect(row("broadcast")).toContainText("no answer");
-  await row("broadcast").getByRole("button", { name: "Send again" }).click();
+  await row("broadcast").getByRole("button", { name: "Retry" }).click();
   await expect(row("broadcast")).toBeHidden();
-  await row("nobody").getByRole("button", { name: "Send again" }).click();
+  await row("nobody").getByRole("button", { name: "Retry" }).click();
   await expect(row("nobody")).not.toContainText("no answer");
   await expect(row("nobody").locator("[data-status=dead]")).toBeVisible();
 

@@ -33,7 +33,7 @@ test("the first start shows a running build to the printed demo user", async ({ 
     await running.getByRole("link").click();
     await expect(page.getByRole("region", { name: "Build log" })).toContainText("reading answer-briefly.md");
     await page.getByRole("link", { name: "Deliveries" }).click();
-    await expect(page.getByText("No dead delivery")).toBeVisible();
+    await expect(page.getByText("No dead deliveries")).toBeVisible();
   } finally {
     child.kill("SIGINT");
     await ended;

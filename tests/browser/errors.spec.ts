@@ -61,7 +61,7 @@ test("a page that fails to load shows the error and loads on retry", async ({ ow
   await expect(page.getByText("req_01h455vb4pex5vsknk084sn02q")).toBeVisible();
   await page.unroute(path);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByText("Nothing is connected")).toBeVisible();
+  await expect(page.getByText("No repository connected")).toBeVisible();
 });
 
 test("a failed session shows a full-page error", async ({ owner, open }) => {

@@ -77,7 +77,7 @@ for (const scheme of ["light", "dark"] as const) {
       await newRepository(stack, plain({}));
       const estate = owner.home;
       const page = await open(owner, estate);
-      await expect(page.getByText("No build yet")).toBeVisible();
+      await expect(page.getByText("No builds yet")).toBeVisible();
       await look(page);
       for (const [path, name] of [
         [`${estate}/repository?error=EXTERNAL_API_ERROR`, "Repository"],
@@ -107,7 +107,7 @@ for (const scheme of ["light", "dark"] as const) {
       }
       for (const { id } of builds) {
         await page.goto(`${estate}/builds/${id}`);
-        await expect(page.getByRole("region", { name: "Build log" })).toContainText(/cloning|Waiting for its turn/);
+        await expect(page.getByRole("region", { name: "Build log" })).toContainText(/cloning|The build is queued/);
         await look(page);
       }
       for (const tab of ["files", "configuration"]) {
@@ -134,7 +134,7 @@ for (const scheme of ["light", "dark"] as const) {
       await connect(stack, owner, plain({}));
       await addUndecodableMessage(stack, '{"unknown": true}');
       const page = await open(owner, "/admin");
-      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", undecodable: "Undecodable messages", webhooks: "Webhooks", sealing: "Sealing", session: "Session" };
+      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "All builds", deliveries: "Deliveries", undecodable: "Undecodable messages", webhooks: "Webhooks", sealing: "Sealing keys", session: "Session" };
       const administration = Object.entries(pages).map(([path, name]) => [`/admin/${path}`, name] as const);
       for (const [path, name] of [...administration, [`/admin/users/${owner.id}`, owner.name], [`/${owner.slug}/audit`, "Audit log"]] as const) {
         await page.goto(path);
@@ -148,11 +148,11 @@ for (const scheme of ["light", "dark"] as const) {
       const { repository } = await connect(stack, owner, plain({}));
       const page = await open(owner, `${owner.home}/repository`);
       await expect(page.getByRole("link", { name: repository.owner })).toBeVisible();
-      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("button", { name: "Change repository" }).click();
       await page.getByRole("list", { name: "Repositories" }).getByRole("button").first().click();
       await expect(page.getByRole("combobox", { name: "Branch" })).toBeEnabled();
       await look(page);
-      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.getByRole("button", { name: "Keep current repository" }).click();
       await page.getByRole("button", { name: "Disconnect" }).click();
       await expect(page.getByRole("alertdialog")).toBeVisible();
       await look(page);
@@ -166,7 +166,7 @@ for (const scheme of ["light", "dark"] as const) {
       await expectNoViolation(page);
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "Builds" }).click();
-      await page.getByRole("button", { name: "New build" }).click();
+      await page.getByRole("button", { name: "Start build" }).click();
       await page.getByRole("radio", { name: /^Commit/ }).click();
       await look(page);
       await page.keyboard.press("Escape");

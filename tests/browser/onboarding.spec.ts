@@ -81,7 +81,7 @@ test("steps complete in every open page, until all are done", async ({ owner, op
   await expect(page.getByRole("main")).toContainText("You're all set up.");
   await expect(card(dashboard)).toHaveCount(0);
   await page.getByRole("link", { name: "Go to dashboard" }).click();
-  await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Build pipeline" })).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
@@ -95,7 +95,7 @@ test("inviting can be skipped when it is the last step", async ({ owner, open, s
   await page.getByRole("button", { name: "Skip" }).click();
   await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
   await page.getByRole("link", { name: "Go to dashboard" }).click();
-  await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Build pipeline" })).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
@@ -105,7 +105,7 @@ test("a dismissed card stays hidden", async ({ owner, open }) => {
   await card(page).getByRole("button", { name: "Dismiss getting started" }).click();
   for (const each of [page, other]) await expect(card(each)).toHaveCount(0);
   await page.reload();
-  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(page.getByText("No builds yet")).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
@@ -113,7 +113,7 @@ test("the onboarding page dismisses it as well", async ({ owner, open }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
   await page.getByRole("button", { name: "Don't show this again" }).click();
   await expect(page).toHaveURL(owner.home);
-  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(page.getByText("No builds yet")).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
@@ -122,7 +122,7 @@ test("users who cannot do the steps do not see them", async ({ owner, open, stac
   await addMember(stack, member, owner);
   const page = await open(member, `${owner.home}/onboarding`);
   await expect(page).toHaveURL(owner.home);
-  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(page.getByText("No builds yet")).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 

@@ -61,5 +61,5 @@ test("a viewer is not offered what the role does not allow", async ({ stack, own
   await expect(page.getByRole("list", { name: "Internal" }).getByRole("listitem")).toHaveCount(2);
   await expect(page.getByRole("button", { name: /^(Actions for|Role of)/ })).toHaveCount(0);
   await page.goto(`${owner.home}/repository`);
-  await expect(page.getByText("An owner, admin or member of the organization can connect a repository.")).toBeVisible();
+  await expect(page.getByText("Ask an owner, admin or member of the organization to connect one.")).toBeVisible();
 });

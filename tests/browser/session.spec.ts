@@ -33,7 +33,7 @@ test("an unverified address shows a banner until its code is entered", async ({ 
   await expect(dialog).toBeHidden();
   await expect(banner).toBeHidden();
   await page.reload();
-  await expect(page.getByText("Nothing is connected")).toBeVisible();
+  await expect(page.getByText("No repository connected")).toBeVisible();
   await expect(banner).toBeHidden();
 });
 

@@ -34,7 +34,7 @@ test("sign-up with its code creates an organization with an estate; sign-out and
   await page.getByRole("link", { name: "Dashboard", exact: true }).click();
   await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+$/);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.getByText("Nothing is connected")).toBeVisible();
+  await expect(page.getByText("No repository connected")).toBeVisible();
   const estate = page.url();
 
   await page.getByRole("button", { name: "Open the user menu" }).click();
