@@ -46,7 +46,7 @@ test("a user is impersonated, the sessions are revoked, and the account is delet
   await page.getByRole("button", { name: "Impersonate user" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Impersonate user" }).click();
   await expect(page).toHaveURL(other.home);
-  await page.getByRole("complementary", { name: "Impersonation" }).getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("complementary", { name: "Impersonation" }).getByRole("button", { name: "Stop impersonating" }).click();
   await expect(page).toHaveURL("/admin/users");
 
   await page.goto(`/admin/users/${other.id}`);
@@ -107,9 +107,9 @@ test("sealing keys and the administrator's own session are shown", async ({ stac
 
 test("other users get not found", async ({ owner, open }) => {
   const page = await open(owner);
-  await expect(page.getByRole("link", { name: "Sealing" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Sealing keys" })).toHaveCount(0);
   for (const path of ["/admin", "/admin/users", `/admin/users/${owner.id}`, "/admin/sealing"]) {
     await page.goto(path);
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   }
 });

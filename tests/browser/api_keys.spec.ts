@@ -48,9 +48,9 @@ test("a member sees which roles manage keys", async ({ stack, owner, open }) => 
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
   const page = await open(colleague, owner.home);
-  await expect(page.getByRole("link", { name: "Team" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Members" })).toBeVisible();
   await expect(page.getByRole("link", { name: "API keys" })).toHaveCount(0);
   await page.goto(`/${owner.slug}/keys`);
-  await expect(page.getByText("Your role does not allow this")).toBeVisible();
+  await expect(page.getByText("You don't have access to this page")).toBeVisible();
   await expect(page.getByRole("button", { name: "Create API key" })).toHaveCount(0);
 });

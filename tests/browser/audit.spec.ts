@@ -74,6 +74,6 @@ test("a member sees which roles read the log", async ({ stack, owner, open }) =>
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
   const page = await open(colleague, `/${owner.slug}/audit`);
-  await expect(page.getByText("Your role does not allow this")).toBeVisible();
+  await expect(page.getByText("You don't have access to this page")).toBeVisible();
   await expect(page.getByRole("button", { name: "Verify log" })).toHaveCount(0);
 });

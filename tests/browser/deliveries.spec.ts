@@ -33,7 +33,7 @@ test("undecodable messages are shown with their reason and body", async ({ stack
   await grantAdmin(stack, owner);
   const id = await addUndecodableMessage(stack, `{"unknown": "${"x".repeat(300)}"}`);
   const page = await open(owner);
-  await page.getByRole("link", { name: "Undecodable" }).click();
+  await page.getByRole("link", { name: "Undecodable messages" }).click();
   await expect(page).toHaveURL("/admin/undecodable");
   const row = page.locator(`[data-undecodable="${id}"]`);
   await expect(row).toContainText("steward-events");

@@ -23,12 +23,12 @@ test("denied, conflicting and rate-limited actions show a toast", async ({ owner
   const path = `**/api/organizations/${owner.organizationId}/estates`;
   const create = async () => {
     await page.getByRole("button", { name: "Switch organization or estate" }).click();
-    await page.getByRole("menuitem", { name: /^New estate in/ }).click();
+    await page.getByRole("menuitem", { name: /^Create estate in/ }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("Second estate");
     await page.getByRole("button", { name: "Create estate" }).click();
   };
   for (const [status, code, headers, message] of [
-    [403, "PERMISSION_DENIED", {}, "Your role does not allow this"],
+    [403, "PERMISSION_DENIED", {}, "You don't have permission to do this"],
     [409, "CONFLICT", {}, "Message of the code CONFLICT"],
     [429, "RATE_LIMITED", { "retry-after": "30" }, "Try again in 30 seconds."],
   ] as const) {
@@ -47,7 +47,7 @@ test("offline, a form fails immediately", async ({ page, context }) => {
   await page.getByLabel("Password").fill("whatever it is");
   await context.setOffline(true);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.locator("[data-sonner-toast]")).toContainText("Steward cannot be reached");
+  await expect(page.locator("[data-sonner-toast]")).toContainText("Can't reach Steward");
   await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
 });
 

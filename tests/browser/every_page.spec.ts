@@ -84,7 +84,7 @@ for (const scheme of ["light", "dark"] as const) {
         [`${estate}/onboarding`, "Getting started"],
         [`${estate}/builds`, "Builds"],
         ["/new-organization", "Create organization"],
-        ["/no-such-page", "There is nothing here"],
+        ["/no-such-page", "Page not found"],
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
@@ -120,7 +120,7 @@ for (const scheme of ["light", "dark"] as const) {
     test("user settings and organization", async ({ owner, open }) => {
       const page = await open(owner, "/user-settings");
       const own = ["", "/sign-in", "/sessions", "/data"].map((section) => [`/user-settings${section}`, "Your settings"] as const);
-      const organizations = [["settings", "Settings"], ["team", "Team"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
+      const organizations = [["settings", "Settings"], ["team", "Members"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
       for (const [path, name] of [...own, ...organizations]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
@@ -161,7 +161,7 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.getByRole("menu")).toBeVisible();
       await look(page);
       await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Open the user menu" }).click();
+      await page.getByRole("button", { name: "Open user menu" }).click();
       await expect(page.getByRole("menu")).toBeVisible();
       await expectNoViolation(page);
       await page.keyboard.press("Escape");
@@ -171,7 +171,7 @@ for (const scheme of ["light", "dark"] as const) {
       await look(page);
       await page.keyboard.press("Escape");
       await page.setViewportSize(NARROW);
-      await page.getByRole("button", { name: "Open the navigation" }).click();
+      await page.getByRole("button", { name: "Open navigation" }).click();
       await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
       await expectNoViolation(page);
     });

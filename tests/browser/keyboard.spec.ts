@@ -31,7 +31,7 @@ test("sign in, open a build and roll back to it", async ({ stack, owner, page })
   await expect(page.locator("[data-build]", { hasText: "Greet twice" }).getByText("Active")).toBeVisible();
 
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
   await tabTo(page, page.locator("[data-build]").getByRole("link", { name: "Initial commit" }));
   await page.keyboard.press("Enter");

@@ -96,9 +96,9 @@ test("a guest sees the selected estates, and not the team", async ({ stack, owne
   const theirs = await open(second, `/${owner.slug}/${other.id}`);
   await expect(theirs.getByRole("heading", { level: 1, name: "Second estate" })).toBeVisible();
   await theirs.goto(owner.home);
-  await expect(theirs.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await theirs.goto(`/${owner.slug}/team`);
-  await expect(theirs.getByText("Your role does not allow this")).toBeVisible();
+  await expect(theirs.getByText("You don't have access to this page")).toBeVisible();
 
   await page.getByRole("button", { name: "Actions for Second Person" }).click();
   await page.getByRole("menuitem", { name: "Select estates" }).click();

@@ -18,7 +18,7 @@ test("a new organization and estate are created and switched to, live in another
   await page.getByRole("menuitemradio").first().click();
   await expect(page).toHaveURL(owner.home);
   await switcher.click();
-  await page.getByRole("menuitem", { name: `New estate in ${owner.organizationName}` }).click();
+  await page.getByRole("menuitem", { name: `Create estate in ${owner.organizationName}` }).click();
   const dialog = page.getByRole("dialog", { name: "Create estate" });
   await dialog.getByLabel("Name").fill("   ");
   await dialog.getByRole("button", { name: "Create estate" }).click();
@@ -51,7 +51,7 @@ test("a removed member leaves the organization's pages immediately", async ({ st
   await expect(theirs).toHaveURL(colleague.home);
   await expect(theirs.getByText(`You're no longer a member of ${owner.organizationName}.`)).toBeVisible();
   await theirs.goto(owner.home);
-  await expect(theirs.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });
 
 test("a viewer is not offered what the role does not allow", async ({ stack, owner, open }) => {

@@ -13,9 +13,9 @@ test("an impersonating administrator sees it on every page, and stops", async ({
   const banner = page.getByRole("complementary", { name: "Impersonation" });
   for (const path of [other.home, "/new-organization", "/device", "/no-such-page"]) {
     await page.goto(path);
-    await expect(banner).toContainText("You act as Second Person");
+    await expect(banner).toContainText("You are impersonating Second Person");
   }
-  await banner.getByRole("button", { name: "Stop" }).click();
+  await banner.getByRole("button", { name: "Stop impersonating" }).click();
   await expect(page).toHaveURL("/admin/users");
   await expect(banner).toBeHidden();
   await page.goto("/");
@@ -42,7 +42,7 @@ test("debug mode shows beside the name", async ({ owner, open }) => {
   await expect(page.locator("[data-debug]")).toHaveCount(0);
   await owner.session.expect("PATCH", "/api/user", { debugMode: true });
   await page.reload();
-  await expect(page.getByRole("button", { name: "Open the user menu" }).getByText("Debug mode is on")).toBeAttached();
+  await expect(page.getByRole("button", { name: "Open user menu" }).getByText("Debug mode is on")).toBeAttached();
 });
 
 test("organizations of the user's domain are suggested and joined", async ({ stack, owner, open }) => {

@@ -37,7 +37,7 @@ test("sign-up with its code creates an organization with an estate; sign-out and
   await expect(page.getByText("No repository connected")).toBeVisible();
   const estate = page.url();
 
-  await page.getByRole("button", { name: "Open the user menu" }).click();
+  await page.getByRole("button", { name: "Open user menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await page.goto(estate);
@@ -192,7 +192,7 @@ test("unknown URLs, other organizations' and admin pages are not found", async (
     "/invite/no-such-invitation",
   ]) {
     await page.goto(path);
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   }
   await page.getByRole("link", { name: "Go to your estate" }).click();
   await expect(page).toHaveURL(own);

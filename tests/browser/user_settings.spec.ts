@@ -11,7 +11,7 @@ const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQ
 
 test("name and debug mode apply immediately, and an error shows at its field", async ({ owner, open }) => {
   const page = await open(owner);
-  const menu = page.getByRole("button", { name: "Open the user menu" });
+  const menu = page.getByRole("button", { name: "Open user menu" });
   await menu.click();
   await page.getByRole("menuitem", { name: "Your settings" }).click();
   await expect(page).toHaveURL("/user-settings");
@@ -39,18 +39,18 @@ test("name and debug mode apply immediately, and an error shows at its field", a
 
 test("a picture is previewed before it is saved, and can be removed", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings");
-  const shown = page.getByRole("button", { name: "Open the user menu" }).locator("img");
-  const input = page.getByLabel("Choose a picture");
+  const shown = page.getByRole("button", { name: "Open user menu" }).locator("img");
+  const input = page.getByLabel("Choose picture");
   await input.setInputFiles({ name: "notes.png", mimeType: "image/png", buffer: Buffer.from("no picture at all") });
-  await expect(page.getByRole("alert")).toContainText("not a picture");
+  await expect(page.getByRole("alert")).toContainText("couldn't be read as an image");
   await input.setInputFiles({ name: "picture.png", mimeType: "image/png", buffer: PIXEL });
-  await expect(page.getByRole("img", { name: "The chosen picture" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "Preview of the new picture" })).toBeVisible();
   await expect(shown).toHaveCount(0);
-  await page.getByRole("button", { name: "Save the picture" }).click();
+  await page.getByRole("button", { name: "Save picture" }).click();
   await expect(shown).toHaveAttribute("src", /^\/api\/pictures\/pic_/);
   expect(await shown.evaluate(async (image: HTMLImageElement) => (await image.decode(), image.naturalWidth))).toBe(512);
 
-  await page.getByRole("button", { name: "Remove the picture" }).click();
+  await page.getByRole("button", { name: "Remove picture" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(shown).toHaveCount(0);
 });
