@@ -1,3 +1,5 @@
+import { formatPlural } from "@/format/amount";
+
 /** The texts of the administrators' pages of organizations, estates, builds and their own session. */
 export const adminCopy = {
   area: "Admin",
@@ -5,6 +7,8 @@ export const adminCopy = {
     title: "Organizations",
     search: "Search by name or slug",
     noMatch: "No matching organizations",
+    members: (count: number) => formatPlural(count, "member"),
+    estates: (count: number) => formatPlural(count, "estate"),
     since: (day: string) => `since ${day}`,
   },
   estates: {

@@ -6,7 +6,6 @@ import { paged } from "@/api/paged";
 import { adminCopy } from "@/features/admin/copy";
 import { ListPage, parseSearch } from "@/features/admin/list-page";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
-import { formatPlural } from "@/format/amount";
 import { formatDay } from "@/format/day";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
@@ -36,8 +35,8 @@ function OrganizationsPage() {
                   <code className="font-mono break-all">{organization.id}</code>
                 </span>
               </div>
-              <span className="text-xs text-quiet sm:w-24">{formatPlural(organization.memberCount, "member")}</span>
-              <span className="text-xs text-quiet sm:w-20">{formatPlural(organization.estateCount, "estate")}</span>
+              <span className="text-xs text-quiet sm:w-24">{copy.members(organization.memberCount)}</span>
+              <span className="text-xs text-quiet sm:w-20">{copy.estates(organization.estateCount)}</span>
               <span className="text-xs text-quiet sm:w-28">{copy.since(formatDay(organization.createdAt))}</span>
             </li>
           )}

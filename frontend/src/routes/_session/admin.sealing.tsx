@@ -3,7 +3,6 @@ import { api } from "@/api/client";
 import { adminCopy } from "@/features/admin/copy";
 import { sealingCopy } from "@/features/platform/sealing/copy";
 import { SealingKeys } from "@/features/platform/sealing/sealing-keys";
-import { formatPlural } from "@/format/amount";
 import { Notice } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -21,12 +20,12 @@ function SealingPage() {
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={sealingCopy.title} above={adminCopy.area} below={sealingCopy.description} />
       {data && data.lost > 0 && (
-        <Notice tone="danger" title={sealingCopy.lost.title(formatPlural(data.lost, "value"))}>
+        <Notice tone="danger" title={sealingCopy.lost.title(data.lost)}>
           {sealingCopy.lost.detail}
         </Notice>
       )}
       {data && data.pending > 0 && (
-        <Notice tone="info" title={sealingCopy.pending.title(formatPlural(data.pending, "value"))}>
+        <Notice tone="info" title={sealingCopy.pending.title(data.pending)}>
           {sealingCopy.pending.detail}
         </Notice>
       )}

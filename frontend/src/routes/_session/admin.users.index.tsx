@@ -9,7 +9,6 @@ import { ListPage, parseSearch } from "@/features/admin/list-page";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { adminUsersCopy } from "@/features/admin/users/copy";
 import { UserBadges } from "@/features/admin/users/user-badges";
-import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
@@ -78,7 +77,7 @@ function UserRow({ user }: { user: AdminUser }) {
         </p>
         <span className="text-xs break-all text-quiet">{user.email}</span>
       </div>
-      <span className="text-xs text-quiet sm:w-28">{formatPlural(user.organizationCount, "organization")}</span>
+      <span className="text-xs text-quiet sm:w-28">{copy.organizations(user.organizationCount)}</span>
       <span className="text-xs text-quiet sm:w-32">
         {user.lastSeenAt ? (
           <>

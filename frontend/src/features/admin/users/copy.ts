@@ -1,3 +1,5 @@
+import { formatPlural } from "@/format/amount";
+
 /** The texts of the administrators' pages of users. */
 export const adminUsersCopy = {
   list: {
@@ -6,6 +8,7 @@ export const adminUsersCopy = {
     status: "Ban status",
     statuses: { all: "All users", banned: "Banned", allowed: "Not banned" },
     noMatch: "No matching users",
+    organizations: (count: number) => formatPlural(count, "organization"),
     lastSeen: "last seen",
     neverSeen: "never seen",
   },

@@ -1,7 +1,7 @@
 import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Build } from "@/api/types";
-import { formatBytes, formatPlural } from "@/format/amount";
+import { formatBytes } from "@/format/amount";
 import { shortHash } from "@/format/commit-hash";
 import { Ago, Duration } from "@/format/time";
 import { BranchName } from "@/ui/branch-name";
@@ -60,7 +60,7 @@ export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryU
           </Note>
         </Fact>
         <Fact name={copy.result}>
-          {build.fileCount == null ? "–" : formatPlural(build.fileCount, "file")}
+          {build.fileCount == null ? "–" : copy.files(build.fileCount)}
           <Note>
             {[
               build.filesBytes == null ? null : formatBytes(build.filesBytes),

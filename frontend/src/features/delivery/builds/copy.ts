@@ -1,3 +1,5 @@
+import { formatCount, formatPlural } from "@/format/amount";
+
 /** The texts of builds: the dashboard, the list, the page of a build with its log, and the dialog that starts one. */
 export const buildsCopy = {
   dashboard: {
@@ -65,6 +67,7 @@ export const buildsCopy = {
     duration: "Duration",
     queuedFor: "queued for",
     result: "Result",
+    files: (count: number) => formatPlural(count, "file"),
     configuration: (size: string) => `configuration ${size}`,
   },
   steps: {
@@ -124,6 +127,7 @@ export const buildsCopy = {
     ended: "The build ended before it collected its files.",
     running: "The files appear here once the build has collected them.",
     search: "Find a file",
+    total: (count: number, size: string) => `${formatPlural(count, "file")}, ${size}`,
     types: { executable: "executable file", link: "symbolic link", file: "file" },
     truncated: { title: "This list is incomplete", detail: "The commit has more files than a build lists." },
   },
@@ -142,7 +146,8 @@ export const buildsCopy = {
       reconnecting: "Reconnecting",
       ended: "Ended",
     },
-    filtered: (shown: string, lines: string) => `${shown} of ${lines}`,
+    lines: (count: number) => formatPlural(count, "line"),
+    filtered: (shown: number, total: number) => `${formatCount(shown)} of ${formatPlural(total, "line")}`,
     noMatch: "No lines match the filter.",
     none: "This build has no log.",
     queued: "The build is queued. Its log appears here once it starts.",

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { api } from "@/api/client";
 import { asApiError, describeError } from "@/api/error";
 import type { Build, FileEntry } from "@/api/types";
-import { formatBytes, formatPlural } from "@/format/amount";
+import { formatBytes } from "@/format/amount";
 import { Empty } from "@/ui/empty";
 import { Input } from "@/ui/input";
 import { Notice } from "@/ui/notice";
@@ -64,7 +64,7 @@ function FileTable({ files, truncated }: { files: FileEntry[]; truncated: boolea
           <Input type="search" placeholder={copy.search} className="h-8 pl-8" value={text} onChange={(event) => setText(event.target.value)} />
         </label>
         <p role="status" className="px-1.5 text-xs text-quiet tabular-nums">
-          {formatPlural(shown.length, "file")}, {formatBytes(size)}
+          {copy.total(shown.length, formatBytes(size))}
         </p>
       </div>
       {truncated && <Notice tone="warning" className="m-3" title={copy.truncated.title}>{copy.truncated.detail}</Notice>}

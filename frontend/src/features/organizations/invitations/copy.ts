@@ -1,3 +1,5 @@
+import { formatPlural } from "@/format/amount";
+
 /** The texts of invitations: their list, the dialog that creates one, and the page of an invitation link. */
 export const invitationsCopy = {
   list: {
@@ -13,7 +15,8 @@ export const invitationsCopy = {
     empty: "No pending invitations",
     noMatch: "No matching invitations",
     link: "Invitation link",
-    guestOf: (estates: string) => `with access to ${estates}`,
+    guestOf: (estates: number) => `with access to ${formatPlural(estates, "estate")}`,
+    uses: (count: number) => formatPlural(count, "use"),
     invitedBy: (name: string) => `by ${name}`,
     expires: (day: string) => `expires ${day}`,
   },
@@ -25,12 +28,12 @@ export const invitationsCopy = {
   },
   revoke: {
     submit: "Revoke",
-    invitation: {
-      /** Follows `submit` for screen readers. */
-      name: (email: string) => `invitation for ${email}`,
-      confirmTitle: (email: string) => `Revoke the invitation for ${email}?`,
+    /** `name` follows `submit` for screen readers. */
+    invitation: (email: string) => ({
+      name: `invitation for ${email}`,
+      confirmTitle: `Revoke the invitation for ${email}?`,
       confirm: "Revoke invitation",
-    },
+    }),
     link: { name: "invitation link", confirmTitle: "Revoke this invitation link?", confirm: "Revoke link" },
     consequence: "It can no longer be used to join. Current members stay.",
     revoked: "The invitation was revoked",

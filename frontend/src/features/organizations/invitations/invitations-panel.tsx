@@ -6,7 +6,6 @@ import { paged } from "@/api/paged";
 import type { Invitation, MyOrganization } from "@/api/types";
 import { canManageRole } from "@/app/session/permissions";
 import { roleLabels } from "@/features/organizations/members/roles";
-import { formatPlural } from "@/format/amount";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
@@ -64,10 +63,10 @@ function InvitationRow({ invitation, organization }: { invitation: Invitation; o
         <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
           <span>
             {roleLabels[role].label}
-            {role === "guest" && ` ${copy.guestOf(formatPlural(invitation.estateIds.length, "estate"))}`}
+            {role === "guest" && ` ${copy.guestOf(invitation.estateIds.length)}`}
           </span>
           {invitation.invitedBy && <span className="break-words">{copy.invitedBy(invitation.invitedBy.name)}</span>}
-          {!email && <span>{formatPlural(invitation.uses, "use")}</span>}
+          {!email && <span>{copy.uses(invitation.uses)}</span>}
           {status === "pending" ? <span>{copy.expires(formatDay(invitation.expiresAt))}</span> : <span>{invitationStatusLabels[status].toLowerCase()}</span>}
         </span>
       </div>
@@ -107,9 +106,7 @@ function ResendButton({ invitation, organization }: ButtonProps) {
 function RevokeButton({ invitation, organization }: ButtonProps) {
   const queryClient = useQueryClient();
   const { revoke: revokeCopy } = invitationsCopy;
-  const { name, confirmTitle, confirm } = invitation.email
-    ? { ...revokeCopy.invitation, name: revokeCopy.invitation.name(invitation.email), confirmTitle: revokeCopy.invitation.confirmTitle(invitation.email) }
-    : revokeCopy.link;
+  const { name, confirmTitle, confirm } = invitation.email ? revokeCopy.invitation(invitation.email) : revokeCopy.link;
   const revoke = api.useMutation("delete", `${invitationsPath}/{invitationId}`, {
     onSuccess: async () => {
       toast.success(revokeCopy.revoked);

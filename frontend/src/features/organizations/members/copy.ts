@@ -1,3 +1,5 @@
+import { formatPlural } from "@/format/amount";
+
 /** The texts of an organization's members and their roles. */
 export const membersCopy = {
   title: "Members",
@@ -20,6 +22,7 @@ export const membersCopy = {
     you: "(you)",
     bot: "(bot)",
     slack: "Slack:",
+    estates: (count: number) => formatPlural(count, "estate"),
     lastSeen: "last seen",
     joined: "joined",
   },

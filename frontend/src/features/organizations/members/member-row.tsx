@@ -2,7 +2,6 @@ import { Bot } from "lucide-react";
 import type { Member, MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
 import { useSession } from "@/app/session/session";
-import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
 import { Picture } from "@/ui/picture";
 import { Skeleton } from "@/ui/skeleton";
@@ -39,7 +38,7 @@ export function MemberRow({ member, organization }: { member: Member; organizati
           </span>
         )}
         <span className="truncate text-xs text-quiet">
-          {member.role === "guest" && `${formatPlural(estateIds?.length ?? 0, "estate")}, `}
+          {member.role === "guest" && `${membersCopy.row.estates(estateIds?.length ?? 0)}, `}
           {member.lastSeenAt ? (
             <>
               {membersCopy.row.lastSeen} <Ago at={member.lastSeenAt} />

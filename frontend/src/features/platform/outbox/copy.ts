@@ -1,3 +1,5 @@
+import { formatPlural } from "@/format/amount";
+
 /** The texts of the administrators' pages of deliveries and undecodable messages. */
 export const outboxCopy = {
   deliveries: {
@@ -8,6 +10,7 @@ export const outboxCopy = {
     noDead: { title: "No dead deliveries", detail: "Every event has reached its consumers or is being retried." },
     none: { title: "No deliveries", detail: "No delivery has this status right now." },
     to: (consumer: string) => `to ${consumer}`,
+    attempts: (count: number) => formatPlural(count, "attempt"),
     updated: "updated",
     retry: "Retry",
     retried: "The delivery is being retried",

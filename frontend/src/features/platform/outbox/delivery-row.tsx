@@ -3,7 +3,6 @@ import { Check, Clock, type LucideIcon, RotateCw, Skull } from "lucide-react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Delivery, DeliveryStatus } from "@/api/types";
-import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
@@ -44,7 +43,7 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
         </p>
         {delivery.lastError && <p className="font-mono text-xs break-words text-danger">{delivery.lastError}</p>}
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
-          <span>{formatPlural(delivery.attempts, "attempt")}</span>
+          <span>{copy.attempts(delivery.attempts)}</span>
           <span>
             {copy.updated} <Ago at={delivery.updatedAt} />
           </span>

@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import type { Sealing } from "@/api/types";
-import { formatCount, formatPlural } from "@/format/amount";
+import { formatCount } from "@/format/amount";
 import { formatDay } from "@/format/day";
 import { Empty } from "@/ui/empty";
 import { Panel } from "@/ui/panel";
@@ -28,7 +28,7 @@ export function SealingKeys({ sealing }: { sealing: Sealing }) {
               {!key.known && <span className={`${badge} bg-danger/12 text-danger`}>{sealingCopy.unknown}</span>}
               <span className="ml-auto text-xs text-quiet">
                 {key.createdAt && sealingCopy.since(formatDay(key.createdAt))}
-                {key.ageDays != null && ` (${formatPlural(key.ageDays, "day")})`}
+                {key.ageDays != null && ` ${sealingCopy.age(key.ageDays)}`}
               </span>
             </div>
             {key.total === 0 ? (

@@ -2,7 +2,6 @@ import { ArrowDownToLine, Download, Search, WrapText } from "lucide-react";
 import { Toggle, ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
 import type { LogStream } from "@/api/types";
-import { formatCount, formatPlural } from "@/format/amount";
 import { Button } from "@/ui/button";
 import { Input } from "@/ui/input";
 import { buildsCopy } from "../copy";
@@ -89,7 +88,7 @@ export function LogFooter({ connection, total, count }: { connection: LogConnect
         />
         {copy.connections[connection]}
       </span>
-      <span className="tabular-nums">{count === total ? formatPlural(total, "line") : copy.filtered(formatCount(count), formatPlural(total, "line"))}</span>
+      <span className="tabular-nums">{count === total ? copy.lines(total) : copy.filtered(count, total)}</span>
     </footer>
   );
 }
