@@ -51,7 +51,7 @@ export const adminUsersCopy = {
   ban: {
     open: "Ban user",
     title: (name: string) => `Ban ${name}`,
-    consequence: "The user is signed out everywhere and can't sign in again.",
+    consequence: "The user is signed out everywhere and can't sign in.",
     reason: "Reason",
     reasonHint: "Shown to other administrators.",
     until: "Until",

@@ -164,7 +164,7 @@ export const buildsCopy = {
     },
     configuration_failed: { title: "Failed to evaluate the configuration", advice: "See the end of the log for details." },
     configuration_not_json: { title: "The configuration is not JSON", advice: "It must export or print a single JSON value." },
-    configuration_too_large: { title: "The configuration is too large", advice: "Keep data that grows out of the configuration." },
+    configuration_too_large: { title: "The configuration is too large", advice: "Store growing data somewhere else." },
     timed_out: { title: "The build timed out", advice: "Builds are stopped after ten minutes." },
     runner_lost: { title: "The runner was lost", advice: "Your commit didn't cause this. Rebuild it." },
     runner_unavailable: { title: "No runner was available", advice: "Your commit didn't cause this. Rebuild it in a few minutes." },

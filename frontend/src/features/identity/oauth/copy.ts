@@ -17,7 +17,7 @@ export const oauthCopy = {
       title: "This sign-in method belongs to another account",
       detail: "Sign in to the other account and unlink it there first.",
     },
-    banned: { title: "This account is banned", detail: "Contact an administrator of this Steward." },
+    banned: { title: "This account is banned", detail: "Contact an administrator." },
     unknown: { title: "Sign-in failed", detail: "Try again, or sign in another way." },
   },
 } as const;
