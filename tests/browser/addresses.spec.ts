@@ -35,7 +35,7 @@ test("the last visited estate opens again, for thirty days", async ({ owner, ope
 
 test("an organization is created with a chosen slug; a taken one is an error at its field", async ({ owner, open }) => {
   const page = await open(owner, "/new-organization");
-  const [name, slug, create] = [page.getByLabel("Name"), page.getByLabel("Slug"), page.getByRole("button", { name: "Create the organization" })];
+  const [name, slug, create] = [page.getByLabel("Name"), page.getByLabel("Slug"), page.getByRole("button", { name: "Create organization" })];
   await name.fill("Söhne & Töchter");
   await expect(slug).toHaveValue("soehne-toechter");
   await slug.fill(owner.slug);

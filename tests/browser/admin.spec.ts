@@ -9,7 +9,7 @@ test("a user is searched, banned with a reason, and unbanned", async ({ stack, o
   await grantAdmin(stack, owner);
   const page = await open(owner, "/admin");
   await expect(page).toHaveURL("/admin/users");
-  await page.getByLabel("Name or e-mail").fill(other.email);
+  await page.getByLabel("Search by name or email").fill(other.email);
   const rows = page.getByRole("list", { name: "Users" }).getByRole("listitem");
   await expect(rows).toHaveCount(1);
   await expect(page).toHaveURL(/\?q=/);
@@ -18,23 +18,23 @@ test("a user is searched, banned with a reason, and unbanned", async ({ stack, o
   await expect(page.getByRole("list", { name: "Organizations" })).toContainText(other.organizationName);
   await expect(page.getByRole("list", { name: "Sessions" }).getByRole("listitem")).toHaveCount(1);
 
-  await page.getByRole("button", { name: "Ban" }).click();
+  await page.getByRole("button", { name: "Ban user" }).click();
   const dialog = page.getByRole("dialog", { name: "Ban Second Person" });
   await dialog.getByLabel("Reason").fill("   ");
-  await dialog.getByRole("button", { name: "Ban the user" }).click();
+  await dialog.getByRole("button", { name: "Ban user" }).click();
   await expect(dialog.getByLabel("Reason")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Reason").fill("A good reason");
-  await dialog.getByRole("button", { name: "Ban the user" }).click();
+  await dialog.getByRole("button", { name: "Ban user" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("alert").filter({ hasText: "Banned without an end" })).toContainText("A good reason");
-  await expect(page.getByText("Signed in nowhere")).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Banned permanently" })).toContainText("A good reason");
+  await expect(page.getByText("No sessions")).toBeVisible();
   const signIn = () => other.session.send("POST", "/api/auth/signin", { email: other.email, password: PASSWORD });
   expect((await signIn()).status).toBe(403);
   await page.goto("/admin/users?banned=true");
   await expect(page.locator(`[data-user="${other.id}"]`)).toContainText("Banned");
   await page.locator(`[data-user="${other.id}"]`).getByRole("link").click();
-  await page.getByRole("button", { name: "Lift the ban" }).click();
-  await expect(page.getByRole("button", { name: "Ban", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Unban user" }).click();
+  await expect(page.getByRole("button", { name: "Ban user", exact: true })).toBeVisible();
   expect((await signIn()).status).toBe(200);
   await expectNoHorizontalScroll(page);
 });
@@ -43,34 +43,34 @@ test("a user is impersonated, the sessions are revoked, and the account is delet
   const other = await signUp(stack, "Second Person");
   await grantAdmin(stack, owner);
   const page = await open(owner, `/admin/users/${other.id}`);
-  await page.getByRole("button", { name: "Impersonate" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Impersonate" }).click();
+  await page.getByRole("button", { name: "Impersonate user" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Impersonate user" }).click();
   await expect(page).toHaveURL(other.home);
-  await page.getByRole("complementary", { name: "Impersonation" }).getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("complementary", { name: "Impersonation" }).getByRole("button", { name: "Stop impersonating" }).click();
   await expect(page).toHaveURL("/admin/users");
 
   await page.goto(`/admin/users/${other.id}`);
-  await page.getByRole("button", { name: "End all" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "End all sessions" }).click();
-  await expect(page.getByText("Signed in nowhere")).toBeVisible();
+  await page.getByRole("button", { name: "Revoke all" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke sessions" }).click();
+  await expect(page.getByText("No sessions")).toBeVisible();
   expect((await other.session.send("GET", "/api/auth/me")).status).toBe(401);
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("button", { name: "Delete user", exact: true }).click();
   const question = page.getByRole("alertdialog");
-  await expect(question.getByRole("button", { name: "Delete the account" })).toBeDisabled();
-  await question.getByLabel("E-mail address of the user").fill(other.email);
-  await question.getByRole("button", { name: "Delete the account" }).click();
+  await expect(question.getByRole("button", { name: "Delete user" })).toBeDisabled();
+  await question.getByLabel("Email address of the user").fill(other.email);
+  await question.getByRole("button", { name: "Delete user" }).click();
   await expect(page).toHaveURL("/admin/users");
   await expect(page.locator(`[data-user="${owner.id}"]`)).toBeVisible();
   await expect(page.locator(`[data-user="${other.id}"]`)).toHaveCount(0);
   await page.goto(`/admin/users/${owner.id}`);
-  await expect(page.getByText("An administrator can be neither impersonated, banned nor deleted here.")).toBeVisible();
+  await expect(page.getByText("Administrators can't be impersonated, banned or deleted here.")).toBeVisible();
 });
 
 test("organizations, estates and builds are listed, and an estate is rebuilt", async ({ stack, owner, open }) => {
   await grantAdmin(stack, owner);
   const { repository } = await connect(stack, owner, plain({}));
   const page = await open(owner, "/admin/organizations");
-  await page.getByLabel("Name or slug").fill(owner.slug);
+  await page.getByLabel("Search by name or slug").fill(owner.slug);
   await expect(page.getByRole("list", { name: "Organizations" }).getByRole("listitem")).toHaveCount(1);
   await expect(page.getByRole("list", { name: "Organizations" })).toContainText(`/${owner.slug}`);
   await expectNoHorizontalScroll(page);
@@ -80,8 +80,8 @@ test("organizations, estates and builds are listed, and an estate is rebuilt", a
   await expect(estate).toContainText(repository.owner);
   await expectNoHorizontalScroll(page);
   await estate.getByRole("button", { name: `Rebuild ${owner.estateName}` }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Start the build" }).click();
-  await expect(page.getByText(`A build of ${owner.estateName} is on its way`)).toBeVisible();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Start build" }).click();
+  await expect(page.getByText(`A build of ${owner.estateName} was started`)).toBeVisible();
 
   await page.goto("/admin/builds?status=complete");
   const builds = page.getByRole("list", { name: "Builds" }).getByRole("listitem").filter({ hasText: owner.organizationName });
@@ -107,9 +107,9 @@ test("sealing keys and the administrator's own session are shown", async ({ stac
 
 test("other users get not found", async ({ owner, open }) => {
   const page = await open(owner);
-  await expect(page.getByRole("link", { name: "Sealing" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Sealing keys" })).toHaveCount(0);
   for (const path of ["/admin", "/admin/users", `/admin/users/${owner.id}`, "/admin/sealing"]) {
     await page.goto(path);
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   }
 });

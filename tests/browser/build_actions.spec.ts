@@ -22,11 +22,11 @@ test("a branch and a given commit are rebuilt", async ({ stack, owner, open }) =
   await deliveries;
 
   const page = await open(owner, owner.home);
-  await page.getByRole("button", { name: "New build" }).click();
-  const dialog = page.getByRole("dialog", { name: "New build" });
+  await page.getByRole("button", { name: "Start build" }).click();
+  const dialog = page.getByRole("dialog", { name: "Start build" });
   await dialog.getByRole("combobox", { name: "Branch" }).click();
   await page.getByRole("option", { name: /next/ }).click();
-  await dialog.getByRole("button", { name: "Start the build" }).click();
+  await dialog.getByRole("button", { name: "Start build" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("#2 Greet on a branch");
   await expect(page.getByRole("heading", { level: 1 }).getByText("Complete")).toBeVisible();
   await expect(row(other, 2).getByText("Active")).toBeVisible();
@@ -37,12 +37,12 @@ test("a branch and a given commit are rebuilt", async ({ stack, owner, open }) =
   const again = page.getByRole("dialog", { name: "Rebuild" });
   await expect(again.getByLabel("Commit hash")).toHaveValue(sha);
   await again.getByLabel("Commit hash").fill("0".repeat(40));
-  await again.getByRole("button", { name: "Start the build" }).click();
+  await again.getByRole("button", { name: "Start build" }).click();
   await expect(again.getByLabel("Commit hash")).toHaveAttribute("aria-invalid", "true");
   await again.getByLabel("Commit hash").fill(sha);
-  await again.getByRole("button", { name: "Start the build" }).click();
+  await again.getByRole("button", { name: "Start build" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("#3 Greet on a branch");
-  await expect(page.getByText("exact commit", { exact: true })).toBeVisible();
+  await expect(page.getByText("Specific commit", { exact: true })).toBeVisible();
   await expect(row(other, 3).getByText("Active")).toBeVisible();
 });
 
@@ -54,11 +54,11 @@ test("a running build is cancelled", async ({ stack, owner, open, gates }) => {
   const page = await open(owner, `${owner.home}/builds/${build.id}`);
   gated.openUpTo(1);
   await expect(page.getByRole("region", { name: "Build log" })).toContainText("line 1");
-  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel build" }).click();
   await expect(page.getByRole("heading", { level: 1 }).getByText("Cancelled")).toBeVisible();
   await expect(page.locator("[data-step=evaluate]")).toHaveAttribute("data-status", "cancelled");
   await expect(page.locator("[data-log-connection=ended]")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Cancel build" })).toBeHidden();
   await expect(row(other, 1).getByText("Cancelled")).toBeVisible();
 });
 
@@ -75,7 +75,7 @@ test("an earlier complete build is activated by a rollback", async ({ stack, own
   await page.getByRole("link", { name: "Initial commit" }).click();
   await page.getByRole("button", { name: "Roll back to this build" }).click();
   const question = page.getByRole("alertdialog", { name: "Roll back to build #1?" });
-  await expect(question).toContainText("in place of build #2");
+  await expect(question).toContainText("replaces build #2");
   await question.getByRole("button", { name: "Roll back" }).click();
   await expect(page.getByRole("heading", { level: 1 }).getByText("Active")).toBeVisible();
   await expect(row(other, 1).getByText("Active")).toBeVisible();

@@ -66,12 +66,12 @@ test("the log shows the selected streams, search matches and the linked line", a
   await expect(page.getByText(/^150 of \d+ lines$/)).toBeVisible();
   for (const { text } of await rows(page)) expect(Number(text.replace("line ", "")) % 2).toBe(0);
   await streams.getByRole("button", { name: "stdout" }).click();
-  await page.getByLabel("Find in the log").fill("LINE 29");
+  await page.getByLabel("Search log").fill("LINE 29");
   await expect(page.getByText(/^11 of \d+ lines$/)).toBeVisible();
   await expect(log.locator("mark")).toHaveText(Array<string>(11).fill("line 29"));
-  await page.getByLabel("Find in the log").fill("no such text");
-  await expect(log).toContainText("passes the filter");
-  await page.getByLabel("Find in the log").fill("line 150");
+  await page.getByLabel("Search log").fill("no such text");
+  await expect(log).toContainText("No lines match the filter.");
+  await page.getByLabel("Search log").fill("line 150");
   await expect(page.getByText(/^1 of \d+ lines$/)).toBeVisible();
   await log.getByRole("link", { name: /^Line \d+$/ }).click();
   await expect(page).toHaveURL(/#L\d+$/);

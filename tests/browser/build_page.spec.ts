@@ -52,10 +52,10 @@ test("a failed build shows where and why, and the previous one stays active", as
   await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
 
   await page.getByRole("link", { name: "Contradict" }).click();
-  await expect(page.getByRole("alert")).toContainText("The configuration could not be evaluated");
+  await expect(page.getByRole("alert")).toContainText("Failed to evaluate the configuration");
   await expect(page.locator("[data-step=evaluate]")).toHaveAttribute("data-status", "failed");
   await expect(page.locator("[data-step=collect]")).toHaveAttribute("data-status", "skipped");
   await expect(page.getByRole("region", { name: "Build log" })).toContainText("the rules contradict each other");
   await page.getByRole("tab", { name: "Configuration" }).click();
-  await expect(page.getByText("The build ended before it had made one.")).toBeVisible();
+  await expect(page.getByText("The build ended before it produced a configuration.")).toBeVisible();
 });

@@ -40,7 +40,7 @@ test("a revoked session leads to sign-in and back", async ({ owner, open }) => {
   await owner.session.send("POST", "/api/auth/signout");
   await expect(page).toHaveURL(`/login?${new URLSearchParams({ ended: "true", returnUrl: path })}`);
   await expect(page.getByRole("status")).toContainText("Your session has ended");
-  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Email").fill(owner.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(path);

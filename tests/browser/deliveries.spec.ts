@@ -17,9 +17,9 @@ test("dead deliveries are requeued: one succeeds, one fails again", async ({ sta
   const row = (consumer: string) => page.locator(`[data-delivery="${event?.id}"]`).filter({ hasText: `to ${consumer}` });
   await expect(row("broadcast")).toContainText("estate:created");
   await expect(row("broadcast")).toContainText("no answer");
-  await row("broadcast").getByRole("button", { name: "Send again" }).click();
+  await row("broadcast").getByRole("button", { name: "Retry" }).click();
   await expect(row("broadcast")).toBeHidden();
-  await row("nobody").getByRole("button", { name: "Send again" }).click();
+  await row("nobody").getByRole("button", { name: "Retry" }).click();
   await expect(row("nobody")).not.toContainText("no answer");
   await expect(row("nobody").locator("[data-status=dead]")).toBeVisible();
 
@@ -33,7 +33,7 @@ test("undecodable messages are shown with their reason and body", async ({ stack
   await grantAdmin(stack, owner);
   const id = await addUndecodableMessage(stack, `{"unknown": "${"x".repeat(300)}"}`);
   const page = await open(owner);
-  await page.getByRole("link", { name: "Undecodable" }).click();
+  await page.getByRole("link", { name: "Undecodable messages" }).click();
   await expect(page).toHaveURL("/admin/undecodable");
   const row = page.locator(`[data-undecodable="${id}"]`);
   await expect(row).toContainText("steward-events");

@@ -24,7 +24,7 @@ test("the first start shows a running build to the printed demo user", async ({ 
     const [, url = ""] = /Steward +(http\S+)/.exec(printed) ?? [];
     const [, email = "", password = ""] = /Sign in as +(\S+), password (\S+)/.exec(printed) ?? [];
     await page.goto(url);
-    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByText("acme-demo/hello-steward")).toBeVisible();
@@ -33,7 +33,7 @@ test("the first start shows a running build to the printed demo user", async ({ 
     await running.getByRole("link").click();
     await expect(page.getByRole("region", { name: "Build log" })).toContainText("reading answer-briefly.md");
     await page.getByRole("link", { name: "Deliveries" }).click();
-    await expect(page.getByText("No dead delivery")).toBeVisible();
+    await expect(page.getByText("No dead deliveries")).toBeVisible();
   } finally {
     child.kill("SIGINT");
     await ended;

@@ -27,37 +27,37 @@ async function ask({ url }: Stack, { device_code }: Authorization): Promise<{ ac
 test("a code is entered, the user signs in and approves it", async ({ page, stack, owner }) => {
   const authorization = await authorize(stack);
   await page.goto(new URL(authorization.verification_uri).pathname);
-  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Email").fill(owner.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
 
-  const field = page.getByLabel("Code of the device");
+  const field = page.getByLabel("Device code");
   await field.fill("zzzz0000");
   await expect(field).toHaveValue("ZZZZ-0000");
-  await page.getByRole("button", { name: "Go on" }).click();
-  await expect(field).toHaveAccessibleDescription("There is no such code, or it has expired.");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(field).toHaveAccessibleDescription("This code doesn't exist or has expired.");
   await field.fill(authorization.user_code.toLowerCase().replace("-", " "));
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
 
-  await expect(page.getByRole("heading", { name: "Sign this device in?" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Authorize this device?" })).toBeVisible();
   await expect(page.getByText("steward-cli")).toBeVisible();
   await expect(page.getByText(authorization.user_code)).toBeVisible();
-  await page.getByRole("button", { name: "Approve" }).click();
-  await expect(page.getByRole("heading", { name: "The device is signed in" })).toBeVisible();
+  await page.getByRole("button", { name: "Authorize" }).click();
+  await expect(page.getByRole("heading", { name: "Device authorized" })).toBeVisible();
   expect((await ask(stack, authorization)).access_token).toBeTruthy();
   await page.reload();
-  await expect(page.getByRole("button", { name: "Approve" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Authorize" })).toBeHidden();
 });
 
 test("a link with the code leads through sign-in to the approval, which is denied", async ({ page, stack, owner }) => {
   const authorization = await authorize(stack);
   const link = new URL(authorization.verification_uri_complete);
   await page.goto(link.pathname + link.search);
-  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Email").fill(owner.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText(`Signed in as ${owner.email}.`)).toBeVisible();
   await page.getByRole("button", { name: "Deny" }).click();
-  await expect(page.getByRole("heading", { name: "The device was denied" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Request denied" })).toBeVisible();
   expect((await ask(stack, authorization)).error).toBe("access_denied");
 });

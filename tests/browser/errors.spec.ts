@@ -12,7 +12,7 @@ async function refuse(page: Page, path: string | RegExp, status: number, code: s
 test("rate limited: the form says when to try again", async ({ page }) => {
   await refuse(page, "**/api/auth/signin", 429, "RATE_LIMITED", "too many attempts", { "retry-after": "600" });
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill("demo@steward.localhost");
+  await page.getByLabel("Email").fill("demo@steward.localhost");
   await page.getByLabel("Password").fill("whatever it is");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText("Try again in 10 minutes.");
@@ -23,12 +23,12 @@ test("denied, conflicting and rate-limited actions show a toast", async ({ owner
   const path = `**/api/organizations/${owner.organizationId}/estates`;
   const create = async () => {
     await page.getByRole("button", { name: "Switch organization or estate" }).click();
-    await page.getByRole("menuitem", { name: /^New estate in/ }).click();
+    await page.getByRole("menuitem", { name: /^Create estate in/ }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("Second estate");
-    await page.getByRole("button", { name: "Create the estate" }).click();
+    await page.getByRole("button", { name: "Create estate" }).click();
   };
   for (const [status, code, headers, message] of [
-    [403, "PERMISSION_DENIED", {}, "Your role does not allow this"],
+    [403, "PERMISSION_DENIED", {}, "You don't have permission to do this"],
     [409, "CONFLICT", {}, "Message of the code CONFLICT"],
     [429, "RATE_LIMITED", { "retry-after": "30" }, "Try again in 30 seconds."],
   ] as const) {
@@ -43,11 +43,11 @@ test("denied, conflicting and rate-limited actions show a toast", async ({ owner
 
 test("offline, a form fails immediately", async ({ page, context }) => {
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill("demo@steward.localhost");
+  await page.getByLabel("Email").fill("demo@steward.localhost");
   await page.getByLabel("Password").fill("whatever it is");
   await context.setOffline(true);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.locator("[data-sonner-toast]")).toContainText("Steward cannot be reached");
+  await expect(page.locator("[data-sonner-toast]")).toContainText("Can't reach Steward");
   await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
 });
 
@@ -61,7 +61,7 @@ test("a page that fails to load shows the error and loads on retry", async ({ ow
   await expect(page.getByText("req_01h455vb4pex5vsknk084sn02q")).toBeVisible();
   await page.unroute(path);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByText("Nothing is connected")).toBeVisible();
+  await expect(page.getByText("No repository connected")).toBeVisible();
 });
 
 test("a failed session shows a full-page error", async ({ owner, open }) => {

@@ -32,20 +32,20 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.getByRole("alert")).toBeVisible();
       await look(page);
       await page.goto("/login");
-      await page.getByLabel("E-mail").fill("nobody@steward.localhost");
+      await page.getByLabel("Email").fill("nobody@steward.localhost");
       await page.getByLabel("Password").fill("whatever it is");
       await page.getByRole("button", { name: "Sign in" }).click();
       await expect(page.getByRole("alert")).toBeVisible();
       await look(page);
-      await page.getByRole("button", { name: "E-mail me a code" }).click();
+      await page.getByRole("button", { name: "Email me a code" }).click();
       await page.getByLabel("Code").fill("000000");
       await page.getByRole("button", { name: "Sign in" }).click();
       await expect(page.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
       await look(page);
       await page.goto("/reset");
-      await page.getByLabel("E-mail").fill("nobody@steward.localhost");
-      await page.getByRole("button", { name: "Send the link" }).click();
-      await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+      await page.getByLabel("Email").fill("nobody@steward.localhost");
+      await page.getByRole("button", { name: "Send reset link" }).click();
+      await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
       await look(page);
     });
 
@@ -59,12 +59,12 @@ for (const scheme of ["light", "dark"] as const) {
       await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
       const page = await open(owner, "/device");
       for (const [path, name] of [
-        ["/device", "Sign a device in"],
-        ["/device?user_code=ZZZZ-0000", "Sign a device in"],
-        [`/device?user_code=${userCode}`, "Sign this device in?"],
+        ["/device", "Authorize a device"],
+        ["/device?user_code=ZZZZ-0000", "Authorize a device"],
+        [`/device?user_code=${userCode}`, "Authorize this device?"],
         [new URL(url).pathname, `Join ${other.organizationName}`],
         [other.home, other.estateName],
-        ["/new-organization", "New organization"],
+        ["/new-organization", "Create organization"],
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
@@ -77,14 +77,14 @@ for (const scheme of ["light", "dark"] as const) {
       await newRepository(stack, plain({}));
       const estate = owner.home;
       const page = await open(owner, estate);
-      await expect(page.getByText("No build yet")).toBeVisible();
+      await expect(page.getByText("No builds yet")).toBeVisible();
       await look(page);
       for (const [path, name] of [
         [`${estate}/repository?error=EXTERNAL_API_ERROR`, "Repository"],
         [`${estate}/onboarding`, "Getting started"],
         [`${estate}/builds`, "Builds"],
-        ["/new-organization", "New organization"],
-        ["/no-such-page", "There is nothing here"],
+        ["/new-organization", "Create organization"],
+        ["/no-such-page", "Page not found"],
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
@@ -107,7 +107,7 @@ for (const scheme of ["light", "dark"] as const) {
       }
       for (const { id } of builds) {
         await page.goto(`${estate}/builds/${id}`);
-        await expect(page.getByRole("region", { name: "Build log" })).toContainText(/cloning|Waiting for its turn/);
+        await expect(page.getByRole("region", { name: "Build log" })).toContainText(/cloning|The build is queued/);
         await look(page);
       }
       for (const tab of ["files", "configuration"]) {
@@ -120,7 +120,7 @@ for (const scheme of ["light", "dark"] as const) {
     test("user settings and organization", async ({ owner, open }) => {
       const page = await open(owner, "/user-settings");
       const own = ["", "/sign-in", "/sessions", "/data"].map((section) => [`/user-settings${section}`, "Your settings"] as const);
-      const organizations = [["settings", "Settings"], ["team", "Team"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
+      const organizations = [["settings", "Settings"], ["team", "Members"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
       for (const [path, name] of [...own, ...organizations]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
@@ -134,7 +134,7 @@ for (const scheme of ["light", "dark"] as const) {
       await connect(stack, owner, plain({}));
       await addUndecodableMessage(stack, '{"unknown": true}');
       const page = await open(owner, "/admin");
-      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "Builds", deliveries: "Deliveries", undecodable: "Undecodable messages", webhooks: "Webhooks", sealing: "Sealing", session: "Session" };
+      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "All builds", deliveries: "Deliveries", undecodable: "Undecodable messages", webhooks: "Webhooks", sealing: "Sealing keys", session: "Session" };
       const administration = Object.entries(pages).map(([path, name]) => [`/admin/${path}`, name] as const);
       for (const [path, name] of [...administration, [`/admin/users/${owner.id}`, owner.name], [`/${owner.slug}/audit`, "Audit log"]] as const) {
         await page.goto(path);
@@ -148,11 +148,11 @@ for (const scheme of ["light", "dark"] as const) {
       const { repository } = await connect(stack, owner, plain({}));
       const page = await open(owner, `${owner.home}/repository`);
       await expect(page.getByRole("link", { name: repository.owner })).toBeVisible();
-      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("button", { name: "Change repository" }).click();
       await page.getByRole("list", { name: "Repositories" }).getByRole("button").first().click();
       await expect(page.getByRole("combobox", { name: "Branch" })).toBeEnabled();
       await look(page);
-      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.getByRole("button", { name: "Keep current repository" }).click();
       await page.getByRole("button", { name: "Disconnect" }).click();
       await expect(page.getByRole("alertdialog")).toBeVisible();
       await look(page);
@@ -161,17 +161,17 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(page.getByRole("menu")).toBeVisible();
       await look(page);
       await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Open the user menu" }).click();
+      await page.getByRole("button", { name: "Open user menu" }).click();
       await expect(page.getByRole("menu")).toBeVisible();
       await expectNoViolation(page);
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "Builds" }).click();
-      await page.getByRole("button", { name: "New build" }).click();
+      await page.getByRole("button", { name: "Start build" }).click();
       await page.getByRole("radio", { name: /^Commit/ }).click();
       await look(page);
       await page.keyboard.press("Escape");
       await page.setViewportSize(NARROW);
-      await page.getByRole("button", { name: "Open the navigation" }).click();
+      await page.getByRole("button", { name: "Open navigation" }).click();
       await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
       await expectNoViolation(page);
     });

@@ -28,16 +28,16 @@ test("a new user signs up from the email and joins", async ({ page, stack, owner
 
   await page.goto(path);
   await expect(page.getByRole("heading", { name: `Join ${owner.organizationName}` })).toBeVisible();
-  await expect(page.getByText(`${owner.name} invites you as member.`)).toBeVisible();
+  await expect(page.getByText(`${owner.name} invited you to join as a member.`)).toBeVisible();
   await expect(page.getByText(email)).toBeHidden(); // the link alone does not reveal the address
-  await page.getByRole("link", { name: "Create an account" }).click();
-  await expect(page.getByRole("status").filter({ hasText: `You join ${owner.organizationName}` })).toBeVisible();
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await expect(page.getByRole("status").filter({ hasText: `You're joining ${owner.organizationName}` })).toBeVisible();
   await page.getByLabel("Name").fill("Second Person");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await expect(page).toHaveURL(owner.home);
 });
 
@@ -46,7 +46,7 @@ test("a user with an account signs in and joins", async ({ page, stack, owner })
   const { path } = await invite(owner.session, owner.organizationId, colleague.email);
   await page.goto(path);
   await page.getByRole("link", { name: "Sign in" }).click();
-  await page.getByLabel("E-mail").fill(colleague.email);
+  await page.getByLabel("Email").fill(colleague.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(path);
@@ -61,7 +61,7 @@ test("an invitation for another address cannot be accepted", async ({ stack, own
   const colleague = await signUp(stack, "Second Person");
   const { path } = await invite(owner.session, owner.organizationId, newEmail());
   const page = await open(colleague, path);
-  await expect(page.getByRole("alert")).toContainText("The invitation is for another address");
+  await expect(page.getByRole("alert")).toContainText("This invitation is for another email address");
   await expect(page.getByRole("button", { name: "Join" })).toBeHidden();
   await page.getByRole("button", { name: "Use another account" }).click();
   await expect(page).toHaveURL(`/login?${new URLSearchParams({ returnUrl: path })}`);
@@ -79,6 +79,6 @@ test("a declined invitation and a revoked one are closed", async ({ stack, owner
   await expect(page.getByRole("button", { name: "Join" })).toBeVisible();
   await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/invitations/${second.id}`);
   await page.getByRole("button", { name: "Join" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "This invitation was taken back" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "This invitation was revoked" })).toBeVisible();
   expect(await organizationsOf(colleague)).not.toContain(owner.organizationId);
 });

@@ -22,7 +22,7 @@ test("sign in, open a build and roll back to it", async ({ stack, owner, page })
   const { deliveries } = await stack.github.commit(repository, { files: plain({ greeting: 2 }), message: "Greet twice" });
   await deliveries;
   await page.goto("/login");
-  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await expect(page.getByLabel("Email")).toBeFocused();
   await page.keyboard.type(owner.email);
   await page.keyboard.press("Tab");
   await expect(page.getByLabel("Password")).toBeFocused();
@@ -31,7 +31,7 @@ test("sign in, open a build and roll back to it", async ({ stack, owner, page })
   await expect(page.locator("[data-build]", { hasText: "Greet twice" }).getByText("Active")).toBeVisible();
 
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
   await tabTo(page, page.locator("[data-build]").getByRole("link", { name: "Initial commit" }));
   await page.keyboard.press("Enter");
@@ -60,18 +60,18 @@ test("sign in by a code and approve a device", async ({ stack, owner, page }) =>
   const grant = await fetch(`${stack.url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
   const { user_code: userCode } = (await grant.json()) as { user_code: string };
   await page.goto("/device");
-  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await expect(page.getByLabel("Email")).toBeFocused();
   await page.keyboard.type(owner.email);
-  await tabTo(page, page.getByRole("button", { name: "E-mail me a code" }));
+  await tabTo(page, page.getByRole("button", { name: "Email me a code" }));
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Code")).toBeFocused();
   await page.keyboard.type(codeIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_code" })));
   await page.keyboard.press("Enter");
 
-  await expect(page.getByLabel("Code of the device")).toBeFocused();
+  await expect(page.getByLabel("Device code")).toBeFocused();
   await page.keyboard.type(userCode);
   await page.keyboard.press("Enter");
-  await tabTo(page, page.getByRole("button", { name: "Approve" }));
+  await tabTo(page, page.getByRole("button", { name: "Authorize" }));
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "The device is signed in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Device authorized" })).toBeVisible();
 });

@@ -21,30 +21,30 @@ test("sign-up leads to the onboarding, which can be left and reopened", async ({
   const email = newEmail();
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Test Person");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
 
   await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+\/onboarding$/);
   await expect(page.getByRole("heading", { level: 1, name: "Getting started" })).toBeVisible();
   await expectDone(page);
   const steps = page.url();
-  await page.getByRole("link", { name: "Go to the dashboard" }).click();
+  await page.getByRole("link", { name: "Go to dashboard" }).click();
   await expect(page).toHaveURL(steps.replace("/onboarding", ""));
   await expect(card(page)).toContainText("Getting started: 0 of 4");
-  await card(page).getByRole("link", { name: "Go on" }).click();
+  await card(page).getByRole("link", { name: "Continue" }).click();
   await expect(page).toHaveURL(steps);
 
-  const name = page.getByLabel("Name of the organization");
+  const name = page.getByLabel("Organization name");
   await expect(name).toHaveValue(/Test Person/);
   await name.fill("   ");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await expectDone(page);
   await name.fill("Acme");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await expectDone(page, "confirm_name");
   await expect(page.getByRole("button", { name: "Switch organization or estate" })).toContainText("Acme");
   await page.reload();
@@ -57,11 +57,11 @@ test("an invited user starts at the organization's dashboard", async ({ page, ow
   const email = newEmail();
   await page.goto(`/signup?invitation=${new URL(url).pathname.split("/")[2]}`);
   await page.getByLabel("Name").fill("Test Person");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await expect(page).toHaveURL(owner.home);
 });
 
@@ -76,26 +76,26 @@ test("steps complete in every open page, until all are done", async ({ owner, op
   await connect(stack, owner, plain({}));
   await expectDone(page, "connect_repository", "first_build", "invite_team");
   await expect(card(dashboard)).toContainText("3 of 4");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await expectDone(page, ...STEPS);
-  await expect(page.getByRole("main")).toContainText("All is set up.");
+  await expect(page.getByRole("main")).toContainText("You're all set up.");
   await expect(card(dashboard)).toHaveCount(0);
-  await page.getByRole("link", { name: "Go to the dashboard" }).click();
-  await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to dashboard" }).click();
+  await expect(page.getByRole("region", { name: "Build pipeline" })).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
 test("inviting can be skipped when it is the last step", async ({ owner, open, stack }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
-  await expect(page.getByRole("link", { name: "Invite people" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Invite members" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
   await connect(stack, owner, plain({}));
   await expectDone(page, "connect_repository", "first_build");
-  await page.getByRole("button", { name: "Confirm the name" }).click();
+  await page.getByRole("button", { name: "Confirm name" }).click();
   await page.getByRole("button", { name: "Skip" }).click();
   await expect(page.getByRole("button", { name: "Skip" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Go to the dashboard" }).click();
-  await expect(page.getByRole("region", { name: "From repository to configuration" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to dashboard" }).click();
+  await expect(page.getByRole("region", { name: "Build pipeline" })).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
@@ -105,15 +105,15 @@ test("a dismissed card stays hidden", async ({ owner, open }) => {
   await card(page).getByRole("button", { name: "Dismiss getting started" }).click();
   for (const each of [page, other]) await expect(card(each)).toHaveCount(0);
   await page.reload();
-  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(page.getByText("No builds yet")).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
 test("the onboarding page dismisses it as well", async ({ owner, open }) => {
   const page = await open(owner, `${owner.home}/onboarding`);
-  await page.getByRole("button", { name: "Do not show this again" }).click();
+  await page.getByRole("button", { name: "Don't show this again" }).click();
   await expect(page).toHaveURL(owner.home);
-  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(page.getByText("No builds yet")).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
@@ -122,7 +122,7 @@ test("users who cannot do the steps do not see them", async ({ owner, open, stac
   await addMember(stack, member, owner);
   const page = await open(member, `${owner.home}/onboarding`);
   await expect(page).toHaveURL(owner.home);
-  await expect(page.getByText("No build yet")).toBeVisible();
+  await expect(page.getByText("No builds yet")).toBeVisible();
   await expect(card(page)).toHaveCount(0);
 });
 
@@ -134,10 +134,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       const page = await open(owner, owner.home);
       await expect(card(page)).toBeVisible();
       await look(page);
-      await card(page).getByRole("link", { name: "Go on" }).click();
-      await expect(page.getByLabel("Name of the organization")).toBeVisible();
+      await card(page).getByRole("link", { name: "Continue" }).click();
+      await expect(page.getByLabel("Organization name")).toBeVisible();
       await look(page);
-      await page.getByRole("button", { name: "Confirm the name" }).click();
+      await page.getByRole("button", { name: "Confirm name" }).click();
       await expectDone(page, "confirm_name");
       await look(page);
     });

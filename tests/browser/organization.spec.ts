@@ -7,9 +7,9 @@ test("a new organization and estate are created and switched to, live in another
   const elsewhere = await open(owner);
   const switcher = page.getByRole("button", { name: "Switch organization or estate" });
   await switcher.click();
-  await page.getByRole("menuitem", { name: "New organization" }).click();
+  await page.getByRole("menuitem", { name: "Create organization" }).click();
   await page.getByLabel("Name").fill("Second organization");
-  await page.getByRole("button", { name: "Create the organization" }).click();
+  await page.getByRole("button", { name: "Create organization" }).click();
   await expect(page).not.toHaveURL(new RegExp(`/${owner.slug}/`));
   await expect(page).toHaveURL(/\/second-organization[\w-]*\/est_\w+$/);
   await expect(switcher).toContainText("Second organization");
@@ -18,13 +18,13 @@ test("a new organization and estate are created and switched to, live in another
   await page.getByRole("menuitemradio").first().click();
   await expect(page).toHaveURL(owner.home);
   await switcher.click();
-  await page.getByRole("menuitem", { name: `New estate in ${owner.organizationName}` }).click();
-  const dialog = page.getByRole("dialog", { name: "New estate" });
+  await page.getByRole("menuitem", { name: `Create estate in ${owner.organizationName}` }).click();
+  const dialog = page.getByRole("dialog", { name: "Create estate" });
   await dialog.getByLabel("Name").fill("   ");
-  await dialog.getByRole("button", { name: "Create the estate" }).click();
+  await dialog.getByRole("button", { name: "Create estate" }).click();
   await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Name").fill("Second estate");
-  await dialog.getByRole("button", { name: "Create the estate" }).click();
+  await dialog.getByRole("button", { name: "Create estate" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Second estate" })).toBeVisible();
 
   await elsewhere.getByRole("button", { name: "Switch organization or estate" }).click();
@@ -44,14 +44,14 @@ test("a removed member leaves the organization's pages immediately", async ({ st
   await expect(members).toHaveCount(2);
   await expect(members.filter({ hasText: owner.email })).toContainText("Owner");
 
-  await page.getByRole("button", { name: "More about Second Person" }).click();
-  await page.getByRole("menuitem", { name: "Remove" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Actions for Second Person" }).click();
+  await page.getByRole("menuitem", { name: "Remove member" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();
   await expect(members).toHaveCount(1);
   await expect(theirs).toHaveURL(colleague.home);
-  await expect(theirs.getByText(`You no longer belong to ${owner.organizationName}.`)).toBeVisible();
+  await expect(theirs.getByText(`You're no longer a member of ${owner.organizationName}.`)).toBeVisible();
   await theirs.goto(owner.home);
-  await expect(theirs.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(theirs.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });
 
 test("a viewer is not offered what the role does not allow", async ({ stack, owner, open }) => {
@@ -59,7 +59,7 @@ test("a viewer is not offered what the role does not allow", async ({ stack, own
   await addMember(stack, colleague, owner, "viewer");
   const page = await open(colleague, `/${owner.slug}/team`);
   await expect(page.getByRole("list", { name: "Internal" }).getByRole("listitem")).toHaveCount(2);
-  await expect(page.getByRole("button", { name: /^(More about|Role of)/ })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^(Actions for|Role of)/ })).toHaveCount(0);
   await page.goto(`${owner.home}/repository`);
-  await expect(page.getByText("An owner, admin or member of the organization can connect a repository.")).toBeVisible();
+  await expect(page.getByText("Ask an owner, admin or member of the organization to connect one.")).toBeVisible();
 });

@@ -17,10 +17,10 @@ test("a slug change shows a warning, fails for a taken slug, and is followed by 
   const elsewhere = await open(owner, `/${owner.slug}/team`);
   await expect(elsewhere.locator("[data-connection=live]:visible")).toBeVisible();
   const address = page.getByLabel("Slug", { exact: true });
-  const save = page.getByRole("button", { name: "Save", exact: true });
+  const save = page.getByRole("button", { name: "Save changes", exact: true });
   await expect(save).toBeDisabled();
   await address.fill(other.slug);
-  await expect(page.getByRole("alert")).toContainText("The address changes for everybody");
+  await expect(page.getByRole("alert")).toContainText("This changes the organization's URL");
   await save.click();
   await expect(address).toHaveAttribute("aria-invalid", "true");
 
@@ -39,10 +39,10 @@ test("a slug change shows a warning, fails for a taken slug, and is followed by 
 test("a logo shows in the switcher and can be removed", async ({ owner, open }) => {
   const page = await open(owner, `/${owner.slug}/settings`);
   const shown = page.getByRole("button", { name: "Switch organization or estate" }).locator("img");
-  await page.getByLabel("Choose a logo").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: PIXEL });
-  await page.getByRole("button", { name: "Save the logo" }).click();
+  await page.getByLabel("Choose logo").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: PIXEL });
+  await page.getByRole("button", { name: "Save logo" }).click();
   await expect(shown).toHaveAttribute("src", /^\/api\/pictures\/pic_/);
-  await page.getByRole("button", { name: "Remove the logo" }).click();
+  await page.getByRole("button", { name: "Remove logo" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(shown).toHaveCount(0);
 });
@@ -52,17 +52,17 @@ test("estates are renamed, made the default and deleted; the default cannot be d
   const page = await open(owner, `/${owner.slug}/settings`);
   const list = page.getByRole("list", { name: "Estates" });
   const [first, second] = [list.locator(`[data-estate="${owner.estateId}"]`), list.locator(`[data-estate="${made.id}"]`)];
-  const mark = { first: first.getByTitle(/^It opens first/), second: second.getByTitle(/^It opens first/) };
+  const mark = { first: first.getByTitle(/^Opens by default/), second: second.getByTitle(/^Opens by default/) };
   await expect(mark.first).toHaveText("Default");
   await expect(first.getByRole("button", { name: /^Delete/ })).toHaveCount(0);
 
   await second.getByRole("button", { name: "Rename Second estate" }).click();
   const dialog = page.getByRole("dialog", { name: "Rename Second estate" });
   await dialog.getByLabel("Name").fill("  ");
-  await dialog.getByRole("button", { name: "Rename the estate" }).click();
+  await dialog.getByRole("button", { name: "Rename estate" }).click();
   await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Name").fill("Renamed estate");
-  await dialog.getByRole("button", { name: "Rename the estate" }).click();
+  await dialog.getByRole("button", { name: "Rename estate" }).click();
   await expect(dialog).toBeHidden();
   await expect(second).toContainText("Renamed estate");
   await expect(second.getByRole("button", { name: "Rename Renamed estate" })).toBeFocused();
@@ -72,12 +72,12 @@ test("estates are renamed, made the default and deleted; the default cannot be d
   await expect(mark.first).toHaveCount(0);
   await first.getByRole("button", { name: `Delete ${owner.estateName}` }).click();
   const question = page.getByRole("alertdialog");
-  await expect(question.getByRole("button", { name: "Delete the estate" })).toBeDisabled();
-  await question.getByLabel("Name of the estate").fill(owner.estateName);
-  await question.getByRole("button", { name: "Delete the estate" }).click();
+  await expect(question.getByRole("button", { name: "Delete estate" })).toBeDisabled();
+  await question.getByLabel("Estate name").fill(owner.estateName);
+  await question.getByRole("button", { name: "Delete estate" }).click();
   await expect(first).toHaveCount(0);
   await page.goto(owner.home);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });
 
 test("a domain is verified by its record, and its users join with the chosen role", async ({ stack, owner, open }) => {
@@ -85,12 +85,12 @@ test("a domain is verified by its record, and its users join with the chosen rol
   const page = await open(owner, `/${owner.slug}/settings`);
   const field = page.getByLabel("Domain", { exact: true });
   await field.fill("no domain");
-  await page.getByRole("button", { name: "Add the domain" }).click();
+  await page.getByRole("button", { name: "Add domain" }).click();
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await field.fill(domain);
-  await page.getByRole("button", { name: "Add the domain" }).click();
+  await page.getByRole("button", { name: "Add domain" }).click();
   const row = page.locator(`[data-domain="${domain}"]`);
-  await expect(row).toContainText("Not proven yet");
+  await expect(row).toContainText("Not verified");
   await expect(row.getByRole("textbox", { name: "Name" })).toHaveValue(`_steward.${domain}`);
   const value = await row.getByRole("textbox", { name: "Value" }).inputValue();
   expect(value).toMatch(/^steward-verification=/);
@@ -100,7 +100,7 @@ test("a domain is verified by its record, and its users join with the chosen rol
   await row.getByRole("button", { name: `Verify ${domain}` }).click();
   await expect(row).toContainText("Verified");
 
-  await row.getByRole("checkbox", { name: "Its people may join by themselves" }).click();
+  await row.getByRole("checkbox", { name: "Let people join without an invitation" }).click();
   await expect(row.getByRole("checkbox")).toBeChecked();
   await row.getByRole("combobox").click();
   await page.getByRole("option", { name: "Viewer" }).click();
@@ -109,7 +109,7 @@ test("a domain is verified by its record, and its users join with the chosen rol
   await expect(row.getByRole("combobox")).toContainText("Viewer");
   await expect(row.getByRole("checkbox")).toBeChecked();
   await row.getByRole("button", { name: `Remove ${domain}` }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Remove the domain" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove domain" }).click();
   await expect(row).toHaveCount(0);
 });
 
@@ -117,39 +117,39 @@ test("a viewer sees the allowed settings and leaves", async ({ stack, owner, ope
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner, "viewer");
   const page = await open(colleague, `/${owner.slug}/settings`);
-  await expect(page.getByText("Owners and admins of the organization can change its settings.")).toBeVisible();
+  await expect(page.getByText("Only owners and admins can change these settings.")).toBeVisible();
   await expect(page.getByRole("list", { name: "Estates" })).toContainText(owner.estateName);
   await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Domains" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: /Delete|Rename|Hand/ })).toHaveCount(0);
-  await page.getByRole("button", { name: "Leave the organization" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await expect(page.getByRole("button", { name: /Delete|Rename|Transfer/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Leave organization" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave organization" }).click();
   await expect(page).toHaveURL(colleague.home);
-  await expect(page.getByText(`You no longer belong to ${owner.organizationName}.`)).toBeVisible();
+  await expect(page.getByText(`You're no longer a member of ${owner.organizationName}.`)).toBeVisible();
 });
 
 test("the last owner cannot leave, but transfer to a member found by name", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
   const page = await open(owner, `/${owner.slug}/settings`);
-  await page.getByRole("button", { name: "Leave the organization" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
-  await expect(page.getByText("An organization needs an owner", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Leave organization" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave organization" }).click();
+  await expect(page.getByText("An organization needs at least one owner", { exact: true })).toBeVisible();
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click();
 
-  await page.getByRole("button", { name: "Hand the organization over" }).click();
+  await page.getByRole("button", { name: "Transfer ownership" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Choose a member" })).toBeDisabled();
   await expect(dialog.getByRole("radio")).toHaveCount(1);
-  await dialog.getByLabel("Name or e-mail").fill("nobody of that name");
-  await expect(dialog.getByText("Nobody of that name", { exact: true })).toBeVisible();
-  await dialog.getByLabel("Name or e-mail").fill("second");
+  await dialog.getByLabel("Search by name or email").fill("nobody of that name");
+  await expect(dialog.getByText("No matching members", { exact: true })).toBeVisible();
+  await dialog.getByLabel("Search by name or email").fill("second");
   await dialog.getByRole("radio", { name: /Second Person/ }).click();
   await dialog.getByRole("button", { name: "Make Second Person the owner" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("heading", { name: "Hand over" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "Transfer ownership" })).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Domains" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Save", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Save changes", exact: true })).toBeVisible();
 });
 
 test("an organization is deleted by typing its slug, for every member", async ({ stack, owner, open }) => {
@@ -159,11 +159,11 @@ test("an organization is deleted by typing its slug, for every member", async ({
   await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
   const page = await open(owner, `/${owner.slug}/settings`);
   await expectNoHorizontalScroll(page);
-  await page.getByRole("button", { name: "Delete the organization" }).click();
+  await page.getByRole("button", { name: "Delete organization" }).click();
   const question = page.getByRole("alertdialog");
-  await expect(question.getByRole("button", { name: "Delete it for good" })).toBeDisabled();
-  await question.getByLabel("Slug of the organization").fill(owner.slug);
-  await question.getByRole("button", { name: "Delete it for good" }).click();
+  await expect(question.getByRole("button", { name: "Delete organization" })).toBeDisabled();
+  await question.getByLabel("Organization slug").fill(owner.slug);
+  await question.getByRole("button", { name: "Delete organization" }).click();
   await expect(page).toHaveURL("/new-organization");
   await expect(theirs).toHaveURL(colleague.home);
 });

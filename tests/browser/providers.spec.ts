@@ -30,7 +30,7 @@ test("a user who denies access at the provider sees it, and can sign in another 
   await begin(page, "Slack");
   await page.getByRole("button", { name: "Deny" }).click();
   await expect(page).toHaveURL("/login?problem=oauth_denied");
-  await expect(page.getByRole("alert")).toContainText("You were not signed in");
+  await expect(page.getByRole("alert")).toContainText("Sign-in was cancelled");
   await expect(page.getByRole("button", { name: "Continue with Slack" })).toBeEnabled();
 });
 
@@ -39,16 +39,16 @@ test("an unverified address at the provider does not sign in", async ({ page, st
   stack.google.addAccount({ email, name: "Test Person", emailVerified: false });
   await begin(page, "Google", "/signup");
   await page.getByRole("button", { name: email }).click();
-  await expect(page.getByRole("alert")).toContainText("Your address there is not verified");
+  await expect(page.getByRole("alert")).toContainText("Your email address is not verified with the provider");
 });
 
 for (const [code, message] of [
-  ["oauth_state", "This sign-in was not begun here"],
-  ["oauth_failed", "The provider did not answer as it should"],
-  ["account_exists", "There is an account with this address"],
-  ["account_linked_elsewhere", "It is linked to another account"],
+  ["oauth_state", "This sign-in attempt has expired"],
+  ["oauth_failed", "The provider returned an error"],
+  ["account_exists", "An account with this email address already exists"],
+  ["account_linked_elsewhere", "This sign-in method belongs to another account"],
   ["banned", "This account is banned"],
-  ["constructor", "The sign-in did not work"],
+  ["constructor", "Sign-in failed"],
 ] as const) {
   test(`the error ${code} has a message`, async ({ page }) => {
     await page.goto(`/login?problem=${code}`);

@@ -14,7 +14,7 @@ test("a push becomes a live build in two browsers", async ({ stack, owner, open,
   const dashboard = await open(colleague, estate);
   const first = list.locator("[data-build]", { hasText: "Initial commit" });
   await expect(first.getByText("Active")).toBeVisible();
-  const flow = dashboard.getByRole("region", { name: "From repository to configuration" });
+  const flow = dashboard.getByRole("region", { name: "Build pipeline" });
   await expect(flow.getByRole("listitem").filter({ hasText: "Active configuration" })).toContainText("Initial commit");
   for (const page of [list, dashboard]) await page.evaluate(() => Object.assign(window, { stillTheSame: true }));
 
@@ -24,7 +24,7 @@ test("a push becomes a live build in two browsers", async ({ stack, owner, open,
   const second = list.locator("[data-build]", { hasText: "Greet once more" });
   await expect(second.getByText("Running")).toBeVisible();
   await expect(second).toContainText(`pushed by ${stack.github.viewer.login}`);
-  const newest = flow.getByRole("listitem").filter({ hasText: "Newest build" });
+  const newest = flow.getByRole("listitem").filter({ hasText: "Latest build" });
   await expect(newest).toContainText("Greet once more");
   await expect(newest.getByText("Running")).toBeVisible();
 

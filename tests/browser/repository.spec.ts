@@ -13,7 +13,7 @@ test("an empty estate gets a repository and an active configuration, and is disc
   await deliveries;
 
   const page = await open(owner);
-  await page.getByRole("link", { name: "Connect a repository" }).click();
+  await page.getByRole("link", { name: "Connect repository" }).click();
   await page.getByRole("button", { name: "Install on GitHub" }).click();
   await page.getByLabel("Account").selectOption(repository.owner);
   await page.getByLabel("Only select repositories").check();
@@ -53,7 +53,7 @@ test("an empty estate gets a repository and an active configuration, and is disc
 test("an unexpected GitHub callback shows an error, and the installation can be restarted", async ({ owner, open }) => {
   const answer = new URLSearchParams({ code: "0", installation_id: "1", state: "unknown" });
   const page = await open(owner, `/api/integrations/github/callback?${answer}`);
-  await expect(page.getByRole("alert")).toContainText("GitHub could not be connected");
+  await expect(page.getByRole("alert")).toContainText("Couldn't connect GitHub");
   await expect(page).toHaveURL(`${owner.home}/repository?error=VALIDATION_ERROR`);
   await expect(page.getByRole("button", { name: "Install on GitHub" })).toBeEnabled();
 });

@@ -13,9 +13,9 @@ test("an impersonating administrator sees it on every page, and stops", async ({
   const banner = page.getByRole("complementary", { name: "Impersonation" });
   for (const path of [other.home, "/new-organization", "/device", "/no-such-page"]) {
     await page.goto(path);
-    await expect(banner).toContainText("You act as Second Person");
+    await expect(banner).toContainText("You are impersonating Second Person");
   }
-  await banner.getByRole("button", { name: "Stop" }).click();
+  await banner.getByRole("button", { name: "Stop impersonating" }).click();
   await expect(page).toHaveURL("/admin/users");
   await expect(banner).toBeHidden();
   await page.goto("/");
@@ -25,15 +25,15 @@ test("an impersonating administrator sees it on every page, and stops", async ({
 test("an unverified address shows a banner until its code is entered", async ({ stack, owner, open }) => {
   await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(owner.id).run();
   const page = await open(owner, owner.home);
-  const banner = page.getByRole("complementary", { name: "Your e-mail address" });
-  await banner.getByRole("button", { name: "Verify it" }).click();
-  const dialog = page.getByRole("dialog", { name: "Verify your address" });
+  const banner = page.getByRole("complementary", { name: "Your email address" });
+  await banner.getByRole("button", { name: "Verify email" }).click();
+  const dialog = page.getByRole("dialog", { name: "Verify your email" });
   await dialog.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: owner.email, kind: "email_code" })));
-  await dialog.getByRole("button", { name: "Verify" }).click();
+  await dialog.getByRole("button", { name: "Verify email" }).click();
   await expect(dialog).toBeHidden();
   await expect(banner).toBeHidden();
   await page.reload();
-  await expect(page.getByText("Nothing is connected")).toBeVisible();
+  await expect(page.getByText("No repository connected")).toBeVisible();
   await expect(banner).toBeHidden();
 });
 
@@ -42,7 +42,7 @@ test("debug mode shows beside the name", async ({ owner, open }) => {
   await expect(page.locator("[data-debug]")).toHaveCount(0);
   await owner.session.expect("PATCH", "/api/user", { debugMode: true });
   await page.reload();
-  await expect(page.getByRole("button", { name: "Open the user menu" }).getByText("Debug mode is on")).toBeAttached();
+  await expect(page.getByRole("button", { name: "Open user menu" }).getByText("Debug mode is on")).toBeAttached();
 });
 
 test("organizations of the user's domain are suggested and joined", async ({ stack, owner, open }) => {
@@ -57,11 +57,11 @@ test("organizations of the user's domain are suggested and joined", async ({ sta
     .bind(`dom_${owner.organizationId.slice(4)}`, owner.organizationId, domain, now)
     .run();
   const page = await open(colleague, "/new-organization");
-  await expect(page.getByRole("list", { name: "Organizations that you can join" })).toContainText(owner.organizationName);
+  await expect(page.getByRole("list", { name: "Organizations you can join" })).toContainText(owner.organizationName);
   await page.getByRole("button", { name: "Switch organization or estate" }).click();
   await page.getByRole("menuitem", { name: `Join ${owner.organizationName}` }).click();
   await expect(page).toHaveURL(owner.home);
   await page.goto("/new-organization");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.getByRole("list", { name: "Organizations that you can join" })).toBeHidden();
+  await expect(page.getByRole("list", { name: "Organizations you can join" })).toBeHidden();
 });

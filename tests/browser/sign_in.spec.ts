@@ -12,38 +12,38 @@ test("sign-up with its code creates an organization with an estate; sign-out and
   const email = newEmail();
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Test Person");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
 
   await expect(page).toHaveURL("/verify");
   const code = codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" }));
   const field = page.getByLabel("Code");
   await expect(page.getByText(email)).toBeVisible();
   await expect(field).toBeFocused();
-  await expect(page.getByRole("button", { name: /^Send again in \d+ s$/ })).toBeDisabled();
+  await expect(page.getByRole("button", { name: /^Resend in \d+ s$/ })).toBeDisabled();
   await field.fill(wrong(code));
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await page.reload(); // the pending code survives a reload
   await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`); // with a space, as an email may show it
   await expect(field).toHaveValue(code);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
 
   await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+\/onboarding$/);
   await page.getByRole("link", { name: "Dashboard", exact: true }).click();
   await expect(page).toHaveURL(/\/[a-z0-9-]+\/est_\w+$/);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.getByText("Nothing is connected")).toBeVisible();
+  await expect(page.getByText("No repository connected")).toBeVisible();
   const estate = page.url();
 
-  await page.getByRole("button", { name: "Open the user menu" }).click();
+  await page.getByRole("button", { name: "Open user menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await page.goto(estate);
   await expect(page).toHaveURL(/\/login\?returnUrl=/);
 
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText(/password/i);
@@ -55,20 +55,20 @@ test("sign-up with its code creates an organization with an estate; sign-out and
 test("sign-up does not reveal a taken address, and its owner gets an email", async ({ page, owner, stack }) => {
   await page.goto("/signup");
   await page.getByLabel("Name").fill("Somebody Else");
-  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Email").fill(owner.email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByRole("heading", { name: "Enter the code" })).toBeVisible();
   expect((await stack.mail.waitFor({ to: owner.email, kind: "account_exists" })).text).not.toMatch(/\b\d{6}\b/);
-  await page.getByRole("link", { name: "Use another address" }).click();
-  await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
+  await page.getByRole("link", { name: "Use another email" }).click();
+  await expect(page.getByRole("heading", { name: "Sign up" })).toBeVisible();
   await page.goto("/verify");
-  await expect(page.getByRole("heading", { name: "No code is awaited here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No code to enter" })).toBeVisible();
 });
 
 test("a server error shows at its field until the field is changed", async ({ page }) => {
   await page.goto("/signup");
-  const [name, email, create] = [page.getByLabel("Name"), page.getByLabel("E-mail"), page.getByRole("button", { name: "Create the account" })];
+  const [name, email, create] = [page.getByLabel("Name"), page.getByLabel("Email"), page.getByRole("button", { name: "Create account" })];
   // An address and a name that the browser accepts and the server rejects.
   await name.fill("   ");
   await email.fill(`${"a".repeat(65)}@steward.localhost`);
@@ -89,10 +89,10 @@ test("a server error shows at its field until the field is changed", async ({ pa
 test("a code from an email signs in and returns to the requested page", async ({ page, owner, stack }) => {
   const path = `${owner.home}/builds`;
   await page.goto(path);
-  await page.getByRole("button", { name: "E-mail me a code" }).click();
-  await expect(page.getByLabel("E-mail")).toBeFocused(); // an email needs an address
-  await page.getByLabel("E-mail").fill(owner.email);
-  await page.getByRole("button", { name: "E-mail me a code" }).click();
+  await page.getByRole("button", { name: "Email me a code" }).click();
+  await expect(page.getByLabel("Email")).toBeFocused(); // an email needs an address
+  await page.getByLabel("Email").fill(owner.email);
+  await page.getByRole("button", { name: "Email me a code" }).click();
   const code = codeIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_code" }));
   const field = page.getByLabel("Code");
   await field.fill(wrong(code));
@@ -106,9 +106,9 @@ test("a code from an email signs in and returns to the requested page", async ({
 
 test("a link from an email signs in once, on a click", async ({ page, owner, stack, browser, baseURL }) => {
   await page.goto(`/login?${new URLSearchParams({ returnUrl: `${owner.home}/builds` })}`);
-  await page.getByLabel("E-mail").fill(owner.email);
-  await page.getByRole("button", { name: "E-mail me a link" }).click();
-  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  await page.getByLabel("Email").fill(owner.email);
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: owner.email })).toBeVisible();
   const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify");
   const link = pathname + search;
@@ -120,8 +120,8 @@ test("a link from an email signs in once, on a click", async ({ page, owner, sta
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(`${owner.home}/builds`);
   await other.getByRole("button", { name: "Sign in" }).click();
-  await expect(other.getByRole("alert")).toContainText("This link does not work any more");
-  await other.getByRole("link", { name: "Ask for another" }).click();
+  await expect(other.getByRole("alert")).toContainText("This link is no longer valid");
+  await other.getByRole("link", { name: "Request a new link" }).click();
   await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await other.close();
 });
@@ -129,7 +129,7 @@ test("a link from an email signs in once, on a click", async ({ page, owner, sta
 test("a banned user learns of the ban only with the right password", async ({ page, owner, stack }) => {
   await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(owner.id).run();
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Email").fill(owner.email);
   for (const [password, message] of [["not the password", /password/i], [PASSWORD, "This account is banned"]] as const) {
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -140,28 +140,28 @@ test("a banned user learns of the ban only with the right password", async ({ pa
 test("a forgotten password is reset by a link from an email", async ({ page, owner, stack }) => {
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
-  await page.getByLabel("E-mail").fill(owner.email);
-  await page.getByRole("button", { name: "Send the link" }).click();
-  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  await page.getByLabel("Email").fill(owner.email);
+  await page.getByRole("button", { name: "Send reset link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "reset_password" }), "/reset");
   const link = pathname + search;
 
   await page.goto(link);
   await page.getByLabel("New password").fill("another long password");
-  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByRole("button", { name: "Reset password" }).click();
   await expect(page).toHaveURL(owner.home);
   expect((await owner.session.send("GET", "/api/auth/me")).status).toBe(401);
 
   await page.goto(link);
   await page.getByLabel("New password").fill("yet another password");
-  await page.getByRole("button", { name: "Set the password" }).click();
-  await expect(page.getByRole("alert")).toContainText("This link does not work any more");
+  await page.getByRole("button", { name: "Reset password" }).click();
+  await expect(page.getByRole("alert")).toContainText("This link is no longer valid");
 });
 
 for (const returnUrl of ["//steward.example/", "https://steward.example/", "/\\steward.example"]) {
   test(`${returnUrl} is not a return URL`, async ({ page, owner }) => {
     await page.goto(`/login?${new URLSearchParams({ returnUrl })}`);
-    await page.getByLabel("E-mail").fill(owner.email);
+    await page.getByLabel("Email").fill(owner.email);
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page).toHaveURL(owner.home);
@@ -192,7 +192,7 @@ test("unknown URLs, other organizations' and admin pages are not found", async (
     "/invite/no-such-invitation",
   ]) {
     await page.goto(path);
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   }
   await page.getByRole("link", { name: "Go to your estate" }).click();
   await expect(page).toHaveURL(own);

@@ -21,6 +21,6 @@ test("the system's colour scheme applies until the user chooses one, which lasts
   await expect(root).toHaveClass(/dark/);
   await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
-  await page.getByRole("radio", { name: "Same as the system" }).click();
+  await page.getByRole("radio", { name: "System" }).click();
   await expect(root).not.toHaveClass(/dark/);
 });

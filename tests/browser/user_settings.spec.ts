@@ -11,12 +11,12 @@ const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQ
 
 test("name and debug mode apply immediately, and an error shows at its field", async ({ owner, open }) => {
   const page = await open(owner);
-  const menu = page.getByRole("button", { name: "Open the user menu" });
+  const menu = page.getByRole("button", { name: "Open user menu" });
   await menu.click();
   await page.getByRole("menuitem", { name: "Your settings" }).click();
   await expect(page).toHaveURL("/user-settings");
   const name = page.getByLabel("Name", { exact: true });
-  const save = page.getByRole("button", { name: "Save the name" });
+  const save = page.getByRole("button", { name: "Save name" });
   await expect(save).toBeDisabled();
   await name.fill("x".repeat(100));
   await name.fill("   ");
@@ -27,7 +27,7 @@ test("name and debug mode apply immediately, and an error shows at its field", a
   await save.click();
   await expect(menu).toContainText("Another Name");
 
-  const debug = page.getByRole("checkbox", { name: "Show more than others need" });
+  const debug = page.getByRole("checkbox", { name: "Show debug information" });
   await debug.click();
   await expect(debug).toBeChecked();
   await expect(menu.getByText("Debug mode is on")).toBeAttached();
@@ -39,18 +39,18 @@ test("name and debug mode apply immediately, and an error shows at its field", a
 
 test("a picture is previewed before it is saved, and can be removed", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings");
-  const shown = page.getByRole("button", { name: "Open the user menu" }).locator("img");
-  const input = page.getByLabel("Choose a picture");
+  const shown = page.getByRole("button", { name: "Open user menu" }).locator("img");
+  const input = page.getByLabel("Choose picture");
   await input.setInputFiles({ name: "notes.png", mimeType: "image/png", buffer: Buffer.from("no picture at all") });
-  await expect(page.getByRole("alert")).toContainText("not a picture");
+  await expect(page.getByRole("alert")).toContainText("couldn't be read as an image");
   await input.setInputFiles({ name: "picture.png", mimeType: "image/png", buffer: PIXEL });
-  await expect(page.getByRole("img", { name: "The chosen picture" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "Preview of the new picture" })).toBeVisible();
   await expect(shown).toHaveCount(0);
-  await page.getByRole("button", { name: "Save the picture" }).click();
+  await page.getByRole("button", { name: "Save picture" }).click();
   await expect(shown).toHaveAttribute("src", /^\/api\/pictures\/pic_/);
   expect(await shown.evaluate(async (image: HTMLImageElement) => (await image.decode(), image.naturalWidth))).toBe(512);
 
-  await page.getByRole("button", { name: "Remove the picture" }).click();
+  await page.getByRole("button", { name: "Remove picture" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(shown).toHaveCount(0);
 });
@@ -58,17 +58,17 @@ test("a picture is previewed before it is saved, and can be removed", async ({ o
 test("a new address applies when its code is entered", async ({ stack, owner, open }) => {
   const email = newEmail();
   const page = await open(owner, "/user-settings/sign-in");
-  const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "E-mail address" }) });
-  await panel.getByLabel("New address").fill(email);
-  await panel.getByRole("button", { name: "Change the address" }).click();
+  const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "Email address" }) });
+  await panel.getByLabel("New email address").fill(email);
+  await panel.getByRole("button", { name: "Change email" }).click();
   const dialog = page.getByRole("dialog", { name: "Enter the code" });
   const code = codeIn(await stack.mail.waitFor({ to: email, kind: "email_code" }));
   await dialog.getByLabel("Code").fill(code === "000000" ? "000001" : "000000");
-  await dialog.getByRole("button", { name: "Verify the address" }).click();
+  await dialog.getByRole("button", { name: "Verify email" }).click();
   await expect(dialog.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
   await expect(page.locator("strong", { hasText: owner.email })).toBeAttached();
   await dialog.getByLabel("Code").fill(code);
-  await dialog.getByRole("button", { name: "Verify the address" }).click();
+  await dialog.getByRole("button", { name: "Verify email" }).click();
   await expect(dialog).toBeHidden();
   await expect(panel.getByText(email)).toBeVisible();
   await stack.mail.waitFor({ to: owner.email, kind: "email_changed" });
@@ -81,10 +81,10 @@ test("a new password revokes every other session", async ({ owner, open }) => {
   const current = page.getByLabel("Current password");
   await current.fill("not the password");
   await page.getByLabel("New password").fill("another long password");
-  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByRole("button", { name: "Change password" }).click();
   await expect(current).toHaveAttribute("aria-invalid", "true");
   await current.fill(PASSWORD);
-  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByRole("button", { name: "Change password" }).click();
   await expect(current).toHaveValue("");
   await expect.poll(async () => (await elsewhere.send("GET", "/api/auth/me")).status).toBe(401);
   await page.reload();
@@ -95,9 +95,9 @@ test("a provider is linked and unlinked, and the last way to sign in stays", asy
   const email = newEmail();
   stack.google.addAccount({ email, name: "Test Person" });
   const page = await open(owner, "/user-settings/sign-in");
-  const list = page.getByRole("list", { name: "Ways to sign in" });
+  const list = page.getByRole("list", { name: "Sign-in methods" });
   const row = (name: string) => list.getByRole("listitem").filter({ hasText: name });
-  await expect(row("Password")).toContainText("Your only one, so it stays");
+  await expect(row("Password")).toContainText("Your only sign-in method");
   await row("Google").getByRole("button", { name: "Link Google" }).click();
   await page.getByRole("button", { name: "Deny" }).click();
   await expect(page).toHaveURL("/user-settings/sign-in?problem=oauth_denied");
@@ -110,9 +110,9 @@ test("a provider is linked and unlinked, and the last way to sign in stays", asy
   await row("Password").getByRole("button", { name: "Remove Password" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(row("Password")).toHaveCount(0);
-  await expect(row("Google")).toContainText("Your only one, so it stays");
+  await expect(row("Google")).toContainText("Your only sign-in method");
   await page.getByLabel("New password").fill("another long password");
-  await page.getByRole("button", { name: "Set a password" }).click();
+  await page.getByRole("button", { name: "Set password" }).click();
   await expect(row("Password")).toBeVisible();
   await row("Google").getByRole("button", { name: "Unlink Google" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Unlink" }).click();
@@ -127,23 +127,23 @@ test("sessions are labelled by device; one is revoked, then all others", async (
   const page = await open(owner, "/user-settings/sessions");
   const rows = page.getByRole("list", { name: "Sessions" }).getByRole("listitem");
   await expect(rows).toHaveCount(3);
-  await expect(rows.filter({ hasText: "This session" })).toHaveCount(1);
-  await expect(rows.filter({ hasText: "This session" }).getByRole("button")).toHaveCount(0);
+  await expect(rows.filter({ hasText: "Current session" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: "Current session" }).getByRole("button")).toHaveCount(0);
   await expect(rows.filter({ hasText: "curl 8.5.0" })).toBeVisible();
-  await page.getByRole("button", { name: "End the session of Firefox on Windows" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "End the session" }).click();
+  await page.getByRole("button", { name: "Revoke session of Firefox on Windows" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke session" }).click();
   await expect(rows).toHaveCount(2);
   expect((await first.send("GET", "/api/auth/me")).status).toBe(401);
-  await page.getByRole("button", { name: "End all others" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "End all others" }).click();
+  await page.getByRole("button", { name: "Revoke other sessions" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke sessions" }).click();
   await expect(rows).toHaveCount(1);
   expect((await second.send("GET", "/api/auth/me")).status).toBe(401);
-  await expect(page.getByRole("button", { name: "End all others" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Revoke other sessions" })).toBeDisabled();
 });
 
 test("the user's data can be downloaded", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings/data");
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download your data" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download data" }).click()]);
   const data = JSON.parse(await readFile(await download.path(), "utf8")) as { user: { email: string } };
   expect(data.user.email).toBe(owner.email);
 });
@@ -152,22 +152,22 @@ test("an account without dependents is deleted by typing its address", async ({ 
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
   const page = await open(owner, "/user-settings/data");
-  const handOver = page.getByRole("list", { name: "Organizations to hand over" });
+  const handOver = page.getByRole("list", { name: "Organizations to transfer" });
   await expect(handOver.getByRole("link", { name: owner.organizationName })).toHaveAttribute("href", `/${owner.slug}/settings`);
-  await expect(page.getByRole("button", { name: "Delete your account" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Delete account" })).toHaveCount(0);
 
   await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/members/${colleague.id}`);
   await page.reload();
-  await expect(page.getByRole("list", { name: "Organizations that go along" })).toContainText(owner.organizationName);
-  await page.getByRole("button", { name: "Delete your account" }).click();
+  await expect(page.getByRole("list", { name: "Organizations that will be deleted" })).toContainText(owner.organizationName);
+  await page.getByRole("button", { name: "Delete account" }).click();
   const question = page.getByRole("alertdialog");
-  const confirm = question.getByRole("button", { name: "Delete it for good" });
-  await question.getByLabel("Your e-mail address").fill("another@steward.localhost");
+  const confirm = question.getByRole("button", { name: "Delete account" });
+  await question.getByLabel("Your email address").fill("another@steward.localhost");
   await expect(confirm).toBeDisabled();
-  await question.getByLabel("Your e-mail address").fill(owner.email);
+  await question.getByLabel("Your email address").fill(owner.email);
   await confirm.click();
   await expect(page).toHaveURL("/login");
-  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Email").fill(owner.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
@@ -176,7 +176,7 @@ test("an account without dependents is deleted by typing its address", async ({ 
 test("each section has its URL and fits a phone; a provider's error is shown", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings?problem=account_linked_elsewhere");
   await expect(page).toHaveURL("/user-settings/sign-in?problem=account_linked_elsewhere");
-  await expect(page.getByRole("alert")).toContainText("It is linked to another account");
+  await expect(page.getByRole("alert")).toContainText("This sign-in method belongs to another account");
   for (const [name, path, heading] of [
     ["Profile", "/user-settings", "Picture"],
     ["Sign-in", "/user-settings/sign-in", "Password"],

@@ -41,8 +41,8 @@ describe("describeError", () => {
     expect(describeError(apiError(429, "RATE_LIMITED", {}, 600)).detail).toBe("Try again in 10 minutes.");
   });
   it("distinguishes a network error from an API error", () => {
-    expect(describeError(networkError()).title).toBe("Steward cannot be reached");
-    expect(describeError(apiError(403, "PERMISSION_DENIED")).title).toBe("Your role does not allow this");
+    expect(describeError(networkError()).title).toBe("Can't reach Steward");
+    expect(describeError(apiError(403, "PERMISSION_DENIED")).title).toBe("You don't have permission to do this");
     expect(describeError(apiError(409, "CONFLICT"))).toEqual({ title: "It went wrong", detail: "" });
   });
 });

@@ -1,3 +1,4 @@
+import { errorsCopy } from "./copy";
 import type { ErrorBody } from "./types";
 
 /** What every failed call to the API throws: the error envelope with its HTTP status. */
@@ -27,7 +28,7 @@ function capitalize(message: string): string {
 /** The error of a request without a response: no network, or the server is down. */
 export function networkError(): ApiError {
   return new ApiError(0, {
-    error: { code: "UNAVAILABLE", message: "Steward cannot be reached.", context: {} },
+    error: { code: "UNAVAILABLE", message: errorsCopy.unreachableMessage, context: {} },
     requestId: "",
   });
 }
@@ -39,7 +40,7 @@ export async function parseErrorResponse(response: Response): Promise<ApiError> 
   const body: unknown = await response.json().catch(() => null);
   if (isErrorBody(body)) return new ApiError(response.status, body, retryAfter);
   const fallback: ErrorBody = {
-    error: { code: "INTERNAL_ERROR", message: `The server answered with status ${response.status}.`, context: {} },
+    error: { code: "INTERNAL_ERROR", message: errorsCopy.unexpectedStatus(response.status), context: {} },
     requestId: response.headers.get("x-request-id") ?? "",
   };
   return new ApiError(response.status, fallback, retryAfter);
@@ -78,42 +79,43 @@ const fieldByCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", INVAL
 /** The title and detail that users see for an error. */
 export function describeError(error: unknown): { title: string; detail: string } {
   const apiError = asApiError(error);
-  if (!apiError) return { title: "Something went wrong", detail: error instanceof Error ? error.message : "Unknown error" };
-  if (apiError.status === 0) return { title: "Steward cannot be reached", detail: "Check the network; the page tries again by itself." };
+  if (!apiError) return { title: errorsCopy.unexpected.title, detail: error instanceof Error ? error.message : errorsCopy.unexpected.detail };
+  if (apiError.status === 0) return errorsCopy.unreachable;
   switch (apiError.error.code) {
     case "UNAUTHENTICATED":
-      return { title: "Your session has ended", detail: "Sign in again to go on." };
+      return errorsCopy.sessionEnded;
     case "PERMISSION_DENIED":
-      return { title: "Your role does not allow this", detail: apiError.message };
+      return { title: errorsCopy.permissionDenied, detail: apiError.message };
     case "ACCOUNT_BANNED":
-      return { title: "This account is banned", detail: apiError.message };
+      return { title: errorsCopy.accountBanned, detail: apiError.message };
     case "API_KEY_REFUSED":
-      return { title: "An API key cannot do this", detail: apiError.message };
+      return { title: errorsCopy.apiKeyRefused, detail: apiError.message };
     case "EMAIL_MISMATCH":
-      return { title: "The invitation is for another address", detail: apiError.message };
+      return { title: errorsCopy.emailMismatch, detail: apiError.message };
     case "INVITATION_ENDED":
-      return { title: "The invitation has ended", detail: apiError.message };
+      return { title: errorsCopy.invitationEnded, detail: apiError.message };
     case "LAST_OWNER":
-      return { title: "An organization needs an owner", detail: apiError.message };
+      return { title: errorsCopy.lastOwner, detail: apiError.message };
     case "HAND_OVER_FIRST":
-      return { title: "Hand over your organizations first", detail: apiError.message };
+      return { title: errorsCopy.transferFirst, detail: apiError.message };
     case "RATE_LIMITED":
       return {
-        title: "Too many attempts",
-        detail: apiError.retryAfter === null ? "Wait a little, then try again." : `Try again in ${formatWait(apiError.retryAfter)}.`,
+        title: errorsCopy.rateLimited.title,
+        detail: apiError.retryAfter === null ? errorsCopy.rateLimited.detail : errorsCopy.rateLimited.detailAfter(formatWait(apiError.retryAfter)),
       };
     case "EXTERNAL_API_ERROR":
-      return { title: "An outside service did not answer as it should", detail: apiError.message };
+      return { title: errorsCopy.externalService, detail: apiError.message };
     case "INTERNAL_ERROR":
     case "DATABASE_ERROR":
     case "UNAVAILABLE":
-      return { title: "Steward could not do this just now", detail: apiError.message };
+      return { title: errorsCopy.internal, detail: apiError.message };
     default:
       return { title: apiError.message, detail: "" };
   }
 }
 
 function formatWait(seconds: number): string {
-  if (seconds < 90) return seconds === 1 ? "1 second" : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
+  const { second, seconds: secondsCopy, minutes } = errorsCopy.rateLimited;
+  if (seconds < 90) return seconds === 1 ? second : secondsCopy(seconds);
+  return minutes(Math.ceil(seconds / 60));
 }

@@ -9,6 +9,7 @@ import { requireSession } from "@/app/session/require-session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
+import { apiClientsCopy } from "@/features/identity/api_clients/copy";
 import { formatUserCode } from "@/features/identity/api_clients/user-code";
 import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
 import { Ago } from "@/format/time";
@@ -30,6 +31,8 @@ export const Route = createFileRoute("/device")({
   errorComponent: StandaloneErrorPage,
 });
 
+const copy = apiClientsCopy.device;
+
 /** The length of a user code, with its hyphen. */
 const codeLength = 9;
 
@@ -44,7 +47,7 @@ function DevicePage() {
 }
 
 function CodeEntry({ first, error }: { first: string; error?: string }) {
-  usePageTitle("Sign a device in");
+  usePageTitle(copy.entry.title);
   const navigate = Route.useNavigate();
   const queryClient = useQueryClient();
   const [code, setCode] = useState(first);
@@ -56,11 +59,11 @@ function CodeEntry({ first, error }: { first: string; error?: string }) {
     void navigate({ search: { user_code: code } });
   };
   return (
-    <AuthLayout title="Sign a device in">
-      <p className="text-quiet">Enter the code that the program shows.</p>
+    <AuthLayout title={copy.entry.title}>
+      <p className="text-quiet">{copy.entry.text}</p>
       <form className="grid gap-4" onSubmit={submit}>
         <Field
-          label="Code of the device"
+          label={copy.entry.code}
           name="user_code"
           required
           autoFocus
@@ -69,7 +72,7 @@ function CodeEntry({ first, error }: { first: string; error?: string }) {
           spellCheck={false}
           placeholder="BCDF-2345"
           pattern="[A-Z]{4}-[0-9A-Z]{4}"
-          title="Four letters, a hyphen, and four digits"
+          title={copy.entry.format}
           className="h-12 text-center font-mono text-xl tracking-[0.2em] sm:text-xl"
           value={code}
           error={codeError}
@@ -78,7 +81,7 @@ function CodeEntry({ first, error }: { first: string; error?: string }) {
             setCode(formatUserCode(event.target.value));
           }}
         />
-        <SubmitButton>Go on</SubmitButton>
+        <SubmitButton>{copy.entry.submit}</SubmitButton>
       </form>
       <SignedInAs />
     </AuthLayout>
@@ -88,14 +91,14 @@ function CodeEntry({ first, error }: { first: string; error?: string }) {
 function DeviceRequest({ userCode }: { userCode: string }) {
   const device = useQuery(deviceQuery(userCode));
   const status = asApiError(device.error)?.status;
-  if (status === 404 || status === 400) return <CodeEntry first={userCode} error="There is no such code, or it has expired." />;
+  if (status === 404 || status === 400) return <CodeEntry first={userCode} error={copy.entry.unknown} />;
   if (device.data && device.data.status !== "pending") return <DeviceResult status={device.data.status} />;
   return (
-    <AuthLayout title="Sign this device in?">
+    <AuthLayout title={copy.request.title}>
       {device.data ? <DeviceApproval device={device.data} /> : device.error ? <FormError error={device.error} /> : <Skeletons />}
       {device.error && (
         <Button pending={device.isFetching} onClick={() => void device.refetch()}>
-          Try again
+          {copy.request.retry}
         </Button>
       )}
     </AuthLayout>
@@ -103,7 +106,7 @@ function DeviceRequest({ userCode }: { userCode: string }) {
 }
 
 function DeviceApproval({ device }: { device: Device }) {
-  usePageTitle("Sign this device in?");
+  usePageTitle(copy.request.title);
   const queryClient = useQueryClient();
   const showStatus = (status: Device["status"]) => () => queryClient.setQueryData(deviceQuery(device.userCode).queryKey, { ...device, status });
   const approve = api.useMutation("post", "/api/auth/device/{userCode}/approve", { meta: { form: true }, onSuccess: showStatus("approved") });
@@ -113,25 +116,25 @@ function DeviceApproval({ device }: { device: Device }) {
   return (
     <>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 rounded-lg border border-line bg-surface p-4">
-        <Fact name="Program">{device.clientId}</Fact>
-        <Fact name="Code">
+        <Fact name={copy.request.program}>{device.clientId}</Fact>
+        <Fact name={copy.request.code}>
           <span className="font-mono">{device.userCode}</span>
         </Fact>
-        <Fact name="Asked from">{location || "unknown"}</Fact>
-        <Fact name="Asked">
+        <Fact name={copy.request.location}>{location || copy.request.unknownLocation}</Fact>
+        <Fact name={copy.request.requested}>
           <Ago at={device.createdAt} />
         </Fact>
       </dl>
-      <Notice tone="warning" title="Only if you have just begun this yourself">
-        The program will act as you, in all of your organizations. If somebody sent you this code, deny it.
+      <Notice tone="warning" title={copy.request.warning.title}>
+        {copy.request.warning.detail}
       </Notice>
       <FormError error={approve.error ?? deny.error} />
       <div className="grid grid-cols-2 gap-2">
         <Button pending={deny.isPending} disabled={approve.isPending} onClick={() => deny.mutate(params)}>
-          Deny
+          {copy.request.deny}
         </Button>
         <Button variant="primary" pending={approve.isPending} disabled={deny.isPending} onClick={() => approve.mutate(params)}>
-          Approve
+          {copy.request.authorize}
         </Button>
       </div>
       <SignedInAs />
@@ -151,7 +154,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function Skeletons() {
   return (
     <div role="status" className="grid gap-4">
-      <span className="sr-only">Loading</span>
+      <span className="sr-only">{copy.request.loading}</span>
       <Skeleton className="h-34 rounded-lg" />
       <Skeleton className="h-20" />
       <Skeleton className="h-9" />
@@ -161,19 +164,19 @@ function Skeletons() {
 
 function DeviceResult({ status }: { status: "approved" | "denied" }) {
   const approved = status === "approved";
-  const title = approved ? "The device is signed in" : "The device was denied";
+  const { title, text } = approved ? copy.authorized : copy.denied;
   usePageTitle(title);
   const Icon = approved ? CircleCheck : CircleX;
   return (
     <AuthLayout title={title}>
       <p role="status" className="flex gap-2.5 text-quiet">
         <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${approved ? "text-success" : "text-danger"}`} />
-        {approved ? "Go back to the program; it goes on by itself. This page can be closed." : "The program was not signed in. This page can be closed."}
+        {text}
       </p>
       {approved && (
         <p className="flex gap-2.5 text-quiet">
           <Terminal aria-hidden className="mt-0.5 size-4 shrink-0" />
-          It stands among your sessions, where you can end it at any time.
+          {copy.authorized.revoke}
         </p>
       )}
     </AuthLayout>

@@ -9,7 +9,9 @@ import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage, StandaloneNotFoundPage } from "@/app/shell/error-pages";
 import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
+import { invitationsCopy } from "@/features/organizations/invitations/copy";
 import { invitationQuery } from "@/features/organizations/invitations/queries";
+import { roleLabels } from "@/features/organizations/members/roles";
 import { formatMoment } from "@/format/time";
 import { Button } from "@/ui/button";
 import { FormError } from "@/ui/form/form-error";
@@ -27,21 +29,23 @@ export const Route = createFileRoute("/invite/$token")({
   notFoundComponent: StandaloneNotFoundPage,
 });
 
+const copy = invitationsCopy.page;
+
 function InvitePage() {
   const { token } = Route.useParams();
   const { session } = Route.useRouteContext();
   const loaded = Route.useLoaderData();
   const { data: invitation = loaded } = useQuery(invitationQuery(token));
   const { organization, invitedBy, role } = invitation;
-  usePageTitle(`Join ${organization.name}`);
+  usePageTitle(copy.title(organization.name));
   return (
-    <AuthLayout title={`Join ${organization.name}`}>
+    <AuthLayout title={copy.title(organization.name)}>
       <div className="flex items-center gap-3 rounded-lg border border-line bg-surface p-4">
         <Picture name={organization.name} image={organization.logo} shape="organization" className="size-10" />
         <div className="grid min-w-0">
           <p className="truncate font-medium">{organization.name}</p>
           <p className="break-words text-quiet">
-            {invitedBy ? `${invitedBy} invites you` : "You are invited"} as <span className="font-medium text-foreground">{role}</span>.
+            {invitedBy ? copy.invitedBy(invitedBy) : copy.invited} <span className="font-medium text-foreground">{roleLabels[role].withArticle}</span>.
           </p>
         </div>
       </div>
@@ -56,22 +60,15 @@ function InvitePage() {
   );
 }
 
-const closedLabels: Record<Exclude<ShownInvitation["status"], "pending">, { title: string; detail: string }> = {
-  accepted: { title: "This invitation was accepted", detail: "Whoever accepted it finds the organization among their own." },
-  declined: { title: "This invitation was declined", detail: "Ask for another one, should that have been a mistake." },
-  revoked: { title: "This invitation was taken back", detail: "Ask whoever sent it for another one." },
-  expired: { title: "This invitation has expired", detail: "Invitations last seven days. Ask whoever sent it for another one." },
-};
-
-function Closed({ status }: { status: keyof typeof closedLabels }) {
-  const { title, detail } = closedLabels[status];
+function Closed({ status }: { status: Exclude<ShownInvitation["status"], "pending"> }) {
+  const { title, detail } = copy.closed[status];
   return (
     <>
       <Notice tone="warning" title={title}>
         {detail}
       </Notice>
       <Button asChild className="justify-self-start">
-        <Link to="/">Go to Steward</Link>
+        <Link to="/">{copy.goToSteward}</Link>
       </Button>
     </>
   );
@@ -83,18 +80,18 @@ function SignedOutActions({ token, invitation }: { token: string; invitation: Sh
     <>
       <p className="text-quiet">
         {invitation.email
-          ? `The invitation is for ${invitation.email}; use that address. It is good until ${formatMoment(invitation.expiresAt)}.`
-          : `It is good until ${formatMoment(invitation.expiresAt)}.`}
+          ? copy.forAddress(invitation.email, formatMoment(invitation.expiresAt))
+          : copy.expires(formatMoment(invitation.expiresAt))}
       </p>
       <div className="grid gap-2">
         <Button asChild variant="primary">
           <Link to="/signup" search={{ invitation: token }}>
-            Create an account
+            {copy.signUp}
           </Link>
         </Button>
         <Button asChild>
           <Link to="/login" search={{ returnUrl: `/invite/${token}` }}>
-            Sign in
+            {copy.signIn}
           </Link>
         </Button>
       </div>
@@ -128,8 +125,8 @@ function Response({ token, invitation, me }: { token: string; invitation: ShownI
   if (isForAnotherAddress || asApiError(accept.error)?.error.code === "EMAIL_MISMATCH") {
     return (
       <>
-        <Notice tone="warning" title="The invitation is for another address">
-          It went to {invitation.email ?? "somebody else"}. Sign in with that address, or ask for an invitation to yours.
+        <Notice tone="warning" title={copy.otherAddress.title}>
+          {copy.otherAddress.detail(invitation.email ?? copy.otherAddress.someoneElse)}
         </Notice>
         <SignedInAs />
       </>
@@ -140,13 +137,13 @@ function Response({ token, invitation, me }: { token: string; invitation: ShownI
       <FormError error={accept.error ?? decline.error} />
       <div className="grid grid-cols-2 gap-2">
         <Button pending={decline.isPending} disabled={accept.isPending} onClick={() => decline.mutate(params)}>
-          Decline
+          {copy.decline}
         </Button>
         <Button variant="primary" pending={accept.isPending || accept.isSuccess} disabled={decline.isPending} onClick={() => accept.mutate(params)}>
-          Join
+          {copy.join}
         </Button>
       </div>
-      <p className="text-quiet">It is good until {formatMoment(invitation.expiresAt)}.</p>
+      <p className="text-quiet">{copy.expires(formatMoment(invitation.expiresAt))}</p>
       <SignedInAs />
     </>
   );

@@ -8,6 +8,7 @@ import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { ProviderButtons, providersQuery } from "@/features/identity/oauth/provider-buttons";
+import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent, type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
 import { OrSeparator } from "@/features/identity/sign_in/or-separator";
 import { savePendingCode } from "@/features/identity/sign_in/pending-code";
@@ -54,7 +55,7 @@ function useReturnUrl(): string | undefined {
 }
 
 function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
-  usePageTitle("Sign in");
+  usePageTitle(signInCopy.signIn.title);
   const { ended, problem } = Route.useSearch();
   const returnUrl = useReturnUrl();
   const completeSignIn = useCompleteSignIn();
@@ -94,36 +95,36 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
   const { email } = form.values;
   const callbackError = problem === undefined ? null : describeCallbackError(problem);
   return (
-    <AuthLayout title="Sign in">
-      {ended && !error && <Notice tone="info" title="Your session has ended">Sign in again to go on where you were.</Notice>}
+    <AuthLayout title={signInCopy.signIn.title}>
+      {ended && !error && <Notice tone="info" title={signInCopy.signIn.sessionEnded.title}>{signInCopy.signIn.sessionEnded.detail}</Notice>}
       {callbackError && !error && <Notice tone="danger" title={callbackError.title}>{callbackError.detail}</Notice>}
       <FormError error={error} fields={["email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
-        <Field ref={emailInput} label="E-mail" type="email" autoComplete="username" required autoFocus {...form.input("email")} />
-        <Field label="Password" type="password" autoComplete="current-password" required {...form.input("password")} />
+        <Field ref={emailInput} label={signInCopy.signIn.email} type="email" autoComplete="username" required autoFocus {...form.input("email")} />
+        <Field label={signInCopy.signIn.password} type="password" autoComplete="current-password" required {...form.input("password")} />
         <SubmitButton pending={signIn.isPending} className="mt-1">
-          Sign in
+          {signInCopy.signIn.submit}
         </SubmitButton>
         <Link to="/reset" className={`justify-self-start ${textLink}`}>
-          Forgot your password?
+          {signInCopy.signIn.forgotPassword}
         </Link>
       </form>
       <OrSeparator />
       <div className="grid gap-2">
         <div className="grid grid-cols-2 gap-2">
           <Button pending={sendCode.isPending} onClick={() => sendEmail(() => sendCode.mutate({ body: { email } }))}>
-            E-mail me a code
+            {signInCopy.signIn.sendCode}
           </Button>
           <Button pending={sendLink.isPending} onClick={() => sendEmail(() => sendLink.mutate({ body: { email, ...(returnUrl ? { returnUrl } : {}) } }))}>
-            E-mail me a link
+            {signInCopy.signIn.sendLink}
           </Button>
         </div>
         <ProviderButtons returnUrl={returnUrl} />
       </div>
       <p className="text-quiet">
-        New here?{" "}
+        {signInCopy.signIn.newHere}{" "}
         <Link to="/signup" search={returnUrl ? { returnUrl } : {}} className={textLink}>
-          Create an account
+          {signInCopy.signIn.signUp}
         </Link>
       </p>
     </AuthLayout>
@@ -131,19 +132,19 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
 }
 
 function LinkSent({ first, onBack }: { first: SentEmail; onBack: () => void }) {
-  usePageTitle("Look into your mail");
+  usePageTitle(signInCopy.linkSent.title);
   const returnUrl = useReturnUrl();
   const [sent, setSent] = useState(first);
   const resend = api.useMutation("post", "/api/auth/signin/link", { meta: { form: true }, onSuccess: (answer) => setSent(toSentEmail(answer)) });
   return (
-    <AuthLayout title="Look into your mail">
+    <AuthLayout title={signInCopy.linkSent.title}>
       <EmailSent
         sent={sent}
         resending={resend}
         onResend={() => resend.mutate({ body: { email: sent.email, ...(returnUrl ? { returnUrl } : {}) } })}
         secondaryAction={
           <Button variant="ghost" size="small" onClick={onBack}>
-            Sign in another way
+            {signInCopy.linkSent.anotherWay}
           </Button>
         }
       />

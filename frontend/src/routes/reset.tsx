@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { asApiError } from "@/api/error";
 import { AuthLayout } from "@/app/shell/auth-layout";
+import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent, type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
 import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
 import { Button } from "@/ui/button";
@@ -26,7 +27,7 @@ function ResetPage() {
 }
 
 function ForgotPassword() {
-  usePageTitle("Forgot your password?");
+  usePageTitle(signInCopy.forgotPassword.title);
   const [sent, setSent] = useState<SentEmail | null>(null);
   const send = api.useMutation("post", "/api/auth/password/forgot", { meta: { form: true }, onSuccess: (answer) => setSent(toSentEmail(answer)) });
   const form = useFields({ email: "" }, send.error);
@@ -36,14 +37,14 @@ function ForgotPassword() {
   };
   if (sent) {
     return (
-      <AuthLayout title="Look into your mail">
+      <AuthLayout title={signInCopy.forgotPassword.sentTitle}>
         <EmailSent
           sent={sent}
           resending={send}
           onResend={() => send.mutate({ body: { email: sent.email } })}
           secondaryAction={
             <Button variant="ghost" size="small" onClick={() => setSent(null)}>
-              Use another address
+              {signInCopy.forgotPassword.anotherAddress}
             </Button>
           }
         />
@@ -51,17 +52,17 @@ function ForgotPassword() {
     );
   }
   return (
-    <AuthLayout title="Forgot your password?">
-      <p className="text-quiet">You get a link by which you choose a new one.</p>
+    <AuthLayout title={signInCopy.forgotPassword.title}>
+      <p className="text-quiet">{signInCopy.forgotPassword.text}</p>
       <FormError error={send.error} fields={["email"]} />
       <form className="grid gap-4" onSubmit={submit}>
-        <Field label="E-mail" type="email" autoComplete="username" required autoFocus {...form.input("email")} />
-        <SubmitButton pending={send.isPending}>Send the link</SubmitButton>
+        <Field label={signInCopy.forgotPassword.email} type="email" autoComplete="username" required autoFocus {...form.input("email")} />
+        <SubmitButton pending={send.isPending}>{signInCopy.forgotPassword.submit}</SubmitButton>
       </form>
       <p className="text-quiet">
-        Remembered?{" "}
+        {signInCopy.forgotPassword.remembered}{" "}
         <Link to="/login" className={textLink}>
-          Sign in
+          {signInCopy.forgotPassword.signIn}
         </Link>
       </p>
     </AuthLayout>
@@ -69,7 +70,7 @@ function ForgotPassword() {
 }
 
 function NewPassword({ token }: { token: string }) {
-  usePageTitle("Choose a new password");
+  usePageTitle(signInCopy.newPassword.title);
   const completeSignIn = useCompleteSignIn();
   const reset = api.useMutation("post", "/api/auth/password/reset", { meta: { form: true }, onSuccess: (me) => completeSignIn(me, "/") });
   const form = useFields({ password: "" }, reset.error);
@@ -79,33 +80,33 @@ function NewPassword({ token }: { token: string }) {
   };
   if (asApiError(reset.error)?.error.code === "INVALID_CODE") {
     return (
-      <AuthLayout title="Choose a new password">
-        <Notice tone="warning" title="This link does not work any more">
-          It has expired, or it was used already. Each link works once, and the newest is the one to take.
+      <AuthLayout title={signInCopy.newPassword.title}>
+        <Notice tone="warning" title={signInCopy.invalidLink.title}>
+          {signInCopy.invalidLink.detail}
         </Notice>
         <Button asChild variant="primary">
-          <Link to="/reset">Ask for another</Link>
+          <Link to="/reset">{signInCopy.invalidLink.requestAnother}</Link>
         </Button>
       </AuthLayout>
     );
   }
   return (
-    <AuthLayout title="Choose a new password">
-      <p className="text-quiet">It takes the place of the old one, and you are signed out everywhere else.</p>
+    <AuthLayout title={signInCopy.newPassword.title}>
+      <p className="text-quiet">{signInCopy.newPassword.text}</p>
       <FormError error={reset.error} fields={["password"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field
-          label="New password"
+          label={signInCopy.newPassword.password}
           type="password"
           autoComplete="new-password"
           required
           autoFocus
           minLength={8}
           maxLength={128}
-          hint="At least 8 characters."
+          hint={signInCopy.newPassword.passwordHint}
           {...form.input("password")}
         />
-        <SubmitButton pending={reset.isPending}>Set the password</SubmitButton>
+        <SubmitButton pending={reset.isPending}>{signInCopy.newPassword.submit}</SubmitButton>
       </form>
     </AuthLayout>
   );

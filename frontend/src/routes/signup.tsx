@@ -8,6 +8,7 @@ import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { ProviderButtons, providersQuery } from "@/features/identity/oauth/provider-buttons";
+import { signInCopy } from "@/features/identity/sign_in/copy";
 import { OrSeparator } from "@/features/identity/sign_in/or-separator";
 import { savePendingCode } from "@/features/identity/sign_in/pending-code";
 import { invitationQuery } from "@/features/organizations/invitations/queries";
@@ -40,7 +41,7 @@ export const Route = createFileRoute("/signup")({
 });
 
 function SignUpPage() {
-  usePageTitle("Create an account");
+  usePageTitle(signInCopy.signUp.title);
   const { returnUrl, invitation, email: offered = "" } = Route.useSearch();
   const navigate = useNavigate();
   const safe = safeReturnUrl(returnUrl);
@@ -60,32 +61,32 @@ function SignUpPage() {
     signUp.mutate({ body: { ...form.values, ...(invitation ? { invitation } : {}) } });
   };
   return (
-    <AuthLayout title="Create an account">
+    <AuthLayout title={signInCopy.signUp.title}>
       {invitation && <Invited token={invitation} />}
       <FormError error={signUp.error} fields={["name", "email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
-        <Field label="Name" autoComplete="name" required maxLength={100} autoFocus {...form.input("name")} />
-        <Field label="E-mail" type="email" autoComplete="username" required {...form.input("email")} />
+        <Field label={signInCopy.signUp.name} autoComplete="name" required maxLength={100} autoFocus {...form.input("name")} />
+        <Field label={signInCopy.signUp.email} type="email" autoComplete="username" required {...form.input("email")} />
         <Field
-          label="Password"
+          label={signInCopy.signUp.password}
           type="password"
           autoComplete="new-password"
           required
           minLength={8}
           maxLength={128}
-          hint="At least 8 characters."
+          hint={signInCopy.signUp.passwordHint}
           {...form.input("password")}
         />
         <SubmitButton pending={signUp.isPending} className="mt-1">
-          Create the account
+          {signInCopy.signUp.submit}
         </SubmitButton>
       </form>
       <Providers returnUrl={backTo} />
-      {!invitation && <p className="text-quiet">You get an organization of your own, with a first estate in it.</p>}
+      {!invitation && <p className="text-quiet">{signInCopy.signUp.organization}</p>}
       <p className="text-quiet">
-        Have an account?{" "}
+        {signInCopy.signUp.haveAccount}{" "}
         <Link to="/login" search={backTo ? { returnUrl: backTo } : {}} className={textLink}>
-          Sign in
+          {signInCopy.signUp.signIn}
         </Link>
       </p>
     </AuthLayout>
@@ -110,8 +111,8 @@ function Invited({ token }: { token: string }) {
   const { data } = useQuery(invitationQuery(token));
   if (data?.status !== "pending") return null;
   return (
-    <Notice tone="info" title={`You join ${data.organization.name}`}>
-      {data.email ? `Use the address that the invitation went to: ${data.email}.` : "The invitation is accepted once the account is made."}
+    <Notice tone="info" title={signInCopy.signUp.invited.title(data.organization.name)}>
+      {data.email ? signInCopy.signUp.invited.forAddress(data.email) : signInCopy.signUp.invited.forAnyone}
     </Notice>
   );
 }

@@ -7,6 +7,7 @@ import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { CodeForm } from "@/features/identity/sign_in/code-form";
+import { signInCopy } from "@/features/identity/sign_in/copy";
 import { type PendingCode, savePendingCode, readPendingCode, readPendingSignUp, clearPendingCode } from "@/features/identity/sign_in/pending-code";
 import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
 import { firstPageAfterSignUp } from "@/features/organizations/onboarding/first-page";
@@ -39,7 +40,7 @@ type CodeProps = { pendingCode: PendingCode; onSent: (pendingCode: PendingCode) 
 
 /** Asks for the code that completes a sign-up. */
 function SignUpCode({ pendingCode, onSent }: CodeProps) {
-  usePageTitle("Enter the code");
+  usePageTitle(signInCopy.verify.title);
   const navigate = useNavigate();
   const completeSignIn = useCompleteSignIn();
   const verify = api.useMutation("post", "/api/auth/signup/verify", {
@@ -63,17 +64,17 @@ function SignUpCode({ pendingCode, onSent }: CodeProps) {
     void navigate({ to: "/signup", search: { email: pendingCode.email } });
   };
   return (
-    <AuthLayout title="Enter the code">
+    <AuthLayout title={signInCopy.verify.title}>
       <CodeForm
         {...pendingCode}
-        submit="Create the account"
+        submit={signInCopy.verify.submitSignUp}
         verification={verify}
         onVerify={(code) => verify.mutate({ body: { email: pendingCode.email, code } })}
         resending={resend}
         onResend={sendAgain}
         secondaryAction={
           <Link to="/signup" className={textLink} onClick={clearPendingCode}>
-            Use another address
+            {signInCopy.verify.anotherAddress}
           </Link>
         }
       />
@@ -83,7 +84,7 @@ function SignUpCode({ pendingCode, onSent }: CodeProps) {
 
 /** Asks for a sign-in code. */
 function SignInCode({ pendingCode, onSent }: CodeProps) {
-  usePageTitle("Enter the code");
+  usePageTitle(signInCopy.verify.title);
   const completeSignIn = useCompleteSignIn();
   const verify = api.useMutation("post", "/api/auth/signin/code/verify", {
     meta: { form: true },
@@ -101,17 +102,17 @@ function SignInCode({ pendingCode, onSent }: CodeProps) {
     },
   });
   return (
-    <AuthLayout title="Enter the code">
+    <AuthLayout title={signInCopy.verify.title}>
       <CodeForm
         {...pendingCode}
-        submit="Sign in"
+        submit={signInCopy.verify.submitSignIn}
         verification={verify}
         onVerify={(code) => verify.mutate({ body: { email: pendingCode.email, code } })}
         resending={resend}
         onResend={() => resend.mutate({ body: { email: pendingCode.email } })}
         secondaryAction={
           <Link to="/login" search={pendingCode.returnUrl ? { returnUrl: pendingCode.returnUrl } : {}} className={textLink} onClick={clearPendingCode}>
-            Use another address
+            {signInCopy.verify.anotherAddress}
           </Link>
         }
       />
@@ -121,7 +122,7 @@ function SignInCode({ pendingCode, onSent }: CodeProps) {
 
 /** Opens a sign-in link. It signs in only on a click, because mail scanners open links, too. */
 function LinkPage({ token }: { token: string }) {
-  usePageTitle("Sign in");
+  usePageTitle(signInCopy.openedLink.title);
   const completeSignIn = useCompleteSignIn();
   const verify = api.useMutation("post", "/api/auth/signin/link/verify", {
     meta: { form: true },
@@ -129,38 +130,38 @@ function LinkPage({ token }: { token: string }) {
   });
   if (asApiError(verify.error)?.error.code === "INVALID_CODE") {
     return (
-      <AuthLayout title="Sign in">
-        <Notice tone="warning" title="This link does not work any more">
-          It has expired, or it was used already. Each link works once, and the newest is the one to take.
+      <AuthLayout title={signInCopy.openedLink.title}>
+        <Notice tone="warning" title={signInCopy.invalidLink.title}>
+          {signInCopy.invalidLink.detail}
         </Notice>
         <Button asChild variant="primary">
-          <Link to="/login">Ask for another</Link>
+          <Link to="/login">{signInCopy.invalidLink.requestAnother}</Link>
         </Button>
       </AuthLayout>
     );
   }
   return (
-    <AuthLayout title="Sign in">
-      <p className="text-quiet">You opened a link from your mail. One press, and you are signed in in this browser.</p>
+    <AuthLayout title={signInCopy.openedLink.title}>
+      <p className="text-quiet">{signInCopy.openedLink.text}</p>
       <FormError error={verify.error} />
       <Button variant="primary" autoFocus pending={verify.isPending} onClick={() => verify.mutate({ body: { token } })}>
-        Sign in
+        {signInCopy.openedLink.submit}
       </Button>
     </AuthLayout>
   );
 }
 
 function NoPendingCode() {
-  usePageTitle("No code is awaited");
+  usePageTitle(signInCopy.noCode.title);
   return (
-    <AuthLayout title="No code is awaited here">
-      <p className="text-quiet">A code is entered in the tab in which it was asked for. Ask for another one here, if that tab is closed.</p>
+    <AuthLayout title={signInCopy.noCode.title}>
+      <p className="text-quiet">{signInCopy.noCode.text}</p>
       <div className="flex flex-wrap gap-2">
         <Button asChild variant="primary">
-          <Link to="/login">Sign in</Link>
+          <Link to="/login">{signInCopy.noCode.signIn}</Link>
         </Button>
         <Button asChild>
-          <Link to="/signup">Create an account</Link>
+          <Link to="/signup">{signInCopy.noCode.signUp}</Link>
         </Button>
       </div>
     </AuthLayout>

@@ -2,6 +2,7 @@ import { AlertDialog } from "radix-ui";
 import { type FormEvent, type ReactNode, type RefObject, useState } from "react";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { Button } from "./button";
+import { uiCopy } from "./copy";
 import { Field } from "./field";
 
 type ConfirmationProps = {
@@ -73,7 +74,7 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
             {typed && (
               <Field
                 label={typed.label}
-                hint={`Type ${typed.text} to go on.`}
+                hint={uiCopy.typeToConfirm(typed.text)}
                 autoComplete="off"
                 autoCapitalize="off"
                 spellCheck={false}
@@ -83,7 +84,7 @@ export function Confirmation({ trigger, title, description, confirm, danger = fa
             )}
             <div className="flex flex-wrap justify-end gap-2">
               <AlertDialog.Cancel asChild>
-                <Button>Cancel</Button>
+                <Button>{uiCopy.cancel}</Button>
               </AlertDialog.Cancel>
               <SubmitButton variant={danger ? "danger" : "primary"} pending={pending} disabled={!ready}>
                 {confirm}

@@ -2,6 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "./button";
+import { uiCopy } from "./copy";
 
 /** Copies a text; `label` is the accessible name. */
 export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
@@ -14,10 +15,10 @@ export function CopyButton({ text, label, className }: { text: string; label: st
   const copy = () =>
     navigator.clipboard.writeText(text).then(
       () => setCopied(true),
-      () => toast.error("The browser does not let this page copy."),
+      () => toast.error(uiCopy.copy.failed),
     );
   return (
-    <Button variant="ghost" size="smallIcon" className={className} aria-label={copied ? "Copied" : label} title={label} onClick={() => void copy()}>
+    <Button variant="ghost" size="smallIcon" className={className} aria-label={copied ? uiCopy.copy.copied : label} title={label} onClick={() => void copy()}>
       {copied ? <Check aria-hidden className="text-success" /> : <Copy aria-hidden />}
     </Button>
   );

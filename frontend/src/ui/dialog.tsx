@@ -3,6 +3,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { Button } from "./button";
 import { classNames } from "./class-names";
+import { uiCopy } from "./copy";
 
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
@@ -28,7 +29,7 @@ export function DialogContent({ title, description, children, className, ...rest
         </header>
         {children}
         <Radix.Close asChild>
-          <Button variant="ghost" size="smallIcon" aria-label="Close" className="absolute top-3.5 right-3.5">
+          <Button variant="ghost" size="smallIcon" aria-label={uiCopy.close} className="absolute top-3.5 right-3.5">
             <X aria-hidden />
           </Button>
         </Radix.Close>

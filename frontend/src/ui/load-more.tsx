@@ -1,4 +1,5 @@
 import { Button } from "./button";
+import { uiCopy } from "./copy";
 
 type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
 
@@ -8,7 +9,7 @@ export function LoadMore({ pages }: { pages: Pages }) {
   return (
     <div className="border-t border-line p-2 text-center">
       <Button variant="ghost" size="small" pending={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-        Load more
+        {uiCopy.loadMore}
       </Button>
     </div>
   );

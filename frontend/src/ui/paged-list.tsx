@@ -2,6 +2,7 @@ import { ShieldX } from "lucide-react";
 import type { ReactNode } from "react";
 import { asApiError, describeError } from "@/api/error";
 import { Button } from "./button";
+import { uiCopy } from "./copy";
 import { Empty } from "./empty";
 import { LoadMore } from "./load-more";
 import { Notice } from "./notice";
@@ -35,7 +36,7 @@ export function PagedList<Item>({ pages, label, skeleton, empty, children, class
     return (
       <>
         <span role="status" className="sr-only">
-          Loading
+          {uiCopy.loading}
         </span>
         {skeleton}
       </>
@@ -72,7 +73,7 @@ export function ListError({ error, onRetry, pending }: ListErrorProps) {
     <Notice tone="danger" className="m-4" title={title}>
       <p>{detail}</p>
       <Button size="small" className="mt-2" pending={pending} onClick={() => void onRetry()}>
-        Try again
+        {uiCopy.retry}
       </Button>
     </Notice>
   );

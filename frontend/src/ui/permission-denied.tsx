@@ -1,5 +1,6 @@
 import { ShieldX } from "lucide-react";
 import type { ReactNode } from "react";
+import { uiCopy } from "./copy";
 import { Empty } from "./empty";
 import { Panel } from "./panel";
 
@@ -7,7 +8,7 @@ import { Panel } from "./panel";
 export function PermissionDenied({ children }: { children: ReactNode }) {
   return (
     <Panel>
-      <Empty icon={ShieldX} title="Your role does not allow this">
+      <Empty icon={ShieldX} title={uiCopy.permissionDenied}>
         <p>{children}</p>
       </Empty>
     </Panel>

@@ -1,11 +1,12 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
+import { uiCopy } from "./copy";
 import { setTheme, type Theme, useTheme } from "./theme";
 
 const choices = [
-  { value: "system", label: "Same as the system", icon: Monitor },
-  { value: "light", label: "Light", icon: Sun },
-  { value: "dark", label: "Dark", icon: Moon },
+  { value: "system", label: uiCopy.theme.system, icon: Monitor },
+  { value: "light", label: uiCopy.theme.light, icon: Sun },
+  { value: "dark", label: uiCopy.theme.dark, icon: Moon },
 ] as const;
 
 export function ThemeSwitch() {
@@ -14,7 +15,7 @@ export function ThemeSwitch() {
     <ToggleGroup.Root
       type="single"
       value={theme}
-      aria-label="Colour scheme"
+      aria-label={uiCopy.theme.label}
       onValueChange={(choice) => choice && setTheme(choice as Theme)}
       className="flex rounded-md border border-line p-0.5"
     >

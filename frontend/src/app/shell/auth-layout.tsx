@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 import { Logo } from "@/ui/logo";
 import { ThemeSwitch } from "@/ui/theme-switch";
+import { shellCopy } from "./copy";
+
+const copy = shellCopy.signedOut;
 
 /** The layout of the pages without the shell: sign-in, sign-up, invitations and devices. */
 export function AuthLayout({ title, children }: { title: ReactNode; children: ReactNode }) {
@@ -9,23 +12,23 @@ export function AuthLayout({ title, children }: { title: ReactNode; children: Re
       <div className="hidden flex-col justify-between border-r border-line bg-sidebar p-10 lg:flex">
         <p className="flex items-center gap-2.5 text-base font-semibold">
           <Logo />
-          Steward
+          {shellCopy.product}
         </p>
         <div className="grid max-w-sm gap-8">
-          <p className="text-2xl leading-snug font-semibold tracking-[-0.015em] text-balance">A push becomes a live build.</p>
+          <p className="text-2xl leading-snug font-semibold tracking-[-0.015em] text-balance">{copy.headline}</p>
           <ol className="grid text-quiet">
-            <Stage name="Push" text="to the repository of your estate." />
-            <Stage name="Build" text="of that very commit, line by line before your eyes." />
-            <Stage name="Live" text="the moment its configuration is complete." last />
+            <Stage {...copy.push} />
+            <Stage {...copy.build} />
+            <Stage {...copy.live} last />
           </ol>
         </div>
-        <p className="text-xs text-quiet">The operating platform of your organization.</p>
+        <p className="text-xs text-quiet">{copy.footer}</p>
       </div>
       <div className="flex flex-col px-5 py-6 sm:px-10">
         <div className="flex items-center justify-between lg:justify-end">
           <p className="flex items-center gap-2.5 font-semibold lg:hidden">
             <Logo />
-            Steward
+            {shellCopy.product}
           </p>
           <ThemeSwitch />
         </div>

@@ -5,6 +5,9 @@ import { asApiError, describeError } from "@/api/error";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { usePageTitle } from "@/ui/page-title";
+import { shellCopy } from "./copy";
+
+const copy = shellCopy.errors;
 
 function ErrorLayout({ code, title, children }: { code: string; title: string; children: ReactNode }) {
   return (
@@ -18,14 +21,12 @@ function ErrorLayout({ code, title, children }: { code: string; title: string; c
 
 /** The page of an unknown URL, or of one that this user may not know about. */
 export function NotFoundPage() {
-  usePageTitle("Not found");
+  usePageTitle(copy.notFound.title);
   return (
-    <ErrorLayout code="404" title="There is nothing here">
-      <p className="max-w-prose text-quiet">
-        The address may be mistyped, what it showed may be gone, or it belongs to an organization that you are not a member of.
-      </p>
+    <ErrorLayout code="404" title={copy.notFound.title}>
+      <p className="max-w-prose text-quiet">{copy.notFound.text}</p>
       <Button variant="primary" asChild className="mt-2">
-        <Link to="/">Go to your estate</Link>
+        <Link to="/">{copy.goToEstate}</Link>
       </Button>
     </ErrorLayout>
   );
@@ -37,7 +38,7 @@ function PermissionDeniedPage({ title, detail }: { title: string; detail: string
     <ErrorLayout code="403" title={title}>
       <p className="max-w-prose text-quiet">{detail}</p>
       <Button variant="primary" asChild className="mt-2">
-        <Link to="/">Go to your estate</Link>
+        <Link to="/">{copy.goToEstate}</Link>
       </Button>
     </ErrorLayout>
   );
@@ -63,7 +64,7 @@ export function StandaloneErrorPage(props: ErrorComponentProps) {
 
 /** Replaces a page that failed to load or render: the error, the request id for support, and a retry. */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
-  usePageTitle("Something went wrong");
+  usePageTitle(copy.failed);
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
   const apiError = asApiError(error);
@@ -75,22 +76,22 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate().then(reset);
   };
   return (
-    <ErrorLayout code={apiError && apiError.status > 0 ? `${apiError.status} ${apiError.error.code}` : "Error"} title={title}>
+    <ErrorLayout code={apiError && apiError.status > 0 ? `${apiError.status} ${apiError.error.code}` : copy.code} title={title}>
       <div role="alert" className="max-w-prose text-quiet">
         {detail}
       </div>
       {apiError?.requestId && (
         <p className="flex flex-wrap items-center gap-1 text-xs text-quiet">
-          Request <code className="font-mono text-foreground">{apiError.requestId}</code>
-          <CopyButton text={apiError.requestId} label="Copy the request id" />
+          {copy.request} <code className="font-mono text-foreground">{apiError.requestId}</code>
+          <CopyButton text={apiError.requestId} label={copy.copyRequest} />
         </p>
       )}
       <div className="mt-2 flex flex-wrap gap-2">
         <Button variant="primary" onClick={retry}>
-          Try again
+          {copy.retry}
         </Button>
         <Button asChild>
-          <Link to="/">Go to your estate</Link>
+          <Link to="/">{copy.goToEstate}</Link>
         </Button>
       </div>
     </ErrorLayout>

@@ -11,6 +11,9 @@ import { Dialog } from "@/ui/dialog";
 import { Logo } from "@/ui/logo";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/ui/menu";
 import { Picture } from "@/ui/picture";
+import { shellCopy } from "./copy";
+
+const copy = shellCopy.switcher;
 
 type SwitcherProps = { organization: MyOrganization | undefined; estateId: string | undefined };
 
@@ -34,11 +37,11 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
         <MenuTrigger className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover data-[state=open]:bg-hover">
           {organization?.logo ? <Picture name={organization.name} image={organization.logo} shape="organization" className="size-7" /> : <Logo />}
           <span className="grid min-w-0 flex-1 leading-tight">
-            <span className="truncate font-semibold">{estate?.name ?? organization?.name ?? "Steward"}</span>
+            <span className="truncate font-semibold">{estate?.name ?? organization?.name ?? shellCopy.product}</span>
             {estate && <span className="truncate text-xs text-quiet">{organization?.name}</span>}
           </span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-quiet" />
-          <span className="sr-only">Switch organization or estate</span>
+          <span className="sr-only">{copy.open}</span>
         </MenuTrigger>
         <MenuContent align="start" className="w-64">
           <MenuRadioGroup value={estateId ?? ""} onValueChange={go}>
@@ -53,7 +56,7 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
                 {estates.length === 0 && (
                   <MenuItem asChild>
                     <Link to="/$organization" params={{ organization: slug }} className="text-quiet">
-                      No estate yet
+                      {copy.noEstates}
                     </Link>
                   </MenuItem>
                 )}
@@ -64,20 +67,20 @@ export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
           {organization && hasPermission(organization.role, "estate.create") && (
             <MenuItem onSelect={() => setCreating(true)}>
               <Plus aria-hidden />
-              New estate in {organization.name}
+              {copy.createEstate(organization.name)}
             </MenuItem>
           )}
           <MenuItem asChild>
             <Link to="/new-organization">
               <Plus aria-hidden />
-              New organization
+              {copy.createOrganization}
             </Link>
           </MenuItem>
           {/* Last, so that the other items do not move when these load. */}
           {suggestions.map(({ organizationId, name }) => (
             <MenuItem key={organizationId} disabled={join.isPending} onSelect={() => join.mutate({ params: { path: { organizationId } } })}>
               <LogIn aria-hidden />
-              <span className="truncate">Join {name}</span>
+              <span className="truncate">{copy.join(name)}</span>
             </MenuItem>
           ))}
         </MenuContent>

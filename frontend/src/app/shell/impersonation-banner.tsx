@@ -4,6 +4,9 @@ import { api } from "@/api/client";
 import { asApiError } from "@/api/error";
 import { sessionQuery } from "@/app/session/session";
 import { formatClock } from "@/format/clock";
+import { shellCopy } from "./copy";
+
+const copy = shellCopy.impersonation;
 
 /**
  * Shown above every page while an administrator impersonates a user. Its height is `--banner` (index.css), and sticky
@@ -24,13 +27,13 @@ export function ImpersonationBanner() {
   if (!me?.session.impersonatedBy) return null;
   return (
     <>
-      <aside aria-label="Impersonation" data-impersonation className="sticky top-0 z-40 flex h-10 items-center gap-2.5 bg-warning px-3 text-background">
+      <aside aria-label={copy.label} data-impersonation className="sticky top-0 z-40 flex h-10 items-center gap-2.5 bg-warning px-3 text-background">
         <VenetianMask aria-hidden className="size-4 shrink-0" />
         <p className="min-w-0 flex-1 truncate">
-          You act as <strong className="font-semibold">{me.user.name}</strong>
+          {copy.user} <strong className="font-semibold">{me.user.name}</strong>
           <span className="hidden sm:inline">
             {" "}
-            ({me.user.email}) until {formatClock(me.session.expiresAt)}
+            {copy.until(me.user.email, formatClock(me.session.expiresAt))}
           </span>
         </p>
         <button
@@ -39,7 +42,7 @@ export function ImpersonationBanner() {
           disabled={stop.isPending || stop.isSuccess}
           onClick={() => stop.mutate({})}
         >
-          Stop
+          {copy.stop}
         </button>
       </aside>
       <div aria-hidden className="pointer-events-none fixed inset-0 z-60 border-2 border-warning" />

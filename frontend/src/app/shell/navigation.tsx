@@ -4,6 +4,9 @@ import type { ReactNode } from "react";
 import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { useSession } from "@/app/session/session";
+import { shellCopy } from "./copy";
+
+const copy = shellCopy.navigation;
 
 type NavigationProps = { organization: MyOrganization | undefined; estateId: string | undefined };
 
@@ -12,70 +15,70 @@ export function Navigation({ organization, estateId }: NavigationProps) {
   const { user } = useSession();
   const estate = organization && estateId ? { organization: organization.slug, estateId } : undefined;
   return (
-    <nav aria-label="Main" className="grid gap-5">
+    <nav aria-label={copy.label} className="grid gap-5">
       {organization && estate && hasPermission(organization.role, "estate.view") && (
         <Section>
           <Entry icon={LayoutDashboard} to="/$organization/$estateId" params={estate} activeOptions={{ exact: true }}>
-            Dashboard
+            {copy.dashboard}
           </Entry>
           <Entry icon={GitBranch} to="/$organization/$estateId/repository" params={estate}>
-            Repository
+            {copy.repository}
           </Entry>
           <Entry icon={Hammer} to="/$organization/$estateId/builds" params={estate}>
-            Builds
+            {copy.builds}
           </Entry>
         </Section>
       )}
       {organization && (
-        <Section title="Organization">
+        <Section title={copy.organization}>
           {hasPermission(organization.role, "member.view") && (
             <Entry icon={Users} to="/$organization/team" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
-              Team
+              {copy.members}
             </Entry>
           )}
           {hasPermission(organization.role, "audit.view") && (
             <Entry icon={ScrollText} to="/$organization/audit" params={{ organization: organization.slug }} search={{}} activeOptions={{ includeSearch: false }}>
-              Audit log
+              {copy.auditLog}
             </Entry>
           )}
           {hasPermission(organization.role, "apiKey.manage") && (
             <Entry icon={KeyRound} to="/$organization/keys" params={{ organization: organization.slug }}>
-              API keys
+              {copy.apiKeys}
             </Entry>
           )}
           <Entry icon={Settings} to="/$organization/settings" params={{ organization: organization.slug }}>
-            Settings
+            {copy.settings}
           </Entry>
         </Section>
       )}
       {user.role === "admin" && (
-        <Section title="Admin">
+        <Section title={copy.admin}>
           <Entry icon={UserCog} to="/admin/users" search={{}} activeOptions={{ includeSearch: false }}>
-            Users
+            {copy.users}
           </Entry>
           <Entry icon={Building2} to="/admin/organizations" search={{}} activeOptions={{ includeSearch: false }}>
-            Organizations
+            {copy.organizations}
           </Entry>
           <Entry icon={Boxes} to="/admin/estates" search={{}} activeOptions={{ includeSearch: false }}>
-            Estates
+            {copy.estates}
           </Entry>
           <Entry icon={Hammer} to="/admin/builds" search={{}} activeOptions={{ includeSearch: false }}>
-            All builds
+            {copy.allBuilds}
           </Entry>
           <Entry icon={Inbox} to="/admin/deliveries" search={{}} activeOptions={{ includeSearch: false }}>
-            Deliveries
+            {copy.deliveries}
           </Entry>
           <Entry icon={FileQuestion} to="/admin/undecodable">
-            Undecodable
+            {copy.undecodable}
           </Entry>
           <Entry icon={Webhook} to="/admin/webhooks">
-            Webhooks
+            {copy.webhooks}
           </Entry>
           <Entry icon={LockKeyhole} to="/admin/sealing">
-            Sealing
+            {copy.sealing}
           </Entry>
           <Entry icon={Fingerprint} to="/admin/session">
-            Session
+            {copy.session}
           </Entry>
         </Section>
       )}

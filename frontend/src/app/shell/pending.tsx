@@ -1,12 +1,13 @@
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
+import { shellCopy } from "./copy";
 
 /** The loading state of a page inside the shell. */
 export function PagePending() {
   return (
     <div className="grid gap-6">
       <span role="status" className="sr-only">
-        Loading
+        {shellCopy.loading}
       </span>
       <div className="grid gap-2">
         <Skeleton className="h-3.5 w-28" />

@@ -10,6 +10,7 @@ import { useOrganizationSocket } from "@/features/platform/realtime/use-organiza
 import { Button } from "@/ui/button";
 import { Dialog, DialogTrigger, Drawer } from "@/ui/dialog";
 import { ThemeSwitch } from "@/ui/theme-switch";
+import { shellCopy } from "./copy";
 import { EstateSwitcher } from "./estate-switcher";
 import { Navigation } from "./navigation";
 import { UserMenu } from "./user-menu";
@@ -38,7 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a href="#content" className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
-        Skip to the content
+        {shellCopy.skip}
       </a>
       <aside className="sticky top-(--banner) hidden h-[calc(100dvh-var(--banner))] border-r border-line bg-sidebar lg:block">
         <Sidebar current={current} connection={shownConnection} />
@@ -83,11 +84,11 @@ function TopBar({ current, connection }: BarProps) {
     <div className="sticky top-(--banner) z-30 flex h-13 items-center gap-1 border-b border-line bg-sidebar px-2 lg:hidden">
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogTrigger asChild>
-          <Button variant="ghost" size="icon" aria-label="Open the navigation">
+          <Button variant="ghost" size="icon" aria-label={shellCopy.openNavigation}>
             <MenuIcon aria-hidden />
           </Button>
         </DialogTrigger>
-        <Drawer title="Navigation">
+        <Drawer title={shellCopy.navigationTitle}>
           <Sidebar current={current} connection={connection} />
         </Drawer>
       </Dialog>

@@ -4,7 +4,10 @@ import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/ui/menu";
 import { Picture } from "@/ui/picture";
+import { shellCopy } from "./copy";
 import { DebugBadge } from "./debug-badge";
+
+const copy = shellCopy.userMenu;
 
 /** The signed-in user, with links to the settings and sign-out. */
 export function UserMenu() {
@@ -20,28 +23,28 @@ export function UserMenu() {
         </span>
         {user.debugMode && <DebugBadge />}
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-quiet" />
-        <span className="sr-only">Open the user menu</span>
+        <span className="sr-only">{copy.open}</span>
       </MenuTrigger>
       <MenuContent align="start" className="w-(--radix-dropdown-menu-trigger-width)">
-        <MenuLabel>{user.role === "admin" ? "Platform admin" : "Signed in"}</MenuLabel>
+        <MenuLabel>{user.role === "admin" ? copy.administrator : copy.signedIn}</MenuLabel>
         <MenuSeparator />
         <MenuItem asChild>
           <Link to="/user-settings">
             <Settings aria-hidden />
-            Your settings
+            {copy.settings}
           </Link>
         </MenuItem>
         {user.role === "admin" && (
           <MenuItem asChild>
             <Link to="/admin">
               <ShieldUser aria-hidden />
-              Administration
+              {copy.admin}
             </Link>
           </MenuItem>
         )}
         <MenuItem onSelect={() => signOut.mutate({})}>
           <LogOut aria-hidden />
-          Sign out
+          {copy.signOut}
         </MenuItem>
       </MenuContent>
     </Menu>

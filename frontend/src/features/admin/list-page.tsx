@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { PageHeader } from "@/ui/page-header";
 import { SearchField } from "@/ui/search-field";
+import { adminCopy } from "./copy";
 
 type ListPageProps = {
   title: string;
@@ -17,7 +18,7 @@ type ListPageProps = {
 export function ListPage({ title, below, search, q, onSearch, filters, children }: ListPageProps) {
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title={title} above="Admin" below={below} />
+      <PageHeader title={title} above={adminCopy.area} below={below} />
       <div className="flex flex-wrap gap-2">
         <SearchField label={search} value={q} onSearch={onSearch} className="flex-1 basis-56" />
         {filters}

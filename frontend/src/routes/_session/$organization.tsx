@@ -2,6 +2,7 @@ import { createFileRoute, notFound, Outlet, redirect, useRouter } from "@tanstac
 import { useEffect } from "react";
 import { toast } from "sonner";
 import { findOrganization, useSession } from "@/app/session/session";
+import { organizationsCopy } from "@/features/organizations/organizations/copy";
 import { resolveOrganization, replaceOrganizationSlug } from "@/features/organizations/organizations/current-organization";
 
 /** Not found unless the user is a member. An id or a former slug redirects to the current slug. */
@@ -24,7 +25,7 @@ function OrganizationPages() {
   useEffect(() => {
     if (slug === organization.slug) return;
     if (slug !== undefined) return router.history.replace(replaceOrganizationSlug(router.state.location, slug));
-    toast.info(`You no longer belong to ${organization.name}.`, { id: organization.id });
+    toast.info(organizationsCopy.membershipEnded(organization.name), { id: organization.id });
     void router.navigate({ to: "/", replace: true });
   }, [slug, organization, router]);
   return current ? <Outlet /> : null;

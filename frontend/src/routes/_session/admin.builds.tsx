@@ -4,6 +4,7 @@ import { Hammer } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { BuildStatus } from "@/api/types";
+import { adminCopy } from "@/features/admin/copy";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { Ago, Duration } from "@/format/time";
@@ -28,10 +29,12 @@ export const Route = createFileRoute("/_session/admin/builds")({
 const pollInterval = 5000;
 
 const any = "any";
-const filters = [{ value: any, label: "Any status" }, ...Object.entries(buildStatusDisplay).map(([value, { label }]) => ({ value, label }))];
+const copy = adminCopy.builds;
+
+const filters = [{ value: any, label: copy.anyStatus }, ...Object.entries(buildStatusDisplay).map(([value, { label }]) => ({ value, label }))];
 
 function BuildsPage() {
-  usePageTitle("Builds", "Admin");
+  usePageTitle(copy.title, adminCopy.area);
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   const pages = api.useInfiniteQuery(
@@ -43,12 +46,12 @@ function BuildsPage() {
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
-        title="Builds"
-        above="Admin"
-        below="Of every estate, newest first."
+        title={copy.title}
+        above={adminCopy.area}
+        below={copy.description}
         actions={
           <Select
-            aria-label="Status"
+            aria-label={copy.status}
             className="w-36"
             value={search.status ?? any}
             options={filters}
@@ -57,7 +60,7 @@ function BuildsPage() {
         }
       />
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
-        <PagedList pages={pages} label="Builds" skeleton={<RowSkeletons />} empty={<Empty icon={Hammer} title={search.status ? "No build with this status" : "No build yet"} />}>
+        <PagedList pages={pages} label={copy.label} skeleton={<RowSkeletons />} empty={<Empty icon={Hammer} title={search.status ? copy.noMatch : copy.empty} />}>
           {(build) => (
             <li key={build.id} data-build={build.id} className={rowClass}>
               <span className="w-28">

@@ -3,6 +3,8 @@ import { Inbox } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { DeliveryStatus } from "@/api/types";
+import { adminCopy } from "@/features/admin/copy";
+import { outboxCopy } from "@/features/platform/outbox/copy";
 import { DeliveryRow, DeliverySkeletons, deliveryStatusDisplay } from "@/features/platform/outbox/delivery-row";
 import { Empty } from "@/ui/empty";
 import { PageHeader } from "@/ui/page-header";
@@ -23,10 +25,12 @@ export const Route = createFileRoute("/_session/admin/deliveries")({
 /** Milliseconds. Deliveries have no socket, so the page polls. */
 const pollInterval = 5000;
 
+const copy = outboxCopy.deliveries;
+
 const filters = Object.entries(deliveryStatusDisplay).map(([status, { label }]) => ({ value: status as DeliveryStatus, label }));
 
 function DeliveriesPage() {
-  usePageTitle("Deliveries", "Admin");
+  usePageTitle(copy.title, adminCopy.area);
   const { status = "dead" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const pages = api.useInfiniteQuery(
@@ -38,12 +42,12 @@ function DeliveriesPage() {
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
-        title="Deliveries"
-        above="Admin"
-        below="What happened, on its way to what acts on it. A dead delivery failed too often and waits for you."
+        title={copy.title}
+        above={adminCopy.area}
+        below={copy.description}
         actions={
           <Select
-            aria-label="Status"
+            aria-label={copy.status}
             className="w-36"
             value={status}
             options={filters}
@@ -54,11 +58,11 @@ function DeliveriesPage() {
       <Panel>
         <PagedList
           pages={pages}
-          label="Deliveries"
+          label={copy.title}
           skeleton={<DeliverySkeletons />}
           empty={
-            <Empty icon={Inbox} title={status === "dead" ? "No dead delivery" : "No delivery"}>
-              <p>{status === "dead" ? "Everything that happened has reached what acts on it." : "Nothing with this status right now. The list renews itself."}</p>
+            <Empty icon={Inbox} title={(status === "dead" ? copy.noDead : copy.none).title}>
+              <p>{(status === "dead" ? copy.noDead : copy.none).detail}</p>
             </Empty>
           }
         >

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { AdminEstate } from "@/api/types";
+import { adminCopy } from "@/features/admin/copy";
 import { ListPage, parseSearch } from "@/features/admin/list-page";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { StatusBadge } from "@/features/delivery/builds/status-badge";
@@ -19,17 +20,18 @@ import { Panel } from "@/ui/panel";
 
 export const Route = createFileRoute("/_session/admin/estates")({ validateSearch: parseSearch, component: EstatesPage });
 
+const copy = adminCopy.estates;
 const estatesPath = "/api/admin/estates";
 
 function EstatesPage() {
-  usePageTitle("Estates", "Admin");
+  usePageTitle(copy.title, adminCopy.area);
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   const pages = api.useInfiniteQuery("get", estatesPath, { params: { query: { limit: 50, ...search } } }, { ...paged, placeholderData: keepPreviousData });
   return (
-    <ListPage title="Estates" search="Name of an estate or organization" q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
+    <ListPage title={copy.title} search={copy.search} q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
-        <PagedList pages={pages} label="Estates" skeleton={<RowSkeletons />} empty={<Empty icon={Boxes} title="No estate that fits" />}>
+        <PagedList pages={pages} label={copy.title} skeleton={<RowSkeletons />} empty={<Empty icon={Boxes} title={copy.noMatch} />}>
           {(estate) => <EstateRow key={estate.id} estate={estate} />}
         </PagedList>
       </Panel>
@@ -41,7 +43,7 @@ function EstateRow({ estate }: { estate: AdminEstate }) {
   const queryClient = useQueryClient();
   const rebuild = api.useMutation("post", `${estatesPath}/{estateId}/rebuild`, {
     onSuccess: async () => {
-      toast.success(`A build of ${estate.name} is on its way`);
+      toast.success(copy.rebuildStarted(estate.name));
       await queryClient.invalidateQueries({ queryKey: ["get", estatesPath] });
     },
   });
@@ -51,7 +53,7 @@ function EstateRow({ estate }: { estate: AdminEstate }) {
         <span className="font-medium break-words">{estate.name}</span>
         <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
           <span className="break-words">{estate.organization.name}</span>
-          <span className="break-all">{estate.repository ?? "no repository"}</span>
+          <span className="break-all">{estate.repository ?? copy.noRepository}</span>
         </span>
       </div>
       {estate.lastBuild && (
@@ -65,12 +67,13 @@ function EstateRow({ estate }: { estate: AdminEstate }) {
           trigger={
             <Button size="small">
               <Hammer aria-hidden />
-              Rebuild<span className="sr-only"> {estate.name}</span>
+              {copy.rebuild}
+              <span className="sr-only"> {estate.name}</span>
             </Button>
           }
-          title={`Rebuild ${estate.name}?`}
-          description={`The newest commit of its branch is built, and becomes active for everybody in ${estate.organization.name}.`}
-          confirm="Start the build"
+          title={copy.rebuildTitle(estate.name)}
+          description={copy.rebuildConsequence(estate.organization.name)}
+          confirm={copy.rebuildConfirm}
           onConfirm={() => rebuild.mutateAsync({ params: { path: { estateId: estate.id } } })}
         />
       )}

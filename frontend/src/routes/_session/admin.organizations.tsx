@@ -3,9 +3,9 @@ import { createFileRoute } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
+import { adminCopy } from "@/features/admin/copy";
 import { ListPage, parseSearch } from "@/features/admin/list-page";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
-import { formatPlural } from "@/format/amount";
 import { formatDay } from "@/format/day";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
@@ -15,15 +15,17 @@ import { Panel } from "@/ui/panel";
 
 export const Route = createFileRoute("/_session/admin/organizations")({ validateSearch: parseSearch, component: OrganizationsPage });
 
+const copy = adminCopy.organizations;
+
 function OrganizationsPage() {
-  usePageTitle("Organizations", "Admin");
+  usePageTitle(copy.title, adminCopy.area);
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   const pages = api.useInfiniteQuery("get", "/api/admin/organizations", { params: { query: { limit: 50, ...search } } }, { ...paged, placeholderData: keepPreviousData });
   return (
-    <ListPage title="Organizations" search="Name or slug" q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
+    <ListPage title={copy.title} search={copy.search} q={search.q ?? ""} onSearch={(q) => void navigate({ search: q ? { q } : {}, replace: true })}>
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
-        <PagedList pages={pages} label="Organizations" skeleton={<RowSkeletons />} empty={<Empty icon={Building2} title="No organization that fits" />}>
+        <PagedList pages={pages} label={copy.title} skeleton={<RowSkeletons />} empty={<Empty icon={Building2} title={copy.noMatch} />}>
           {(organization) => (
             <li key={organization.id} className={rowClass}>
               <div className="grid min-w-0 flex-1 basis-48 leading-snug">
@@ -33,9 +35,9 @@ function OrganizationsPage() {
                   <code className="font-mono break-all">{organization.id}</code>
                 </span>
               </div>
-              <span className="text-xs text-quiet sm:w-24">{formatPlural(organization.memberCount, "member")}</span>
-              <span className="text-xs text-quiet sm:w-20">{formatPlural(organization.estateCount, "estate")}</span>
-              <span className="text-xs text-quiet sm:w-28">since {formatDay(organization.createdAt)}</span>
+              <span className="text-xs text-quiet sm:w-24">{copy.members(organization.memberCount)}</span>
+              <span className="text-xs text-quiet sm:w-20">{copy.estates(organization.estateCount)}</span>
+              <span className="text-xs text-quiet sm:w-28">{copy.since(formatDay(organization.createdAt))}</span>
             </li>
           )}
         </PagedList>

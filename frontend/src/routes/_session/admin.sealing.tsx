@@ -1,7 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { api } from "@/api/client";
+import { adminCopy } from "@/features/admin/copy";
+import { sealingCopy } from "@/features/platform/sealing/copy";
 import { SealingKeys } from "@/features/platform/sealing/sealing-keys";
-import { formatPlural } from "@/format/amount";
 import { Notice } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -12,20 +13,20 @@ import { Skeleton } from "@/ui/skeleton";
 export const Route = createFileRoute("/_session/admin/sealing")({ component: SealingPage });
 
 function SealingPage() {
-  usePageTitle("Sealing", "Admin");
+  usePageTitle(sealingCopy.title, adminCopy.area);
   const sealing = api.useQuery("get", "/api/admin/sealing");
   const { data } = sealing;
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Sealing" above="Admin" below="Under which key each secret lies. New secrets go under the active key; older ones follow by and by." />
+      <PageHeader title={sealingCopy.title} above={adminCopy.area} below={sealingCopy.description} />
       {data && data.lost > 0 && (
-        <Notice tone="danger" title={`${formatPlural(data.lost, "value")} cannot be opened`}>
-          They lie under a key that is not in the ring. Put that key back, or have the secrets entered again.
+        <Notice tone="danger" title={sealingCopy.lost.title(data.lost)}>
+          {sealingCopy.lost.detail}
         </Notice>
       )}
       {data && data.pending > 0 && (
-        <Notice tone="info" title={`${formatPlural(data.pending, "value")} still to be sealed under the active key`}>
-          An old key may be taken out of the ring once nothing lies under it.
+        <Notice tone="info" title={sealingCopy.pending.title(data.pending)}>
+          {sealingCopy.pending.detail}
         </Notice>
       )}
       {sealing.isPending ? (

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api } from "@/api/client";
+import { adminCopy } from "@/features/admin/copy";
 import { formatDevice } from "@/format/device";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -10,13 +11,15 @@ import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/_session/admin/session")({ component: SessionPage });
 
+const copy = adminCopy.session;
+
 /** The administrator's session and request as the server sees them. */
 function SessionPage() {
-  usePageTitle("Session", "Admin");
+  usePageTitle(copy.title, adminCopy.area);
   const answer = api.useQuery("get", "/api/admin/session");
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
-      <PageHeader title="Session" above="Admin" below="What the server sees of you and of this request." />
+      <PageHeader title={copy.title} above={adminCopy.area} below={copy.description} />
       {answer.isPending ? (
         <Panel>
           <div aria-hidden className="grid gap-3 p-4">
@@ -31,27 +34,27 @@ function SessionPage() {
         </Panel>
       ) : (
         <>
-          <Facts title="You">
-            <Fact name="Name">{answer.data.name}</Fact>
-            <Fact name="E-mail">{answer.data.email}</Fact>
-            <Fact name="User">
+          <Facts title={copy.you.title}>
+            <Fact name={copy.you.name}>{answer.data.name}</Fact>
+            <Fact name={copy.you.email}>{answer.data.email}</Fact>
+            <Fact name={copy.you.userId}>
               <code className="font-mono text-xs">{answer.data.userId}</code>
             </Fact>
-            <Fact name="Session">
+            <Fact name={copy.you.sessionId}>
               <code className="font-mono text-xs">{answer.data.sessionId}</code>
             </Fact>
           </Facts>
-          <Facts title="Request">
-            <Fact name="Address">{answer.data.ipAddress ?? "Unknown"}</Fact>
-            <Fact name="Location">{answer.data.location ?? "Unknown"}</Fact>
-            <Fact name="Device">{formatDevice(answer.data.userAgent)}</Fact>
-            <Fact name="User agent">
-              <code className="font-mono text-xs">{answer.data.userAgent || "None"}</code>
+          <Facts title={copy.request.title}>
+            <Fact name={copy.request.ipAddress}>{answer.data.ipAddress ?? copy.request.unknown}</Fact>
+            <Fact name={copy.request.location}>{answer.data.location ?? copy.request.unknown}</Fact>
+            <Fact name={copy.request.device}>{formatDevice(answer.data.userAgent)}</Fact>
+            <Fact name={copy.request.userAgent}>
+              <code className="font-mono text-xs">{answer.data.userAgent || copy.request.none}</code>
             </Fact>
           </Facts>
-          <Facts title="Server">
-            <Fact name="Environment">{answer.data.environment}</Fact>
-            <Fact name="Version">
+          <Facts title={copy.server.title}>
+            <Fact name={copy.server.environment}>{answer.data.environment}</Fact>
+            <Fact name={copy.server.version}>
               <code className="font-mono text-xs">{answer.data.version}</code>
             </Fact>
           </Facts>

@@ -2,7 +2,9 @@ import { createFileRoute } from "@tanstack/react-router";
 import { FileQuestion } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
+import { adminCopy } from "@/features/admin/copy";
 import { RowSkeletons } from "@/features/admin/row-skeletons";
+import { outboxCopy } from "@/features/platform/outbox/copy";
 import { UndecodableMessageRow } from "@/features/platform/outbox/undecodable-message-row";
 import { Empty } from "@/ui/empty";
 import { PageHeader } from "@/ui/page-header";
@@ -15,20 +17,22 @@ export const Route = createFileRoute("/_session/admin/undecodable")({ component:
 /** Milliseconds. Undecodable messages have no socket, so the page polls. */
 const pollInterval = 5000;
 
+const copy = outboxCopy.undecodable;
+
 function UndecodablePage() {
-  usePageTitle("Undecodable messages", "Admin");
+  usePageTitle(copy.title, adminCopy.area);
   const pages = api.useInfiniteQuery("get", "/api/admin/undecodable-messages", { params: { query: { limit: 50 } } }, { ...paged, refetchInterval: pollInterval });
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Undecodable messages" above="Admin" below="Queue messages that could not be decoded, newest first. They are kept for 30 days." />
+      <PageHeader title={copy.title} above={adminCopy.area} below={copy.description} />
       <Panel>
         <PagedList
           pages={pages}
-          label="Undecodable messages"
+          label={copy.title}
           skeleton={<RowSkeletons />}
           empty={
-            <Empty icon={FileQuestion} title="No undecodable messages">
-              <p>A message appears here when it cannot be decoded.</p>
+            <Empty icon={FileQuestion} title={copy.empty}>
+              <p>{copy.emptyDetail}</p>
             </Empty>
           }
         >

@@ -4,10 +4,11 @@ import { Users } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { AdminUser } from "@/api/types";
+import { adminCopy } from "@/features/admin/copy";
 import { ListPage, parseSearch } from "@/features/admin/list-page";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
+import { adminUsersCopy } from "@/features/admin/users/copy";
 import { UserBadges } from "@/features/admin/users/user-badges";
-import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
@@ -24,27 +25,29 @@ export const Route = createFileRoute("/_session/admin/users/")({
   component: UsersPage,
 });
 
+const copy = adminUsersCopy.list;
+
 const filters = [
-  { value: "all", label: "Everybody" },
-  { value: "banned", label: "Banned" },
-  { value: "allowed", label: "Not banned" },
+  { value: "all", label: copy.statuses.all },
+  { value: "banned", label: copy.statuses.banned },
+  { value: "allowed", label: copy.statuses.allowed },
 ] as const;
 
 function UsersPage() {
-  usePageTitle("Users", "Admin");
+  usePageTitle(copy.title, adminCopy.area);
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   const pages = api.useInfiniteQuery("get", "/api/admin/users", { params: { query: { limit: 50, ...search } } }, { ...paged, placeholderData: keepPreviousData });
   const { q = "", banned } = search;
   return (
     <ListPage
-      title="Users"
-      search="Name or e-mail"
+      title={copy.title}
+      search={copy.search}
       q={q}
       onSearch={(text) => void navigate({ search: { ...(text ? { q: text } : {}), ...(banned === undefined ? {} : { banned }) }, replace: true })}
       filters={
         <Select
-          aria-label="Banned or not"
+          aria-label={copy.status}
           className="w-36"
           value={banned === undefined ? "all" : banned ? "banned" : "allowed"}
           options={filters}
@@ -53,7 +56,7 @@ function UsersPage() {
       }
     >
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
-        <PagedList pages={pages} label="Users" skeleton={<RowSkeletons />} empty={<Empty icon={Users} title="Nobody who fits" />}>
+        <PagedList pages={pages} label={copy.title} skeleton={<RowSkeletons />} empty={<Empty icon={Users} title={copy.noMatch} />}>
           {(user) => <UserRow key={user.id} user={user} />}
         </PagedList>
       </Panel>
@@ -74,14 +77,14 @@ function UserRow({ user }: { user: AdminUser }) {
         </p>
         <span className="text-xs break-all text-quiet">{user.email}</span>
       </div>
-      <span className="text-xs text-quiet sm:w-28">{formatPlural(user.organizationCount, "organization")}</span>
+      <span className="text-xs text-quiet sm:w-28">{copy.organizations(user.organizationCount)}</span>
       <span className="text-xs text-quiet sm:w-32">
         {user.lastSeenAt ? (
           <>
-            seen <Ago at={user.lastSeenAt} />
+            {copy.lastSeen} <Ago at={user.lastSeenAt} />
           </>
         ) : (
-          "never seen"
+          copy.neverSeen
         )}
       </span>
     </li>

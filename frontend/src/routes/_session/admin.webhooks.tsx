@@ -2,7 +2,9 @@ import { createFileRoute } from "@tanstack/react-router";
 import { Webhook } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
+import { adminCopy } from "@/features/admin/copy";
 import { RowSkeletons } from "@/features/admin/row-skeletons";
+import { webhooksCopy } from "@/features/platform/webhooks/copy";
 import { WebhookDeliveryRow } from "@/features/platform/webhooks/webhook-delivery-row";
 import { Empty } from "@/ui/empty";
 import { PageHeader } from "@/ui/page-header";
@@ -16,19 +18,19 @@ export const Route = createFileRoute("/_session/admin/webhooks")({ component: We
 const pollInterval = 5000;
 
 function WebhooksPage() {
-  usePageTitle("Webhooks", "Admin");
+  usePageTitle(webhooksCopy.title, adminCopy.area);
   const pages = api.useInfiniteQuery("get", "/api/admin/webhook-deliveries", { params: { query: { limit: 50 } } }, { ...paged, refetchInterval: pollInterval });
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Webhooks" above="Admin" below="Deliveries that providers sent and whose signature was valid, newest first. They are kept for 30 days." />
+      <PageHeader title={webhooksCopy.title} above={adminCopy.area} below={webhooksCopy.description} />
       <Panel>
         <PagedList
           pages={pages}
-          label="Webhook deliveries"
+          label={webhooksCopy.label}
           skeleton={<RowSkeletons />}
           empty={
-            <Empty icon={Webhook} title="No webhook deliveries">
-              <p>A delivery appears here when a provider sends one.</p>
+            <Empty icon={Webhook} title={webhooksCopy.empty}>
+              <p>{webhooksCopy.emptyDetail}</p>
             </Empty>
           }
         >

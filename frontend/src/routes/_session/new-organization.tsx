@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { useRefetchSession, useSession } from "@/app/session/session";
 import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
+import { organizationsCopy } from "@/features/organizations/organizations/copy";
 import { normalizeSlug, suggestSlug, maxSlugLength } from "@/features/organizations/organizations/slug";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -17,17 +18,20 @@ import { Picture } from "@/ui/picture";
 
 export const Route = createFileRoute("/_session/new-organization")({ component: NewOrganizationPage });
 
+const copy = organizationsCopy.create;
+const fieldsCopy = organizationsCopy.general;
+
 function NewOrganizationPage() {
-  usePageTitle("New organization");
+  usePageTitle(copy.title);
   const { organizations } = useSession();
   return (
     <div className="grid max-w-lg grid-cols-1 gap-6">
       <PageHeader
-        title="New organization"
+        title={copy.title}
         below={
           organizations.length === 0
-            ? "You belong to no organization yet. Make one, and you become its owner; or ask to be invited to one."
-            : "People belong to organizations; an organization runs estates. You become its owner."
+            ? copy.first
+            : copy.another
         }
       />
       <CreateOrganizationForm />
@@ -58,7 +62,7 @@ function CreateOrganizationForm() {
     <form className="grid max-w-sm gap-4" onSubmit={submit}>
       <FormError error={create.error} fields={["name", "slug"]} />
       <Field
-        label="Name"
+        label={fieldsCopy.name}
         required
         autoFocus
         maxLength={100}
@@ -69,14 +73,14 @@ function CreateOrganizationForm() {
         }}
       />
       <Field
-        label="Slug"
+        label={fieldsCopy.slug}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
         minLength={2}
         maxLength={maxSlugLength}
         pattern="[a-z0-9]+(-[a-z0-9]+)*"
-        title="Small letters, digits, and single hyphens between them"
+        title={fieldsCopy.slugFormat}
         hint={`${window.location.host}/${slug || "…"}`}
         className="font-mono"
         {...form.input("slug")}
@@ -87,7 +91,7 @@ function CreateOrganizationForm() {
         }}
       />
       <SubmitButton pending={create.isPending} className="justify-self-start">
-        Create the organization
+        {copy.submit}
       </SubmitButton>
     </form>
   );
@@ -99,8 +103,8 @@ function Suggestions() {
   const join = useJoin();
   if (!data?.items.length) return null;
   return (
-    <Panel title="Organizations that you can join">
-      <ul aria-label="Organizations that you can join" className="divide-y divide-line">
+    <Panel title={copy.suggestions}>
+      <ul aria-label={copy.suggestions} className="divide-y divide-line">
         {data.items.map(({ organizationId, name, logo }) => (
           <li key={organizationId} className="flex items-center gap-3 px-4 py-2.5">
             <Picture name={name} image={logo} shape="organization" />
@@ -111,7 +115,8 @@ function Suggestions() {
               pending={join.isPending && join.variables.params.path.organizationId === organizationId}
               onClick={() => join.mutate({ params: { path: { organizationId } } })}
             >
-              Join<span className="sr-only"> {name}</span>
+              {copy.join}
+              <span className="sr-only"> {name}</span>
             </Button>
           </li>
         ))}

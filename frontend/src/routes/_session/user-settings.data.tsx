@@ -1,4 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { usersCopy } from "@/features/identity/users/copy";
 import { DeletionPanel } from "@/features/identity/users/deletion-panel";
 import { ExportPanel } from "@/features/identity/users/export-panel";
 import { usePageTitle } from "@/ui/page-title";
@@ -6,7 +7,7 @@ import { usePageTitle } from "@/ui/page-title";
 export const Route = createFileRoute("/_session/user-settings/data")({ component: DataSection });
 
 function DataSection() {
-  usePageTitle("Your data", "Your settings");
+  usePageTitle(usersCopy.settings.sections.data, usersCopy.settings.title);
   return (
     <>
       <ExportPanel />

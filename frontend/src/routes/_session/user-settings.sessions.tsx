@@ -1,10 +1,11 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { SessionsPanel } from "@/features/identity/sessions/sessions-panel";
+import { usersCopy } from "@/features/identity/users/copy";
 import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/user-settings/sessions")({ component: SessionsSection });
 
 function SessionsSection() {
-  usePageTitle("Sessions", "Your settings");
+  usePageTitle(usersCopy.settings.sections.sessions, usersCopy.settings.title);
   return <SessionsPanel />;
 }

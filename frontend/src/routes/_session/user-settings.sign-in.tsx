@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { AccountsPanel } from "@/features/identity/users/accounts-panel";
+import { usersCopy } from "@/features/identity/users/copy";
 import { EmailPanel } from "@/features/identity/users/email-panel";
 import { PasswordPanel } from "@/features/identity/users/password-panel";
 import { Notice } from "@/ui/notice";
@@ -12,7 +13,7 @@ export const Route = createFileRoute("/_session/user-settings/sign-in")({
 });
 
 function SignInSection() {
-  usePageTitle("Sign-in", "Your settings");
+  usePageTitle(usersCopy.settings.sections.signIn, usersCopy.settings.title);
   const { problem } = Route.useSearch();
   const callbackError = problem === undefined ? null : describeCallbackError(problem);
   return (

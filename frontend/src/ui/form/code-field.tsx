@@ -1,4 +1,5 @@
 import type { ChangeEvent } from "react";
+import { uiCopy } from "@/ui/copy";
 import { Field } from "@/ui/field";
 
 type CodeFieldProps = { value: string; onChange: (digits: string) => void; error?: string; hint?: string; disabled?: boolean };
@@ -14,7 +15,7 @@ export function digitsOf(text: string): string {
 export function CodeField({ value, onChange, ...rest }: CodeFieldProps) {
   return (
     <Field
-      label="Code"
+      label={uiCopy.code.label}
       name="code"
       required
       autoFocus
@@ -22,7 +23,7 @@ export function CodeField({ value, onChange, ...rest }: CodeFieldProps) {
       autoComplete="one-time-code"
       spellCheck={false}
       pattern={`[0-9]{${codeLength}}`}
-      title="The six digits of the code"
+      title={uiCopy.code.format}
       className="h-12 text-center font-mono text-xl tracking-[0.5em] tabular-nums sm:text-xl"
       value={value}
       onChange={(event: ChangeEvent<HTMLInputElement>) => onChange(digitsOf(event.target.value))}

@@ -2,6 +2,7 @@ import { type ChangeEvent, type FormEvent, useEffect, useRef, useState } from "r
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Confirmation } from "@/ui/confirmation";
+import { uiCopy } from "@/ui/copy";
 import { FieldError } from "@/ui/field-error";
 import { Picture } from "@/ui/picture";
 import { FormError } from "./form-error";
@@ -10,6 +11,8 @@ import { SubmitButton } from "./submit-button";
 /** Width and height in pixels of the uploaded picture. No page shows it larger. */
 const outputSize = 512;
 const acceptedTypes = "image/png,image/jpeg,image/webp";
+
+const copy = uiCopy.picture;
 
 type PicturePickerProps = {
   /** What the picture is called in texts: "picture" or "logo". */
@@ -44,7 +47,7 @@ export function PicturePicker({ noun, name, image, shape = "person", error, onSa
       setChosen(await createImageBitmap(file));
       setFileError(null);
     } catch {
-      setFileError("This file is not a picture that can be read. Choose a PNG, JPEG or WebP.");
+      setFileError(copy.unreadable);
     }
   };
   const save = async (event: FormEvent) => {
@@ -70,39 +73,39 @@ export function PicturePicker({ noun, name, image, shape = "person", error, onSa
             width={outputSize}
             height={outputSize}
             role="img"
-            aria-label={`The chosen ${noun}`}
+            aria-label={copy.preview(noun)}
             className={classNames("size-16 bg-hover", shape === "person" ? "rounded-full" : "rounded-md")}
           />
         ) : (
           <Picture name={name} image={image} shape={shape} className="size-16 text-xl" />
         )}
-        <input ref={input} type="file" accept={acceptedTypes} tabIndex={-1} aria-label={`Choose a ${noun}`} className="sr-only" onChange={(event) => void choose(event)} />
+        <input ref={input} type="file" accept={acceptedTypes} tabIndex={-1} aria-label={copy.choose(noun)} className="sr-only" onChange={(event) => void choose(event)} />
         <div className="flex flex-wrap gap-2">
           {chosen ? (
             <>
               <SubmitButton size="small" pending={pending}>
-                Save the {noun}
+                {copy.save(noun)}
               </SubmitButton>
               <Button size="small" disabled={pending} onClick={() => setChosen(null)}>
-                Cancel
+                {copy.cancel}
               </Button>
             </>
           ) : (
             <>
               <Button size="small" onClick={() => input.current?.click()}>
-                {image ? `Change the ${noun}` : `Choose a ${noun}`}
+                {(image ? copy.change : copy.choose)(noun)}
               </Button>
               {image && (
                 <Confirmation
                   trigger={
                     <Button size="small" variant="ghost">
-                      Remove
-                      <span className="sr-only"> the {noun}</span>
+                      {copy.remove}
+                      <span className="sr-only"> {noun}</span>
                     </Button>
                   }
-                  title={`Remove the ${noun}?`}
-                  description="The first letters of the name are shown instead."
-                  confirm="Remove"
+                  title={copy.removeTitle(noun)}
+                  description={copy.consequence}
+                  confirm={copy.remove}
                   onConfirm={onDelete}
                 />
               )}
@@ -110,7 +113,7 @@ export function PicturePicker({ noun, name, image, shape = "person", error, onSa
           )}
         </div>
       </div>
-      <p className="text-xs text-quiet">PNG, JPEG or WebP. Its middle is cut out as a square.</p>
+      <p className="text-xs text-quiet">{copy.hint}</p>
       <FieldError>{fileError}</FieldError>
       <FormError error={error} />
     </form>

@@ -8,7 +8,10 @@ import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
+import { adminUsersCopy } from "./copy";
 import { useInvalidateUsers } from "./queries";
+
+const copy = adminUsersCopy.ban;
 
 /** Bans a user with a reason, for good or until a time. */
 export function BanDialog({ user }: { user: AdminUser }) {
@@ -16,9 +19,9 @@ export function BanDialog({ user }: { user: AdminUser }) {
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
-        <Button>Ban</Button>
+        <Button>{copy.open}</Button>
       </DialogTrigger>
-      <DialogContent title={`Ban ${user.name}`} description="Every session ends at once, and signing in is refused.">
+      <DialogContent title={copy.title(user.name)} description={copy.consequence}>
         <BanForm user={user} onDone={() => setOpen(false)} />
       </DialogContent>
     </Dialog>
@@ -32,7 +35,7 @@ function BanForm({ user, onDone }: { user: AdminUser; onDone: () => void }) {
     onSuccess: async () => {
       await invalidateUsers();
       onDone();
-      toast.success(`${user.name} is banned`);
+      toast.success(copy.banned(user.name));
     },
   });
   const form = useFields({ reason: "", until: "" }, ban.error);
@@ -44,10 +47,10 @@ function BanForm({ user, onDone }: { user: AdminUser; onDone: () => void }) {
   return (
     <form className="grid gap-4" onSubmit={submit}>
       <FormError error={ban.error} fields={["reason", "until"]} />
-      <Field label="Reason" required maxLength={500} autoComplete="off" hint="For other administrators." {...form.input("reason")} />
-      <Field label="Until" type="datetime-local" hint="Empty: without an end." {...form.input("until")} />
+      <Field label={copy.reason} required maxLength={500} autoComplete="off" hint={copy.reasonHint} {...form.input("reason")} />
+      <Field label={copy.until} type="datetime-local" hint={copy.untilHint} {...form.input("until")} />
       <SubmitButton variant="danger" pending={ban.isPending} className="justify-self-end">
-        Ban the user
+        {copy.submit}
       </SubmitButton>
     </form>
   );

@@ -7,15 +7,16 @@ import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
 import { BanDialog } from "./ban-dialog";
+import { adminUsersCopy } from "./copy";
 import { useInvalidateUsers } from "./queries";
 
 /** The actions of an administrator on a user. Administrators cannot act on each other. */
 export function UserActions({ user }: { user: AdminUser }) {
   const me = useSession();
   return (
-    <Panel title="What you can do">
+    <Panel title={adminUsersCopy.actions.title}>
       {user.role === "admin" || user.id === me.user.id ? (
-        <p className="p-4 text-quiet">An administrator can be neither impersonated, banned nor deleted here.</p>
+        <p className="p-4 text-quiet">{adminUsersCopy.actions.administrator}</p>
       ) : (
         <div className="flex flex-wrap gap-2 p-4">
           {!user.isBot && !user.banned && <ImpersonateButton user={user} />}
@@ -32,10 +33,10 @@ function ImpersonateButton({ user }: { user: AdminUser }) {
   const impersonate = api.useMutation("post", "/api/admin/users/{userId}/impersonate", { onSuccess: () => window.location.assign("/") });
   return (
     <Confirmation
-      trigger={<Button>Impersonate</Button>}
-      title={`Act as ${user.name}?`}
-      description="For one hour you see and do everything as this user. All that you do is noted in the audit log with your name."
-      confirm="Impersonate"
+      trigger={<Button>{adminUsersCopy.impersonate.submit}</Button>}
+      title={adminUsersCopy.impersonate.title(user.name)}
+      description={adminUsersCopy.impersonate.consequence}
+      confirm={adminUsersCopy.impersonate.confirm}
       onConfirm={() => impersonate.mutateAsync({ params: { path: { userId: user.id } } })}
     />
   );
@@ -46,12 +47,12 @@ function UnbanButton({ user }: { user: AdminUser }) {
   const unban = api.useMutation("post", "/api/admin/users/{userId}/unban", {
     onSuccess: async () => {
       await invalidateUsers();
-      toast.success(`${user.name} can sign in again`);
+      toast.success(adminUsersCopy.unban.unbanned(user.name));
     },
   });
   return (
     <Button pending={unban.isPending} onClick={() => unban.mutate({ params: { path: { userId: user.id } } })}>
-      Lift the ban
+      {adminUsersCopy.unban.submit}
     </Button>
   );
 }
@@ -61,19 +62,19 @@ function DeleteButton({ user }: { user: AdminUser }) {
   const navigate = useNavigate();
   const deleteUser = api.useMutation("post", "/api/admin/users/{userId}/deletion", {
     onSuccess: async () => {
-      toast.success(`${user.name} is deleted`);
+      toast.success(adminUsersCopy.delete.deleted(user.name));
       await navigate({ to: "/admin/users" });
       await invalidateUsers();
     },
   });
   return (
     <Confirmation
-      trigger={<Button variant="danger">Delete</Button>}
-      title={`Delete ${user.name}?`}
-      description="The account is gone for good, and with it organizations that nobody else belongs to. It is refused while other members depend on this owner."
-      confirm="Delete the account"
+      trigger={<Button variant="danger">{adminUsersCopy.delete.submit}</Button>}
+      title={adminUsersCopy.delete.title(user.name)}
+      description={adminUsersCopy.delete.consequence}
+      confirm={adminUsersCopy.delete.confirm}
       danger
-      typed={{ label: "E-mail address of the user", text: user.email }}
+      typed={{ label: adminUsersCopy.delete.confirmLabel, text: user.email }}
       onConfirm={() => deleteUser.mutateAsync({ params: { path: { userId: user.id } }, body: { email: user.email } })}
     />
   );

@@ -9,8 +9,10 @@ import { Confirmation } from "@/ui/confirmation";
 import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
+import { adminUsersCopy } from "./copy";
 import { useInvalidateUsers } from "./queries";
 
+const copy = adminUsersCopy.sessions;
 const sessionsPath = "/api/admin/users/{userId}/sessions";
 
 /** The sessions of a user, which can be revoked all at once. */
@@ -20,30 +22,30 @@ export function UserSessions({ user }: { user: AdminUser }) {
   const invalidateUsers = useInvalidateUsers();
   const revokeAll = api.useMutation("delete", sessionsPath, {
     onSuccess: async () => {
-      toast.success(`Every session of ${user.name} has ended`);
+      toast.success(copy.revoked(user.name));
       await invalidateUsers();
     },
   });
   const hasSessions = pages.data?.pages.some(({ items }) => items.length > 0) ?? false;
   return (
     <Panel
-      title="Sessions"
+      title={copy.title}
       actions={
         <Confirmation
           trigger={
             <Button size="small" disabled={!hasSessions}>
-              End all
+              {copy.revoke}
             </Button>
           }
-          title={`End every session of ${user.name}?`}
-          description="They have to sign in again everywhere."
-          confirm="End all sessions"
+          title={copy.revokeTitle(user.name)}
+          description={copy.consequence}
+          confirm={copy.confirm}
           danger
           onConfirm={() => revokeAll.mutateAsync({ params })}
         />
       }
     >
-      <PagedList pages={pages} label="Sessions" skeleton={<SessionSkeletons />} empty={<Empty icon={Monitor} title="Signed in nowhere" />}>
+      <PagedList pages={pages} label={copy.title} skeleton={<SessionSkeletons />} empty={<Empty icon={Monitor} title={copy.empty} />}>
         {(session) => <SessionRow key={session.id} session={session} />}
       </PagedList>
     </Panel>

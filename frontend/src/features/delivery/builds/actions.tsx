@@ -7,6 +7,7 @@ import { estateQuery } from "@/features/organizations/estates/queries";
 import { shortHash } from "@/format/commit-hash";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
+import { buildsCopy } from "./copy";
 import { buildQuery, commitSubject, isFinal } from "./queries";
 
 /** Stores the build that an operation returned, without waiting for the socket, and invalidates the lists. */
@@ -30,7 +31,7 @@ export function CancelButton({ build }: { build: Build }) {
       onClick={() => cancel.mutate({ params: { path: { estateId: build.estateId, buildId: build.id } } })}
     >
       {!cancel.isPending && <Square aria-hidden />}
-      Cancel
+      {buildsCopy.cancel}
     </Button>
   );
 }
@@ -41,31 +42,30 @@ export function ActivateButton({ build, activeNumber }: { build: Build; activeNu
   const activate = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/activate", {
     onSuccess: (activated) => {
       update(activated);
-      toast.success(`Build #${activated.number} is active`);
+      toast.success(buildsCopy.activate.activated(activated.number));
     },
   });
   if (build.status !== "complete" || build.isActive) return null;
   const isRollback = activeNumber !== undefined && build.number < activeNumber;
-  const action = isRollback ? "Roll back" : "Make active";
+  const copy = isRollback ? buildsCopy.rollback : buildsCopy.activate;
+  const { consequence, consequenceReplace } = buildsCopy.activate;
+  const [commit, subject] = [shortHash(build.commitHash), commitSubject(build)];
   return (
     <Confirmation
       trigger={
         <Button>
           {isRollback ? <History aria-hidden /> : <RadioTower aria-hidden />}
-          {isRollback ? "Roll back to this build" : "Make active"}
+          {copy.open}
         </Button>
       }
-      title={isRollback ? `Roll back to build #${build.number}?` : `Make build #${build.number} active?`}
+      title={copy.title(build.number)}
       description={
         <>
-          <p>
-            The configuration of {shortHash(build.commitHash)}, “{commitSubject(build)}”, comes into force at once
-            {activeNumber === undefined ? "." : ` in place of build #${activeNumber}.`}
-          </p>
-          {isRollback && <p className="mt-2">The next build that completes becomes active again by itself.</p>}
+          <p>{activeNumber === undefined ? consequence(commit, subject) : consequenceReplace(commit, subject, activeNumber)}</p>
+          {isRollback && <p className="mt-2">{buildsCopy.rollback.nextBuild}</p>}
         </>
       }
-      confirm={action}
+      confirm={copy.confirm}
       onConfirm={() => activate.mutateAsync({ params: { path: { estateId: build.estateId, buildId: build.id } } })}
     />
   );

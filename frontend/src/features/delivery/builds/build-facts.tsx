@@ -1,13 +1,16 @@
 import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Build } from "@/api/types";
-import { formatBytes, formatPlural } from "@/format/amount";
+import { formatBytes } from "@/format/amount";
 import { shortHash } from "@/format/commit-hash";
 import { Ago, Duration } from "@/format/time";
 import { BranchName } from "@/ui/branch-name";
 import { CopyButton } from "@/ui/copy-button";
 import { triggerPhrase } from "./commit";
+import { buildsCopy } from "./copy";
 import { buildSpan } from "./steps";
+
+const copy = buildsCopy.facts;
 
 /** The commit, trigger, duration and result of a build. */
 export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryUrl: string | undefined }) {
@@ -16,7 +19,7 @@ export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryU
   return (
     <div>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-4 py-4 sm:grid-cols-3 lg:grid-cols-5">
-        <Fact name="Commit">
+        <Fact name={copy.commit}>
           <span className="flex items-center gap-1">
             {repositoryUrl ? (
               <a
@@ -27,41 +30,41 @@ export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryU
               >
                 {shortHash(build.commitHash)}
                 <ExternalLink aria-hidden className="size-3 text-quiet" />
-                <span className="sr-only">(opens on GitHub)</span>
+                <span className="sr-only">{copy.opensGitHub}</span>
               </a>
             ) : (
               <code className="font-mono">{shortHash(build.commitHash)}</code>
             )}
-            <CopyButton text={build.commitHash} label="Copy the commit hash" className="-my-1.5 size-7" />
+            <CopyButton text={build.commitHash} label={copy.copyCommit} className="-my-1.5 size-7" />
           </span>
-          {build.commitAuthor && <Note>by {build.commitAuthor}</Note>}
+          {build.commitAuthor && <Note>{copy.author(build.commitAuthor)}</Note>}
         </Fact>
-        <Fact name="From">
-          {build.branch ? <BranchName name={build.branch} /> : "exact commit"}
+        <Fact name={copy.source}>
+          {build.branch ? <BranchName name={build.branch} /> : copy.exactCommit}
           {build.path && (
             <Note>
               <code className="font-mono">{build.path}</code>
             </Note>
           )}
         </Fact>
-        <Fact name="Trigger">
+        <Fact name={copy.trigger}>
           <span className="block first-letter:uppercase">{triggerPhrase(build)}</span>
           <Note>
             <Ago at={build.createdAt} />
           </Note>
         </Fact>
-        <Fact name="Duration">
+        <Fact name={copy.duration}>
           <Duration start={start} end={end} className="font-mono" />
           <Note>
-            waited <Duration start={build.createdAt} end={start ?? end} />
+            {copy.queuedFor} <Duration start={build.createdAt} end={start ?? end} />
           </Note>
         </Fact>
-        <Fact name="Result">
-          {build.fileCount == null ? "–" : formatPlural(build.fileCount, "file")}
+        <Fact name={copy.result}>
+          {build.fileCount == null ? "–" : copy.files(build.fileCount)}
           <Note>
             {[
               build.filesBytes == null ? null : formatBytes(build.filesBytes),
-              build.configurationBytes == null ? null : `configuration ${formatBytes(build.configurationBytes)}`,
+              build.configurationBytes == null ? null : copy.configuration(formatBytes(build.configurationBytes)),
             ]
               .filter(Boolean)
               .join(", ")}

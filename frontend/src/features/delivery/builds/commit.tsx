@@ -1,6 +1,7 @@
 import type { Build } from "@/api/types";
 import { shortHash } from "@/format/commit-hash";
 import { BranchName } from "@/ui/branch-name";
+import { buildsCopy } from "./copy";
 
 /** The short hash of a build's commit and the branch that it was built from, if any. */
 export function CommitReference({ build }: { build: Build }) {
@@ -17,12 +18,13 @@ export function CommitReference({ build }: { build: Build }) {
 /** Who or what triggered a build: "pushed by Ada". */
 export function triggerPhrase({ trigger }: Pick<Build, "trigger">): string {
   const who = trigger.user?.name ?? trigger.sender ?? null;
+  const copy = buildsCopy.triggers;
   switch (trigger.kind) {
     case "push":
-      return who ? `pushed by ${who}` : "pushed";
+      return who ? copy.pushBy(who) : copy.push;
     case "connect":
-      return who ? `repository connected by ${who}` : "repository connected";
+      return who ? copy.connectBy(who) : copy.connect;
     case "manual":
-      return who ? `started by ${who}` : "started by hand";
+      return who ? copy.manualBy(who) : copy.manual;
   }
 }

@@ -7,8 +7,11 @@ import { CopyButton } from "@/ui/copy-button";
 import { Empty } from "@/ui/empty";
 import { Notice } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
+import { buildsCopy } from "./copy";
 import { JsonText } from "./json-text";
 import { isFinal } from "./queries";
+
+const copy = buildsCopy.configuration;
 
 /** The configuration that a build produced. */
 export function ConfigurationTab({ build }: { build: Build }) {
@@ -24,8 +27,8 @@ export function ConfigurationTab({ build }: { build: Build }) {
   }
   if (!data) {
     return (
-      <Empty icon={Braces} title="No configuration">
-        <p>{isFinal(build.status) ? "The build ended before it had made one." : "It appears here when the build has evaluated it."}</p>
+      <Empty icon={Braces} title={copy.empty}>
+        <p>{isFinal(build.status) ? copy.ended : copy.running}</p>
       </Empty>
     );
   }
@@ -33,10 +36,10 @@ export function ConfigurationTab({ build }: { build: Build }) {
   return (
     <div className="relative">
       <div className="flex min-h-12 items-center justify-between gap-3 border-b border-line px-4 text-xs text-quiet">
-        {build.configurationBytes == null ? "JSON" : `JSON, ${formatBytes(build.configurationBytes)}`}
-        <CopyButton text={text} label="Copy the configuration" />
+        {build.configurationBytes == null ? copy.format : copy.formatAndSize(formatBytes(build.configurationBytes))}
+        <CopyButton text={text} label={copy.copy} />
       </div>
-      <pre tabIndex={0} aria-label="Configuration" className="max-h-[62dvh] overflow-auto bg-sunken p-4 font-mono text-xs leading-5 text-quiet focus-visible:-outline-offset-2">
+      <pre tabIndex={0} aria-label={copy.label} className="max-h-[62dvh] overflow-auto bg-sunken p-4 font-mono text-xs leading-5 text-quiet focus-visible:-outline-offset-2">
         <JsonText text={text} />
       </pre>
     </div>

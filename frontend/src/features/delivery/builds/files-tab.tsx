@@ -4,22 +4,25 @@ import { useRef, useState } from "react";
 import { api } from "@/api/client";
 import { asApiError, describeError } from "@/api/error";
 import type { Build, FileEntry } from "@/api/types";
-import { formatBytes, formatPlural } from "@/format/amount";
+import { formatBytes } from "@/format/amount";
 import { Empty } from "@/ui/empty";
 import { Input } from "@/ui/input";
 import { Notice } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
+import { buildsCopy } from "./copy";
 import { isFinal } from "./queries";
+
+const copy = buildsCopy.files;
 
 /** The type of a file by its git mode. */
 function fileType({ mode }: FileEntry): { icon: LucideIcon; label: string } {
   switch (mode) {
     case "100755":
-      return { icon: FileTerminal, label: "executable file" };
+      return { icon: FileTerminal, label: copy.types.executable };
     case "120000":
-      return { icon: FileSymlink, label: "symbolic link" };
+      return { icon: FileSymlink, label: copy.types.link };
     default:
-      return { icon: File, label: "file" };
+      return { icon: File, label: copy.types.file };
   }
 }
 
@@ -37,8 +40,8 @@ export function FilesTab({ build }: { build: Build }) {
   }
   if (!data || data.items.length === 0) {
     return (
-      <Empty icon={FolderOpen} title="No files">
-        <p>{isFinal(build.status) ? "The build ended before its files were collected." : "They are listed when the build has collected them."}</p>
+      <Empty icon={FolderOpen} title={copy.empty}>
+        <p>{isFinal(build.status) ? copy.ended : copy.running}</p>
       </Empty>
     );
   }
@@ -56,16 +59,16 @@ function FileTable({ files, truncated }: { files: FileEntry[]; truncated: boolea
     <div>
       <div className="flex flex-wrap items-center gap-3 border-b border-line p-2">
         <label className="relative min-w-40 flex-1">
-          <span className="sr-only">Find a file</span>
+          <span className="sr-only">{copy.search}</span>
           <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-quiet" />
-          <Input type="search" placeholder="Find a file" className="h-8 pl-8" value={text} onChange={(event) => setText(event.target.value)} />
+          <Input type="search" placeholder={copy.search} className="h-8 pl-8" value={text} onChange={(event) => setText(event.target.value)} />
         </label>
         <p role="status" className="px-1.5 text-xs text-quiet tabular-nums">
-          {formatPlural(shown.length, "file")}, {formatBytes(size)}
+          {copy.total(shown.length, formatBytes(size))}
         </p>
       </div>
-      {truncated && <Notice tone="warning" className="m-3" title="The list is not complete">The commit has more files than a build lists.</Notice>}
-      <div ref={scrollContainer} role="region" aria-label="Files" tabIndex={0} className="max-h-[62dvh] overflow-y-auto focus-visible:-outline-offset-2">
+      {truncated && <Notice tone="warning" className="m-3" title={copy.truncated.title}>{copy.truncated.detail}</Notice>}
+      <div ref={scrollContainer} role="region" aria-label={copy.label} tabIndex={0} className="max-h-[62dvh] overflow-y-auto focus-visible:-outline-offset-2">
         <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const file = shown[index];

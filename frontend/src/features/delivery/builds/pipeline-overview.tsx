@@ -12,16 +12,19 @@ import { BranchName } from "@/ui/branch-name";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Skeleton } from "@/ui/skeleton";
+import { buildsCopy } from "./copy";
 import { buildQuery, commitSubject, isFinal } from "./queries";
 import { StatusBadge } from "./status-badge";
 import { StepStrip } from "./step-strip";
 import { buildSpan } from "./steps";
 
+const copy = buildsCopy.pipeline;
+
 /** The pipeline of an estate in three stages: repository, newest build, active configuration. */
 export function PipelineOverview({ estate, newest }: { estate: Estate; newest: Build | undefined }) {
   const estatePath = { organization: useOrganization().slug, estateId: estate.id };
   return (
-    <section aria-label="From repository to configuration" className="rounded-lg border border-line bg-surface">
+    <section aria-label={copy.label} className="rounded-lg border border-line bg-surface">
       <ol className="grid md:grid-cols-3">
         <RepositoryStage estate={estate} estatePath={estatePath} />
         <BuildStage build={newest} connected={Boolean(estate.repository)} estatePath={estatePath} />
@@ -68,22 +71,22 @@ function RepositoryStage({ estate, estatePath }: { estate: Estate; estatePath: E
   const { repository } = estate;
   if (!repository) {
     return (
-      <Stage icon={GitBranch} name="Repository" state="missing">
-        <p className="font-medium">Nothing is connected</p>
+      <Stage icon={GitBranch} name={copy.repository.title} state="missing">
+        <p className="font-medium">{copy.repository.missing}</p>
         {hasPermission(estate.role, "repository.manage") ? (
           <Button asChild variant="primary" size="small" className="mt-1 justify-self-start">
             <Link to="/$organization/$estateId/repository" params={estatePath}>
-              Connect a repository
+              {copy.repository.connect}
             </Link>
           </Button>
         ) : (
-          <p className="text-quiet">A member of the organization can connect one.</p>
+          <p className="text-quiet">{copy.repository.cannotConnect}</p>
         )}
       </Stage>
     );
   }
   return (
-    <Stage icon={GitBranch} name="Repository" state="idle">
+    <Stage icon={GitBranch} name={copy.repository.title} state="idle">
       <Link to="/$organization/$estateId/repository" params={estatePath} className="truncate font-medium underline-offset-4 hover:underline">
         {repository.fullName}
       </Link>
@@ -110,14 +113,14 @@ function BuildLink({ build, estatePath }: { build: Build; estatePath: EstatePath
 function BuildStage({ build, connected, estatePath }: { build: Build | undefined; connected: boolean; estatePath: EstatePath }) {
   if (!build) {
     return (
-      <Stage icon={Hammer} name="Newest build" state="missing">
-        <p className="text-quiet">{connected ? "The next push starts one." : "Every push starts one."}</p>
+      <Stage icon={Hammer} name={copy.latestBuild.title} state="missing">
+        <p className="text-quiet">{connected ? copy.latestBuild.missing : copy.latestBuild.notConnected}</p>
       </Stage>
     );
   }
   const { start, end } = buildSpan(build);
   return (
-    <Stage icon={Hammer} name="Newest build" state={isFinal(build.status) ? "idle" : "running"}>
+    <Stage icon={Hammer} name={copy.latestBuild.title} state={isFinal(build.status) ? "idle" : "running"}>
       <BuildLink build={build} estatePath={estatePath} />
       <div role="status" className="flex flex-wrap items-center gap-2 text-xs text-quiet">
         <StatusBadge status={build.status} />
@@ -133,20 +136,20 @@ function ActiveStage({ buildId, estatePath }: { buildId: string | null; estatePa
   const { data: build } = useQuery({ ...buildQuery(estatePath.estateId, buildId ?? ""), enabled: buildId !== null });
   if (buildId === null) {
     return (
-      <Stage icon={Radio} name="Active configuration" state="missing" last>
-        <p className="text-quiet">The newest complete build becomes active by itself.</p>
+      <Stage icon={Radio} name={copy.active.title} state="missing" last>
+        <p className="text-quiet">{copy.active.missing}</p>
       </Stage>
     );
   }
   return (
-    <Stage icon={Radio} name="Active configuration" state="live" last>
+    <Stage icon={Radio} name={copy.active.title} state="live" last>
       {build ? <BuildLink build={build} estatePath={estatePath} /> : <Skeleton className="h-5 w-40" />}
       {build ? (
         <p className="flex flex-wrap items-center gap-2 text-xs text-quiet">
           <code className="font-mono">{shortHash(build.commitHash)}</code>
           {build.completedAt && (
             <span>
-              built <Ago at={build.completedAt} />
+              {copy.active.built} <Ago at={build.completedAt} />
             </span>
           )}
         </p>

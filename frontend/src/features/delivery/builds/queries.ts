@@ -1,6 +1,7 @@
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { Build, BuildStatus } from "@/api/types";
+import { buildsCopy } from "./copy";
 
 export function buildQuery(estateId: string, buildId: string) {
   return api.queryOptions("get", "/api/estates/{estateId}/builds/{buildId}", { params: { path: { estateId, buildId } } });
@@ -27,5 +28,5 @@ export function isFinal(status: BuildStatus): boolean {
 }
 
 export function commitSubject(build: Pick<Build, "commitMessage">): string {
-  return build.commitMessage.split("\n", 1)[0]?.trim() || "No commit message";
+  return build.commitMessage.split("\n", 1)[0]?.trim() || buildsCopy.noCommitMessage;
 }

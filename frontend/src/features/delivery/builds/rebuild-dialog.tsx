@@ -11,6 +11,9 @@ import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { RadioCard } from "@/ui/radio-card";
 import { useUpdateBuildCache } from "./actions";
+import { buildsCopy } from "./copy";
+
+const copy = buildsCopy.start;
 
 type RebuildProps = {
   /** The slug of the estate's organization. */
@@ -30,10 +33,10 @@ export function RebuildDialog({ variant = "outline", ...rest }: RebuildProps) {
       <DialogTrigger asChild>
         <Button variant={variant}>
           <Hammer aria-hidden />
-          {rest.commit ? "Rebuild" : "New build"}
+          {rest.commit ? copy.openRebuild : copy.open}
         </Button>
       </DialogTrigger>
-      <DialogContent title={rest.commit ? "Rebuild" : "New build"} description={`From ${rest.repository.fullName}.`}>
+      <DialogContent title={rest.commit ? copy.titleRebuild : copy.title} description={copy.description(rest.repository.fullName)}>
         <RebuildForm {...rest} onDone={() => setOpen(false)} />
       </DialogContent>
     </Dialog>
@@ -62,30 +65,30 @@ function RebuildForm({ organization, estateId, repository, commit: offered = "",
   };
   return (
     <form className="grid gap-4" onSubmit={submit}>
-      <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label="What to build" className="grid grid-cols-2 gap-2">
-        <RadioCard value="branch" name="Branch" note="its newest commit" />
-        <RadioCard value="commit" name="Commit" note="exactly that one" />
+      <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label={copy.source} className="grid grid-cols-2 gap-2">
+        <RadioCard value="branch" {...copy.branch} />
+        <RadioCard value="commit" {...copy.commit} />
       </RadioGroup.Root>
       {kind === "branch" ? (
         <BranchField estateId={estateId} repositoryId={repository.repositoryId} value={branch} onChange={setBranch} error={errors.branch} />
       ) : (
         <Field
-          label="Commit hash"
+          label={copy.commitHash}
           name="commit"
           required
           spellCheck={false}
           autoComplete="off"
           className="font-mono"
           pattern="\s*([0-9a-fA-F]{40}|[0-9a-fA-F]{64})\s*"
-          title="The full hash of a commit: 40 hexadecimal digits"
-          hint="The full hash: 40 hexadecimal digits."
+          title={copy.commitHashFormat}
+          hint={copy.commitHashHint}
           value={commit}
           onChange={(event) => setCommit(event.target.value)}
           error={errors.commit}
         />
       )}
       <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">
-        Start the build
+        {copy.submit}
       </Button>
     </form>
   );

@@ -3,19 +3,22 @@ import type { Build, BuildStep } from "@/api/types";
 import { formatDuration, formatRunning } from "@/format/duration";
 import { useNow } from "@/format/now";
 import { classNames } from "@/ui/class-names";
+import { buildsCopy } from "./copy";
 import { isFinal } from "./queries";
 import { StepStrip } from "./step-strip";
 import { stepLength, stepNames, stepLabels } from "./steps";
 
+const labels = buildsCopy.steps.statuses;
+
 type DisplayStatus = BuildStep["status"] | "waiting" | "skipped";
 
 const statusDisplay: Record<DisplayStatus, { icon: LucideIcon; tone: string; label: string; spin?: boolean }> = {
-  waiting: { icon: Circle, tone: "text-edge", label: "waiting" },
-  skipped: { icon: Circle, tone: "text-edge", label: "not reached" },
-  running: { icon: LoaderCircle, tone: "text-live", label: "running", spin: true },
-  succeeded: { icon: Check, tone: "text-success", label: "succeeded" },
-  failed: { icon: X, tone: "text-danger", label: "failed" },
-  cancelled: { icon: Ban, tone: "text-quiet", label: "cancelled" },
+  waiting: { icon: Circle, tone: "text-edge", label: labels.waiting },
+  skipped: { icon: Circle, tone: "text-edge", label: labels.skipped },
+  running: { icon: LoaderCircle, tone: "text-live", label: labels.running, spin: true },
+  succeeded: { icon: Check, tone: "text-success", label: labels.succeeded },
+  failed: { icon: X, tone: "text-danger", label: labels.failed },
+  cancelled: { icon: Ban, tone: "text-quiet", label: labels.cancelled },
 };
 
 /** The steps of a build, each with its status and duration. */
@@ -24,7 +27,7 @@ export function StepTimeline({ build }: { build: Build }) {
   return (
     <div className="grid gap-3">
       <StepStrip steps={build.steps} />
-      <ol aria-label="Steps" className="grid gap-x-4 gap-y-1 sm:grid-cols-5">
+      <ol aria-label={buildsCopy.steps.label} className="grid gap-x-4 gap-y-1 sm:grid-cols-5">
         {stepNames.map((name) => {
           const step = build.steps.find((candidate) => candidate.name === name);
           const status: DisplayStatus = step?.status ?? (isFinal(build.status) ? "skipped" : "waiting");

@@ -1,14 +1,9 @@
 import type { Build, BuildStep } from "@/api/types";
 import { elapsed } from "@/format/duration";
+import { buildsCopy } from "./copy";
 
 /** The labels of the steps, in the order in which they run. */
-export const stepLabels: Record<BuildStep["name"], string> = {
-  prepare: "Prepare",
-  clone: "Clone",
-  install: "Install",
-  evaluate: "Evaluate",
-  collect: "Collect",
-};
+export const stepLabels: Record<BuildStep["name"], string> = buildsCopy.steps.names;
 
 export const stepNames = Object.keys(stepLabels) as BuildStep["name"][];
 

@@ -11,9 +11,11 @@ import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Confirmation } from "@/ui/confirmation";
 import { Skeleton } from "@/ui/skeleton";
+import { apiClientsCopy } from "./copy";
 import { apiKeysPath } from "./paths";
 import { scopeLabel } from "./scopes";
 
+const copy = apiClientsCopy.row;
 const rowClass = "flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3";
 
 /** An API key with its prefix, scopes, creator and expiry. */
@@ -24,7 +26,7 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
   const isExpired = expiresAt ? Date.parse(expiresAt) <= now : false;
   const revoke = api.useMutation("delete", `${apiKeysPath}/{keyId}`, {
     onSuccess: async () => {
-      toast.success(`${apiKey.name} is deleted`);
+      toast.success(copy.deleted(apiKey.name));
       await queryClient.invalidateQueries({ queryKey: ["get", apiKeysPath] });
     },
   });
@@ -37,7 +39,7 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
           <code className="font-mono text-xs break-all text-quiet">{apiKey.start}…</code>
           <DebugId id={apiKey.id} />
         </p>
-        <ul aria-label={`Scopes of ${apiKey.name}`} className="flex flex-wrap gap-1">
+        <ul aria-label={copy.scopes(apiKey.name)} className="flex flex-wrap gap-1">
           {apiKey.scopes.map((scope) => (
             <li key={scope} title={scopeLabel(scope)} className="rounded bg-hover px-1.5 font-mono text-xs">
               {scope}
@@ -46,23 +48,24 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
         </ul>
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
           <span className="break-words">
-            by {apiKey.createdBy.name}, <Ago at={apiKey.createdAt} />
+            {copy.createdBy(apiKey.createdBy.name)} <Ago at={apiKey.createdAt} />
           </span>
-          <span>{apiKey.lastUsedAt ? <>last used <Ago at={apiKey.lastUsedAt} /></> : "never used"}</span>
+          <span>{apiKey.lastUsedAt ? <>{copy.lastUsed} <Ago at={apiKey.lastUsedAt} /></> : copy.neverUsed}</span>
           <span className={classNames(isExpired && "font-medium text-danger")}>
-            {expiresAt ? `${isExpired ? "ended" : "ends"} ${formatDay(expiresAt)}` : "no end"}
+            {expiresAt ? (isExpired ? copy.expired : copy.expires)(formatDay(expiresAt)) : copy.noExpiration}
           </span>
         </p>
       </div>
       <Confirmation
         trigger={
           <Button size="small" variant="ghost">
-            Delete<span className="sr-only"> {apiKey.name}</span>
+            {copy.delete}
+            <span className="sr-only"> {apiKey.name}</span>
           </Button>
         }
-        title={`Delete ${apiKey.name}?`}
-        description="What uses it is refused at once. A deleted key cannot be brought back."
-        confirm="Delete the key"
+        title={copy.deleteTitle(apiKey.name)}
+        description={copy.consequence}
+        confirm={copy.confirm}
         danger
         onConfirm={() => revoke.mutateAsync({ params: { path: { organizationId: organization.id, keyId: apiKey.id } } })}
       />

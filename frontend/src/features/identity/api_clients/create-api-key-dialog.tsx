@@ -13,9 +13,12 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Select } from "@/ui/select";
 import { ApiKeySecret } from "./api-key-secret";
+import { apiClientsCopy } from "./copy";
 import { expiryDate, expiries, type Expiry } from "./expiry";
 import { apiKeysPath } from "./paths";
 import { grantableScopes, scopeLabel } from "./scopes";
+
+const copy = apiClientsCopy.create;
 
 type DialogProps = { organization: MyOrganization };
 
@@ -32,24 +35,24 @@ export function CreateApiKeyDialog({ organization }: DialogProps) {
       <DialogTrigger asChild>
         <Button variant="primary">
           <Plus aria-hidden />
-          New key
+          {copy.open}
         </Button>
       </DialogTrigger>
       {secret === null ? (
-        <DialogContent title="New API key" description="It acts as you, within what you choose here, and ends with your membership." className="max-w-lg">
+        <DialogContent title={copy.title} description={copy.description} className="max-w-lg">
           <CreateForm organization={organization} onCreated={setSecret} />
         </DialogContent>
       ) : (
         <DialogContent
-          title="Copy the key now"
-          description="It is shown only this once; Steward keeps no copy of it."
+          title={apiClientsCopy.secret.title}
+          description={apiClientsCopy.secret.description}
           className="max-w-lg"
           // A click outside must not close the dialog and lose the key.
           onInteractOutside={(event) => event.preventDefault()}
         >
           <ApiKeySecret organizationId={organization.id} secret={secret} />
           <Button variant="primary" className="justify-self-end" onClick={() => change(false)}>
-            I have copied it
+            {apiClientsCopy.secret.done}
           </Button>
         </DialogContent>
       )}
@@ -88,7 +91,7 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
   return (
     <form className="grid gap-5" onSubmit={submit}>
       <FormError error={create.error} fields={["name", "scopes", "expiresAt"]} />
-      <Field label="Name" required maxLength={100} autoComplete="off" hint="What uses it, such as the name of a program." {...form.input("name")} />
+      <Field label={copy.name} required maxLength={100} autoComplete="off" hint={copy.nameHint} {...form.input("name")} />
       <div className="grid gap-3">
         {grantableScopes(organization.role).map((group) => (
           <fieldset key={group.title} className="grid gap-1.5">
@@ -108,13 +111,13 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
       </div>
       <div className="grid gap-1.5">
         <label htmlFor={expiryId} className="font-medium">
-          Good for
+          {copy.expiration}
         </label>
         <Select id={expiryId} value={expiry} options={expiries} onChange={setExpiry} />
         <FieldError>{form.errorOf("expiresAt")}</FieldError>
       </div>
       <SubmitButton pending={create.isPending} disabled={scopes.length === 0} className="justify-self-end">
-        Make the key
+        {copy.submit}
       </SubmitButton>
     </form>
   );

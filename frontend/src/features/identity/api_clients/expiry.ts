@@ -1,9 +1,13 @@
+import { apiClientsCopy } from "./copy";
+
+const labels = apiClientsCopy.create.expirations;
+
 /** The lifetimes of an API key in days; "never" lasts while its creator is a member. */
 export const expiries = [
-  { value: "30", label: "30 days" },
-  { value: "90", label: "90 days" },
-  { value: "365", label: "One year" },
-  { value: "never", label: "No end" },
+  { value: "30", label: labels["30"] },
+  { value: "90", label: labels["90"] },
+  { value: "365", label: labels["365"] },
+  { value: "never", label: labels.never },
 ] as const;
 
 export type Expiry = (typeof expiries)[number]["value"];

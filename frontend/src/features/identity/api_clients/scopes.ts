@@ -1,27 +1,10 @@
 import permissions from "@/api/permissions.json";
 import type { Role } from "@/api/types";
 import { hasPermission, type Permission } from "@/app/session/permissions";
+import { apiClientsCopy } from "./copy";
 
-const labels: Partial<Record<Permission, string>> = {
-  "organization.view": "See the organization's name and settings",
-  "member.view": "See the members",
-  "member.invite": "Invite people",
-  "member.remove": "Remove members",
-  "audit.view": "Read the audit log",
-  "estate.view": "See estates, builds and configurations",
-  "estate.create": "Make estates",
-  "estate.update": "Rename estates",
-  "repository.manage": "Connect and disconnect repositories",
-  "build.manage": "Start, cancel and activate builds",
-};
-const groupTitles: Record<string, string> = {
-  organization: "Organization",
-  member: "Members",
-  audit: "Audit log",
-  estate: "Estates",
-  repository: "Repositories",
-  build: "Builds",
-};
+const labels: Partial<Record<Permission, string>> = apiClientsCopy.scopes.labels;
+const groupTitles: Record<string, string> = apiClientsCopy.scopes.groups;
 
 /** The label of a permission, or its name. */
 export function scopeLabel(scope: string): string {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { Button } from "@/ui/button";
+import { oauthCopy } from "./copy";
 
 /** The configured OAuth providers. They do not change while a page is open. */
 export const providersQuery = api.queryOptions("get", "/api/auth/providers", {}, { staleTime: Number.POSITIVE_INFINITY });
@@ -17,7 +18,7 @@ export function ProviderButtons({ returnUrl }: { returnUrl: string | undefined }
       pending={(start.isPending || start.isSuccess) && startedProvider === id}
       onClick={() => start.mutate({ params: { path: { provider: id } }, body: returnUrl ? { returnUrl } : {} })}
     >
-      Continue with {name}
+      {oauthCopy.continueWith(name)}
     </Button>
   ));
 }

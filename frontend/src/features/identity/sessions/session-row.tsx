@@ -4,6 +4,7 @@ import type { UserSession } from "@/api/types";
 import { formatDevice } from "@/format/device";
 import { Ago } from "@/format/time";
 import { Skeleton } from "@/ui/skeleton";
+import { sessionsCopy } from "./copy";
 
 const rowClass = "flex min-h-16 items-center gap-x-3 px-4 py-2.5";
 
@@ -19,18 +20,18 @@ export function SessionRow({ session, actions }: { session: UserSession; actions
           <span className="font-medium break-words" title={session.userAgent ?? undefined}>
             {device}
           </span>
-          {session.current && <span className="rounded-full bg-live/12 px-2 text-xs font-medium text-live">This session</span>}
-          {session.kind === "api" && <span className="rounded-full bg-hover px-2 text-xs font-medium text-quiet">API client</span>}
-          {session.impersonated && <span className="rounded-full bg-warning/14 px-2 text-xs font-medium text-warning">By an administrator</span>}
+          {session.current && <span className="rounded-full bg-live/12 px-2 text-xs font-medium text-live">{sessionsCopy.row.current}</span>}
+          {session.kind === "api" && <span className="rounded-full bg-hover px-2 text-xs font-medium text-quiet">{sessionsCopy.row.apiClient}</span>}
+          {session.impersonated && <span className="rounded-full bg-warning/14 px-2 text-xs font-medium text-warning">{sessionsCopy.row.impersonated}</span>}
         </p>
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
           {session.location && <span>{session.location}</span>}
           {session.ipAddress && <span className="break-all">{session.ipAddress}</span>}
           <span>
-            last seen <Ago at={session.lastSeenAt} />
+            {sessionsCopy.row.lastSeen} <Ago at={session.lastSeenAt} />
           </span>
           <span>
-            began <Ago at={session.createdAt} />
+            {sessionsCopy.row.signedIn} <Ago at={session.createdAt} />
           </span>
         </p>
       </div>

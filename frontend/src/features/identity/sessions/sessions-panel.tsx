@@ -10,6 +10,7 @@ import { Confirmation } from "@/ui/confirmation";
 import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
+import { sessionsCopy } from "./copy";
 import { SessionRow, SessionSkeletons } from "./session-row";
 
 const sessionsPath = "/api/user/sessions";
@@ -21,29 +22,29 @@ export function SessionsPanel() {
   const revokeOthers = api.useMutation("delete", sessionsPath, {
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", sessionsPath] });
-      toast.success("Every other session has ended");
+      toast.success(sessionsCopy.revokeOthers.done);
     },
   });
   const hasOthers = pages.data?.pages.some(({ items }) => items.some(({ current }) => !current)) ?? false;
   return (
     <Panel
-      title="Sessions"
+      title={sessionsCopy.title}
       actions={
         <Confirmation
           trigger={
             <Button size="small" disabled={!hasOthers}>
-              End all others
+              {sessionsCopy.revokeOthers.submit}
             </Button>
           }
-          title="End all other sessions?"
-          description="Every other browser and program of yours has to sign in again. This session stays."
-          confirm="End all others"
+          title={sessionsCopy.revokeOthers.confirmTitle}
+          description={sessionsCopy.revokeOthers.consequence}
+          confirm={sessionsCopy.revokeOthers.confirm}
           danger
           onConfirm={() => revokeOthers.mutateAsync({})}
         />
       }
     >
-      <PagedList pages={pages} label="Sessions" skeleton={<SessionSkeletons />} empty={<Empty icon={Monitor} title="No session" />}>
+      <PagedList pages={pages} label={sessionsCopy.title} skeleton={<SessionSkeletons />} empty={<Empty icon={Monitor} title={sessionsCopy.empty} />}>
         {(session) => <SessionRow key={session.id} session={session} actions={!session.current && <RevokeButton session={session} />} />}
       </PagedList>
     </Panel>
@@ -56,19 +57,20 @@ function RevokeButton({ session }: { session: UserSession }) {
   const revoke = api.useMutation("delete", "/api/user/sessions/{sessionId}", {
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", sessionsPath] });
-      toast.success("The session has ended");
+      toast.success(sessionsCopy.revoke.done);
     },
   });
   return (
     <Confirmation
       trigger={
         <Button size="small" variant="ghost">
-          End<span className="sr-only"> the session of {device}</span>
+          {sessionsCopy.revoke.submit}
+          <span className="sr-only"> {sessionsCopy.revoke.of(device)}</span>
         </Button>
       }
-      title="End this session?"
-      description={`${device} has to sign in again.`}
-      confirm="End the session"
+      title={sessionsCopy.revoke.confirmTitle}
+      description={sessionsCopy.revoke.consequence(device)}
+      confirm={sessionsCopy.revoke.confirm}
       danger
       onConfirm={() => revoke.mutateAsync({ params: { path: { sessionId: session.id } } })}
     />

@@ -4,6 +4,7 @@ import { formatClock } from "@/format/clock";
 import { CodeField } from "@/ui/form/code-field";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
+import { signInCopy } from "./copy";
 import { ResendButton } from "./resend-button";
 
 type CodeFormProps = {
@@ -35,8 +36,8 @@ export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVer
   return (
     <>
       <p className="text-quiet">
-        Six digits are on their way to <strong className="font-medium break-words text-foreground">{email}</strong>. They are good until{" "}
-        {formatClock(expiresAt)}.
+        {signInCopy.codeForm.sentTo} <strong className="font-medium break-words text-foreground">{email}</strong>
+        {signInCopy.codeForm.expires(formatClock(expiresAt))}
       </p>
       <FormError error={verification.error} fields={["code"]} />
       <FormError error={resending.error} />

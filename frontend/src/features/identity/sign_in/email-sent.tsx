@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatClock } from "@/format/clock";
 import { FormError } from "@/ui/form/form-error";
+import { signInCopy } from "./copy";
 import { ResendButton } from "./resend-button";
 
 /** A sent email with a link or code: `expiresAt` is RFC 3339, `sentAt` Unix milliseconds. */
@@ -24,8 +25,8 @@ export function EmailSent({ sent, resending, onResend, secondaryAction }: EmailS
   return (
     <>
       <p role="status" className="text-quiet">
-        A link is on its way to <strong className="font-medium break-words text-foreground">{sent.email}</strong>. It works once, until{" "}
-        {formatClock(sent.expiresAt)}, in this browser or another.
+        {signInCopy.emailSent.sentTo} <strong className="font-medium break-words text-foreground">{sent.email}</strong>
+        {signInCopy.emailSent.expires(formatClock(sent.expiresAt))}
       </p>
       <FormError error={resending.error} />
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">

@@ -1,5 +1,6 @@
 import { useNow } from "@/format/now";
 import { Button } from "@/ui/button";
+import { signInCopy } from "./copy";
 
 /** Milliseconds before an email can be sent again. */
 const resendDelay = 60_000;
@@ -12,7 +13,7 @@ export function ResendButton({ sentAt, pending, onResend, kind }: ResendButtonPr
   const wait = Math.ceil((sentAt + resendDelay - now) / 1000);
   return (
     <Button variant="ghost" size="small" className="-mx-2.5 tabular-nums" pending={pending} disabled={wait > 0} onClick={onResend}>
-      {wait > 0 ? `Send again in ${wait} s` : `Send the ${kind} again`}
+      {wait > 0 ? signInCopy.resend.wait(wait) : signInCopy.resend[kind]}
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
 import { Button } from "@/ui/button";
+import { signInCopy } from "./copy";
 
 /** Shows who is signed in, and signs out to return here with another account. */
 export function SignedInAs() {
@@ -9,9 +10,9 @@ export function SignedInAs() {
   const signOut = useSignOut(`/login?${new URLSearchParams({ returnUrl: here })}`);
   return (
     <p className="flex flex-wrap items-center gap-x-2 text-quiet">
-      <span className="min-w-0 break-words">Signed in as {user.email}.</span>
+      <span className="min-w-0 break-words">{signInCopy.signedInAs.text(user.email)}</span>
       <Button variant="ghost" size="small" className="-mx-2.5" pending={signOut.isPending} onClick={() => signOut.mutate({})}>
-        Use another account
+        {signInCopy.signedInAs.anotherAccount}
       </Button>
     </p>
   );

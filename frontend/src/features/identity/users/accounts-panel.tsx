@@ -11,10 +11,11 @@ import { Confirmation } from "@/ui/confirmation";
 import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
+import { usersCopy } from "./copy";
 
 export const accountsPath = "/api/user/accounts";
 
-const names: Record<Account["provider"], string> = { credential: "Password", google: "Google", github: "GitHub", slack: "Slack" };
+const copy = usersCopy.accounts;
 
 /** The user's sign-in methods. OAuth accounts can be linked; all but the last method can be removed. */
 export function AccountsPanel() {
@@ -23,13 +24,13 @@ export function AccountsPanel() {
   const linked = accounts.data?.items ?? [];
   const unlinked = providers.filter(({ id }) => !linked.some(({ provider }) => provider === id));
   return (
-    <Panel title="Ways to sign in">
+    <Panel title={copy.title}>
       {accounts.isPending ? (
         <AccountSkeletons />
       ) : accounts.data === undefined ? (
         <ListError error={accounts.error} onRetry={accounts.refetch} pending={accounts.isFetching} />
       ) : (
-        <ul aria-label="Ways to sign in" className="divide-y divide-line">
+        <ul aria-label={copy.title} className="divide-y divide-line">
           {linked.map((account) => (
             <AccountRow key={account.id} account={account} last={linked.length === 1} />
           ))}
@@ -38,7 +39,7 @@ export function AccountsPanel() {
           ))}
         </ul>
       )}
-      <p className="border-t border-line px-4 py-2.5 text-xs text-quiet">A link or a code by e-mail always works, too.</p>
+      <p className="border-t border-line px-4 py-2.5 text-xs text-quiet">{copy.always}</p>
     </Panel>
   );
 }
@@ -48,11 +49,11 @@ const rowClass = "flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2
 function AccountRow({ account, last }: { account: Account; last: boolean }) {
   const queryClient = useQueryClient();
   const refetchSession = useRefetchSession();
-  const name = names[account.provider];
+  const name = copy.names[account.provider];
   const unlink = api.useMutation("delete", "/api/user/accounts/{accountId}", {
     onSuccess: async () => {
       await Promise.all([queryClient.invalidateQueries({ queryKey: ["get", accountsPath] }), refetchSession()]);
-      toast.success(account.provider === "credential" ? "Your password is removed" : `${name} is unlinked`);
+      toast.success(account.provider === "credential" ? copy.password.removed : copy.provider.unlinked(name));
     },
   });
   const Icon = account.provider === "credential" ? KeyRound : Link2;
@@ -62,22 +63,23 @@ function AccountRow({ account, last }: { account: Account; last: boolean }) {
       <div className="grid min-w-0 flex-1 leading-snug">
         <span className="font-medium">{name}</span>
         <span className="truncate text-xs text-quiet">
-          {account.label && `${account.label}, `}since {formatDay(account.createdAt)}
+          {account.label && `${account.label}, `}
+          {copy.since(formatDay(account.createdAt))}
         </span>
       </div>
       {last ? (
-        <span className="text-xs text-quiet">Your only one, so it stays</span>
+        <span className="text-xs text-quiet">{copy.last}</span>
       ) : (
         <Confirmation
           trigger={
             <Button size="small" variant="ghost">
-              {account.provider === "credential" ? "Remove" : "Unlink"}
+              {account.provider === "credential" ? copy.password.remove : copy.provider.unlink}
               <span className="sr-only"> {name}</span>
             </Button>
           }
-          title={account.provider === "credential" ? "Remove the password?" : `Unlink ${name}?`}
-          description="You can no longer sign in with it. You can set it up again at any time."
-          confirm={account.provider === "credential" ? "Remove" : "Unlink"}
+          title={account.provider === "credential" ? copy.password.removeTitle : copy.provider.unlinkTitle(name)}
+          description={copy.consequence}
+          confirm={account.provider === "credential" ? copy.password.remove : copy.provider.unlink}
           danger
           onConfirm={() => unlink.mutateAsync({ params: { path: { accountId: account.id } } })}
         />
@@ -95,14 +97,15 @@ function ProviderRow({ id, name }: { id: Provider; name: string }) {
       <Link2 aria-hidden className="size-4 shrink-0 text-quiet" />
       <div className="grid min-w-0 flex-1 leading-snug">
         <span className="font-medium">{name}</span>
-        <span className="text-xs text-quiet">Not linked</span>
+        <span className="text-xs text-quiet">{copy.notLinked}</span>
       </div>
       <Button
         size="small"
         pending={link.isPending || link.isSuccess}
         onClick={() => link.mutate({ body: { provider: id, returnUrl: "/user-settings/sign-in" } })}
       >
-        Link<span className="sr-only"> {name}</span>
+        {copy.link}
+        <span className="sr-only"> {name}</span>
       </Button>
     </li>
   );

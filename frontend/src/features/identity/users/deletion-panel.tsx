@@ -9,14 +9,16 @@ import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 import { textLink } from "@/ui/text-link";
+import { usersCopy } from "./copy";
 
 const deletionPath = "/api/user/deletion";
+const copy = usersCopy.deletion;
 
 /** Deletes the user's account, unless the user is the only owner of an organization with other members. */
 export function DeletionPanel() {
   const preview = api.useQuery("get", deletionPath, {}, { staleTime: 0 });
   return (
-    <Panel title="Delete your account">
+    <Panel title={copy.title}>
       {preview.isPending ? (
         <div aria-hidden className="grid gap-3 p-4">
           <Skeleton className="h-4 w-full max-w-md" />
@@ -39,9 +41,9 @@ function TransferFirst({ organizations }: Organizations) {
   const me = useSession();
   return (
     <div className="p-4">
-      <Notice tone="warning" title="Hand over your organizations first">
-        <p>You are the only owner of organizations with other members. Make somebody else the owner, or delete them:</p>
-        <ul aria-label="Organizations to hand over" className="mt-2 grid gap-1">
+      <Notice tone="warning" title={copy.transferFirst.title}>
+        <p>{copy.transferFirst.text}</p>
+        <ul aria-label={copy.transferFirst.label} className="mt-2 grid gap-1">
           {organizations.map(({ id, name }) => (
             <li key={id}>
               <Link to="/$organization/settings" params={{ organization: findOrganization(me, id)?.slug ?? id }} className={textLink}>
@@ -65,11 +67,11 @@ function Deletion({ organizations }: Organizations) {
   });
   const deletedOrganizations = organizations.length > 0 && (
     <>
-      <p>{organizations.length === 1 ? "This organization has no other member and goes along:" : "These organizations have no other member and go along:"}</p>
-      <ul aria-label="Organizations that go along" className="list-disc pl-5">
+      <p>{organizations.length === 1 ? copy.organizations.one : copy.organizations.many}</p>
+      <ul aria-label={copy.organizations.label} className="list-disc pl-5">
         {organizations.map(({ id, name }) => (
           <li key={id} className="break-words">
-            {name}, with all of its estates
+            {copy.organizations.item(name)}
           </li>
         ))}
       </ul>
@@ -78,20 +80,20 @@ function Deletion({ organizations }: Organizations) {
   return (
     <div className="grid gap-4 p-4">
       <div className="grid gap-2 text-quiet">
-        <p>Your account, its sessions and ways to sign in are gone at once, and nobody can bring them back.</p>
+        <p>{copy.text}</p>
         {deletedOrganizations}
       </div>
       <Confirmation
         trigger={
           <Button variant="danger" className="justify-self-start">
-            Delete your account
+            {copy.submit}
           </Button>
         }
-        title="Delete your account?"
-        description={deletedOrganizations ? <div className="grid gap-2">{deletedOrganizations}</div> : "This cannot be undone."}
-        confirm="Delete it for good"
+        title={copy.confirmTitle}
+        description={deletedOrganizations ? <div className="grid gap-2">{deletedOrganizations}</div> : copy.consequence}
+        confirm={copy.submit}
         danger
-        typed={{ label: "Your e-mail address", text: user.email }}
+        typed={{ label: copy.confirmLabel, text: user.email }}
         onConfirm={() => deleteAccount.mutateAsync({ body: { email: user.email } })}
       />
     </div>

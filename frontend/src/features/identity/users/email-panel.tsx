@@ -13,6 +13,7 @@ import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
+import { usersCopy } from "./copy";
 
 /** Changes the user's email address, confirmed by a code that is sent to the new one. */
 export function EmailPanel() {
@@ -27,7 +28,7 @@ export function EmailPanel() {
       await refetchSession();
       setSent(null);
       form.reset();
-      toast.success(`Your address is ${email}`);
+      toast.success(usersCopy.email.changed(email));
     },
   });
   const submit = (event: FormEvent) => {
@@ -35,23 +36,23 @@ export function EmailPanel() {
     send.mutate({ body: { email: form.values.email } });
   };
   return (
-    <Panel title="E-mail address">
+    <Panel title={usersCopy.email.title}>
       <div className="grid gap-4 p-4">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <strong className="font-medium break-all">{user.email}</strong>
           {user.emailVerified ? (
             <span className="inline-flex items-center gap-1 text-xs text-success">
               <BadgeCheck aria-hidden className="size-3.5" />
-              Verified
+              {usersCopy.email.verified}
             </span>
           ) : (
             <>
               <span className="inline-flex items-center gap-1 text-xs text-warning">
                 <MailWarning aria-hidden className="size-3.5" />
-                Not verified
+                {usersCopy.email.notVerified}
               </span>
               <Button size="small" disabled={send.isPending} onClick={() => send.mutate({ body: { email: user.email } })}>
-                Send a code
+                {usersCopy.email.sendCode}
               </Button>
             </>
           )}
@@ -59,24 +60,24 @@ export function EmailPanel() {
         <form className="grid max-w-sm gap-4" onSubmit={submit}>
           <FormError error={sent ? null : send.error} fields={["email"]} />
           <Field
-            label="New address"
+            label={usersCopy.email.label}
             type="email"
             required
             autoComplete="email"
-            hint="A code goes there; until you enter it, the address stays as it is."
+            hint={usersCopy.email.hint}
             {...form.input("email")}
           />
           <SubmitButton variant="outline" pending={send.isPending} className="justify-self-start">
-            Change the address
+            {usersCopy.email.submit}
           </SubmitButton>
         </form>
       </div>
       <Dialog open={sent !== null} onOpenChange={(open) => !open && setSent(null)}>
-        <DialogContent title="Enter the code">
+        <DialogContent title={usersCopy.email.dialogTitle}>
           {sent && (
             <CodeForm
               {...sent}
-              submit="Verify the address"
+              submit={usersCopy.email.verify}
               verification={verify}
               onVerify={(code) => verify.mutate({ body: { code } })}
               resending={send}

@@ -1,20 +1,18 @@
 import { Download } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Panel } from "@/ui/panel";
+import { usersCopy } from "./copy";
 
 /** Downloads all data about the user. */
 export function ExportPanel() {
   return (
-    <Panel title="Export">
+    <Panel title={usersCopy.export.title}>
       <div className="grid gap-4 p-4">
-        <p className="text-quiet">
-          A JSON file with your account, ways to sign in, sessions, memberships, API keys, invitations, and what you did. It holds no password or
-          other secret.
-        </p>
+        <p className="text-quiet">{usersCopy.export.text}</p>
         <Button asChild className="justify-self-start">
           <a href="/api/user/export" download>
             <Download aria-hidden />
-            Download your data
+            {usersCopy.export.download}
           </a>
         </Button>
       </div>

@@ -10,6 +10,7 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
 import { accountsPath } from "./accounts-panel";
+import { usersCopy } from "./copy";
 
 const fields = ["currentPassword", "newPassword"] as const;
 
@@ -22,7 +23,7 @@ export function PasswordPanel() {
     meta: { form: true },
     onSuccess: async () => {
       form.reset();
-      toast.success(user.hasPassword ? "Your password is changed; every other session has ended" : "Your password is set");
+      toast.success(user.hasPassword ? usersCopy.password.changed : usersCopy.password.set);
       await Promise.all([refetchSession(), queryClient.invalidateQueries({ queryKey: ["get", accountsPath] })]);
     },
   });
@@ -33,24 +34,24 @@ export function PasswordPanel() {
     change.mutate({ body: { newPassword, ...(user.hasPassword ? { currentPassword } : {}) } });
   };
   return (
-    <Panel title="Password">
+    <Panel title={usersCopy.password.title}>
       <form className="grid max-w-sm gap-4 p-4" onSubmit={submit}>
         <FormError error={change.error} fields={fields} />
         {/* Tells password managers which account the password belongs to. */}
         <input type="email" name="username" autoComplete="username" value={user.email} readOnly hidden />
-        {user.hasPassword && <Field label="Current password" type="password" required autoComplete="current-password" {...form.input("currentPassword")} />}
+        {user.hasPassword && <Field label={usersCopy.password.current} type="password" required autoComplete="current-password" {...form.input("currentPassword")} />}
         <Field
-          label="New password"
+          label={usersCopy.password.new}
           type="password"
           required
           minLength={8}
           maxLength={128}
           autoComplete="new-password"
-          hint={user.hasPassword ? "At least 8 characters. Every other session of yours ends." : "At least 8 characters. You have none yet."}
+          hint={user.hasPassword ? usersCopy.password.hintChange : usersCopy.password.hintSet}
           {...form.input("newPassword")}
         />
         <SubmitButton variant="outline" pending={change.isPending} className="justify-self-start">
-          {user.hasPassword ? "Change the password" : "Set a password"}
+          {user.hasPassword ? usersCopy.password.submitChange : usersCopy.password.submitSet}
         </SubmitButton>
       </form>
     </Panel>

@@ -13,24 +13,25 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { usePageTitle } from "@/ui/page-title";
 import { Panel } from "@/ui/panel";
+import { usersCopy } from "./copy";
 
 /** The user's picture, name and debug mode. */
 export function ProfileSection() {
-  usePageTitle("Your settings");
+  usePageTitle(usersCopy.settings.title);
   const { user } = useSession();
   return (
     <>
-      <Panel title="Picture">
+      <Panel title={usersCopy.picture.title}>
         <div className="p-4">
           <PictureForm />
         </div>
       </Panel>
-      <Panel title="Name" actions={<DebugId id={user.id} />}>
+      <Panel title={usersCopy.name.title} actions={<DebugId id={user.id} />}>
         <div className="p-4">
           <NameForm key={user.name} name={user.name} />
         </div>
       </Panel>
-      <Panel title="Debug mode">
+      <Panel title={usersCopy.debugMode.title}>
         <div className="p-4">
           <DebugMode />
         </div>
@@ -52,11 +53,11 @@ function PictureForm() {
       error={save.error}
       onSave={async (picture) => {
         await save.mutateAsync(pictureRequest(picture));
-        toast.success("Your picture is saved");
+        toast.success(usersCopy.picture.saved);
       }}
       onDelete={async () => {
         await deletePicture.mutateAsync({});
-        toast.success("Your picture is removed");
+        toast.success(usersCopy.picture.removed);
       }}
     />
   );
@@ -68,7 +69,7 @@ function NameForm({ name }: { name: string }) {
     meta: { form: true },
     onSuccess: async () => {
       await refetchSession();
-      toast.success("Your name is saved");
+      toast.success(usersCopy.name.saved);
     },
   });
   const form = useFields({ name }, update.error);
@@ -79,9 +80,9 @@ function NameForm({ name }: { name: string }) {
   return (
     <form className="grid max-w-sm gap-4" onSubmit={submit}>
       <FormError error={update.error} fields={["name"]} />
-      <Field label="Name" required maxLength={100} autoComplete="name" {...form.input("name")} />
+      <Field label={usersCopy.name.label} required maxLength={100} autoComplete="name" {...form.input("name")} />
       <SubmitButton pending={update.isPending} disabled={form.values.name.trim() === name} className="justify-self-start">
-        Save the name
+        {usersCopy.name.submit}
       </SubmitButton>
     </form>
   );
@@ -93,8 +94,8 @@ function DebugMode() {
   const update = api.useMutation("patch", "/api/user", { onSuccess: refetchSession });
   return (
     <Checkbox
-      label="Show more than others need"
-      hint="The ids of people, organizations, estates and keys, and a mark beside your name. Only you see them."
+      label={usersCopy.debugMode.label}
+      hint={usersCopy.debugMode.hint}
       checked={user.debugMode}
       disabled={update.isPending}
       onChange={(debugMode) => update.mutate({ body: { debugMode } })}

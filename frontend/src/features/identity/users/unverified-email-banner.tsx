@@ -7,6 +7,7 @@ import { CodeForm } from "@/features/identity/sign_in/code-form";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent } from "@/ui/dialog";
+import { usersCopy } from "./copy";
 
 /** Asks a user with an unverified email address to verify it. */
 export function UnverifiedEmailBanner() {
@@ -19,24 +20,24 @@ export function UnverifiedEmailBanner() {
     onSuccess: async () => {
       await refetchSession();
       setSent(null);
-      toast.success("Your address is verified");
+      toast.success(usersCopy.unverifiedBanner.verified);
     },
   });
   if (user.emailVerified) return null;
   const request = () => send.mutate({ body: { email: user.email } });
   return (
-    <aside aria-label="Your e-mail address" className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-warning/8 px-4 py-2 sm:px-6 lg:px-8">
+    <aside aria-label={usersCopy.unverifiedBanner.label} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-warning/8 px-4 py-2 sm:px-6 lg:px-8">
       <MailWarning aria-hidden className="size-4 shrink-0 text-warning" />
-      <p className="min-w-0 flex-1 basis-48 break-words">Your address {user.email} is not verified.</p>
+      <p className="min-w-0 flex-1 basis-48 break-words">{usersCopy.unverifiedBanner.text(user.email)}</p>
       <Button size="small" pending={send.isPending} onClick={request}>
-        Verify it
+        {usersCopy.unverifiedBanner.verify}
       </Button>
       <Dialog open={sent !== null} onOpenChange={(open) => !open && setSent(null)}>
-        <DialogContent title="Verify your address">
+        <DialogContent title={usersCopy.unverifiedBanner.dialogTitle}>
           {sent && (
             <CodeForm
               {...sent}
-              submit="Verify"
+              submit={usersCopy.unverifiedBanner.submit}
               verification={verify}
               onVerify={(code) => verify.mutate({ body: { code } })}
               resending={send}

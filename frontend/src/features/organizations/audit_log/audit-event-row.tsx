@@ -8,15 +8,18 @@ import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { CopyButton } from "@/ui/copy-button";
 import { Skeleton } from "@/ui/skeleton";
+import { auditLogCopy } from "./copy";
 import { compareFields } from "./difference";
 import { DifferenceTable } from "./difference-table";
 import type { AuditFilter } from "./filter";
 
+const copy = auditLogCopy.event;
+
 const actorDisplay: Record<AuditEvent["actor"]["type"], { label: string; icon: LucideIcon }> = {
-  user: { label: "Somebody who is gone", icon: User },
-  key: { label: "An API key", icon: KeyRound },
-  webhook: { label: "A webhook", icon: Webhook },
-  system: { label: "Steward", icon: Bot },
+  user: { label: copy.actors.user, icon: User },
+  key: { label: copy.actors.key, icon: KeyRound },
+  webhook: { label: copy.actors.webhook, icon: Webhook },
+  system: { label: copy.actors.system, icon: Bot },
 };
 
 const summaryClass =
@@ -43,9 +46,9 @@ export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
           <Icon aria-hidden className="size-3.5 shrink-0 text-quiet" />
           <span className="truncate font-medium">{event.actor.name ?? label}</span>
           {event.impersonatedBy && (
-            <span title={`By ${event.impersonatedBy.name}`} className="shrink-0 text-warning">
+            <span title={copy.impersonatedBy(event.impersonatedBy.name)} className="shrink-0 text-warning">
               <VenetianMask aria-hidden className="size-3.5" />
-              <span className="sr-only">by {event.impersonatedBy.name}</span>
+              <span className="sr-only">{copy.impersonatedBy(event.impersonatedBy.name)}</span>
             </span>
           )}
         </span>
@@ -62,15 +65,15 @@ export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
           <div className="flex flex-wrap gap-2">
             {event.actor.id && (
               <Button size="small" onClick={() => onFilter({ ...filter, actorId: event.actor.id ?? "" })}>
-                Only {event.actor.name ?? "this one"}
+                {copy.filterByActor(event.actor.name ?? copy.unnamedActor)}
               </Button>
             )}
             <Button size="small" onClick={() => onFilter({ ...filter, action: event.action })}>
-              Only this action
+              {copy.filterByAction}
             </Button>
             {event.resourceId && (
               <Button size="small" onClick={() => onFilter({ ...filter, resourceType: event.resourceType, resourceId: event.resourceId ?? "" })}>
-                Only this {event.resourceType.replaceAll("_", " ")}
+                {copy.filterByResource(event.resourceType.replaceAll("_", " "))}
               </Button>
             )}
           </div>
@@ -84,25 +87,25 @@ function Facts({ event }: { event: AuditEvent }) {
   const device = [event.ipAddress, event.userAgent && formatDevice(event.userAgent)].filter(Boolean).join(", ");
   return (
     <dl className="grid gap-x-4 gap-y-1 text-xs sm:grid-cols-[8rem_minmax(0,1fr)]">
-      <FactRow name="When">{formatMoment(event.createdAt)}</FactRow>
-      {event.impersonatedBy && <FactRow name="Impersonated by">{event.impersonatedBy.name}</FactRow>}
-      <FactRow name="Resource">
+      <FactRow name={copy.facts.time}>{formatMoment(event.createdAt)}</FactRow>
+      {event.impersonatedBy && <FactRow name={copy.facts.impersonatedBy}>{event.impersonatedBy.name}</FactRow>}
+      <FactRow name={copy.facts.resource}>
         {event.resourceType} <code className="font-mono break-all">{event.resourceId}</code>
       </FactRow>
       {event.estateId && (
-        <FactRow name="Estate">
+        <FactRow name={copy.facts.estate}>
           <code className="font-mono break-all">{event.estateId}</code>
         </FactRow>
       )}
-      {device && <FactRow name="From">{device}</FactRow>}
+      {device && <FactRow name={copy.facts.source}>{device}</FactRow>}
       {event.requestId && (
-        <FactRow name="Request">
+        <FactRow name={copy.facts.request}>
           <code className="font-mono break-all">{event.requestId}</code>
-          <CopyButton text={event.requestId} label="Copy the request id" className="size-6" />
+          <CopyButton text={event.requestId} label={copy.facts.copyRequest} className="size-6" />
         </FactRow>
       )}
       {event.sequence != null && (
-        <FactRow name={`Link ${formatCount(event.sequence)}`}>
+        <FactRow name={copy.facts.hash(formatCount(event.sequence))}>
           <code className="font-mono break-all">{event.hash}</code>
         </FactRow>
       )}

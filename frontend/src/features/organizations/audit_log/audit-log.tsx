@@ -8,6 +8,7 @@ import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { AuditEventRow, AuditEventSkeletons } from "./audit-event-row";
+import { auditLogCopy } from "./copy";
 import { toQuery, type AuditFilter } from "./filter";
 import { FilterBar } from "./filter-bar";
 import { auditPath } from "./paths";
@@ -37,9 +38,9 @@ export function AuditLog({ organization, filter, onFilter }: AuditLogProps) {
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
         <PagedList
           pages={pages}
-          label="Audit log"
+          label={auditLogCopy.title}
           skeleton={<AuditEventSkeletons />}
-          empty={<Empty icon={ScrollText} title={Object.keys(filter).length > 0 ? "No line that fits" : "Nothing has been done yet"} />}
+          empty={<Empty icon={ScrollText} title={Object.keys(filter).length > 0 ? auditLogCopy.noMatch : auditLogCopy.empty} />}
         >
           {(event) => <AuditEventRow key={event.id} event={event} filter={filter} onFilter={onFilter} />}
         </PagedList>

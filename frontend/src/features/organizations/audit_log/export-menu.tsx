@@ -1,6 +1,7 @@
 import { ChevronDown, Download } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/ui/menu";
+import { auditLogCopy } from "./copy";
 import { type AuditFilter, toQuery } from "./filter";
 import { auditPath } from "./paths";
 
@@ -13,19 +14,19 @@ export function ExportMenu({ organizationId, filter }: { organizationId: string;
       <MenuTrigger asChild>
         <Button>
           <Download aria-hidden />
-          Export
+          {auditLogCopy.export.open}
           <ChevronDown aria-hidden className="text-quiet" />
         </Button>
       </MenuTrigger>
       <MenuContent align="end">
         <MenuItem asChild>
           <a href={address("json")} download>
-            As JSON
+            {auditLogCopy.export.json}
           </a>
         </MenuItem>
         <MenuItem asChild>
           <a href={address("csv")} download>
-            As CSV
+            {auditLogCopy.export.csv}
           </a>
         </MenuItem>
       </MenuContent>

@@ -7,7 +7,10 @@ import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { Input } from "@/ui/input";
 import { SearchField } from "@/ui/search-field";
+import { auditLogCopy } from "./copy";
 import type { AuditFilter } from "./filter";
+
+const copy = auditLogCopy.filter;
 
 type FilterBarProps = {
   organization: MyOrganization;
@@ -30,23 +33,23 @@ export function FilterBar({ organization, filter, onFilter, actorName, actions, 
     <div className="grid gap-2">
       <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto_auto]">
         <ActorButton organization={organization} name={filter.actorId && (actorName ?? filter.actorId)} onChoose={(actorId) => change("actorId", actorId)} />
-        <SearchField label="Action" value={filter.action ?? ""} suggestions={actions} onSearch={(text) => change("action", text)} />
-        <SearchField label="Resource" value={filter.resourceType ?? ""} suggestions={resourceTypes} onSearch={(text) => change("resourceType", text)} />
-        <Day label="From" value={filter.from} max={filter.to} onChange={(day) => change("from", day)} />
-        <Day label="To" value={filter.to} min={filter.from} onChange={(day) => change("to", day)} />
+        <SearchField label={copy.action} value={filter.action ?? ""} suggestions={actions} onSearch={(text) => change("action", text)} />
+        <SearchField label={copy.resource} value={filter.resourceType ?? ""} suggestions={resourceTypes} onSearch={(text) => change("resourceType", text)} />
+        <Day label={copy.from} value={filter.from} max={filter.to} onChange={(day) => change("from", day)} />
+        <Day label={copy.to} value={filter.to} min={filter.from} onChange={(day) => change("to", day)} />
       </div>
       {isFiltered && (
         <div className="flex flex-wrap items-center gap-2">
           {filter.resourceId && (
             <span className="inline-flex min-w-0 items-center gap-1 rounded-md bg-hover py-0.5 pr-0.5 pl-2 text-xs">
               <code className="font-mono break-all">{filter.resourceId}</code>
-              <Button variant="ghost" size="smallIcon" className="size-6" aria-label="Every resource" onClick={() => change("resourceId", undefined)}>
+              <Button variant="ghost" size="smallIcon" className="size-6" aria-label={copy.clearResource} onClick={() => change("resourceId", undefined)}>
                 <X aria-hidden />
               </Button>
             </span>
           )}
           <Button size="small" variant="ghost" onClick={() => onFilter({})}>
-            Show everything
+            {copy.clear}
           </Button>
         </div>
       )}
@@ -92,22 +95,22 @@ function ActorButton({ organization, name, onChoose }: ActorButtonProps) {
           <Button className="min-w-0 flex-1 justify-start font-normal">
             <User aria-hidden className="text-quiet" />
             <span className="truncate">
-              <span className="sr-only">Who: </span>
-              {name ?? "Anyone"}
+              <span className="sr-only">{copy.person.label} </span>
+              {name ?? copy.person.anyone}
             </span>
           </Button>
         </DialogTrigger>
-        <DialogContent title="Whose doing?">
+        <DialogContent title={copy.person.title}>
           <form className="grid gap-5" onSubmit={submit}>
-            <MemberPicker organizationId={organization.id} label="Who" chosen={chosen} onChoose={setChosen} />
+            <MemberPicker organizationId={organization.id} label={copy.person.picker} chosen={chosen} onChoose={setChosen} />
             <SubmitButton disabled={chosen === null} className="justify-self-end">
-              Show
+              {copy.person.submit}
             </SubmitButton>
           </form>
         </DialogContent>
       </Dialog>
       {name !== undefined && (
-        <Button variant="ghost" size="icon" aria-label="Anyone" title="Anyone" onClick={() => onChoose(undefined)}>
+        <Button variant="ghost" size="icon" aria-label={copy.person.clear} title={copy.person.clear} onClick={() => onChoose(undefined)}>
           <X aria-hidden />
         </Button>
       )}

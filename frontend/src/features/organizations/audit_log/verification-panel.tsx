@@ -8,7 +8,10 @@ import { Button } from "@/ui/button";
 import { showErrorToast } from "@/ui/error-toast";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
 import { Panel } from "@/ui/panel";
+import { auditLogCopy } from "./copy";
 import { auditPath } from "./paths";
+
+const copy = auditLogCopy.verification;
 
 type State = { running: boolean; result: AuditVerification | null };
 
@@ -44,10 +47,10 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
 
   return (
     <Panel
-      title="Integrity"
+      title={copy.title}
       actions={
         <Button size="small" pending={running} onClick={() => void verify()}>
-          {result && !running ? "Verify again" : "Verify the log"}
+          {result && !running ? copy.again : copy.submit}
         </Button>
       }
     >
@@ -55,7 +58,7 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
         {running ? (
           <Progress checked={result?.checkedTo ?? 0} latest={result?.latestSequence ?? 0} />
         ) : result === null ? (
-          <p className="text-quiet">Each line is linked to the one before it by a hash, so that an altered or missing line is found.</p>
+          <p className="text-quiet">{copy.explanation}</p>
         ) : result.broken ? (
           <Broken broken={result.broken} />
         ) : (
@@ -77,8 +80,8 @@ function Progress({ checked, latest }: { checked: number; latest: number }) {
   const share = latest > 0 ? Math.round((100 * checked) / latest) : 0;
   return (
     <>
-      <p>{latest > 0 ? `${formatCount(checked)} of ${formatCount(latest)} lines checked` : "Checking the first lines"}</p>
-      <div role="progressbar" aria-label="Checked lines" aria-valuenow={share} className="h-1.5 overflow-hidden rounded-full bg-hover">
+      <p>{latest > 0 ? copy.progress(formatCount(checked), formatCount(latest)) : copy.starting}</p>
+      <div role="progressbar" aria-label={copy.progressLabel} aria-valuenow={share} className="h-1.5 overflow-hidden rounded-full bg-hover">
         <div className="h-full rounded-full bg-live" style={{ width: `${share}%` }} />
       </div>
     </>
@@ -86,35 +89,29 @@ function Progress({ checked, latest }: { checked: number; latest: number }) {
 }
 
 function Intact({ result }: { result: AuditVerification }) {
-  if (result.latestSequence === 0) return <p className="text-quiet">No line is linked yet. New lines are linked moments after they are written.</p>;
+  if (result.latestSequence === 0) return <p className="text-quiet">{copy.noneLinked}</p>;
   return (
     <>
       <p className="flex items-center gap-2 font-medium text-success">
         <ShieldCheck aria-hidden className="size-5 shrink-0" />
-        Intact up to line {formatCount(result.latestSequence)}
+        {copy.intact(formatCount(result.latestSequence))}
       </p>
       {result.latestHash && (
-        <CopyableSecret label="Hash of the last line" value={result.latestHash} hint="Keep it elsewhere: as long as it stays in the log, nothing before it has changed." />
+        <CopyableSecret label={copy.hash} value={result.latestHash} hint={copy.hashHint} />
       )}
     </>
   );
 }
-
-const reasons = {
-  altered: "has been altered: it does not agree with its hash.",
-  missing: "is missing.",
-  truncated: "and those after it are missing: the log was longer once.",
-};
 
 function Broken({ broken }: { broken: NonNullable<AuditVerification["broken"]> }) {
   return (
     <div role="alert" className="grid gap-1">
       <p className="flex items-center gap-2 font-medium text-danger">
         <ShieldAlert aria-hidden className="size-5 shrink-0" />
-        The log is broken
+        {copy.broken.title}
       </p>
       <p>
-        Line {formatCount(broken.sequence)} {reasons[broken.reason]}
+        {copy.broken.event(formatCount(broken.sequence))} {copy.broken.reasons[broken.reason]}
       </p>
       {broken.id && <code className="font-mono text-xs break-all text-quiet">{broken.id}</code>}
     </div>

@@ -10,13 +10,14 @@ import { Confirmation } from "@/ui/confirmation";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
 import { Notice } from "@/ui/notice";
 import { Select } from "@/ui/select";
+import { domainsCopy } from "./copy";
 import { domainsPath } from "./paths";
 
 type RowProps = { domain: Domain; organization: MyOrganization };
 
 const roles = [
-  { value: "member", label: "Member" },
-  { value: "viewer", label: "Viewer" },
+  { value: "member", label: domainsCopy.autoJoin.roles.member },
+  { value: "viewer", label: domainsCopy.autoJoin.roles.viewer },
 ] as const;
 
 /** A domain: the DNS record that verifies it, or its auto-join settings once it is verified. */
@@ -25,7 +26,7 @@ export function DomainRow({ domain, organization }: RowProps) {
   const deleteDomain = api.useMutation("delete", `${domainsPath}/{domainId}`, {
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
-      toast.success(`${domain.domain} is removed`);
+      toast.success(domainsCopy.row.removed(domain.domain));
     },
   });
   return (
@@ -35,24 +36,25 @@ export function DomainRow({ domain, organization }: RowProps) {
         {domain.verifiedAt ? (
           <span className="inline-flex items-center gap-1 text-xs text-success">
             <BadgeCheck aria-hidden className="size-3.5" />
-            Verified
+            {domainsCopy.row.verified}
           </span>
         ) : (
           <span className="inline-flex items-center gap-1 text-xs text-warning">
             <Clock aria-hidden className="size-3.5" />
-            Not proven yet
+            {domainsCopy.row.notVerified}
           </span>
         )}
         <span className="ml-auto">
           <Confirmation
             trigger={
               <Button size="small" variant="ghost">
-                Remove<span className="sr-only"> {domain.domain}</span>
+                {domainsCopy.row.remove}
+                <span className="sr-only"> {domain.domain}</span>
               </Button>
             }
-            title={`Remove ${domain.domain}?`}
-            description="Nobody can join by it any more. Who has joined already stays."
-            confirm="Remove the domain"
+            title={domainsCopy.row.removeTitle(domain.domain)}
+            description={domainsCopy.row.consequence}
+            confirm={domainsCopy.row.confirm}
             danger
             onConfirm={() => deleteDomain.mutateAsync({ params: { path: { organizationId: organization.id, domainId: domain.id } } })}
           />
@@ -70,16 +72,16 @@ function Proof({ domain, organization }: RowProps) {
     meta: { handledStatuses: [409] },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
-      toast.success(`${domain.domain} is verified`);
+      toast.success(domainsCopy.verify.verified(domain.domain));
     },
   });
   const failure = verify.error && describeError(verify.error);
   return (
     <div className="grid gap-3">
-      <p className="text-quiet">Add this TXT record where the domain's DNS is kept. It may take some minutes to be seen.</p>
+      <p className="text-quiet">{domainsCopy.verify.text}</p>
       <div className="grid gap-3 sm:grid-cols-2">
-        <CopyableSecret label="Name" value={domain.record.name} />
-        <CopyableSecret label="Value" value={domain.record.value} />
+        <CopyableSecret label={domainsCopy.verify.name} value={domain.record.name} />
+        <CopyableSecret label={domainsCopy.verify.value} value={domain.record.value} />
       </div>
       {failure && (
         <Notice tone="warning" title={failure.title}>
@@ -92,7 +94,8 @@ function Proof({ domain, organization }: RowProps) {
         pending={verify.isPending}
         onClick={() => verify.mutate({ params: { path: { organizationId: organization.id, domainId: domain.id } } })}
       >
-        Verify<span className="sr-only"> {domain.domain}</span>
+        {domainsCopy.verify.submit}
+        <span className="sr-only"> {domain.domain}</span>
       </Button>
     </div>
   );
@@ -108,14 +111,14 @@ function AutoJoin({ domain, organization }: RowProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-3">
       <Checkbox
-        label="Its people may join by themselves"
-        hint={`Whoever has a verified address at ${domain.domain} is offered to join.`}
+        label={domainsCopy.autoJoin.label}
+        hint={domainsCopy.autoJoin.hint(domain.domain)}
         checked={domain.autoJoin}
         disabled={update.isPending}
         onChange={(autoJoin) => update.mutate({ params, body: { autoJoin } })}
       />
       <Select
-        aria-label={`Role of those who join by ${domain.domain}`}
+        aria-label={domainsCopy.autoJoin.role(domain.domain)}
         className="w-32"
         value={domain.role === "viewer" ? "viewer" : "member"}
         options={roles}

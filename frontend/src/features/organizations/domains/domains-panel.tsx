@@ -12,6 +12,7 @@ import { useFields } from "@/ui/form/use-fields";
 import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
+import { domainsCopy } from "./copy";
 import { DomainRow } from "./domain-row";
 import { domainsPath } from "./paths";
 
@@ -21,10 +22,8 @@ type PanelProps = { organization: MyOrganization };
 export function DomainsPanel({ organization }: PanelProps) {
   const domains = api.useQuery("get", domainsPath, { params: { path: { organizationId: organization.id } } });
   return (
-    <Panel title="Domains">
-      <p className="border-b border-line px-4 py-3 text-quiet">
-        Prove that a domain is yours, and people with a verified address there can join without an invitation.
-      </p>
+    <Panel title={domainsCopy.title}>
+      <p className="border-b border-line px-4 py-3 text-quiet">{domainsCopy.description}</p>
       {domains.isPending ? (
         <div aria-hidden className="grid gap-2 p-4">
           <Skeleton className="h-4 w-40" />
@@ -33,9 +32,9 @@ export function DomainsPanel({ organization }: PanelProps) {
       ) : domains.data === undefined ? (
         <ListError error={domains.error} onRetry={domains.refetch} pending={domains.isFetching} />
       ) : domains.data.items.length === 0 ? (
-        <Empty icon={Globe} title="No domain yet" />
+        <Empty icon={Globe} title={domainsCopy.empty} />
       ) : (
-        <ul aria-label="Domains" className="divide-y divide-line">
+        <ul aria-label={domainsCopy.title} className="divide-y divide-line">
           {domains.data.items.map((domain) => (
             <DomainRow key={domain.id} domain={domain} organization={organization} />
           ))}
@@ -55,7 +54,7 @@ function AddForm({ organization }: PanelProps) {
     onSuccess: async ({ domain }) => {
       await queryClient.invalidateQueries({ queryKey: ["get", domainsPath] });
       form.reset();
-      toast.success(`${domain} is added; prove now that it is yours`);
+      toast.success(domainsCopy.add.added(domain));
     },
   });
   const form = useFields({ domain: "" }, add.error);
@@ -67,10 +66,10 @@ function AddForm({ organization }: PanelProps) {
     <form className="grid max-w-md gap-4" onSubmit={submit}>
       <FormError error={add.error} fields={["domain"]} />
       <Field
-        label="Domain"
+        label={domainsCopy.add.label}
         required
         maxLength={253}
-        placeholder="example.com"
+        placeholder={domainsCopy.add.placeholder}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
@@ -78,7 +77,7 @@ function AddForm({ organization }: PanelProps) {
         {...form.input("domain")}
       />
       <SubmitButton variant="outline" pending={add.isPending} className="justify-self-start">
-        Add the domain
+        {domainsCopy.add.submit}
       </SubmitButton>
     </form>
   );

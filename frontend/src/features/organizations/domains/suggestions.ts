@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import { useRefetchSession } from "@/app/session/session";
+import { domainsCopy } from "./copy";
 
 /** Organizations that the user may join by the domain of their email address. */
 export const suggestionsQuery = api.queryOptions("get", "/api/user/suggestions", {}, { staleTime: 5 * 60_000 });
@@ -15,7 +16,7 @@ export function useJoin() {
   return api.useMutation("post", "/api/organizations/{organizationId}/join", {
     onSuccess: async ({ name, slug }) => {
       await Promise.all([refetchSession(), queryClient.invalidateQueries({ queryKey: suggestionsQuery.queryKey })]);
-      toast.success(`You have joined ${name}`);
+      toast.success(domainsCopy.joined(name));
       await navigate({ to: "/$organization", params: { organization: slug } });
     },
   });

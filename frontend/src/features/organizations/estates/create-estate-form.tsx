@@ -7,6 +7,7 @@ import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
+import { estatesCopy } from "./copy";
 
 /** Creates an estate and opens it. */
 export function CreateEstateForm({ organization, onDone }: { organization: MyOrganization; onDone: () => void }) {
@@ -27,13 +28,13 @@ export function CreateEstateForm({ organization, onDone }: { organization: MyOrg
   };
   return (
     <DialogContent
-      title="New estate"
-      description={`An estate of ${organization.name} is one workspace with its own repository, builds and configuration.`}
+      title={estatesCopy.create.title}
+      description={estatesCopy.create.description(organization.name)}
     >
       <form className="grid gap-5" onSubmit={submit}>
-        <Field label="Name" name="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} error={fieldErrors(create.error).name} />
+        <Field label={estatesCopy.create.name} name="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} error={fieldErrors(create.error).name} />
         <Button type="submit" variant="primary" pending={create.isPending} className="justify-self-end">
-          Create the estate
+          {estatesCopy.create.submit}
         </Button>
       </form>
     </DialogContent>

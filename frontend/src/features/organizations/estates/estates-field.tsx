@@ -1,6 +1,7 @@
 import type { MyOrganization } from "@/api/types";
 import { Checkbox } from "@/ui/checkbox";
 import { FieldError } from "@/ui/field-error";
+import { estatesCopy } from "./copy";
 
 type EstatesFieldProps = {
   estates: MyOrganization["estates"];
@@ -13,8 +14,8 @@ type EstatesFieldProps = {
 export function EstatesField({ estates, chosen, onChange, error }: EstatesFieldProps) {
   return (
     <fieldset className="grid gap-2">
-      <legend className="mb-1.5 font-medium">Estates</legend>
-      {estates.length === 0 && <p className="text-quiet">The organization has no estate yet.</p>}
+      <legend className="mb-1.5 font-medium">{estatesCopy.select.label}</legend>
+      {estates.length === 0 && <p className="text-quiet">{estatesCopy.select.empty}</p>}
       <div className="grid max-h-60 gap-2 overflow-y-auto p-0.5">
         {estates.map(({ id, name }) => (
           <Checkbox

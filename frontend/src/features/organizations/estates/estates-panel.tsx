@@ -16,6 +16,7 @@ import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
+import { estatesCopy } from "./copy";
 import { CreateEstateForm } from "./create-estate-form";
 
 type Estate = MyOrganization["estates"][number];
@@ -26,14 +27,14 @@ export function EstatesPanel({ organization }: PanelProps) {
   const [creating, setCreating] = useState(false);
   return (
     <Panel
-      title="Estates"
+      title={estatesCopy.title}
       actions={
         hasPermission(organization.role, "estate.create") && (
           <Dialog open={creating} onOpenChange={setCreating}>
             <DialogTrigger asChild>
               <Button size="small">
                 <Plus aria-hidden />
-                New estate
+                {estatesCopy.create.open}
               </Button>
             </DialogTrigger>
             <CreateEstateForm organization={organization} onDone={() => setCreating(false)} />
@@ -42,9 +43,9 @@ export function EstatesPanel({ organization }: PanelProps) {
       }
     >
       {organization.estates.length === 0 ? (
-        <Empty icon={Boxes} title="No estate" />
+        <Empty icon={Boxes} title={estatesCopy.empty} />
       ) : (
-        <ul aria-label="Estates" className="divide-y divide-line">
+        <ul aria-label={estatesCopy.title} className="divide-y divide-line">
           {organization.estates.map((estate) => (
             <EstateRow key={estate.id} estate={estate} organization={organization} />
           ))}
@@ -69,10 +70,10 @@ function EstateRow({ estate, organization }: PanelProps & { estate: Estate }) {
         </Link>
         {isDefault && (
           <span
-            title="It opens first. Make another one the default before you delete it."
+            title={estatesCopy.default.explanation}
             className="shrink-0 rounded-full bg-live/12 px-2 text-xs font-medium text-live"
           >
-            Default
+            {estatesCopy.default.badge}
           </span>
         )}
         <DebugId id={estate.id} className="min-w-0 truncate" />
@@ -91,7 +92,7 @@ function DefaultButton({ estate, organization }: PanelProps & { estate: Estate }
   const update = api.useMutation("patch", "/api/organizations/{organizationId}", {
     onSuccess: async () => {
       await refetchSession();
-      toast.success(`${estate.name} opens first now`);
+      toast.success(estatesCopy.default.changed(estate.name));
     },
   });
   return (
@@ -101,7 +102,8 @@ function DefaultButton({ estate, organization }: PanelProps & { estate: Estate }
       pending={update.isPending}
       onClick={() => update.mutate({ params: { path: { organizationId: organization.id } }, body: { defaultEstateId: estate.id } })}
     >
-      Make default<span className="sr-only">: {estate.name}</span>
+      {estatesCopy.default.submit}
+      <span className="sr-only">: {estate.name}</span>
     </Button>
   );
 }
@@ -112,10 +114,11 @@ function RenameDialog({ estate }: { estate: Estate }) {
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
         <Button size="small" variant="ghost">
-          Rename<span className="sr-only"> {estate.name}</span>
+          {estatesCopy.rename.open}
+          <span className="sr-only"> {estate.name}</span>
         </Button>
       </DialogTrigger>
-      <DialogContent title={`Rename ${estate.name}`}>
+      <DialogContent title={estatesCopy.rename.title(estate.name)}>
         <RenameForm estate={estate} onDone={() => setOpen(false)} />
       </DialogContent>
     </Dialog>
@@ -129,7 +132,7 @@ function RenameForm({ estate, onDone }: { estate: Estate; onDone: () => void }) 
     onSuccess: async () => {
       await refetchSession();
       onDone();
-      toast.success("The estate is renamed");
+      toast.success(estatesCopy.rename.renamed);
     },
   });
   const form = useFields({ name: estate.name }, update.error);
@@ -140,9 +143,9 @@ function RenameForm({ estate, onDone }: { estate: Estate; onDone: () => void }) 
   return (
     <form className="grid gap-5" onSubmit={submit}>
       <FormError error={update.error} fields={["name"]} />
-      <Field label="Name" required maxLength={100} {...form.input("name")} />
+      <Field label={estatesCopy.rename.name} required maxLength={100} {...form.input("name")} />
       <SubmitButton pending={update.isPending} className="justify-self-end">
-        Rename the estate
+        {estatesCopy.rename.submit}
       </SubmitButton>
     </form>
   );
@@ -153,21 +156,22 @@ function DeleteButton({ estate }: { estate: Estate }) {
   const deleteEstate = api.useMutation("post", "/api/estates/{estateId}/deletion", {
     onSuccess: async () => {
       await refetchSession();
-      toast.success(`${estate.name} is deleted`);
+      toast.success(estatesCopy.delete.deleted(estate.name));
     },
   });
   return (
     <Confirmation
       trigger={
         <Button size="small" variant="ghost" className="text-danger">
-          Delete<span className="sr-only"> {estate.name}</span>
+          {estatesCopy.delete.open}
+          <span className="sr-only"> {estate.name}</span>
         </Button>
       }
-      title={`Delete ${estate.name}?`}
-      description="Its repository connection, builds, logs and configurations are gone for good. The repository itself stays as it is."
-      confirm="Delete the estate"
+      title={estatesCopy.delete.title(estate.name)}
+      description={estatesCopy.delete.consequence}
+      confirm={estatesCopy.delete.confirm}
       danger
-      typed={{ label: "Name of the estate", text: estate.name }}
+      typed={{ label: estatesCopy.delete.confirmLabel, text: estate.name }}
       onConfirm={() => deleteEstate.mutateAsync({ params: { path: { estateId: estate.id } }, body: { confirmation: estate.name } })}
     />
   );

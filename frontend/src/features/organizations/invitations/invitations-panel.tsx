@@ -6,7 +6,6 @@ import { paged } from "@/api/paged";
 import type { Invitation, MyOrganization } from "@/api/types";
 import { canManageRole } from "@/app/session/permissions";
 import { roleLabels } from "@/features/organizations/members/roles";
-import { formatPlural } from "@/format/amount";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
@@ -15,17 +14,13 @@ import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Select } from "@/ui/select";
 import { Skeleton } from "@/ui/skeleton";
+import { invitationsCopy } from "./copy";
 import { invitationsPath } from "./paths";
 
 export type InvitationStatus = Invitation["status"];
 
-export const invitationStatusLabels: Record<InvitationStatus, string> = {
-  pending: "Pending",
-  accepted: "Accepted",
-  declined: "Declined",
-  revoked: "Revoked",
-  expired: "Expired",
-};
+const copy = invitationsCopy.list;
+export const invitationStatusLabels: Record<InvitationStatus, string> = copy.statuses;
 const filters = Object.entries(invitationStatusLabels).map(([status, label]) => ({ value: status as InvitationStatus, label }));
 
 type PanelProps = { organization: MyOrganization; status: InvitationStatus; onStatus: (status: InvitationStatus) => void };
@@ -40,14 +35,14 @@ export function InvitationsPanel({ organization, status, onStatus }: PanelProps)
   );
   return (
     <Panel
-      title="Invitations"
-      actions={<Select aria-label="Status of the invitations" className="h-8 w-32" value={status} options={filters} onChange={onStatus} />}
+      title={copy.title}
+      actions={<Select aria-label={copy.status} className="h-8 w-32" value={status} options={filters} onChange={onStatus} />}
     >
       <PagedList
         pages={pages}
-        label="Invitations"
+        label={copy.title}
         skeleton={<InvitationSkeletons />}
-        empty={<Empty icon={MailQuestion} title={status === "pending" ? "No invitation is open" : "No such invitation"} />}
+        empty={<Empty icon={MailQuestion} title={status === "pending" ? copy.empty : copy.noMatch} />}
       >
         {(invitation) => <InvitationRow key={invitation.id} invitation={invitation} organization={organization} />}
       </PagedList>
@@ -64,15 +59,15 @@ function InvitationRow({ invitation, organization }: { invitation: Invitation; o
     <li data-invitation={invitation.id} className={rowClass}>
       <Icon aria-hidden className="size-4 shrink-0 text-quiet" />
       <div className="grid min-w-0 flex-1 basis-40 leading-snug">
-        <span className="font-medium break-all">{email ?? "Link for whoever has it"}</span>
+        <span className="font-medium break-all">{email ?? copy.link}</span>
         <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
           <span>
             {roleLabels[role].label}
-            {role === "guest" && ` of ${formatPlural(invitation.estateIds.length, "estate")}`}
+            {role === "guest" && ` ${copy.guestOf(invitation.estateIds.length)}`}
           </span>
-          {invitation.invitedBy && <span className="break-words">by {invitation.invitedBy.name}</span>}
-          {!email && <span>{formatPlural(invitation.uses, "use")}</span>}
-          {status === "pending" ? <span>until {formatDay(invitation.expiresAt)}</span> : <span>{invitationStatusLabels[status].toLowerCase()}</span>}
+          {invitation.invitedBy && <span className="break-words">{copy.invitedBy(invitation.invitedBy.name)}</span>}
+          {!email && <span>{copy.uses(invitation.uses)}</span>}
+          {status === "pending" ? <span>{copy.expires(formatDay(invitation.expiresAt))}</span> : <span>{invitationStatusLabels[status].toLowerCase()}</span>}
         </span>
       </div>
       {canManageRole(organization.role, role) && (status === "pending" || status === "expired") && (
@@ -91,7 +86,7 @@ function ResendButton({ invitation, organization }: ButtonProps) {
   const queryClient = useQueryClient();
   const resend = api.useMutation("post", `${invitationsPath}/{invitationId}/resend`, {
     onSuccess: async () => {
-      toast.success(`The invitation is on its way to ${invitation.email} again`);
+      toast.success(invitationsCopy.resend.resent(invitation.email ?? ""));
       await queryClient.invalidateQueries({ queryKey: ["get", invitationsPath] });
     },
   });
@@ -102,17 +97,19 @@ function ResendButton({ invitation, organization }: ButtonProps) {
       pending={resend.isPending}
       onClick={() => resend.mutate({ params: { path: { organizationId: organization.id, invitationId: invitation.id } } })}
     >
-      Send again<span className="sr-only"> to {invitation.email}</span>
+      {invitationsCopy.resend.submit}
+      <span className="sr-only"> {invitationsCopy.resend.to(invitation.email ?? "")}</span>
     </Button>
   );
 }
 
 function RevokeButton({ invitation, organization }: ButtonProps) {
   const queryClient = useQueryClient();
-  const what = invitation.email ? `the invitation of ${invitation.email}` : "the link";
+  const { revoke: revokeCopy } = invitationsCopy;
+  const { name, confirmTitle, confirm } = invitation.email ? revokeCopy.invitation(invitation.email) : revokeCopy.link;
   const revoke = api.useMutation("delete", `${invitationsPath}/{invitationId}`, {
     onSuccess: async () => {
-      toast.success("The invitation is revoked");
+      toast.success(revokeCopy.revoked);
       await queryClient.invalidateQueries({ queryKey: ["get", invitationsPath] });
     },
   });
@@ -120,12 +117,13 @@ function RevokeButton({ invitation, organization }: ButtonProps) {
     <Confirmation
       trigger={
         <Button size="small" variant="ghost">
-          Revoke<span className="sr-only"> {what}</span>
+          {revokeCopy.submit}
+          <span className="sr-only"> {name}</span>
         </Button>
       }
-      title={`Revoke ${what}?`}
-      description="Nobody can join with it any more. Who has joined already stays."
-      confirm="Revoke"
+      title={confirmTitle}
+      description={revokeCopy.consequence}
+      confirm={confirm}
       danger
       onConfirm={() => revoke.mutateAsync({ params: { path: { organizationId: organization.id, invitationId: invitation.id } } })}
     />

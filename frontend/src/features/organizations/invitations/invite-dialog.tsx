@@ -17,7 +17,11 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { RadioCard } from "@/ui/radio-card";
 import { Select } from "@/ui/select";
+import { invitationsCopy } from "./copy";
 import { invitationsPath } from "./paths";
+
+const copy = invitationsCopy.create;
+const createdCopy = invitationsCopy.created;
 
 type CreatedInvitation = { url: string; email: string | null; expiresAt: string };
 
@@ -34,21 +38,21 @@ export function InviteDialog({ organization }: { organization: MyOrganization })
       <DialogTrigger asChild>
         <Button variant="primary">
           <UserPlus aria-hidden />
-          Invite
+          {copy.open}
         </Button>
       </DialogTrigger>
       {created ? (
         <DialogContent
-          title={created.email ? "The invitation is on its way" : "The link is made"}
-          description={created.email ? `${created.email} gets a mail with this link.` : "Whoever has this link can join with it."}
+          title={created.email ? createdCopy.emailTitle : createdCopy.linkTitle}
+          description={created.email ? createdCopy.emailText(created.email) : createdCopy.linkText}
         >
-          <CopyableSecret label="invitation link" value={created.url} hint={`Good until ${formatDay(created.expiresAt)}. It is shown only now.`} />
+          <CopyableSecret label={createdCopy.link} value={created.url} hint={createdCopy.hint(formatDay(created.expiresAt))} />
           <Button variant="primary" className="justify-self-end" onClick={() => setOpen(false)}>
-            Done
+            {createdCopy.done}
           </Button>
         </DialogContent>
       ) : (
-        <DialogContent title={`Invite to ${organization.name}`}>
+        <DialogContent title={copy.title(organization.name)}>
           <InviteForm organization={organization} onCreated={setCreated} />
         </DialogContent>
       )}
@@ -80,16 +84,16 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
   return (
     <form className="grid gap-4" onSubmit={submit}>
       <FormError error={create.error} fields={kind === "mail" ? ["email", "role", "estateIds"] : ["role", "estateIds"]} />
-      <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label="How to invite" className="grid grid-cols-2 gap-2">
-        <RadioCard value="mail" name="By mail" note="one person" />
-        <RadioCard value="link" name="By link" note="whoever has it" />
+      <RadioGroup.Root value={kind} onValueChange={(value) => setKind(value as typeof kind)} aria-label={copy.by} className="grid grid-cols-2 gap-2">
+        <RadioCard value="mail" {...copy.byEmail} />
+        <RadioCard value="link" {...copy.byLink} />
       </RadioGroup.Root>
       {kind === "mail" && (
-        <Field label="E-mail" type="email" required autoComplete="off" hint="Only somebody with this address can accept." {...form.input("email")} />
+        <Field label={copy.email} type="email" required autoComplete="off" hint={copy.emailHint} {...form.input("email")} />
       )}
       <div className="grid gap-1.5">
         <label htmlFor={roleId} className="font-medium">
-          Role
+          {copy.role}
         </label>
         <Select
           id={roleId}
@@ -115,7 +119,7 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
         />
       )}
       <SubmitButton pending={create.isPending} className="justify-self-end">
-        {kind === "mail" ? "Send the invitation" : "Make the link"}
+        {kind === "mail" ? copy.submitEmail : copy.submitLink}
       </SubmitButton>
     </form>
   );

@@ -6,7 +6,10 @@ import { EstatesField } from "@/features/organizations/estates/estates-field";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
+import { membersCopy } from "./copy";
 import { useUpdateMember } from "./use-update-member";
+
+const copy = membersCopy.guest;
 
 type GuestDialogProps = {
   member: Member;
@@ -23,8 +26,8 @@ export function GuestDialog({ open, onClose, returnFocus, ...rest }: GuestDialog
   return (
     <Dialog open={open} onOpenChange={(opening) => !opening && onClose()}>
       <DialogContent
-        title={isGuest ? `Estates of ${member.name}` : `Make ${member.name} a guest`}
-        description="A guest sees these estates, and nothing else of the organization."
+        title={isGuest ? copy.estatesTitle(member.name) : copy.title(member.name)}
+        description={copy.consequence}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
           returnFocus.current?.focus();
@@ -51,14 +54,14 @@ function GuestForm({ member, organization, onDone }: { member: Member; organizat
       return; // The form shows why.
     }
     onDone();
-    toast.success(isGuest ? `The estates of ${member.name} are saved` : `${member.name} is a guest now`);
+    toast.success(isGuest ? copy.estatesSaved(member.name) : membersCopy.changeRole.changed(member.name, membersCopy.roles.guest.withArticle));
   };
   return (
     <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
       <FormError error={update.error} fields={["estateIds"]} />
       <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} error={fieldErrors(update.error).estateIds} />
       <SubmitButton pending={update.isPending} className="justify-self-end">
-        {isGuest ? "Save the estates" : "Make a guest"}
+        {isGuest ? copy.submitEstates : copy.submit}
       </SubmitButton>
     </form>
   );

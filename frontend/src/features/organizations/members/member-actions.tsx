@@ -9,6 +9,7 @@ import { useSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Menu, MenuContent, MenuItem, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/ui/menu";
+import { membersCopy } from "./copy";
 import { GuestDialog } from "./guest-dialog";
 import { membersPath } from "./paths";
 import { grantableRoles, roleLabels } from "./roles";
@@ -38,7 +39,7 @@ function RoleMenu({ member, organization }: ActionsProps) {
   const update = useUpdateMember();
   const assignRole = async (role: Role) => {
     await update.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId } }, body: { role } });
-    toast.success(`${member.name} is ${roleLabels[role].label.toLowerCase()} now`);
+    toast.success(membersCopy.changeRole.changed(member.name, roleLabels[role].withArticle));
   };
   const selectRole = (role: string) => {
     if (role === member.role) return;
@@ -50,7 +51,7 @@ function RoleMenu({ member, organization }: ActionsProps) {
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button ref={trigger} size="small" variant="ghost" aria-busy={update.isPending || undefined} aria-label={`Role of ${member.name}: ${roleLabels[member.role].label}`}>
+          <Button ref={trigger} size="small" variant="ghost" aria-busy={update.isPending || undefined} aria-label={membersCopy.changeRole.label(member.name, roleLabels[member.role].label)}>
             {roleLabels[member.role].label}
             <ChevronDown aria-hidden className="text-quiet" />
           </Button>
@@ -72,9 +73,9 @@ function RoleMenu({ member, organization }: ActionsProps) {
         open={openDialog === "owner"}
         onOpenChange={(open) => !open && setOpenDialog(null)}
         returnFocus={trigger}
-        title={`Make ${member.name} an owner?`}
-        description={`An owner can do everything in ${organization.name}: change every role, also yours, and delete the organization.`}
-        confirm="Make an owner"
+        title={membersCopy.changeRole.owner.title(member.name)}
+        description={membersCopy.changeRole.owner.consequence(organization.name)}
+        confirm={membersCopy.changeRole.owner.confirm}
         danger
         onConfirm={() => assignRole("owner")}
       />
@@ -89,7 +90,7 @@ function MoreMenu({ member, organization, canUpdate }: ActionsProps & { canUpdat
   const queryClient = useQueryClient();
   const removeMember = api.useMutation("delete", `${membersPath}/{userId}`, {
     onSuccess: async () => {
-      toast.success(`${member.name} no longer belongs to ${organization.name}`);
+      toast.success(membersCopy.remove.removed(member.name, organization.name));
       await queryClient.invalidateQueries({ queryKey: ["get", membersPath] });
     },
   });
@@ -97,14 +98,14 @@ function MoreMenu({ member, organization, canUpdate }: ActionsProps & { canUpdat
     <>
       <Menu>
         <MenuTrigger asChild>
-          <Button ref={trigger} variant="ghost" size="smallIcon" aria-label={`More about ${member.name}`}>
+          <Button ref={trigger} variant="ghost" size="smallIcon" aria-label={membersCopy.actions.label(member.name)}>
             <Ellipsis aria-hidden />
           </Button>
         </MenuTrigger>
         <MenuContent align="end">
-          {canUpdate && member.role === "guest" && <MenuItem onSelect={() => setOpenDialog("estates")}>Choose the estates</MenuItem>}
+          {canUpdate && member.role === "guest" && <MenuItem onSelect={() => setOpenDialog("estates")}>{membersCopy.actions.estates}</MenuItem>}
           <MenuItem className="text-danger" onSelect={() => setOpenDialog("remove")}>
-            Remove
+            {membersCopy.actions.remove}
           </MenuItem>
         </MenuContent>
       </Menu>
@@ -112,9 +113,9 @@ function MoreMenu({ member, organization, canUpdate }: ActionsProps & { canUpdat
         open={openDialog === "remove"}
         onOpenChange={(open) => !open && setOpenDialog(null)}
         returnFocus={trigger}
-        title={`Remove ${member.name}?`}
-        description={`${member.email} loses access to ${organization.name} and all of its estates at once. Their API keys there end, too.`}
-        confirm="Remove"
+        title={membersCopy.remove.title(member.name)}
+        description={membersCopy.remove.consequence(member.email, organization.name)}
+        confirm={membersCopy.remove.confirm}
         danger
         onConfirm={() => removeMember.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId } } })}
       />

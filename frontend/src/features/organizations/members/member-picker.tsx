@@ -11,6 +11,7 @@ import { ListError } from "@/ui/paged-list";
 import { Picture } from "@/ui/picture";
 import { SearchField } from "@/ui/search-field";
 import { Skeleton } from "@/ui/skeleton";
+import { membersCopy } from "./copy";
 import { membersPath } from "./paths";
 
 type MemberPickerProps = {
@@ -36,7 +37,7 @@ export function MemberPicker({ organizationId, label, chosen, onChoose, kind, is
   const members = pages.data?.pages.flatMap(({ items }) => items).filter(isSelectable) ?? [];
   return (
     <div className="overflow-hidden rounded-md border border-line">
-      <SearchField label="Name or e-mail" value={q} onSearch={setQ} className="border-b border-line p-2 [&_svg]:top-4.5 [&_svg]:left-4.5" />
+      <SearchField label={membersCopy.picker.search} value={q} onSearch={setQ} className="border-b border-line p-2 [&_svg]:top-4.5 [&_svg]:left-4.5" />
       <div className="h-60 overflow-y-auto">
         {pages.isPending ? (
           <div aria-hidden className="grid gap-3 p-3">
@@ -46,7 +47,7 @@ export function MemberPicker({ organizationId, label, chosen, onChoose, kind, is
         ) : pages.data === undefined ? (
           <ListError error={pages.error} onRetry={pages.refetch} pending={pages.isFetching} />
         ) : members.length === 0 ? (
-          <Empty icon={Users} title={q ? "Nobody of that name" : "Nobody to choose"} />
+          <Empty icon={Users} title={q ? membersCopy.picker.noMatch : membersCopy.picker.empty} />
         ) : (
           <RadioGroup.Root
             aria-label={label}

@@ -2,10 +2,10 @@ import { Bot } from "lucide-react";
 import type { Member, MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
 import { useSession } from "@/app/session/session";
-import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
 import { Picture } from "@/ui/picture";
 import { Skeleton } from "@/ui/skeleton";
+import { membersCopy } from "./copy";
 import { MemberActions } from "./member-actions";
 
 const rowClass = "flex min-h-15 items-center gap-x-3 py-2 pr-2 pl-4";
@@ -25,8 +25,8 @@ export function MemberRow({ member, organization }: { member: Member; organizati
       <div className="grid min-w-0 flex-1 leading-snug">
         <span className="truncate font-medium">
           {member.name}
-          {user.id === member.userId && <span className="font-normal text-quiet"> (you)</span>}
-          {member.isBot && <span className="font-normal text-quiet"> (bot)</span>}
+          {user.id === member.userId && <span className="font-normal text-quiet"> {membersCopy.row.you}</span>}
+          {member.isBot && <span className="font-normal text-quiet"> {membersCopy.row.bot}</span>}
         </span>
         <span className="truncate text-xs text-quiet" title={member.email}>
           {member.email}
@@ -34,18 +34,18 @@ export function MemberRow({ member, organization }: { member: Member; organizati
         <DebugId id={member.userId} />
         {slack && (
           <span className="truncate text-xs text-quiet" title={slack.channels.map((channel) => `#${channel}`).join(", ")}>
-            Slack: {[slack.realName, slack.username && `@${slack.username}`].filter(Boolean).join(" ")}
+            {membersCopy.row.slack} {[slack.realName, slack.username && `@${slack.username}`].filter(Boolean).join(" ")}
           </span>
         )}
         <span className="truncate text-xs text-quiet">
-          {member.role === "guest" && `${formatPlural(estateIds?.length ?? 0, "estate")}, `}
+          {member.role === "guest" && `${membersCopy.row.estates(estateIds?.length ?? 0)}, `}
           {member.lastSeenAt ? (
             <>
-              seen <Ago at={member.lastSeenAt} />
+              {membersCopy.row.lastSeen} <Ago at={member.lastSeenAt} />
             </>
           ) : (
             <>
-              joined <Ago at={member.createdAt} />
+              {membersCopy.row.joined} <Ago at={member.createdAt} />
             </>
           )}
         </span>

@@ -7,6 +7,7 @@ import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
+import { membersCopy } from "./copy";
 import { MemberRow, MemberSkeletons } from "./member-row";
 import { membersPath } from "./paths";
 
@@ -15,11 +16,6 @@ type MembersPanelProps = {
   organization: MyOrganization;
   q: string | undefined;
   role: Role | undefined;
-};
-
-const labels = {
-  internal: { title: "Internal", emptyTitle: "Nobody is here" },
-  external: { title: "External", emptyTitle: "No guest, and nobody from outside" },
 };
 
 /** The internal or the external members of an organization. */
@@ -31,14 +27,14 @@ export function MembersPanel({ kind, organization, q, role }: MembersPanelProps)
     { params: { path: { organizationId: organization.id }, query } },
     { ...paged, placeholderData: keepPreviousData },
   );
-  const { title, emptyTitle } = labels[kind];
+  const { title, empty } = membersCopy[kind];
   return (
     <Panel title={title} className={classNames("self-start", pages.isPlaceholderData && "opacity-70")}>
       <PagedList
         pages={pages}
         label={title}
         skeleton={<MemberSkeletons />}
-        empty={<Empty icon={Users} title={q || role ? "Nobody who fits" : emptyTitle} />}
+        empty={<Empty icon={Users} title={q || role ? membersCopy.noMatch : empty} />}
       >
         {(member) => <MemberRow key={member.userId} member={member} organization={organization} />}
       </PagedList>

@@ -1,15 +1,9 @@
 import type { Role } from "@/api/types";
 import { canManageRole } from "@/app/session/permissions";
+import { membersCopy } from "./copy";
 
 /** The label and description of each role. External members come from integrations; the role cannot be assigned. */
-export const roleLabels: Record<Role, { label: string; note: string }> = {
-  owner: { label: "Owner", note: "Everything, and the organization's end" },
-  admin: { label: "Admin", note: "Settings, and members below admin" },
-  member: { label: "Member", note: "Works in every estate" },
-  viewer: { label: "Viewer", note: "Sees everything, changes nothing" },
-  guest: { label: "Guest", note: "Sees chosen estates only" },
-  external: { label: "External", note: "Known from a connected workspace" },
-};
+export const roleLabels: Record<Role, { label: string; withArticle: string; note: string }> = membersCopy.roles;
 
 /** The roles of internal and of external members. */
 export const rolesByKind = {

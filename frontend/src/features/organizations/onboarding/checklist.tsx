@@ -6,8 +6,11 @@ import type { EstatePath } from "@/features/organizations/estates/last-estate";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
+import { onboardingCopy } from "./copy";
 import { NameStep } from "./name-step";
 import { useCompleteStep } from "./queries";
+
+const copy = onboardingCopy.steps;
 
 /** The onboarding steps, each with a link or form that completes it. */
 export function Checklist({ onboarding, estatePath }: { onboarding: Onboarding; estatePath: EstatePath }) {
@@ -17,50 +20,50 @@ export function Checklist({ onboarding, estatePath }: { onboarding: Onboarding; 
   const isLast = !onboarding.completed && onboarding.steps.filter(({ done }) => !done).length === 1;
   const content: Record<OnboardingStepId, { title: string; done: ReactNode; open: ReactNode }> = {
     confirm_name: {
-      title: "Confirm the organization's name",
+      title: copy.confirmName.title,
       done: organization.name,
       open: <NameStep organization={organization} estateId={estatePath.estateId} />,
     },
     connect_repository: {
-      title: "Connect a repository",
-      done: "Every push to it is built.",
+      title: copy.connectRepository.title,
+      done: copy.connectRepository.done,
       open: (
         <>
-          <p>Steward builds your configuration from a repository on GitHub.</p>
+          <p>{copy.connectRepository.text}</p>
           <Button asChild size="small">
             <Link to="/$organization/$estateId/repository" params={estatePath}>
-              Choose a repository
+              {copy.connectRepository.link}
             </Link>
           </Button>
         </>
       ),
     },
     first_build: {
-      title: "See the first build complete",
-      done: "Its configuration is what the estate runs with.",
+      title: copy.firstBuild.title,
+      done: copy.firstBuild.done,
       open: isDone("connect_repository") ? (
         <>
-          <p>This is ticked by itself as soon as a build is complete.</p>
+          <p>{copy.firstBuild.text}</p>
           <Button asChild size="small">
             <Link to="/$organization/$estateId/builds" params={estatePath}>
-              Look at the builds
+              {copy.firstBuild.link}
             </Link>
           </Button>
         </>
       ) : (
-        <p>It starts once a repository is connected.</p>
+        <p>{copy.firstBuild.notConnected}</p>
       ),
     },
     invite_team: {
-      title: "Invite your team",
-      done: "You are not alone here.",
+      title: copy.inviteTeam.title,
+      done: copy.inviteTeam.done,
       open: (
         <>
-          <p>Others see the estate and its builds, in the role that you give them. You can do that at any time.</p>
+          <p>{copy.inviteTeam.text}</p>
           <div className="flex flex-wrap gap-2">
             <Button asChild size="small">
               <Link to="/$organization/team" params={{ organization: estatePath.organization }} search={{}}>
-                Invite people
+                {copy.inviteTeam.link}
               </Link>
             </Button>
             {isLast && (
@@ -70,7 +73,7 @@ export function Checklist({ onboarding, estatePath }: { onboarding: Onboarding; 
                 pending={completeStep.isPending}
                 onClick={() => completeStep.mutate({ params: { path: { estateId: estatePath.estateId } }, body: { step: "dismiss" } })}
               >
-                Skip
+                {copy.inviteTeam.skip}
               </Button>
             )}
           </div>
@@ -79,7 +82,7 @@ export function Checklist({ onboarding, estatePath }: { onboarding: Onboarding; 
     },
   };
   return (
-    <ol aria-label="Steps" className="divide-y divide-line">
+    <ol aria-label={copy.label} className="divide-y divide-line">
       {onboarding.steps.map(({ id, done }, index) => (
         <li key={id} data-step={id} className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-3 p-4">
           <span
@@ -94,7 +97,7 @@ export function Checklist({ onboarding, estatePath }: { onboarding: Onboarding; 
           <div className="grid min-w-0 justify-items-start gap-2">
             <h2 className="font-medium">
               {content[id].title}
-              {done && <span className="sr-only"> (done)</span>}
+              {done && <span className="sr-only"> {copy.done}</span>}
             </h2>
             {done ? <p className="max-w-full break-words text-quiet">{content[id].done}</p> : <div className="grid w-full justify-items-start gap-2 text-quiet">{content[id].open}</div>}
           </div>

@@ -6,6 +6,7 @@ import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
+import { onboardingCopy } from "./copy";
 import { useCompleteStep } from "./queries";
 
 /** Confirms or changes the organization's name, which sign-up has generated. */
@@ -23,9 +24,9 @@ export function NameStep({ organization: { id, name }, estateId }: { organizatio
   return (
     <form className="grid max-w-sm gap-3" onSubmit={submit}>
       <FormError error={update.error ?? completeStep.error} fields={["name"]} />
-      <Field label="Name of the organization" required maxLength={100} autoComplete="organization" {...form.input("name")} />
+      <Field label={onboardingCopy.steps.confirmName.name} required maxLength={100} autoComplete="organization" {...form.input("name")} />
       <SubmitButton size="small" pending={update.isPending || completeStep.isPending} className="justify-self-start">
-        Confirm the name
+        {onboardingCopy.steps.confirmName.submit}
       </SubmitButton>
     </form>
   );

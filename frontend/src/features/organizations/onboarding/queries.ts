@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { Onboarding } from "@/api/types";
+import { onboardingCopy } from "./copy";
 
 export function onboardingQuery(estateId: string) {
   return api.queryOptions("get", "/api/estates/{estateId}/onboarding", { params: { path: { estateId } } });
@@ -17,5 +18,5 @@ export function useCompleteStep(estateId: string, form = false) {
 
 /** The number of completed steps: "2 of 4". */
 export function formatProgress({ steps }: Onboarding): string {
-  return `${steps.filter(({ done }) => done).length} of ${steps.length}`;
+  return onboardingCopy.progress(steps.filter(({ done }) => done).length, steps.length);
 }

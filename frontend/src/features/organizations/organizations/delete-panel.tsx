@@ -4,26 +4,29 @@ import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
+import { organizationsCopy } from "./copy";
+
+const copy = organizationsCopy.delete;
 
 /** Deletes the organization. */
 export function DeletePanel({ organization: { id, name, slug } }: { organization: MyOrganization }) {
   const refetchSession = useRefetchSession();
   const deleteOrganization = api.useMutation("delete", "/api/organizations/{organizationId}", { onSuccess: refetchSession });
   return (
-    <Panel title="Delete the organization" className="border-danger/40">
+    <Panel title={copy.title} className="border-danger/40">
       <div className="grid gap-4 p-4">
-        <p className="text-quiet">Its members, estates, builds, API keys and audit log are gone for good, for everybody.</p>
+        <p className="text-quiet">{copy.text}</p>
         <Confirmation
           trigger={
             <Button variant="danger" className="justify-self-start">
-              Delete the organization
+              {copy.submit}
             </Button>
           }
-          title={`Delete ${name}?`}
-          description="Everybody loses access at once, and nobody can bring it back."
-          confirm="Delete it for good"
+          title={copy.confirmTitle(name)}
+          description={copy.consequence}
+          confirm={copy.submit}
           danger
-          typed={{ label: "Slug of the organization", text: slug }}
+          typed={{ label: copy.confirmLabel, text: slug }}
           onConfirm={() => deleteOrganization.mutateAsync({ params: { path: { organizationId: id } }, body: { confirmation: slug } })}
         />
       </div>

@@ -11,13 +11,16 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Notice } from "@/ui/notice";
 import { Panel } from "@/ui/panel";
+import { organizationsCopy } from "./copy";
 import { normalizeSlug, maxSlugLength } from "./slug";
+
+const copy = organizationsCopy.general;
 
 type PanelProps = { organization: MyOrganization };
 
 export function GeneralPanel({ organization }: PanelProps) {
   return (
-    <Panel title="Name and slug" actions={<DebugId id={organization.id} />}>
+    <Panel title={copy.title} actions={<DebugId id={organization.id} />}>
       <div className="p-4">{hasPermission(organization.role, "organization.update") ? <GeneralForm organization={organization} /> : <Facts organization={organization} />}</div>
     </Panel>
   );
@@ -26,9 +29,9 @@ export function GeneralPanel({ organization }: PanelProps) {
 function Facts({ organization: { name, slug } }: PanelProps) {
   return (
     <dl className="grid gap-3 sm:grid-cols-[8rem_minmax(0,1fr)]">
-      <dt className="text-quiet">Name</dt>
+      <dt className="text-quiet">{copy.name}</dt>
       <dd className="font-medium break-words">{name}</dd>
-      <dt className="text-quiet">Slug</dt>
+      <dt className="text-quiet">{copy.slug}</dt>
       <dd className="font-mono text-xs break-all">
         {window.location.host}/{slug}
       </dd>
@@ -43,7 +46,7 @@ function GeneralForm({ organization: { id, name, slug } }: PanelProps) {
     onSuccess: async () => {
       // The `$organization` route follows a changed slug.
       await refetchSession();
-      toast.success("The settings are saved");
+      toast.success(copy.saved);
     },
   });
   const form = useFields({ name, slug }, update.error);
@@ -57,9 +60,9 @@ function GeneralForm({ organization: { id, name, slug } }: PanelProps) {
   return (
     <form className="grid max-w-md gap-4" onSubmit={submit}>
       <FormError error={update.error} fields={["name", "slug"]} />
-      <Field label="Name" required maxLength={100} {...form.input("name")} />
+      <Field label={copy.name} required maxLength={100} {...form.input("name")} />
       <Field
-        label="Slug"
+        label={copy.slug}
         required
         autoComplete="off"
         autoCapitalize="off"
@@ -67,19 +70,19 @@ function GeneralForm({ organization: { id, name, slug } }: PanelProps) {
         minLength={2}
         maxLength={maxSlugLength}
         pattern="[a-z0-9]+(-[a-z0-9]+)*"
-        title="Small letters, digits, and single hyphens between them"
+        title={copy.slugFormat}
         hint={`${window.location.host}/${values.slug || "…"}`}
         className="font-mono"
         {...form.input("slug")}
         onChange={(event) => form.set("slug", normalizeSlug(event.target.value))}
       />
       {slugChanged && (
-        <Notice tone="warning" title="The address changes for everybody">
-          Links to /{slug} lead on to the new address, and no other organization can take the old one. Programs that name it should be changed.
+        <Notice tone="warning" title={copy.slugChange.title}>
+          {copy.slugChange.detail(slug)}
         </Notice>
       )}
       <SubmitButton pending={update.isPending} disabled={!slugChanged && !nameChanged} className="justify-self-start">
-        Save
+        {copy.submit}
       </SubmitButton>
     </form>
   );

@@ -4,6 +4,9 @@ import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
+import { organizationsCopy } from "./copy";
+
+const copy = organizationsCopy.leave;
 
 /** Leaves the organization. */
 export function LeavePanel({ organization }: { organization: MyOrganization }) {
@@ -11,17 +14,17 @@ export function LeavePanel({ organization }: { organization: MyOrganization }) {
   // The `$organization` route leaves its pages once the organization is no longer in the session.
   const leave = api.useMutation("post", "/api/organizations/{organizationId}/leave", { onSuccess: refetchSession });
   return (
-    <Panel title="Leave">
+    <Panel title={copy.title}>
       <div className="grid gap-4 p-4">
         <p className="text-quiet">
-          You lose access to {organization.name} and its estates at once.
-          {organization.role === "owner" && " The last owner cannot leave: make somebody else the owner first."}
+          {copy.text(organization.name)}
+          {organization.role === "owner" && ` ${copy.lastOwner}`}
         </p>
         <Confirmation
-          trigger={<Button className="justify-self-start">Leave the organization</Button>}
-          title={`Leave ${organization.name}?`}
-          description="Only an invitation brings you back."
-          confirm="Leave"
+          trigger={<Button className="justify-self-start">{copy.submit}</Button>}
+          title={copy.confirmTitle(organization.name)}
+          description={copy.consequence}
+          confirm={copy.submit}
           danger
           onConfirm={() => leave.mutateAsync({ params: { path: { organizationId: organization.id } } })}
         />

@@ -5,6 +5,7 @@ import type { MyOrganization } from "@/api/types";
 import { useRefetchSession } from "@/app/session/session";
 import { PicturePicker } from "@/ui/form/picture-picker";
 import { Panel } from "@/ui/panel";
+import { organizationsCopy } from "./copy";
 
 const logoPath = "/api/organizations/{organizationId}/logo";
 
@@ -14,7 +15,7 @@ export function LogoPanel({ organization: { id, name, logo } }: { organization: 
   const deleteLogo = api.useMutation("delete", logoPath, { onSuccess: refetchSession });
   const params = { path: { organizationId: id } };
   return (
-    <Panel title="Logo">
+    <Panel title={organizationsCopy.logo.title}>
       <div className="p-4">
         <PicturePicker
           noun="logo"
@@ -24,11 +25,11 @@ export function LogoPanel({ organization: { id, name, logo } }: { organization: 
           error={save.error}
           onSave={async (picture) => {
             await save.mutateAsync({ params, ...pictureRequest(picture) });
-            toast.success("The logo is saved");
+            toast.success(organizationsCopy.logo.saved);
           }}
           onDelete={async () => {
             await deleteLogo.mutateAsync({ params });
-            toast.success("The logo is removed");
+            toast.success(organizationsCopy.logo.removed);
           }}
         />
       </div>

@@ -12,6 +12,9 @@ import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { Panel } from "@/ui/panel";
+import { organizationsCopy } from "./copy";
+
+const copy = organizationsCopy.transfer;
 
 type PanelProps = { organization: MyOrganization };
 
@@ -19,14 +22,14 @@ type PanelProps = { organization: MyOrganization };
 export function TransferPanel({ organization }: PanelProps) {
   const [open, setOpen] = useState(false);
   return (
-    <Panel title="Hand over">
+    <Panel title={copy.title}>
       <div className="grid gap-4 p-4">
-        <p className="text-quiet">Another member becomes the owner in your place, and you become an admin.</p>
+        <p className="text-quiet">{copy.text}</p>
         <Dialog open={open} onOpenChange={setOpen}>
           <DialogTrigger asChild>
-            <Button className="justify-self-start">Hand the organization over</Button>
+            <Button className="justify-self-start">{copy.open}</Button>
           </DialogTrigger>
-          <DialogContent title={`Hand ${organization.name} over`} description="You become an admin. Only the new owner can give it back.">
+          <DialogContent title={copy.dialogTitle(organization.name)} description={copy.consequence}>
             <TransferForm organization={organization} onDone={() => setOpen(false)} />
           </DialogContent>
         </Dialog>
@@ -43,7 +46,7 @@ function TransferForm({ organization, onDone }: PanelProps & { onDone: () => voi
   const transfer = api.useMutation("post", "/api/organizations/{organizationId}/transfer", {
     meta: { form: true },
     onSuccess: async () => {
-      toast.success(`${chosen?.name} owns ${organization.name} now`);
+      toast.success(copy.transferred(chosen?.name ?? "", organization.name));
       onDone();
       await Promise.all([refetchSession(), queryClient.invalidateQueries({ queryKey: ["get", membersPath] })]);
     },
@@ -57,14 +60,14 @@ function TransferForm({ organization, onDone }: PanelProps & { onDone: () => voi
       <FormError error={transfer.error} />
       <MemberPicker
         organizationId={organization.id}
-        label="The new owner"
+        label={copy.newOwner}
         chosen={chosen}
         onChoose={setChosen}
         kind="internal"
         isSelectable={(member) => !member.isBot && member.userId !== user.id}
       />
       <SubmitButton variant="danger" pending={transfer.isPending} disabled={chosen === null} className="min-w-0 justify-self-end">
-        <span className="truncate">{chosen ? `Make ${chosen.name} the owner` : "Choose a member"}</span>
+        <span className="truncate">{chosen ? copy.submit(chosen.name) : copy.choose}</span>
       </SubmitButton>
     </form>
   );

@@ -3,17 +3,19 @@ import { Check, Clock, type LucideIcon, RotateCw, Skull } from "lucide-react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Delivery, DeliveryStatus } from "@/api/types";
-import { formatPlural } from "@/format/amount";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Skeleton } from "@/ui/skeleton";
+import { outboxCopy } from "./copy";
+
+const copy = outboxCopy.deliveries;
 
 export const deliveryStatusDisplay: Record<DeliveryStatus, { label: string; icon: LucideIcon; badgeClass: string }> = {
-  dead: { label: "Dead", icon: Skull, badgeClass: "bg-danger/12 text-danger" },
-  retrying: { label: "Retrying", icon: RotateCw, badgeClass: "bg-warning/14 text-warning" },
-  pending: { label: "Pending", icon: Clock, badgeClass: "bg-live/12 text-live" },
-  done: { label: "Done", icon: Check, badgeClass: "bg-success/12 text-success" },
+  dead: { label: copy.statuses.dead, icon: Skull, badgeClass: "bg-danger/12 text-danger" },
+  retrying: { label: copy.statuses.retrying, icon: RotateCw, badgeClass: "bg-warning/14 text-warning" },
+  pending: { label: copy.statuses.pending, icon: Clock, badgeClass: "bg-live/12 text-live" },
+  done: { label: copy.statuses.done, icon: Check, badgeClass: "bg-success/12 text-success" },
 };
 
 const rowClass = "grid items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]";
@@ -24,7 +26,7 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
   const queryClient = useQueryClient();
   const requeue = api.useMutation("post", "/api/admin/deliveries/{eventId}/{consumer}/requeue", {
     onSuccess: () => {
-      toast.success("Sent again");
+      toast.success(copy.retried);
       return queryClient.invalidateQueries({ queryKey: ["get", "/api/admin/deliveries"] });
     },
   });
@@ -37,13 +39,13 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
       <div className="grid min-w-0 gap-1">
         <p className="flex flex-wrap gap-x-2 font-medium">
           <span>{delivery.eventName}</span>
-          <span className="font-normal text-quiet">to {delivery.consumer}</span>
+          <span className="font-normal text-quiet">{copy.to(delivery.consumer)}</span>
         </p>
         {delivery.lastError && <p className="font-mono text-xs break-words text-danger">{delivery.lastError}</p>}
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
-          <span>{formatPlural(delivery.attempts, "attempt")}</span>
+          <span>{copy.attempts(delivery.attempts)}</span>
           <span>
-            last change <Ago at={delivery.updatedAt} />
+            {copy.updated} <Ago at={delivery.updatedAt} />
           </span>
           <code className="font-mono break-all">{delivery.eventId}</code>
           {delivery.estateId && <code className="font-mono break-all">{delivery.estateId}</code>}
@@ -57,7 +59,7 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
           onClick={() => requeue.mutate({ params: { path: { eventId: delivery.eventId, consumer: delivery.consumer } } })}
         >
           {!requeue.isPending && <RotateCw aria-hidden />}
-          Send again
+          {copy.retry}
         </Button>
       )}
     </li>

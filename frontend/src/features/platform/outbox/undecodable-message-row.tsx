@@ -1,5 +1,6 @@
 import type { UndecodableMessage } from "@/api/types";
 import { Ago } from "@/format/time";
+import { outboxCopy } from "./copy";
 
 /** A queue message that could not be decoded, and why. */
 export function UndecodableMessageRow({ message }: { message: UndecodableMessage }) {
@@ -12,7 +13,7 @@ export function UndecodableMessageRow({ message }: { message: UndecodableMessage
         </p>
       </div>
       <p className="font-mono text-xs break-words text-danger">{message.error}</p>
-      <pre tabIndex={0} aria-label="Body" className="max-h-48 overflow-auto rounded-md border border-line bg-sunken p-2.5 font-mono text-xs leading-5">
+      <pre tabIndex={0} aria-label={outboxCopy.undecodable.body} className="max-h-48 overflow-auto rounded-md border border-line bg-sunken p-2.5 font-mono text-xs leading-5">
         {message.body}
       </pre>
     </li>

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { hasPermission } from "@/app/session/permissions";
 import { AuditLog } from "@/features/organizations/audit_log/audit-log";
+import { auditLogCopy } from "@/features/organizations/audit_log/copy";
 import { ExportMenu } from "@/features/organizations/audit_log/export-menu";
 import { parseFilter } from "@/features/organizations/audit_log/filter";
 import { VerificationPanel } from "@/features/organizations/audit_log/verification-panel";
@@ -13,16 +14,16 @@ export const Route = createFileRoute("/_session/$organization/audit")({ validate
 
 function AuditPage() {
   const organization = useOrganization();
-  usePageTitle("Audit log", organization.name);
+  usePageTitle(auditLogCopy.title, organization.name);
   const filter = Route.useSearch();
   const navigate = Route.useNavigate();
   const allowed = hasPermission(organization.role, "audit.view");
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
-        title="Audit log"
+        title={auditLogCopy.title}
         above={organization.name}
-        below="Everything that was changed: by whom, from where, and what it was before."
+        below={auditLogCopy.description}
         actions={allowed && <ExportMenu organizationId={organization.id} filter={filter} />}
       />
       {allowed ? (
@@ -31,7 +32,7 @@ function AuditPage() {
           <AuditLog organization={organization} filter={filter} onFilter={(search) => void navigate({ search, replace: true })} />
         </>
       ) : (
-        <PermissionDenied>Owners and admins of {organization.name} read its audit log.</PermissionDenied>
+        <PermissionDenied>{auditLogCopy.denied(organization.name)}</PermissionDenied>
       )}
     </div>
   );

@@ -2,6 +2,7 @@ import { createFileRoute, redirect } from "@tanstack/react-router";
 import { Boxes } from "lucide-react";
 import { useState } from "react";
 import { hasPermission } from "@/app/session/permissions";
+import { estatesCopy } from "@/features/organizations/estates/copy";
 import { CreateEstateForm } from "@/features/organizations/estates/create-estate-form";
 import { defaultEstate } from "@/features/organizations/estates/last-estate";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
@@ -30,19 +31,19 @@ function NoEstatePage() {
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={organization.name} />
       <Panel>
-        <Empty icon={Boxes} title="No estate for you yet">
+        <Empty icon={Boxes} title={estatesCopy.noAccess.title}>
           {hasPermission(organization.role, "estate.create") ? (
             <>
-              <p>An estate is one workspace with its own repository, builds and configuration.</p>
+              <p>{estatesCopy.noAccess.canCreate}</p>
               <Dialog open={open} onOpenChange={setOpen}>
                 <DialogTrigger asChild>
-                  <Button variant="primary">New estate</Button>
+                  <Button variant="primary">{estatesCopy.create.open}</Button>
                 </DialogTrigger>
                 <CreateEstateForm organization={organization} onDone={() => setOpen(false)} />
               </Dialog>
             </>
           ) : (
-            <p>Ask an owner or admin of the organization to let you into one.</p>
+            <p>{estatesCopy.noAccess.cannotCreate}</p>
           )}
         </Empty>
       </Panel>

@@ -5,6 +5,7 @@ import { paged } from "@/api/paged";
 import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { ApiKeyRow, ApiKeySkeletons } from "@/features/identity/api_clients/api-key-row";
+import { apiClientsCopy } from "@/features/identity/api_clients/copy";
 import { CreateApiKeyDialog } from "@/features/identity/api_clients/create-api-key-dialog";
 import { apiKeysPath } from "@/features/identity/api_clients/paths";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
@@ -19,17 +20,17 @@ export const Route = createFileRoute("/_session/$organization/keys")({ component
 
 function KeysPage() {
   const organization = useOrganization();
-  usePageTitle("API keys", organization.name);
+  usePageTitle(apiClientsCopy.keys.title, organization.name);
   const allowed = hasPermission(organization.role, "apiKey.manage");
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
-        title="API keys"
+        title={apiClientsCopy.keys.title}
         above={organization.name}
-        below="For programs that use the API of this organization. A key acts as its maker, within its scopes."
+        below={apiClientsCopy.keys.description}
         actions={allowed && <CreateApiKeyDialog organization={organization} />}
       />
-      {allowed ? <ApiKeyList organization={organization} /> : <PermissionDenied>Owners and admins of {organization.name} make and end its API keys.</PermissionDenied>}
+      {allowed ? <ApiKeyList organization={organization} /> : <PermissionDenied>{apiClientsCopy.keys.denied(organization.name)}</PermissionDenied>}
     </div>
   );
 }
@@ -40,11 +41,11 @@ function ApiKeyList({ organization }: { organization: MyOrganization }) {
     <Panel>
       <PagedList
         pages={pages}
-        label="API keys"
+        label={apiClientsCopy.keys.title}
         skeleton={<ApiKeySkeletons />}
         empty={
-          <Empty icon={KeyRound} title="No key yet">
-            <p>A program sends its key as “Authorization: Bearer steward_…”.</p>
+          <Empty icon={KeyRound} title={apiClientsCopy.keys.empty.title}>
+            <p>{apiClientsCopy.keys.empty.header}</p>
           </Empty>
         }
       >

@@ -2,6 +2,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { hasPermission } from "@/app/session/permissions";
 import { DomainsPanel } from "@/features/organizations/domains/domains-panel";
 import { EstatesPanel } from "@/features/organizations/estates/estates-panel";
+import { organizationsCopy } from "@/features/organizations/organizations/copy";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { DeletePanel } from "@/features/organizations/organizations/delete-panel";
 import { GeneralPanel } from "@/features/organizations/organizations/general-panel";
@@ -16,14 +17,14 @@ export const Route = createFileRoute("/_session/$organization/settings")({ compo
 /** The organization's settings, as far as the user's role may change them. */
 function SettingsPage() {
   const organization = useOrganization();
-  usePageTitle("Settings", organization.name);
+  usePageTitle(organizationsCopy.settings.title, organization.name);
   const { role } = organization;
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader
-        title="Settings"
+        title={organizationsCopy.settings.title}
         above={organization.name}
-        below={hasPermission(role, "organization.update") ? undefined : "Owners and admins of the organization can change its settings."}
+        below={hasPermission(role, "organization.update") ? undefined : organizationsCopy.settings.readOnly}
       />
       <GeneralPanel key={`${organization.name} ${organization.slug}`} organization={organization} />
       {hasPermission(role, "organization.update") && <LogoPanel organization={organization} />}

@@ -3,6 +3,7 @@ import type { Role } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { InvitationsPanel, type InvitationStatus, invitationStatusLabels } from "@/features/organizations/invitations/invitations-panel";
 import { InviteDialog } from "@/features/organizations/invitations/invite-dialog";
+import { membersCopy } from "@/features/organizations/members/copy";
 import { MembersPanel } from "@/features/organizations/members/members-panel";
 import { rolesByKind, roleLabels } from "@/features/organizations/members/roles";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
@@ -28,11 +29,11 @@ export const Route = createFileRoute("/_session/$organization/team")({
 });
 
 const anyRole = "any";
-const roleFilters = [{ value: anyRole, label: "Any role" }, ...Object.entries(roleLabels).map(([value, { label }]) => ({ value, label }))];
+const roleFilters = [{ value: anyRole, label: membersCopy.anyRole }, ...Object.entries(roleLabels).map(([value, { label }]) => ({ value, label }))];
 
 function TeamPage() {
   const organization = useOrganization();
-  usePageTitle("Team", organization.name);
+  usePageTitle(membersCopy.title, organization.name);
   const { q, role, invitations = "pending" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const updateSearch = (changed: { q?: string | undefined; role?: string; invitations?: InvitationStatus }) =>
@@ -41,22 +42,22 @@ function TeamPage() {
   if (!hasPermission(organization.role, "member.view")) {
     return (
       <div className="grid grid-cols-1 gap-6">
-        <PageHeader title="Team" above={organization.name} />
-        <PermissionDenied>Guests do not see who else belongs to {organization.name}.</PermissionDenied>
+        <PageHeader title={membersCopy.title} above={organization.name} />
+        <PermissionDenied>{membersCopy.denied(organization.name)}</PermissionDenied>
       </div>
     );
   }
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
-        title="Team"
+        title={membersCopy.title}
         above={organization.name}
         actions={hasPermission(organization.role, "member.invite") && <InviteDialog organization={organization} />}
       />
       <div className="flex flex-wrap gap-2">
-        <SearchField label="Name, e-mail or Slack name" value={q ?? ""} onSearch={(text) => updateSearch({ q: text || undefined })} className="flex-1 basis-56" />
+        <SearchField label={membersCopy.search} value={q ?? ""} onSearch={(text) => updateSearch({ q: text || undefined })} className="flex-1 basis-56" />
         <Select
-          aria-label="Role"
+          aria-label={membersCopy.role}
           className="w-32"
           value={role ?? anyRole}
           options={roleFilters}

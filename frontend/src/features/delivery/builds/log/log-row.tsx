@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { LogLine } from "@/api/types";
 import { formatMoment } from "@/format/time";
 import { classNames } from "@/ui/class-names";
+import { buildsCopy } from "../copy";
 import { stepLabels } from "../steps";
 
 type LogRowProps = { line: LogLine; startsStep: boolean; wrap: boolean; linked: boolean; search: string };
@@ -28,7 +29,7 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
         replace
         hashScrollIntoView={false}
         resetScroll={false}
-        aria-label={`Line ${line.number}`}
+        aria-label={buildsCopy.log.line(line.number)}
         className="w-[4.5em] shrink-0 pr-3 text-right text-quiet tabular-nums select-none hover:text-foreground hover:underline"
       >
         {line.number}
@@ -37,7 +38,7 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
         {startsStep && line.step ? stepLabels[line.step].toLowerCase() : ""}
       </span>
       <span className={wrap ? "min-w-0 flex-1 break-words whitespace-pre-wrap [overflow-wrap:anywhere]" : "whitespace-pre"}>
-        {line.stream === "stderr" && <span className="sr-only">stderr: </span>}
+        {line.stream === "stderr" && <span className="sr-only">{buildsCopy.log.stderr} </span>}
         <Highlighted text={line.text} search={search} />
       </span>
     </div>

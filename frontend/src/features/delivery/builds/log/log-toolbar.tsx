@@ -2,11 +2,13 @@ import { ArrowDownToLine, Download, Search, WrapText } from "lucide-react";
 import { Toggle, ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
 import type { LogStream } from "@/api/types";
-import { formatCount, formatPlural } from "@/format/amount";
 import { Button } from "@/ui/button";
 import { Input } from "@/ui/input";
+import { buildsCopy } from "../copy";
 import { allStreams, type LogFilter } from "./log-buffer";
 import type { LogConnection } from "./log-stream";
+
+const copy = buildsCopy.log;
 
 type ToolbarProps = {
   filter: LogFilter;
@@ -25,11 +27,11 @@ export function LogToolbar({ filter, onFilter, follow, onFollow, wrap, onWrap, o
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
       <label className="relative min-w-40 flex-1">
-        <span className="sr-only">Find in the log</span>
+        <span className="sr-only">{copy.search}</span>
         <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-quiet" />
         <Input
           type="search"
-          placeholder="Find in the log"
+          placeholder={copy.search}
           className="h-8 pl-8"
           value={filter.text}
           onChange={(event) => onFilter({ ...filter, text: event.target.value })}
@@ -37,7 +39,7 @@ export function LogToolbar({ filter, onFilter, follow, onFollow, wrap, onWrap, o
       </label>
       <ToggleGroup.Root
         type="multiple"
-        aria-label="Streams"
+        aria-label={copy.streams}
         value={[...filter.streams]}
         onValueChange={(chosen) => onFilter({ ...filter, streams: new Set(chosen as LogStream[]) })}
         className="flex gap-0.5"
@@ -50,13 +52,13 @@ export function LogToolbar({ filter, onFilter, follow, onFollow, wrap, onWrap, o
         ))}
       </ToggleGroup.Root>
       <div className="flex gap-0.5">
-        <LogToggle pressed={follow} onPressed={onFollow} name="Follow">
+        <LogToggle pressed={follow} onPressed={onFollow} name={copy.follow}>
           <ArrowDownToLine aria-hidden />
         </LogToggle>
-        <LogToggle pressed={wrap} onPressed={onWrap} name="Wrap">
+        <LogToggle pressed={wrap} onPressed={onWrap} name={copy.wrap}>
           <WrapText aria-hidden />
         </LogToggle>
-        <Button variant="ghost" size="smallIcon" aria-label="Download the shown lines" title="Download the shown lines" onClick={onDownload}>
+        <Button variant="ghost" size="smallIcon" aria-label={copy.download} title={copy.download} onClick={onDownload}>
           <Download aria-hidden className="text-quiet" />
         </Button>
       </div>
@@ -75,13 +77,6 @@ function LogToggle({ pressed, onPressed, name, children }: { pressed: boolean; o
   );
 }
 
-const connectionLabels: Record<LogConnection, string> = {
-  connecting: "Connecting",
-  streaming: "Streaming",
-  reconnecting: "Reconnecting; goes on where it stopped",
-  ended: "Ended",
-};
-
 /** The state of the stream and the number of lines. */
 export function LogFooter({ connection, total, count }: { connection: LogConnection; total: number; count: number }) {
   return (
@@ -91,9 +86,9 @@ export function LogFooter({ connection, total, count }: { connection: LogConnect
           aria-hidden
           className={`size-2 rounded-full ${connection === "streaming" ? "bg-live" : connection === "ended" ? "bg-edge" : "animate-pulse-live bg-warning"}`}
         />
-        {connectionLabels[connection]}
+        {copy.connections[connection]}
       </span>
-      <span className="tabular-nums">{count === total ? formatPlural(total, "line") : `${formatCount(count)} of ${formatPlural(total, "line")}`}</span>
+      <span className="tabular-nums">{count === total ? copy.lines(total) : copy.filtered(count, total)}</span>
     </footer>
   );
 }

@@ -2,12 +2,14 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Build } from "@/api/types";
-import { formatCount } from "@/format/amount";
+import { buildsCopy } from "../copy";
 import { isFinal } from "../queries";
 import { noFilter } from "./log-buffer";
 import { LogRow } from "./log-row";
 import { LogFooter, LogToolbar } from "./log-toolbar";
 import { useBuildLog } from "./use-build-log";
+
+const copy = buildsCopy.log;
 
 /** The height of an unwrapped line in pixels. */
 const lineHeight = 20;
@@ -98,7 +100,7 @@ export function LogViewer({ build }: { build: Build }) {
         ref={scrollContainer}
         onScroll={onScroll}
         role="region"
-        aria-label="Build log"
+        aria-label={copy.label}
         tabIndex={0}
         className="relative h-[62dvh] min-h-72 lg:h-[calc(100dvh-29.5rem)] overflow-auto overscroll-x-contain [overflow-anchor:none] bg-sunken font-mono text-xs leading-5 focus-visible:-outline-offset-2"
       >
@@ -123,11 +125,11 @@ export function LogViewer({ build }: { build: Build }) {
 function EmptyLog({ build, total, ended }: { build: Build; total: number; ended: boolean }) {
   const message =
     total > 0
-      ? `None of ${formatCount(total)} lines passes the filter.`
+      ? copy.noMatch
       : ended
-        ? "This build wrote no log."
+        ? copy.none
         : build.status === "queued"
-          ? "Waiting for its turn. The first lines appear here by themselves."
-          : "Waiting for the first line.";
+          ? copy.queued
+          : copy.waiting;
   return <p className="sticky left-0 p-4 font-sans text-sm text-quiet">{message}</p>;
 }

@@ -4,6 +4,7 @@ import { api } from "@/api/client";
 import { shortHash } from "@/format/commit-hash";
 import { Field } from "@/ui/field";
 import { Select } from "@/ui/select";
+import { githubCopy } from "../copy";
 
 type BranchFieldProps = {
   estateId: string;
@@ -22,13 +23,13 @@ export function BranchField({ estateId, repositoryId, value, onChange, error }: 
   if (branches.isError || error) {
     return (
       <Field
-        label="Branch"
+        label={githubCopy.connect.branch}
         name="branch"
         required
         value={value}
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
-        hint={branches.isError ? "The list of branches could not be loaded; type the name." : undefined}
+        hint={branches.isError ? githubCopy.connect.branchesFailed : undefined}
         error={error}
       />
     );
@@ -38,7 +39,7 @@ export function BranchField({ estateId, repositoryId, value, onChange, error }: 
   return (
     <div className="grid gap-1.5">
       <Label.Root htmlFor={id} className="font-medium">
-        Branch
+        {githubCopy.connect.branch}
       </Label.Root>
       <Select id={id} value={value} options={options} onChange={onChange} disabled={branches.isPending} />
     </div>

@@ -9,7 +9,10 @@ import { estateQuery } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Panel } from "@/ui/panel";
+import { githubCopy } from "../copy";
 import { BranchField } from "./branch-field";
+
+const copy = githubCopy.connect;
 
 type ConnectFormProps = { estate: Estate; chosen: GitHubRepository; onBack: () => void; onConnected: () => void };
 
@@ -23,7 +26,7 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
     onSuccess: async ({ repository, build }) => {
       await queryClient.invalidateQueries({ queryKey: estateQuery(estate.id).queryKey });
       void queryClient.invalidateQueries({ queryKey: ["get", "/api/estates/{estateId}/builds"] });
-      toast.success(`${repository.fullName} is connected`, { description: build ? `Build #${build.number} of ${repository.branch} has been started.` : undefined });
+      toast.success(copy.connected(repository.fullName), { description: build ? copy.buildStarted(build.number, repository.branch) : undefined });
       onConnected();
     },
   });
@@ -39,25 +42,25 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
       actions={
         <Button variant="ghost" size="small" onClick={onBack}>
           <ArrowLeft aria-hidden />
-          Another repository
+          {copy.back}
         </Button>
       }
     >
       <form className="grid max-w-md gap-4 p-4" onSubmit={submit}>
         <BranchField estateId={estate.id} repositoryId={chosen.id} value={branch} onChange={setBranch} error={errors.branch} />
         <Field
-          label="Folder"
+          label={copy.folder}
           name="path"
-          placeholder="the whole repository"
+          placeholder={copy.folderPlaceholder}
           spellCheck={false}
           autoComplete="off"
-          hint="Where the configuration is, when it is not at the top. For example: apps/estate"
+          hint={copy.folderHint}
           value={path}
           onChange={(event) => setPath(event.target.value)}
           error={errors.path}
         />
         <Button type="submit" variant="primary" pending={connect.isPending} className="justify-self-start">
-          Connect and build
+          {copy.submit}
         </Button>
       </form>
     </Panel>

@@ -12,6 +12,10 @@ import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { CopyButton } from "@/ui/copy-button";
 import { Panel } from "@/ui/panel";
+import { githubCopy } from "../copy";
+
+const copy = githubCopy.connected;
+const disconnectCopy = githubCopy.disconnect;
 
 type ConnectedProps = { estate: Estate; repository: Repository; onChange: () => void };
 
@@ -21,7 +25,7 @@ export function ConnectedRepository({ estate, repository, onChange }: ConnectedP
   const disconnect = api.useMutation("delete", "/api/estates/{estateId}/repository", {
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: estateQuery(estate.id).queryKey });
-      toast.success(`${repository.fullName} is disconnected`);
+      toast.success(disconnectCopy.disconnected(repository.fullName));
     },
   });
   return (
@@ -35,18 +39,18 @@ export function ConnectedRepository({ estate, repository, onChange }: ConnectedP
         >
           <span className="min-w-0 break-words">{repository.fullName}</span>
           <ExternalLink aria-hidden className="size-3.5 shrink-0 text-quiet" />
-          <span className="sr-only">(opens on GitHub)</span>
+          <span className="sr-only">{copy.opensGitHub}</span>
         </a>
         {hasPermission(estate.role, "repository.manage") && (
           <div className="flex flex-wrap gap-2">
             <Button size="small" onClick={onChange}>
-              Change
+              {copy.change}
             </Button>
             <Confirmation
-              trigger={<Button size="small">Disconnect</Button>}
-              title={`Disconnect ${repository.fullName}?`}
-              description="Pushes are no longer built. The builds so far stay, and so does the active configuration."
-              confirm="Disconnect"
+              trigger={<Button size="small">{disconnectCopy.submit}</Button>}
+              title={disconnectCopy.title(repository.fullName)}
+              description={disconnectCopy.consequence}
+              confirm={disconnectCopy.confirm}
               danger
               onConfirm={() => disconnect.mutateAsync({ params: { path: { estateId: estate.id } } })}
             />
@@ -54,17 +58,17 @@ export function ConnectedRepository({ estate, repository, onChange }: ConnectedP
         )}
       </div>
       <dl className="grid gap-x-6 gap-y-3 px-4 py-4 sm:grid-cols-[8rem_minmax(0,1fr)]">
-        <Fact name="Branch">
+        <Fact name={copy.branch}>
           <BranchName name={repository.branch} />
         </Fact>
-        <Fact name="Folder">{repository.path ? <code className="font-mono text-xs">{repository.path}</code> : "the whole repository"}</Fact>
-        <Fact name="Clone URL">
+        <Fact name={copy.folder}>{repository.path ? <code className="font-mono text-xs">{repository.path}</code> : copy.entireRepository}</Fact>
+        <Fact name={copy.cloneUrl}>
           <span className="flex min-w-0 items-center gap-1 rounded-md border border-line bg-sunken pl-2.5">
             <code className="min-w-0 flex-1 truncate font-mono text-xs">{repository.cloneUrl}</code>
-            <CopyButton text={repository.cloneUrl} label="Copy the clone URL" />
+            <CopyButton text={repository.cloneUrl} label={copy.copyCloneUrl} />
           </span>
         </Fact>
-        <Fact name="Connected">
+        <Fact name={copy.connectedAt}>
           <Ago at={repository.connectedAt} />
         </Fact>
       </dl>

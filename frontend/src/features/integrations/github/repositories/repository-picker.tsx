@@ -12,7 +12,10 @@ import { LoadMore } from "@/ui/load-more";
 import { Notice } from "@/ui/notice";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
+import { githubCopy } from "../copy";
 import { ConnectForm } from "./connect-form";
+
+const copy = githubCopy.picker;
 
 type PickerProps = { estate: Estate; onConnected: () => void };
 
@@ -32,7 +35,7 @@ export function RepositoryPicker({ estate, onConnected }: PickerProps) {
       <Notice tone="danger" title={describeError(pages.error).title}>
         <p>{describeError(pages.error).detail}</p>
         <Button size="small" className="mt-2" onClick={() => void pages.refetch()}>
-          Try again
+          {copy.retry}
         </Button>
       </Notice>
     );
@@ -40,10 +43,10 @@ export function RepositoryPicker({ estate, onConnected }: PickerProps) {
   if (!pages.data.pages[0]?.installed) {
     return (
       <Panel>
-        <Empty icon={GitBranch} title="Install the GitHub App">
-          <p>It lets Steward read the repositories that you choose, and hear of pushes to them. You choose on GitHub, and come back here.</p>
+        <Empty icon={GitBranch} title={githubCopy.install.title}>
+          <p>{githubCopy.install.text}</p>
           <InstallButton estateId={estate.id} variant="primary">
-            Install on GitHub
+            {githubCopy.install.submit}
           </InstallButton>
         </Empty>
       </Panel>
@@ -66,28 +69,28 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
   const shown = repositories.filter((repository) => repository.fullName.toLowerCase().includes(query));
   return (
     <Panel
-      title="Choose a repository"
+      title={copy.title}
       actions={
         <InstallButton estateId={estate.id} variant="ghost">
-          Change what GitHub shows
+          {copy.manage}
         </InstallButton>
       }
     >
       <label className="relative block border-b border-line p-2">
-        <span className="sr-only">Find a repository</span>
+        <span className="sr-only">{copy.search}</span>
         <Search aria-hidden className="pointer-events-none absolute top-4.5 left-4.5 size-4 text-quiet" />
-        <Input type="search" placeholder="Find a repository" className="pl-8" value={text} onChange={(event) => setText(event.target.value)} />
+        <Input type="search" placeholder={copy.search} className="pl-8" value={text} onChange={(event) => setText(event.target.value)} />
       </label>
       {shown.length === 0 ? (
-        <Empty icon={GitBranch} title={query ? "No repository of that name" : "The App sees no repository"}>
+        <Empty icon={GitBranch} title={query ? copy.noMatch : copy.empty}>
           <p>
             {query && pages.hasNextPage
-              ? `Only the first ${formatCount(repositories.length)} were searched; load more to search on.`
-              : "Let the App see more repositories on GitHub, then come back."}
+              ? copy.partial(formatCount(repositories.length))
+              : copy.grantAccess}
           </p>
         </Empty>
       ) : (
-        <ul aria-label="Repositories" className="max-h-120 divide-y divide-line overflow-y-auto">
+        <ul aria-label={copy.label} className="max-h-120 divide-y divide-line overflow-y-auto">
           {shown.map((repository) => (
             <li key={repository.id}>
               <button
@@ -99,7 +102,7 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
                 {repository.private && (
                   <span className="inline-flex items-center gap-1 text-xs text-quiet">
                     <Lock aria-hidden className="size-3" />
-                    private
+                    {copy.private}
                   </span>
                 )}
                 <span className="hidden font-mono text-xs text-quiet sm:inline">{repository.defaultBranch}</span>
@@ -115,7 +118,7 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
 
 function PickerSkeleton() {
   return (
-    <Panel title="Choose a repository">
+    <Panel title={copy.title}>
       <div className="grid gap-3 p-4">
         <Skeleton className="h-9" />
         <Skeleton className="h-9" />

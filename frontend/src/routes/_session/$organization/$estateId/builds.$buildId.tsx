@@ -6,6 +6,7 @@ import { hasPermission } from "@/app/session/permissions";
 import { ActivateButton, CancelButton } from "@/features/delivery/builds/actions";
 import { BuildFacts } from "@/features/delivery/builds/build-facts";
 import { ConfigurationTab } from "@/features/delivery/builds/configuration-tab";
+import { buildsCopy } from "@/features/delivery/builds/copy";
 import { FailureBox } from "@/features/delivery/builds/failure-box";
 import { FilesTab } from "@/features/delivery/builds/files-tab";
 import { LogViewer } from "@/features/delivery/builds/log/log-viewer";
@@ -19,7 +20,7 @@ import { usePageTitle } from "@/ui/page-title";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
-const tabs = { log: "Log", files: "Files", configuration: "Configuration" };
+const { tabs } = buildsCopy.page;
 type Tab = keyof typeof tabs;
 
 export const Route = createFileRoute("/_session/$organization/$estateId/builds/$buildId")({
@@ -48,7 +49,7 @@ function BuildPage() {
       <PageHeader
         above={
           <Link to="/$organization/$estateId/builds" params={{ organization, estateId }} className="underline-offset-4 hover:underline">
-            Builds
+            {buildsCopy.list.title}
           </Link>
         }
         title={
@@ -80,7 +81,7 @@ function BuildPage() {
         </div>
       </Panel>
       <Tabs.Root value={tab} onValueChange={open} className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface">
-        <Tabs.List aria-label="What the build made" className="flex gap-1 border-b border-line px-2">
+        <Tabs.List aria-label={buildsCopy.page.tabsLabel} className="flex gap-1 border-b border-line px-2">
           {Object.entries(tabs).map(([name, label]) => (
             <Tabs.Trigger
               key={name}

@@ -4,6 +4,7 @@ import { describeError } from "@/api/error";
 import type { BuildStatus } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-row";
+import { buildsCopy } from "@/features/delivery/builds/copy";
 import { useBuildPages } from "@/features/delivery/builds/queries";
 import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
 import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
@@ -25,8 +26,10 @@ export const Route = createFileRoute("/_session/$organization/$estateId/builds/"
   component: BuildsPage,
 });
 
+const copy = buildsCopy.list;
+
 const filters = [
-  { value: "all", label: "All builds" },
+  { value: "all", label: copy.allStatuses },
   ...Object.entries(buildStatusDisplay).map(([status, { label }]) => ({ value: status as BuildStatus, label })),
 ] as { value: BuildStatus | "all"; label: string }[];
 
@@ -36,18 +39,18 @@ function BuildsPage() {
   const navigate = Route.useNavigate();
   const estate = useEstate(estateId);
   const pages = useBuildPages(estateId, status);
-  usePageTitle("Builds", estate.name);
+  usePageTitle(copy.title, estate.name);
   const builds = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const { repository } = estate;
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
-        title="Builds"
+        title={copy.title}
         above={estate.name}
         actions={
           <>
             <Select
-              aria-label="Status"
+              aria-label={copy.status}
               className="w-36"
               value={status ?? "all"}
               options={filters}
@@ -65,17 +68,17 @@ function BuildsPage() {
         ) : pages.isError && builds.length === 0 ? (
           <Notice tone="danger" className="m-4" title={describeError(pages.error).title}>{describeError(pages.error).detail}</Notice>
         ) : builds.length === 0 ? (
-          <Empty icon={Hammer} title={status ? `No build is ${buildStatusDisplay[status].label.toLowerCase()}` : "No build yet"}>
+          <Empty icon={Hammer} title={status ? copy.noneWithStatus(buildStatusDisplay[status].label.toLowerCase()) : copy.empty}>
             <p>
               {status
-                ? "Builds with another status are hidden by the filter."
+                ? copy.noneWithStatusHint
                 : repository
-                  ? `Push a commit to ${repository.branch}, and its build appears here by itself.`
-                  : "Connect a repository first; then every push to its branch is built."}
+                  ? copy.push(repository.branch)
+                  : copy.connect}
             </p>
           </Empty>
         ) : (
-          <ul aria-label="Builds" className="divide-y divide-line">
+          <ul aria-label={copy.title} className="divide-y divide-line">
             {builds.map((build) => (
               <BuildRow key={build.id} build={build} organization={organization} />
             ))}

@@ -3,6 +3,7 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
 import { hasPermission } from "@/app/session/permissions";
 import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-row";
+import { buildsCopy } from "@/features/delivery/builds/copy";
 import { PipelineOverview } from "@/features/delivery/builds/pipeline-overview";
 import { latestBuildsQuery } from "@/features/delivery/builds/queries";
 import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
@@ -46,20 +47,20 @@ function DashboardPage() {
       <GettingStartedCard estate={estate} estatePath={{ organization, estateId }} />
       <PipelineOverview estate={estate} newest={builds[0]} />
       <Panel
-        title="Latest builds"
+        title={buildsCopy.dashboard.title}
         actions={
           builds.length > 0 && (
             <Button asChild variant="ghost" size="small">
               <Link to="/$organization/$estateId/builds" params={{ organization, estateId }}>
-                All builds
+                {buildsCopy.dashboard.all}
               </Link>
             </Button>
           )
         }
       >
         {builds.length === 0 ? (
-          <Empty icon={Hammer} title="No build yet">
-            <p>{repository ? `Push a commit to ${repository.branch}, and its build appears here by itself.` : "Builds begin once a repository is connected."}</p>
+          <Empty icon={Hammer} title={buildsCopy.list.empty}>
+            <p>{repository ? buildsCopy.list.push(repository.branch) : buildsCopy.list.connect}</p>
           </Empty>
         ) : (
           <ul className="divide-y divide-line">
@@ -81,7 +82,7 @@ function DashboardSkeleton() {
         <Skeleton className="h-7 w-48" />
       </div>
       <Skeleton className="h-32 rounded-lg" />
-      <Panel title="Latest builds">
+      <Panel title={buildsCopy.dashboard.title}>
         <BuildRowSkeletons count={5} />
       </Panel>
     </div>

@@ -3,6 +3,7 @@ import { createFileRoute, Link, redirect } from "@tanstack/react-router";
 import { hasPermission } from "@/app/session/permissions";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Checklist } from "@/features/organizations/onboarding/checklist";
+import { onboardingCopy } from "@/features/organizations/onboarding/copy";
 import { onboardingQuery, formatProgress, useCompleteStep } from "@/features/organizations/onboarding/queries";
 import { Button } from "@/ui/button";
 import { PageHeader } from "@/ui/page-header";
@@ -24,7 +25,7 @@ function OnboardingPage() {
   const estate = useEstate(params.estateId);
   const { data: onboarding } = useSuspenseQuery(onboardingQuery(params.estateId));
   const completeStep = useCompleteStep(params.estateId);
-  usePageTitle("Getting started", estate.name);
+  usePageTitle(onboardingCopy.title, estate.name);
   const dismiss = () =>
     completeStep.mutate(
       { params: { path: { estateId: params.estateId } }, body: { step: "dismiss" } },
@@ -34,18 +35,18 @@ function OnboardingPage() {
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader
-        title="Getting started"
+        title={onboardingCopy.title}
         above={estate.name}
         below={
           <p role="status">
-            {completed && !dismissed ? "All is set up." : `${formatProgress(onboarding)} done.`}
-            {!completed && " Leave whenever you like: the dashboard leads back here."}
+            {completed && !dismissed ? onboardingCopy.page.completed : onboardingCopy.page.progress(formatProgress(onboarding))}
+            {!completed && ` ${onboardingCopy.page.comeBack}`}
           </p>
         }
         actions={
           <Button asChild variant={completed ? "primary" : "outline"}>
             <Link to="/$organization/$estateId" params={params}>
-              Go to the dashboard
+              {onboardingCopy.page.dashboard}
             </Link>
           </Button>
         }
@@ -55,7 +56,7 @@ function OnboardingPage() {
       </Panel>
       {!completed && (
         <Button variant="ghost" size="small" className="justify-self-start text-quiet" pending={completeStep.isPending} onClick={dismiss}>
-          Do not show this again
+          {onboardingCopy.page.dismiss}
         </Button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useState } from "react";
 import { hasPermission } from "@/app/session/permissions";
+import { githubCopy } from "@/features/integrations/github/copy";
 import { ConnectedRepository } from "@/features/integrations/github/repositories/connected-repository";
 import { RepositoryPicker } from "@/features/integrations/github/repositories/repository-picker";
 import { useEstate } from "@/features/organizations/estates/queries";
@@ -15,10 +16,12 @@ export const Route = createFileRoute("/_session/$organization/$estateId/reposito
   component: RepositoryPage,
 });
 
+const copy = githubCopy.page;
+
 const installationErrors: Record<string, string> = {
-  PERMISSION_DENIED: "The installation was started by another user, or your role does not allow it.",
-  VALIDATION_ERROR: "The answer from GitHub did not belong to an installation that was started here, or came too late.",
-  EXTERNAL_API_ERROR: "GitHub did not confirm the installation.",
+  PERMISSION_DENIED: copy.error.PERMISSION_DENIED,
+  VALIDATION_ERROR: copy.error.VALIDATION_ERROR,
+  EXTERNAL_API_ERROR: copy.error.EXTERNAL_API_ERROR,
 };
 
 function RepositoryPage() {
@@ -26,28 +29,28 @@ function RepositoryPage() {
   const { error } = Route.useSearch();
   const estate = useEstate(estateId);
   const [changing, setChanging] = useState(false);
-  usePageTitle("Repository", estate.name);
+  usePageTitle(copy.title, estate.name);
   const canManage = hasPermission(estate.role, "repository.manage");
   const { repository } = estate;
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
-      <PageHeader title="Repository" above={estate.name} below="Every push to its branch is built, and what the newest complete build says is in force." />
+      <PageHeader title={copy.title} above={estate.name} below={copy.description} />
       {error && (
-        <Notice tone="danger" title="GitHub could not be connected">
-          {installationErrors[error] ?? "Start the installation again."} <code className="font-mono text-xs">{error}</code>
+        <Notice tone="danger" title={copy.error.title}>
+          {installationErrors[error] ?? copy.error.unknown} <code className="font-mono text-xs">{error}</code>
         </Notice>
       )}
       {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
-      {!repository && !canManage && <Notice tone="info" title="Nothing is connected">An owner, admin or member of the organization can connect a repository.</Notice>}
+      {!repository && !canManage && <Notice tone="info" title={copy.missing}>{copy.cannotConnect}</Notice>}
       {canManage && (!repository || changing) && (
         <>
           {repository && (
             <div className="flex items-center justify-between gap-3">
               <p className="min-w-0 truncate text-quiet">
-                In place of <span className="font-medium text-foreground">{repository.fullName}</span>
+                {copy.replacing} <span className="font-medium text-foreground">{repository.fullName}</span>
               </p>
               <Button size="small" onClick={() => setChanging(false)}>
-                Keep it
+                {copy.keep}
               </Button>
             </div>
           )}

@@ -1,0 +1,25 @@
+/** The texts for failed requests. The details are the API's own messages unless they stand here. */
+export const errorsCopy = {
+  unexpected: { title: "Something went wrong", detail: "Unknown error" },
+  unreachable: { title: "Can't reach Steward", detail: "Check your internet connection and try again." },
+  unreachableMessage: "Can't reach Steward.",
+  unexpectedStatus: (status: number) => `The server responded with status ${status}.`,
+  sessionEnded: { title: "Your session has ended", detail: "Sign in again to continue." },
+  permissionDenied: "You don't have permission to do this",
+  accountBanned: "This account is banned",
+  apiKeyRefused: "API keys can't do this",
+  emailMismatch: "This invitation is for another email address",
+  invitationEnded: "This invitation is no longer valid",
+  lastOwner: "An organization needs at least one owner",
+  transferFirst: "Transfer your organizations first",
+  rateLimited: {
+    title: "Too many attempts",
+    detail: "Wait a moment, then try again.",
+    detailAfter: (wait: string) => `Try again in ${wait}.`,
+    second: "1 second",
+    seconds: (count: number) => `${count} seconds`,
+    minutes: (count: number) => `${count} minutes`,
+  },
+  externalService: "An external service returned an error",
+  internal: "Something went wrong on our end",
+} as const;

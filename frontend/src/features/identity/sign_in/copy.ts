@@ -1,0 +1,92 @@
+/** The texts of signing in, signing up, verification and the password reset. */
+export const signInCopy = {
+  signIn: {
+    title: "Sign in",
+    sessionEnded: { title: "Your session has ended", detail: "Sign in again to pick up where you left off." },
+    email: "Email",
+    password: "Password",
+    submit: "Sign in",
+    forgotPassword: "Forgot your password?",
+    sendCode: "Email me a code",
+    sendLink: "Email me a link",
+    newHere: "New to Steward?",
+    signUp: "Sign up",
+  },
+  linkSent: {
+    title: "Check your email",
+    anotherWay: "Sign in another way",
+  },
+  signUp: {
+    title: "Sign up",
+    name: "Name",
+    email: "Email",
+    password: "Password",
+    passwordHint: "At least 8 characters.",
+    submit: "Create account",
+    organization: "We'll create an organization for you, with a first estate.",
+    haveAccount: "Already have an account?",
+    signIn: "Sign in",
+    invited: {
+      title: (organization: string) => `You're joining ${organization}`,
+      forAddress: (email: string) => `Use the email address that the invitation was sent to: ${email}.`,
+      forAnyone: "The invitation is accepted when your account is created.",
+    },
+  },
+  verify: {
+    title: "Enter the code",
+    submitSignUp: "Create account",
+    submitSignIn: "Sign in",
+    anotherAddress: "Use another email",
+  },
+  codeForm: {
+    sentTo: "We sent a 6-digit code to",
+    expires: (time: string) => `. It expires at ${time}.`,
+  },
+  emailSent: {
+    sentTo: "We sent a link to",
+    expires: (time: string) => `. It works once, in any browser, until ${time}.`,
+  },
+  resend: {
+    wait: (seconds: number) => `Resend in ${seconds} s`,
+    code: "Resend code",
+    link: "Resend link",
+  },
+  noCode: {
+    title: "No code to enter",
+    text: "Enter a code in the tab where you requested it. If you closed that tab, request a new code.",
+    signIn: "Sign in",
+    signUp: "Sign up",
+  },
+  openedLink: {
+    title: "Sign in",
+    text: "Continue to sign in to Steward in this browser.",
+    submit: "Sign in",
+  },
+  invalidLink: {
+    title: "This link is no longer valid",
+    detail: "It has expired or was already used. A link works once, and only the latest one is valid.",
+    requestAnother: "Request a new link",
+  },
+  forgotPassword: {
+    title: "Reset your password",
+    text: "We'll email you a link to choose a new password.",
+    email: "Email",
+    submit: "Send reset link",
+    remembered: "Remember your password?",
+    signIn: "Sign in",
+    sentTitle: "Check your email",
+    anotherAddress: "Use another email",
+  },
+  newPassword: {
+    title: "Choose a new password",
+    text: "It replaces your current password and signs you out everywhere else.",
+    password: "New password",
+    passwordHint: "At least 8 characters.",
+    submit: "Reset password",
+  },
+  signedInAs: {
+    text: (email: string) => `Signed in as ${email}.`,
+    anotherAccount: "Use another account",
+  },
+  or: "or",
+} as const;

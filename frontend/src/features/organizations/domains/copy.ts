@@ -1,0 +1,35 @@
+/** The texts of an organization's domains, and of joining by a domain. */
+export const domainsCopy = {
+  title: "Domains",
+  description: "Verify a domain to let people with an email address there join without an invitation.",
+  empty: "No domains yet",
+  joined: (organization: string) => `You joined ${organization}`,
+  add: {
+    label: "Domain",
+    placeholder: "example.com",
+    submit: "Add domain",
+    added: (domain: string) => `${domain} was added. Verify it next.`,
+  },
+  row: {
+    verified: "Verified",
+    notVerified: "Not verified",
+    remove: "Remove",
+    removeTitle: (domain: string) => `Remove ${domain}?`,
+    consequence: "New members can no longer join with this domain. Current members stay.",
+    confirm: "Remove domain",
+    removed: (domain: string) => `${domain} was removed`,
+  },
+  verify: {
+    text: "Add this TXT record to the domain's DNS. Changes can take a few minutes to take effect.",
+    name: "Name",
+    value: "Value",
+    submit: "Verify",
+    verified: (domain: string) => `${domain} was verified`,
+  },
+  autoJoin: {
+    label: "Let people join without an invitation",
+    hint: (domain: string) => `Anyone with a verified email address at ${domain} can join.`,
+    role: (domain: string) => `Role of members who join with ${domain}`,
+    roles: { member: "Member", viewer: "Viewer" },
+  },
+} as const;
