@@ -13,6 +13,17 @@ export default defineConfig({
     target: "es2022",
     // A data: URL would need a hole in the content security policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What most pages share is a few files: each request of a first visit costs more than the bytes that it saves.
+        codeSplitting: {
+          groups: [
+            { name: "vendor", test: /node_modules/, minShareCount: 2, priority: 2 },
+            { name: "shared", test: /src\/(app|ui|api|format|features)\//, minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

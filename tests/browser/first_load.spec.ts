@@ -1,4 +1,4 @@
-// The first visit of a dashboard fetches each of its data once: what changed since then comes over the socket.
+// The first visit of a dashboard loads few scripts and fetches each of its data once: what changed since then comes over the socket.
 import { randomBytes } from "node:crypto";
 import type { Stack } from "../stack/index.ts";
 import { expect, test } from "./support/test.ts";
@@ -17,18 +17,23 @@ async function quietOrganization({ db }: Stack, { id }: User): Promise<string> {
   return `/${slug}/${estate}`;
 }
 
+/** What pages share is in a few files (frontend/vite.config.ts). */
+const MOST_SCRIPTS = 12;
+
 test("each query of the dashboard runs once, and a later change still appears", async ({ stack, owner, open }) => {
   const path = await quietOrganization(stack, owner);
-  const page = await open(owner, "/new-organization");
-  const requests: string[] = [];
+  const [requests, scripts]: [string[], string[]] = [[], []];
+  const page = await open(owner, "/theme.js");
   page.on("request", (request) => {
     const { pathname, search } = new URL(request.url());
     if (request.method() === "GET" && pathname.startsWith("/api/")) requests.push(pathname + search);
+    if (request.resourceType() === "script") scripts.push(pathname);
   });
   await page.goto(path);
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
   await page.waitForLoadState("networkidle");
   expect(requests.length).toBeGreaterThan(2);
+  expect(scripts.length, scripts.join(" ")).toBeLessThanOrEqual(MOST_SCRIPTS);
   expect(requests.filter((request, index) => requests.indexOf(request) !== index)).toEqual([]);
 
   const estateId = path.split("/").at(-1) ?? "";
