@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { defineConfig, devices } from "@playwright/test";
 
 // Real browsers on the whole stack. Each worker has a stack of its own (browser/support/test.ts), so two cores carry two.
@@ -18,11 +19,11 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     colorScheme: "light",
     contextOptions: { reducedMotion: "reduce" },
-    // Pictures of every step would cost an eighth of the time; the trace has the page as it was, and a failure its picture.
-    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
+    // A trace of every test would cost an eighth of the time: `npx playwright test <spec> --trace on` makes one.
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      executablePath: process.env["CHROMIUM"] ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path)),
       args: [
         "--no-sandbox",
         "--disable-gpu",
