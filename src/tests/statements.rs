@@ -1,6 +1,6 @@
 //! Prepares every statement against the migrated schema, and checks that none scans a table of tenants.
 
-use rusqlite::Connection;
+use super::migrated;
 
 /// Every feature's statements.
 pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
@@ -33,16 +33,6 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::users::STATEMENTS,
     ]
     .concat()
-}
-
-fn migrated() -> Connection {
-    let database = Connection::open_in_memory().unwrap();
-    let mut files: Vec<_> = std::fs::read_dir("migrations").unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    for file in files {
-        database.execute_batch(&std::fs::read_to_string(&file).unwrap()).unwrap();
-    }
-    database
 }
 
 #[test]

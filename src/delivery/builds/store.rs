@@ -140,12 +140,7 @@ mod tests {
     const USER: &str = "usr_01k9zqt3m8e7tbm3hz0c3x0001";
 
     fn database() -> Connection {
-        let database = Connection::open_in_memory().unwrap();
-        let mut files: Vec<_> = std::fs::read_dir("migrations").unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            database.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
-        }
+        let database = crate::tests::migrated();
         // without the organization and the repository that the rows would refer to
         database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
         database

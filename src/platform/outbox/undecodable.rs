@@ -87,12 +87,7 @@ mod tests {
     }
 
     fn database() -> Connection {
-        let database = Connection::open_in_memory().unwrap();
-        let mut files: Vec<_> = std::fs::read_dir("migrations").unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            database.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
-        }
+        let database = crate::tests::migrated();
         for (at, number) in
             [(NOW - RETENTION_MS - 2, 1), (NOW - RETENTION_MS - 1, 2), (NOW - RETENTION_MS, 3), (NOW, 4)]
         {

@@ -69,12 +69,7 @@ mod tests {
     }
 
     fn database() -> Connection {
-        let database = Connection::open_in_memory().unwrap();
-        let mut files: Vec<_> = std::fs::read_dir("migrations").unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            database.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
-        }
+        let database = crate::tests::migrated();
         for (provider, id, at) in [("github", "a", 1), ("slack", "a", 2), ("github", "b", 2), ("github", "c", 3)] {
             database.execute(store::INSERT, params![provider, id, "push", "accepted", "[]", at]).unwrap();
         }
