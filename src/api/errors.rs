@@ -10,7 +10,7 @@ use utoipa::{IntoResponses, ToSchema};
 pub struct ErrorBody {
     /// What went wrong.
     error: ErrorDetail,
-    /// The request's id, to be quoted to whoever runs the platform.
+    /// The request's id. Quote it when you report the error.
     #[schema(example = "req_01k9zqt3m8e7tbm3hz0c3x6w5r")]
     request_id: String,
 }

@@ -88,7 +88,7 @@ pub type Gate = fn(&Edge) -> Result<(), Error>;
 #[derive(Debug, Clone, Copy)]
 pub struct Needs {
     pub audience: Audience,
-    /// Without a scope the handler runs too, and is told why there is none.
+    /// The handler also runs without a scope, and receives the error that explains why there is none.
     pub is_scope_optional: bool,
     pub body: BodyKind,
     /// Path parameters whose form is checked before the body is read: another form is a 404.

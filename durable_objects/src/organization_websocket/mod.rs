@@ -1,5 +1,5 @@
 //! The browser connections of one organization: hibernating sockets, and the last messages with their numbers. A client
-//! that reconnects with its last number receives what it missed, or is told to fetch everything again.
+//! that reconnects with its last number receives what it missed, or a request to fetch everything again.
 
 mod client;
 mod messages;

@@ -2342,7 +2342,7 @@ export interface components {
             /** @description What went wrong. */
             error: components["schemas"]["ErrorDetail"];
             /**
-             * @description The request's id, to be quoted to whoever runs the platform.
+             * @description The request's id. Quote it when you report the error.
              * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
              */
             requestId: string;

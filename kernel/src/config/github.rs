@@ -25,9 +25,8 @@ pub struct GitHubApp {
     pub id: String,
     /// `GITHUB_APP_SLUG`: the App's name in URLs.
     pub slug: String,
-    /// `GITHUB_APP_PRIVATE_KEY`, as DER of PKCS#8 (RFC 5958). The variable is PEM, in which line breaks can be written
-    /// as
-    /// `\n`.
+    /// `GITHUB_APP_PRIVATE_KEY`, as DER of PKCS#8 (RFC 5958). The variable is PEM, in which line
+    /// breaks can be written as `\n`.
     pub private_key: Vec<u8>,
     /// `GITHUB_CLIENT_ID`
     pub client_id: String,

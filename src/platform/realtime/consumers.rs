@@ -32,7 +32,6 @@ struct StaleResource {
 }
 
 /// Publishes the stale resources of an event to the sockets of its organization. The object ignores repeated events.
-/// often this runs.
 async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
     let (Some(organization_id), Some(stale)) = (&event.organization_id, &event.stale) else { return Ok(()) };
     let stale: Vec<StaleResource> =
