@@ -12,12 +12,13 @@ use crate::paths::Paths;
 use crate::process::{command, typescript, words};
 use crate::setup::{chromium, python_packages, schemathesis};
 use crate::test::counts::{Counts, of_playwright, of_schemathesis, of_vitest};
+use crate::test::{Suite, failed};
 
 /// Runs all of a workspace's vitest projects.
 ///
 /// # Errors
 /// The runner could not be started, left no report, or ran nothing.
-pub fn vitest(paths: &Paths, workspace: &str) -> Result<Counts> {
+pub fn vitest(paths: &Paths, workspace: &str) -> Result<Suite> {
     println!("• vitest in {workspace}");
     let report = fresh_report(paths, &format!("vitest-{workspace}.json"))?;
     let mut vitest = command(paths.node_program(workspace, "vitest"));
@@ -25,14 +26,14 @@ pub fn vitest(paths: &Paths, workspace: &str) -> Result<Counts> {
         .args(["run", "--reporter=default", "--reporter=json"])
         .arg(format!("--outputFile.json={}", report.display()))
         .current_dir(paths.at(workspace));
-    run(&mut vitest, &report, of_vitest)
+    run(&mut vitest, &report, of_vitest, failed::in_vitest)
 }
 
 /// Runs the browser tests.
 ///
 /// # Errors
 /// The runner could not be started, left no report, or ran nothing.
-pub fn playwright(paths: &Paths) -> Result<Counts> {
+pub fn playwright(paths: &Paths) -> Result<Suite> {
     println!("• Playwright");
     let report = fresh_report(paths, "playwright.json")?;
     let mut playwright = command(paths.node_program("tests", "playwright"));
@@ -43,30 +44,36 @@ pub fn playwright(paths: &Paths) -> Result<Counts> {
     if let Some(program) = chromium()? {
         playwright.env("CHROMIUM", program);
     }
-    run(&mut playwright, &report, of_playwright)
+    run(&mut playwright, &report, of_playwright, failed::in_playwright)
 }
 
 /// Runs schemathesis on the whole stack, once as each caller.
 ///
 /// # Errors
 /// schemathesis cannot be installed; or the runner could not be started, left no report, or ran nothing.
-pub fn contract(paths: &Paths) -> Result<Counts> {
+pub fn contract(paths: &Paths) -> Result<Suite> {
     python_packages(paths)?;
     println!("• schemathesis against the Worker");
     let report = fresh_report(paths, "contract.json")?;
     let mut contract = typescript(&paths.at("tests/contract/run.ts"));
     contract.arg("--schemathesis").arg(schemathesis(paths)).arg("--report").arg(&report).current_dir(paths.at("tests"));
-    run(&mut contract, &report, of_schemathesis)
+    run(&mut contract, &report, of_schemathesis, |_| Vec::new())
 }
 
-fn run(runner: &mut Command, report: &Path, read: fn(&Value) -> Result<Counts>) -> Result<Counts> {
+fn run(
+    runner: &mut Command,
+    report: &Path,
+    counts: fn(&Value) -> Result<Counts>,
+    failed: fn(&Value) -> Vec<String>,
+) -> Result<Suite> {
     let status = runner
         .env("WRANGLER_SEND_METRICS", "false")
         .status()
         .with_context(|| format!("cannot start `{}`: run `cargo xtask setup`", words(runner)))?;
     let text = fs::read_to_string(report)
         .with_context(|| format!("`{}` left no report; what it printed above says why", words(runner)))?;
-    read(&serde_json::from_str(&text)?)?.of_runner(status.success())
+    let report = serde_json::from_str(&text)?;
+    Ok(Suite { counts: counts(&report)?.of_runner(status.success())?, failed: failed(&report) })
 }
 
 /// A report of an earlier run must not be taken for this one's.

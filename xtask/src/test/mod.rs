@@ -2,6 +2,7 @@
 
 mod checks;
 mod counts;
+mod failed;
 mod javascript;
 mod native;
 
@@ -46,6 +47,20 @@ enum Kind {
 struct Outcome {
     counts: Counts,
     failures: Vec<String>,
+    failed_tests: Vec<String>,
+}
+
+/// What a runner's tests came to.
+struct Suite {
+    counts: Counts,
+    /// The failed tests by name, where the runner's report has names.
+    failed: Vec<String>,
+}
+
+impl From<Counts> for Suite {
+    fn from(counts: Counts) -> Self {
+        Self { counts, failed: Vec::new() }
+    }
 }
 
 impl Outcome {
@@ -59,11 +74,12 @@ impl Outcome {
     }
 
     /// A runner that cannot be run, fails, or runs nothing counts as one failure, so that no suite vanishes unnoticed.
-    fn suite(&mut self, name: &str, result: Result<Counts>) {
-        match result {
-            Ok(counts) => {
+    fn suite(&mut self, name: &str, result: Result<impl Into<Suite>>) {
+        match result.map(Into::into) {
+            Ok(Suite { counts, failed }) => {
                 println!("  {name}: {counts}");
                 self.counts += counts;
+                self.failed_tests.extend(failed);
                 if counts.failed > 0 {
                     self.failures.push(name.to_owned());
                 }
@@ -126,6 +142,9 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<ExitCode> {
 /// The very last line is the count, for people and for scripts.
 fn print_closing_lines(outcome: &Outcome, duration: &str) {
     println!("\nTook {duration}.");
+    for test in &outcome.failed_tests {
+        println!("✗ {test}");
+    }
     if !outcome.failures.is_empty() {
         println!("Failed: {}.", outcome.failures.join(", "));
     }
@@ -147,7 +166,7 @@ mod tests {
         assert!(outcome.failures.is_empty());
 
         outcome.check("clippy", Err(anyhow!("warnings")));
-        outcome.suite("browser tests", Err(anyhow!("ran no test")));
+        outcome.suite("browser tests", Err::<Counts, _>(anyhow!("ran no test")));
         outcome.suite("more tests", Ok(Counts { passed: 1, failed: 2 }));
         assert_eq!(outcome.counts, Counts { passed: 8, failed: 4 });
         assert_eq!(outcome.failures, ["clippy", "browser tests", "more tests"]);
