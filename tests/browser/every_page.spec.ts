@@ -1,202 +1,172 @@
 // Every page, light and dark, wide and 360 px narrow: no horizontal scrolling, and no serious finding of axe.
 // support/test.ts fails every test whose pages violate the content security policy.
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import type { Stack } from "../stack/index.ts";
 import type { Gates } from "./support/gates.ts";
 import { grantAdmin, signUp, type User } from "./support/user.ts";
 import { addUndecodableMessage } from "./support/undecodable.ts";
 import { type Build, connect, newRepository, plain } from "./support/repository.ts";
+import { expectNoViolation, look, NARROW } from "./support/look.ts";
 import { expect, test } from "./support/test.ts";
-
-const WIDE = { width: 1280, height: 900 };
-const NARROW = { width: 360, height: 740 };
 
 test.describe.configure({ mode: "parallel", timeout: 150_000 });
 
-for (const scheme of ["light", "dark"] as const) {
-  test.describe(scheme, () => {
-    test.use({ colorScheme: scheme });
-
-    test("signed-out pages", async ({ page, owner }) => {
-      const { url } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/invitations`, { role: "viewer" })) as { url: string };
-      const { pathname } = new URL(url);
-      const ways = ["/login", "/login?ended=true", "/login?problem=account_exists", "/signup", `/signup?invitation=${pathname.split("/")[2]}`];
-      for (const path of [...ways, "/verify", "/verify?token=none", "/reset", "/reset?token=none", pathname, "/no-such-page/at/all/here"]) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await look(page);
-      }
-      await page.goto("/verify?token=none");
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await expect(page.getByRole("alert")).toBeVisible();
-      await look(page);
-      await page.goto("/login");
-      await page.getByLabel("Email").fill("nobody@steward.localhost");
-      await page.getByLabel("Password").fill("whatever it is");
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await expect(page.getByRole("alert")).toBeVisible();
-      await look(page);
-      await page.getByRole("button", { name: "Email me a code" }).click();
-      await page.getByLabel("Code").fill("000000");
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await expect(page.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
-      await look(page);
-      await page.goto("/reset");
-      await page.getByLabel("Email").fill("nobody@steward.localhost");
-      await page.getByRole("button", { name: "Send reset link" }).click();
-      await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
-      await look(page);
-    });
-
-    test("devices, invitations and session banners", async ({ owner, open, stack }) => {
-      const other = await signUp(stack, "A Person With a Name That Is Rather Long for a Banner");
-      const { url } = (await other.session.expect("POST", `/api/organizations/${other.organizationId}/invitations`, { role: "viewer" })) as { url: string };
-      const grant = await fetch(`${stack.url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
-      const { user_code: userCode } = (await grant.json()) as { user_code: string };
-      await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(other.id).run();
-      await grantAdmin(stack, owner);
-      await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
-      const page = await open(owner, "/device");
-      for (const [path, name] of [
-        ["/device", "Authorize a device"],
-        ["/device?user_code=ZZZZ-0000", "Authorize a device"],
-        [`/device?user_code=${userCode}`, "Authorize this device?"],
-        [new URL(url).pathname, `Join ${other.organizationName}`],
-        [other.home, other.estateName],
-        ["/new-organization", "Create organization"],
-      ] as const) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
-        await expect(page.getByRole("complementary", { name: "Impersonation" })).toBeVisible();
-        await look(page);
-      }
-    });
-
-    test("an estate without a repository", async ({ owner, open, stack }) => {
-      await newRepository(stack, plain({}));
-      const estate = owner.home;
-      const page = await open(owner, estate);
-      await expect(page.getByText("No builds yet")).toBeVisible();
-      await look(page);
-      for (const [path, name] of [
-        [`${estate}/repository?error=EXTERNAL_API_ERROR`, "Repository"],
-        [`${estate}/onboarding`, "Getting started"],
-        [`${estate}/builds`, "Builds"],
-        ["/new-organization", "Create organization"],
-        ["/no-such-page", "Page not found"],
-      ] as const) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
-        await expect(page.locator("[aria-hidden] .animate-pulse")).toHaveCount(0);
-        await look(page);
-      }
-    });
-
-    test("builds of every status", async ({ owner, open, stack, gates }) => {
-      await grantAdmin(stack, owner);
-      const builds = await everyKindOfBuild(stack, owner, gates);
-      const estate = owner.home;
-      const page = await open(owner, estate);
-      await expect(page.locator("[data-build]")).toHaveCount(4);
-      await look(page);
-      for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.slug}/team`, "/admin/deliveries"]) {
-        await page.goto(path);
-        await expect(page.getByRole("main").getByRole("listitem").or(page.getByRole("term")).first()).toBeVisible();
-        await look(page);
-      }
-      for (const { id } of builds) {
-        await page.goto(`${estate}/builds/${id}`);
-        await expect(page.getByRole("region", { name: "Build log" })).toContainText(/cloning|The build is queued/);
-        await look(page);
-      }
-      for (const tab of ["files", "configuration"]) {
-        await page.goto(`${estate}/builds/${builds[0]?.id}?tab=${tab}`);
-        await expect(page.getByRole("tabpanel").getByText(/steward\.config|JSON, /).first()).toBeVisible();
-        await look(page);
-      }
-    });
-
-    test("user settings and organization", async ({ owner, open }) => {
-      const page = await open(owner, "/user-settings");
-      const own = ["", "/sign-in", "/sessions", "/data"].map((section) => [`/user-settings${section}`, "Your settings"] as const);
-      const organizations = [["settings", "Settings"], ["team", "Members"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
-      for (const [path, name] of [...own, ...organizations]) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
-        await expect(page.locator(".animate-pulse")).toHaveCount(0);
-        await look(page);
-      }
-    });
-
-    test("platform administration and audit log", async ({ owner, open, stack }) => {
-      await grantAdmin(stack, owner);
-      await connect(stack, owner, plain({}));
-      await addUndecodableMessage(stack, '{"unknown": true}');
-      const page = await open(owner, "/admin");
-      const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "All builds", deliveries: "Deliveries", undecodable: "Undecodable messages", webhooks: "Webhooks", sealing: "Sealing keys", session: "Session" };
-      const administration = Object.entries(pages).map(([path, name]) => [`/admin/${path}`, name] as const);
-      for (const [path, name] of [...administration, [`/admin/users/${owner.id}`, owner.name], [`/${owner.slug}/audit`, "Audit log"]] as const) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
-        await expect(page.locator(".animate-pulse")).toHaveCount(0);
-        await look(page);
-      }
-    });
-
-    test("menus and dialogs", async ({ owner, open, stack }) => {
-      const { repository } = await connect(stack, owner, plain({}));
-      const page = await open(owner, `${owner.home}/repository`);
-      await expect(page.getByRole("link", { name: repository.owner })).toBeVisible();
-      await page.getByRole("button", { name: "Change repository" }).click();
-      await page.getByRole("list", { name: "Repositories" }).getByRole("button").first().click();
-      await expect(page.getByRole("combobox", { name: "Branch" })).toBeEnabled();
-      await look(page);
-      await page.getByRole("button", { name: "Keep current repository" }).click();
-      await page.getByRole("button", { name: "Disconnect" }).click();
-      await expect(page.getByRole("alertdialog")).toBeVisible();
-      await look(page);
-      await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Switch organization or estate" }).click();
-      await expect(page.getByRole("menu")).toBeVisible();
-      await look(page);
-      await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Open user menu" }).click();
-      await expect(page.getByRole("menu")).toBeVisible();
-      await expectNoViolation(page);
-      await page.keyboard.press("Escape");
-      await page.getByRole("link", { name: "Builds" }).click();
-      await page.getByRole("button", { name: "Start build" }).click();
-      await page.getByRole("radio", { name: /^Commit/ }).click();
-      await look(page);
-      await page.keyboard.press("Escape");
-      await page.setViewportSize(NARROW);
-      await page.getByRole("button", { name: "Open navigation" }).click();
-      await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
-      await expectNoViolation(page);
-    });
-  });
-}
-
-/** Checks the open page, wide and narrow. */
-async function look(page: Page): Promise<void> {
-  for (const size of [WIDE, NARROW]) {
-    await page.setViewportSize(size);
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(excess, `pixels to scroll sideways at ${page.url()}, ${size.width} wide`).toBe(0);
-    await expectNoViolation(page);
+test("signed-out pages", async ({ page, owner }) => {
+  const { url } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/invitations`, { role: "viewer" })) as { url: string };
+  const { pathname } = new URL(url);
+  const ways = ["/login", "/login?ended=true", "/login?problem=account_exists", "/signup", `/signup?invitation=${pathname.split("/")[2]}`];
+  for (const path of [...ways, "/verify", "/verify?token=none", "/reset", "/reset?token=none", pathname, "/no-such-page/at/all/here"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await look(page);
   }
-  await page.setViewportSize(WIDE);
-}
+  await page.goto("/verify?token=none");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await look(page);
+  await page.goto("/login");
+  await page.getByLabel("Email").fill("nobody@steward.localhost");
+  await page.getByLabel("Password").fill("whatever it is");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await look(page);
+  await page.getByRole("button", { name: "Email me a code" }).click();
+  await page.getByLabel("Code").fill("000000");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
+  await look(page);
+  await page.goto("/reset");
+  await page.getByLabel("Email").fill("nobody@steward.localhost");
+  await page.getByRole("button", { name: "Send reset link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  await look(page);
+});
 
-async function expectNoViolation(page: Page): Promise<void> {
-  // Legacy mode skips frames, of which there are none, and is several times as fast.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
-  const { violations } = await axe.analyze();
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const described = grave.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join("\n")}`);
-  expect(described, `at ${page.url()}, ${page.viewportSize()?.width} wide`).toEqual([]);
-}
+test("devices, invitations and session banners", async ({ owner, open, stack }) => {
+  const other = await signUp(stack, "A Person With a Name That Is Rather Long for a Banner");
+  const { url } = (await other.session.expect("POST", `/api/organizations/${other.organizationId}/invitations`, { role: "viewer" })) as { url: string };
+  const grant = await fetch(`${stack.url}/api/auth/device/code`, { method: "POST", body: new URLSearchParams({ client_id: "steward-cli" }) });
+  const { user_code: userCode } = (await grant.json()) as { user_code: string };
+  await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(other.id).run();
+  await grantAdmin(stack, owner);
+  await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
+  const page = await open(owner, "/device");
+  for (const [path, name] of [
+    ["/device", "Authorize a device"],
+    ["/device?user_code=ZZZZ-0000", "Authorize a device"],
+    [`/device?user_code=${userCode}`, "Authorize this device?"],
+    [new URL(url).pathname, `Join ${other.organizationName}`],
+    [other.home, other.estateName],
+    ["/new-organization", "Create organization"],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+    await expect(page.getByRole("complementary", { name: "Impersonation" })).toBeVisible();
+    await look(page);
+  }
+});
+
+test("an estate without a repository", async ({ owner, open, stack }) => {
+  await newRepository(stack, plain({}));
+  const estate = owner.home;
+  const page = await open(owner, estate);
+  await expect(page.getByText("No builds yet")).toBeVisible();
+  await look(page);
+  for (const [path, name] of [
+    [`${estate}/repository?error=EXTERNAL_API_ERROR`, "Repository"],
+    [`${estate}/onboarding`, "Getting started"],
+    [`${estate}/builds`, "Builds"],
+    ["/new-organization", "Create organization"],
+    ["/no-such-page", "Page not found"],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(page.locator("[aria-hidden] .animate-pulse")).toHaveCount(0);
+    await look(page);
+  }
+});
+
+test("builds of every status", async ({ owner, open, stack, gates }) => {
+  await grantAdmin(stack, owner);
+  const builds = await everyKindOfBuild(stack, owner, gates);
+  const estate = owner.home;
+  const page = await open(owner, estate);
+  await expect(page.locator("[data-build]")).toHaveCount(4);
+  await look(page);
+  for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.slug}/team`, "/admin/deliveries"]) {
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("listitem").or(page.getByRole("term")).first()).toBeVisible();
+    await look(page);
+  }
+  for (const { id } of builds) {
+    await page.goto(`${estate}/builds/${id}`);
+    await expect(page.getByRole("region", { name: "Build log" })).toContainText(/cloning|The build is queued/);
+    await look(page);
+  }
+  for (const tab of ["files", "configuration"]) {
+    await page.goto(`${estate}/builds/${builds[0]?.id}?tab=${tab}`);
+    await expect(page.getByRole("tabpanel").getByText(/steward\.config|JSON, /).first()).toBeVisible();
+    await look(page);
+  }
+});
+
+test("user settings and organization", async ({ owner, open }) => {
+  const page = await open(owner, "/user-settings");
+  const own = ["", "/sign-in", "/sessions", "/data"].map((section) => [`/user-settings${section}`, "Your settings"] as const);
+  const organizations = [["settings", "Settings"], ["team", "Members"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
+  for (const [path, name] of [...own, ...organizations]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+    await expect(page.locator(".animate-pulse")).toHaveCount(0);
+    await look(page);
+  }
+});
+
+test("platform administration and audit log", async ({ owner, open, stack }) => {
+  await grantAdmin(stack, owner);
+  await connect(stack, owner, plain({}));
+  await addUndecodableMessage(stack, '{"unknown": true}');
+  const page = await open(owner, "/admin");
+  const pages = { users: "Users", organizations: "Organizations", estates: "Estates", builds: "All builds", deliveries: "Deliveries", undecodable: "Undecodable messages", webhooks: "Webhooks", sealing: "Sealing keys", session: "Session" };
+  const administration = Object.entries(pages).map(([path, name]) => [`/admin/${path}`, name] as const);
+  for (const [path, name] of [...administration, [`/admin/users/${owner.id}`, owner.name], [`/${owner.slug}/audit`, "Audit log"]] as const) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+    await expect(page.locator(".animate-pulse")).toHaveCount(0);
+    await look(page);
+  }
+});
+
+test("menus and dialogs", async ({ owner, open, stack }) => {
+  const { repository } = await connect(stack, owner, plain({}));
+  const page = await open(owner, `${owner.home}/repository`);
+  await expect(page.getByRole("link", { name: repository.owner })).toBeVisible();
+  await page.getByRole("button", { name: "Change repository" }).click();
+  await page.getByRole("list", { name: "Repositories" }).getByRole("button").first().click();
+  await expect(page.getByRole("combobox", { name: "Branch" })).toBeEnabled();
+  await look(page);
+  await page.getByRole("button", { name: "Keep current repository" }).click();
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await look(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Switch organization or estate" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await look(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Open user menu" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectNoViolation(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Builds" }).click();
+  await page.getByRole("button", { name: "Start build" }).click();
+  await page.getByRole("radio", { name: /^Commit/ }).click();
+  await look(page);
+  await page.keyboard.press("Escape");
+  await page.setViewportSize(NARROW);
+  await page.getByRole("button", { name: "Open navigation" }).click();
+  await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
+  await expectNoViolation(page);
+});
 
 /** Creates a complete, a failed, a running and a queued build, in this order, and a dead delivery. */
 async function everyKindOfBuild(stack: Stack, owner: User, gates: Gates): Promise<Build[]> {

@@ -32,7 +32,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let document = step("OpenAPI document", || {
         let mut cargo = command("cargo");
         let printed = output(
-            cargo.args(["run", "--quiet", "--package", "steward", "--example", "openapi"]).current_dir(paths.root()),
+            cargo.args(["run", "--quiet", "--example", "openapi"]).current_dir(paths.root()),
         )?;
         checked(&printed)
     })?;

@@ -53,7 +53,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     if all || arguments.runner {
         step("build runner", || {
             let mut cargo = command("cargo");
-            cargo.args(["build", "--quiet", "--package", "steward-runner"]).current_dir(paths.root());
+            cargo.args(["build", "--quiet", "--bin", "steward-runner"]).current_dir(paths.root());
             if !arguments.debug_runner {
                 cargo.arg("--release");
             }

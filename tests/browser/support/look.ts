@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import type axe from "axe-core";
+import { expect } from "./test.ts";
+
+export const WIDE = { width: 1280, height: 900 };
+export const NARROW = { width: 360, height: 740 };
+
+/** The same page in another colour scheme has other colours and nothing else, so only these rules are checked again. */
+const COLOUR_RULES: axe.RunOptions = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Checks the open page wide and narrow, light and dark: no horizontal scrolling, no grave finding of axe. */
+export async function look(page: Page): Promise<void> {
+  for (const size of [WIDE, NARROW]) {
+    await page.setViewportSize(size);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(excess, `pixels to scroll sideways at ${page.url()}, ${size.width} wide`).toBe(0);
+    await expectNoViolation(page);
+  }
+  await page.setViewportSize(WIDE);
+}
+
+/** Checks the open page as it is, light and dark. */
+export async function expectNoViolation(page: Page): Promise<void> {
+  await expectNone(page, "light", {});
+  await expectNone(page, "dark", COLOUR_RULES);
+  await show(page, "light");
+}
+
+async function expectNone(page: Page, scheme: "light" | "dark", options: axe.RunOptions): Promise<void> {
+  await show(page, scheme);
+  if (await page.evaluate(() => !("axe" in window))) await page.evaluate(source);
+  const violations = await page.evaluate(
+    async (options) => (await (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ["violations"], ...options })).violations,
+    options,
+  );
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const described = grave.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join("\n")}`);
+  expect(described, `at ${page.url()}, ${page.viewportSize()?.width} wide, ${scheme}`).toEqual([]);
+}
+
+async function show(page: Page, scheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.waitForFunction((dark) => document.documentElement.classList.contains("dark") === dark, scheme === "dark");
+}
