@@ -31,9 +31,7 @@ const PERMISSIONS_EXTENSION: &str = "x-permissions";
 pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let document = step("OpenAPI document", || {
         let mut cargo = command("cargo");
-        let printed = output(
-            cargo.args(["run", "--quiet", "--example", "openapi"]).current_dir(paths.root()),
-        )?;
+        let printed = output(cargo.args(["run", "--quiet", "--example", "openapi"]).current_dir(paths.root()))?;
         checked(&printed)
     })?;
     let permissions = permissions_in(&document)?;
