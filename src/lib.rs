@@ -1,4 +1,5 @@
 //! Steward's Worker: the three entry points and the list of features.
+#![warn(unused_crate_dependencies)]
 
 pub mod admin;
 pub mod api;

@@ -1,5 +1,6 @@
 //! Code that depends neither on Cloudflare nor on features: ids, errors, roles and permissions, time, paging,
 //! signatures, sealing of secrets, configuration, the retry policy, and rules that features and objects share.
+#![warn(unused_crate_dependencies)]
 
 // the derive names this crate by its own name
 extern crate self as steward_kernel;

@@ -1,4 +1,5 @@
 //! The attribute that declares an operation of the API, and the derive that reads JSON.
+#![warn(unused_crate_dependencies)]
 
 mod from_json;
 mod operation;

@@ -6,6 +6,7 @@
 //!
 //! Every child process runs under a process guard: the same program in another mode ([`process::process_guard`]), which
 //! kills the process and all its descendants when the runner asks for it or exits.
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
 #![allow(clippy::disallowed_methods, reason = "a native program may read the system clock")]
 
 pub mod build_request;

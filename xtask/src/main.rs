@@ -2,6 +2,7 @@
 //!
 //! One file or folder per command. They share [`process`] (running programs), [`paths`] (files and folders), [`step`]
 //! (output), [`fingerprint`] (skipping unchanged steps) and [`tools`] (pinned versions).
+#![warn(unused_crate_dependencies)]
 #![allow(clippy::disallowed_methods, reason = "runs on the developer's machine, never in wasm")]
 
 mod bench;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use fallible_iterator as _; // for its features alone: see Cargo.toml
 
 use crate::paths::Paths;
 

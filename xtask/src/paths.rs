@@ -37,11 +37,6 @@ impl Paths {
         self.at(".tools")
     }
 
-    /// A program that set-up installed with `cargo install`.
-    pub fn tool(&self, name: &str) -> PathBuf {
-        self.tools().join("bin").join(name)
-    }
-
     /// The file with the fingerprint of a finished step.
     pub fn stamp(&self, name: &str) -> PathBuf {
         self.tools().join("stamps").join(name)

@@ -4,8 +4,6 @@
 pub const NIGHTLY_RUST: &str = "nightly-2026-05-20";
 /// The toolchain that `.ci/debian-wasm-toolchain` links where rustup cannot download.
 pub const LINKED_TOOLCHAIN: &str = "steward-wasm";
-/// Finds dependencies that no source file uses.
-pub const CARGO_MACHETE: &str = "0.9.2";
 /// The oldest Rust that the `worker` crate accepts.
 pub const OLDEST_RUST: Version = Version(1, 91, 0);
 /// The oldest Node that Vite accepts.

@@ -201,16 +201,22 @@ export class GitHub {
   }
 }
 
-/** The App's key, made at the first start: PKCS#1, as GitHub gives it. */
+/** The App's key, kept from the first start on: PKCS#1, as GitHub gives it. */
 function generatedKey(directory: string): string {
   const file = join(directory, "app.private-key.pem");
   if (existsSync(file)) return readFileSync(file, "utf8");
-  const { privateKey } = generateKeyPairSync("rsa", {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(file, (newKey ??= generateKey()), { mode: 0o600 });
+  return newKey;
+}
+
+/** One for all simulators of a process: making one takes a quarter of a second. */
+let newKey: string | undefined;
+
+function generateKey(): string {
+  return generateKeyPairSync("rsa", {
     modulusLength: 2048,
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs1", format: "pem" },
-  });
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(file, privateKey, { mode: 0o600 });
-  return privateKey;
+  }).privateKey;
 }

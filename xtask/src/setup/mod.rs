@@ -4,7 +4,6 @@
 //! Debian's own packages (a browser, Python) go into the system.
 
 mod browser;
-mod cargo_tools;
 mod debian_packages;
 mod machine;
 mod npm;
@@ -21,14 +20,13 @@ use crate::paths::Paths;
 use crate::step::seconds;
 
 pub use browser::chromium;
-pub use cargo_tools::machete;
 pub use python::{ensure as python_packages, schemathesis};
 pub use rust_components::ensure as lint_components;
 
 /// Install whatever is missing to build and run everything.
 #[derive(clap::Args, Default)]
 pub struct Arguments {
-    /// Also what only the tests need: Chromium, schemathesis, clippy, rustfmt and cargo-machete.
+    /// Also what only the tests need: Chromium, schemathesis, clippy and rustfmt.
     #[arg(long)]
     pub browser: bool,
     /// Only the compiler of the Worker, which some machines cannot download.
@@ -62,7 +60,6 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
             }
             Ok(())
         },
-        &|| if arguments.browser { machete(paths) } else { Ok(()) },
     ])?;
     println!("Everything is set up ({}).", seconds(started.elapsed()));
     Ok(())

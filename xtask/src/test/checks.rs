@@ -4,7 +4,6 @@ use anyhow::{Result, bail};
 
 use crate::paths::Paths;
 use crate::process::{command, output, run as run_program};
-use crate::setup;
 use crate::step::step;
 use crate::test::Outcome;
 use crate::tools::WASM_TARGET;
@@ -23,7 +22,6 @@ pub fn run(paths: &Paths, outcome: &mut Outcome) {
     outcome.check("clippy", cargo("clippy", &clippy, &[]));
     let documentation = ["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"];
     outcome.check("documentation", cargo("documentation", &documentation, &[("RUSTDOCFLAGS", "-Dwarnings")]));
-    outcome.check("unused dependencies", unused_dependencies(paths));
     outcome.check("no regex in the wasm", step("no regex in the wasm", || no_regex(paths)));
     for workspace in ["frontend", "tests"] {
         let name = format!("types of {workspace}");
@@ -33,11 +31,6 @@ pub fn run(paths: &Paths, outcome: &mut Outcome) {
         });
         outcome.check(&name, result);
     }
-}
-
-fn unused_dependencies(paths: &Paths) -> Result<()> {
-    setup::machete(paths)?;
-    step("unused dependencies", || run_program(command(paths.tool("cargo-machete")).current_dir(paths.root())))
 }
 
 /// A regular expression engine costs hundreds of kilobytes, and every one of them counts at start-up.

@@ -30,7 +30,7 @@ pub struct Arguments {
 /// A kind of test, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Kind {
-    /// Format, lints, docs, unused dependencies, types, stale generated files.
+    /// Format, lints (an unused dependency among them), docs, types, stale generated files.
     Checks,
     /// Rust tests on this machine.
     Native,
