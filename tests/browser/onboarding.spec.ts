@@ -1,10 +1,10 @@
 // Sign-up leads to the onboarding, whose steps complete by themselves. The dashboard links to it until it is completed or
 // dismissed.
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { codeIn } from "../providers/mail/index.ts";
 import { addMember, newEmail, PASSWORD, signUp, type User } from "./support/user.ts";
 import { connect, plain } from "./support/repository.ts";
+import { look } from "./support/look.ts";
 import { expect, test } from "./support/test.ts";
 
 const STEPS = ["confirm_name", "connect_repository", "first_build", "invite_team"];
@@ -126,31 +126,14 @@ test("users who cannot do the steps do not see them", async ({ owner, open, stac
   await expect(card(page)).toHaveCount(0);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test("wide and narrow, it fits without a serious finding of axe", async ({ owner, open }) => {
-      const page = await open(owner, owner.home);
-      await expect(card(page)).toBeVisible();
-      await look(page);
-      await card(page).getByRole("link", { name: "Continue" }).click();
-      await expect(page.getByLabel("Organization name")).toBeVisible();
-      await look(page);
-      await page.getByRole("button", { name: "Confirm name" }).click();
-      await expectDone(page, "confirm_name");
-      await look(page);
-    });
-  });
-}
-
-async function look(page: Page): Promise<void> {
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 740 });
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(excess, `pixels to scroll sideways at ${page.url()}, ${width} wide`).toBe(0);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
-    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), `at ${page.url()}, ${width} wide`).toEqual([]);
-  }
-}
+test("wide and narrow, light and dark, it fits without a serious finding of axe", async ({ owner, open }) => {
+  const page = await open(owner, owner.home);
+  await expect(card(page)).toBeVisible();
+  await look(page);
+  await card(page).getByRole("link", { name: "Continue" }).click();
+  await expect(page.getByLabel("Organization name")).toBeVisible();
+  await look(page);
+  await page.getByRole("button", { name: "Confirm name" }).click();
+  await expectDone(page, "confirm_name");
+  await look(page);
+});

@@ -1,27 +1,27 @@
 //! `GET /builds/{buildId}/events`: a build's past and future events as server-sent events.
 
-use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
-use axum::response::Sse;
-use axum::response::sse::{Event, KeepAlive};
-use futures::Stream;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 use futures::stream::unfold;
 use serde::Deserialize;
 use steward_kernel::id::{BuildId, TypeId};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::{ApiError, AppState};
-use crate::builds::{EventLog, StoredEvent};
+use crate::builds::EventLog;
 
 /// The time between two comments while there are no events.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// Events read from the log at once.
-const PAGE: usize = 256;
+/// The most events that are sent in one piece, which costs the reader hardly more than one event.
+const EVENTS: usize = 500;
 
 /// The query parameters.
 #[derive(Debug, Deserialize)]
@@ -39,15 +39,16 @@ pub async fn handle(
     Path(build_id): Path<String>,
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+) -> Result<Response, ApiError> {
     let build = BuildId::parse(&build_id).ok().and_then(|id| state.builds.find(&id));
     let build = build.ok_or_else(|| ApiError::not_found("the runner does not know this build"))?;
     let after = match headers.get("last-event-id") {
         Some(value) => number("Last-Event-ID", value.to_str().unwrap_or_default())?,
         None => parameters.after.map_or(Ok(0), |after| number("after", &after))?,
     };
-    let reader = Reader::new(Arc::clone(&build.log), after);
-    Ok(Sse::new(unfold(reader, Reader::next)).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+    let reader = Reader { changed: build.log.subscribe(), log: Arc::clone(&build.log), after };
+    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")];
+    Ok((headers, Body::from_stream(unfold(reader, Reader::next))).into_response())
 }
 
 fn number(field: &str, text: &str) -> Result<u64, ApiError> {
@@ -58,30 +59,30 @@ struct Reader {
     log: Arc<EventLog>,
     changed: watch::Receiver<()>,
     after: u64,
-    page: VecDeque<Arc<StoredEvent>>,
 }
 
 impl Reader {
-    fn new(log: Arc<EventLog>, after: u64) -> Self {
-        Self { changed: log.subscribe(), log, after, page: VecDeque::new() }
-    }
-
-    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+    /// All events that are there, up to a limit; or a comment, if there is none for long.
+    async fn next(mut self) -> Option<(Result<String, Infallible>, Self)> {
         loop {
-            if let Some(event) = self.page.pop_front() {
-                self.after = event.number;
-                let event = Event::default().id(event.number.to_string()).event(event.kind).data(&event.data);
-                return Some((Ok(event), self));
-            }
             // read before the log: an end event appended in between is seen in the next iteration
             let is_over = self.log.ended().is_some();
-            self.page = self.log.after(self.after, PAGE).into();
-            if self.page.is_empty() {
-                if is_over {
-                    return None;
+            let events = self.log.after(self.after, EVENTS);
+            if let Some(last) = events.last() {
+                self.after = last.number;
+                let mut text = String::with_capacity(events.iter().map(|event| event.data.len() + 64).sum());
+                for event in &events {
+                    // JSON has no line ends, and writing to a String does not fail
+                    let _ = write!(text, "id: {}\nevent: {}\ndata: {}\n\n", event.number, event.kind, event.data);
                 }
-                // the reader owns the log, and with it the sender, so the channel cannot be closed
-                let _ = self.changed.changed().await;
+                return Some((Ok(text), self));
+            }
+            if is_over {
+                return None;
+            }
+            // the reader owns the log, and with it the sender, so the channel cannot be closed
+            if timeout(HEARTBEAT, self.changed.changed()).await.is_err() {
+                return Some((Ok(":\n\n".to_owned()), self));
             }
         }
     }

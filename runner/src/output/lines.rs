@@ -4,34 +4,34 @@
 /// ([`super::sanitize::MAX_LINE`]), because sanitizing removes terminal escapes.
 const MAX_RAW_LINE: usize = 16 * 1024;
 
-/// Splits chunks of bytes into lines that end in `\n`, `\r\n` or `\r` (as progress bars write).
+/// Splits chunks of bytes into lines that end in `\n` or `\r\n`. A `\r` within a line returns to its start, as on a
+/// terminal: a progress bar that redraws itself a thousand times is one line, with its last state.
 #[derive(Debug, Default)]
 pub struct LineSplitter {
     line: Vec<u8>,
     is_truncated: bool,
-    ended_by_return: bool,
+    /// The next character replaces the line, unless it ends it.
+    has_returned: bool,
 }
 
 impl LineSplitter {
     /// Adds a chunk. Calls `line` with each complete line and whether it was truncated.
     pub fn feed(&mut self, bytes: &[u8], mut line: impl FnMut(&[u8], bool)) {
         let mut rest = bytes;
-        if self.ended_by_return && !rest.is_empty() {
-            self.ended_by_return = false;
-            rest = rest.strip_prefix(b"\n").unwrap_or(rest);
-        }
         while let Some(end) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
             let (head, tail) = rest.split_at(end);
             self.push(head);
-            self.emit(&mut line);
-            rest = match tail {
-                [b'\r'] => {
-                    self.ended_by_return = true;
-                    &[]
+            match tail.split_first() {
+                Some((b'\r', after)) => {
+                    self.has_returned = true;
+                    rest = after;
                 }
-                [b'\r', b'\n', after @ ..] | [_, after @ ..] => after,
-                [] => &[],
-            };
+                Some((_, after)) => {
+                    self.emit(&mut line);
+                    rest = after;
+                }
+                None => rest = tail,
+            }
         }
         self.push(rest);
     }
@@ -44,6 +44,13 @@ impl LineSplitter {
     }
 
     fn push(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.has_returned) {
+            self.line.clear();
+            self.is_truncated = false;
+        }
         let room = MAX_RAW_LINE.saturating_sub(self.line.len());
         let kept = bytes.get(..room).unwrap_or(bytes);
         self.is_truncated |= kept.len() < bytes.len();
@@ -54,6 +61,7 @@ impl LineSplitter {
         line(&self.line, self.is_truncated);
         self.line.clear();
         self.is_truncated = false;
+        self.has_returned = false;
     }
 }
 
@@ -78,12 +86,21 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_line_end_is_recognized() {
-        assert_eq!(texts(&[b"a\nb\r\nc\rd"]), ["a", "b", "c", "d"]);
+    fn lines_end_in_a_line_feed_with_or_without_a_carriage_return() {
+        assert_eq!(texts(&[b"a\nb\r\nc"]), ["a", "b", "c"]);
         assert_eq!(texts(&[b"a\r", b"\nb"]), ["a", "b"]);
         assert_eq!(texts(&[b"a\r", b"", b"\nb\n"]), ["a", "b"]);
         assert_eq!(texts(&[b"\n\n"]), ["", ""]);
         assert!(texts(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_progress_bar_is_one_line_with_its_last_state() {
+        assert_eq!(texts(&[b"10%\r20%\r100%\ndone\n"]), ["100%", "done"]);
+        assert_eq!(texts(&[b"10%\r", b"20%\r"]), ["20%"]);
+        assert_eq!(texts(&[b"10%\r\r\n", b"\rnext"]), ["10%", "next"]);
+        let long = vec![b'x'; 2 * MAX_RAW_LINE];
+        assert_eq!(split(&[&long, b"\rshort\n"]), [(b"short".to_vec(), false)]);
     }
 
     #[test]

@@ -1,31 +1,69 @@
 //! Appends what the steps of a build report to its events.
 
-use std::sync::{Arc, Mutex};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::builds::EventLog;
 use crate::clock;
 use crate::protocol::{Event, LogStream, StepName, StepStatus};
 use crate::secret::Secret;
 
-/// The most log lines that a build's processes may write.
-pub const MAX_LINES: usize = 50_000;
-/// The most bytes of log text that a build's processes may write.
-pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+/// What a build's processes may write before only the end of a step's output is kept.
+const BEGINNING: Limit = Limit { lines: 100_000, bytes: 12 * 1024 * 1024 };
+/// What is kept of the end of a step's output.
+const END: Limit = Limit { lines: 10_000, bytes: 1024 * 1024 };
 const MIN_SECRET_LENGTH: usize = 8;
+
+/// Lines, and bytes of their text.
+struct Limit {
+    lines: usize,
+    bytes: usize,
+}
 
 /// Appends lines, steps and results to a build's events, bounded and with secrets redacted.
 #[derive(Debug)]
 pub struct Reporter {
     log: Arc<EventLog>,
     secrets: Vec<Secret>,
-    written: Mutex<Written>,
+    output: Mutex<Output>,
 }
 
+/// The output of a build's processes.
 #[derive(Debug, Default)]
-struct Written {
+struct Output {
     lines: usize,
     bytes: usize,
-    is_full: bool,
+    is_long: bool,
+    /// The newest lines of the running step, once the log is long. They are appended when the step ends.
+    end: VecDeque<Line>,
+    end_bytes: usize,
+    left_out: usize,
+}
+
+#[derive(Debug)]
+struct Line {
+    event: Event,
+    bytes: usize,
+}
+
+impl Output {
+    /// Whether a line is appended right away.
+    fn takes(&mut self, bytes: usize) -> bool {
+        self.is_long |= self.lines >= BEGINNING.lines || self.bytes + bytes > BEGINNING.bytes;
+        self.lines += 1;
+        self.bytes += bytes;
+        !self.is_long
+    }
+
+    fn keep(&mut self, line: Line) {
+        self.end_bytes += line.bytes;
+        self.end.push_back(line);
+        while self.end.len() > END.lines || self.end_bytes > END.bytes {
+            let Some(oldest) = self.end.pop_front() else { return };
+            self.end_bytes -= oldest.bytes;
+            self.left_out += 1;
+        }
+    }
 }
 
 impl Reporter {
@@ -34,32 +72,41 @@ impl Reporter {
     pub fn new(log: Arc<EventLog>, mut secrets: Vec<Secret>) -> Self {
         // redacting a shorter secret would corrupt ordinary words
         secrets.retain(|secret| secret.expose().len() >= MIN_SECRET_LENGTH);
-        Self { log, secrets, written: Mutex::default() }
+        Self { log, secrets, output: Mutex::default() }
     }
 
-    /// Appends a sanitized line of a process. At the limit one line says that the rest of the output is dropped.
+    /// Appends a sanitized line of a process. Once the log is long, the newest lines of a step wait for its end.
     pub fn line(&self, step: StepName, stream: LogStream, text: &str) {
-        let mut written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if written.is_full {
+        let mut output = self.output();
+        let was_long = output.is_long;
+        let event = Event::Log { at: clock::now(), stream, step, text: self.redact(text) };
+        if output.takes(text.len()) {
+            self.log.append(&event);
             return;
         }
-        if written.lines >= MAX_LINES || written.bytes + text.len() > MAX_BYTES {
-            written.is_full = true;
-            self.system(step, "the log is full: the rest of the output was dropped");
-            return;
+        if !was_long {
+            self.append(step, "This log is long. The last lines of each step follow when the step ends.");
         }
-        written.lines += 1;
-        written.bytes += text.len();
-        self.append(step, stream, text);
+        output.keep(Line { event, bytes: text.len() });
     }
 
     /// Appends a line of the runner itself. There are few of them, so the limits do not apply.
     pub fn system(&self, step: StepName, text: &str) {
-        self.append(step, LogStream::System, text);
+        self.append(step, text);
     }
 
-    /// Appends a step event.
+    /// Appends a step event, after the lines that waited for it.
     pub fn step(&self, name: StepName, status: StepStatus) {
+        let mut output = self.output();
+        match std::mem::take(&mut output.left_out) {
+            0 => {}
+            1 => self.append(name, "1 line was left out."),
+            lines => self.append(name, &format!("{lines} lines were left out.")),
+        }
+        for line in std::mem::take(&mut output.end) {
+            self.log.append(&line.event);
+        }
+        output.end_bytes = 0;
         self.log.append(&Event::Step { at: clock::now(), name, status });
     }
 
@@ -75,8 +122,13 @@ impl Reporter {
         self.secrets.iter().fold(text.to_owned(), redact)
     }
 
-    fn append(&self, step: StepName, stream: LogStream, text: &str) {
-        self.log.append(&Event::Log { at: clock::now(), stream, step, text: self.redact(text) });
+    fn append(&self, step: StepName, text: &str) {
+        let text = self.redact(text);
+        self.log.append(&Event::Log { at: clock::now(), stream: LogStream::System, step, text });
+    }
+
+    fn output(&self) -> MutexGuard<'_, Output> {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -93,26 +145,45 @@ mod tests {
         log.after(0, usize::MAX).last().unwrap().data.clone()
     }
 
-    #[test]
-    fn lines_above_the_limit_are_dropped_with_one_notice() {
-        let (log, reporter) = reporter();
-        for _ in 0..MAX_LINES + 100 {
-            reporter.line(StepName::Install, LogStream::Stdout, "x");
-        }
-        assert_eq!(log.after(0, usize::MAX).len(), MAX_LINES + 1);
-        assert!(last(&log).contains("the rest of the output was dropped"));
-        reporter.system(StepName::Evaluate, "still logged");
-        assert!(last(&log).contains("still logged"));
+    fn texts(log: &EventLog) -> Vec<String> {
+        log.after(0, usize::MAX).iter().map(|event| event.data.clone()).collect()
     }
 
     #[test]
-    fn bytes_above_the_limit_are_dropped_with_one_notice() {
+    fn of_a_long_log_the_beginning_and_the_end_of_each_step_are_kept() {
+        let (log, reporter) = reporter();
+        for number in 0..BEGINNING.lines + END.lines + 100 {
+            reporter.line(StepName::Install, LogStream::Stdout, &format!("<{number}>"));
+        }
+        assert_eq!(texts(&log).len(), BEGINNING.lines + 1);
+        assert!(last(&log).contains("This log is long."));
+        reporter.step(StepName::Install, StepStatus::Succeeded);
+        reporter.step(StepName::Evaluate, StepStatus::Running);
+        reporter.line(StepName::Evaluate, LogStream::Stdout, "<later>");
+        reporter.step(StepName::Evaluate, StepStatus::Succeeded);
+
+        let texts = texts(&log);
+        let rest = &texts[BEGINNING.lines + 1..];
+        assert!(rest[0].contains("100 lines were left out."));
+        assert!(rest[1].contains(&format!("<{}>", BEGINNING.lines + 100)));
+        assert!(rest[END.lines].contains(&format!("<{}>", BEGINNING.lines + END.lines + 99)));
+        assert_eq!(rest.len(), 1 + END.lines + 4);
+        assert!(rest[END.lines + 3].contains("<later>"));
+    }
+
+    #[test]
+    fn the_bytes_of_a_log_are_limited_too() {
         let (log, reporter) = reporter();
         let line = "x".repeat(8 * 1024);
-        for _ in 0..2_000 {
+        for _ in 0..4_000 {
             reporter.line(StepName::Install, LogStream::Stdout, &line);
         }
-        assert_eq!(log.after(0, usize::MAX).len(), MAX_BYTES / line.len() + 1);
+        reporter.step(StepName::Install, StepStatus::Failed);
+        let kept = (BEGINNING.bytes + END.bytes) / line.len();
+        assert_eq!(texts(&log).len(), kept + 3);
+        assert!(
+            texts(&log)[BEGINNING.bytes / line.len() + 1].contains(&format!("{} lines were left out.", 4_000 - kept))
+        );
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::build::ordering::with_ranked_names;
 use crate::paths::Paths;
 use crate::process::{command, run};
+use crate::size::module::Module;
 
 /// What the compiler and wasm-bindgen use; with all features, wasm-opt would write what workerd cannot read yet.
 const FEATURES: [&str; 7] = [
@@ -54,9 +55,11 @@ pub fn optimize(paths: &Paths, module: &Path, smaller: &Path) -> Result<()> {
 /// Copies the module without the names of its functions.
 ///
 /// # Errors
-/// Set-up was not run, or wasm-opt failed.
-pub fn strip(paths: &Paths, module: &Path, stripped: &Path) -> Result<()> {
-    wasm_opt(paths, module, stripped, &["--strip-debug"])
+/// The module cannot be read, or the copy not be written.
+pub fn strip(module: &Path, stripped: &Path) -> Result<()> {
+    let bytes = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let bytes = Module::parse(&bytes)?.without_names();
+    fs::write(stripped, bytes).with_context(|| format!("cannot write {}", stripped.display()))
 }
 
 fn wasm_opt(paths: &Paths, module: &Path, result: &Path, passes: &[&str]) -> Result<()> {

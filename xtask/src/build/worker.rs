@@ -69,7 +69,7 @@ fn build(paths: &Paths, profile: Profile) -> Result<()> {
         Profile::Worker => optimizer::optimize(paths, &shipped, &named),
         Profile::Quick => fs::rename(&shipped, &named).context("cannot move the module"),
     })?;
-    optimizer::strip(paths, &named, &shipped)?;
+    optimizer::strip(&named, &shipped)?;
     let entry = paths.at("src").join(ENTRY);
     fs::copy(&entry, folder.join(ENTRY)).with_context(|| format!("cannot copy {}", entry.display()))?;
     Ok(())
