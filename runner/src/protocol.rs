@@ -118,18 +118,21 @@ pub struct File {
     pub hash: String,
 }
 
-/// One entry of the event stream.
+/// A line of the log.
+#[derive(Debug, Clone)]
+pub struct LogLine {
+    /// When the line was read.
+    pub at: Timestamp,
+    pub stream: LogStream,
+    pub step: StepName,
+    /// Without line end, control characters and terminal escapes.
+    pub text: String,
+}
+
+/// One entry of the event stream. Lines of the log are entries too: see [`crate::builds::EventLog::append_line`].
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub enum Event {
-    Log {
-        /// When the line was read.
-        at: Timestamp,
-        stream: LogStream,
-        step: StepName,
-        /// Without line end, control characters and terminal escapes.
-        text: String,
-    },
     /// A step began or ended.
     Step { at: Timestamp, name: StepName, status: StepStatus },
     /// The files of the commit under the estate's folder.
@@ -157,7 +160,6 @@ impl Event {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Log { .. } => "log",
             Self::Step { .. } => "step",
             Self::Files { .. } => "files",
             Self::Configuration { .. } => "configuration",

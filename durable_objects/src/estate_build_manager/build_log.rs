@@ -1,8 +1,9 @@
 //! Reading a build's log: as live server-sent events from any line on, or in pages.
 //!
-//! Readers have no queue. A reader remembers the number of its last line and reads the next lines from SQLite on
+//! Readers have no queue. A reader remembers the number of its last line and reads the next pieces from SQLite on
 //! demand, so slow readers use no memory, and every reader gets all lines once, in order.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 use steward_kernel::build::{BuildStatus, LogLine};
 use steward_kernel::from_json::FromJson;
+use steward_kernel::id::BuildId;
 use worker::{Delay, Response, ResponseBuilder};
 
 use super::manager::Manager;
@@ -19,8 +21,8 @@ use super::messages::OpenLog;
 use super::store;
 use crate::runtime::transport::ObjectError;
 
-/// The most lines read at once.
-const LINES: u32 = 500;
+/// The most pieces read at once; each has at most about 64 KiB.
+const PIECES: u32 = 8;
 /// The time without events after which a comment is sent.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The most lines in a page.
@@ -41,6 +43,49 @@ struct Page {
     next_after: Option<u64>,
 }
 
+/// What there is to send to readers at one position.
+struct Progress {
+    build_id: BuildId,
+    after: u64,
+    /// The count of changes when it was read: after another one there may be more.
+    changes: u64,
+    /// None for a build that the manager does not know.
+    status: Option<BuildStatus>,
+    /// Events with the next pieces of the log.
+    text: String,
+    /// The number of the last line in them.
+    last: u64,
+    /// Whether these are all lines.
+    is_all: bool,
+}
+
+/// The newest progress that was read. Readers who keep up are all at the same position: twenty cost little more than one.
+#[derive(Default)]
+pub(super) struct NewestProgress(RefCell<Option<Rc<Progress>>>);
+
+impl Manager {
+    fn progress(&self, build_id: &BuildId, after: u64) -> Result<Rc<Progress>, ObjectError> {
+        let changes = self.changes.changes();
+        let fits =
+            |newest: &&Rc<Progress>| newest.changes == changes && newest.after == after && newest.build_id == *build_id;
+        if let Some(newest) = self.progress.0.borrow().as_ref().filter(fits) {
+            return Ok(Rc::clone(newest));
+        }
+        let status = self.find(build_id)?.map(|build| build.status);
+        let pieces = store::pieces_after(self.database()?, build_id, after, PIECES)?;
+        let (mut text, mut last) = (String::new(), after);
+        for piece in &pieces {
+            let data = format!("{{\"first\":{},\"lines\":{}}}", piece.first, piece.lines);
+            write_event(&mut text, Some(piece.last), "lines", &data);
+            last = piece.last;
+        }
+        let is_all = pieces.len() < PIECES as usize;
+        let read = Rc::new(Progress { build_id: build_id.clone(), after, changes, status, text, last, is_all });
+        self.progress.0.replace(Some(Rc::clone(&read)));
+        Ok(read)
+    }
+}
+
 /// The position of a reader.
 struct Reader {
     manager: Rc<Manager>,
@@ -53,19 +98,15 @@ impl Reader {
     /// The events to send now. The status of a build that the manager does not know is [`OpenLog::recorded_status`].
     fn read(&mut self) -> Result<String, ObjectError> {
         let mut text = String::new();
-        let build = self.manager.find(&self.log.build_id)?;
-        let status = build.as_ref().map_or(self.log.recorded_status, |build| build.status);
+        let progress = self.manager.progress(&self.log.build_id, self.log.after)?;
+        let status = progress.status.unwrap_or(self.log.recorded_status);
         if self.sent_status != Some(status) {
             write_event(&mut text, None, "status", &json!({ "status": status }).to_string());
             self.sent_status = Some(status);
         }
-        let lines = store::lines_after(self.manager.database()?, &self.log.build_id, self.log.after, LINES)?;
-        for line in &lines {
-            let data = serde_json::to_string(line).map_err(|error| ObjectError::Internal(error.to_string()))?;
-            write_event(&mut text, Some(line.number), "line", &data);
-            self.log.after = line.number;
-        }
-        if status.is_final() && lines.len() < LINES as usize {
+        text.push_str(&progress.text);
+        self.log.after = progress.last;
+        if status.is_final() && progress.is_all {
             write_event(&mut text, None, "end", &json!({ "status": status }).to_string());
             self.is_finished = true;
         }

@@ -5,13 +5,13 @@
 //! content.
 
 use futures::future::LocalBoxFuture;
-use steward_kernel::build::{BuildFailure, BuildStatus, LogLine};
+use steward_kernel::build::{BuildFailure, BuildStatus};
 use steward_kernel::id::BuildId;
 use worker::HttpMetadata;
 
 use super::manager::Manager;
 use super::messages::{ReportedConfiguration, ReportedFiles};
-use super::rules::{Applied, Build, FileList, NumberedEvent, RunnerEvent, check_configuration};
+use super::rules::{Applied, Build, FileList, LogPiece, NumberedEvent, RunnerEvent, check_configuration};
 use super::sse::SseEvent;
 use crate::runtime::transport::ObjectError;
 use crate::runtime::{clock, log};
@@ -151,11 +151,11 @@ impl Manager {
 }
 
 /// Applies events in order. Returns the new lines, and false if there is a gap.
-fn apply_all(build: &mut Build, events: Vec<NumberedEvent>, now: i64) -> (Vec<LogLine>, bool) {
+fn apply_all(build: &mut Build, events: Vec<NumberedEvent>, now: i64) -> (Vec<LogPiece>, bool) {
     let mut lines = Vec::new();
     for event in events {
         match build.apply(event, now) {
-            Applied::Line(line) => lines.extend(line),
+            Applied::Lines(piece) => lines.extend(piece),
             Applied::Ignored => {}
             Applied::Gap => return (lines, false),
         }
@@ -166,7 +166,6 @@ fn apply_all(build: &mut Build, events: Vec<NumberedEvent>, now: i64) -> (Vec<Lo
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use steward_kernel::build::{LogStream, StepName};
 
     use super::super::rules::tests::build;
     use super::super::store;
@@ -174,9 +173,8 @@ mod tests {
     use crate::runtime::sql::native_database::NativeDatabase;
 
     fn line(number: u64) -> NumberedEvent {
-        let text = format!("line {number}");
-        let event = RunnerEvent::Line { at: None, stream: LogStream::Stdout, step: Some(StepName::Install), text };
-        NumberedEvent { number, event }
+        let lines = format!("[[5,\"stdout\",\"install\",\"line {number}\"]]");
+        NumberedEvent { number, event: RunnerEvent::Lines { count: 1, lines } }
     }
 
     proptest! {

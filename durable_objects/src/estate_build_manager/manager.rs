@@ -5,12 +5,12 @@
 use std::cell::Cell;
 
 use futures::future::LocalBoxFuture;
-use steward_kernel::build::LogLine;
 use steward_kernel::id::{BuildId, EstateId, TypeId};
 use worker::{Env, State};
 
+use super::build_log::NewestProgress;
 use super::messages::Wakeup;
-use super::rules::{Build, Schedule, WakeupState};
+use super::rules::{Build, LogPiece, Schedule, WakeupState};
 use super::runner::{RunnerClient, runner};
 use super::signal::Signal;
 use super::store;
@@ -33,6 +33,8 @@ pub(super) struct Manager {
     pub(super) is_alarm_running: Cell<bool>,
     /// A wakeup was sent and not answered. The Worker will see all changes made until it answers.
     is_wakeup_pending: Cell<bool>,
+    /// Shared by the readers of logs.
+    pub(super) progress: NewestProgress,
     database: ObjectDatabase,
 }
 
@@ -62,6 +64,7 @@ impl Manager {
             is_starting: Cell::new(false),
             is_alarm_running: Cell::new(false),
             is_wakeup_pending: Cell::new(false),
+            progress: NewestProgress::default(),
             database,
         }
     }
@@ -90,7 +93,7 @@ impl Manager {
 
     /// Saves a build with its new lines and notifies waiters. If there is a new report, the Worker is woken, unless a
     /// wakeup is pending.
-    pub(super) fn save(&self, build: &Build, lines: &[LogLine]) -> Result<(), ObjectError> {
+    pub(super) fn save(&self, build: &Build, lines: &[LogPiece]) -> Result<(), ObjectError> {
         let database = self.database()?;
         let reported = store::find(database, &build.build_id)?.map_or(0, |before| before.revision);
         store::save(database, build, lines)?;

@@ -878,8 +878,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams a build's log as server-sent events: `line` (with the line's number as its id), `status` and `end`. A client
-         *     resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
+         * Streams a build's log as server-sent events: `lines`, `status` and `end`. The data of `lines` is
+         *     `{"first":number,"lines":[[milliseconds since 1970, stream, step or null, text]]}`, its id the number of its last line. A
+         *     client resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
          */
         get: operations["estate.getBuildLog"];
         put?: never;

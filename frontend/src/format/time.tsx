@@ -22,7 +22,7 @@ function ago(time: number, now: number): string {
 }
 
 /** The date and time of an RFC 3339 time, in the user's time zone. */
-export function formatMoment(at: string): string {
+export function formatMoment(at: string | number): string {
   return complete.format(new Date(at));
 }
 

@@ -20,8 +20,8 @@ use crate::builds::EventLog;
 
 /// The time between two comments while there are no events.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// The most events that are sent in one piece, which costs the reader hardly more than one event.
-const EVENTS: usize = 500;
+/// The bytes of events that are sent in one piece, which costs the reader hardly more than one event.
+const PIECE: usize = 256 * 1024;
 
 /// The query parameters.
 #[derive(Debug, Deserialize)]
@@ -67,7 +67,7 @@ impl Reader {
         loop {
             // read before the log: an end event appended in between is seen in the next iteration
             let is_over = self.log.ended().is_some();
-            let events = self.log.after(self.after, EVENTS);
+            let events = self.log.after(self.after, PIECE);
             if let Some(last) = events.last() {
                 self.after = last.number;
                 let mut text = String::with_capacity(events.iter().map(|event| event.data.len() + 64).sum());

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::builds::EventLog;
 use crate::clock;
-use crate::protocol::{Event, LogStream, StepName, StepStatus};
+use crate::protocol::{Event, LogLine, LogStream, StepName, StepStatus};
 use crate::secret::Secret;
 
 /// What a build's processes may write before only the end of a step's output is kept.
@@ -35,15 +35,9 @@ struct Output {
     bytes: usize,
     is_long: bool,
     /// The newest lines of the running step, once the log is long. They are appended when the step ends.
-    end: VecDeque<Line>,
+    end: VecDeque<LogLine>,
     end_bytes: usize,
     left_out: usize,
-}
-
-#[derive(Debug)]
-struct Line {
-    event: Event,
-    bytes: usize,
 }
 
 impl Output {
@@ -55,12 +49,12 @@ impl Output {
         !self.is_long
     }
 
-    fn keep(&mut self, line: Line) {
-        self.end_bytes += line.bytes;
+    fn keep(&mut self, line: LogLine) {
+        self.end_bytes += line.text.len();
         self.end.push_back(line);
         while self.end.len() > END.lines || self.end_bytes > END.bytes {
             let Some(oldest) = self.end.pop_front() else { return };
-            self.end_bytes -= oldest.bytes;
+            self.end_bytes -= oldest.text.len();
             self.left_out += 1;
         }
     }
@@ -79,15 +73,15 @@ impl Reporter {
     pub fn line(&self, step: StepName, stream: LogStream, text: &str) {
         let mut output = self.output();
         let was_long = output.is_long;
-        let event = Event::Log { at: clock::now(), stream, step, text: self.redact(text) };
-        if output.takes(text.len()) {
-            self.log.append(&event);
+        let line = LogLine { at: clock::now(), stream, step, text: self.redact(text) };
+        if output.takes(line.text.len()) {
+            self.log.append_line(&line);
             return;
         }
         if !was_long {
             self.append(step, "This log is long. The last lines of each step follow when the step ends.");
         }
-        output.keep(Line { event, bytes: text.len() });
+        output.keep(line);
     }
 
     /// Appends a line of the runner itself. There are few of them, so the limits do not apply.
@@ -104,7 +98,7 @@ impl Reporter {
             lines => self.append(name, &format!("{lines} lines were left out.")),
         }
         for line in std::mem::take(&mut output.end) {
-            self.log.append(&line.event);
+            self.log.append_line(&line);
         }
         output.end_bytes = 0;
         self.log.append(&Event::Step { at: clock::now(), name, status });
@@ -124,7 +118,7 @@ impl Reporter {
 
     fn append(&self, step: StepName, text: &str) {
         let text = self.redact(text);
-        self.log.append(&Event::Log { at: clock::now(), stream: LogStream::System, step, text });
+        self.log.append_line(&LogLine { at: clock::now(), stream: LogStream::System, step, text });
     }
 
     fn output(&self) -> MutexGuard<'_, Output> {
@@ -141,12 +135,21 @@ mod tests {
         (Arc::clone(&log), Reporter::new(log, vec![Secret::new("hush-hush")]))
     }
 
-    fn last(log: &EventLog) -> String {
-        log.after(0, usize::MAX).last().unwrap().data.clone()
+    /// The texts of all lines, and of other events the data.
+    fn texts(log: &EventLog) -> Vec<String> {
+        let mut texts = Vec::new();
+        for event in log.after(0, usize::MAX) {
+            let data: serde_json::Value = serde_json::from_str(&event.data).unwrap();
+            match data["lines"].as_array() {
+                Some(lines) => texts.extend(lines.iter().map(|line| line[3].as_str().unwrap().to_owned())),
+                None => texts.push(event.data.clone()),
+            }
+        }
+        texts
     }
 
-    fn texts(log: &EventLog) -> Vec<String> {
-        log.after(0, usize::MAX).iter().map(|event| event.data.clone()).collect()
+    fn last(log: &EventLog) -> String {
+        texts(log).pop().unwrap()
     }
 
     #[test]

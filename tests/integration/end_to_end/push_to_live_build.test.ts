@@ -31,7 +31,7 @@ test("connecting a repository builds its head, with log, files and the active co
   expect(log.events.at(-1)).toMatchObject({ event: "end", data: { status: "complete" } });
   expect(lines.map(({ number }) => number)).toEqual(lines.map((_, index) => index + 1));
   expect(lines.length).toBe(complete.logLineCount);
-  const streams = new Map(log.events.map(({ data }) => [data.text, data.stream]));
+  const streams = new Map(lines.map(({ text, stream }) => [text, stream]));
   expect([streams.get("the first word"), streams.get("a word of warning")]).toEqual(["stdout", "stderr"]);
 
   const path = `/api/estates/${owner.estateId}`;

@@ -4,7 +4,7 @@ import type { Person } from "./people.ts";
 export interface LogEvent {
   event: string;
   id: string | null;
-  data: { number?: number; text?: string; stream?: string; step?: string | null; status?: string };
+  data: { first?: number; lines?: [at: number, stream: string, step: string | null, text: string][]; status?: string };
 }
 
 const OPEN_MS = 60_000;
@@ -35,9 +35,9 @@ export async function readLog(
   return { events, isClosed: true };
 }
 
-/** The lines' numbers and texts, in the order in which they came. */
-export function linesOf(events: LogEvent[]): { number: number; text: string }[] {
-  return events.filter(({ event }) => event === "line").map(({ data }) => ({ number: data.number ?? 0, text: data.text ?? "" }));
+/** The lines in the order in which they came. */
+export function linesOf(events: LogEvent[]): { number: number; stream: string; text: string }[] {
+  return events.flatMap(({ data: { first = 1, lines = [] } }) => lines.map(([, stream, , text], index) => ({ number: first + index, stream, text })));
 }
 
 function parse(block: string): LogEvent[] {

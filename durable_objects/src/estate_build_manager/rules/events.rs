@@ -1,27 +1,24 @@
 //! The events of a runner and their effect on a build.
 
 use serde::Deserialize;
-use steward_kernel::build::{
-    BuildFailure, BuildStatus, BuildStep, FailureCode, LogLine, LogStream, StepName, StepStatus,
-};
+use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep, FailureCode, StepName, StepStatus};
 use steward_kernel::from_json::{self, FromJson, JsonError};
 
-use super::{Build, parse_time};
+use super::{Build, LogPiece, parse_time};
 use crate::estate_build_manager::messages::{ReportedConfiguration, ReportedFiles};
 
-/// The most characters of a line. The limit of the runner is lower.
-const MAX_LINE_CHARACTERS: usize = 16_384;
+/// The most bytes of lines in one event, far below SQLite's limit of 2 MB for a value. The limit of the runner is lower.
+const MAX_LINES_BYTES: usize = 1 << 20;
 /// The largest configuration, as in the runner.
 const MAX_CONFIGURATION_BYTES: usize = 1 << 20;
 
 /// An event of a runner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) enum RunnerEvent {
-    Line {
-        at: Option<i64>,
-        stream: LogStream,
-        step: Option<StepName>,
-        text: String,
+    /// Lines of the log as JSON: see [`LogPiece`].
+    Lines {
+        count: u64,
+        lines: String,
     },
     Step {
         at: Option<i64>,
@@ -45,14 +42,6 @@ pub(in super::super) enum RunnerEvent {
 pub(in super::super) struct NumberedEvent {
     pub(in super::super) number: u64,
     pub(in super::super) event: RunnerEvent,
-}
-
-#[derive(FromJson)]
-struct LineData {
-    at: String,
-    stream: LogStream,
-    step: Option<StepName>,
-    text: String,
 }
 
 #[derive(FromJson)]
@@ -81,10 +70,7 @@ impl RunnerEvent {
     pub(in super::super) fn read(kind: &str, data: &str) -> Result<Self, String> {
         let unreadable = |error: JsonError| format!("The runner's event {kind} cannot be read: {error}");
         Ok(match kind {
-            "log" => {
-                let LineData { at, stream, step, text } = from_json::read(data).map_err(unreadable)?;
-                Self::Line { at: parse_time(&at), stream, step, text }
-            }
+            "lines" => read_lines(data).ok_or_else(|| format!("The runner's event {kind} cannot be read."))?,
             "step" => {
                 let StepData { at, name, status } = from_json::read(data).map_err(unreadable)?;
                 Self::Step { at: parse_time(&at), name, status }
@@ -104,6 +90,14 @@ impl RunnerEvent {
             _ => Self::Unknown,
         })
     }
+}
+
+/// Takes the lines out of `{"count":…,"lines":[…]}` without reading them: that they are JSON, and as many as it says, is
+/// checked by SQLite when they are stored.
+fn read_lines(data: &str) -> Option<RunnerEvent> {
+    let (count, lines) = data.strip_prefix("{\"count\":")?.strip_suffix('}')?.split_once(",\"lines\":")?;
+    let count = count.parse().ok().filter(|count| *count > 0)?;
+    (lines.len() <= MAX_LINES_BYTES).then(|| RunnerEvent::Lines { count, lines: lines.to_owned() })
 }
 
 /// The list of files of the runner. Unknown members are stored in R2 as well. It is read by serde, without a
@@ -164,8 +158,8 @@ pub(in super::super) fn check_configuration(text: &str, key: String) -> Result<R
 /// The result of [`Build::apply`].
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) enum Applied {
-    /// The event was applied and may have produced a line.
-    Line(Option<LogLine>),
+    /// The event was applied and may have produced lines.
+    Lines(Option<LogPiece>),
     /// The event was applied before, or the build has ended.
     Ignored,
     /// Earlier events are missing: the stream has to be opened again after [`Build::last_event`].
@@ -189,13 +183,8 @@ impl Build {
             return applied;
         }
         self.last_event = event.number;
-        Applied::Line(match event.event {
-            RunnerEvent::Line { at, stream, step, mut text } => {
-                if let Some((end, _)) = text.char_indices().nth(MAX_LINE_CHARACTERS) {
-                    text.truncate(end);
-                }
-                Some(self.line(at.unwrap_or(now), stream, step, text))
-            }
+        Applied::Lines(match event.event {
+            RunnerEvent::Lines { count, lines } => Some(self.lines(count, lines)),
             RunnerEvent::Step { at, name, status } => {
                 self.step(name, status, at.unwrap_or(now));
                 None
@@ -234,7 +223,7 @@ impl Build {
         self.revision += 1;
     }
 
-    fn end_by_runner(&mut self, status: BuildStatus, failure: Option<BuildFailure>, now: i64) -> Option<LogLine> {
+    fn end_by_runner(&mut self, status: BuildStatus, failure: Option<BuildFailure>, now: i64) -> Option<LogPiece> {
         let line = match status {
             BuildStatus::Complete if self.configuration.is_none() || self.files.is_none() => {
                 let message = "The runner ended the build without its configuration or its files.";
@@ -274,22 +263,22 @@ mod tests {
 
     #[test]
     fn parses_the_events_of_the_runner() {
-        let line = r#"{"at":"2026-01-31T12:00:00.123Z","stream":"stderr","step":"clone","text":"hi","more":1}"#;
+        let lines = r#"[[1769860800123,"stderr","clone","hi"],[1769860800124,"stderr","clone","}"]]"#;
         assert_eq!(
-            RunnerEvent::read("log", line).unwrap(),
-            RunnerEvent::Line {
-                at: Some(1_769_860_800_123),
-                stream: LogStream::Stderr,
-                step: Some(StepName::Clone),
-                text: "hi".into()
-            }
+            RunnerEvent::read("lines", &format!("{{\"count\":2,\"lines\":{lines}}}")).unwrap(),
+            RunnerEvent::Lines { count: 2, lines: lines.into() }
         );
+        let large = format!("{{\"count\":1,\"lines\":[[1,\"stderr\",\"clone\",\"{}\"]]}}", "x".repeat(MAX_LINES_BYTES));
+        for unreadable in
+            ["{}", r#"{"count":0,"lines":[]}"#, r#"{"count":-1,"lines":[]}"#, r#"{"count":1,"lines":[""#, &large]
+        {
+            assert!(RunnerEvent::read("lines", unreadable).is_err());
+        }
         let end = r#"{"at":"x","status":"failed","failure":{"code":"clone_failed","message":"no"}}"#;
         let failure = Some(BuildFailure::new(FailureCode::CloneFailed, "no"));
         assert_eq!(RunnerEvent::read("end", end).unwrap(), RunnerEvent::End { status: BuildStatus::Failed, failure });
         assert_eq!(RunnerEvent::read("weather", "{").unwrap(), RunnerEvent::Unknown);
         assert!(RunnerEvent::read("end", r#"{"status":"queued","failure":null}"#).is_err());
-        assert!(RunnerEvent::read("log", "{}").is_err());
     }
 
     #[test]
@@ -312,7 +301,7 @@ mod tests {
     fn events_are_applied_once_and_in_order() {
         let mut build = running();
         assert_eq!(build.apply(end(2, BuildStatus::Cancelled), 2_000), Applied::Gap);
-        assert_eq!(build.apply(NumberedEvent { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Line(None));
+        assert_eq!(build.apply(NumberedEvent { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Lines(None));
         assert_eq!(build.apply(NumberedEvent { number: 1, event: RunnerEvent::Unknown }, 2_000), Applied::Ignored);
         build.cancel("Demo Owner", 3_000);
         let cancelled = build.clone();

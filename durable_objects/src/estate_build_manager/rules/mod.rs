@@ -4,12 +4,10 @@ mod events;
 mod schedule;
 
 use serde::Serialize;
-use steward_kernel::build::{
-    BuildFailure, BuildStatus, BuildStep, FailureCode, LogLine, LogStream, StepName, StepStatus,
-};
+use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep, FailureCode, LogStream, StepStatus};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::BuildId;
-use steward_kernel::time::{MINUTE, SECOND, Timestamp};
+use steward_kernel::time::{MINUTE, SECOND};
 
 use super::messages::{BuildReport, EnqueueBuild, ReportedConfiguration, ReportedFiles};
 
@@ -63,6 +61,16 @@ pub(super) struct Build {
     pub(super) assignment: Assignment,
 }
 
+/// Consecutive lines of a log, as the runner sends them and readers get them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LogPiece {
+    /// The number of the first line. Lines are numbered from 1, without gaps.
+    pub(super) first: u64,
+    pub(super) last: u64,
+    /// JSON: `[[milliseconds, stream, step or null, text], …]`.
+    pub(super) lines: String,
+}
+
 /// Why the runner did not accept a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PostponeReason {
@@ -109,7 +117,7 @@ impl Build {
 
     /// Delays the next offer by 1, 2, 4 … at most 30 s, or fails the build if the runner is unreachable for too long.
     /// Returns a log line for the first of consecutive delays.
-    pub(super) fn postpone(&mut self, reason: PostponeReason, now: i64) -> Option<LogLine> {
+    pub(super) fn postpone(&mut self, reason: PostponeReason, now: i64) -> Option<LogPiece> {
         let unreachable_since = match reason {
             PostponeReason::Busy => None,
             PostponeReason::Unreachable => Some(self.assignment.unreachable_since.unwrap_or(now)),
@@ -131,7 +139,7 @@ impl Build {
     }
 
     /// Fails the build and returns a log line with the message. Has no effect on an ended build.
-    pub(super) fn fail(&mut self, failure: BuildFailure, now: i64) -> Option<LogLine> {
+    pub(super) fn fail(&mut self, failure: BuildFailure, now: i64) -> Option<LogPiece> {
         let line = self.end(BuildStatus::Failed, now).then(|| self.system_line(failure.message.clone(), now));
         if line.is_some() {
             self.failure = Some(failure);
@@ -140,7 +148,7 @@ impl Build {
     }
 
     /// Cancels the build and returns a log line. Has no effect on an ended build.
-    pub(super) fn cancel(&mut self, by: &str, now: i64) -> Option<LogLine> {
+    pub(super) fn cancel(&mut self, by: &str, now: i64) -> Option<LogPiece> {
         self.end(BuildStatus::Cancelled, now).then(|| self.system_line(format!("Cancelled by {by}."), now))
     }
 
@@ -173,14 +181,17 @@ impl Build {
         gave_up
     }
 
-    fn line(&mut self, at: i64, stream: LogStream, step: Option<StepName>, text: String) -> LogLine {
-        self.log_line_count += 1;
-        LogLine { number: self.log_line_count, at: Timestamp(at), stream, step, text }
+    fn lines(&mut self, count: u64, lines: String) -> LogPiece {
+        let first = self.log_line_count + 1;
+        self.log_line_count += count;
+        LogPiece { first, last: self.log_line_count, lines }
     }
 
-    fn system_line(&mut self, text: String, now: i64) -> LogLine {
+    fn system_line(&mut self, text: String, now: i64) -> LogPiece {
         let step = self.steps.last().map(|step| step.name);
-        self.line(now, LogStream::System, step, text)
+        // text and numbers are always JSON
+        let lines = serde_json::to_string(&[(now, LogStream::System, step, text)]).unwrap_or_default();
+        self.lines(1, lines)
     }
 
     /// Records that the Worker has stored a report.
@@ -217,6 +228,8 @@ fn parse_time(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use steward_kernel::build::StepName;
+
     use super::*;
 
     /// A queued build.
@@ -231,7 +244,10 @@ pub(super) mod tests {
     fn delays_grow_and_the_build_fails_after_two_minutes_without_response() {
         let mut build = build(1);
         let mut now = 10_000;
-        assert_eq!(build.postpone(PostponeReason::Unreachable, now).unwrap().text, "Waiting: no runner answers.");
+        assert_eq!(
+            build.postpone(PostponeReason::Unreachable, now).unwrap().lines,
+            "[[10000,\"system\",null,\"Waiting: no runner answers.\"]]"
+        );
         let mut waits = Vec::new();
         while let Some(retry_at) = build.assignment.retry_at {
             waits.push((retry_at - now) / SECOND);
@@ -258,7 +274,10 @@ pub(super) mod tests {
     #[test]
     fn a_cancelled_build_is_stopped_at_its_runner() {
         let mut queued = build(1);
-        assert_eq!(queued.cancel("Demo Owner", 2_000).unwrap().text, "Cancelled by Demo Owner.");
+        assert_eq!(
+            queued.cancel("Demo Owner", 2_000).unwrap().lines,
+            "[[2000,\"system\",null,\"Cancelled by Demo Owner.\"]]"
+        );
         assert_eq!(queued.assignment.stop_at, None);
 
         let mut running = build(2);

@@ -1,11 +1,10 @@
 //! One row per build.
 
-use steward_kernel::build::LogLine;
 use steward_kernel::from_json::{self, FromJson};
 use steward_kernel::id::BuildId;
 
 use super::lines;
-use crate::estate_build_manager::rules::Build;
+use crate::estate_build_manager::rules::{Build, LogPiece};
 use crate::runtime::sql::{Database, SqlError, Statement};
 
 // builds at the runner come first, so that the limit never hides them
@@ -17,8 +16,8 @@ const SAVE: &str = "INSERT INTO build (build_id, state) VALUES (?1, ?2) \
     ON CONFLICT DO UPDATE SET state = excluded.state";
 const FIRST_COMPLETED: &str = "SELECT MIN(completed_at) AS completed_at FROM build WHERE completed_at IS NOT NULL";
 const DELETE_LINES: &str =
-    "DELETE FROM log_line WHERE build_id IN (SELECT build_id FROM build WHERE completed_at < ?1)";
-const DELETE_ALL_LINES: &str = "DELETE FROM log_line";
+    "DELETE FROM log_piece WHERE build_id IN (SELECT build_id FROM build WHERE completed_at < ?1)";
+const DELETE_ALL_LINES: &str = "DELETE FROM log_piece";
 const DELETE_ENDED: &str = "DELETE FROM build WHERE completed_at IS NOT NULL AND NOT unreported AND stop_at IS NULL";
 const DELETE: &str = "DELETE FROM build WHERE completed_at < ?1";
 
@@ -39,7 +38,7 @@ impl BuildRow {
 }
 
 /// Saves a build and its new lines in one transaction.
-pub(in super::super) fn save(database: &impl Database, build: &Build, new: &[LogLine]) -> Result<(), SqlError> {
+pub(in super::super) fn save(database: &impl Database, build: &Build, new: &[LogPiece]) -> Result<(), SqlError> {
     let mut statements = lines::insert_statements(&build.build_id, new)?;
     statements.push(Statement::new(SAVE, &(&build.build_id, serde_json::to_string(build)?))?);
     database.run(&statements).map(drop)
@@ -73,10 +72,9 @@ pub(in super::super) fn delete_ended(database: &impl Database) -> Result<(), Sql
 
 #[cfg(test)]
 mod tests {
-    use steward_kernel::build::{BuildFailure, BuildStep, FailureCode, LogStream, StepName};
-    use steward_kernel::time::Timestamp;
+    use steward_kernel::build::{BuildFailure, BuildStep, FailureCode, StepName};
 
-    use super::super::{MIGRATIONS, lines_after};
+    use super::super::{MIGRATIONS, lines_after, pieces_after};
     use super::*;
     use crate::estate_build_manager::messages::{ReportedConfiguration, ReportedFiles};
     use crate::estate_build_manager::rules::tests::build;
@@ -157,22 +155,35 @@ mod tests {
     }
 
     #[test]
-    fn many_long_lines_are_stored_in_order() {
+    fn lines_are_read_after_any_number() {
         let database = prepared();
         let mut kept = build(1);
-        let new: Vec<_> = (1..=400)
-            .map(|number| LogLine {
-                number,
-                at: Timestamp(5),
-                stream: LogStream::Stdout,
-                step: None,
-                text: "\u{1F680}".repeat(4_000),
-            })
-            .collect();
-        kept.log_line_count = 400;
-        save(&database, &kept, &new).unwrap();
-        let numbers: Vec<_> =
-            lines_after(&database, &kept.build_id, 390, 100).unwrap().iter().map(|line| line.number).collect();
-        assert_eq!(numbers, (391..=400).collect::<Vec<_>>());
+        let mut piece = |first: u64, last: u64| {
+            let lines: Vec<_> = (first..=last).map(|number| (5, "stdout", "clone", format!("line {number}"))).collect();
+            kept.log_line_count = last;
+            LogPiece { first, last, lines: serde_json::to_string(&lines).unwrap() }
+        };
+        let pieces = [piece(1, 1), piece(2, 400), piece(401, 403)];
+        save(&database, &kept, &pieces).unwrap();
+
+        assert_eq!(pieces_after(&database, &kept.build_id, 0, 10).unwrap(), pieces);
+        assert_eq!(pieces_after(&database, &kept.build_id, 1, 1).unwrap(), pieces[1..2]);
+        let rest = pieces_after(&database, &kept.build_id, 399, 10).unwrap();
+        let cut = LogPiece { first: 400, last: 400, lines: r#"[[5,"stdout","clone","line 400"]]"#.into() };
+        assert_eq!(rest, [cut, pieces[2].clone()]);
+        assert!(pieces_after(&database, &kept.build_id, 403, 10).unwrap().is_empty());
+
+        let lines = lines_after(&database, &kept.build_id, 398, 4).unwrap();
+        let numbers: Vec<_> = lines.iter().map(|line| (line.number, line.text.clone())).collect();
+        assert_eq!(numbers, (399..=402).map(|number| (number, format!("line {number}"))).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn lines_that_are_not_as_many_as_they_say_are_refused() {
+        let database = prepared();
+        for (last, lines) in [(2, r#"[[5,"stdout","clone","one"]]"#), (1, "no JSON"), (1, "{}")] {
+            let piece = LogPiece { first: 1, last, lines: lines.into() };
+            assert!(save(&database, &build(1), &[piece]).is_err());
+        }
     }
 }

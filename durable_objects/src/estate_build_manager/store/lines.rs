@@ -1,36 +1,45 @@
-//! One row per line of a log.
+//! A log in pieces of consecutive lines, stored and read as the JSON that the runner sent: what a line costs here is what
+//! its bytes cost.
 
 use steward_kernel::build::LogLine;
+use steward_kernel::from_json::FromJson;
 use steward_kernel::id::BuildId;
 
+use super::super::rules::LogPiece;
 use crate::runtime::sql::{Database, SqlError, Statement};
 
-const INSERT: &str = "INSERT INTO log_line (build_id, number, at, stream, step, text) \
-    SELECT ?1, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), \
-    json_extract(value, '$[3]'), json_extract(value, '$[4]') FROM json_each(?2)";
-const AFTER: &str = "SELECT number, at, stream, step, text FROM log_line WHERE build_id = ?1 AND number > ?2 \
-    ORDER BY number LIMIT ?3";
+const INSERT: &str = "INSERT INTO log_piece (build_id, first, last, lines) VALUES (?1, ?2, ?3, ?4)";
+/// Of the piece with the line itself only the lines after it.
+const PIECES: &str = "SELECT MAX(first, ?2 + 1) AS first, last, CASE WHEN first > ?2 THEN lines ELSE \
+    (SELECT json_group_array(json(value)) FROM json_each(lines) WHERE first + key > ?2) END AS lines \
+    FROM log_piece WHERE build_id = ?1 AND last > ?2 ORDER BY last LIMIT ?3";
+const LINES: &str = "SELECT first + key AS number, json_extract(value, '$[0]') AS at, json_extract(value, '$[1]') AS stream, \
+    json_extract(value, '$[2]') AS step, json_extract(value, '$[3]') AS text \
+    FROM (SELECT first, lines FROM log_piece WHERE build_id = ?1 AND last > ?2 ORDER BY last LIMIT ?3), json_each(lines) \
+    WHERE first + key > ?2 ORDER BY number LIMIT ?3";
 
-/// Far below the limit of 2 MB for a parameter, even if all characters are escaped.
-const BYTES_PER_STATEMENT: usize = 200_000;
+#[derive(FromJson)]
+struct PieceRow {
+    first: u64,
+    last: u64,
+    lines: String,
+}
 
-/// Statements of bounded size that insert lines.
-pub(super) fn insert_statements(build_id: &BuildId, lines: &[LogLine]) -> Result<Vec<Statement>, SqlError> {
-    let mut statements = Vec::new();
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    let mut rest = lines.iter().peekable();
-    while let Some(line) = rest.next() {
-        bytes += line.text.len();
-        batch.push((line.number, line.at.0, line.stream, line.step, &line.text));
-        let full = rest.peek().is_none_or(|next| bytes + next.text.len() > BYTES_PER_STATEMENT);
-        if full {
-            let rows = serde_json::to_string(&std::mem::take(&mut batch))?;
-            statements.push(Statement::new(INSERT, &(build_id, rows))?);
-            bytes = 0;
-        }
-    }
-    Ok(statements)
+/// Statements that insert pieces.
+pub(super) fn insert_statements(build_id: &BuildId, pieces: &[LogPiece]) -> Result<Vec<Statement>, SqlError> {
+    let insert = |LogPiece { first, last, lines }: &LogPiece| Statement::new(INSERT, &(build_id, first, last, lines));
+    pieces.iter().map(insert).collect()
+}
+
+/// At most `limit` pieces with the lines after a number.
+pub(in super::super) fn pieces_after(
+    database: &impl Database,
+    build_id: &BuildId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<LogPiece>, SqlError> {
+    let rows = database.query(Statement::new(PIECES, &(build_id, after, limit))?)?.decode::<PieceRow>()?;
+    Ok(rows.into_iter().map(|PieceRow { first, last, lines }| LogPiece { first, last, lines }).collect())
 }
 
 /// At most `limit` lines after a number.
@@ -40,5 +49,5 @@ pub(in super::super) fn lines_after(
     after: u64,
     limit: u32,
 ) -> Result<Vec<LogLine>, SqlError> {
-    database.query(Statement::new(AFTER, &(build_id, after, limit))?)?.decode()
+    database.query(Statement::new(LINES, &(build_id, after, limit))?)?.decode()
 }

@@ -9,7 +9,7 @@ use super::rules::WakeupState;
 use crate::runtime::sql::{Database, SqlError, Statement};
 
 pub(super) use builds::{active, delete_ended, delete_ended_before, find, first_completed_at, save};
-pub(super) use lines::lines_after;
+pub(super) use lines::{lines_after, pieces_after};
 
 /// The tables.
 pub(super) const MIGRATIONS: &[&[&str]] = &[
@@ -83,6 +83,20 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[
   SELECT only, estate_id, announcement_attempts, announcement_next_at, runner_used_at FROM moved_manager",
         "DROP TABLE moved_manager",
     ],
+    &[
+        // a piece is many lines; that its text is JSON and has that many is checked here and nowhere else
+        "CREATE TABLE log_piece (
+  build_id TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL CHECK (last >= first),
+  lines TEXT NOT NULL CHECK (json_valid(lines) AND json_array_length(lines) = last - first + 1),
+  PRIMARY KEY (build_id, last)
+) STRICT",
+        "INSERT INTO log_piece (build_id, first, last, lines) \
+  SELECT build_id, MIN(number), MAX(number), json_group_array(json_array(at, stream, step, text)) \
+  FROM (SELECT * FROM log_line ORDER BY build_id, number) GROUP BY build_id, (number - 1) / 200",
+        "DROP TABLE log_line",
+    ],
 ];
 
 const SAVE_ESTATE_ID: &str = "INSERT INTO manager (only, estate_id) VALUES (1, ?1) ON CONFLICT DO NOTHING";
@@ -141,6 +155,7 @@ mod tests {
         stored.assignment.offered = true;
         stored.start(1_500);
         stored.cancel("Demo Owner", 2_000);
+        let stored_id = stored.build_id.clone();
         let state = serde_json::to_string(&stored).unwrap().replace("\"assignment\"", "\"handover\"");
         assert!(state.contains("\"handover\":{"));
         database
@@ -148,11 +163,21 @@ mod tests {
                 Statement::new("INSERT INTO build (build_id, state) VALUES (?1, ?2)", &(&stored.build_id, state))
                     .unwrap(),
                 Statement::bare("INSERT INTO manager VALUES (1, 'est_1', 3, 9000, 5000)").unwrap(),
+                Statement::new(
+                    "INSERT INTO log_line (build_id, number, at, stream, step, text) \
+                     SELECT ?1, value, 1700000000000 + value, 'stderr', NULL, 'line ' || value FROM json_each(?2)",
+                    &(&stored.build_id, serde_json::to_string(&(1..=450).collect::<Vec<_>>()).unwrap()),
+                )
+                .unwrap(),
             ])
             .unwrap();
         migrate(&database, MIGRATIONS).unwrap();
         assert_eq!(find(&database, &stored.build_id).unwrap(), Some(stored.clone()));
         assert_eq!(active(&database).unwrap(), [stored]);
+        let lines = lines_after(&database, &stored_id, 0, 1_000).unwrap();
+        assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), (1..=450).collect::<Vec<_>>());
+        assert_eq!((lines[449].at.0, lines[449].text.as_str(), lines[449].step), (1_700_000_000_450, "line 450", None));
+        assert_eq!(pieces_after(&database, &stored_id, 0, 10).unwrap().len(), 3);
         let row = find_manager(&database).unwrap().unwrap();
         assert_eq!((row.estate_id.as_str(), row.runner_used_at), ("est_1", Some(5_000)));
         assert_eq!(row.wakeup(), WakeupState { attempts: 3, next_at: 9_000 });

@@ -127,7 +127,7 @@ impl Outcome {
 
     /// The log lines of one stream.
     pub fn lines(&self, stream: &str) -> Vec<&str> {
-        let lines = self.of_kind("log").filter(|data| data["stream"] == stream);
-        lines.map(|data| data["text"].as_str().unwrap()).collect()
+        let lines = self.of_kind("lines").flat_map(|data| data["lines"].as_array().unwrap());
+        lines.filter(|line| line[1] == stream).map(|line| line[3].as_str().unwrap()).collect()
     }
 }

@@ -43,8 +43,9 @@ struct LogPage {
     next_after: Option<u64>,
 }
 
-/// Streams a build's log as server-sent events: `line` (with the line's number as its id), `status` and `end`. A client
-/// resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
+/// Streams a build's log as server-sent events: `lines`, `status` and `end`. The data of `lines` is
+/// `{"first":number,"lines":[[milliseconds since 1970, stream, step or null, text]]}`, its id the number of its last line. A
+/// client resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
 #[operation(
     GET "/api/estates/{estateId}/builds/{buildId}/log",
     id = "estate.getBuildLog",

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { LogLine, LogStream } from "@/api/types";
-import { noFilter, LogBuffer } from "./log-buffer";
+import type { LogStream } from "@/api/types";
+import { noFilter, LogBuffer, type LogLine } from "./log-buffer";
 import { plainText } from "./plain-text";
 
 function line(number: number, text = `line ${number}`, stream: LogStream = "stdout"): LogLine {
-  return { number, at: "2026-01-01T00:00:00.000Z", stream, step: "install", text };
+  return { number, at: 1_767_225_600_000, stream, step: "install", text };
 }
 function numbers(buffer: LogBuffer): (number | undefined)[] {
   return Array.from({ length: buffer.count }, (_, index) => buffer.at(index)?.number);

@@ -1,5 +1,10 @@
-import type { LogLine, LogStream } from "@/api/types";
+import type { LogLine as PageLine, LogStream } from "@/api/types";
 import { plainText } from "./plain-text";
+
+export type LogLine = Omit<PageLine, "at"> & {
+  /** Milliseconds since 1970. */
+  at: number;
+};
 
 export type LogFilter = { streams: ReadonlySet<LogStream>; text: string };
 

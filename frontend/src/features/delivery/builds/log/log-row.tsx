@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import type { LogLine } from "@/api/types";
 import { formatMoment } from "@/format/time";
 import { classNames } from "@/ui/class-names";
 import { buildsCopy } from "../copy";
 import { stepLabels } from "../steps";
+import type { LogLine } from "./log-buffer";
 
 type LogRowProps = { line: LogLine; startsStep: boolean; wrap: boolean; linked: boolean; search: string };
 

@@ -1,9 +1,12 @@
-import type { BuildStatus, LogLine } from "@/api/types";
+import type { BuildStatus } from "@/api/types";
 import { reconnectDelay } from "@/features/platform/realtime/reconnect-delay";
-import type { LogBuffer } from "./log-buffer";
+import type { LogBuffer, LogLine } from "./log-buffer";
 
 /** The state of the log stream: "ended" after the server's end event. */
 export type LogConnection = "connecting" | "streaming" | "reconnecting" | "ended";
+
+/** The data of the event `lines`: consecutive lines from the number `first` on. */
+type LogPiece = { first: number; lines: [at: number, stream: LogLine["stream"], step: LogLine["step"], text: string][] };
 
 type Listener = {
   onLines: () => void;
@@ -39,8 +42,9 @@ export function streamLog(estateId: string, buildId: string, buffer: LogBuffer, 
       attempt = 0;
       listener.onConnection("streaming");
     };
-    opened.addEventListener("line", (event: MessageEvent<string>) => {
-      buffered.push(JSON.parse(event.data) as LogLine);
+    opened.addEventListener("lines", (event: MessageEvent<string>) => {
+      const { first, lines } = JSON.parse(event.data) as LogPiece;
+      lines.forEach(([at, stream, step, text], index) => buffered.push({ number: first + index, at, stream, step, text }));
       flushTimer ??= setTimeout(flush, flushDelay);
     });
     opened.addEventListener("status", (event: MessageEvent<string>) => {
