@@ -30,8 +30,9 @@ async fn resuming() {
             break;
         }
     }
-    assert_eq!(seen, world.runner.outcome(&id).await.events);
-    assert_eq!(seen.iter().filter(|event| event.data["stream"] == "stdout").count(), 20);
+    let outcome = world.runner.outcome(&id).await;
+    assert_eq!(seen, outcome.events);
+    assert_eq!(outcome.lines("stdout").len(), 20);
     // after the end event the stream is closed
     assert!(world.runner.events(&id, seen.len() as u64).await.rest().await.is_empty());
 }

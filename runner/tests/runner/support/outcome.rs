@@ -56,7 +56,8 @@ impl EventStream {
     /// Reads until a log line starts with `prefix` and returns the rest of the line.
     pub async fn log_line(&mut self, prefix: &str) -> String {
         while let Some(event) = self.next().await {
-            if let Some(rest) = event.data["text"].as_str().and_then(|text| text.strip_prefix(prefix)) {
+            let mut texts = event.data["lines"].as_array().into_iter().flatten().filter_map(|line| line[3].as_str());
+            if let Some(rest) = texts.find_map(|text| text.strip_prefix(prefix)) {
                 return rest.to_owned();
             }
         }
