@@ -13,7 +13,7 @@ use futures::stream::unfold;
 use serde::Deserialize;
 use steward_kernel::id::{BuildId, TypeId};
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{ApiError, AppState};
 use crate::builds::EventLog;
@@ -22,6 +22,9 @@ use crate::builds::EventLog;
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// The bytes of events that are sent in one piece, which costs the reader hardly more than one event.
 const PIECE: usize = 256 * 1024;
+
+/// The shortest time between two pieces while the reader keeps up: lines that trickle in travel together, too.
+const INTERVAL: Duration = Duration::from_millis(10);
 
 /// The query parameters.
 #[derive(Debug, Deserialize)]
@@ -46,7 +49,7 @@ pub async fn handle(
         Some(value) => number("Last-Event-ID", value.to_str().unwrap_or_default())?,
         None => parameters.after.map_or(Ok(0), |after| number("after", &after))?,
     };
-    let reader = Reader { changed: build.log.subscribe(), log: Arc::clone(&build.log), after };
+    let reader = Reader { changed: build.log.subscribe(), log: Arc::clone(&build.log), after, next_at: Instant::now() };
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")];
     Ok((headers, Body::from_stream(unfold(reader, Reader::next))).into_response())
 }
@@ -59,6 +62,8 @@ struct Reader {
     log: Arc<EventLog>,
     changed: watch::Receiver<()>,
     after: u64,
+    /// When the next piece may be sent.
+    next_at: Instant,
 }
 
 impl Reader {
@@ -70,6 +75,7 @@ impl Reader {
             let events = self.log.after(self.after, PIECE);
             if let Some(last) = events.last() {
                 self.after = last.number;
+                self.next_at = Instant::now() + INTERVAL;
                 let mut text = String::with_capacity(events.iter().map(|event| event.data.len() + 64).sum());
                 for event in &events {
                     // JSON has no line ends, and writing to a String does not fail
@@ -84,6 +90,7 @@ impl Reader {
             if timeout(HEARTBEAT, self.changed.changed()).await.is_err() {
                 return Some((Ok(":\n\n".to_owned()), self));
             }
+            sleep_until(self.next_at).await;
         }
     }
 }

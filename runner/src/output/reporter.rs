@@ -79,14 +79,15 @@ impl Reporter {
             return;
         }
         if !was_long {
-            self.append(step, "This log is long. The last lines of each step follow when the step ends.");
+            self.system(step, "This log is long. The last lines of each step follow when the step ends.");
         }
         output.keep(line);
     }
 
     /// Appends a line of the runner itself. There are few of them, so the limits do not apply.
     pub fn system(&self, step: StepName, text: &str) {
-        self.append(step, text);
+        let text = self.redact(text);
+        self.log.append_line(&LogLine { at: clock::now(), stream: LogStream::System, step, text });
     }
 
     /// Appends a step event, after the lines that waited for it.
@@ -94,8 +95,8 @@ impl Reporter {
         let mut output = self.output();
         match std::mem::take(&mut output.left_out) {
             0 => {}
-            1 => self.append(name, "1 line was left out."),
-            lines => self.append(name, &format!("{lines} lines were left out.")),
+            1 => self.system(name, "1 line was left out."),
+            lines => self.system(name, &format!("{lines} lines were left out.")),
         }
         for line in std::mem::take(&mut output.end) {
             self.log.append_line(&line);
@@ -114,11 +115,6 @@ impl Reporter {
     pub fn redact(&self, text: &str) -> String {
         let redact = |text: String, secret: &Secret| text.replace(secret.expose(), "[secret]");
         self.secrets.iter().fold(text.to_owned(), redact)
-    }
-
-    fn append(&self, step: StepName, text: &str) {
-        let text = self.redact(text);
-        self.log.append_line(&LogLine { at: clock::now(), stream: LogStream::System, step, text });
     }
 
     fn output(&self) -> MutexGuard<'_, Output> {

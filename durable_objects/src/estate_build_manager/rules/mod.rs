@@ -62,7 +62,7 @@ pub(super) struct Build {
 }
 
 /// Consecutive lines of a log, as the runner sends them and readers get them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, FromJson)]
 pub(super) struct LogPiece {
     /// The number of the first line. Lines are numbered from 1, without gaps.
     pub(super) first: u64,

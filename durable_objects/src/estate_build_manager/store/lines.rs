@@ -2,7 +2,6 @@
 //! its bytes cost.
 
 use steward_kernel::build::LogLine;
-use steward_kernel::from_json::FromJson;
 use steward_kernel::id::BuildId;
 
 use super::super::rules::LogPiece;
@@ -13,17 +12,11 @@ const INSERT: &str = "INSERT INTO log_piece (build_id, first, last, lines) VALUE
 const PIECES: &str = "SELECT MAX(first, ?2 + 1) AS first, last, CASE WHEN first > ?2 THEN lines ELSE \
     (SELECT json_group_array(json(value)) FROM json_each(lines) WHERE first + key > ?2) END AS lines \
     FROM log_piece WHERE build_id = ?1 AND last > ?2 ORDER BY last LIMIT ?3";
+/// Lines have no gaps, so only pieces that begin within the page are taken apart.
 const LINES: &str = "SELECT first + key AS number, json_extract(value, '$[0]') AS at, json_extract(value, '$[1]') AS stream, \
     json_extract(value, '$[2]') AS step, json_extract(value, '$[3]') AS text \
-    FROM (SELECT first, lines FROM log_piece WHERE build_id = ?1 AND last > ?2 ORDER BY last LIMIT ?3), json_each(lines) \
-    WHERE first + key > ?2 ORDER BY number LIMIT ?3";
-
-#[derive(FromJson)]
-struct PieceRow {
-    first: u64,
-    last: u64,
-    lines: String,
-}
+    FROM log_piece, json_each(lines) \
+    WHERE build_id = ?1 AND last > ?2 AND first <= ?2 + ?3 AND first + key > ?2 ORDER BY number LIMIT ?3";
 
 /// Statements that insert pieces.
 pub(super) fn insert_statements(build_id: &BuildId, pieces: &[LogPiece]) -> Result<Vec<Statement>, SqlError> {
@@ -38,8 +31,7 @@ pub(in super::super) fn pieces_after(
     after: u64,
     limit: u32,
 ) -> Result<Vec<LogPiece>, SqlError> {
-    let rows = database.query(Statement::new(PIECES, &(build_id, after, limit))?)?.decode::<PieceRow>()?;
-    Ok(rows.into_iter().map(|PieceRow { first, last, lines }| LogPiece { first, last, lines }).collect())
+    database.query(Statement::new(PIECES, &(build_id, after, limit))?)?.decode()
 }
 
 /// At most `limit` lines after a number.
