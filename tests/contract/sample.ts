@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { D1Database } from "@cloudflare/workers-types";
+import type { Database } from "../stack/database.ts";
 import type { Stack } from "../stack/index.ts";
 import { Browser, installApp } from "../stack/development/seed.ts";
 import { ROWS, hash, insert, insertBuild, rowOf, type Tenant } from "../stack/rows.ts";
@@ -96,7 +96,7 @@ const keyRow = (key: string, scopes: string[], now: number) => ({
   updated_at: now,
 });
 
-async function people(db: D1Database, now: number): Promise<void> {
+async function people(db: Database, now: number): Promise<void> {
   const times = { created_at: now, updated_at: now };
   const all = Object.entries(PEOPLE);
   for (const [name, { id, platformRole }] of all) await insert(db, "user", { id, name: `Demo ${name}`, email: `${name}@steward.localhost`, email_verified: 1, role: platformRole, ...times });
@@ -108,7 +108,7 @@ async function people(db: D1Database, now: number): Promise<void> {
   await insert(db, "estate_grant", { membership_id: id("member", all.findIndex(([name]) => name === "guest") + 1), estate_id: ESTATE, created_at: now });
 }
 
-async function sessions(db: D1Database, now: number): Promise<Record<PersonName, string>> {
+async function sessions(db: Database, now: number): Promise<Record<PersonName, string>> {
   const cookies: Partial<Record<PersonName, string>> = {};
   for (const [index, name] of (Object.keys(PEOPLE) as PersonName[]).entries()) {
     const token = randomBytes(32).toString("base64url");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { D1Database } from "@cloudflare/workers-types";
+import type { Database } from "../stack/database.ts";
 
 /** Rows of one statement: D1 takes a parameter of at most 2 MB. */
 const CHUNK = 10_000;
@@ -15,7 +15,7 @@ const INSERT = `INSERT INTO build (id, estate_id, number, status, revision, inst
   value ->> 2, (value ->> 2) + 9000, (value ->> 2) - 500, (value ->> 2) + 9000 FROM json_each(?1)`;
 
 /** Gives an estate complete builds with the numbers up to `count`, and takes away those above. */
-export async function setBuilds(database: D1Database, estateId: string, count: number): Promise<void> {
+export async function setBuilds(database: Database, estateId: string, count: number): Promise<void> {
   const newest = "SELECT coalesce(max(number), 0) AS newest FROM build WHERE estate_id = ?1";
   let next = 1 + Number(await database.prepare(newest).bind(estateId).first("newest"));
   await database.prepare("DELETE FROM build WHERE estate_id = ?1 AND number > ?2").bind(estateId, count).run();

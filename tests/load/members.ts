@@ -1,10 +1,10 @@
-import type { D1Database } from "@cloudflare/workers-types";
+import type { Database } from "../stack/database.ts";
 
 /** As many as the list of members is measured with. */
 export const MEMBERS = 1_000;
 
 /** Makes members of an organization, in the order of their ids. */
-export async function addMembers(db: D1Database, organizationId: string, count: number): Promise<void> {
+export async function addMembers(db: Database, organizationId: string, count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, index) => ({ tail: `01k9zqt3m8e7tbm3hz0c${String(index).padStart(6, "0")}`, name: `Member ${index}`, email: `member-${index}@steward.localhost` }));
   const text = JSON.stringify(rows);
   await db.batch([

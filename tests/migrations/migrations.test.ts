@@ -2,10 +2,10 @@
 // changes but those that `changes.ts` names, and every foreign key holds.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { D1Database } from "@cloudflare/workers-types";
 import { Miniflare } from "miniflare";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { databaseWorker, openDatabase, type Database } from "../stack/database.ts";
 import { applyMigrations, migrationsIn } from "../stack/migrations.ts";
 import { CHANGES, type Row } from "./changes.ts";
 
@@ -22,12 +22,12 @@ let miniflare: Miniflare;
 
 beforeAll(() => {
   const d1Databases = [...numbers, "newest"].map((number) => `at_${number}`);
-  miniflare = new Miniflare({ modules: true, script: "export default { fetch: () => new Response() };", compatibilityDate: "2025-11-01", d1Databases });
+  miniflare = new Miniflare({ workers: [databaseWorker(d1Databases)] });
 });
 
 afterAll(() => miniflare.dispose());
 
-const databaseAt = async (number: string) => (await miniflare.getD1Database(`at_${number}`)) as unknown as D1Database;
+const databaseAt = (number: string) => openDatabase(miniflare, `at_${number}`);
 
 /** The statements that fill a table, from the newest file of rows up to that schema, in the order of the files. */
 function rowsUpTo(number: string): { table: string; statements: string[] }[] {
@@ -44,24 +44,24 @@ function rowsUpTo(number: string): { table: string; statements: string[] }[] {
   return [...found].map(([table, statements]) => ({ table, statements }));
 }
 
-async function tablesOf(database: D1Database): Promise<string[]> {
+async function tablesOf(database: Database): Promise<string[]> {
   const { results } = await database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name <> 'd1_migrations' ORDER BY name").all<{ name: string }>();
   return results.map(({ name }) => name);
 }
 
-async function allRows(database: D1Database): Promise<Tables> {
+async function allRows(database: Database): Promise<Tables> {
   const tables = await tablesOf(database);
   const results = await database.batch<Row>(tables.map((table) => database.prepare(`SELECT * FROM "${table}"`)));
   return Object.fromEntries(tables.map((table, index) => [table, results[index]?.results ?? []]));
 }
 
 /** Every table, index and trigger, as it was made. */
-async function schemaOf(database: D1Database): Promise<Row[]> {
+async function schemaOf(database: Database): Promise<Row[]> {
   const { results } = await database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE '_cf_%' ORDER BY type, name").all<Row>();
   return results;
 }
 
-const brokenKeys = async (database: D1Database) => (await database.prepare("PRAGMA foreign_key_check").all()).results;
+const brokenKeys = async (database: Database) => (await database.prepare("PRAGMA foreign_key_check").all()).results;
 
 /** What is left of rows after the migrations that follow a schema. */
 function changed(before: Tables, following: string[]): Tables {

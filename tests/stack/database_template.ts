@@ -3,8 +3,8 @@ import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { D1Database } from "@cloudflare/workers-types";
 import { Miniflare, type WorkerOptions } from "miniflare";
+import { databaseWorker, openDatabase } from "./database.ts";
 import { applyMigrations, migrationsIn } from "./migrations.ts";
 
 /** The folder of the templates. A template that is removed is created again. */
@@ -26,9 +26,9 @@ export async function copyMigrated(folder: string, migrations: string, databases
 
 async function make(template: string, migrations: string, databases: NonNullable<WorkerOptions["d1Databases"]>): Promise<void> {
   const making = await mkdtemp(join(tmpdir(), "steward-database-"));
-  const miniflare = new Miniflare({ modules: true, script: "export default { fetch: () => new Response() };", compatibilityDate: "2025-11-01", d1Databases: databases, d1Persist: making });
+  const miniflare = new Miniflare({ d1Persist: making, workers: [databaseWorker(databases)] });
   try {
-    await applyMigrations((await miniflare.getD1Database("DB")) as unknown as D1Database, migrations);
+    await applyMigrations(await openDatabase(miniflare), migrations);
   } finally {
     await miniflare.dispose(); // before the files are copied, so that they are complete
   }

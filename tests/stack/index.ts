@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
+import type { R2Bucket } from "@cloudflare/workers-types";
 import type { Miniflare, WorkerOptions } from "miniflare";
 import type { DnsSimulator } from "../providers/dns/index.ts";
 import type { GitHubSimulator } from "../providers/github/index.ts";
 import type { Mail, MailSimulator } from "../providers/mail/index.ts";
 import type { OpenIdSimulator } from "../providers/openid/index.ts";
+import type { Database } from "./database.ts";
 import type { Ports } from "./development/ports.ts";
 import { startOutside } from "./outside.ts";
 import { SetupError, portIfFree } from "./processes.ts";
@@ -68,8 +69,8 @@ export interface Stack {
   worker: Worker;
   /** The present Miniflare; a restart makes a new one. */
   readonly miniflare: Miniflare;
-  /** D1's own API on the Worker's database. */
-  readonly db: D1Database;
+  /** The Worker's database, as D1's own API has it. */
+  readonly db: Database;
   readonly bucket: R2Bucket;
   /** The secrets that the parts share, with which a test signs its own deliveries or calls the runner. */
   secrets: Secrets;

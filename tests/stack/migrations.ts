@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { D1Database } from "@cloudflare/workers-types";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
+import type { Database } from "./database.ts";
 
 /** The table in which wrangler keeps what it has applied, with wrangler's own definition. */
 const BOOK = `CREATE TABLE IF NOT EXISTS d1_migrations(
@@ -18,7 +18,7 @@ export function migrationsIn(directory: string): string[] {
 }
 
 /** Applies every one of these migrations that the database has not seen, in order, each in one transaction; returns their names. */
-export async function applyMigrations(database: D1Database, directory: string, names = migrationsIn(directory)): Promise<string[]> {
+export async function applyMigrations(database: Database, directory: string, names = migrationsIn(directory)): Promise<string[]> {
   await database.prepare(BOOK).run();
   const { results } = await database.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));

@@ -1,9 +1,10 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
-import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
+import type { R2Bucket } from "@cloudflare/workers-types";
+import type { Database } from "./database.ts";
 
 /** Where rows are added: a database, and an organization in it with an estate and an owner. */
 export interface Tenant {
-  db: D1Database;
+  db: Database;
   bucket: R2Bucket;
   organizationId: string;
   estateId: string;
@@ -145,7 +146,7 @@ export async function insertBuild({ db, bucket, estateId, userId, newId }: Tenan
 export type Value = string | number | null;
 
 /** Adds a row, and resolves with its id. */
-export async function insert(db: D1Database, table: string, row: Record<string, Value>): Promise<string> {
+export async function insert(db: Database, table: string, row: Record<string, Value>): Promise<string> {
   const columns = Object.keys(row);
   const marks = columns.map((_, index) => `?${index + 1}`);
   await db.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${marks.join(", ")})`).bind(...Object.values(row)).run();

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
-import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
+import type { R2Bucket } from "@cloudflare/workers-types";
 import { Log, LogLevel, Miniflare, type WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf, unstable_readConfig as readConfig } from "wrangler";
+import { databaseWorker, openDatabase, type Database } from "./database.ts";
 import { copyMigrated } from "./database_template.ts";
 import { applyMigrations } from "./migrations.ts";
 import { SetupError, childrenNamed, endWithUs, killAndWait } from "./processes.ts";
@@ -37,7 +38,7 @@ export interface WorkerSettings {
 export class Worker {
   private readonly settings: WorkerSettings;
   readonly url: string;
-  private current: { miniflare: Miniflare; pid: number; callOff: () => void; database: D1Database; bucket: R2Bucket } | null = null;
+  private current: { miniflare: Miniflare; pid: number; callOff: () => void; database: Database; bucket: R2Bucket } | null = null;
 
   constructor(settings: WorkerSettings) {
     this.settings = settings;
@@ -53,7 +54,7 @@ export class Worker {
     return this.running.miniflare;
   }
 
-  get database(): D1Database {
+  get database(): Database {
     return this.running.database;
   }
 
@@ -91,7 +92,7 @@ export class Worker {
         d1Persist: join(directory, "d1"),
         r2Persist: join(directory, "r2"),
         durableObjectsPersist: join(directory, "objects"),
-        workers: [options, ...beside],
+        workers: [options, databaseWorker(options.d1Databases), ...beside],
       });
       await miniflare.ready.catch((error: unknown) => {
         throw new Error(`workerd did not start: ${printed.join("\n")}`, { cause: error });
@@ -100,7 +101,7 @@ export class Worker {
       if (pid === undefined) throw new Error("workerd is no child of this process");
       return { miniflare, pid, callOff: endWithUs(pid) };
     });
-    const database = (await started.miniflare.getD1Database("DB")) as unknown as D1Database;
+    const database = await openDatabase(started.miniflare);
     const bucket = (await started.miniflare.getR2Bucket("BUCKET")) as unknown as R2Bucket;
     this.current = { ...started, database, bucket };
     await applyMigrations(database, migrations);

@@ -1,4 +1,4 @@
-import type { D1Database } from "@cloudflare/workers-types";
+import type { Database } from "../../stack/database.ts";
 import type { Stack } from "../../stack/index.ts";
 
 /** Gets a row for every change of a row, from triggers on every table. */
@@ -9,7 +9,7 @@ interface Column {
   pk: number;
 }
 
-const prepared = new WeakSet<D1Database>();
+const prepared = new WeakSet<Database>();
 
 /**
  * Notes every row that is inserted, deleted or gets another value from now on; the answer returns them. The first call
@@ -25,7 +25,7 @@ export async function watch({ db }: Stack, without: string[] = []): Promise<() =
   };
 }
 
-async function prepare(db: D1Database): Promise<void> {
+async function prepare(db: Database): Promise<void> {
   const { results } = await db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' ORDER BY name").all<{ name: string }>();
   const tables = results.map(({ name }) => name);
   const columns = await db.batch<Column>(tables.map((table) => db.prepare(`PRAGMA table_info("${table}")`)));
