@@ -45,6 +45,7 @@ test("offline, a form fails immediately", async ({ page, context }) => {
   await page.goto("/login");
   await page.getByLabel("Email").fill("demo@steward.localhost");
   await page.getByLabel("Password").fill("whatever it is");
+  await expect(page.getByRole("region", { name: /Notifications/ })).toBeAttached(); // loaded after the page
   await context.setOffline(true);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.locator("[data-sonner-toast]")).toContainText("Can't reach Steward");

@@ -1,5 +1,6 @@
-// The first visit of a dashboard loads few scripts and fetches each of its data once: what changed since then comes over the socket.
+// The first visit of a dashboard is a few requests, each query once: what changed since then comes over the socket.
 import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import type { Stack } from "../stack/index.ts";
 import { expect, test } from "./support/test.ts";
 import type { User } from "./support/user.ts";
@@ -17,26 +18,57 @@ async function quietOrganization({ db }: Stack, { id }: User): Promise<string> {
   return `/${slug}/${estate}`;
 }
 
-/** What pages share is in a few files (frontend/vite.config.ts). */
-const MOST_SCRIPTS = 12;
+/** Of a first visit, until the dashboard can be used: documents, scripts, styles and data, each gzipped. */
+const MOST_REQUESTS = 12;
+const MOST_BYTES = 150 * 1024;
 
-test("each query of the dashboard runs once, and a later change still appears", async ({ stack, owner, open }) => {
+test("the dashboard loads in few requests, each query once, and a later change still appears", async ({ stack, owner, open }) => {
   const path = await quietOrganization(stack, owner);
-  const [requests, scripts]: [string[], string[]] = [[], []];
-  const page = await open(owner, "/theme.js");
-  page.on("request", (request) => {
-    const { pathname, search } = new URL(request.url());
-    if (request.method() === "GET" && pathname.startsWith("/api/")) requests.push(pathname + search);
-    if (request.resourceType() === "script") scripts.push(pathname);
+  const page = await open(owner, "/favicon.svg");
+  const loaded: { url: string; size: Promise<number> }[] = [];
+  page.on("response", (response) => {
+    const { pathname, search } = new URL(response.url());
+    loaded.push({ url: pathname + search, size: response.body().then((body) => gzipSync(body).length) });
   });
   await page.goto(path);
+  await expect(page.getByRole("heading", { name: "Quiet estate" })).toBeVisible();
+  await expect(page.getByText("No builds yet").first()).toBeVisible();
+  const usable = [...loaded];
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
   await page.waitForLoadState("networkidle");
-  expect(requests.length).toBeGreaterThan(2);
-  expect(scripts.length, scripts.join(" ")).toBeLessThanOrEqual(MOST_SCRIPTS);
-  expect(requests.filter((request, index) => requests.indexOf(request) !== index)).toEqual([]);
+
+  const urls = usable.map(({ url }) => url);
+  const bytes = (await Promise.all(usable.map(({ size }) => size))).reduce((sum, size) => sum + size, 0);
+  expect(urls.length, urls.join(" ")).toBeLessThanOrEqual(MOST_REQUESTS);
+  expect(bytes, urls.join(" ")).toBeLessThanOrEqual(MOST_BYTES);
+  const queries = loaded.map(({ url }) => url).filter((url) => url.startsWith("/api/"));
+  expect(queries.length).toBeGreaterThan(2);
+  expect(queries.filter((url, index) => queries.indexOf(url) !== index)).toEqual([]);
 
   const estateId = path.split("/").at(-1) ?? "";
   await owner.session.expect("PATCH", `/api/estates/${estateId}`, { name: "Renamed estate" });
   await expect(page.getByText("Renamed estate").first()).toBeVisible();
+});
+
+test("a skeleton is there before scripts and styles, in the user's colour scheme", async ({ owner, open }) => {
+  const page = await open(owner, "/favicon.svg");
+  await page.evaluate(() => localStorage.setItem("steward.theme", "dark"));
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/assets/*", (route) => released.then(() => route.continue()));
+  await page.goto("/", { waitUntil: "commit" });
+  const skeleton = page.getByRole("status", { name: "Loading" });
+  await expect(skeleton).toBeVisible();
+  const [red = 255] = await skeleton.evaluate((element) => {
+    const context = document.createElement("canvas").getContext("2d");
+    if (!context) return [];
+    context.fillStyle = getComputedStyle(element).backgroundColor;
+    context.fillRect(0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data];
+  });
+  expect(red).toBeLessThan(60);
+
+  release();
+  await expect(page.getByRole("heading", { name: "Builds" }).first()).toBeVisible();
+  await expect(skeleton).toBeHidden();
 });

@@ -2,6 +2,7 @@ import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { parseErrorResponse, networkError } from "./error";
 import type { paths } from "./schema";
+import { takeStartedRequest } from "./started-requests";
 
 /** Turns error responses and network errors into an ApiError. */
 const errorMiddleware: Middleware = {
@@ -16,7 +17,7 @@ const errorMiddleware: Middleware = {
 
 const fetchClient = createFetchClient<paths>({
   // Looked up at each call, so that tests can replace it.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: (request) => takeStartedRequest(request) ?? globalThis.fetch(request),
 });
 fetchClient.use(errorMiddleware);
 

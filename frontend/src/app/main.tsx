@@ -6,8 +6,8 @@ import { asApiError } from "@/api/error";
 import "./index.css";
 import { queryClient, router } from "./router";
 
-const root = document.getElementById("root");
-if (root) {
+/** Replaces the skeleton of index.html by the first page. */
+function render(root: HTMLElement): void {
   createRoot(root, {
     onCaughtError: (error, { componentStack }) => {
       // Error pages show what the API refused; only other errors are bugs of the page.
@@ -21,3 +21,7 @@ if (root) {
     </StrictMode>,
   );
 }
+
+const root = document.getElementById("root");
+// An error is in the router's state, and the page shows it.
+if (root) void router.load().finally(() => render(root));

@@ -6,6 +6,7 @@ import { Shell } from "@/app/shell/shell";
 
 /** Requires a session for every route below. */
 export const Route = createFileRoute("/_session")({
+  codeSplitGroupings: [],
   beforeLoad: async ({ context, location }) => ({ me: await requireSession(context.queryClient, location.href) }),
   pendingComponent: ShellPending,
   errorComponent: StandaloneErrorPage,

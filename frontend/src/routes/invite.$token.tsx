@@ -41,7 +41,7 @@ function InvitePage() {
   return (
     <AuthLayout title={copy.title(organization.name)}>
       <div className="flex items-center gap-3 rounded-lg border border-line bg-surface p-4">
-        <Picture name={organization.name} image={organization.logo} shape="organization" className="size-10" />
+        <Picture name={organization.name} image={organization.logo} shape="organization" className="size-10!" />
         <div className="grid min-w-0">
           <p className="truncate font-medium">{organization.name}</p>
           <p className="break-words text-quiet">

@@ -1,6 +1,6 @@
+import { Slot } from "@radix-ui/react-slot"; // not from radix-ui, which would bring all of Radix into the entry
 import { cva, type VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";
-import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
@@ -32,9 +32,9 @@ export function Button({ className, variant, size, asChild = false, pending = fa
   const classes = classNames(buttonVariants({ variant, size }), className);
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...rest}>
+      <Slot className={classes} {...rest}>
         {children}
-      </Slot.Root>
+      </Slot>
     );
   }
   return (

@@ -1,7 +1,4 @@
-import { type ClassValue, clsx } from "clsx";
-import { twMerge } from "tailwind-merge";
+import { clsx } from "clsx";
 
-/** Joins class names; of two conflicting Tailwind classes the later wins. */
-export function classNames(...values: ClassValue[]): string {
-  return twMerge(clsx(values));
-}
+/** Joins class names. A class that overrides one of the component's own is marked as important: `size-9!`. */
+export const classNames = clsx;

@@ -1,8 +1,8 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "./button";
 import { uiCopy } from "./copy";
+import { toast } from "./toast";
 
 /** Copies a text; `label` is the accessible name. */
 export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {

@@ -5,6 +5,7 @@ export const uiCopy = {
   loading: "Loading",
   loadMore: "Load more",
   retry: "Try again",
+  notLoaded: "Part of this page couldn't be loaded. Trying again…",
   close: "Close",
   cancel: "Cancel",
   typeToConfirm: (text: string) => `Type ${text} to confirm.`,

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, ReactNode, RefObject } from "react";
 import { Button } from "./button";
 import { classNames } from "./class-names";
 import { uiCopy } from "./copy";
@@ -8,10 +8,15 @@ import { uiCopy } from "./copy";
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
 
-type ContentProps = Omit<ComponentProps<typeof Radix.Content>, "title"> & { title: string; description?: ReactNode };
+type ContentProps = Omit<ComponentProps<typeof Radix.Content>, "title"> & {
+  title: string;
+  description?: ReactNode;
+  /** The element that gets the focus when a dialog without a trigger closes. */
+  returnFocus?: RefObject<HTMLElement | null>;
+};
 
 /** The content of a modal dialog, with its title and description. */
-export function DialogContent({ title, description, children, className, ...rest }: ContentProps) {
+export function DialogContent({ title, description, returnFocus, children, className, ...rest }: ContentProps) {
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
@@ -20,6 +25,11 @@ export function DialogContent({ title, description, children, className, ...rest
           "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-md -translate-1/2 gap-5 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl",
           className,
         )}
+        onCloseAutoFocus={(event) => {
+          if (!returnFocus) return;
+          event.preventDefault();
+          returnFocus.current?.focus();
+        }}
         {...(description ? {} : { "aria-describedby": undefined })}
         {...rest}
       >
@@ -33,22 +43,6 @@ export function DialogContent({ title, description, children, className, ...rest
             <X aria-hidden />
           </Button>
         </Radix.Close>
-      </Radix.Content>
-    </Radix.Portal>
-  );
-}
-
-/** A panel that slides in from the left, for the navigation on small screens. */
-export function Drawer({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
-      <Radix.Content
-        aria-describedby={undefined}
-        className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-slide-in flex-col overflow-y-auto border-r border-line bg-sidebar"
-      >
-        <Radix.Title className="sr-only">{title}</Radix.Title>
-        {children}
       </Radix.Content>
     </Radix.Portal>
   );

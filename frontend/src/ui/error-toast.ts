@@ -1,6 +1,6 @@
-import { toast } from "sonner";
 import { asApiError, describeError } from "@/api/error";
 import { uiCopy } from "./copy";
+import { toast } from "./toast";
 
 /** Shows an error as a toast. The title is the toast's id, so the same error shows once. */
 export function showErrorToast(error: unknown): void {

@@ -1,7 +1,7 @@
 import { Monitor, Moon, Sun } from "lucide-react";
-import { ToggleGroup } from "radix-ui";
+import { useId } from "react";
 import { uiCopy } from "./copy";
-import { setTheme, type Theme, useTheme } from "./theme";
+import { setTheme, useTheme } from "./theme";
 
 const choices = [
   { value: "system", label: uiCopy.theme.system, icon: Monitor },
@@ -11,25 +11,19 @@ const choices = [
 
 export function ThemeSwitch() {
   const theme = useTheme();
+  const name = useId();
   return (
-    <ToggleGroup.Root
-      type="single"
-      value={theme}
-      aria-label={uiCopy.theme.label}
-      onValueChange={(choice) => choice && setTheme(choice as Theme)}
-      className="flex rounded-md border border-line p-0.5"
-    >
+    <div role="radiogroup" aria-label={uiCopy.theme.label} className="flex rounded-md border border-line p-0.5">
       {choices.map(({ value, label, icon: Icon }) => (
-        <ToggleGroup.Item
+        <label
           key={value}
-          value={value}
-          aria-label={label}
           title={label}
-          className="grid size-6.5 place-items-center rounded-sm text-quiet hover:text-foreground data-[state=on]:bg-hover data-[state=on]:text-foreground"
+          className="relative grid size-6.5 place-items-center rounded-sm text-quiet hover:text-foreground has-checked:bg-hover has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-live"
         >
-          <Icon aria-hidden className="size-3.5" />
-        </ToggleGroup.Item>
+          <input type="radio" name={name} value={value} aria-label={label} checked={theme === value} onChange={() => setTheme(value)} className="absolute inset-0 cursor-pointer appearance-none outline-none" />
+          <Icon aria-hidden className="pointer-events-none size-3.5" />
+        </label>
       ))}
-    </ToggleGroup.Root>
+    </div>
   );
 }

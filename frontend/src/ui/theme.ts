@@ -1,32 +1,19 @@
 import { useSyncExternalStore } from "react";
+import { applyTheme, storageKey, storedTheme, type Theme } from "./stored-theme";
 
-/** The colour scheme the user chose. public/theme.js applies it before the first paint. */
-export type Theme = "system" | "light" | "dark";
-
-const storageKey = "steward.theme";
-const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
-let theme = readTheme();
+let theme = storedTheme();
 
-function readTheme(): Theme {
-  try {
-    const stored = localStorage.getItem(storageKey);
-    return stored === "light" || stored === "dark" ? stored : "system";
-  } catch {
-    return "system";
-  }
-}
-
+/** app/start.ts does this before the first paint. */
 function apply(): void {
-  const dark = theme === "dark" || (theme === "system" && darkSystem.matches);
-  document.documentElement.classList.toggle("dark", dark);
+  applyTheme(theme);
   for (const listener of listeners) listener();
 }
 
-darkSystem.addEventListener("change", apply);
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
 window.addEventListener("storage", (event) => {
   if (event.key !== storageKey) return;
-  theme = readTheme();
+  theme = storedTheme();
   apply();
 });
 

@@ -1,24 +1,11 @@
-import { Toaster as Sonner } from "sonner";
-import { useIsDark } from "./theme";
+import { useEffect } from "react";
+import { useOnDemand } from "./on-demand";
 
+const load = () => import("./toaster-frame");
+
+/** Shows toasts. Its code is loaded once the page is there. */
 export function Toaster() {
-  const dark = useIsDark();
-  return (
-    <Sonner
-      theme={dark ? "dark" : "light"}
-      position="bottom-right"
-      closeButton
-      toastOptions={{
-        classNames: {
-          toast: "!rounded-lg !border-line !bg-surface !text-foreground !font-sans !shadow-lg",
-          description: "!text-quiet break-words",
-          closeButton: "!border-line !bg-surface !text-foreground",
-          error: "[&_[data-icon]]:!text-danger",
-          success: "[&_[data-icon]]:!text-success",
-          warning: "[&_[data-icon]]:!text-warning",
-          info: "[&_[data-icon]]:!text-live",
-        },
-      }}
-    />
-  );
+  const { module, request } = useOnDemand(load);
+  useEffect(request, [request]);
+  return module && <module.default />;
 }

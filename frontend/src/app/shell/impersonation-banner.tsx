@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { VenetianMask } from "lucide-react";
 import { api } from "@/api/client";
-import { asApiError } from "@/api/error";
 import { sessionQuery } from "@/app/session/session";
+import { leaveSession } from "@/app/session/sign-out";
 import { formatClock } from "@/format/clock";
 import { shellCopy } from "./copy";
 
@@ -15,15 +15,7 @@ const copy = shellCopy.impersonation;
 export function ImpersonationBanner() {
   // Reads the cache only: the pages load the session.
   const { data: me } = useQuery({ ...sessionQuery, enabled: false });
-  // A full page load, so that no data of the impersonated user stays in memory.
-  const openUsers = () => window.location.assign("/admin/users");
-  const stop = api.useMutation("post", "/api/auth/impersonation/stop", {
-    meta: { handledStatuses: [401] },
-    onSuccess: openUsers,
-    onError: (error) => {
-      if (asApiError(error)?.status === 401) window.location.assign("/login");
-    },
-  });
+  const stop = api.useMutation("post", "/api/auth/impersonation/stop", leaveSession("/admin/users", "/login"));
   if (!me?.session.impersonatedBy) return null;
   return (
     <>

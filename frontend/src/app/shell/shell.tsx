@@ -1,6 +1,6 @@
 import { useLocation, useParams } from "@tanstack/react-router";
 import { Menu as MenuIcon } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { findOrganization, useSession } from "@/app/session/session";
 import { UnverifiedEmailBanner } from "@/features/identity/users/unverified-email-banner";
 import { defaultEstate, preferredEstate, saveLastEstate } from "@/features/organizations/estates/last-estate";
@@ -8,7 +8,7 @@ import { ConnectionIndicator } from "@/features/platform/realtime/connection-ind
 import type { Connection } from "@/features/platform/realtime/organization-socket";
 import { useOrganizationSocket } from "@/features/platform/realtime/use-organization-socket";
 import { Button } from "@/ui/button";
-import { Dialog, DialogTrigger, Drawer } from "@/ui/dialog";
+import { useOnDemand } from "@/ui/on-demand";
 import { ThemeSwitch } from "@/ui/theme-switch";
 import { shellCopy } from "./copy";
 import { EstateSwitcher } from "./estate-switcher";
@@ -55,6 +55,8 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+const loadDrawer = () => import("@/ui/drawer");
+
 type BarProps = { current: ReturnType<typeof useCurrentEstate>; connection: Connection | null };
 
 function Sidebar({ current, connection }: BarProps) {
@@ -78,20 +80,33 @@ function Sidebar({ current, connection }: BarProps) {
 /** The navigation on small screens: a bar with the sidebar in a drawer. */
 function TopBar({ current, connection }: BarProps) {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const drawer = useOnDemand(loadDrawer);
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
   return (
     <div className="sticky top-(--banner) z-30 flex h-13 items-center gap-1 border-b border-line bg-sidebar px-2 lg:hidden">
-      <Dialog open={open} onOpenChange={setOpen}>
-        <DialogTrigger asChild>
-          <Button variant="ghost" size="icon" aria-label={shellCopy.openNavigation}>
-            <MenuIcon aria-hidden />
-          </Button>
-        </DialogTrigger>
-        <Drawer title={shellCopy.navigationTitle}>
+      <Button
+        ref={button}
+        variant="ghost"
+        size="icon"
+        aria-label={shellCopy.openNavigation}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onPointerEnter={drawer.preload}
+        onFocus={drawer.preload}
+        onClick={() => {
+          drawer.request();
+          setOpen(true);
+        }}
+      >
+        <MenuIcon aria-hidden />
+      </Button>
+      {drawer.module && (
+        <drawer.module.Drawer open={open} onOpenChange={setOpen} returnFocus={button} title={shellCopy.navigationTitle}>
           <Sidebar current={current} connection={connection} />
-        </Drawer>
-      </Dialog>
+        </drawer.module.Drawer>
+      )}
       <div className="min-w-0 flex-1">
         <EstateSwitcher {...current} />
       </div>

@@ -27,8 +27,3 @@ export function ListPage({ title, below, search, q, onSearch, filters, children 
     </div>
   );
 }
-
-/** Parses the search text of a URL. */
-export function parseSearch(search: Record<string, unknown>): { q?: string } {
-  return typeof search.q === "string" && search.q !== "" ? { q: search.q } : {};
-}

@@ -1,12 +1,13 @@
 import { createFileRoute, notFound, Outlet, redirect, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { toast } from "sonner";
 import { findOrganization, useSession } from "@/app/session/session";
 import { organizationsCopy } from "@/features/organizations/organizations/copy";
 import { resolveOrganization, replaceOrganizationSlug } from "@/features/organizations/organizations/current-organization";
+import { toast } from "@/ui/toast";
 
 /** Not found unless the user is a member. An id or a former slug redirects to the current slug. */
 export const Route = createFileRoute("/_session/$organization")({
+  codeSplitGroupings: [],
   beforeLoad: async ({ context, params, location }) => {
     const organization = await resolveOrganization(context.queryClient, context.me, params.organization);
     if (!organization) throw notFound();

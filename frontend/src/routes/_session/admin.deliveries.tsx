@@ -5,7 +5,7 @@ import { paged } from "@/api/paged";
 import type { DeliveryStatus } from "@/api/types";
 import { adminCopy } from "@/features/admin/copy";
 import { outboxCopy } from "@/features/platform/outbox/copy";
-import { DeliveryRow, DeliverySkeletons, deliveryStatusDisplay } from "@/features/platform/outbox/delivery-row";
+import { DeliveryRow, DeliverySkeletons } from "@/features/platform/outbox/delivery-row";
 import { Empty } from "@/ui/empty";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -13,8 +13,10 @@ import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Select } from "@/ui/select";
 
+const statuses: readonly unknown[] = ["dead", "retrying", "pending", "done"] satisfies DeliveryStatus[];
+
 function isStatus(value: unknown): value is DeliveryStatus {
-  return typeof value === "string" && value in deliveryStatusDisplay;
+  return statuses.includes(value);
 }
 
 export const Route = createFileRoute("/_session/admin/deliveries")({
@@ -27,7 +29,7 @@ const pollInterval = 5000;
 
 const copy = outboxCopy.deliveries;
 
-const filters = Object.entries(deliveryStatusDisplay).map(([status, { label }]) => ({ value: status as DeliveryStatus, label }));
+const filters = Object.entries(copy.statuses).map(([status, label]) => ({ value: status as DeliveryStatus, label }));
 
 function DeliveriesPage() {
   usePageTitle(copy.title, adminCopy.area);

@@ -1,13 +1,13 @@
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { Boxes, Hammer } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { AdminEstate } from "@/api/types";
 import { adminCopy } from "@/features/admin/copy";
-import { ListPage, parseSearch } from "@/features/admin/list-page";
+import { ListPage } from "@/features/admin/list-page";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
+import { parseSearch } from "@/features/admin/search";
 import { StatusBadge } from "@/features/delivery/builds/status-badge";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
@@ -17,6 +17,7 @@ import { Empty } from "@/ui/empty";
 import { usePageTitle } from "@/ui/page-title";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 
 export const Route = createFileRoute("/_session/admin/estates")({ validateSearch: parseSearch, component: EstatesPage });
 

@@ -3,6 +3,7 @@ import { preferredEstate } from "@/features/organizations/estates/last-estate";
 
 /** Redirects to the last visited or default estate, or to the creation of an organization. */
 export const Route = createFileRoute("/_session/")({
+  codeSplitGroupings: [],
   // GitHub's callback redirects here with `error` when it cannot tell the estate.
   validateSearch: (search): { error?: string } => (typeof search.error === "string" ? { error: search.error } : {}),
   beforeLoad: ({ context, search: { error } }) => {

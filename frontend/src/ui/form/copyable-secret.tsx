@@ -28,7 +28,7 @@ export function CopyableSecret({ label, value, hint }: CopyableSecretProps) {
           onFocus={(event) => event.target.select()}
           className="bg-sunken font-mono text-xs sm:text-xs"
         />
-        <CopyButton text={value} label={uiCopy.copy.submit(label)} className="size-9" />
+        <CopyButton text={value} label={uiCopy.copy.submit(label)} className="size-9!" />
       </div>
       {hint && (
         <p id={`${id}-hint`} className="text-xs text-quiet">

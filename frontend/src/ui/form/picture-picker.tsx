@@ -77,7 +77,7 @@ export function PicturePicker({ noun, name, image, shape = "person", error, onSa
             className={classNames("size-16 bg-hover", shape === "person" ? "rounded-full" : "rounded-md")}
           />
         ) : (
-          <Picture name={name} image={image} shape={shape} className="size-16 text-xl" />
+          <Picture name={name} image={image} shape={shape} className="size-16! text-xl!" />
         )}
         <input ref={input} type="file" accept={acceptedTypes} tabIndex={-1} aria-label={copy.choose(noun)} className="sr-only" onChange={(event) => void choose(event)} />
         <div className="flex flex-wrap gap-2">

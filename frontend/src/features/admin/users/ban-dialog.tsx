@@ -1,5 +1,4 @@
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { AdminUser } from "@/api/types";
 import { Button } from "@/ui/button";
@@ -8,6 +7,7 @@ import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
+import { toast } from "@/ui/toast";
 import { adminUsersCopy } from "./copy";
 import { useInvalidateUsers } from "./queries";
 

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { AdminUser } from "@/api/types";
 import { useSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { BanDialog } from "./ban-dialog";
 import { adminUsersCopy } from "./copy";
 import { useInvalidateUsers } from "./queries";

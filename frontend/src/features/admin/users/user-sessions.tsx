@@ -1,5 +1,4 @@
 import { Monitor } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { AdminUser } from "@/api/types";
@@ -9,6 +8,7 @@ import { Confirmation } from "@/ui/confirmation";
 import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { adminUsersCopy } from "./copy";
 import { useInvalidateUsers } from "./queries";
 

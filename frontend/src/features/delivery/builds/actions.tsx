@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { History, RadioTower, Square } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Build } from "@/api/types";
 import { estateQuery } from "@/features/organizations/estates/queries";
 import { shortHash } from "@/format/commit-hash";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
+import { toast } from "@/ui/toast";
 import { buildsCopy } from "./copy";
 import { buildQuery, commitSubject, isFinal } from "./queries";
 

@@ -35,7 +35,7 @@ export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryU
             ) : (
               <code className="font-mono">{shortHash(build.commitHash)}</code>
             )}
-            <CopyButton text={build.commitHash} label={copy.copyCommit} className="-my-1.5 size-7" />
+            <CopyButton text={build.commitHash} label={copy.copyCommit} className="-my-1.5 size-7!" />
           </span>
           {build.commitAuthor && <Note>{copy.author(build.commitAuthor)}</Note>}
         </Fact>

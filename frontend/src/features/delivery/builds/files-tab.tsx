@@ -61,7 +61,7 @@ function FileTable({ files, truncated }: { files: FileEntry[]; truncated: boolea
         <label className="relative min-w-40 flex-1">
           <span className="sr-only">{copy.search}</span>
           <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-quiet" />
-          <Input type="search" placeholder={copy.search} className="h-8 pl-8" value={text} onChange={(event) => setText(event.target.value)} />
+          <Input type="search" placeholder={copy.search} className="h-8! pl-8!" value={text} onChange={(event) => setText(event.target.value)} />
         </label>
         <p role="status" className="px-1.5 text-xs text-quiet tabular-nums">
           {copy.total(shown.length, formatBytes(size))}

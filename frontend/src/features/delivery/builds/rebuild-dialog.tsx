@@ -1,49 +1,32 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Hammer } from "lucide-react";
 import { RadioGroup } from "radix-ui";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 import { api } from "@/api/client";
 import { fieldErrors } from "@/api/error";
-import type { Repository } from "@/api/types";
 import { BranchField } from "@/features/integrations/github/repositories/branch-field";
 import { Button } from "@/ui/button";
-import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { Dialog, DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { RadioCard } from "@/ui/radio-card";
 import { useUpdateBuildCache } from "./actions";
 import { buildsCopy } from "./copy";
+import type { RebuildProps } from "./rebuild-button";
 
 const copy = buildsCopy.start;
 
-type RebuildProps = {
-  /** The slug of the estate's organization. */
-  organization: string;
-  estateId: string;
-  repository: Repository;
-  /** The preselected commit, on the page of a build. */
-  commit?: string;
-  variant?: "primary" | "outline";
-};
+type DialogProps = RebuildProps & { open: boolean; onOpenChange: (open: boolean) => void; returnFocus: RefObject<HTMLElement | null> };
 
-/** Starts a build of a branch's newest commit or of a given commit. */
-export function RebuildDialog({ variant = "outline", ...rest }: RebuildProps) {
-  const [open, setOpen] = useState(false);
+export function RebuildDialog({ open, onOpenChange, returnFocus, ...rest }: DialogProps) {
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>
-        <Button variant={variant}>
-          <Hammer aria-hidden />
-          {rest.commit ? copy.openRebuild : copy.open}
-        </Button>
-      </DialogTrigger>
-      <DialogContent title={rest.commit ? copy.titleRebuild : copy.title} description={copy.description(rest.repository.fullName)}>
-        <RebuildForm {...rest} onDone={() => setOpen(false)} />
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent returnFocus={returnFocus} title={rest.commit ? copy.titleRebuild : copy.title} description={copy.description(rest.repository.fullName)}>
+        <RebuildForm {...rest} onDone={() => onOpenChange(false)} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function RebuildForm({ organization, estateId, repository, commit: offered = "", onDone }: Omit<RebuildProps, "variant"> & { onDone: () => void }) {
+function RebuildForm({ organization, estateId, repository, commit: offered = "", onDone }: RebuildProps & { onDone: () => void }) {
   const [kind, setKind] = useState<"branch" | "commit">(offered ? "commit" : "branch");
   const [branch, setBranch] = useState(repository.branch);
   const [commit, setCommit] = useState(offered);

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { ApiKey, MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
@@ -11,6 +10,7 @@ import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Confirmation } from "@/ui/confirmation";
 import { Skeleton } from "@/ui/skeleton";
+import { toast } from "@/ui/toast";
 import { apiClientsCopy } from "./copy";
 import { apiKeysPath } from "./paths";
 import { scopeLabel } from "./scopes";

@@ -16,7 +16,7 @@ export function ApiKeySecret({ organizationId, secret }: { organizationId: strin
           <pre tabIndex={0} aria-label={copy.example} className="min-w-0 flex-1 overflow-x-auto rounded-md border border-line bg-sunken p-2.5 font-mono text-xs">
             {command}
           </pre>
-          <CopyButton text={command} label={copy.copyExample} className="size-9" />
+          <CopyButton text={command} label={copy.copyExample} className="size-9!" />
         </div>
       </div>
     </div>

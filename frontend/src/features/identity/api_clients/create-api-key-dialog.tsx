@@ -39,14 +39,14 @@ export function CreateApiKeyDialog({ organization }: DialogProps) {
         </Button>
       </DialogTrigger>
       {secret === null ? (
-        <DialogContent title={copy.title} description={copy.description} className="max-w-lg">
+        <DialogContent title={copy.title} description={copy.description} className="max-w-lg!">
           <CreateForm organization={organization} onCreated={setSecret} />
         </DialogContent>
       ) : (
         <DialogContent
           title={apiClientsCopy.secret.title}
           description={apiClientsCopy.secret.description}
-          className="max-w-lg"
+          className="max-w-lg!"
           // A click outside must not close the dialog and lose the key.
           onInteractOutside={(event) => event.preventDefault()}
         >

@@ -2,9 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { Button } from "@/ui/button";
 import { oauthCopy } from "./copy";
-
-/** The configured OAuth providers. They do not change while a page is open. */
-export const providersQuery = api.queryOptions("get", "/api/auth/providers", {}, { staleTime: Number.POSITIVE_INFINITY });
+import { providersQuery } from "./queries";
 
 /** A sign-in button for each configured OAuth provider. */
 export function ProviderButtons({ returnUrl }: { returnUrl: string | undefined }) {

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Monitor } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { UserSession } from "@/api/types";
@@ -10,6 +9,7 @@ import { Confirmation } from "@/ui/confirmation";
 import { Empty } from "@/ui/empty";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { sessionsCopy } from "./copy";
 import { SessionRow, SessionSkeletons } from "./session-row";
 

@@ -1,16 +1,16 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Link2 } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Account } from "@/api/types";
 import { useRefetchSession } from "@/app/session/session";
-import { providersQuery } from "@/features/identity/oauth/provider-buttons";
+import { providersQuery } from "@/features/identity/oauth/queries";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
+import { toast } from "@/ui/toast";
 import { usersCopy } from "./copy";
 
 export const accountsPath = "/api/user/accounts";

@@ -1,11 +1,10 @@
 import { BadgeCheck, MailWarning } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { useSession } from "@/app/session/session";
 import { useRefetchSession } from "@/app/session/session";
 import { CodeForm } from "@/features/identity/sign_in/code-form";
-import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
+import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
@@ -13,6 +12,7 @@ import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { usersCopy } from "./copy";
 
 /** Changes the user's email address, confirmed by a code that is sent to the new one. */

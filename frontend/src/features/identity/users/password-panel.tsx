@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { useSession } from "@/app/session/session";
 import { useRefetchSession } from "@/app/session/session";
@@ -9,6 +8,7 @@ import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { accountsPath } from "./accounts-panel";
 import { usersCopy } from "./copy";
 

@@ -1,5 +1,4 @@
 import type { FormEvent } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { pictureRequest } from "@/api/picture";
 import { DebugId } from "@/app/session/debug-id";
@@ -13,6 +12,7 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { usePageTitle } from "@/ui/page-title";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { usersCopy } from "./copy";
 
 /** The user's picture, name and debug mode. */

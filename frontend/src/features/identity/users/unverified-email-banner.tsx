@@ -1,18 +1,20 @@
 import { MailWarning } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { useRefetchSession, useSession } from "@/app/session/session";
-import { CodeForm } from "@/features/identity/sign_in/code-form";
-import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/email-sent";
+import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
 import { Button } from "@/ui/button";
-import { Dialog, DialogContent } from "@/ui/dialog";
+import { useOnDemand } from "@/ui/on-demand";
+import { toast } from "@/ui/toast";
 import { usersCopy } from "./copy";
+
+const loadDialog = () => import("./verification-dialog");
 
 /** Asks a user with an unverified email address to verify it. */
 export function UnverifiedEmailBanner() {
   const { user } = useSession();
   const refetchSession = useRefetchSession();
+  const dialog = useOnDemand(loadDialog);
   const [sent, setSent] = useState<SentEmail | null>(null);
   const send = api.useMutation("post", "/api/user/email", { onSuccess: (answer) => setSent(toSentEmail(answer)) });
   const verify = api.useMutation("post", "/api/user/email/verify", {
@@ -24,7 +26,10 @@ export function UnverifiedEmailBanner() {
     },
   });
   if (user.emailVerified) return null;
-  const request = () => send.mutate({ body: { email: user.email } });
+  const request = () => {
+    dialog.request();
+    send.mutate({ body: { email: user.email } });
+  };
   return (
     <aside aria-label={usersCopy.unverifiedBanner.label} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-warning/8 px-4 py-2 sm:px-6 lg:px-8">
       <MailWarning aria-hidden className="size-4 shrink-0 text-warning" />
@@ -32,20 +37,16 @@ export function UnverifiedEmailBanner() {
       <Button size="small" pending={send.isPending} onClick={request}>
         {usersCopy.unverifiedBanner.verify}
       </Button>
-      <Dialog open={sent !== null} onOpenChange={(open) => !open && setSent(null)}>
-        <DialogContent title={usersCopy.unverifiedBanner.dialogTitle}>
-          {sent && (
-            <CodeForm
-              {...sent}
-              submit={usersCopy.unverifiedBanner.submit}
-              verification={verify}
-              onVerify={(code) => verify.mutate({ body: { code } })}
-              resending={send}
-              onResend={request}
-            />
-          )}
-        </DialogContent>
-      </Dialog>
+      {sent && dialog.module && (
+        <dialog.module.VerificationDialog
+          sent={sent}
+          verification={verify}
+          onVerify={(code) => verify.mutate({ body: { code } })}
+          resending={send}
+          onResend={request}
+          onClose={() => setSent(null)}
+        />
+      )}
     </aside>
   );
 }

@@ -101,7 +101,7 @@ function Facts({ event }: { event: AuditEvent }) {
       {event.requestId && (
         <FactRow name={copy.facts.request}>
           <code className="font-mono break-all">{event.requestId}</code>
-          <CopyButton text={event.requestId} label={copy.facts.copyRequest} className="size-6" />
+          <CopyButton text={event.requestId} label={copy.facts.copyRequest} className="size-6!" />
         </FactRow>
       )}
       {event.sequence != null && (

@@ -43,7 +43,7 @@ export function FilterBar({ organization, filter, onFilter, actorName, actions, 
           {filter.resourceId && (
             <span className="inline-flex min-w-0 items-center gap-1 rounded-md bg-hover py-0.5 pr-0.5 pl-2 text-xs">
               <code className="font-mono break-all">{filter.resourceId}</code>
-              <Button variant="ghost" size="smallIcon" className="size-6" aria-label={copy.clearResource} onClick={() => change("resourceId", undefined)}>
+              <Button variant="ghost" size="smallIcon" className="size-6!" aria-label={copy.clearResource} onClick={() => change("resourceId", undefined)}>
                 <X aria-hidden />
               </Button>
             </span>
@@ -92,7 +92,7 @@ function ActorButton({ organization, name, onChoose }: ActorButtonProps) {
         }}
       >
         <DialogTrigger asChild>
-          <Button className="min-w-0 flex-1 justify-start font-normal">
+          <Button className="min-w-0 flex-1 justify-start! font-normal!">
             <User aria-hidden className="text-quiet" />
             <span className="truncate">
               <span className="sr-only">{copy.person.label} </span>

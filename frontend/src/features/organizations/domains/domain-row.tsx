@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { BadgeCheck, Clock } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { describeError } from "@/api/error";
 import type { Domain, MyOrganization } from "@/api/types";
@@ -10,6 +9,7 @@ import { Confirmation } from "@/ui/confirmation";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
 import { Notice } from "@/ui/notice";
 import { Select } from "@/ui/select";
+import { toast } from "@/ui/toast";
 import { domainsCopy } from "./copy";
 import { domainsPath } from "./paths";
 

@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Globe } from "lucide-react";
 import type { FormEvent } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { Empty } from "@/ui/empty";
@@ -12,6 +11,7 @@ import { useFields } from "@/ui/form/use-fields";
 import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
+import { toast } from "@/ui/toast";
 import { domainsCopy } from "./copy";
 import { DomainRow } from "./domain-row";
 import { domainsPath } from "./paths";

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { useRefetchSession } from "@/app/session/session";
+import { toast } from "@/ui/toast";
 import { domainsCopy } from "./copy";
 
 /** Organizations that the user may join by the domain of their email address. */

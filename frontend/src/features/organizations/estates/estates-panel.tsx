@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Boxes, Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
@@ -16,6 +15,7 @@ import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { estatesCopy } from "./copy";
 import { CreateEstateForm } from "./create-estate-form";
 

@@ -1,6 +1,5 @@
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { Link2, Mail, MailQuestion } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { Invitation, MyOrganization } from "@/api/types";
@@ -14,14 +13,12 @@ import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Select } from "@/ui/select";
 import { Skeleton } from "@/ui/skeleton";
+import { toast } from "@/ui/toast";
 import { invitationsCopy } from "./copy";
-import { invitationsPath } from "./paths";
-
-export type InvitationStatus = Invitation["status"];
+import { type InvitationStatus, invitationsPath } from "./paths";
 
 const copy = invitationsCopy.list;
-export const invitationStatusLabels: Record<InvitationStatus, string> = copy.statuses;
-const filters = Object.entries(invitationStatusLabels).map(([status, label]) => ({ value: status as InvitationStatus, label }));
+const filters = Object.entries(copy.statuses).map(([status, label]) => ({ value: status as InvitationStatus, label }));
 
 type PanelProps = { organization: MyOrganization; status: InvitationStatus; onStatus: (status: InvitationStatus) => void };
 
@@ -36,7 +33,7 @@ export function InvitationsPanel({ organization, status, onStatus }: PanelProps)
   return (
     <Panel
       title={copy.title}
-      actions={<Select aria-label={copy.status} className="h-8 w-32" value={status} options={filters} onChange={onStatus} />}
+      actions={<Select aria-label={copy.status} className="h-8! w-32" value={status} options={filters} onChange={onStatus} />}
     >
       <PagedList
         pages={pages}
@@ -67,7 +64,7 @@ function InvitationRow({ invitation, organization }: { invitation: Invitation; o
           </span>
           {invitation.invitedBy && <span className="break-words">{copy.invitedBy(invitation.invitedBy.name)}</span>}
           {!email && <span>{copy.uses(invitation.uses)}</span>}
-          {status === "pending" ? <span>{copy.expires(formatDay(invitation.expiresAt))}</span> : <span>{invitationStatusLabels[status].toLowerCase()}</span>}
+          {status === "pending" ? <span>{copy.expires(formatDay(invitation.expiresAt))}</span> : <span>{copy.statuses[status].toLowerCase()}</span>}
         </span>
       </div>
       {canManageRole(organization.role, role) && (status === "pending" || status === "expired") && (

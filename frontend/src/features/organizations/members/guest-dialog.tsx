@@ -1,11 +1,11 @@
 import { type FormEvent, type RefObject, useState } from "react";
-import { toast } from "sonner";
 import { fieldErrors } from "@/api/error";
 import type { Member, MyOrganization } from "@/api/types";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
+import { toast } from "@/ui/toast";
 import { membersCopy } from "./copy";
 import { useUpdateMember } from "./use-update-member";
 

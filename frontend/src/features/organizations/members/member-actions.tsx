@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, Ellipsis } from "lucide-react";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Member, MyOrganization, Role } from "@/api/types";
 import { hasPermission, canManageRole } from "@/app/session/permissions";
@@ -9,6 +8,7 @@ import { useSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Menu, MenuContent, MenuItem, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/ui/menu";
+import { toast } from "@/ui/toast";
 import { membersCopy } from "./copy";
 import { GuestDialog } from "./guest-dialog";
 import { membersPath } from "./paths";

@@ -5,12 +5,6 @@ import { membersCopy } from "./copy";
 /** The label and description of each role. External members come from integrations; the role cannot be assigned. */
 export const roleLabels: Record<Role, { label: string; withArticle: string; note: string }> = membersCopy.roles;
 
-/** The roles of internal and of external members. */
-export const rolesByKind = {
-  internal: ["owner", "admin", "member", "viewer"],
-  external: ["guest", "external"],
-} as const satisfies Record<string, Role[]>;
-
 /** The roles that a member with the role `actor` may assign. */
 export function grantableRoles(actor: Role): Role[] {
   const assignable: Role[] = ["owner", "admin", "member", "viewer", "guest"];

@@ -13,7 +13,7 @@ export function DeletePanel({ organization: { id, name, slug } }: { organization
   const refetchSession = useRefetchSession();
   const deleteOrganization = api.useMutation("delete", "/api/organizations/{organizationId}", { onSuccess: refetchSession });
   return (
-    <Panel title={copy.title} className="border-danger/40">
+    <Panel title={copy.title} className="border-danger/40!">
       <div className="grid gap-4 p-4">
         <p className="text-quiet">{copy.text}</p>
         <Confirmation

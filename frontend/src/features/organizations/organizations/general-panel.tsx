@@ -1,5 +1,4 @@
 import type { FormEvent } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
@@ -11,6 +10,7 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { Notice } from "@/ui/notice";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { organizationsCopy } from "./copy";
 import { normalizeSlug, maxSlugLength } from "./slug";
 

@@ -1,10 +1,10 @@
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { pictureRequest } from "@/api/picture";
 import type { MyOrganization } from "@/api/types";
 import { useRefetchSession } from "@/app/session/session";
 import { PicturePicker } from "@/ui/form/picture-picker";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { organizationsCopy } from "./copy";
 
 const logoPath = "/api/organizations/{organizationId}/logo";

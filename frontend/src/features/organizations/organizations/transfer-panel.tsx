@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Member, MyOrganization } from "@/api/types";
 import { useSession } from "@/app/session/session";
@@ -12,6 +11,7 @@ import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { organizationsCopy } from "./copy";
 
 const copy = organizationsCopy.transfer;

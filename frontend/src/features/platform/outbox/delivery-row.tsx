@@ -1,17 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Check, Clock, type LucideIcon, RotateCw, Skull } from "lucide-react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Delivery, DeliveryStatus } from "@/api/types";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Skeleton } from "@/ui/skeleton";
+import { toast } from "@/ui/toast";
 import { outboxCopy } from "./copy";
 
 const copy = outboxCopy.deliveries;
 
-export const deliveryStatusDisplay: Record<DeliveryStatus, { label: string; icon: LucideIcon; badgeClass: string }> = {
+const statusDisplay: Record<DeliveryStatus, { label: string; icon: LucideIcon; badgeClass: string }> = {
   dead: { label: copy.statuses.dead, icon: Skull, badgeClass: "bg-danger/12 text-danger" },
   retrying: { label: copy.statuses.retrying, icon: RotateCw, badgeClass: "bg-warning/14 text-warning" },
   pending: { label: copy.statuses.pending, icon: Clock, badgeClass: "bg-live/12 text-live" },
@@ -22,7 +22,7 @@ const rowClass = "grid items-start gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[6.5re
 
 /** The delivery of an event to a consumer. A dead one can be requeued. */
 export function DeliveryRow({ delivery }: { delivery: Delivery }) {
-  const { label, icon: Icon, badgeClass } = deliveryStatusDisplay[delivery.status];
+  const { label, icon: Icon, badgeClass } = statusDisplay[delivery.status];
   const queryClient = useQueryClient();
   const requeue = api.useMutation("post", "/api/admin/deliveries/{eventId}/{consumer}/requeue", {
     onSuccess: () => {

@@ -1,9 +1,9 @@
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import type { Me } from "@/api/types";
 import { findOrganization, sessionQuery } from "@/app/session/session";
 import { redirectToSignIn } from "@/app/session/sign-out";
+import { toast } from "@/ui/toast";
 import { belongsToOrganization, isAffected } from "./invalidation";
 import { type Connection, OrganizationSocket } from "./organization-socket";
 import type { Effect } from "./sequence";

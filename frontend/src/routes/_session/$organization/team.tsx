@@ -1,11 +1,13 @@
 import { createFileRoute } from "@tanstack/react-router";
 import type { Role } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
-import { InvitationsPanel, type InvitationStatus, invitationStatusLabels } from "@/features/organizations/invitations/invitations-panel";
+import { InvitationsPanel } from "@/features/organizations/invitations/invitations-panel";
 import { InviteDialog } from "@/features/organizations/invitations/invite-dialog";
+import { type InvitationStatus, isInvitationStatus } from "@/features/organizations/invitations/paths";
 import { membersCopy } from "@/features/organizations/members/copy";
 import { MembersPanel } from "@/features/organizations/members/members-panel";
-import { rolesByKind, roleLabels } from "@/features/organizations/members/roles";
+import { isRole, rolesByKind } from "@/features/organizations/members/role-kinds";
+import { roleLabels } from "@/features/organizations/members/roles";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -15,15 +17,11 @@ import { Select } from "@/ui/select";
 
 type Search = { q?: string; role?: Role; invitations?: InvitationStatus };
 
-function isKeyOf<Key extends string>(record: Record<Key, unknown>, value: unknown): value is Key {
-  return typeof value === "string" && Object.hasOwn(record, value);
-}
-
 export const Route = createFileRoute("/_session/$organization/team")({
   validateSearch: (search): Search => ({
     ...(typeof search.q === "string" && search.q ? { q: search.q } : {}),
-    ...(isKeyOf(roleLabels, search.role) ? { role: search.role } : {}),
-    ...(isKeyOf(invitationStatusLabels, search.invitations) && search.invitations !== "pending" ? { invitations: search.invitations } : {}),
+    ...(isRole(search.role) ? { role: search.role } : {}),
+    ...(isInvitationStatus(search.invitations) && search.invitations !== "pending" ? { invitations: search.invitations } : {}),
   }),
   component: TeamPage,
 });

@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { fieldErrors } from "@/api/error";
 import type { Estate, GitHubRepository } from "@/api/types";
@@ -9,6 +8,7 @@ import { estateQuery } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { githubCopy } from "../copy";
 import { BranchField } from "./branch-field";
 

@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Estate, Repository } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
@@ -12,6 +11,7 @@ import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { CopyButton } from "@/ui/copy-button";
 import { Panel } from "@/ui/panel";
+import { toast } from "@/ui/toast";
 import { githubCopy } from "../copy";
 
 const copy = githubCopy.connected;

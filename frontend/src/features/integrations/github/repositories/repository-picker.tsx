@@ -79,7 +79,7 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
       <label className="relative block border-b border-line p-2">
         <span className="sr-only">{copy.search}</span>
         <Search aria-hidden className="pointer-events-none absolute top-4.5 left-4.5 size-4 text-quiet" />
-        <Input type="search" placeholder={copy.search} className="pl-8" value={text} onChange={(event) => setText(event.target.value)} />
+        <Input type="search" placeholder={copy.search} className="pl-8!" value={text} onChange={(event) => setText(event.target.value)} />
       </label>
       {shown.length === 0 ? (
         <Empty icon={GitBranch} title={query ? copy.noMatch : copy.empty}>

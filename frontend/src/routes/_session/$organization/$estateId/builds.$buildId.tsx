@@ -11,7 +11,7 @@ import { FailureBox } from "@/features/delivery/builds/failure-box";
 import { FilesTab } from "@/features/delivery/builds/files-tab";
 import { LogViewer } from "@/features/delivery/builds/log/log-viewer";
 import { buildQuery, commitSubject } from "@/features/delivery/builds/queries";
-import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
+import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
 import { ActiveBadge, StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { StepTimeline } from "@/features/delivery/builds/step-timeline";
 import { useEstate } from "@/features/organizations/estates/queries";
@@ -68,7 +68,7 @@ function BuildPage() {
             <>
               <CancelButton build={build} />
               <ActivateButton build={build} activeNumber={active.data?.number} />
-              {repository && <RebuildDialog organization={organization} estateId={estateId} repository={repository} commit={build.commitHash} />}
+              {repository && <RebuildButton organization={organization} estateId={estateId} repository={repository} commit={build.commitHash} />}
             </>
           )
         }

@@ -6,7 +6,7 @@ import { hasPermission } from "@/app/session/permissions";
 import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-row";
 import { buildsCopy } from "@/features/delivery/builds/copy";
 import { useBuildPages } from "@/features/delivery/builds/queries";
-import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
+import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
 import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Empty } from "@/ui/empty";
@@ -57,7 +57,7 @@ function BuildsPage() {
               onChange={(chosen) => void navigate({ search: chosen === "all" ? {} : { status: chosen }, replace: true })}
             />
             {repository && hasPermission(estate.role, "build.manage") && (
-              <RebuildDialog variant="primary" organization={organization} estateId={estateId} repository={repository} />
+              <RebuildButton variant="primary" organization={organization} estateId={estateId} repository={repository} />
             )}
           </>
         }

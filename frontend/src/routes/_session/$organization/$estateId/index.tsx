@@ -6,7 +6,7 @@ import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-ro
 import { buildsCopy } from "@/features/delivery/builds/copy";
 import { PipelineOverview } from "@/features/delivery/builds/pipeline-overview";
 import { latestBuildsQuery } from "@/features/delivery/builds/queries";
-import { RebuildDialog } from "@/features/delivery/builds/rebuild-dialog";
+import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { GettingStartedCard } from "@/features/organizations/onboarding/getting-started-card";
 import { onboardingQuery } from "@/features/organizations/onboarding/queries";
@@ -18,6 +18,7 @@ import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
 export const Route = createFileRoute("/_session/$organization/$estateId/")({
+  codeSplitGroupings: [],
   loader: async ({ context, params }) => {
     // Loaded together with the builds, so that the card does not shift the page; the page works without it.
     const card = hasPermission(context.organization.role, "organization.update") ? context.queryClient.prefetchQuery(onboardingQuery(params.estateId)) : undefined;
@@ -40,7 +41,7 @@ function DashboardPage() {
         above={estate.organization.name}
         actions={
           repository && hasPermission(estate.role, "build.manage") ? (
-            <RebuildDialog organization={organization} estateId={estateId} repository={repository} />
+            <RebuildButton organization={organization} estateId={estateId} repository={repository} />
           ) : undefined
         }
       />

@@ -1,0 +1,24 @@
+declare global {
+  interface Window {
+    /** Requests that app/start.ts has sent before the app was loaded, by path and query. */
+    startedRequests?: Map<string, Promise<Response>>;
+  }
+}
+
+/** Starts a GET request that the app is about to need. */
+export function startRequest(path: string): Promise<Response> {
+  const answer = fetch(path);
+  window.startedRequests ??= new Map();
+  window.startedRequests.set(path, answer);
+  answer.catch(() => undefined); // whoever takes it handles the error
+  return answer;
+}
+
+/** The answer to a request that was sent already, once. */
+export function takeStartedRequest({ method, url }: Request): Promise<Response> | undefined {
+  if (method !== "GET" || !window.startedRequests) return undefined;
+  const { pathname, search } = new URL(url);
+  const answer = window.startedRequests.get(pathname + search);
+  window.startedRequests.delete(pathname + search);
+  return answer;
+}
