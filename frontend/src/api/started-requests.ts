@@ -5,13 +5,18 @@ declare global {
   }
 }
 
-/** Starts a GET request that the app is about to need. */
+/** Starts a GET request that the app is about to need, and reads it to its end, whether or not anybody takes the answer. */
 export function startRequest(path: string): Promise<Response> {
-  const answer = fetch(path);
+  const answer = fetch(path).then(async (response) => new Response(await response.arrayBuffer(), response));
   window.startedRequests ??= new Map();
   window.startedRequests.set(path, answer);
   answer.catch(() => undefined); // whoever takes it handles the error
   return answer;
+}
+
+/** Whether nobody has taken the answer to a request yet. */
+export function isWaiting(path: string): boolean {
+  return window.startedRequests?.has(path) ?? false;
 }
 
 /** The answer to a request that was sent already, once. */

@@ -1,6 +1,6 @@
 // A script in the page itself (build/start-script.ts), which runs before anything else is loaded: it sets the colour scheme,
 // so that a dark page never flashes white, and asks the API for what the page will need while the app's code is on its way.
-import { startRequest } from "@/api/started-requests";
+import { isWaiting, startRequest } from "@/api/started-requests";
 import type { Me } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { authPaths } from "@/app/session/return-url";
@@ -17,7 +17,8 @@ async function startRequests(): Promise<void> {
   if (!answer.ok) return;
   const me = (await answer.clone().json()) as Me;
   const estate = isEstate ? { organization, estateId } : pathname === "/" ? preferredEstate(me) : null;
-  if (!estate) return;
+  // Once the app has the user, it asks for the rest itself.
+  if (!estate || !isWaiting("/api/auth/me")) return;
   if (!isEstate) startEstate(estate.estateId, undefined);
   const role = me.organizations.find(({ slug }) => slug === estate.organization)?.role;
   if (page === undefined && role && hasPermission(role, "organization.update")) void startRequest(`/api/estates/${estate.estateId}/onboarding`);
