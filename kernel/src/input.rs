@@ -21,6 +21,21 @@ pub fn name(field: &str, text: &str) -> Result<String, Error> {
     }
 }
 
+/// Validates an optional note: at most 500 characters after trimming, none for an empty one.
+///
+/// # Errors
+/// [`Error::Validation`] for `field`.
+pub fn note(field: &str, text: &str) -> Result<Option<String>, Error> {
+    let trimmed = text.trim();
+    if trimmed.contains(|character: char| character.is_control() && character != '\n') {
+        return Err(Error::field(field, "Remove the control characters."));
+    }
+    if trimmed.chars().count() > 500 {
+        return Err(Error::field(field, "Use at most 500 characters."));
+    }
+    Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))
+}
+
 /// Validates an email address and normalizes it to lower case: a local part without quotes (RFC 5322, with letters of
 /// any script, RFC 6531), `@`, and a domain, at most 254 characters (RFC 5321).
 ///

@@ -8,7 +8,7 @@ use super::manager::{Flag, Manager};
 use super::messages::{
     Acknowledge, CancelBuild, Cancellation, EnqueueBuild, FailBuild, StartBuild, StartOutcome, Work,
 };
-use super::rules::{Build, PostponeReason, next_ready};
+use super::rules::{Build, PostponeReason, next_ready, superseded};
 use super::runner::{BuildRequest, StartResponse};
 use super::store;
 use crate::runtime::transport::ObjectError;
@@ -21,8 +21,22 @@ impl Manager {
     /// Adds a build to the queue.
     pub(super) fn enqueue(&self, request: EnqueueBuild) -> Result<(), ObjectError> {
         if self.find(&request.build_id)?.is_none() {
+            let cancels_superseded = request.is_push && request.cancels_superseded;
             self.save(&Build::queue(request, clock::now_ms()), &[])?;
+            if cancels_superseded {
+                self.cancel_superseded()?;
+            }
             self.request_wakeup()?;
+        }
+        Ok(())
+    }
+
+    fn cancel_superseded(&self) -> Result<(), ObjectError> {
+        let builds = store::active(self.database()?)?;
+        for (build, number) in superseded(&builds) {
+            let mut build = build.clone();
+            let line = build.supersede(number, clock::now_ms());
+            self.save(&build, line.as_slice())?;
         }
         Ok(())
     }

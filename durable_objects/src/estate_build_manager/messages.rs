@@ -27,6 +27,12 @@ pub struct EnqueueBuild {
     pub branch: Option<String>,
     /// The estate's folder in the repository; none for the root.
     pub path: Option<String>,
+    /// Whether a push triggered the build.
+    #[serde(default)]
+    pub is_push: bool,
+    /// Whether a push cancels unfinished builds of earlier pushes to its branch.
+    #[serde(default)]
+    pub cancels_superseded: bool,
 }
 
 /// Starts the build of [`Work::ready`].
@@ -121,6 +127,8 @@ pub struct BuildReport {
     pub log_line_count: u64,
     pub files: Option<ReportedFiles>,
     pub configuration: Option<ReportedConfiguration>,
+    /// The number of the build for which this one was cancelled.
+    pub superseded_by: Option<u64>,
 }
 
 /// The list of files in R2.

@@ -763,8 +763,25 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Renames an estate. */
+        /** Renames an estate, or changes its settings. */
         patch: operations["estate.update"];
+        trace?: never;
+    };
+    "/api/estates/{estateId}/activation/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a rollback: the newest complete build that was triggered since then becomes active, and so do later ones. */
+        post: operations["estate.resumeActivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/estates/{estateId}/builds": {
@@ -811,7 +828,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Activates the configuration of a complete build. With an earlier build, this is a rollback. */
+        /**
+         * Activates the configuration of a complete build. With an earlier build, this is a rollback: later builds do not become
+         *     active until automatic activation is resumed.
+         */
         post: operations["estate.rollbackToBuild"];
         delete?: never;
         options?: never;
@@ -1818,6 +1838,11 @@ export interface components {
             /** @description Oldest first. */
             items: components["schemas"]["Account"][];
         };
+        /** @description Why a build is activated. */
+        Activation: {
+            /** @description Shown with the rollback; up to 500 characters. */
+            reason?: string | null;
+        };
         /** @description The active configuration of an estate. */
         ActiveConfiguration: {
             activatedAt: components["schemas"]["Timestamp"];
@@ -2071,10 +2096,20 @@ export interface components {
             number: number;
             /** @description The estate's folder in the repository; null for its root. */
             path?: string | null;
+            /**
+             * Format: int64
+             * @description While the build is queued: the number of the build that runs before it, if there is one.
+             */
+            queuedBehind?: number | null;
             startedAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["BuildStatus"];
             /** @description The steps that have started, in order. */
             steps: components["schemas"]["BuildStep"][];
+            /**
+             * Format: int64
+             * @description The number of the build of a later push to the branch, for which this one was cancelled.
+             */
+            supersededBy?: number | null;
             trigger: components["schemas"]["BuildTrigger"];
         };
         /** @description A build's configuration. */
@@ -2369,10 +2404,11 @@ export interface components {
             repository?: components["schemas"]["Repository"] | null;
             /** @description The caller's role in the organization. */
             role: components["schemas"]["Role"];
+            rollback?: components["schemas"]["Rollback"] | null;
         };
         /** @example est_01k9zqt3m8e7tbm3hz0c3x6w5r */
         EstateId: string;
-        /** @description Creates or renames an estate. */
+        /** @description Creates an estate. */
         EstateName: {
             /** @description 1 to 100 characters. */
             name: string;
@@ -2389,10 +2425,19 @@ export interface components {
         };
         /** @description An estate in a list. */
         EstateSummary: {
+            /** @description Whether a push cancels unfinished builds of earlier pushes to its branch. */
+            cancelSupersededBuilds: boolean;
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["EstateId"];
             name: string;
             updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @description What to change of an estate; what is absent stays as it is. */
+        EstateUpdate: {
+            /** @description Whether a push cancels unfinished builds of earlier pushes to its branch. */
+            cancelSupersededBuilds?: boolean | null;
+            /** @description 1 to 100 characters. */
+            name?: string | null;
         };
         /** @example obx_01k9zqt3m8e7tbm3hz0c3x6w5r */
         EventId: string;
@@ -2932,10 +2977,20 @@ export interface components {
                 number: number;
                 /** @description The estate's folder in the repository; null for its root. */
                 path?: string | null;
+                /**
+                 * Format: int64
+                 * @description While the build is queued: the number of the build that runs before it, if there is one.
+                 */
+                queuedBehind?: number | null;
                 startedAt?: components["schemas"]["Timestamp"] | null;
                 status: components["schemas"]["BuildStatus"];
                 /** @description The steps that have started, in order. */
                 steps: components["schemas"]["BuildStep"][];
+                /**
+                 * Format: int64
+                 * @description The number of the build of a later push to the branch, for which this one was cancelled.
+                 */
+                supersededBy?: number | null;
                 trigger: components["schemas"]["BuildTrigger"];
             }[];
             /** @description The cursor of the next page; null on the last page. */
@@ -2965,6 +3020,8 @@ export interface components {
         /** @description A page of a list. */
         Page_EstateSummary: {
             items: {
+                /** @description Whether a push cancels unfinished builds of earlier pushes to its branch. */
+                cancelSupersededBuilds: boolean;
                 createdAt: components["schemas"]["Timestamp"];
                 id: components["schemas"]["EstateId"];
                 name: string;
@@ -3190,6 +3247,28 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "member" | "viewer" | "guest" | "external";
+        /** @description A rollback: until it is resumed, no newer build becomes active by itself. */
+        Rollback: {
+            at: components["schemas"]["Timestamp"];
+            /** @description The active build. */
+            buildId: components["schemas"]["BuildId"];
+            from?: components["schemas"]["RolledBackBuild"] | null;
+            /** Format: int64 */
+            number: number;
+            reason?: string | null;
+            user?: components["schemas"]["RollbackUser"] | null;
+        };
+        /** @description Who rolled back. */
+        RollbackUser: {
+            id: components["schemas"]["UserId"];
+            name: string;
+        };
+        /** @description A build by its number. */
+        RolledBackBuild: {
+            buildId: components["schemas"]["BuildId"];
+            /** Format: int64 */
+            number: number;
+        };
         /** @description Values in one column under one key. */
         SealedColumn: {
             column: string;
@@ -7045,7 +7124,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EstateName"];
+                "application/json": components["schemas"]["EstateUpdate"];
             };
         };
         responses: {
@@ -7113,6 +7192,80 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "estate.resumeActivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The estate. */
+                estateId: components["schemas"]["EstateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The state of things does not allow it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7420,7 +7573,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Activation"] | null;
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -7428,6 +7585,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description The body is not JSON, or a field is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -7459,6 +7625,24 @@ export interface operations {
             };
             /** @description The state of things does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

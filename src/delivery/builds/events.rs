@@ -75,6 +75,19 @@ impl Event for ConfigurationActivated {
     }
 }
 
+/// A member ended a rollback, so that later builds become active again.
+#[derive(Debug, Serialize)]
+pub struct ActivationResumed {}
+
+impl Event for ActivationResumed {
+    const NAME: &'static str = "estate:activation:resumed";
+
+    fn stale(&self) -> Vec<Stale> {
+        // a newer build may have become active
+        vec![Stale::all(Resource::Build), Stale::all(Resource::Configuration)]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -101,6 +101,10 @@ pub struct Build {
     /// When a runner started the build.
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
+    /// The number of the build of a later push to the branch, for which this one was cancelled.
+    pub superseded_by: Option<i64>,
+    /// While the build is queued: the number of the build that runs before it, if there is one.
+    pub queued_behind: Option<i64>,
 }
 
 /// What started a build.
@@ -172,6 +176,8 @@ pub struct BuildRow {
     created_at: Timestamp,
     started_at: Option<Timestamp>,
     completed_at: Option<Timestamp>,
+    superseded_by: Option<i64>,
+    queued_behind: Option<i64>,
 }
 
 impl TryFrom<BuildRow> for Build {
@@ -208,6 +214,8 @@ impl TryFrom<BuildRow> for Build {
             created_at: row.created_at,
             started_at: row.started_at,
             completed_at: row.completed_at,
+            superseded_by: row.superseded_by,
+            queued_behind: row.queued_behind,
         })
     }
 }
@@ -222,6 +230,15 @@ pub struct BuildRequest {
     /// Builds the commit with this full hash.
     #[schema(min_length = 40, max_length = 64)]
     pub commit: Option<String>,
+}
+
+/// Why a build is activated.
+#[derive(Debug, Default, FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Activation {
+    /// Shown with the rollback; up to 500 characters.
+    #[schema(max_length = 500)]
+    pub reason: Option<String>,
 }
 
 /// The active configuration of an estate.

@@ -41,6 +41,10 @@ pub struct Assignment {
     path: Option<String>,
     commit_hash: String,
     created_at: i64,
+    #[serde(deserialize_with = "flag")]
+    is_push: bool,
+    #[serde(deserialize_with = "flag")]
+    cancels_superseded: bool,
 }
 
 impl Assignment {
@@ -53,6 +57,8 @@ impl Assignment {
             commit: self.commit_hash.clone(),
             branch: self.branch.clone(),
             path: self.path.clone(),
+            is_push: self.is_push,
+            cancels_superseded: self.cancels_superseded,
         }
     }
 
@@ -170,6 +176,7 @@ async fn apply_reports(edge: &Edge, estate_id: &EstateId, reports: &[BuildReport
             report.started_at,
             report.completed_at,
             now,
+            report.superseded_by,
         ));
         if report.status == BuildStatus::Complete {
             let id = edge.id(ActiveConfigId::new);

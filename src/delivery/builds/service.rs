@@ -1,16 +1,16 @@
-//! Triggering, showing, cancelling and activating builds.
+//! Triggering, showing and cancelling builds.
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use steward_kernel::build::BuildStatus;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
+use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::PageQuery;
 use steward_kernel::time::Timestamp;
 
-use super::events::{BuildCancelRequested, BuildCreated, ConfigurationActivated};
+use super::events::{BuildCancelRequested, BuildCreated};
 use super::model::{ActiveConfiguration, Build, BuildRequest, BuildRow, BuildSource, NewBuild, Trigger};
 use super::store;
 use crate::edge::Edge;
@@ -160,37 +160,6 @@ pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Resul
     change.emit(&BuildCancelRequested { build_id: build_id.clone(), by: scope.caller.user_name.clone() });
     change.commit().await?;
     Ok(build)
-}
-
-#[derive(FromJson)]
-struct ActiveBefore {
-    active_build_id: Option<BuildId>,
-    active_build_number: Option<i64>,
-}
-
-/// Activates the configuration of a complete build.
-///
-/// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`] when it is not complete.
-pub async fn activate(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Result<Build, Error> {
-    let edge = &scope.caller.edge;
-    let outcome = edge.database()?.run(crate::bind!(store::SELECT_WITH_ACTIVE, build_id, scope.estate_id)).await?;
-    let row: Option<BuildRow> = outcome.first()?;
-    let build = Build::try_from(row.ok_or(Error::NotFound)?)?;
-    let before: ActiveBefore = outcome.first()?.ok_or(Error::NotFound)?;
-    if build.status != BuildStatus::Complete {
-        return Err(Error::Conflict("Only a complete build can be made active."));
-    }
-    let id = edge.id(ActiveConfigId::new);
-    let user_id = &scope.caller.user_id;
-    let mut change = Change::new(scope);
-    change.run(crate::bind!(store::ACTIVATE, id, build_id, scope.estate_id, edge.now(), user_id));
-    let event = AuditEvent::new("estate.rollbackToBuild", "build", build_id);
-    let before = json!({ "activeBuildId": before.active_build_id, "number": before.active_build_number });
-    change.audit(&event.before(before).after(json!({ "activeBuildId": build_id, "number": build.number })));
-    change.emit(&ConfigurationActivated { build_id: build_id.clone(), number: build.number });
-    change.commit().await?;
-    Ok(Build { is_active: true, ..build })
 }
 
 /// Where a build's files and configuration are stored.

@@ -1,5 +1,14 @@
 //! SQL of builds and of the active configuration.
 
+/// The number of the build that a queued build waits for.
+macro_rules! queued_behind {
+    () => {
+        "iif(build.status <> 'queued', NULL, (SELECT max(earlier.number) FROM build AS earlier \
+         WHERE earlier.estate_id = build.estate_id AND earlier.status IN ('queued', 'in_progress') \
+         AND earlier.number < build.number))"
+    };
+}
+
 /// Selects the columns of `BuildRow`, and others.
 macro_rules! select_build {
     ($rest:literal) => {
@@ -12,7 +21,9 @@ macro_rules! select_build {
              build.commit_author, build.branch, build.path, build.trigger_kind, user.id AS user_id, \
              user.name AS user_name, build.trigger_sender, build.steps, build.failure_code, build.failure_message, \
              build.file_count, build.files_bytes, build.configuration_bytes, build.log_line_count, \
-             build.created_at, build.started_at, build.completed_at",
+             build.created_at, build.started_at, build.completed_at, build.superseded_by, ",
+            queued_behind!(),
+            " AS queued_behind",
             $columns,
             " FROM build LEFT JOIN user ON user.id = build.triggered_by_user_id \
              LEFT JOIN active_config ON active_config.estate_id = build.estate_id AND active_config.build_id = build.id ",
@@ -54,6 +65,8 @@ macro_rules! select_build_json {
             time!("build.started_at"),
             ", 'completedAt', ",
             time!("build.completed_at"),
+            ", 'supersededBy', build.superseded_by, 'queuedBehind', ",
+            queued_behind!(),
             ") AS item FROM build LEFT JOIN user ON user.id = build.triggered_by_user_id \
              LEFT JOIN active_config ON active_config.estate_id = build.estate_id AND active_config.build_id = build.id ",
             $rest
@@ -90,8 +103,9 @@ crate::statements! {
         ORDER BY build.number DESC LIMIT ?3");
     /// The columns that the build manager and the runner need.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
-        build.clone_url, build.branch, build.path, build.commit_hash, build.created_at FROM build \
-        WHERE build.id = ?1 AND build.estate_id = ?2";
+        build.clone_url, build.branch, build.path, build.commit_hash, build.created_at, \
+        build.trigger_kind = 'push' AS is_push, estate.cancel_superseded_builds AS cancels_superseded FROM build \
+        JOIN estate ON estate.id = build.estate_id WHERE build.id = ?1 AND build.estate_id = ?2";
     /// The organization of an estate.
     SELECT_ORGANIZATION = "SELECT organization_id FROM estate WHERE id = ?1";
     /// Where a build's files and configuration are stored.
@@ -99,23 +113,40 @@ crate::statements! {
     /// Applies a report; an outdated one changes nothing.
     APPLY_REPORT = "UPDATE build SET status = ?3, revision = ?4, steps = ?5, failure_code = ?6, failure_message = ?7, \
         log_line_count = ?8, files_key = ?9, file_count = ?10, files_bytes = ?11, configuration_key = ?12, \
-        configuration_bytes = ?13, started_at = ?14, completed_at = ?15, updated_at = ?16 \
+        configuration_bytes = ?13, started_at = ?14, completed_at = ?15, updated_at = ?16, \
+        superseded_by = ?17 \
         WHERE id = ?1 AND estate_id = ?2 AND revision < ?4 AND status IN ('queued', 'in_progress')";
-    /// Activates a complete build, unless the active one is newer or a member has rolled back since.
+    /// Activates a complete build, unless the active one is newer or a member has rolled back.
     ADVANCE_ACTIVE = "INSERT INTO active_config (id, estate_id, build_id, watermark, activated_at, created_at, updated_at) \
         SELECT ?1, estate_id, id, number, ?4, ?4, ?4 FROM build \
         WHERE id = ?2 AND estate_id = ?3 AND status = 'complete' \
         ON CONFLICT (estate_id) DO UPDATE SET build_id = excluded.build_id, watermark = excluded.watermark, \
         activated_by_user_id = NULL, activated_at = excluded.activated_at, updated_at = excluded.updated_at \
-        WHERE excluded.watermark > active_config.watermark";
-    /// Activates a complete build for a member. Builds that were triggered before this time do not replace it.
+        WHERE excluded.watermark > active_config.watermark AND active_config.pinned_at IS NULL";
+    /// Activates a complete build for a member. With a newer complete build this is a rollback: automatic activation is paused,
+    /// and the watermark is the newest number at this time.
     ACTIVATE = "INSERT INTO active_config (id, estate_id, build_id, watermark, activated_by_user_id, activated_at, \
-        created_at, updated_at) \
-        SELECT ?1, estate_id, id, (SELECT max(newest.number) FROM build AS newest WHERE newest.estate_id = ?3), \
-        ?5, ?4, ?4, ?4 FROM build WHERE id = ?2 AND estate_id = ?3 AND status = 'complete' \
+        created_at, updated_at, pinned_at, pinned_from_build_id, pin_reason) \
+        SELECT ?1, estate_id, id, iif(is_rollback, newest, number), ?5, ?4, ?4, ?4, \
+        iif(is_rollback, ?4, NULL), iif(is_rollback, ?6, NULL), iif(is_rollback, ?7, NULL) FROM (SELECT *, \
+        (SELECT max(other.number) FROM build AS other WHERE other.estate_id = ?3) AS newest, \
+        EXISTS (SELECT 1 FROM build AS newer WHERE newer.estate_id = ?3 AND newer.status = 'complete' \
+        AND newer.number > build.number) AS is_rollback \
+        FROM build WHERE id = ?2 AND estate_id = ?3 AND status = 'complete') WHERE true \
         ON CONFLICT (estate_id) DO UPDATE SET build_id = excluded.build_id, watermark = excluded.watermark, \
         activated_by_user_id = excluded.activated_by_user_id, activated_at = excluded.activated_at, \
-        updated_at = excluded.updated_at";
+        updated_at = excluded.updated_at, pinned_at = excluded.pinned_at, \
+        pinned_from_build_id = excluded.pinned_from_build_id, pin_reason = excluded.pin_reason";
+    /// Resumes automatic activation.
+    RESUME = "UPDATE active_config SET pinned_at = NULL, pinned_from_build_id = NULL, pin_reason = NULL, updated_at = ?2 \
+        WHERE estate_id = ?1 AND pinned_at IS NOT NULL";
+    /// Activates the newest complete build, unless it was triggered before the rollback.
+    ADVANCE_TO_NEWEST = "INSERT INTO active_config (id, estate_id, build_id, watermark, activated_at, created_at, \
+        updated_at) SELECT ?1, estate_id, id, number, ?3, ?3, ?3 FROM build WHERE id = (SELECT newest.id FROM build AS newest \
+        WHERE newest.estate_id = ?2 AND newest.status = 'complete' ORDER BY newest.number DESC LIMIT 1) \
+        ON CONFLICT (estate_id) DO UPDATE SET build_id = excluded.build_id, watermark = excluded.watermark, \
+        activated_by_user_id = NULL, activated_at = excluded.activated_at, updated_at = excluded.updated_at \
+        WHERE excluded.watermark > active_config.watermark AND active_config.pinned_at IS NULL";
     /// The estate's active build.
     SELECT_ACTIVE = "SELECT active_config.build_id, build.number AS build_number, build.configuration_key, \
         active_config.activated_at FROM active_config JOIN build ON build.id = active_config.build_id \

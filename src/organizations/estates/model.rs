@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{BuildId, EstateId, OrganizationId};
+use steward_kernel::id::{BuildId, EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
@@ -17,6 +17,9 @@ use utoipa::openapi::{Object, Ref, Schema};
 pub struct EstateSummary {
     pub id: EstateId,
     pub name: String,
+    /// Whether a push cancels unfinished builds of earlier pushes to its branch.
+    #[serde(deserialize_with = "flag")]
+    pub cancel_superseded_builds: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -42,6 +45,43 @@ pub struct Estate {
     pub repository: Option<Box<RawValue>>,
     /// The build whose configuration is active.
     pub active_build_id: Option<BuildId>,
+    // as SQLite writes it
+    /// Set while a rollback pauses automatic activation.
+    #[schema(value_type = Option<Rollback>)]
+    pub rollback: Option<Box<RawValue>>,
+}
+
+/// A rollback: until it is resumed, no newer build becomes active by itself.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "SQLite writes it; this is its schema")]
+pub struct Rollback {
+    /// The active build.
+    build_id: BuildId,
+    number: i64,
+    /// The build that was active before; null when it was deleted.
+    from: Option<RolledBackBuild>,
+    /// Who rolled back; null when the user was deleted.
+    user: Option<RollbackUser>,
+    reason: Option<String>,
+    at: Timestamp,
+}
+
+/// A build by its number.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "SQLite writes it; this is its schema")]
+pub struct RolledBackBuild {
+    build_id: BuildId,
+    number: i64,
+}
+
+/// Who rolled back.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "SQLite writes it; this is its schema")]
+pub struct RollbackUser {
+    id: UserId,
+    name: String,
 }
 
 /// The schema of a connected repository, which the operations of repositories declare.
@@ -49,13 +89,24 @@ fn repository_schema() -> Schema {
     OneOfBuilder::new().item(Ref::from_schema_name("Repository")).item(Object::with_type(Type::Null)).into()
 }
 
-/// Creates or renames an estate.
+/// Creates an estate.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EstateName {
     /// 1 to 100 characters.
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
+}
+
+/// What to change of an estate; what is absent stays as it is.
+#[derive(Debug, FromJson, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EstateUpdate {
+    /// 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: Option<String>,
+    /// Whether a push cancels unfinished builds of earlier pushes to its branch.
+    pub cancel_superseded_builds: Option<bool>,
 }
 
 /// Confirms a deletion.

@@ -69,6 +69,7 @@ struct RepositoryRow {
 #[derive(FromJson)]
 struct ActiveBuildRow {
     build_id: BuildId,
+    rollback: Option<String>,
 }
 
 /// Returns an estate with its repository and its active build.
@@ -89,11 +90,13 @@ pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Estate, Error> {
     let repository =
         repository.map(|row| RawValue::from_string(row.repository)).transpose().map_err(Error::internal)?;
     let active: Option<ActiveBuildRow> = active.first()?;
+    let (active_build_id, rollback) = active.map_or((None, None), |active| (Some(active.build_id), active.rollback));
     Ok(Estate {
         summary: estate.first()?.ok_or(Error::NotFound)?,
         organization: EstateOrganization { id: scope.organization_id.clone(), name: scope.organization_name.clone() },
         role: scope.role,
         repository,
-        active_build_id: active.map(|active| active.build_id),
+        active_build_id,
+        rollback: rollback.map(RawValue::from_string).transpose().map_err(Error::internal)?,
     })
 }

@@ -7,13 +7,14 @@ crate::statements! {
     INSERT_ONBOARDING_EVENT = "INSERT OR IGNORE INTO estate_onboarding_event (id, estate_id, organization_id, event_type, \
         category, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)";
     /// One estate.
-    SELECT = "SELECT id, name, created_at, updated_at FROM estate WHERE id = ?1 AND organization_id = ?2";
+    SELECT = "SELECT id, name, cancel_superseded_builds, created_at, updated_at FROM estate WHERE id = ?1 AND organization_id = ?2";
     /// An organization's estates, oldest first; with `?4`, the membership of a guest, only the granted ones.
-    LIST = "SELECT id, name, created_at, updated_at FROM estate WHERE organization_id = ?1 AND id > ?2 \
+    LIST = "SELECT id, name, cancel_superseded_builds, created_at, updated_at FROM estate WHERE organization_id = ?1 AND id > ?2 \
         AND (?4 IS NULL OR EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = ?4 \
         AND estate_grant.estate_id = estate.id)) ORDER BY id LIMIT ?3";
-    /// Renames an estate, unless its name was changed since it was read.
-    RENAME = "UPDATE estate SET name = ?3, updated_at = ?4 WHERE id = ?1 AND organization_id = ?2 AND name = ?5";
+    /// Updates an estate, unless it was changed since it was read.
+    UPDATE = "UPDATE estate SET name = ?3, cancel_superseded_builds = ?4, updated_at = ?5 \
+        WHERE id = ?1 AND organization_id = ?2 AND name = ?6 AND cancel_superseded_builds = ?7";
     /// Deletes an estate with all its rows, while it has that name and is not the organization's default.
     DELETE = "DELETE FROM estate WHERE id = ?1 AND organization_id = ?2 AND name = ?3 AND NOT EXISTS \
         (SELECT 1 FROM organization WHERE organization.id = ?2 AND organization.default_estate_id = ?1)";
@@ -27,8 +28,15 @@ crate::statements! {
         'installationId', account_id, 'connectedAt', \
         strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch')) AS repository FROM config_source \
         WHERE estate_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
-    /// The active build of an estate.
-    SELECT_ACTIVE_BUILD = "SELECT build_id FROM active_config WHERE estate_id = ?1";
+    /// The active build of an estate, and the rollback that keeps it active, as JSON.
+    SELECT_ACTIVE_BUILD = "SELECT active_config.build_id, iif(pinned_at IS NULL, NULL, json_object(\
+        'buildId', active_config.build_id, 'number', build.number, \
+        'from', json(iif(previous.id IS NULL, NULL, json_object('buildId', previous.id, 'number', previous.number))), \
+        'user', json(iif(user.id IS NULL, NULL, json_object('id', user.id, 'name', user.name))), \
+        'reason', pin_reason, 'at', strftime('%Y-%m-%dT%H:%M:%fZ', pinned_at / 1000.0, 'unixepoch'))) AS rollback \
+        FROM active_config JOIN build ON build.id = active_config.build_id \
+        LEFT JOIN build AS previous ON previous.id = active_config.pinned_from_build_id \
+        LEFT JOIN user ON user.id = active_config.activated_by_user_id WHERE active_config.estate_id = ?1";
 }
 
 #[cfg(test)]

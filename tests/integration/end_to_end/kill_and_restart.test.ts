@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
-import { active, builds, configuration, connect, ended, pushOne } from "../support/builds.ts";
+import { active, builds, configuration, connect, ended, keepSuperseded, pushOne } from "../support/builds.ts";
 import { deliver, lastPush, type Taken } from "../support/deliveries.ts";
 import { openGates } from "../support/gate.ts";
 import { linesOf, readLog } from "../support/log.ts";
@@ -47,6 +47,7 @@ test("no delivery is lost or built twice, whenever workerd is killed", async ({ 
     const to = await signUp(stack);
     const { build, fullName, repository } = await connect(stack, to, configuration({ version: 1 }));
     await ended(to, build.id);
+    await keepSuperseded(to); // each delivery is to be built
     await ended(to, await pushOne(stack, fullName, configuration({ version: 2 })));
     const payload = lastPush(stack, repository.id);
     sent.push(...Array.from({ length: DELIVERIES_EACH }, () => ({ id: randomUUID(), to, payload, builds: null })));

@@ -17,6 +17,8 @@ export interface Build {
   trigger: { kind: string; user: { id: string; name: string } | null; sender: string | null };
   steps: { name: string; status: string; durationMs: number | null }[];
   failure: { code: string; message: string } | null;
+  supersededBy: number | null;
+  queuedBehind: number | null;
   fileCount: number | null;
   logLineCount: number;
 }
@@ -89,6 +91,11 @@ export async function pushOne(stack: Stack, fullName: string, files: Record<stri
   const [only, ...more] = builds;
   if (only === undefined || more.length > 0) throw new Error(`the push started ${builds.length} builds`);
   return only;
+}
+
+/** Makes a push leave unfinished builds of earlier pushes alone. */
+export async function keepSuperseded({ client, estateId }: Person): Promise<void> {
+  await client.ok("PATCH", `/api/estates/${estateId}`, { cancelSupersededBuilds: false });
 }
 
 /** The active configuration, or null. */

@@ -12,7 +12,7 @@ use steward_kernel::time::{MINUTE, SECOND};
 use super::messages::{BuildReport, EnqueueBuild, ReportedConfiguration, ReportedFiles};
 
 pub(super) use events::{Applied, FileList, NumberedEvent, RunnerEvent, check_configuration};
-pub(super) use schedule::{RETENTION_MS, Schedule, WakeupState, next_ready};
+pub(super) use schedule::{RETENTION_MS, Schedule, WakeupState, next_ready, superseded};
 
 /// How long the runner may be unreachable before a queued build fails.
 pub(super) const UNAVAILABLE_AFTER_MS: i64 = 2 * MINUTE;
@@ -59,6 +59,10 @@ pub(super) struct Build {
     pub(super) files: Option<ReportedFiles>,
     pub(super) configuration: Option<ReportedConfiguration>,
     pub(super) assignment: Assignment,
+    #[serde(default)]
+    pub(super) is_push: bool,
+    /// The number of the build for which this one was cancelled.
+    pub(super) superseded_by: Option<u64>,
 }
 
 /// Consecutive lines of a log, as the runner sends them and readers get them.
@@ -102,6 +106,8 @@ impl Build {
             files: None,
             configuration: None,
             assignment: Assignment::default(),
+            is_push: request.is_push,
+            superseded_by: None,
         }
     }
 
@@ -150,6 +156,15 @@ impl Build {
     /// Cancels the build and returns a log line. Has no effect on an ended build.
     pub(super) fn cancel(&mut self, by: &str, now: i64) -> Option<LogPiece> {
         self.end(BuildStatus::Cancelled, now).then(|| self.system_line(format!("Cancelled by {by}."), now))
+    }
+
+    /// Cancels the build because of a later push and returns a log line. Has no effect on an ended build.
+    pub(super) fn supersede(&mut self, number: u64, now: i64) -> Option<LogPiece> {
+        let ended = self.end(BuildStatus::Cancelled, now);
+        ended.then(|| {
+            self.superseded_by = Some(number);
+            self.system_line(format!("Cancelled: a later push started build #{number}."), now)
+        })
     }
 
     fn end(&mut self, status: BuildStatus, now: i64) -> bool {
@@ -217,6 +232,7 @@ impl Build {
             log_line_count: self.log_line_count,
             files: self.files.clone(),
             configuration: self.configuration.clone(),
+            superseded_by: self.superseded_by,
         }
     }
 }
@@ -235,8 +251,15 @@ pub(super) mod tests {
     /// A queued build.
     pub(in super::super) fn build(number: u64) -> Build {
         let build_id = BuildId::new(i64::try_from(number).unwrap(), [0; 10]);
-        let request =
-            EnqueueBuild { build_id, number, commit: "a".repeat(40), branch: Some("main".into()), path: None };
+        let request = EnqueueBuild {
+            build_id,
+            number,
+            commit: "a".repeat(40),
+            branch: Some("main".into()),
+            path: None,
+            is_push: true,
+            cancels_superseded: true,
+        };
         Build::queue(request, 1_000)
     }
 

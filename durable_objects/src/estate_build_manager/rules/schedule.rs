@@ -35,6 +35,16 @@ pub(in super::super) fn next_ready(builds: &[Build]) -> Option<&Build> {
     builds.iter().filter(|build| build.status == BuildStatus::Queued).min_by_key(|build| build.number)
 }
 
+/// The unfinished builds of pushes that a later push to the same branch makes pointless, each with the number of the newest.
+pub(in super::super) fn superseded(builds: &[Build]) -> impl Iterator<Item = (&Build, u64)> {
+    let open = |build: &&Build| build.is_push && !build.status.is_final();
+    builds.iter().filter(open).filter_map(move |build| {
+        let newest =
+            builds.iter().filter(open).filter(|other| other.branch == build.branch).map(|other| other.number).max();
+        newest.filter(|newest| *newest > build.number).map(|newest| (build, newest))
+    })
+}
+
 /// The inputs of the alarm.
 #[derive(Debug)]
 pub(in super::super) struct Schedule<'builds> {
@@ -107,6 +117,18 @@ mod tests {
         assert_eq!(next_ready(&builds), None, "the build is still at its runner");
         builds[1].clear_assignment();
         assert_eq!(next_ready(&builds).unwrap().number, 2);
+    }
+
+    #[test]
+    fn a_push_supersedes_unfinished_pushes_to_its_branch() {
+        let mut builds: Vec<_> = (1..=7).map(build).collect();
+        builds[0].start(2_000);
+        builds[1].branch = Some("other".into());
+        builds[2].is_push = false;
+        builds[3].cancel("Demo Owner", 2_000);
+        builds[5].branch = None;
+        let found: Vec<_> = superseded(&builds).map(|(build, by)| (build.number, by)).collect();
+        assert_eq!(found, [(1, 7), (5, 7)]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod get;
 mod get_active_configuration;
 mod list;
 mod log;
+mod resume;
 
 use crate::api::{Operation, PathParameter};
 use steward_kernel::id::BuildId;
@@ -23,6 +24,7 @@ pub const OPERATIONS: &[Operation] = &[
     get::GET_BUILD,
     cancel::CANCEL_BUILD,
     activate::ACTIVATE_BUILD,
+    resume::RESUME_ACTIVATION,
     log::READ_LOG,
     files::LIST_FILES,
     files::GET_CONFIGURATION,

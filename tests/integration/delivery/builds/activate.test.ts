@@ -1,16 +1,29 @@
-// Proves that a rollback activates an earlier build's configuration, and that no build triggered before it takes over.
+// Proves that a rollback activates an earlier build's configuration and pauses automatic activation until it is resumed.
 import { afterAll, expect } from "vitest";
-import { active, build, builds, configuration, connect, ended, pushOne } from "../../support/builds.ts";
+import { active, build, builds, configuration, connect, ended, keepSuperseded, pushOne } from "../../support/builds.ts";
 import { openGates } from "../../support/gate.ts";
+import type { Person } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 
 const gates = await openGates();
 afterAll(() => gates.close());
-test("a rollback stays active while builds triggered before it finish, until the next build", async ({ stack, owner }) => {
+interface Rollback {
+  buildId: string;
+  number: number;
+  from: { buildId: string; number: number } | null;
+  user: { id: string; name: string } | null;
+  reason: string | null;
+  at: string;
+}
+
+const rollbackOf = async ({ client, estateId }: Person) => (await client.ok<{ rollback: Rollback | null }>("GET", `/api/estates/${estateId}`)).rollback;
+
+test("a rollback stays active until it is resumed, whatever builds finish or follow", async ({ stack, owner }) => {
   const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, first.id);
+  await keepSuperseded(owner);
   const second = await pushOne(stack, fullName, configuration({ version: 2 }));
   await ended(owner, second);
   const running = await pushOne(stack, fullName, { "steward.config.json": null, ...gates.configuration("before-rollback", { version: 3 }) });
@@ -19,7 +32,7 @@ test("a rollback stays active while builds triggered before it finish, until the
   const socket = await Socket.open(owner);
 
   const path = `/api/estates/${owner.estateId}/builds/${first.id}/activate`;
-  expect(await owner.client.ok("POST", path, undefined, 200)).toMatchObject({ id: first.id, isActive: true });
+  expect(await owner.client.ok("POST", path, { reason: " Orders fail. " }, 200)).toMatchObject({ id: first.id, isActive: true });
   expect(await active(owner)).toMatchObject({ buildId: first.id, configuration: { version: 1 } });
   await until("the frames of the rollback", () => socket.has("configuration") && socket.has("build"));
   socket.cut();
@@ -32,11 +45,48 @@ test("a rollback stays active while builds triggered before it finish, until the
 
   const next = await pushOne(stack, fullName, configuration({ version: 5 }));
   expect((await ended(owner, next)).status).toBe("complete");
+  expect(await active(owner)).toMatchObject({ buildId: first.id });
+  expect(await rollbackOf(owner)).toEqual({
+    buildId: first.id, number: 1, from: { buildId: second, number: 2 }, user: { id: owner.userId, name: "Demo Owner" }, reason: "Orders fail.", at: expect.stringMatching(/^20\d\d-.*Z$/),
+  });
+
+  const watching = await Socket.open(owner);
+  const resume = `/api/estates/${owner.estateId}/activation/resume`;
+  expect((await owner.client.call("POST", resume)).status).toBe(204);
   expect(await active(owner)).toMatchObject({ buildId: next, configuration: { version: 5 } });
-  const audit = await stack.db.prepare("SELECT action, actor_id, detail FROM audit_log WHERE resource_id = ?1 ORDER BY id").bind(first.id).all<{ detail: string }>();
-  const detail = { before: { activeBuildId: second, number: 2 }, after: { activeBuildId: first.id, number: 1 } };
-  expect(audit.results.at(-1)).toMatchObject({ action: "estate.rollbackToBuild", actor_id: owner.userId });
-  expect(JSON.parse(audit.results.at(-1)?.detail ?? "")).toEqual(detail);
+  expect(await rollbackOf(owner)).toBe(null);
+  await until("the frames of the resumption", () => watching.has("configuration") && watching.has("build"));
+  watching.cut();
+  expect(await owner.client.refused("POST", resume)).toEqual({ status: 409, code: "CONFLICT" });
+  const later = await pushOne(stack, fullName, configuration({ version: 6 }));
+  await ended(owner, later);
+  expect(await active(owner)).toMatchObject({ buildId: later });
+
+  const audit = await stack.db.prepare("SELECT action, actor_id, detail FROM audit_log WHERE resource_id IN (?1, ?2) AND action IN ('estate.rollbackToBuild', 'estate.resumeActivation') ORDER BY id").bind(first.id, owner.estateId).all<{ action: string; actor_id: string; detail: string }>();
+  expect(audit.results.map(({ action, actor_id, detail }) => [action, actor_id, JSON.parse(detail)])).toEqual([
+    ["estate.rollbackToBuild", owner.userId, { before: { activeBuildId: second, number: 2 }, after: { activeBuildId: first.id, number: 1, reason: "Orders fail." } }],
+    ["estate.resumeActivation", owner.userId, { before: { paused: true }, after: { paused: false } }],
+  ]);
+});
+
+test("a resumed rollback stays active when nothing was built since; the newest build is no rollback", async ({ stack, owner }) => {
+  const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));
+  await ended(owner, first.id);
+  const second = await pushOne(stack, fullName, configuration({ version: 2 }));
+  await ended(owner, second);
+  const activate = (id: string) => owner.client.ok("POST", `/api/estates/${owner.estateId}/builds/${id}/activate`, undefined, 200);
+  await activate(first.id);
+  expect((await owner.client.call("POST", `/api/estates/${owner.estateId}/activation/resume`)).status).toBe(204);
+  expect(await active(owner)).toMatchObject({ buildId: first.id });
+  await activate(first.id);
+  expect(await rollbackOf(owner)).toMatchObject({ number: 1, reason: null });
+  await activate(second);
+  expect(await rollbackOf(owner)).toBe(null);
+  const path = `/api/estates/${owner.estateId}/builds/${first.id}/activate`;
+  for (const reason of ["x".repeat(501), "\u0007"]) {
+    expect(await owner.client.refused("POST", path, { body: { reason } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "reason" });
+  }
+  expect(await active(owner)).toMatchObject({ buildId: second });
 });
 
 test("only a complete build can be activated", async ({ stack, owner }) => {

@@ -1,6 +1,6 @@
 // Proves that a build can be cancelled while it waits and while it runs, and that the next one runs.
 import { afterAll, expect } from "vitest";
-import { active, build, configuration, connect, ended, pushOne, withStatus } from "../../support/builds.ts";
+import { active, build, configuration, connect, ended, keepSuperseded, pushOne, withStatus } from "../../support/builds.ts";
 import { openGates } from "../../support/gate.ts";
 import { linesOf, readLog } from "../../support/log.ts";
 import { until } from "../../support/poll.ts";
@@ -12,6 +12,7 @@ afterAll(() => gates.close());
 test("a running build ends with its processes, a queued one never runs, and the next one completes", async ({ stack, owner }) => {
   const { build: running, fullName } = await connect(stack, owner, gates.configuration("cancelled", {}));
   await gates.reached("cancelled");
+  await keepSuperseded(owner);
   const waiting = await pushOne(stack, fullName, gates.configuration("never-reached", {}));
   const last = await pushOne(stack, fullName, { ...configuration({ last: true }), "steward.config.mjs": null });
   expect((await build(owner, waiting)).status).toBe("queued");

@@ -1,7 +1,7 @@
 // Proves that the newest triggered build that completes is active, in whatever order builds are pushed, run and finished.
 import { randomUUID } from "node:crypto";
 import { afterAll, expect } from "vitest";
-import { active, build, builds, configuration, connect, ended, push, pushOne, withStatus } from "../../support/builds.ts";
+import { active, build, builds, configuration, connect, ended, keepSuperseded, push, pushOne, withStatus } from "../../support/builds.ts";
 import { deliver, lastPush, type Taken } from "../../support/deliveries.ts";
 import { openGates } from "../../support/gate.ts";
 import { newId } from "../../support/ids.ts";
@@ -12,6 +12,7 @@ afterAll(() => gates.close());
 test("two concurrent pushes become two builds that run in turn, and the newer one is active", async ({ stack, owner }) => {
   const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, first.id);
+  await keepSuperseded(owner);
   const pushes = await Promise.all([2, 3].map((version) => push(stack, fullName, configuration({ version }))));
   const ids = pushes.flatMap(({ builds: started }) => started);
   expect(ids.length).toBe(2);
@@ -25,6 +26,7 @@ test("twenty concurrent deliveries get numbers without gaps, and the newest buil
   const { build: first, repository, fullName } = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, first.id);
   await ended(owner, await pushOne(stack, fullName, configuration({ version: 2 })));
+  await keepSuperseded(owner);
   const payload = lastPush(stack, repository.id);
   const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(stack, "push", payload, { id: randomUUID() })));
   const ids = answers.flatMap(({ body }) => (body as Taken).builds);

@@ -1,12 +1,10 @@
-// Proves that a permitted member renames an estate.
+// Proves that a permitted member renames an estate and changes its settings.
 import { expect } from "vitest";
 import { audited } from "../../support/audit.ts";
 import { join, signUp } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
-
-
 
 test("a new name is returned, audited and broadcast", async ({ stack, owner }) => {
   const socket = await Socket.open(owner);
@@ -24,4 +22,14 @@ test("a new name is returned, audited and broadcast", async ({ stack, owner }) =
   expect(await member.client.refused("PATCH", path, { body: { name: "Mine" } })).toEqual({ status: 403, code: "PERMISSION_DENIED" });
   expect(await stranger.client.refused("PATCH", path, { body: { name: "Mine" } })).toEqual({ status: 404, code: "NOT_FOUND" });
   expect(await owner.client.ok("GET", path)).toMatchObject({ name: "Shop" });
+});
+
+test("a setting changes by itself, is audited, and nothing else does", async ({ stack, owner }) => {
+  const path = `/api/estates/${owner.estateId}`;
+  expect(await owner.client.ok("GET", path)).toMatchObject({ name: "Default", cancelSupersededBuilds: true });
+  expect(await owner.client.ok("PATCH", path, { cancelSupersededBuilds: false })).toMatchObject({ name: "Default", cancelSupersededBuilds: false });
+  const unchanged = await owner.client.ok<object>("PATCH", path, {});
+  expect(await owner.client.ok("GET", path)).toMatchObject(unchanged);
+  expect((await audited(stack, owner.organizationId, "estate.update")).map(({ detail }) => detail)).toEqual([{ before: { cancelSupersededBuilds: true }, after: { cancelSupersededBuilds: false } }]);
+  expect(await owner.client.refused("PATCH", path, { body: { cancelSupersededBuilds: "no" } })).toMatchObject({ status: 400, field: "cancelSupersededBuilds" });
 });
