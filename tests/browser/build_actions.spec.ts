@@ -62,13 +62,12 @@ test("a running build is cancelled", async ({ stack, owner, open, gates }) => {
   await expect(row(other, 1).getByText("Cancelled")).toBeVisible();
 });
 
-test("an earlier complete build is activated by a rollback", async ({ stack, owner, open }) => {
+test("a rollback with its reason holds until it is resumed", async ({ stack, owner, open }) => {
   const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
   const other = await onlooker(stack, owner, open);
   await expect(row(other, 1).getByText("Active")).toBeVisible();
   const clone = await Clone.of(stack, repository);
   await clone.push(plain({ greeting: 2 }), "Greet twice");
-  await clone.remove();
   await expect(row(other, 2).getByText("Active")).toBeVisible();
 
   const page = await open(owner, `${owner.home}/builds`);
@@ -76,8 +75,47 @@ test("an earlier complete build is activated by a rollback", async ({ stack, own
   await page.getByRole("button", { name: "Roll back to this build" }).click();
   const question = page.getByRole("alertdialog", { name: "Roll back to build #1?" });
   await expect(question).toContainText("replaces build #2");
+  await expect(question.getByRole("row", { name: /greeting/ })).toHaveText("greeting21");
+  await question.getByLabel("Reason").fill("Greetings fail.");
   await question.getByRole("button", { name: "Roll back" }).click();
   await expect(page.getByRole("heading", { level: 1 }).getByText("Active")).toBeVisible();
   await expect(row(other, 1).getByText("Active")).toBeVisible();
   await expect(row(other, 2).getByText("Active")).toBeHidden();
+  const banner = other.getByRole("complementary", { name: "Rolled back from build #2 to #1" });
+  await expect(banner).toContainText("Greetings fail.");
+  await expect(banner).toContainText(`by ${owner.name}`);
+
+  await clone.push(plain({ greeting: 3 }), "Greet thrice");
+  await clone.remove();
+  await expect(row(other, 3).getByText("Complete")).toBeVisible();
+  await expect(row(other, 1).getByText("Active")).toBeVisible();
+  await page.goto(owner.home);
+  await page.getByRole("complementary", { name: /Rolled back/ }).getByRole("button", { name: "Resume" }).click();
+  await expect(page.getByRole("complementary", { name: /Rolled back/ })).toBeHidden();
+  await expect(row(page, 3).getByText("Active")).toBeVisible();
+  await expect(row(other, 3).getByText("Active")).toBeVisible();
+  await expect(banner).toBeHidden();
+});
+
+test("a push supersedes a running build, unless the estate keeps them", async ({ stack, owner, open, gates }) => {
+  const gated = gates.build({ gates: 2 }, {});
+  const { repository } = await connect(stack, owner, plain({ greeting: 1 }));
+  const page = await open(owner, `${owner.home}/builds`);
+  await expect(row(page, 1).getByText("Active")).toBeVisible();
+  const clone = await Clone.of(stack, repository);
+  await clone.push(gated.files, "Wait at a gate");
+  await expect(row(page, 2).getByText("Running")).toBeVisible();
+  await clone.push({ "steward.config.mjs": "export default { greeting: 3 };" }, "Greet thrice");
+  await clone.remove();
+  await expect(row(page, 2)).toContainText("Superseded by build #3");
+  await expect(row(page, 2).getByText("Cancelled")).toBeVisible();
+  await expect(row(page, 3).getByText("Active")).toBeVisible();
+
+  await page.getByRole("link", { name: "Repository" }).click();
+  const setting = page.getByRole("checkbox", { name: "Cancel superseded builds" });
+  await expect(setting).toBeChecked();
+  await setting.click();
+  await expect(setting).not.toBeChecked();
+  await page.reload();
+  await expect(setting).not.toBeChecked();
 });

@@ -17,6 +17,7 @@ export const uiCopy = {
     copied: "Copied",
     failed: "Couldn't copy. Your browser doesn't allow this page to use the clipboard.",
   },
+  difference: { field: "Field", before: "Before", after: "After" },
   code: {
     label: "Code",
     format: "The six digits of the code",

@@ -6,7 +6,7 @@ import { CommitReference, triggerPhrase } from "./commit";
 import { commitSubject } from "./queries";
 import { ActiveBadge, StatusBadge } from "./status-badge";
 import { StepStrip } from "./step-strip";
-import { buildSpan } from "./steps";
+import { buildSpan, statusReason } from "./steps";
 
 const rowClass =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[7.5rem_minmax(0,1fr)_7rem]";
@@ -14,6 +14,7 @@ const rowClass =
 /** A build in a list. The whole row links to the build. `organization` is the slug of the estate's organization. */
 export function BuildRow({ build, organization }: { build: Build; organization: string }) {
   const { start, end } = buildSpan(build);
+  const reason = statusReason(build);
   return (
     <li data-build={build.id} className={`relative hover:bg-hover/50 ${rowClass}`}>
       <div className="order-1 flex items-center gap-2 sm:order-none">
@@ -36,6 +37,7 @@ export function BuildRow({ build, organization }: { build: Build; organization: 
           <span className="truncate">{triggerPhrase(build)}</span>
           <Ago at={build.createdAt} />
         </div>
+        {reason && <p className="truncate text-xs text-quiet">{reason}</p>}
         {build.failure && <p className="truncate text-xs text-danger">{build.failure.message}</p>}
       </div>
       <div className="order-2 grid justify-items-end gap-1.5 sm:order-none sm:justify-items-stretch sm:text-right">

@@ -7,6 +7,7 @@ import { CopyButton } from "@/ui/copy-button";
 import { Empty } from "@/ui/empty";
 import { Notice } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
+import { ConfigurationChanges } from "./configuration-changes";
 import { buildsCopy } from "./copy";
 import { JsonText } from "./json-text";
 import { isFinal } from "./queries";
@@ -39,6 +40,11 @@ export function ConfigurationTab({ build }: { build: Build }) {
         {build.configurationBytes == null ? copy.format : copy.formatAndSize(formatBytes(build.configurationBytes))}
         <CopyButton text={text} label={copy.copy} />
       </div>
+      {!build.isActive && (
+        <div className="max-h-72 overflow-y-auto border-b border-line px-4 py-3">
+          <ConfigurationChanges estateId={build.estateId} buildId={build.id} />
+        </div>
+      )}
       <pre tabIndex={0} aria-label={copy.label} className="max-h-[62dvh] overflow-auto bg-sunken p-4 font-mono text-xs leading-5 text-quiet focus-visible:-outline-offset-2">
         <JsonText text={text} />
       </pre>

@@ -3,14 +3,14 @@ import { type ReactNode, useId, useState } from "react";
 import type { AuditEvent } from "@/api/types";
 import { formatCount } from "@/format/amount";
 import { formatDevice } from "@/format/device";
+import { compareFields } from "@/format/difference";
 import { Ago, formatMoment } from "@/format/time";
 import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { CopyButton } from "@/ui/copy-button";
+import { DifferenceTable } from "@/ui/difference-table";
 import { Skeleton } from "@/ui/skeleton";
 import { auditLogCopy } from "./copy";
-import { compareFields } from "./difference";
-import { DifferenceTable } from "./difference-table";
 import type { AuditFilter } from "./filter";
 
 const copy = auditLogCopy.event;
@@ -32,6 +32,7 @@ export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const { label, icon: Icon } = actorDisplay[event.actor.type];
+  const fields = compareFields(event.before, event.after);
   return (
     <li data-audit-event={event.id}>
       <button
@@ -60,7 +61,7 @@ export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
       </button>
       {open && (
         <div id={id} className="grid gap-4 border-t border-line bg-sunken px-4 py-3 sm:pl-11">
-          <DifferenceTable fields={compareFields(event.before, event.after)} />
+          {fields.length > 0 ? <DifferenceTable fields={fields} /> : <p className="text-xs text-quiet">{auditLogCopy.noDetails}</p>}
           <Facts event={event} />
           <div className="flex flex-wrap gap-2">
             {event.actor.id && (

@@ -41,12 +41,7 @@ export const auditLogCopy = {
       hash: (number: string) => `Hash of event ${number}`,
     },
   },
-  difference: {
-    none: "No further details.",
-    field: "Field",
-    before: "Before",
-    after: "After",
-  },
+  noDetails: "No further details.",
   verification: {
     title: "Integrity",
     submit: "Verify log",

@@ -4,6 +4,7 @@ import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useS
 import type { Build } from "@/api/types";
 import { buildsCopy } from "../copy";
 import { isFinal } from "../queries";
+import { statusReason } from "../steps";
 import { noFilter } from "./log-buffer";
 import { LogRow } from "./log-row";
 import { LogFooter, LogToolbar } from "./log-toolbar";
@@ -129,7 +130,7 @@ function EmptyLog({ build, total, ended }: { build: Build; total: number; ended:
       : ended
         ? copy.none
         : build.status === "queued"
-          ? copy.queued
+          ? `${statusReason(build)}. ${copy.queued}`
           : copy.waiting;
   return <p className="sticky left-0 p-4 font-sans text-sm text-quiet">{message}</p>;
 }

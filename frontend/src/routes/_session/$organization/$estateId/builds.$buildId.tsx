@@ -3,7 +3,8 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import { Tabs } from "radix-ui";
 import { orNotFound } from "@/api/or-not-found";
 import { hasPermission } from "@/app/session/permissions";
-import { ActivateButton, CancelButton } from "@/features/delivery/builds/actions";
+import { CancelButton } from "@/features/delivery/builds/actions";
+import { ActivateButton } from "@/features/delivery/builds/activate-button";
 import { BuildFacts } from "@/features/delivery/builds/build-facts";
 import { ConfigurationTab } from "@/features/delivery/builds/configuration-tab";
 import { buildsCopy } from "@/features/delivery/builds/copy";
@@ -12,8 +13,10 @@ import { FilesTab } from "@/features/delivery/builds/files-tab";
 import { LogViewer } from "@/features/delivery/builds/log/log-viewer";
 import { buildQuery, commitSubject } from "@/features/delivery/builds/queries";
 import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
+import { RollbackNotice } from "@/features/delivery/builds/rollback-notice";
 import { ActiveBadge, StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { StepTimeline } from "@/features/delivery/builds/step-timeline";
+import { statusReason } from "@/features/delivery/builds/steps";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -40,6 +43,7 @@ function BuildPage() {
   const estate = useEstate(estateId);
   const build = useSuspenseQuery(buildQuery(estateId, buildId)).data;
   const { activeBuildId, repository } = estate;
+  const reason = statusReason(build);
   const active = useQuery({ ...buildQuery(estateId, activeBuildId ?? ""), enabled: activeBuildId != null });
   usePageTitle(`#${build.number} ${buildStatusDisplay[build.status].label}`, estate.name);
   const open = (chosen: string) =>
@@ -60,6 +64,7 @@ function BuildPage() {
             <span role="status" className="flex items-center gap-2">
               <StatusBadge status={build.status} />
               {build.isActive && <ActiveBadge />}
+              {reason && <span className="text-sm font-normal text-quiet">{reason}</span>}
             </span>
           </>
         }
@@ -67,12 +72,13 @@ function BuildPage() {
           hasPermission(estate.role, "build.manage") && (
             <>
               <CancelButton build={build} />
-              <ActivateButton build={build} activeNumber={active.data?.number} />
+              <ActivateButton build={build} activeNumber={active.data?.number} newestNumber={estate.rollback?.from?.number ?? active.data?.number} />
               {repository && <RebuildButton organization={organization} estateId={estateId} repository={repository} commit={build.commitHash} />}
             </>
           )
         }
       />
+      <RollbackNotice estate={estate} organization={organization} />
       {build.failure && <FailureBox failure={build.failure} />}
       <Panel className="divide-y divide-line">
         <BuildFacts build={build} repositoryUrl={repository?.htmlUrl} />

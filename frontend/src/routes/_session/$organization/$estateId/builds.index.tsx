@@ -7,6 +7,7 @@ import { BuildRow, BuildRowSkeletons } from "@/features/delivery/builds/build-ro
 import { buildsCopy } from "@/features/delivery/builds/copy";
 import { useBuildPages } from "@/features/delivery/builds/queries";
 import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
+import { RollbackNotice } from "@/features/delivery/builds/rollback-notice";
 import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Empty } from "@/ui/empty";
@@ -62,6 +63,7 @@ function BuildsPage() {
           </>
         }
       />
+      <RollbackNotice estate={estate} organization={organization} />
       <Panel>
         {pages.isPending ? (
           <BuildRowSkeletons count={8} />

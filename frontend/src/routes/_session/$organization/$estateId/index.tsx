@@ -7,6 +7,7 @@ import { buildsCopy } from "@/features/delivery/builds/copy";
 import { PipelineOverview } from "@/features/delivery/builds/pipeline-overview";
 import { latestBuildsQuery } from "@/features/delivery/builds/queries";
 import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
+import { RollbackNotice } from "@/features/delivery/builds/rollback-notice";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { GettingStartedCard } from "@/features/organizations/onboarding/getting-started-card";
 import { onboardingQuery } from "@/features/organizations/onboarding/queries";
@@ -45,6 +46,7 @@ function DashboardPage() {
           ) : undefined
         }
       />
+      <RollbackNotice estate={estate} organization={organization} />
       <GettingStartedCard estate={estate} estatePath={{ organization, estateId }} />
       <PipelineOverview estate={estate} newest={builds[0]} />
       <Panel

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useState } from "react";
 import { hasPermission } from "@/app/session/permissions";
+import { BuildSettings } from "@/features/delivery/builds/build-settings";
 import { githubCopy } from "@/features/integrations/github/copy";
 import { ConnectedRepository } from "@/features/integrations/github/repositories/connected-repository";
 import { RepositoryPicker } from "@/features/integrations/github/repositories/repository-picker";
@@ -41,6 +42,7 @@ function RepositoryPage() {
         </Notice>
       )}
       {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
+      {repository && !changing && hasPermission(estate.role, "estate.update") && <BuildSettings estate={estate} />}
       {!repository && !canManage && <Notice tone="info" title={copy.missing}>{copy.cannotConnect}</Notice>}
       {canManage && (!repository || changing) && (
         <>

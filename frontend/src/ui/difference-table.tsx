@@ -1,22 +1,21 @@
-import { classNames } from "@/ui/class-names";
-import { auditLogCopy } from "./copy";
-import { type FieldDifference, isChanged } from "./difference";
+import { type FieldDifference, isChanged } from "@/format/difference";
+import { classNames } from "./class-names";
+import { uiCopy } from "./copy";
 
 /** The fields of a resource before and after a change, with the changed ones highlighted. */
 export function DifferenceTable({ fields }: { fields: FieldDifference[] }) {
-  if (fields.length === 0) return <p className="text-xs text-quiet">{auditLogCopy.difference.none}</p>;
   return (
     <table className="w-full table-fixed text-left text-xs">
       <thead className="text-quiet">
         <tr>
           <th scope="col" className="w-1/4 py-1 pr-2 font-medium">
-            {auditLogCopy.difference.field}
+            {uiCopy.difference.field}
           </th>
           <th scope="col" className="py-1 pr-2 font-medium">
-            {auditLogCopy.difference.before}
+            {uiCopy.difference.before}
           </th>
           <th scope="col" className="py-1 font-medium">
-            {auditLogCopy.difference.after}
+            {uiCopy.difference.after}
           </th>
         </tr>
       </thead>
