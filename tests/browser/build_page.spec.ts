@@ -45,14 +45,21 @@ test("a failed build shows where and why, and the previous one stays active", as
   const page = await open(owner, `${owner.home}/builds`);
   await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
   const clone = await Clone.of(stack, repository);
-  await clone.push({ "steward.config.mjs": 'throw new Error("the rules contradict each other");' }, "Contradict");
+  await clone.push({ "steward.config.mjs": 'for (let line = 1; line <= 300; line += 1) console.log(`rule ${line}`);\nthrow new Error("the rules contradict each other");' }, "Contradict");
   await clone.remove();
   const failed = page.locator("[data-build]", { hasText: "Contradict" });
   await expect(failed.locator("[data-status=failed]")).toBeVisible();
   await expect(page.locator("[data-build]", { hasText: "Initial commit" }).getByText("Active")).toBeVisible();
 
   await page.getByRole("link", { name: "Contradict" }).click();
-  await expect(page.getByRole("alert")).toContainText("Failed to evaluate the configuration");
+  const failure = page.getByRole("alert");
+  await expect(failure).toContainText("Failed to evaluate the configuration");
+  await expect(failure).toContainText("steward.config.mjs:2:7: Error: the rules contradict each other");
+  await page.goto(`${page.url()}#L1`);
+  await expect(page.getByRole("region", { name: "Build log" })).toContainText("rule 1");
+  await failure.getByRole("link", { name: "Show in log" }).click();
+  await expect(page.getByRole("region", { name: "Build log" }).getByText(/^(stderr:)?\s*Error: the rules contradict each other$/)).toBeInViewport();
+  await expect(page).toHaveURL(/#L\d+$/);
   await expect(page.locator("[data-step=evaluate]")).toHaveAttribute("data-status", "failed");
   await expect(page.locator("[data-step=collect]")).toHaveAttribute("data-status", "skipped");
   await expect(page.getByRole("region", { name: "Build log" })).toContainText("the rules contradict each other");

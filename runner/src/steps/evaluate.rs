@@ -6,12 +6,15 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
 use super::checkout::Checkout;
 use super::configuration_text::{MAX_CONFIGURATION, check, too_large};
 use super::confined_file::{self, FileContent};
 use super::context::failure_message;
 use super::package::{CONFIGURATION_SCRIPT, Package};
 use super::{Context, StepError};
+use crate::output::sanitize;
 use crate::process::Stdout;
 use crate::process::environment::find_program;
 use crate::protocol::{FailureCode, StepName};
@@ -21,6 +24,38 @@ const EVALUATOR: &str = include_str!("evaluate.mjs");
 const DATA_FILE: &str = "steward.config.json";
 const MODULE_FILES: [&str; 2] = ["steward.config.js", "steward.config.mjs"];
 const TYPESCRIPT_FILE: &str = "steward.config.ts";
+/// The most lines of an exception's message.
+const MESSAGE_LINES: usize = 20;
+
+/// The largest exception that is read, in bytes.
+const MAX_EXCEPTION: u64 = 64 * 1024;
+
+/// What `evaluate.mjs` writes about an exception.
+#[derive(Deserialize)]
+struct Exception {
+    message: String,
+    /// `file:line:column` in the repository.
+    location: Option<String>,
+}
+
+impl Exception {
+    fn sentence(&self) -> String {
+        let text = match &self.location {
+            Some(location) => format!("{location}: {}", self.message),
+            None => self.message.clone(),
+        };
+        let lines = text.lines().take(MESSAGE_LINES).map(|line| sanitize(line.as_bytes(), false));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The error that esbuild printed, as `file:line:column: message`.
+fn compiler_error(stderr: &[String]) -> Option<String> {
+    let (index, message) =
+        stderr.iter().enumerate().find_map(|(index, line)| Some((index, line.split_once("[ERROR] ")?.1)))?;
+    let place = stderr.iter().skip(index + 1).map(|line| line.trim()).find(|line| !line.is_empty())?;
+    Some(format!("{place} {message}"))
+}
 
 /// Evaluates the configuration.
 ///
@@ -76,12 +111,18 @@ async fn module(context: &Context<'_>, checkout: &Checkout, name: &str, file: &P
     let node = context.program("node", FailureCode::ConfigurationFailed)?;
     let own = context.directory.own();
     let (evaluator, result) = (own.join("evaluate.mjs"), own.join("configuration.json"));
+    let failure = own.join("failure.json");
     tokio::fs::write(&evaluator, EVALUATOR).await?;
     context.reporter.system(STEP, &format!("evaluating {name}"));
-    let arguments = [evaluator.as_path(), file, &result];
+    let arguments = [evaluator.as_path(), file, &result, &failure];
     let finished = context.run(STEP, &node, arguments, &checkout.directory, Stdout::Log).await?;
     if finished.code != 0 {
-        let message = failure_message(&format!("{name} failed"), &finished);
+        let exception = match confined_file::read(&own, &failure, MAX_EXCEPTION)? {
+            FileContent::Bytes(bytes) => serde_json::from_slice::<Exception>(&bytes).ok(),
+            FileContent::Missing | FileContent::TooLarge => None,
+        };
+        let message = exception
+            .map_or_else(|| failure_message(&format!("{name} failed"), &finished), |exception| exception.sentence());
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
     match confined_file::read(&own, &result, MAX_CONFIGURATION as u64)? {
@@ -111,14 +152,41 @@ async fn compile(context: &Context<'_>, checkout: &Checkout, file: &Path) -> Res
         "--platform=node".into(),
         "--format=esm".into(),
         "--target=node20".into(),
+        "--sourcemap=inline".into(),
+        "--sources-content=false".into(),
         "--log-level=warning".into(),
         "--color=false".into(),
     ];
     context.reporter.system(STEP, &format!("compiling {TYPESCRIPT_FILE}"));
     let finished = context.run(STEP, &esbuild, arguments, &checkout.directory, Stdout::Log).await?;
     if finished.code != 0 {
-        let message = failure_message(&format!("{TYPESCRIPT_FILE} could not be compiled"), &finished);
+        let message = compiler_error(&finished.stderr_tail)
+            .unwrap_or_else(|| failure_message(&format!("{TYPESCRIPT_FILE} could not be compiled"), &finished));
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
     Ok(compiled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exception_is_one_sentence_with_its_place() {
+        let sentence = |message: &str, location: Option<&str>| {
+            Exception { message: message.to_owned(), location: location.map(ToOwned::to_owned) }.sentence()
+        };
+        assert_eq!(sentence("Error: no", Some("a.ts:1:2")), "a.ts:1:2: Error: no");
+        assert_eq!(sentence("Error: \u{1b}[31mred", None), "Error: red");
+        assert_eq!(sentence(&"x\n".repeat(100), None).lines().count(), MESSAGE_LINES);
+    }
+
+    #[test]
+    fn the_compiler_names_the_place() {
+        let printed =
+            ["✘ [ERROR] Unexpected end of file", "", "    steward.config.ts:1:16:", "      1 │ export default {"];
+        let printed = printed.map(ToOwned::to_owned);
+        assert_eq!(compiler_error(&printed).unwrap(), "steward.config.ts:1:16: Unexpected end of file");
+        assert_eq!(compiler_error(&["something else".to_owned()]), None);
+    }
 }

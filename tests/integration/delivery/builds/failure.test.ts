@@ -15,8 +15,10 @@ const broken: [string, Record<string, FileContent>, string, RegExp][] = [
   ["an install that fails", { ...configuration({}), "package.json": JSON.stringify({ scripts: { preinstall: "echo no such luck >&2; exit 3" } }) }, "install_failed", /no such luck/],
   ["a package.json that is none", { ...configuration({}), "package.json": "{" }, "install_failed", /package\.json cannot be read/],
   ["no configuration", { "README.md": "Nothing." }, "configuration_missing", /there is no steward\.config/],
-  ["a configuration that throws", { "steward.config.mjs": "throw new Error('out of paper')" }, "configuration_failed", /out of paper/],
-  ["TypeScript that is none", { "steward.config.ts": "export default {" }, "configuration_failed", /could not be compiled/],
+  ["a configuration that throws", { "steward.config.mjs": "throw new Error('out of paper')" }, "configuration_failed", /^steward\.config\.mjs:1:7: Error: out of paper$/],
+  ["a module that cannot be parsed", { "steward.config.mjs": "export default {\n  a b };" }, "configuration_failed", /^steward\.config\.mjs:2:5: SyntaxError: Unexpected identifier/],
+  ["a configuration that ends its process", { "steward.config.mjs": "console.error('the end'); process.exit(4)" }, "configuration_failed", /failed \(exit code 4\):\nthe end/],
+  ["TypeScript that is none", { "steward.config.ts": "export default {" }, "configuration_failed", /^steward\.config\.ts:1:16: \S/],
   ["a script that prints no JSON", { "package.json": JSON.stringify({ scripts: { steward: "echo hello" } }) }, "configuration_not_json", /is not JSON/i],
   ["a file that is no JSON", { "steward.config.json": "{'a': 1}" }, "configuration_not_json", /steward\.config\.json/],
   ["a configuration that is too large", { "steward.config.mjs": "export default 'x'.repeat(9 * 1024 * 1024)" }, "configuration_too_large", /./],
@@ -46,6 +48,27 @@ test("each kind of broken commit fails with its own reason", async ({ stack, own
   const next = await ended(owner, await pushOne(stack, fullName, { ...removed, ...configuration({ version: 2 }) }));
   expect(next.status).toBe("complete");
   expect(await active(owner)).toMatchObject({ buildId: next.id, configuration: { version: 2 } });
+});
+
+test("an exception in TypeScript is shown with the file, the line and the stack of the sources", async ({ stack, owner }) => {
+  const { build } = await connect(stack, owner, {
+    "lib/paper.ts": 'export interface Paper { sheets: number }\n\nexport function take(paper: Paper): number {\n  if (paper.sheets === 0) throw new RangeError("out of paper");\n  return paper.sheets;\n}\n',
+    "steward.config.ts": 'import { take } from "./lib/paper";\n\nexport default async () => ({ sheets: take({ sheets: 0 }) });\n',
+  });
+  expect((await ended(owner, build.id)).failure).toEqual({ code: "configuration_failed", message: "lib/paper.ts:4:33: RangeError: out of paper" });
+  const texts = linesOf((await readLog(owner, build.id)).events).map(({ text }) => text);
+  const first = texts.indexOf("lib/paper.ts:4:33");
+  expect(texts.slice(first, first + 9)).toEqual([
+    "lib/paper.ts:4:33",
+    "  2 | ",
+    "  3 | export function take(paper: Paper): number {",
+    '> 4 |   if (paper.sheets === 0) throw new RangeError("out of paper");',
+    "    |                                 ^",
+    "  5 |   return paper.sheets;",
+    "",
+    "RangeError: out of paper",
+    "    at take (lib/paper.ts:4:33)",
+  ]);
 });
 
 test("a missing folder and a missing commit fail with their reasons", async ({ stack, owner }) => {

@@ -38,7 +38,11 @@ export function BuildRow({ build, organization }: { build: Build; organization: 
           <Ago at={build.createdAt} />
         </div>
         {reason && <p className="truncate text-xs text-quiet">{reason}</p>}
-        {build.failure && <p className="truncate text-xs text-danger">{build.failure.message}</p>}
+        {build.failure && (
+          <p title={build.failure.message} className="relative truncate text-xs text-danger">
+            {build.failure.message}
+          </p>
+        )}
       </div>
       <div className="order-2 grid justify-items-end gap-1.5 sm:order-none sm:justify-items-stretch sm:text-right">
         <Duration start={start} end={end} className="font-mono text-xs" />

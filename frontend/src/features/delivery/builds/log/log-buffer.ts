@@ -78,6 +78,11 @@ export class LogBuffer {
     return low < this.shown.length ? low : -1;
   }
 
+  /** The number of the last line in which a program of the build printed a text. */
+  lastNumberOf(text: string): number | null {
+    return this.lines.findLast((line) => line.stream !== "system" && line.text.includes(text))?.number ?? null;
+  }
+
   /** The lines that pass the filter, joined by newlines. */
   text(): string {
     return this.shown.map((index) => this.lines[index]?.text ?? "").join("\n");

@@ -15,6 +15,14 @@ const copy = buildsCopy.log;
 /** The height of an unwrapped line in pixels. */
 const lineHeight = 20;
 
+/** The hash that links to the line of a failure. */
+export const failureHash = "failure";
+
+/** The first line of a failure's message, without the place in the code, as programs print it. */
+function printedFailure(message: string): string {
+  return message.split("\n", 1)[0]?.replace(/^\S+:\d+(?::\d+)?: /, "") ?? "";
+}
+
 function linkedLine(hash: string): number | null {
   const found = /^#?L(\d{1,9})$/.exec(hash);
   return found ? Number(found[1]) : null;
@@ -22,7 +30,8 @@ function linkedLine(hash: string): number | null {
 
 /** The live log of a build. It is virtualized, so only the visible lines are in the DOM. */
 export function LogViewer({ build }: { build: Build }) {
-  const linked = linkedLine(useLocation({ select: ({ hash }) => hash }));
+  const hash = useLocation({ select: (location) => location.hash });
+  const linked = linkedLine(hash);
   const [filter, setFilter] = useState(noFilter);
   const applied = useDeferredValue(filter);
   const [follow, setFollow] = useState(() => linked === null && !isFinal(build.status));
@@ -69,6 +78,14 @@ export function LogViewer({ build }: { build: Build }) {
     setFollow(false);
     virtualizer.scrollToIndex(index, { align: "center" });
   }, [linked, version, buffer, virtualizer]);
+
+  const { failure } = build;
+  useEffect(() => {
+    if (hash !== failureHash || !failure || connection !== "ended") return;
+    const number = buffer.lastNumberOf(printedFailure(failure.message)) ?? buffer.lastNumber;
+    shownLink.current = null;
+    void navigate({ to: ".", search: true, hash: `L${number}`, replace: true, resetScroll: false });
+  }, [hash, failure, connection, buffer, navigate]);
 
   /** Scrolling up stops following; scrolling to the end of a running build's log resumes it. */
   const onScroll = () => {

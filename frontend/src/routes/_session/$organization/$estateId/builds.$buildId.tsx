@@ -79,7 +79,7 @@ function BuildPage() {
         }
       />
       <RollbackNotice estate={estate} organization={organization} />
-      {build.failure && <FailureBox failure={build.failure} />}
+      {build.failure && <FailureBox failure={build.failure} hasLog={build.logLineCount > 0} />}
       <Panel className="divide-y divide-line">
         <BuildFacts build={build} repositoryUrl={repository?.htmlUrl} />
         <div className="px-4 py-4">
