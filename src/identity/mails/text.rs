@@ -5,7 +5,7 @@ use crate::platform::mail::Part::{self, Button, Code, Remark, Text};
 
 pub(super) fn sign_up_code(code: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your sign-up code".to_owned(),
+        subject: format!("{code} is your Steward sign-up code"),
         parts: vec![
             Part::greeting(None),
             Part::text("Enter this code to complete your sign-up:"),
@@ -67,7 +67,7 @@ pub(super) fn sign_in_link(name: &str, public_url: &str, token: &str) -> EmailTe
 
 pub(super) fn sign_in_code(name: &str, code: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your sign-in code".to_owned(),
+        subject: format!("{code} is your Steward sign-in code"),
         parts: vec![
             Part::greeting(Some(name)),
             Part::text("Enter this code to sign in:"),
@@ -97,7 +97,7 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Email
 
 pub(super) fn email_code(code: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your code to verify this address".to_owned(),
+        subject: format!("{code} is your code to verify this address"),
         parts: vec![
             Part::greeting(None),
             Part::text("Enter this code in your settings to use this address for your account:"),

@@ -11,7 +11,7 @@ test("a user signs up with a code that was sent through the binding", async ({ s
   const [client, email] = [new Client(stack.url), newEmail()];
   await client.ok("POST", "/api/auth/signup", { email, password: PASSWORD, name: "Demo Owner" }, 202);
   const mail = await stack.mail.waitFor({ to: email });
-  expect(mail).toMatchObject({ transport: "send_email", from: '"Steward" <no-reply@steward.example.com>', to: [email], subject: "Your sign-up code" });
+  expect(mail).toMatchObject({ transport: "send_email", from: '"Steward" <no-reply@steward.example.com>', to: [email], subject: `${codeIn(mail)} is your Steward sign-up code` });
   expect(mail.html).toContain(codeIn(mail));
   await client.ok("POST", "/api/auth/signup/verify", { email, code: codeIn(mail) }, 201);
 });
