@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { defineConfig, devices } from "@playwright/test";
+import { CHROMIUM } from "./browser/support/chromium.ts";
 
 // Real browsers on the whole stack. Each worker has a stack of its own (browser/support/test.ts), so two cores carry two.
 export default defineConfig({
@@ -22,18 +22,6 @@ export default defineConfig({
     // A trace of every test would cost an eighth of the time: `npx playwright test <spec> --trace on` makes one.
     trace: "off",
     screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: process.env["CHROMIUM"] ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path)),
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--in-process-gpu",
-      ],
-    },
+    launchOptions: CHROMIUM,
   },
 });

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Stack } from "../stack/index.ts";
 import { expect, test } from "./support/test.ts";
+import { LOADED_UNTIL_USABLE, type Loaded, MARK_USABLE } from "./support/usable.ts";
 import type { User } from "./support/user.ts";
 
 /** Gives a user another organization, in which nothing has happened yet, and resolves with its dashboard's path. */
@@ -21,23 +22,6 @@ async function quietOrganization({ db }: Stack, { id }: User): Promise<string> {
 const MOST_REQUESTS = 12;
 const MOST_BYTES = 150 * 1024;
 
-/** Marks the moment at which the page shows the dashboard; what is loaded later does not delay it. */
-function markUsable(): void {
-  const observer = new MutationObserver(() => {
-    if (!document.querySelector("main h1")) return;
-    performance.mark("usable");
-    observer.disconnect();
-  });
-  observer.observe(document, { childList: true, subtree: true });
-}
-
-/** What was requested before that moment, with the bytes of each compressed body. */
-function loadedUntilUsable(): { path: string; bytes: number }[] {
-  const [usable] = performance.getEntriesByName("usable");
-  const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")] as PerformanceResourceTiming[];
-  return entries.filter(({ startTime }) => startTime <= (usable?.startTime ?? Infinity)).map(({ name, encodedBodySize }) => ({ path: name.slice(location.origin.length), bytes: encodedBodySize }));
-}
-
 test("the dashboard loads in few requests, each query once, and a later change still appears", async ({ stack, owner, open }) => {
   const path = await quietOrganization(stack, owner);
   const page = await open(owner, "/favicon.svg");
@@ -46,12 +30,12 @@ test("the dashboard loads in few requests, each query once, and a later change s
     const { pathname, search } = new URL(request.url());
     if (request.method() === "GET" && pathname.startsWith("/api/")) queries.push(pathname + search);
   });
-  await page.addInitScript(markUsable);
+  await page.addInitScript(MARK_USABLE);
   await page.goto(path);
   await expect(page.getByText("No builds yet").first()).toBeVisible();
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
   await page.waitForLoadState("networkidle");
-  const loaded = await page.evaluate(loadedUntilUsable);
+  const loaded = await page.evaluate<Loaded[]>(LOADED_UNTIL_USABLE);
   const paths = loaded.map((one) => one.path).join(" ");
   expect(loaded.length).toBeGreaterThan(6);
   expect(loaded.length, paths).toBeLessThanOrEqual(MOST_REQUESTS);

@@ -10,6 +10,8 @@ import { Deliveries } from "./deliveries.ts";
 import { FULL, QUICK, type Extent } from "./extent.ts";
 import { besideOf, doorsOf, teachFloor } from "./floor.ts";
 import { measureLength } from "./length.ts";
+import { measureLogs } from "./logs.ts";
+import { measurePages } from "./pages.ts";
 import type { Measured } from "./part.ts";
 import { isMet, machine, table } from "./report.ts";
 import { RequestLog } from "./request_log.ts";
@@ -65,11 +67,13 @@ async function measureStack(root: string, extent: Extent): Promise<Measured[]> {
     const bench = { stack, doors, log, cpu: new ProcessCpu(stack.worker.pid) };
     // first, while no other builds are in the table
     const length = await measureLength(bench, extent);
+    const pages = await measurePages(bench, extent);
+    const logs = await measureLogs(bench, extent);
     const pusher = await signUp(stack, "bench-pusher");
     const deliveries = new Deliveries(doors.worker, stack.secrets.githubWebhook, await connectAndPush(stack, pusher));
     const requests = await measureRequests(bench, extent, deliveries);
     const broadcast = await measureBroadcast(bench, extent, pusher, deliveries);
-    return [requests, broadcast, length];
+    return [requests, broadcast, length, logs, pages];
   } finally {
     await stack.close();
   }

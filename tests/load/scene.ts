@@ -52,6 +52,8 @@ export async function connectAndPush(stack: Stack, { browser, estateId }: Person
   const repository = await stack.github.createRepository({ owner: OWNER, name: REPOSITORY, private: true, files });
   await installApp(estateId, browser);
   await browser.expect("PUT", `/api/estates/${estateId}/repository`, { repositoryId: repository.id });
+  // pushes wait behind it, and do not cancel each other
+  await browser.expect("PATCH", `/api/estates/${estateId}`, { cancelSupersededBuilds: false });
   const deadline = performance.now() + BUILDING_MS;
   for (;;) {
     const { items } = (await browser.expect("GET", `/api/estates/${estateId}/builds`)) as { items: { status: string; steps: { name: string }[] }[] };

@@ -21,7 +21,7 @@ pub struct Arguments {
 /// # Errors
 /// Set-up or build failed.
 pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
-    setup::run(paths, &setup::Arguments::default())?;
+    setup::run(paths, &setup::Arguments { browser: true, ..setup::Arguments::default() })?;
     build::run(paths, &build::Arguments::default())?;
     let mut bench = typescript(&paths.at("tests/load/bench.ts"));
     bench.args(&arguments.options).current_dir(paths.root());
