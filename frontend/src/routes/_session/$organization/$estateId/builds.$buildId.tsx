@@ -4,7 +4,7 @@ import { Tabs } from "radix-ui";
 import { orNotFound } from "@/api/or-not-found";
 import { hasPermission } from "@/app/session/permissions";
 import { ActivateButton, CancelButton } from "@/features/delivery/builds/actions";
-import { BuildFacts } from "@/features/delivery/builds/build-facts";
+import { BuildDetails } from "@/features/delivery/builds/build-details";
 import { ConfigurationTab } from "@/features/delivery/builds/configuration-tab";
 import { buildsCopy } from "@/features/delivery/builds/copy";
 import { FailureBox } from "@/features/delivery/builds/failure-box";
@@ -13,11 +13,9 @@ import { LogViewer } from "@/features/delivery/builds/log/log-viewer";
 import { buildQuery, commitSubject } from "@/features/delivery/builds/queries";
 import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
 import { ActiveBadge, StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
-import { StepTimeline } from "@/features/delivery/builds/step-timeline";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
-import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
 const { tabs } = buildsCopy.page;
@@ -74,12 +72,7 @@ function BuildPage() {
         }
       />
       {build.failure && <FailureBox failure={build.failure} />}
-      <Panel className="divide-y divide-line">
-        <BuildFacts build={build} repositoryUrl={repository?.htmlUrl} />
-        <div className="px-4 py-4">
-          <StepTimeline build={build} />
-        </div>
-      </Panel>
+      <BuildDetails build={build} repositoryUrl={repository?.htmlUrl} />
       <Tabs.Root value={tab} onValueChange={open} className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface">
         <Tabs.List aria-label={buildsCopy.page.tabsLabel} className="flex gap-1 border-b border-line px-2">
           {Object.entries(tabs).map(([name, label]) => (
@@ -113,7 +106,7 @@ function BuildSkeleton() {
         <Skeleton className="h-3.5 w-12" />
         <Skeleton className="h-7 w-80 max-w-full" />
       </div>
-      <Skeleton className="h-40 rounded-lg" />
+      <Skeleton className="h-15 rounded-lg sm:h-40" />
       <Skeleton className="h-[70dvh] rounded-lg" />
     </div>
   );
