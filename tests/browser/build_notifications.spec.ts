@@ -1,5 +1,6 @@
 // A build that the user triggered tells how it ended, wherever the user is: a toast, and the tab's title and icon.
 import type { Page } from "@playwright/test";
+import { expectNoViolation } from "./support/look.ts";
 import { connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 import type { User } from "./support/user.ts";
@@ -59,6 +60,7 @@ test("in a hidden tab, the title and the icon tell that it failed until the user
     expect(response.headers()["content-type"]).toContain("image/svg+xml");
   }
   await expect(toast(page, "Build #1 failed")).toBeVisible();
+  await expectNoViolation(page);
   await setHidden(page, false);
   await expect(page).toHaveTitle(/^#1 Failed/);
   await expect(icon(page)).toHaveAttribute("href", /\/favicon\.svg$/);
