@@ -11,7 +11,7 @@ import { outcome, ownRunningBuilds, tabState } from "./outcome";
 
 const DURATION_MS = 10_000;
 
-type FollowedBuild = Pick<Build, "id" | "estateId">;
+type BuildReference = Pick<Build, "id" | "estateId">;
 
 /**
  * Follows the builds that the user triggered, once any query has shown them unfinished, and tells how they end: with a toast
@@ -57,7 +57,7 @@ export default function BuildNotifications() {
 }
 
 /** The socket's messages refetch the query while this is mounted. */
-function FollowedBuild({ id, estateId, onEnd }: FollowedBuild & { onEnd: (build: Build) => void }) {
+function FollowedBuild({ id, estateId, onEnd }: BuildReference & { onEnd: (build: Build) => void }) {
   const build = useQuery(buildQuery(estateId, id)).data;
   const end = useEffectEvent(onEnd);
   useEffect(() => {
@@ -69,7 +69,7 @@ function FollowedBuild({ id, estateId, onEnd }: FollowedBuild & { onEnd: (build:
 /** The user's builds that any query has shown unfinished, each until `stop`. */
 function useFollowedBuilds(userId: string) {
   const queryClient = useQueryClient();
-  const [followed, setFollowed] = useState<FollowedBuild[]>([]);
+  const [followed, setFollowed] = useState<BuildReference[]>([]);
   // A list that is fetched late may still show a build as running.
   const known = useRef(new Set<string>());
   useEffect(() => {
