@@ -1,6 +1,7 @@
 // The page of a build shows its commit, trigger, steps with durations, files, configuration and failure.
 import { Clone, connect, fullName } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
 
 test("a complete build: commit, trigger, steps, files and configuration", async ({ stack, owner, open }) => {
   const files = {
@@ -65,4 +66,32 @@ test("a failed build shows where and why, and the previous one stays active", as
   await expect(page.getByRole("region", { name: "Build log" })).toContainText("the rules contradict each other");
   await page.getByRole("tab", { name: "Configuration" }).click();
   await expect(page.getByText("The build ended before it produced a configuration.")).toBeVisible();
+});
+
+test("on a phone the log begins on the first screen, and the details open above it", async ({ stack, owner, open }) => {
+  const files = { "steward.config.mjs": 'console.log("a long line ".repeat(20));\nexport default {};' };
+  const { repository } = await connect(stack, owner, files);
+  const message = "Say in one very long subject line what this commit changes, why it does, and what is left to do";
+  await (await stack.github.commit(repository, { files: { "README.md": "Settings" }, message })).deliveries;
+  const page = await open(owner, `${owner.home}/builds`);
+  await expectNoHorizontalScroll(page);
+  for (const [link, number] of [["Initial commit", 1], [message, 2]] as const) {
+    const row = page.locator("[data-build]", { hasText: link });
+    await expect(row.locator("[data-status=complete]")).toBeVisible();
+    await row.getByRole("link").click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(`#${number}`);
+    await expect(page.locator("#L1")).toBeVisible();
+    const { y, height } = (await page.locator("#L1").boundingBox()) ?? { y: Infinity, height: 0 };
+    expect(y + height).toBeLessThan(740);
+    for (const tab of ["Log", "Files", "Configuration"]) await expect(page.getByRole("tab", { name: tab })).toBeInViewport({ ratio: 1 });
+    await expectNoHorizontalScroll(page);
+    await page.getByRole("main").getByRole("link", { name: "Builds" }).click();
+  }
+
+  await page.getByRole("link", { name: "Initial commit" }).click();
+  await expect(page.getByText(`repository connected by ${owner.name}`)).toBeHidden();
+  await page.getByRole("button", { name: "Details" }).click();
+  await expect(page.getByText(`repository connected by ${owner.name}`)).toBeVisible();
+  await expect(page.locator("[data-step=collect]")).toBeVisible();
+  await expectNoHorizontalScroll(page);
 });

@@ -5,13 +5,14 @@ import { createRoot } from "react-dom/client";
 import { asApiError } from "@/api/error";
 import "./index.css";
 import { queryClient, router } from "./router";
+import { isChunkLoadError, nameChunkLoadErrors } from "./shell/chunk-load-error";
 
 /** Replaces the skeleton of index.html by the first page. */
 function render(root: HTMLElement): void {
   createRoot(root, {
     onCaughtError: (error, { componentStack }) => {
-      // Error pages show what the API refused; only other errors are bugs of the page.
-      if (!asApiError(error)) console.error(error, componentStack);
+      // Error pages show what the API refused and what the network lost; only other errors are bugs of the page.
+      if (!asApiError(error) && !isChunkLoadError(error)) console.error(error, componentStack);
     },
   }).render(
     <StrictMode>
@@ -22,6 +23,7 @@ function render(root: HTMLElement): void {
   );
 }
 
+nameChunkLoadErrors();
 const root = document.getElementById("root");
 // An error is in the router's state, and the page shows it.
 if (root) void router.load().finally(() => render(root));

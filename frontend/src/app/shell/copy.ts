@@ -55,6 +55,7 @@ export const shellCopy = {
       text: "Check the URL. The page may have been deleted, or it belongs to an organization that you're not a member of.",
     },
     failed: "Something went wrong",
+    notLoaded: { title: "This page couldn't be loaded", detail: "Check your internet connection. The page is loaded as soon as the connection is back." },
     code: "Error",
     request: "Request ID",
     copyRequest: "Copy request ID",

@@ -5,6 +5,7 @@ import { asApiError, describeError } from "@/api/error";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy-button";
 import { usePageTitle } from "@/ui/page-title";
+import { isChunkLoadError, useRetryWhenReachable } from "./chunk-load-error";
 import { shellCopy } from "./copy";
 
 const copy = shellCopy.errors;
@@ -67,14 +68,15 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   usePageTitle(copy.failed);
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
-  const apiError = asApiError(error);
-  if (apiError?.status === 404) return <NotFoundPage />;
-  const { title, detail } = describeError(error);
-  if (apiError?.status === 403) return <PermissionDeniedPage title={title} detail={detail} />;
   const retry = () => {
     queries.reset();
     void router.invalidate().then(reset);
   };
+  useRetryWhenReachable(error, retry);
+  const apiError = asApiError(error);
+  if (apiError?.status === 404) return <NotFoundPage />;
+  const { title, detail } = isChunkLoadError(error) ? copy.notLoaded : describeError(error);
+  if (apiError?.status === 403) return <PermissionDeniedPage title={title} detail={detail} />;
   return (
     <ErrorLayout code={apiError && apiError.status > 0 ? `${apiError.status} ${apiError.error.code}` : copy.code} title={title}>
       <div role="alert" className="max-w-prose text-quiet">

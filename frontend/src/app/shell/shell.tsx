@@ -31,11 +31,15 @@ function useCurrentEstate() {
   return { organization, estateId: estateId ?? fallback };
 }
 
+const loadNotifications = () => import("@/features/delivery/builds/notifications/build-notifications");
+
 /** The frame around every page of a signed-in user: sidebar, top bar, banners and the realtime socket. */
 export function Shell({ children }: { children: ReactNode }) {
   const current = useCurrentEstate();
   const connection = useOrganizationSocket(current.organization?.id ?? null);
   const shownConnection = current.organization ? connection : null;
+  const notifications = useOnDemand(loadNotifications);
+  useEffect(notifications.request, [notifications.request]);
   return (
     <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a href="#content" className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
@@ -51,6 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
+      {notifications.module && <notifications.module.default />}
     </div>
   );
 }

@@ -19,6 +19,7 @@ export const buildsCopy = {
   page: {
     tabs: { log: "Log", files: "Files", configuration: "Configuration" },
     tabsLabel: "Build details",
+    details: "Details",
   },
   statuses: {
     queued: "Queued",

@@ -131,11 +131,10 @@ export class OrganizationSocket {
     this.open();
   };
 
-  /** The browser reports no network, but the server may still be reachable: an open socket is pinged first. */
+  /** A socket without a network may stay open for minutes. A new one receives what was missed. */
   private readonly handleOffline = () => {
-    if (this.socket?.readyState !== WebSocket.OPEN) return this.listener.onConnection("offline");
-    this.socket.send("ping");
-    this.scheduleHeartbeat(true);
+    this.disconnect();
+    this.scheduleReconnect();
   };
 
   /** Reconnects at once when the page becomes visible again. */

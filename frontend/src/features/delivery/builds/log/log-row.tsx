@@ -20,7 +20,7 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
       id={`L${line.number}`}
       data-stream={line.stream}
       title={formatMoment(line.at)}
-      className={classNames("flex border-l-2 pr-3", streamClasses[line.stream], linked && "border-live bg-live/15", wrap ? "w-full" : "w-max min-w-full")}
+      className={classNames("flex border-l-2 pr-3 [&>*]:py-0.5", streamClasses[line.stream], linked && "border-live bg-live/15", wrap ? "w-full" : "w-max min-w-full")}
     >
       <Link
         to="."

@@ -5,7 +5,7 @@ import { orNotFound } from "@/api/or-not-found";
 import { hasPermission } from "@/app/session/permissions";
 import { CancelButton } from "@/features/delivery/builds/actions";
 import { ActivateButton } from "@/features/delivery/builds/activate-button";
-import { BuildFacts } from "@/features/delivery/builds/build-facts";
+import { BuildDetails } from "@/features/delivery/builds/build-details";
 import { ConfigurationTab } from "@/features/delivery/builds/configuration-tab";
 import { buildsCopy } from "@/features/delivery/builds/copy";
 import { FailureBox } from "@/features/delivery/builds/failure-box";
@@ -15,12 +15,10 @@ import { buildQuery, commitSubject } from "@/features/delivery/builds/queries";
 import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
 import { RollbackNotice } from "@/features/delivery/builds/rollback-notice";
 import { ActiveBadge, StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
-import { StepTimeline } from "@/features/delivery/builds/step-timeline";
 import { statusReason } from "@/features/delivery/builds/steps";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
-import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 
 const { tabs } = buildsCopy.page;
@@ -80,12 +78,7 @@ function BuildPage() {
       />
       <RollbackNotice estate={estate} organization={organization} />
       {build.failure && <FailureBox failure={build.failure} hasLog={build.logLineCount > 0} />}
-      <Panel className="divide-y divide-line">
-        <BuildFacts build={build} repositoryUrl={repository?.htmlUrl} />
-        <div className="px-4 py-4">
-          <StepTimeline build={build} />
-        </div>
-      </Panel>
+      <BuildDetails build={build} repositoryUrl={repository?.htmlUrl} />
       <Tabs.Root value={tab} onValueChange={open} className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface">
         <Tabs.List aria-label={buildsCopy.page.tabsLabel} className="flex gap-1 border-b border-line px-2">
           {Object.entries(tabs).map(([name, label]) => (
@@ -119,7 +112,7 @@ function BuildSkeleton() {
         <Skeleton className="h-3.5 w-12" />
         <Skeleton className="h-7 w-80 max-w-full" />
       </div>
-      <Skeleton className="h-40 rounded-lg" />
+      <Skeleton className="h-15 rounded-lg sm:h-40" />
       <Skeleton className="h-[70dvh] rounded-lg" />
     </div>
   );
