@@ -83,7 +83,7 @@ test("a rollback with its reason holds until it is resumed", async ({ stack, own
   await expect(row(other, 2).getByText("Active")).toBeHidden();
   const banner = other.getByRole("complementary", { name: "Rolled back from build #2 to #1" });
   await expect(banner).toContainText("Greetings fail.");
-  await expect(banner).toContainText(`by ${owner.name}`);
+  await expect(banner).toContainText(`By ${owner.name}`);
 
   await clone.push(plain({ greeting: 3 }), "Greet thrice");
   await clone.remove();

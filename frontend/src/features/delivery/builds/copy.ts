@@ -118,7 +118,7 @@ export const buildsCopy = {
     reason: "Reason",
     reasonHint: "Optional. Everyone in the organization sees it.",
     banner: (number: number, from: number | undefined) => (from === undefined ? `Rolled back to build #${number}` : `Rolled back from build #${from} to #${number}`),
-    by: (name: string) => `by ${name}`,
+    by: (name: string) => `By ${name},`,
     paused: "Later builds don't become active until someone resumes.",
     resume: "Resume",
     resumed: "New builds become active again",

@@ -37,9 +37,9 @@ export function PipelineOverview({ estate, newest }: { estate: Estate; newest: B
 type StageProps = { icon: LucideIcon; name: string; state: "missing" | "idle" | "running" | "live"; last?: boolean; children: ReactNode };
 
 const stateClasses: Record<StageProps["state"], string> = {
-  missing: "border-line text-quiet",
-  idle: "border-edge text-foreground",
-  running: "border-live text-live",
+  missing: "border-line bg-surface text-quiet",
+  idle: "border-edge bg-surface text-foreground",
+  running: "border-live bg-surface text-live",
   live: "border-live bg-live text-on-live",
 };
 
@@ -56,7 +56,7 @@ function Stage({ icon: Icon, name, state, last = false, children }: StageProps) 
           )}
         />
       )}
-      <span aria-hidden className={classNames("relative grid size-8 place-items-center rounded-full border bg-surface", stateClasses[state])}>
+      <span aria-hidden className={classNames("relative grid size-8 place-items-center rounded-full border", stateClasses[state])}>
         <Icon className="size-4" />
       </span>
       <div className="grid min-w-0 content-start gap-1">
