@@ -5,6 +5,8 @@ export const shellCopy = {
   skip: "Skip to content",
   openNavigation: "Open navigation",
   navigationTitle: "Navigation",
+  search: "Search",
+  searchKeys: { mac: "⌘K", other: "Ctrl K" },
   navigation: {
     label: "Main",
     dashboard: "Dashboard",

@@ -1,16 +1,14 @@
 import { ChevronsUpDown } from "lucide-react";
-import type { MyOrganization } from "@/api/types";
 import { Logo } from "@/ui/logo";
 import { MenuOnDemand } from "@/ui/on-demand";
 import { Picture } from "@/ui/picture";
 import { shellCopy } from "./copy";
-
-type SwitcherProps = { organization: MyOrganization | undefined; estateId: string | undefined };
+import type { CurrentEstate } from "./pages";
 
 const loadMenu = () => import("./estate-menu");
 
 /** Shows the current estate and switches to another; also creates estates and joins suggested organizations. */
-export function EstateSwitcher({ organization, estateId }: SwitcherProps) {
+export function EstateSwitcher({ organization, estateId }: CurrentEstate) {
   const estate = organization?.estates.find((candidate) => candidate.id === estateId);
   return (
     <MenuOnDemand

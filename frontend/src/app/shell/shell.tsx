@@ -1,5 +1,5 @@
 import { useLocation, useParams } from "@tanstack/react-router";
-import { Menu as MenuIcon } from "lucide-react";
+import { Menu as MenuIcon, Search } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { findOrganization, useSession } from "@/app/session/session";
 import { UnverifiedEmailBanner } from "@/features/identity/users/unverified-email-banner";
@@ -13,10 +13,12 @@ import { ThemeSwitch } from "@/ui/theme-switch";
 import { shellCopy } from "./copy";
 import { EstateSwitcher } from "./estate-switcher";
 import { Navigation } from "./navigation";
+import type { CurrentEstate } from "./pages";
+import { useShortcuts } from "./shortcuts";
 import { UserMenu } from "./user-menu";
 
 /** The organization and estate of the URL, or else those visited last. */
-function useCurrentEstate() {
+function useCurrentEstate(): CurrentEstate {
   const me = useSession();
   const params = useParams({ strict: false });
   const preferred = preferredEstate(me);
@@ -31,20 +33,30 @@ function useCurrentEstate() {
   return { organization, estateId: estateId ?? fallback };
 }
 
+const loadPalette = () => import("./command-palette/dialogs");
+
 /** The frame around every page of a signed-in user: sidebar, top bar, banners and the realtime socket. */
 export function Shell({ children }: { children: ReactNode }) {
   const current = useCurrentEstate();
   const connection = useOrganizationSocket(current.organization?.id ?? null);
-  const shownConnection = current.organization ? connection : null;
+  const palette = useOnDemand(loadPalette);
+  const [dialog, setDialog] = useState<"palette" | "help" | null>(null);
+  const open = (opened: "palette" | "help") => {
+    palette.request();
+    setDialog(opened);
+  };
+  useShortcuts(current, open);
+  const bar: BarProps = { current, connection: current.organization ? connection : null, onSearch: () => open("palette"), onSearchIntent: palette.preload };
   return (
     <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a href="#content" className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {shellCopy.skip}
       </a>
       <aside className="sticky top-(--banner) hidden h-[calc(100dvh-var(--banner))] border-r border-line bg-sidebar lg:block">
-        <Sidebar current={current} connection={shownConnection} />
+        <Sidebar {...bar} />
       </aside>
-      <TopBar current={current} connection={shownConnection} />
+      <TopBar {...bar} />
+      {palette.module && <palette.module.Dialogs current={current} shown={dialog} onShow={setDialog} />}
       <div className="min-w-0">
         <UnverifiedEmailBanner />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
@@ -57,12 +69,26 @@ export function Shell({ children }: { children: ReactNode }) {
 
 const loadDrawer = () => import("@/ui/drawer");
 
-type BarProps = { current: ReturnType<typeof useCurrentEstate>; connection: Connection | null };
+type BarProps = { current: CurrentEstate; connection: Connection | null; onSearch: () => void; onSearchIntent: () => void };
 
-function Sidebar({ current, connection }: BarProps) {
+function Sidebar({ current, connection, onSearch, onSearchIntent }: BarProps) {
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
       <EstateSwitcher {...current} />
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        className="flex h-8 shrink-0 items-center gap-2.5 rounded-md border border-line bg-surface px-2.5 text-quiet hover:bg-hover hover:text-foreground"
+        onPointerEnter={onSearchIntent}
+        onFocus={onSearchIntent}
+        onClick={onSearch}
+      >
+        <Search aria-hidden className="size-4 shrink-0" />
+        {shellCopy.search}
+        <kbd aria-hidden className="ml-auto font-mono text-xs">
+          {/^(Mac|iP)/.test(navigator.platform) ? shellCopy.searchKeys.mac : shellCopy.searchKeys.other}
+        </kbd>
+      </button>
       <Navigation {...current} />
       <div className="mt-auto grid gap-3">
         <div className="flex items-center justify-between gap-2 px-1.5">
@@ -78,7 +104,8 @@ function Sidebar({ current, connection }: BarProps) {
 }
 
 /** The navigation on small screens: a bar with the sidebar in a drawer. */
-function TopBar({ current, connection }: BarProps) {
+function TopBar({ onSearch, ...bar }: BarProps) {
+  const { current, connection } = bar;
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const drawer = useOnDemand(loadDrawer);
@@ -104,7 +131,13 @@ function TopBar({ current, connection }: BarProps) {
       </Button>
       {drawer.module && (
         <drawer.module.Drawer open={open} onOpenChange={setOpen} returnFocus={button} title={shellCopy.navigationTitle}>
-          <Sidebar current={current} connection={connection} />
+          <Sidebar
+            {...bar}
+            onSearch={() => {
+              setOpen(false);
+              onSearch();
+            }}
+          />
         </drawer.module.Drawer>
       )}
       <div className="min-w-0 flex-1">
