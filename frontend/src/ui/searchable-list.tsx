@@ -59,39 +59,37 @@ export function SearchableList({ label, query, onQuery, groups, children }: Sear
           onKeyDown={move}
         />
       </label>
-      <div className="min-h-0 overflow-y-auto p-1">
-        {options.length > 0 && (
-          <div role="listbox" id={id} aria-label={label}>
-            {groups.map(({ title, options: grouped }) => (
-              <div key={title} role="group" aria-label={title}>
-                <p aria-hidden className="truncate px-2 py-1 text-xs font-medium text-quiet">
-                  {title}
-                </p>
-                {grouped.map((option) => (
-                  <div
-                    key={option.id}
-                    id={domId(option)}
-                    role="option"
-                    aria-selected={option === active}
-                    className={classNames(
-                      "flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 select-none [&_svg]:size-4 [&_svg]:shrink-0",
-                      option === active && "bg-hover",
-                    )}
-                    onPointerMove={() => setActiveId(option.id)}
-                    onClick={option.onSelect}
-                  >
-                    {option.icon}
-                    <span className="truncate">{option.label}</span>
-                    {option.detail && <span className="ml-auto min-w-0 truncate pl-4 text-xs text-quiet">{option.detail}</span>}
-                    {option.marker}
-                  </div>
-                ))}
-              </div>
-            ))}
-          </div>
-        )}
-        {children}
-      </div>
+      {options.length > 0 && (
+        <div role="listbox" id={id} aria-label={label} className="min-h-0 overflow-y-auto p-1">
+          {groups.map(({ title, options: grouped }, groupIndex) => (
+            <div key={groupIndex} role="group" aria-label={title}>
+              <p aria-hidden className="truncate px-2 py-1 text-xs font-medium text-quiet">
+                {title}
+              </p>
+              {grouped.map((option) => (
+                <div
+                  key={option.id}
+                  id={domId(option)}
+                  role="option"
+                  aria-selected={option === active}
+                  className={classNames(
+                    "flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 select-none [&_svg]:size-4 [&_svg]:shrink-0",
+                    option === active && "bg-hover",
+                  )}
+                  onPointerMove={() => setActiveId(option.id)}
+                  onClick={option.onSelect}
+                >
+                  {option.icon}
+                  <span className="truncate">{option.label}</span>
+                  {option.detail && <span className="ml-auto min-w-0 truncate pl-4 text-xs text-quiet">{option.detail}</span>}
+                  {option.marker}
+                </div>
+              ))}
+            </div>
+          ))}
+        </div>
+      )}
+      {children}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { shellCopy } from "./copy";
 const copy = shellCopy.navigation;
 
 /** The organization and estate whose pages the shell offers. */
-export type CurrentEstate = { organization: MyOrganization | undefined; estateId: string | undefined };
+export type CurrentEstate = { organization: MyOrganization | undefined; estateId: string | undefined; estateName: string | undefined };
 
 export type Page = {
   label: string;

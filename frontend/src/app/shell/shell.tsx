@@ -1,9 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { useLocation, useParams } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { findOrganization, useSession } from "@/app/session/session";
 import { UnverifiedEmailBanner } from "@/features/identity/users/unverified-email-banner";
 import { defaultEstate, preferredEstate, saveLastEstate } from "@/features/organizations/estates/last-estate";
+import { estateQuery } from "@/features/organizations/estates/queries";
 import { ConnectionIndicator } from "@/features/platform/realtime/connection-indicator";
 import type { Connection } from "@/features/platform/realtime/organization-socket";
 import { useOrganizationSocket } from "@/features/platform/realtime/use-organization-socket";
@@ -25,12 +27,16 @@ function useCurrentEstate(): CurrentEstate {
   const organization = [params.organization, preferred?.organization, me.organizations[0]?.slug]
     .map((name) => (name === undefined ? undefined : findOrganization(me, name)))
     .find((found) => found !== undefined);
-  const estateId = organization?.estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
+  // The session has the first hundred estates of an organization; the page has loaded its own.
+  const loaded = useQuery({ ...estateQuery(params.estateId ?? ""), enabled: false }).data;
+  const estates = [...(organization?.estates ?? []), ...(loaded && loaded.organization.id === organization?.id ? [loaded] : [])];
+  const estateId = estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
   const fallback = preferred?.organization === organization?.slug ? preferred?.estateId : organization && defaultEstate(organization);
   useEffect(() => {
     if (estateId) saveLastEstate(estateId);
   }, [estateId]);
-  return { organization, estateId: estateId ?? fallback };
+  const shownId = estateId ?? fallback;
+  return { organization, estateId: shownId, estateName: estates.find(({ id }) => id === shownId)?.name };
 }
 
 const loadPalette = () => import("./command-palette/dialogs");

@@ -34,7 +34,7 @@ export function CommandPalette({ current, repository, ...actions }: PaletteProps
         >
           <Radix.Title className="sr-only">{paletteCopy.title}</Radix.Title>
           <SearchableList label={paletteCopy.search} query={query} onQuery={setQuery} groups={groups}>
-            <p role="status" className={count > 0 && !isLoading ? "sr-only" : "px-2 py-2.5 break-words text-quiet"}>
+            <p role="status" className={count > 0 && !isLoading ? "sr-only" : "px-4 py-2.5 break-words text-quiet"}>
               {isLoading ? paletteCopy.searching : count > 0 ? paletteCopy.results(count) : !retry && paletteCopy.noResults(query.trim())}
             </p>
             {retry && !isLoading && (

@@ -7,6 +7,7 @@ import { useSignOut } from "@/app/session/sign-out";
 import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { commitSubject } from "@/features/delivery/builds/queries";
 import { usersCopy } from "@/features/identity/users/copy";
+import { useAllEstates } from "@/features/organizations/estates/all-estates";
 import { shortHash } from "@/format/commit-hash";
 import { uiCopy } from "@/ui/copy";
 import type { OptionGroup } from "@/ui/searchable-list";
@@ -14,13 +15,13 @@ import { setTheme, useTheme } from "@/ui/theme";
 import { shellCopy } from "../copy";
 import { adminPages, type CurrentEstate, estatePages, organizationPages } from "../pages";
 import { paletteCopy } from "./copy";
-import { searchItems } from "./search";
+import { searchItems } from "../search-items";
 import { useResults } from "./use-results";
 
 const copy = paletteCopy.actions;
 
 /** Options of one group. */
-const MAX_OPTIONS = 6;
+const MAX_OPTIONS = 8;
 
 const settingsPages = [
   { label: usersCopy.settings.sections.profile, to: "/user-settings" },
@@ -35,15 +36,16 @@ export type PaletteActions = { onClose: () => void; onHelp: () => void; onStartB
 
 /** What the palette finds for a search, in groups. */
 export function useCommands(query: string, current: CurrentEstate, repository: Repository | undefined, actions: PaletteActions) {
-  const { organization, estateId } = current;
+  const { organization, estateName } = current;
   const { user, organizations } = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
   const theme = useTheme();
-  const { members, builds, isLoading, retry } = useResults(query, current);
+  const { estates: allEstates, isLoading: isLoadingEstates } = useAllEstates(organizations);
+  const { members, builds, isLoading: isLoadingResults, retry } = useResults(query, current);
 
   const pages: Command[] = [
-    ...estatePages(current).map((page) => ({ ...page, detail: organization?.estates.find(({ id }) => id === estateId)?.name })),
+    ...estatePages(current).map((page) => ({ ...page, detail: estateName })),
     ...organizationPages(current).map((page) => ({ ...page, detail: organization?.name })),
     ...settingsPages.map(({ label, to }) => ({ label, icon: Settings, link: { to }, detail: paletteCopy.userSettings })),
     ...(user.role === "admin" ? adminPages : []).map((page) => ({ ...page, detail: shellCopy.navigation.admin })),
@@ -58,15 +60,13 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
     { id: "sign-out", ...copy.signOut, icon: LogOut, run: () => signOut.mutate({}) },
   ];
 
-  const estates = organizations.flatMap(({ slug, name, estates }) =>
-    estates.map((estate): Command => ({
-      id: estate.id,
-      label: estate.name,
-      detail: name,
-      icon: Boxes,
-      run: () => void navigate({ to: "/$organization/$estateId", params: { organization: slug, estateId: estate.id } }),
-    })),
-  );
+  const estates = allEstates.map(({ id, name, organization: owner }): Command => ({
+    id,
+    label: name,
+    detail: owner.name,
+    icon: Boxes,
+    run: () => void navigate({ to: "/$organization/$estateId", params: { organization: owner.slug, estateId: id } }),
+  }));
 
   const found = (items: Command[]) => searchItems(items, query, ({ label, detail, keywords }) => [label, detail, keywords].filter(Boolean).join(" "));
   const groups: { title: string; commands: Command[] }[] = [
@@ -95,7 +95,7 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
     },
   ];
 
-  return { groups: groups.filter((group) => group.commands.length > 0).map((group) => toOptions(group, actions.onClose)), isLoading, retry };
+  return { groups: groups.filter((group) => group.commands.length > 0).map((group) => toOptions(group, actions.onClose)), isLoading: isLoadingEstates || isLoadingResults, retry };
 }
 
 function toOptions({ title, commands }: { title: string; commands: Command[] }, onClose: () => void): OptionGroup {

@@ -5,7 +5,7 @@ import { hasPermission } from "@/app/session/permissions";
 import { commitSubject, useBuildPages } from "@/features/delivery/builds/queries";
 import { membersPath } from "@/features/organizations/members/paths";
 import type { CurrentEstate } from "../pages";
-import { searchItems } from "./search";
+import { searchItems } from "../search-items";
 import { useDebounced } from "./use-debounced";
 
 /** Milliseconds without typing before members are searched. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { searchItems } from "./search";
+import { searchItems } from "./search-items";
 
 const search = (query: string, ...texts: string[]) => searchItems(texts, query, (text) => text);
 
