@@ -1,5 +1,6 @@
 // API keys are created with scopes and an expiry, shown once, used and deleted.
 import { expectNoHorizontalScroll } from "./support/viewport.ts";
+import { look } from "./support/look.ts";
 import { addMember, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -26,6 +27,9 @@ test("a key is shown once, works within its scopes, and is rejected after its de
   expect(secret).toMatch(/^steward_/);
   await expect(shown.getByLabel("Example", { exact: true })).toContainText(`/api/organizations/${owner.organizationId}`);
   await expectNoHorizontalScroll(page);
+  await page.context().grantPermissions(["clipboard-write"]);
+  await shown.getByRole("button", { name: "Copy API key" }).click();
+  await expect(shown.getByRole("button", { name: "Copied" })).toBeVisible();
   await shown.getByRole("button", { name: "Done" }).click();
   await expect(shown).toBeHidden();
   const row = page.getByRole("list", { name: "API keys", exact: true }).locator("[data-api-key]");
@@ -42,6 +46,62 @@ test("a key is shown once, works within its scopes, and is rejected after its de
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete key" }).click();
   await expect(page.getByText("No API keys yet")).toBeVisible();
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
+});
+
+test("presets select scopes, and a key that was not copied is not lost by closing its dialog", async ({ owner, open }) => {
+  const page = await open(owner, `/${owner.slug}/keys`);
+  await page.getByRole("button", { name: "Create API key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create API key" });
+  const checked = dialog.getByRole("checkbox", { checked: true });
+  await dialog.getByRole("radio", { name: /^Read only/ }).click();
+  await expect(checked).toHaveCount(4);
+  await dialog.getByRole("radio", { name: /^Full access/ }).click();
+  await expect(dialog.getByRole("checkbox", { checked: false })).toHaveCount(0);
+  await dialog.getByRole("radio", { name: /^Deploy/ }).click();
+  await expect(checked).toHaveCount(2);
+  await dialog.getByRole("checkbox", { name: "View members" }).click();
+  await expect(dialog.getByRole("radio", { checked: true })).toHaveCount(0);
+  await dialog.getByRole("checkbox", { name: "View members" }).click();
+  await expect(dialog.getByRole("radio", { name: /^Deploy/ })).toBeChecked();
+  await look(page);
+  await dialog.getByLabel("Name", { exact: true }).fill("A pipeline");
+  await dialog.getByRole("button", { name: "Create key" }).click();
+
+  const shown = page.getByRole("dialog", { name: "Copy your API key" });
+  const question = page.getByRole("alertdialog", { name: "Close without copying the key?" });
+  const closings = [
+    () => page.keyboard.press("Escape"),
+    () => page.mouse.click(5, 5),
+    () => shown.getByRole("button", { name: "Close" }).click(),
+    () => shown.getByRole("button", { name: "Done" }).click(),
+  ];
+  await expect(shown).toBeVisible();
+  for (const close of closings) {
+    await close();
+    await expect(question).toBeVisible();
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await expect(question).toBeHidden();
+    await expect(shown).toBeVisible();
+    await expect(shown.getByRole("button", { name: "Done" })).toBeFocused();
+  }
+  await page.keyboard.press("Escape");
+  await look(page);
+  await question.getByRole("button", { name: "Close without copying" }).click();
+  await expect(shown).toBeHidden();
+  await expect(page.locator("[data-api-key]")).toContainText("build.manage");
+});
+
+test("a key that was copied by hand closes without a question", async ({ owner, open }) => {
+  const page = await open(owner, `/${owner.slug}/keys`);
+  await page.getByRole("button", { name: "Create API key" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("A program");
+  await page.getByRole("radio", { name: /^Read only/ }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const shown = page.getByRole("dialog", { name: "Copy your API key" });
+  await shown.getByRole("textbox", { name: "API key" }).focus(); // selects the key
+  await page.keyboard.press("Control+c");
+  await page.keyboard.press("Escape");
+  await expect(shown).toBeHidden();
 });
 
 test("a member sees which roles manage keys", async ({ stack, owner, open }) => {

@@ -66,7 +66,6 @@ test("sign in by a code and approve a device", async ({ stack, owner, page }) =>
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Code")).toBeFocused();
   await page.keyboard.type(codeIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_code" })));
-  await page.keyboard.press("Enter");
 
   await expect(page.getByLabel("Device code")).toBeFocused();
   await page.keyboard.type(userCode);

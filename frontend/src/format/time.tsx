@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { elapsed, formatDuration, formatRunning } from "./duration";
 import { useNow } from "./now";
 
@@ -26,12 +27,14 @@ export function formatMoment(at: string | number): string {
   return complete.format(new Date(at));
 }
 
-/** A relative past time, with the exact time as its title. */
-export function Ago({ at, className }: { at: string; className?: string }) {
+/** A relative past time; the exact time is its title, and replaces it on focus. It is above a link that covers its row. */
+export function Ago({ at, className = "" }: { at: string; className?: string }) {
   const now = useNow(30_000);
+  const [isFocused, setIsFocused] = useState(false);
+  const exact = formatMoment(at);
   return (
-    <time dateTime={at} title={formatMoment(at)} className={className}>
-      {ago(Date.parse(at), now)}
+    <time dateTime={at} title={exact} tabIndex={0} className={`relative ${className}`} onFocus={() => setIsFocused(true)} onBlur={() => setIsFocused(false)}>
+      {isFocused ? exact : ago(Date.parse(at), now)}
     </time>
   );
 }

@@ -1,14 +1,14 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 import { StandaloneErrorPage, StandaloneNotFoundPage } from "@/app/shell/error-pages";
-import { ImpersonationBanner } from "@/app/shell/impersonation-banner";
+import { Impersonation } from "@/app/shell/impersonation";
 import { Toaster } from "@/ui/toaster";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: () => (
     <>
       <div id="page-announcer" aria-live="polite" className="sr-only" />
-      <ImpersonationBanner />
+      <Impersonation />
       <Outlet />
       <Toaster />
     </>

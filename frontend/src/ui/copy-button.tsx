@@ -4,8 +4,10 @@ import { Button } from "./button";
 import { uiCopy } from "./copy";
 import { toast } from "./toast";
 
+type CopyButtonProps = { text: string; label: string; onCopied?: () => void; className?: string };
+
 /** Copies a text; `label` is the accessible name. */
-export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
+export function CopyButton({ text, label, onCopied, className }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -14,7 +16,10 @@ export function CopyButton({ text, label, className }: { text: string; label: st
   }, [copied]);
   const copy = () =>
     navigator.clipboard.writeText(text).then(
-      () => setCopied(true),
+      () => {
+        setCopied(true);
+        onCopied?.();
+      },
       () => toast.error(uiCopy.copy.failed),
     );
   return (

@@ -36,6 +36,17 @@ export function useOnDemand<Module>(load: () => Promise<Module>): { module: Modu
   return { module, isLoading, request, preload };
 }
 
+type OnDemandProps<Module> = { load: () => Promise<Module>; when?: boolean; children: (module: Module) => ReactNode };
+
+/** Renders what a module exports, which is loaded once the page is there, and `when` it is needed. */
+export function OnDemand<Module>({ load, when = true, children }: OnDemandProps<Module>) {
+  const { module, request } = useOnDemand(load);
+  useEffect(() => {
+    if (when) request();
+  }, [when, request]);
+  return when && module !== null ? children(module) : null;
+}
+
 /** What a menu on demand gets: its trigger's content and classes. It renders the trigger, and is open from the start. */
 export type MenuContentProps = { trigger: ReactNode; triggerClass: string };
 

@@ -1,11 +1,8 @@
-import { useEffect } from "react";
-import { useOnDemand } from "./on-demand";
+import { OnDemand } from "./on-demand";
 
 const load = () => import("./toaster-frame");
 
-/** Shows toasts. Its code is loaded once the page is there. */
+/** Shows toasts. */
 export function Toaster() {
-  const { module, request } = useOnDemand(load);
-  useEffect(request, [request]);
-  return module && <module.default />;
+  return <OnDemand load={load}>{(module) => <module.default />}</OnDemand>;
 }

@@ -2,22 +2,26 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { LogIn, Plus } from "lucide-react";
 import { Fragment, useState } from "react";
-import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { useSession } from "@/app/session/session";
 import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
+import { useAllEstates } from "@/features/organizations/estates/all-estates";
 import { CreateEstateForm } from "@/features/organizations/estates/create-estate-form";
 import { Dialog } from "@/ui/dialog";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/ui/menu";
 import type { MenuContentProps } from "@/ui/on-demand";
+import type { ListOption } from "@/ui/searchable-list";
 import { shellCopy } from "./copy";
+import { EstateSearch } from "./estate-search";
+import type { CurrentEstate } from "./pages";
 
 const copy = shellCopy.switcher;
 
-type SwitcherProps = { organization: MyOrganization | undefined; estateId: string | undefined };
+/** With more estates, the switcher has a search field. */
+const MAX_MENU_ESTATES = 7;
 
 /** The menu of the estate switcher. */
-export default function EstateMenu({ organization, estateId, trigger, triggerClass }: SwitcherProps & MenuContentProps) {
+export default function EstateMenu({ organization, estateId, trigger, triggerClass }: CurrentEstate & MenuContentProps) {
   const { organizations } = useSession();
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
@@ -25,56 +29,73 @@ export default function EstateMenu({ organization, estateId, trigger, triggerCla
   // Loaded when the menu opens. A failure only means that nothing is suggested.
   const suggestions = useQuery({ ...suggestionsQuery, enabled: open }).data?.items ?? [];
   const join = useJoin();
-  const go = (chosenId: string) => {
-    const owner = organizations.find(({ estates }) => estates.some(({ id }) => id === chosenId));
-    if (owner) void navigate({ to: "/$organization/$estateId", params: { organization: owner.slug, estateId: chosenId } });
-  };
+  const all = useAllEstates(organizations);
+  const estates = all.estates.map((estate) => ({
+    ...estate,
+    onSelect: () => void navigate({ to: "/$organization/$estateId", params: { organization: estate.organization.slug, estateId: estate.id } }),
+  }));
+  const emptyOrganizations = organizations
+    .filter((owner) => owner.estates.length === 0)
+    .map((owner) => ({ id: owner.id, name: copy.noEstates, organization: owner, onSelect: () => void navigate({ to: "/$organization", params: { organization: owner.slug } }) }));
+  const actions: ListOption[] = [
+    { id: "create-organization", label: copy.createOrganization, icon: <Plus aria-hidden />, onSelect: () => void navigate({ to: "/new-organization" }) },
+    // Last, so that the other options do not move when these load.
+    ...suggestions.map(({ organizationId, name }) => ({
+      id: organizationId,
+      label: copy.join(name),
+      icon: <LogIn aria-hidden />,
+      onSelect: () => join.mutate({ params: { path: { organizationId } } }),
+    })),
+  ];
+  if (organization && hasPermission(organization.role, "estate.create")) {
+    actions.unshift({ id: "create-estate", label: copy.createEstate(organization.name), icon: <Plus aria-hidden />, onSelect: () => setCreating(true) });
+  }
   return (
     <>
-      <Menu open={open} onOpenChange={setOpen}>
-        <MenuTrigger className={triggerClass}>{trigger}</MenuTrigger>
-        <MenuContent align="start" className="w-64">
-          <MenuRadioGroup value={estateId ?? ""} onValueChange={go}>
-            {organizations.map(({ id, slug, name, estates }) => (
-              <Fragment key={id}>
-                <MenuLabel>{name}</MenuLabel>
-                {estates.map((candidate) => (
-                  <MenuRadioItem key={candidate.id} value={candidate.id}>
-                    <span className="truncate">{candidate.name}</span>
-                  </MenuRadioItem>
-                ))}
-                {estates.length === 0 && (
-                  <MenuItem asChild>
-                    <Link to="/$organization" params={{ organization: slug }} className="text-quiet">
-                      {copy.noEstates}
-                    </Link>
-                  </MenuItem>
-                )}
-              </Fragment>
+      {estates.length > MAX_MENU_ESTATES ? (
+        <EstateSearch
+          open={open}
+          onOpenChange={setOpen}
+          estates={[...estates, ...emptyOrganizations]}
+          isLoading={all.isLoading}
+          currentId={estateId}
+          actions={actions}
+          trigger={trigger}
+          triggerClass={triggerClass}
+        />
+      ) : (
+        <Menu open={open} onOpenChange={setOpen}>
+          <MenuTrigger className={triggerClass}>{trigger}</MenuTrigger>
+          <MenuContent align="start" className="w-64">
+            <MenuRadioGroup value={estateId ?? ""} onValueChange={(id) => estates.find((estate) => estate.id === id)?.onSelect()}>
+              {organizations.map(({ id, slug, name, estates: ownEstates }) => (
+                <Fragment key={id}>
+                  <MenuLabel>{name}</MenuLabel>
+                  {ownEstates.map((candidate) => (
+                    <MenuRadioItem key={candidate.id} value={candidate.id}>
+                      <span className="truncate">{candidate.name}</span>
+                    </MenuRadioItem>
+                  ))}
+                  {ownEstates.length === 0 && (
+                    <MenuItem asChild>
+                      <Link to="/$organization" params={{ organization: slug }} className="text-quiet">
+                        {copy.noEstates}
+                      </Link>
+                    </MenuItem>
+                  )}
+                </Fragment>
+              ))}
+            </MenuRadioGroup>
+            <MenuSeparator />
+            {actions.map(({ id, label, icon, onSelect }) => (
+              <MenuItem key={id} onSelect={onSelect}>
+                {icon}
+                <span className="truncate">{label}</span>
+              </MenuItem>
             ))}
-          </MenuRadioGroup>
-          <MenuSeparator />
-          {organization && hasPermission(organization.role, "estate.create") && (
-            <MenuItem onSelect={() => setCreating(true)}>
-              <Plus aria-hidden />
-              {copy.createEstate(organization.name)}
-            </MenuItem>
-          )}
-          <MenuItem asChild>
-            <Link to="/new-organization">
-              <Plus aria-hidden />
-              {copy.createOrganization}
-            </Link>
-          </MenuItem>
-          {/* Last, so that the other items do not move when these load. */}
-          {suggestions.map(({ organizationId, name }) => (
-            <MenuItem key={organizationId} disabled={join.isPending} onSelect={() => join.mutate({ params: { path: { organizationId } } })}>
-              <LogIn aria-hidden />
-              <span className="truncate">{copy.join(name)}</span>
-            </MenuItem>
-          ))}
-        </MenuContent>
-      </Menu>
+          </MenuContent>
+        </Menu>
+      )}
       {organization && (
         <Dialog open={creating} onOpenChange={setCreating}>
           <CreateEstateForm organization={organization} onDone={() => setCreating(false)} />

@@ -1,7 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { VenetianMask } from "lucide-react";
 import { api } from "@/api/client";
-import { sessionQuery } from "@/app/session/session";
+import type { Me } from "@/api/types";
 import { leaveSession } from "@/app/session/sign-out";
 import { formatClock } from "@/format/clock";
 import { shellCopy } from "./copy";
@@ -12,11 +11,8 @@ const copy = shellCopy.impersonation;
  * Shown above every page while an administrator impersonates a user. Its height is `--banner` (index.css), and sticky
  * elements stay below it.
  */
-export function ImpersonationBanner() {
-  // Reads the cache only: the pages load the session.
-  const { data: me } = useQuery({ ...sessionQuery, enabled: false });
+export function ImpersonationBanner({ me }: { me: Me }) {
   const stop = api.useMutation("post", "/api/auth/impersonation/stop", leaveSession("/admin/users", "/login"));
-  if (!me?.session.impersonatedBy) return null;
   return (
     <>
       <aside aria-label={copy.label} data-impersonation className="sticky top-0 z-40 flex h-10 items-center gap-2.5 bg-warning px-3 text-background">

@@ -1,73 +1,105 @@
+import { useQuery } from "@tanstack/react-query";
 import { useLocation, useParams } from "@tanstack/react-router";
-import { Menu as MenuIcon } from "lucide-react";
+import { Menu as MenuIcon, Search } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { findOrganization, useSession } from "@/app/session/session";
-import { UnverifiedEmailBanner } from "@/features/identity/users/unverified-email-banner";
 import { defaultEstate, preferredEstate, saveLastEstate } from "@/features/organizations/estates/last-estate";
+import { estateQuery } from "@/features/organizations/estates/queries";
 import { ConnectionIndicator } from "@/features/platform/realtime/connection-indicator";
 import type { Connection } from "@/features/platform/realtime/organization-socket";
 import { useOrganizationSocket } from "@/features/platform/realtime/use-organization-socket";
 import { Button } from "@/ui/button";
-import { useOnDemand } from "@/ui/on-demand";
+import { OnDemand, useOnDemand } from "@/ui/on-demand";
 import { ThemeSwitch } from "@/ui/theme-switch";
 import { shellCopy } from "./copy";
 import { EstateSwitcher } from "./estate-switcher";
 import { Navigation } from "./navigation";
+import type { CurrentEstate } from "./pages";
+import { useShortcuts } from "./shortcuts";
 import { UserMenu } from "./user-menu";
 
 /** The organization and estate of the URL, or else those visited last. */
-function useCurrentEstate() {
+function useCurrentEstate(): CurrentEstate {
   const me = useSession();
   const params = useParams({ strict: false });
   const preferred = preferredEstate(me);
   const organization = [params.organization, preferred?.organization, me.organizations[0]?.slug]
     .map((name) => (name === undefined ? undefined : findOrganization(me, name)))
     .find((found) => found !== undefined);
-  const estateId = organization?.estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
+  // The session has the first hundred estates of an organization; the page has loaded its own.
+  const loaded = useQuery({ ...estateQuery(params.estateId ?? ""), enabled: false }).data;
+  const estates = [...(organization?.estates ?? []), ...(loaded && loaded.organization.id === organization?.id ? [loaded] : [])];
+  const estateId = estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
   const fallback = preferred?.organization === organization?.slug ? preferred?.estateId : organization && defaultEstate(organization);
   useEffect(() => {
     if (estateId) saveLastEstate(estateId);
   }, [estateId]);
-  return { organization, estateId: estateId ?? fallback };
+  const shownId = estateId ?? fallback;
+  return { organization, estateId: shownId, estateName: estates.find(({ id }) => id === shownId)?.name };
 }
 
 const loadNotifications = () => import("@/features/delivery/builds/notifications/build-notifications");
+const loadEmailBanner = () => import("@/features/identity/users/unverified-email-banner");
+const loadPalette = () => import("./command-palette/dialogs");
 
 /** The frame around every page of a signed-in user: sidebar, top bar, banners and the realtime socket. */
 export function Shell({ children }: { children: ReactNode }) {
   const current = useCurrentEstate();
   const connection = useOrganizationSocket(current.organization?.id ?? null);
-  const shownConnection = current.organization ? connection : null;
-  const notifications = useOnDemand(loadNotifications);
-  useEffect(notifications.request, [notifications.request]);
+  const { user } = useSession();
+  const palette = useOnDemand(loadPalette);
+  const [dialog, setDialog] = useState<"palette" | "help" | null>(null);
+  const open = (opened: "palette" | "help") => {
+    palette.request();
+    setDialog(opened);
+  };
+  useShortcuts(current, open);
+  const bar: BarProps = { current, connection: current.organization ? connection : null, onSearch: () => open("palette"), onSearchIntent: palette.preload };
   return (
     <div className="min-h-[calc(100dvh-var(--banner))] lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a href="#content" className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {shellCopy.skip}
       </a>
       <aside className="sticky top-(--banner) hidden h-[calc(100dvh-var(--banner))] border-r border-line bg-sidebar lg:block">
-        <Sidebar current={current} connection={shownConnection} />
+        <Sidebar {...bar} />
       </aside>
-      <TopBar current={current} connection={shownConnection} />
+      <TopBar {...bar} />
+      {palette.module && <palette.module.Dialogs current={current} shown={dialog} onShow={setDialog} />}
       <div className="min-w-0">
-        <UnverifiedEmailBanner />
+        <OnDemand load={loadEmailBanner} when={!user.emailVerified}>
+          {(module) => <module.UnverifiedEmailBanner />}
+        </OnDemand>
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
           {children}
         </main>
       </div>
-      {notifications.module && <notifications.module.default />}
+      <OnDemand load={loadNotifications}>{(module) => <module.default />}</OnDemand>
     </div>
   );
 }
 
 const loadDrawer = () => import("@/ui/drawer");
 
-type BarProps = { current: ReturnType<typeof useCurrentEstate>; connection: Connection | null };
+type BarProps = { current: CurrentEstate; connection: Connection | null; onSearch: () => void; onSearchIntent: () => void };
 
-function Sidebar({ current, connection }: BarProps) {
+function Sidebar({ current, connection, onSearch, onSearchIntent }: BarProps) {
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
       <EstateSwitcher {...current} />
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        className="flex h-8 shrink-0 items-center gap-2.5 rounded-md border border-line bg-surface px-2.5 text-quiet hover:bg-hover hover:text-foreground"
+        onPointerEnter={onSearchIntent}
+        onFocus={onSearchIntent}
+        onClick={onSearch}
+      >
+        <Search aria-hidden className="size-4 shrink-0" />
+        {shellCopy.search}
+        <kbd aria-hidden className="ml-auto font-mono text-xs">
+          {/^(Mac|iP)/.test(navigator.platform) ? shellCopy.searchKeys.mac : shellCopy.searchKeys.other}
+        </kbd>
+      </button>
       <Navigation {...current} />
       <div className="mt-auto grid gap-3">
         <div className="flex items-center justify-between gap-2 px-1.5">
@@ -83,7 +115,8 @@ function Sidebar({ current, connection }: BarProps) {
 }
 
 /** The navigation on small screens: a bar with the sidebar in a drawer. */
-function TopBar({ current, connection }: BarProps) {
+function TopBar({ onSearch, ...bar }: BarProps) {
+  const { current, connection } = bar;
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const drawer = useOnDemand(loadDrawer);
@@ -109,7 +142,13 @@ function TopBar({ current, connection }: BarProps) {
       </Button>
       {drawer.module && (
         <drawer.module.Drawer open={open} onOpenChange={setOpen} returnFocus={button} title={shellCopy.navigationTitle}>
-          <Sidebar current={current} connection={connection} />
+          <Sidebar
+            {...bar}
+            onSearch={() => {
+              setOpen(false);
+              onSearch();
+            }}
+          />
         </drawer.module.Drawer>
       )}
       <div className="min-w-0 flex-1">

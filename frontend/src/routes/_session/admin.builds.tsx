@@ -7,6 +7,7 @@ import type { BuildStatus } from "@/api/types";
 import { adminCopy } from "@/features/admin/copy";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
+import { totalSpan } from "@/features/delivery/builds/steps";
 import { Ago, Duration } from "@/format/time";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
@@ -71,8 +72,8 @@ function BuildsPage() {
                 <span className="text-xs break-words text-quiet">{build.organization.name}</span>
               </div>
               <code className="font-mono text-xs text-quiet">{build.commitHash.slice(0, 7)}</code>
-              <span className="text-xs text-quiet sm:w-20">
-                <Duration start={build.createdAt} end={build.completedAt} />
+              <span title={copy.total} className="text-xs text-quiet sm:w-20">
+                <Duration {...totalSpan(build)} />
               </span>
               <Ago at={build.createdAt} className="text-xs text-quiet sm:w-24" />
             </li>

@@ -8,10 +8,11 @@ type CopyableSecretProps = {
   label: string;
   value: string;
   hint?: string;
+  onCopied?: () => void;
 };
 
 /** A read-only text to copy: selected on focus, with a copy button. */
-export function CopyableSecret({ label, value, hint }: CopyableSecretProps) {
+export function CopyableSecret({ label, value, hint, onCopied }: CopyableSecretProps) {
   const id = useId();
   return (
     <div className="grid gap-1.5">
@@ -28,7 +29,7 @@ export function CopyableSecret({ label, value, hint }: CopyableSecretProps) {
           onFocus={(event) => event.target.select()}
           className="bg-sunken font-mono text-xs sm:text-xs"
         />
-        <CopyButton text={value} label={uiCopy.copy.submit(label)} className="size-9!" />
+        <CopyButton text={value} label={uiCopy.copy.submit(label)} onCopied={onCopied} className="size-9!" />
       </div>
       {hint && (
         <p id={`${id}-hint`} className="text-xs text-quiet">

@@ -8,13 +8,12 @@ import { BranchName } from "@/ui/branch-name";
 import { CopyButton } from "@/ui/copy-button";
 import { triggerPhrase } from "./commit";
 import { buildsCopy } from "./copy";
-import { buildSpan } from "./steps";
+import { buildSpan, queueSpan, totalSpan } from "./steps";
 
 const copy = buildsCopy.facts;
 
 /** The commit, trigger, duration and result of a build. */
 export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryUrl: string | undefined }) {
-  const { start, end } = buildSpan(build);
   const rest = build.commitMessage.split("\n").slice(1).join("\n").trim();
   return (
     <div>
@@ -54,9 +53,9 @@ export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryU
           </Note>
         </Fact>
         <Fact name={copy.duration}>
-          <Duration start={start} end={end} className="font-mono" />
+          <Duration {...buildSpan(build)} className="font-mono" />
           <Note>
-            {copy.queuedFor} <Duration start={build.createdAt} end={start ?? end} />
+            {copy.queuedFor} <Duration {...queueSpan(build)} />, {copy.total} <Duration {...totalSpan(build)} />
           </Note>
         </Fact>
         <Fact name={copy.result}>

@@ -6,7 +6,7 @@ import { CommitReference, triggerPhrase } from "./commit";
 import { commitSubject } from "./queries";
 import { ActiveBadge, StatusBadge } from "./status-badge";
 import { StepStrip } from "./step-strip";
-import { buildSpan, statusReason } from "./steps";
+import { buildSpan, reportedSteps, statusReason } from "./steps";
 
 const rowClass =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[7.5rem_minmax(0,1fr)_7rem]";
@@ -46,7 +46,7 @@ export function BuildRow({ build, organization }: { build: Build; organization: 
       </div>
       <div className="order-2 grid justify-items-end gap-1.5 sm:order-none sm:justify-items-stretch sm:text-right">
         <Duration start={start} end={end} className="font-mono text-xs" />
-        {build.steps.length > 0 && <StepStrip steps={build.steps} className="hidden sm:flex" />}
+        {build.steps.length > 0 && <StepStrip steps={reportedSteps(build)} className="hidden sm:flex" />}
       </div>
     </li>
   );

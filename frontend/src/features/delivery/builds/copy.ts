@@ -70,6 +70,7 @@ export const buildsCopy = {
     trigger: "Trigger",
     duration: "Duration",
     queuedFor: "queued for",
+    total: "total",
     result: "Result",
     files: (count: number) => formatPlural(count, "file"),
     configuration: (size: string) => `configuration ${size}`,

@@ -13,12 +13,12 @@ export function latestBuildsQuery(estateId: string) {
 }
 
 /** All builds, newest first. */
-export function useBuildPages(estateId: string, status: BuildStatus | undefined) {
+export function useBuildPages(estateId: string, status: BuildStatus | undefined, { enabled = true } = {}) {
   return api.useInfiniteQuery(
     "get",
     "/api/estates/{estateId}/builds",
     { params: { path: { estateId }, query: { limit: 25, ...(status ? { status } : {}) } } },
-    paged,
+    { ...paged, enabled },
   );
 }
 

@@ -1,15 +1,14 @@
-import { useEffect } from "react";
 import type { Estate } from "@/api/types";
-import { useOnDemand } from "@/ui/on-demand";
+import { OnDemand } from "@/ui/on-demand";
 
-const loadBanner = () => import("./rollback-banner");
+const load = () => import("./rollback-banner");
 
-/** The banner of a rollback, whose code is loaded when there is one. `organization` is the slug of the estate's organization. */
+/** The banner of a rollback, if there is one. `organization` is the slug of the estate's organization. */
 export function RollbackNotice({ estate, organization }: { estate: Estate; organization: string }) {
-  const { module, request } = useOnDemand(loadBanner);
-  const isRolledBack = estate.rollback != null;
-  useEffect(() => {
-    if (isRolledBack) request();
-  }, [isRolledBack, request]);
-  return module && estate.rollback ? <module.RollbackBanner estate={estate} rollback={estate.rollback} organization={organization} /> : null;
+  const { rollback } = estate;
+  return (
+    <OnDemand load={load} when={rollback != null}>
+      {(module) => rollback && <module.RollbackBanner estate={estate} rollback={rollback} organization={organization} />}
+    </OnDemand>
+  );
 }

@@ -6,7 +6,7 @@ import { classNames } from "@/ui/class-names";
 import { buildsCopy } from "./copy";
 import { isFinal } from "./queries";
 import { StepStrip } from "./step-strip";
-import { stepLength, stepNames, stepLabels } from "./steps";
+import { reportedSteps, stepLength, stepNames, stepLabels } from "./steps";
 
 const labels = buildsCopy.steps.statuses;
 
@@ -23,13 +23,14 @@ const statusDisplay: Record<DisplayStatus, { icon: LucideIcon; tone: string; lab
 
 /** The steps of a build, each with its status and duration. */
 export function StepTimeline({ build }: { build: Build }) {
-  const now = useNow(build.steps.some((step) => step.status === "running") ? 1000 : null);
+  const steps = reportedSteps(build);
+  const now = useNow(steps.some((step) => step.status === "running") ? 1000 : null);
   return (
     <div className="grid gap-3">
-      <StepStrip steps={build.steps} />
+      <StepStrip steps={steps} />
       <ol aria-label={buildsCopy.steps.label} className="grid gap-x-4 gap-y-1 sm:grid-cols-5">
         {stepNames.map((name) => {
-          const step = build.steps.find((candidate) => candidate.name === name);
+          const step = steps.find((candidate) => candidate.name === name);
           const status: DisplayStatus = step?.status ?? (isFinal(build.status) ? "skipped" : "waiting");
           const { icon: Icon, tone, label, spin } = statusDisplay[status];
           return (

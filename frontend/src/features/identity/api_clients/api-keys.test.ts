@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { expiryDate } from "./expiry";
-import { grantableScopes, scopeLabel } from "./scopes";
+import { grantableScopes, matchingPreset, presetScopes, scopeLabel } from "./scopes";
 
 test("a key expires after whole days, or never", () => {
   expect(expiryDate("30", 0)).toBe("1970-01-31T00:00:00.000Z");
@@ -18,4 +18,15 @@ test("the scopes are permissions of the role that keys may have, each once and l
 
 test("each group has a title of its own", () => {
   for (const { title } of grantableScopes("owner")) expect(title).toMatch(/^[A-Z]/);
+});
+
+test("presets are scopes that the role may grant, and are recognized by them in any order", () => {
+  expect(presetScopes("read", "owner").every((scope) => scope.endsWith(".view"))).toBe(true);
+  expect(presetScopes("read", "owner")).toContain("audit.view");
+  expect(presetScopes("read", "member")).not.toContain("audit.view");
+  expect(presetScopes("deploy", "owner")).toEqual(["estate.view", "build.manage"]);
+  expect(presetScopes("full", "owner")).toEqual(grantableScopes("owner").flatMap(({ scopes }) => scopes));
+  expect(matchingPreset(["build.manage", "estate.view"], "owner")).toBe("deploy");
+  expect(matchingPreset(["build.manage"], "owner")).toBeUndefined();
+  expect(matchingPreset([], "owner")).toBeUndefined();
 });

@@ -28,6 +28,12 @@ export const apiClientsCopy = {
     nameHint: "For example, the name of the program that uses it.",
     expiration: "Expiration",
     expirations: { "30": "30 days", "90": "90 days", "365": "1 year", never: "No expiration" },
+    access: "Access",
+    presets: {
+      read: { name: "Read only", note: "View everything" },
+      deploy: { name: "Deploy", note: "View estates and run builds" },
+      full: { name: "Full access", note: "Every scope below" },
+    },
     submit: "Create key",
   },
   secret: {
@@ -39,6 +45,11 @@ export const apiClientsCopy = {
     example: "Example",
     copyExample: "Copy example",
     done: "Done",
+    uncopied: {
+      title: "Close without copying the key?",
+      consequence: "You haven't copied this key, and you won't see it again. Without it, you have to create another key.",
+      confirm: "Close without copying",
+    },
   },
   scopes: {
     groups: {

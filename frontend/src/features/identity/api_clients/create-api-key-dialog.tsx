@@ -1,22 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
+import { RadioGroup } from "radix-ui";
+import { type FormEvent, useId, useRef, useState } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
+import { Confirmation } from "@/ui/confirmation";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { FieldError } from "@/ui/field-error";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
+import { RadioCard } from "@/ui/radio-card";
 import { Select } from "@/ui/select";
 import { ApiKeySecret } from "./api-key-secret";
 import { apiClientsCopy } from "./copy";
 import { expiryDate, expiries, type Expiry } from "./expiry";
 import { apiKeysPath } from "./paths";
-import { grantableScopes, scopeLabel } from "./scopes";
+import { grantableScopes, matchingPreset, type Preset, presets, presetScopes, scopeLabel } from "./scopes";
 
 const copy = apiClientsCopy.create;
 
@@ -26,9 +29,21 @@ type DialogProps = { organization: MyOrganization };
 export function CreateApiKeyDialog({ organization }: DialogProps) {
   const [open, setOpen] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const change = (opening: boolean) => {
+  const [copied, setCopied] = useState(false);
+  const [confirming, setConfirming] = useState(false);
+  const done = useRef<HTMLButtonElement>(null);
+  const show = (secret: string) => {
+    setSecret(secret);
+    setCopied(false);
+  };
+  const close = () => {
     setSecret(null);
-    setOpen(opening);
+    setOpen(false);
+  };
+  const change = (opening: boolean) => {
+    if (opening) setOpen(true);
+    else if (secret !== null && !copied) setConfirming(true);
+    else close();
   };
   return (
     <Dialog open={open} onOpenChange={change}>
@@ -40,20 +55,24 @@ export function CreateApiKeyDialog({ organization }: DialogProps) {
       </DialogTrigger>
       {secret === null ? (
         <DialogContent title={copy.title} description={copy.description} className="max-w-lg!">
-          <CreateForm organization={organization} onCreated={setSecret} />
+          <CreateForm organization={organization} onCreated={show} />
         </DialogContent>
       ) : (
-        <DialogContent
-          title={apiClientsCopy.secret.title}
-          description={apiClientsCopy.secret.description}
-          className="max-w-lg!"
-          // A click outside must not close the dialog and lose the key.
-          onInteractOutside={(event) => event.preventDefault()}
-        >
-          <ApiKeySecret organizationId={organization.id} secret={secret} />
-          <Button variant="primary" className="justify-self-end" onClick={() => change(false)}>
+        <DialogContent title={apiClientsCopy.secret.title} description={apiClientsCopy.secret.description} className="max-w-lg!">
+          <ApiKeySecret organizationId={organization.id} secret={secret} onCopied={() => setCopied(true)} />
+          <Button ref={done} variant="primary" className="justify-self-end" onClick={() => change(false)}>
             {apiClientsCopy.secret.done}
           </Button>
+          <Confirmation
+            open={confirming}
+            onOpenChange={setConfirming}
+            returnFocus={done}
+            title={apiClientsCopy.secret.uncopied.title}
+            description={apiClientsCopy.secret.uncopied.consequence}
+            confirm={apiClientsCopy.secret.uncopied.confirm}
+            danger
+            onConfirm={async () => close()}
+          />
         </DialogContent>
       )}
     </Dialog>
@@ -83,15 +102,25 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
       body: { name: form.values.name, scopes, ...(expiresAt ? { expiresAt } : {}) },
     });
   };
-  const toggle = (scope: string, checked: boolean) => {
-    const chosen = checked ? [...scopes, scope] : scopes.filter((other) => other !== scope);
+  const choose = (chosen: string[]) => {
     setScopes(chosen);
     form.set("scopes", chosen.join());
   };
+  const toggle = (scope: string, checked: boolean) => choose(checked ? [...scopes, scope] : scopes.filter((other) => other !== scope));
   return (
     <form className="grid gap-5" onSubmit={submit}>
       <FormError error={create.error} fields={["name", "scopes", "expiresAt"]} />
       <Field label={copy.name} required maxLength={100} autoComplete="off" hint={copy.nameHint} {...form.input("name")} />
+      <RadioGroup.Root
+        aria-label={copy.access}
+        value={matchingPreset(scopes, organization.role) ?? ""}
+        onValueChange={(preset) => choose(presetScopes(preset as Preset, organization.role))}
+        className="grid gap-2 sm:grid-cols-3"
+      >
+        {presets.map((preset) => (
+          <RadioCard key={preset} value={preset} {...copy.presets[preset]} />
+        ))}
+      </RadioGroup.Root>
       <div className="grid gap-3">
         {grantableScopes(organization.role).map((group) => (
           <fieldset key={group.title} className="grid gap-1.5">

@@ -21,6 +21,29 @@ export function grantableScopes(role: Role): { title: string; scopes: Permission
     .filter((group) => group.scopes.length > 0);
 }
 
+export type Preset = keyof typeof apiClientsCopy.create.presets;
+
+const includes: Record<Preset, (scope: Permission) => boolean> = {
+  read: (scope) => scope.endsWith(".view"),
+  deploy: (scope) => scope === "estate.view" || scope === "build.manage",
+  full: () => true,
+};
+
+export const presets = Object.keys(includes) as Preset[];
+
+/** The scopes of a preset that a member with the role may grant. */
+export function presetScopes(preset: Preset, role: Role): Permission[] {
+  return grantableScopes(role).flatMap(({ scopes }) => scopes.filter(includes[preset]));
+}
+
+/** The preset with exactly these scopes. */
+export function matchingPreset(scopes: readonly string[], role: Role): Preset | undefined {
+  return presets.find((preset) => {
+    const own = presetScopes(preset, role);
+    return own.length === scopes.length && own.every((scope) => scopes.includes(scope));
+  });
+}
+
 /** Sorts read-only scopes first. */
 function viewFirst(first: Permission, second: Permission): number {
   return Number(second.endsWith(".view")) - Number(first.endsWith(".view"));

@@ -1,7 +1,7 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import { formatClock } from "@/format/clock";
-import { CodeField } from "@/ui/form/code-field";
+import { CodeField, codeLength } from "@/ui/form/code-field";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { signInCopy } from "./copy";
@@ -20,18 +20,27 @@ type CodeFormProps = {
   secondaryAction?: ReactNode;
 };
 
-/** Asks for the six-digit code that was sent to an address. */
+/** Asks for the six-digit code that was sent to an address. The last digit submits it. */
 export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVerify, resending, onResend, secondaryAction }: CodeFormProps) {
   const [code, setCode] = useState("");
   const [dismissedError, setDismissedError] = useState<unknown>(null);
-  const send = (event: FormEvent) => {
+  const sent = useRef<{ code: string; errorBefore: unknown } | null>(null);
+  const send = (digits: string) => {
+    sent.current = { code: digits, errorBefore: verification.error };
+    onVerify(digits);
+  };
+  const submitForm = (event: FormEvent) => {
     event.preventDefault();
+    const failed = verification.error !== null && verification.error !== sent.current?.errorBefore;
+    // Enter after the last digit, which has sent the code already.
+    if (code === sent.current?.code && !failed) return;
     setDismissedError(null);
-    onVerify(code);
+    send(code);
   };
   const change = (digits: string) => {
     setCode(digits);
     setDismissedError(verification.error);
+    if (digits.length === codeLength && digits !== sent.current?.code) send(digits);
   };
   return (
     <>
@@ -41,7 +50,7 @@ export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVer
       </p>
       <FormError error={verification.error} fields={["code"]} />
       <FormError error={resending.error} />
-      <form className="grid gap-4" onSubmit={send}>
+      <form className="grid gap-4" onSubmit={submitForm}>
         <CodeField value={code} onChange={change} error={verification.error === dismissedError ? undefined : fieldErrors(verification.error).code} />
         <SubmitButton pending={verification.isPending}>{submit}</SubmitButton>
       </form>
