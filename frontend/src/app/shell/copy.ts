@@ -1,5 +1,3 @@
-import { formatCount } from "@/format/amount";
-
 /** The texts around the pages: navigation, menus, banners, error pages and the frame of the signed-out pages. */
 export const shellCopy = {
   product: "Steward",
@@ -32,11 +30,6 @@ export const shellCopy = {
   },
   switcher: {
     open: "Switch organization or estate",
-    search: "Search estates and organizations",
-    current: "Current estate",
-    actions: "Actions",
-    noMatch: "No matching estates",
-    more: (shown: number, all: number) => `Showing ${shown} of ${formatCount(all)} estates. Type to search.`,
     noEstates: "No estates yet",
     createEstate: (organization: string) => `Create estate in ${organization}`,
     createOrganization: "Create organization",

@@ -4,9 +4,10 @@ import { useState } from "react";
 import type { MenuContentProps } from "@/ui/on-demand";
 import { type ListOption, type OptionGroup, SearchableList } from "@/ui/searchable-list";
 import { shellCopy } from "./copy";
+import { estateSearchCopy } from "./estate-search-copy";
 import { searchItems } from "./search-items";
 
-const copy = shellCopy.switcher;
+const copy = estateSearchCopy;
 
 /** Options shown at once: more take long to render, and nobody reads them. */
 const MAX_OPTIONS = 50;
@@ -51,7 +52,7 @@ export function EstateSearch({ open, onOpenChange, estates, isLoading, currentId
       <Popover.Trigger className={triggerClass}>{trigger}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
-          aria-label={copy.open}
+          aria-label={shellCopy.switcher.open}
           align="start"
           sideOffset={6}
           collisionPadding={8}
