@@ -11,10 +11,10 @@ const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
 export function startScript(): Plugin {
   const { outputFiles } = buildSync({ entryPoints: [join(SOURCES, "app/start.ts")], alias: { "@": SOURCES }, bundle: true, minify: true, format: "iife", target: "es2022", write: false });
   const script = outputFiles[0]?.text.trim() ?? "";
-  let folder = "";
+  let folder: string | null = null;
   return {
     name: "start-script",
-    configResolved: ({ build, root }) => void (folder = join(root, build.outDir)),
+    configResolved: ({ command, build, root }) => void (folder = command === "build" ? join(root, build.outDir) : null),
     transformIndexHtml: {
       order: "post",
       handler(html) {
@@ -27,6 +27,7 @@ export function startScript(): Plugin {
       },
     },
     closeBundle() {
+      if (folder === null) return;
       const headers = join(folder, "_headers");
       const hash = createHash("sha256").update(script).digest("base64");
       writeFileSync(headers, readFileSync(headers, "utf8").replace("{start script}", `'sha256-${hash}'`));
