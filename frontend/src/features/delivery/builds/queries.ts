@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { Build, BuildStatus } from "@/api/types";
@@ -5,6 +6,17 @@ import { buildsCopy } from "./copy";
 
 export function buildQuery(estateId: string, buildId: string) {
   return api.queryOptions("get", "/api/estates/{estateId}/builds/{buildId}", { params: { path: { estateId, buildId } } });
+}
+
+/** Shows a build as a list has it, until its own query is fetched. */
+export function seedBuild(queryClient: QueryClient, estateId: string, buildId: string): void {
+  const { queryKey } = buildQuery(estateId, buildId);
+  if (queryClient.getQueryData(queryKey) !== undefined) return;
+  for (const { state } of queryClient.getQueryCache().findAll({ queryKey: ["get", "/api/estates/{estateId}/builds"] })) {
+    const { items = [], pages = [{ items }] } = (state.data ?? {}) as { items?: Build[]; pages?: { items: Build[] }[] };
+    const found = pages.flatMap((page) => page.items).find(({ id }) => id === buildId);
+    if (found) queryClient.setQueryData(queryKey, found, { updatedAt: state.dataUpdatedAt });
+  }
 }
 
 /** The newest builds, for the dashboard. */

@@ -8,7 +8,7 @@ import { belongsToOrganization, isAffected } from "./invalidation";
 import { type Connection, OrganizationSocket } from "./organization-socket";
 import type { Effect } from "./sequence";
 
-/** Milliseconds for which messages are collected before their queries are invalidated together. */
+/** Milliseconds for which messages are collected after one, before their queries are invalidated together. */
 const batchDelay = 60;
 
 /** Keeps a socket to the organization open and invalidates the queries that its messages affect. */
@@ -20,14 +20,16 @@ export function useOrganizationSocket(organizationId: string | null): Connection
     if (organizationId === null) return;
     let pending: ((queryKey: QueryKey) => boolean)[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const invalidatePending = () => {
+      const batch = pending;
+      pending = [];
+      timer = batch.length > 0 ? setTimeout(invalidatePending, batchDelay) : undefined;
+      if (batch.length > 0) void queryClient.invalidateQueries({ predicate: ({ queryKey }) => batch.some((test) => test(queryKey)) });
+    };
+    // The first message after a silence takes effect immediately.
     const invalidateSoon = (predicate: (queryKey: QueryKey) => boolean) => {
       pending.push(predicate);
-      timer ??= setTimeout(() => {
-        const batch = pending;
-        pending = [];
-        timer = undefined;
-        void queryClient.invalidateQueries({ predicate: ({ queryKey }) => batch.some((test) => test(queryKey)) });
-      }, batchDelay);
+      if (timer === undefined) invalidatePending();
     };
     const startedAt = Date.now();
     const showsOrganization = () => {

@@ -11,7 +11,7 @@ import { buildsCopy } from "@/features/delivery/builds/copy";
 import { FailureBox } from "@/features/delivery/builds/failure-box";
 import { FilesTab } from "@/features/delivery/builds/files-tab";
 import { LogViewer } from "@/features/delivery/builds/log/log-viewer";
-import { buildQuery, commitSubject } from "@/features/delivery/builds/queries";
+import { buildQuery, commitSubject, seedBuild } from "@/features/delivery/builds/queries";
 import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
 import { RollbackNotice } from "@/features/delivery/builds/rollback-notice";
 import { ActiveBadge, StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
@@ -28,6 +28,7 @@ export const Route = createFileRoute("/_session/$organization/$estateId/builds/$
   validateSearch: (search): { tab?: Exclude<Tab, "log"> } =>
     search.tab === "files" || search.tab === "configuration" ? { tab: search.tab } : {},
   loader: async ({ context, params }) => {
+    seedBuild(context.queryClient, params.estateId, params.buildId);
     await orNotFound(context.queryClient.ensureQueryData(buildQuery(params.estateId, params.buildId)));
   },
   pendingComponent: BuildSkeleton,

@@ -1,5 +1,6 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, useRouter } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
+import { useEffect } from "react";
 import { describeError } from "@/api/error";
 import type { BuildStatus } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
@@ -41,6 +42,9 @@ function BuildsPage() {
   const estate = useEstate(estateId);
   const pages = useBuildPages(estateId, status);
   usePageTitle(copy.title, estate.name);
+  const router = useRouter();
+  // A user who watches the list is likely to open a build next.
+  useEffect(() => void router.loadRouteChunk(router.routesById["/_session/$organization/$estateId/builds/$buildId"]), [router]);
   const builds = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const { repository } = estate;
   return (
