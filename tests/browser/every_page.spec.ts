@@ -100,7 +100,7 @@ test("builds of every status", async ({ owner, open, stack, gates }) => {
     await page.goto(`${estate}/builds/${id}`);
     const log = page.getByRole("region", { name: "Build log" });
     const isQueued = number === builds.length;
-    await expect(isQueued ? log.getByText("The build is queued") : log.getByRole("link", { name: /^Line \d+$/ }).nth(2)).toBeVisible();
+    await expect(isQueued ? log.getByText("The log appears here once the build starts.") : log.getByRole("link", { name: /^Line \d+$/ }).nth(2)).toBeVisible();
     await look(page);
   }
   await page.setViewportSize(NARROW);
@@ -176,6 +176,7 @@ test("menus and dialogs", async ({ owner, open, stack }) => {
 /** Creates a complete, a failed, a running and a queued build, in this order, and a dead delivery. */
 async function everyKindOfBuild(stack: Stack, owner: User, gates: Gates): Promise<Build[]> {
   const { repository, build } = await connect(stack, owner, plain({ greeting: "hello", rules: ["a rule"] }));
+  await owner.session.expect("PATCH", `/api/estates/${owner.estateId}`, { cancelSupersededBuilds: false });
   const gated = gates.build({ gates: 2, linesPerGate: 40, errors: true }, {});
   const failing = { "steward.config.mjs": `throw new Error("${"a reason that needs room ".repeat(8)}");` };
   const long = "Say in one very long subject line what this commit changes, why it does, and what is left to do afterwards";

@@ -20,11 +20,15 @@ import { connectAndPush, signUp } from "./scene.ts";
 import { measureShipped } from "./shipped.ts";
 
 const EXIT_SETUP = 2;
-const HELP = `Usage: cargo xtask bench [--quick] [--json FILE] [--root DIRECTORY]
+const PARTS = ["length", "pages", "logs", "requests", "broadcast", "shipped"] as const;
+type Part = (typeof PARTS)[number];
+
+const HELP = `Usage: cargo xtask bench [--quick] [--json FILE] [--root DIRECTORY] [--only PARTS]
 
   --quick           few requests and rounds: shows that everything runs, its figures say little
   --json FILE       writes the figures there too
   --root DIRECTORY  measures the build of another checkout, to compare two
+  --only PARTS      of length, pages, logs, requests, broadcast and shipped, with commas between them
 `;
 
 async function main(): Promise<void> {
@@ -32,6 +36,7 @@ async function main(): Promise<void> {
     options: {
       quick: { type: "boolean", default: false },
       json: { type: "string" },
+      only: { type: "string", default: PARTS.join(",") },
       root: { type: "string", default: resolve(import.meta.dirname, "../..") },
       help: { type: "boolean", default: false },
     },
@@ -45,7 +50,12 @@ async function main(): Promise<void> {
   process.chdir(root); // Miniflare names modules by their way from here
   const measuredOn = machine();
   say(`${measuredOn}; medians of ${extent.rounds} interleaved rounds${values.quick ? " (quick: the figures say little)" : ""}`);
-  const parts = [...(await measureStack(root, extent)), await measureShipped(root, extent)];
+  const only = values.only.split(",");
+  const unknown = only.find((name) => !(PARTS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new SetupError(`There is no part ${unknown}. ${HELP}`);
+  const wanted = (part: Part) => only.includes(part);
+  const parts = await measureStack(root, extent, wanted);
+  if (wanted("shipped")) parts.push(await measureShipped(root, extent));
   for (const { title, lines } of parts) say(`\n${table(title, lines)}`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine: measuredOn, extent, parts }, null, 2)}\n`);
   const targets = parts.flatMap(({ lines }) => lines.flatMap((line) => line.targets));
@@ -54,7 +64,7 @@ async function main(): Promise<void> {
 }
 
 /** All that one workerd is asked. */
-async function measureStack(root: string, extent: Extent): Promise<Measured[]> {
+async function measureStack(root: string, extent: Extent, wanted: (part: Part) => boolean): Promise<Measured[]> {
   const log = new RequestLog();
   const name = configuration(root, {}).options.name ?? "";
   // calls are counted as always, but this many must not be refused
@@ -65,15 +75,17 @@ async function measureStack(root: string, extent: Extent): Promise<Measured[]> {
     await teachFloor(doors, "/api/health");
     if (stack.worker.pid === null) throw new Error("workerd is down");
     const bench = { stack, doors, log, cpu: new ProcessCpu(stack.worker.pid) };
+    const parts: Measured[] = [];
     // first, while no other builds are in the table
-    const length = await measureLength(bench, extent);
-    const pages = await measurePages(bench, extent);
-    const logs = await measureLogs(bench, extent);
+    if (wanted("length")) parts.push(await measureLength(bench, extent));
+    if (wanted("pages")) parts.push(await measurePages(bench, extent));
+    if (wanted("logs")) parts.push(await measureLogs(bench, extent));
+    if (!wanted("requests") && !wanted("broadcast")) return parts;
     const pusher = await signUp(stack, "bench-pusher");
     const deliveries = new Deliveries(doors.worker, stack.secrets.githubWebhook, await connectAndPush(stack, pusher));
-    const requests = await measureRequests(bench, extent, deliveries);
-    const broadcast = await measureBroadcast(bench, extent, pusher, deliveries);
-    return [requests, broadcast, length, logs, pages];
+    if (wanted("requests")) parts.unshift(await measureRequests(bench, extent, deliveries));
+    if (wanted("broadcast")) parts.push(await measureBroadcast(bench, extent, pusher, deliveries));
+    return parts;
   } finally {
     await stack.close();
   }
