@@ -10,7 +10,7 @@ export function startRequest(path: string): Promise<Response> {
   const answer = fetch(path).then(async (response) => new Response(await response.arrayBuffer(), response));
   window.startedRequests ??= new Map();
   window.startedRequests.set(path, answer);
-  answer.catch(() => undefined); // whoever takes it handles the error
+  answer.catch(() => undefined); // the request that takes it handles the error
   return answer;
 }
 

@@ -6,7 +6,7 @@ const RETRY_MS = 2000;
 
 /**
  * Loads a module when it is first needed; `preload` asks for it ahead, when that seems likely. `load` is a constant. When the
- * network fails, it is tried again until it works, and the user is told once.
+ * network fails, it is tried again until it works, and a toast says so once.
  */
 export function useOnDemand<Module>(load: () => Promise<Module>): { module: Module | null; isLoading: boolean; request: () => void; preload: () => void } {
   const [module, setModule] = useState<Module | null>(null);
