@@ -260,13 +260,17 @@ mod tests {
     }
 
     #[test]
-    fn names_and_passwords() {
+    fn names_notes_and_passwords() {
         assert_eq!(name("name", "  Demo  ").unwrap(), "Demo");
         assert!(
             name("name", " ").is_err() && name("name", &"x".repeat(101)).is_err() && name("name", "a\u{1b}").is_err()
         );
         assert!(new_password("password", "1234567").is_err() && new_password("password", "12345678").is_ok());
         assert!(new_password("password", &"x".repeat(129)).is_err());
+        assert_eq!(note("note", " two\nlines ").unwrap().as_deref(), Some("two\nlines"));
+        assert_eq!(note("note", " \n ").unwrap(), None);
+        assert!(note("note", &"é".repeat(500)).is_ok() && note("note", &"é".repeat(501)).is_err());
+        assert!(note("note", "a\u{7}").is_err());
         assert!(commit_hash("commit", &"A".repeat(40)).is_ok() && commit_hash("commit", "main").is_err());
     }
 

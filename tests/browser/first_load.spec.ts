@@ -44,6 +44,8 @@ test("the dashboard loads in few requests, each query once, and a later change s
   expect(queries.length).toBeGreaterThan(2);
   expect(queries.filter((url, index) => queries.indexOf(url) !== index)).toEqual([]);
 
+  expect(await page.evaluate(() => "startedRequests" in window)).toBe(false); // an answer that nobody took would be old later
+
   const estateId = path.split("/").at(-1) ?? "";
   await owner.session.expect("PATCH", `/api/estates/${estateId}`, { name: "Renamed estate" });
   await expect(page.getByText("Renamed estate").first()).toBeVisible();

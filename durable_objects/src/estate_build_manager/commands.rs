@@ -21,21 +21,21 @@ impl Manager {
     /// Adds a build to the queue.
     pub(super) fn enqueue(&self, request: EnqueueBuild) -> Result<(), ObjectError> {
         if self.find(&request.build_id)?.is_none() {
-            let cancels_superseded = request.is_push && request.cancels_superseded;
+            let supersedes = request.is_push && request.cancels_superseded;
+            let branch = request.branch.clone();
             self.save(&Build::queue(request, clock::now_ms()), &[])?;
-            if cancels_superseded {
-                self.cancel_superseded()?;
+            if supersedes {
+                self.cancel_superseded(branch.as_deref())?;
             }
             self.request_wakeup()?;
         }
         Ok(())
     }
 
-    fn cancel_superseded(&self) -> Result<(), ObjectError> {
-        let builds = store::active(self.database()?)?;
-        for (build, number) in superseded(&builds) {
-            let mut build = build.clone();
-            let line = build.supersede(number, clock::now_ms());
+    fn cancel_superseded(&self, branch: Option<&str>) -> Result<(), ObjectError> {
+        let (builds, newest) = superseded(store::unfinished(self.database()?)?, branch);
+        for mut build in builds {
+            let line = build.supersede(newest, clock::now_ms());
             self.save(&build, line.as_slice())?;
         }
         Ok(())

@@ -14,6 +14,11 @@ export function startRequest(path: string): Promise<Response> {
   return answer;
 }
 
+/** Forgets the answers that the first page did not need: later they would be old. */
+export function dropStartedRequests(): void {
+  delete window.startedRequests;
+}
+
 /** Whether nobody has taken the answer to a request yet. */
 export function isWaiting(path: string): boolean {
   return window.startedRequests?.has(path) ?? false;

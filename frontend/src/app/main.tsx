@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { asApiError } from "@/api/error";
+import { dropStartedRequests } from "@/api/started-requests";
 import "./index.css";
 import { queryClient, router } from "./router";
 import { isChunkLoadError, nameChunkLoadErrors } from "./shell/chunk-load-error";
@@ -26,4 +27,9 @@ function render(root: HTMLElement): void {
 nameChunkLoadErrors();
 const root = document.getElementById("root");
 // An error is in the router's state, and the page shows it.
-if (root) void router.load().finally(() => render(root));
+if (root) {
+  void router.load().finally(() => {
+    dropStartedRequests();
+    render(root);
+  });
+}

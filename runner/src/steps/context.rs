@@ -117,6 +117,16 @@ impl Context<'_> {
     }
 }
 
+/// The beginning of a text that a program of the build wrote.
+#[must_use]
+pub fn quote(mut text: String) -> String {
+    if text.len() > MAX_QUOTE {
+        text.truncate(text.floor_char_boundary(MAX_QUOTE));
+        text.push('…');
+    }
+    text
+}
+
 /// A failure message: `sentence`, the exit code, and the end of stderr.
 #[must_use]
 pub fn failure_message(sentence: &str, finished: &CommandOutput) -> String {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::checkout::Checkout;
 use super::configuration_text::{MAX_CONFIGURATION, check, too_large};
 use super::confined_file::{self, FileContent};
-use super::context::failure_message;
+use super::context::{failure_message, quote};
 use super::package::{CONFIGURATION_SCRIPT, Package};
 use super::{Context, StepError};
 use crate::output::sanitize;
@@ -24,9 +24,6 @@ const EVALUATOR: &str = include_str!("evaluate.mjs");
 const DATA_FILE: &str = "steward.config.json";
 const MODULE_FILES: [&str; 2] = ["steward.config.js", "steward.config.mjs"];
 const TYPESCRIPT_FILE: &str = "steward.config.ts";
-/// The most lines of an exception's message.
-const MESSAGE_LINES: usize = 20;
-
 /// The largest exception that is read, in bytes.
 const MAX_EXCEPTION: u64 = 64 * 1024;
 
@@ -44,8 +41,8 @@ impl Exception {
             Some(location) => format!("{location}: {}", self.message),
             None => self.message.clone(),
         };
-        let lines = text.lines().take(MESSAGE_LINES).map(|line| sanitize(line.as_bytes(), false));
-        lines.collect::<Vec<_>>().join("\n")
+        let lines = text.lines().map(|line| sanitize(line.as_bytes(), false));
+        quote(lines.collect::<Vec<_>>().join("\n"))
     }
 }
 
@@ -54,7 +51,7 @@ fn compiler_error(stderr: &[String]) -> Option<String> {
     let (index, message) =
         stderr.iter().enumerate().find_map(|(index, line)| Some((index, line.split_once("[ERROR] ")?.1)))?;
     let place = stderr.iter().skip(index + 1).map(|line| line.trim()).find(|line| !line.is_empty())?;
-    Some(format!("{place} {message}"))
+    Some(quote(format!("{place} {message}")))
 }
 
 /// Evaluates the configuration.
@@ -178,7 +175,8 @@ mod tests {
         };
         assert_eq!(sentence("Error: no", Some("a.ts:1:2")), "a.ts:1:2: Error: no");
         assert_eq!(sentence("Error: \u{1b}[31mred", None), "Error: red");
-        assert_eq!(sentence(&"x\n".repeat(100), None).lines().count(), MESSAGE_LINES);
+        let long = sentence(&"é\n".repeat(20_000), None);
+        assert!(long.ends_with('…') && long.len() < 1_600);
     }
 
     #[test]

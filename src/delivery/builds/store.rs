@@ -124,11 +124,11 @@ crate::statements! {
         activated_by_user_id = NULL, activated_at = excluded.activated_at, updated_at = excluded.updated_at \
         WHERE excluded.watermark > active_config.watermark AND active_config.pinned_at IS NULL";
     /// Activates a complete build for a member. With a newer complete build this is a rollback: automatic activation is paused,
-    /// and the watermark is the newest number at this time.
+    /// and the watermark is the newest number at this time. A second rollback keeps the build from which the first went back.
     ACTIVATE = "INSERT INTO active_config (id, estate_id, build_id, watermark, activated_by_user_id, activated_at, \
         created_at, updated_at, pinned_at, pinned_from_build_id, pin_reason) \
         SELECT ?1, estate_id, id, iif(is_rollback, newest, number), ?5, ?4, ?4, ?4, \
-        iif(is_rollback, ?4, NULL), iif(is_rollback, ?6, NULL), iif(is_rollback, ?7, NULL) FROM (SELECT *, \
+        iif(is_rollback, ?4, NULL), iif(is_rollback, nullif(?6, id), NULL), iif(is_rollback, ?7, NULL) FROM (SELECT *, \
         (SELECT max(other.number) FROM build AS other WHERE other.estate_id = ?3) AS newest, \
         EXISTS (SELECT 1 FROM build AS newer WHERE newer.estate_id = ?3 AND newer.status = 'complete' \
         AND newer.number > build.number) AS is_rollback \
@@ -136,7 +136,8 @@ crate::statements! {
         ON CONFLICT (estate_id) DO UPDATE SET build_id = excluded.build_id, watermark = excluded.watermark, \
         activated_by_user_id = excluded.activated_by_user_id, activated_at = excluded.activated_at, \
         updated_at = excluded.updated_at, pinned_at = excluded.pinned_at, \
-        pinned_from_build_id = excluded.pinned_from_build_id, pin_reason = excluded.pin_reason";
+        pinned_from_build_id = iif(excluded.pinned_at IS NULL, NULL, \
+        coalesce(active_config.pinned_from_build_id, excluded.pinned_from_build_id)), pin_reason = excluded.pin_reason";
     /// Resumes automatic activation.
     RESUME = "UPDATE active_config SET pinned_at = NULL, pinned_from_build_id = NULL, pin_reason = NULL, updated_at = ?2 \
         WHERE estate_id = ?1 AND pinned_at IS NOT NULL";

@@ -35,14 +35,14 @@ pub(in super::super) fn next_ready(builds: &[Build]) -> Option<&Build> {
     builds.iter().filter(|build| build.status == BuildStatus::Queued).min_by_key(|build| build.number)
 }
 
-/// The unfinished builds of pushes that a later push to the same branch makes pointless, each with the number of the newest.
-pub(in super::super) fn superseded(builds: &[Build]) -> impl Iterator<Item = (&Build, u64)> {
-    let open = |build: &&Build| build.is_push && !build.status.is_final();
-    builds.iter().filter(open).filter_map(move |build| {
-        let newest =
-            builds.iter().filter(open).filter(|other| other.branch == build.branch).map(|other| other.number).max();
-        newest.filter(|newest| *newest > build.number).map(|newest| (build, newest))
-    })
+/// The builds of earlier pushes to a branch, and the number of the newest push to it. `unfinished` are builds that have not
+/// ended.
+pub(in super::super) fn superseded(unfinished: Vec<Build>, branch: Option<&str>) -> (Vec<Build>, u64) {
+    let pushes = unfinished.into_iter().filter(|build| build.is_push && build.branch.as_deref() == branch);
+    let mut pushes: Vec<_> = pushes.collect();
+    let newest = pushes.iter().map(|build| build.number).max().unwrap_or_default();
+    pushes.retain(|build| build.number < newest);
+    (pushes, newest)
 }
 
 /// The inputs of the alarm.
@@ -121,14 +121,14 @@ mod tests {
 
     #[test]
     fn a_push_supersedes_unfinished_pushes_to_its_branch() {
-        let mut builds: Vec<_> = (1..=7).map(build).collect();
+        let mut builds: Vec<_> = (1..=5).map(build).collect();
         builds[0].start(2_000);
         builds[1].branch = Some("other".into());
         builds[2].is_push = false;
-        builds[3].cancel("Demo Owner", 2_000);
-        builds[5].branch = None;
-        let found: Vec<_> = superseded(&builds).map(|(build, by)| (build.number, by)).collect();
-        assert_eq!(found, [(1, 7), (5, 7)]);
+        let (found, newest) = superseded(builds.clone(), Some("main"));
+        assert_eq!((found.iter().map(|build| build.number).collect::<Vec<_>>(), newest), (vec![1, 4], 5));
+        assert!(superseded(builds, Some("other")).0.is_empty());
+        assert!(superseded(Vec::new(), Some("main")).0.is_empty());
     }
 
     #[test]

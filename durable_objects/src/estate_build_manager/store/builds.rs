@@ -11,6 +11,7 @@ use crate::runtime::sql::{Database, SqlError, Statement};
 const ACTIVE: &str = "SELECT state FROM build \
     WHERE completed_at IS NULL OR unreported OR stop_at IS NOT NULL \
     ORDER BY status = 'in_progress' DESC, stop_at IS NOT NULL DESC, number LIMIT 200";
+const UNFINISHED: &str = "SELECT state FROM build WHERE completed_at IS NULL ORDER BY number";
 const FIND: &str = "SELECT state FROM build WHERE build_id = ?1";
 const SAVE: &str = "INSERT INTO build (build_id, state) VALUES (?1, ?2) \
     ON CONFLICT DO UPDATE SET state = excluded.state";
@@ -53,6 +54,11 @@ pub(in super::super) fn find(database: &impl Database, build_id: &BuildId) -> Re
 /// order of their numbers.
 pub(in super::super) fn active(database: &impl Database) -> Result<Vec<Build>, SqlError> {
     database.query(Statement::bare(ACTIVE)?)?.decode::<BuildRow>()?.into_iter().map(BuildRow::into_build).collect()
+}
+
+/// All builds that have not ended, in the order of their numbers.
+pub(in super::super) fn unfinished(database: &impl Database) -> Result<Vec<Build>, SqlError> {
+    database.query(Statement::bare(UNFINISHED)?)?.decode::<BuildRow>()?.into_iter().map(BuildRow::into_build).collect()
 }
 
 /// The end of the build that ended first.
@@ -116,6 +122,21 @@ mod tests {
         }
         let numbers: Vec<_> = active(&database).unwrap().iter().map(|build| build.number).collect();
         assert_eq!(numbers, [4, 2, 3]);
+    }
+
+    #[test]
+    fn unfinished_builds_are_all_there_however_many_are_unreported() {
+        let database = prepared();
+        for number in 1..=300 {
+            let mut ended = build(number);
+            ended.cancel("Demo Owner", 2_000);
+            save(&database, &ended, &[]).unwrap();
+        }
+        for number in 301..=302 {
+            save(&database, &build(number), &[]).unwrap();
+        }
+        let numbers: Vec<_> = unfinished(&database).unwrap().iter().map(|build| build.number).collect();
+        assert_eq!(numbers, [301, 302]);
     }
 
     #[test]

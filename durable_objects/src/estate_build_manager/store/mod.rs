@@ -8,7 +8,7 @@ use steward_kernel::from_json::FromJson;
 use super::rules::WakeupState;
 use crate::runtime::sql::{Database, SqlError, Statement};
 
-pub(super) use builds::{active, delete_ended, delete_ended_before, find, first_completed_at, save};
+pub(super) use builds::{active, delete_ended, delete_ended_before, find, first_completed_at, save, unfinished};
 pub(super) use lines::{lines_after, pieces_after};
 
 /// The tables.

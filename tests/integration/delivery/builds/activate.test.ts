@@ -79,14 +79,22 @@ test("a resumed rollback stays active when nothing was built since; the newest b
   expect((await owner.client.call("POST", `/api/estates/${owner.estateId}/activation/resume`)).status).toBe(204);
   expect(await active(owner)).toMatchObject({ buildId: first.id });
   await activate(first.id);
-  expect(await rollbackOf(owner)).toMatchObject({ number: 1, reason: null });
+  expect(await rollbackOf(owner)).toMatchObject({ number: 1, from: null, reason: null });
   await activate(second);
+  expect(await rollbackOf(owner)).toBe(null);
+  const third = await pushOne(stack, fullName, configuration({ version: 3 }));
+  await ended(owner, third);
+  for (const id of [first.id, second]) {
+    await activate(id);
+    expect(await rollbackOf(owner)).toMatchObject({ buildId: id, from: { buildId: third, number: 3 } });
+  }
+  await activate(third);
   expect(await rollbackOf(owner)).toBe(null);
   const path = `/api/estates/${owner.estateId}/builds/${first.id}/activate`;
   for (const reason of ["x".repeat(501), "\u0007"]) {
     expect(await owner.client.refused("POST", path, { body: { reason } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "reason" });
   }
-  expect(await active(owner)).toMatchObject({ buildId: second });
+  expect(await active(owner)).toMatchObject({ buildId: third });
 });
 
 test("only a complete build can be activated", async ({ stack, owner }) => {
