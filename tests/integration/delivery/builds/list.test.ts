@@ -1,6 +1,6 @@
 // Proves that builds are listed newest first, filtered by status, in pages that stay correct while builds are added.
 import { expect } from "vitest";
-import { configuration, connect, ended, pushOne, type Build } from "../../support/builds.ts";
+import { configuration, connect, ended, keepSuperseded, pushOne, type Build } from "../../support/builds.ts";
 import { test } from "../../support/test.ts";
 
 interface Page {
@@ -10,6 +10,7 @@ interface Page {
 
 test("pages go back from the newest build while builds are added, and a status filters them", async ({ stack, owner }) => {
   const { build: first, fullName } = await connect(stack, owner, configuration({ version: 1 }));
+  await keepSuperseded(owner);
   const ids = [first.id];
   for (const content of ["{", '{"version":3}', "{", '{"version":5}']) ids.push(await pushOne(stack, fullName, { "steward.config.json": content }));
   for (const id of ids) await ended(owner, id);
