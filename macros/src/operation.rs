@@ -117,7 +117,7 @@ impl Described {
                     ("organizationId" = ::steward_kernel::id::OrganizationId, Path, description = "The organization.")
                 });
             }
-            ("InEstate", _) => {
+            ("InEstate" | "EstateRead", _) => {
                 self.has_scope = true;
                 self.params.push(quote! {
                     ("estateId" = ::steward_kernel::id::EstateId, Path, description = "The estate.")

@@ -104,6 +104,7 @@ async fn prepare(
     let tenant = tenant.map(|(_, text)| text.clone());
     let scope = match needs.audience {
         Audience::Anyone => None,
+        _ if needs.is_scope_deferred => None,
         audience => Some((api.authenticate)(head.clone(), incoming.clone(), audience, tenant).await),
     };
     let scope = match scope {

@@ -90,6 +90,8 @@ pub struct Needs {
     pub audience: Audience,
     /// The handler also runs without a scope, and receives the error that explains why there is none.
     pub is_scope_optional: bool,
+    /// The handler resolves the scope itself, together with what it reads.
+    pub is_scope_deferred: bool,
     pub body: BodyKind,
     /// Path parameters whose form is checked before the body is read: another form is a 404.
     pub path: [Option<PathCheck>; 3],
@@ -101,6 +103,7 @@ impl Needs {
     pub const NOTHING: Self = Self {
         audience: Audience::Anyone,
         is_scope_optional: false,
+        is_scope_deferred: false,
         body: BodyKind::Unread,
         path: [None; 3],
         gate: None,
@@ -123,6 +126,12 @@ impl Needs {
         self
     }
 
+    #[must_use]
+    pub const fn deferred_scope(mut self) -> Self {
+        self.is_scope_deferred = true;
+        self
+    }
+
     /// The needs of two arguments together.
     #[must_use]
     pub const fn and(mut self, other: Self) -> Self {
@@ -130,6 +139,7 @@ impl Needs {
             self.audience = other.audience;
         }
         self.is_scope_optional |= other.is_scope_optional;
+        self.is_scope_deferred |= other.is_scope_deferred;
         if !matches!(other.body, BodyKind::Unread) {
             self.body = other.body;
         }

@@ -14,13 +14,15 @@ export async function execute(database, text) {
 }
 
 /**
- * A page of a list whose rows SQLite wrote as JSON: `item` is the text and `key` the cursor of a row.
- * @param {string} text as for `execute`, with one statement that selects up to `limit + 1` rows
- * @returns {Promise<[string, string | undefined]>} the items, separated by commas, and the last one's key if there are more
+ * A row with a page of a list, whose texts stay out of the row's JSON.
+ * @param {string} text as for `execute`, with one statement
+ * @returns {Promise<[string, string | null, string | null] | []>} the row without the page, the page's items, and the
+ *   last one's key if there are more
  */
-export async function executePage(database, text, limit) {
+export async function executePage(database, text) {
   const [[sql, parameters]] = JSON.parse(text);
-  const rows = await database.prepare(sql).bind(...parameters).raw();
-  const shown = rows.length > limit ? rows.slice(0, limit) : rows;
-  return [shown.map(([, item]) => item).join(","), rows.length > limit ? String(shown[limit - 1][0]) : undefined];
+  const row = await database.prepare(sql).bind(...parameters).first();
+  if (row === null) return [];
+  const { page_items: items, page_next: next, ...rest } = row;
+  return [JSON.stringify(rest), items, next === null ? null : String(next)];
 }

@@ -1,5 +1,6 @@
 //! D1. A statement is SQL text with its parameters; the statements of one [`Database::batch`] are one transaction.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -14,13 +15,13 @@ extern "C" {
     #[wasm_bindgen(catch)]
     async fn execute(database: &JsValue, statements: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_name = executePage)]
-    async fn execute_page(database: &JsValue, statement: &str, limit: u32) -> Result<JsValue, JsValue>;
+    async fn execute_page(database: &JsValue, statement: &str) -> Result<JsValue, JsValue>;
 }
 
 /// SQL and its parameters.
 #[derive(Debug, Clone)]
 pub struct Statement {
-    sql: &'static str,
+    sql: Cow<'static, str>,
     parameters: Vec<Value>,
 }
 
@@ -29,7 +30,13 @@ impl Statement {
     /// read it with `json_each`.
     #[must_use]
     pub const fn new(sql: &'static str, parameters: Vec<Value>) -> Self {
-        Self { sql, parameters }
+        Self { sql: Cow::Borrowed(sql), parameters }
+    }
+
+    /// A statement of text that stores put together.
+    #[must_use]
+    pub const fn composed(sql: String, parameters: Vec<Value>) -> Self {
+        Self { sql: Cow::Owned(sql), parameters }
     }
 }
 
@@ -114,32 +121,36 @@ impl Database {
     /// # Errors
     /// [`Error::Database`] with SQLite's message; see [`violates`].
     pub async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
-        let text = self.wire(statements)?;
+        let text = self.wire(&statements)?;
         let answer = execute(&self.binding, &text).await.map_err(|error| Error::Database(super::message(&error)))?;
         let answer = answer.as_string().ok_or_else(|| Error::internal("D1 returned no text"))?;
         let outcomes: Vec<(Vec<Value>, Option<u64>)> = serde_json::from_str(&answer).map_err(Error::internal)?;
         Ok(outcomes.into_iter().map(|(rows, changes)| Outcome { rows, changes: changes.unwrap_or(0) }).collect())
     }
 
-    /// A page of a list as JSON. The statement selects up to `limit + 1` rows with two columns: the key of the cursor, and
-    /// the item as JSON text, which nothing parses on its way to the client.
+    /// A row beside a page of a list. The statement selects at most one row, of which the column `page_items` has the
+    /// items as JSON texts that are separated by commas, which nothing parses on its way to the client, and
+    /// `page_next` the last one's key if there are more. The page is returned as JSON.
     ///
     /// # Errors
-    /// As [`Self::batch`].
-    pub async fn page(&self, statement: Statement, limit: u32) -> Result<String, Error> {
-        let text = self.wire(vec![statement])?;
-        let answer = execute_page(&self.binding, &text, limit).await;
+    /// As [`Self::batch`]; [`Error::Database`] when the row does not match the type.
+    pub async fn page<T: FromJson>(&self, statement: Statement) -> Result<Option<(T, String)>, Error> {
+        let text = self.wire(&[statement])?;
+        let answer = execute_page(&self.binding, &text).await;
         let answer = js_sys::Array::from(&answer.map_err(|error| Error::Database(super::message(&error)))?);
-        let items = answer.get(0).as_string().ok_or_else(|| Error::internal("D1 returned no text"))?;
-        Ok(page_json(&items, answer.get(1).as_string().as_deref()))
+        let Some(row) = answer.get(0).as_string() else { return Ok(None) };
+        let row: Value = serde_json::from_str(&row).map_err(Error::internal)?;
+        let row = T::from_json(&row).map_err(|error| misshapen(&error))?;
+        let items = answer.get(1).as_string().unwrap_or_default();
+        Ok(Some((row, page_json(&items, answer.get(2).as_string().as_deref()))))
     }
 
     /// Counts the statements of one round trip, and writes them as `database.js` reads them.
-    fn wire(&self, statements: Vec<Statement>) -> Result<String, Error> {
+    fn wire(&self, statements: &[Statement]) -> Result<String, Error> {
         self.count.statements.set(self.count.statements.get() + u32::try_from(statements.len()).unwrap_or(u32::MAX));
         self.count.round_trips.set(self.count.round_trips.get() + 1);
-        let wire: Vec<(&str, Vec<Value>)> =
-            statements.into_iter().map(|statement| (statement.sql, statement.parameters)).collect();
+        let wire: Vec<(&str, &[Value])> =
+            statements.iter().map(|statement| (&*statement.sql, &*statement.parameters)).collect();
         serde_json::to_string(&wire).map_err(Error::internal)
     }
 

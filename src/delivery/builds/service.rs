@@ -14,8 +14,9 @@ use super::events::{BuildCancelRequested, BuildCreated};
 use super::model::{ActiveConfiguration, Build, BuildRequest, BuildRow, BuildSource, NewBuild, Trigger};
 use super::store;
 use crate::edge::Edge;
+use crate::edge::database::parameter;
 use crate::identity::permission::{ManageBuilds, SeeEstates};
-use crate::identity::scope::{Caller, InEstate};
+use crate::identity::scope::{Caller, InEstate, PageStatement};
 use crate::integrations::github::{self, Pushed};
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
@@ -80,23 +81,17 @@ pub async fn get(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> Resul
     row.ok_or(Error::NotFound)?.try_into()
 }
 
-/// A page of an estate's builds, newest first.
+/// Selects a page of an estate's builds, newest first.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
-pub async fn list(
-    edge: &Edge,
-    estate_id: &EstateId,
-    status: Option<BuildStatus>,
-    page: &PageQuery,
-) -> Result<String, Error> {
+pub fn list(status: Option<BuildStatus>, page: &PageQuery) -> Result<PageStatement, Error> {
     let limit = page.limit()?;
-    let before = page.after_number()?.unwrap_or(i64::from(u32::MAX));
-    let statement = match status {
-        None => crate::bind!(store::LIST, estate_id, before, limit + 1),
-        Some(status) => crate::bind!(store::LIST_BY_STATUS, estate_id, before, limit + 1, status),
-    };
-    edge.database()?.page(statement, limit).await
+    let before = parameter(&page.after_number()?.unwrap_or(i64::from(u32::MAX)));
+    Ok(match status {
+        None => PageStatement::new(store::LIST, limit, [before]),
+        Some(status) => PageStatement::new(store::LIST_BY_STATUS, limit, [before, parameter(&status)]),
+    })
 }
 
 /// Triggers a build of a branch's latest commit or of a given commit.

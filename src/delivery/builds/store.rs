@@ -39,11 +39,11 @@ macro_rules! time {
     };
 }
 
-/// Selects builds' numbers, and the builds as the API returns them.
+/// Selects builds as the API returns them, for a `PageStatement`.
 macro_rules! select_build_json {
     ($rest:literal) => {
         concat!(
-            "SELECT build.number, json_object('id', build.id, 'estateId', build.estate_id, 'number', build.number, \
+            "SELECT build.number AS key, json_object('id', build.id, 'estateId', build.estate_id, 'number', build.number, \
              'status', build.status, 'isActive', json(iif(active_config.build_id IS NULL, 'false', 'true')), \
              'commitHash', build.commit_hash, 'commitMessage', build.commit_message, \
              'commitAuthor', build.commit_author, 'branch', build.branch, 'path', build.path, \
@@ -97,10 +97,10 @@ crate::statements! {
     SELECT_SOURCE = "SELECT account_id AS installation_id, repository_id, clone_url, branch, path FROM config_source \
         WHERE estate_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
     /// A page of builds, newest first.
-    LIST = select_build_json!("WHERE build.estate_id = ?1 AND build.number < ?2 ORDER BY build.number DESC LIMIT ?3");
+    LIST = select_build_json!("WHERE build.estate_id = ?2 AND build.number < ?6 ORDER BY build.number DESC LIMIT ?5 + 1");
     /// A page of builds of one status, newest first.
-    LIST_BY_STATUS = select_build_json!("WHERE build.estate_id = ?1 AND build.status = ?4 AND build.number < ?2 \
-        ORDER BY build.number DESC LIMIT ?3");
+    LIST_BY_STATUS = select_build_json!("WHERE build.estate_id = ?2 AND build.status = ?7 AND build.number < ?6 \
+        ORDER BY build.number DESC LIMIT ?5 + 1");
     /// The columns that the build manager and the runner need.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
         build.clone_url, build.branch, build.path, build.commit_hash, build.created_at, \
@@ -257,8 +257,11 @@ mod tests {
     fn a_list_shows_each_build_as_the_build_itself() {
         let database = database();
         let mut list = database.prepare(LIST).unwrap();
-        let items: Vec<String> =
-            list.query_map(params![ESTATE, 99, 10], |row| row.get("item")).unwrap().map(Result::unwrap).collect();
+        let items: Vec<String> = list
+            .query_map(params![None::<&str>, ESTATE, None::<&str>, None::<i64>, 10, 99], |row| row.get("item"))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         let mut one = database.prepare(SELECT).unwrap();
         let mut numbers = Vec::new();
         for item in items {

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use futures::future::LocalBoxFuture;
 use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, OrganizationId, TypeId};
-use steward_kernel::permission::{Permission, Role};
+use steward_kernel::permission::Permission;
 
 use super::caller::Caller;
 use super::request::BrowserRequest;
-use super::resolve::resolve;
-use super::tenant::{EstateScope, OrganizationScope, permit};
+use super::resolve::{PathTenant, resolve};
+use super::tenant::{EstateScope, OrganizationScope};
 use crate::api::Audience;
 use crate::edge::bridge::{Head, Incoming};
 use crate::identity::model::UserRole;
@@ -47,7 +47,7 @@ pub fn authenticate(
 
 /// A user with a session; an API key is refused.
 pub(super) async fn person(request: BrowserRequest) -> Result<Caller, Error> {
-    let row = resolve(&request, None, None).await?;
+    let row = resolve(&request, PathTenant::None).await?;
     let caller = Caller::of(request, &row)?;
     caller.session_id()?;
     Ok(caller)
@@ -59,29 +59,12 @@ async fn in_organization(
     permission: Permission,
 ) -> Result<OrganizationScope, Error> {
     let id = OrganizationId::parse(id).map_err(|_| Error::NotFound)?;
-    let row = resolve(&request, None, Some(id.as_ref())).await?;
-    let caller = Caller::of(request, &row)?;
-    let role = permit(permission, row.role, &caller.auth_method)?;
-    let (Some(organization_id), Some(organization_name), Some(membership_id)) =
-        (row.organization_id, row.organization_name, row.membership_id)
-    else {
-        return Err(Error::NotFound);
-    };
-    Ok(OrganizationScope { caller, organization_id, organization_name, membership_id, role })
+    let row = resolve(&request, PathTenant::Organization(&id)).await?;
+    OrganizationScope::of(request, row, permission)
 }
 
 async fn in_estate(request: BrowserRequest, id: &str, permission: Permission) -> Result<EstateScope, Error> {
     let id = EstateId::parse(id).map_err(|_| Error::NotFound)?;
-    let row = resolve(&request, Some(id.as_ref()), None).await?;
-    let caller = Caller::of(request, &row)?;
-    if row.role == Some(Role::Guest) && !row.estate_granted {
-        return Err(Error::NotFound);
-    }
-    let role = permit(permission, row.role, &caller.auth_method)?;
-    let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
-        (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
-    else {
-        return Err(Error::NotFound);
-    };
-    Ok(EstateScope { caller, organization_id, organization_name, estate_id, estate_name, role })
+    let row = resolve(&request, PathTenant::Estate(&id)).await?;
+    EstateScope::of(request, row, permission)
 }

@@ -4,6 +4,7 @@
 
 mod authenticate;
 mod caller;
+mod read;
 mod request;
 mod resolve;
 mod store;
@@ -11,6 +12,7 @@ mod tenant;
 
 pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, SignedIn};
+pub use read::{EstateRead, PageStatement};
 pub use request::{ApiRequest, BrowserRequest, SessionRequest};
 pub use resolve::extend_session;
 #[cfg(test)]

@@ -7,8 +7,8 @@ use steward_kernel::id::{ApiKeyId, EstateId, MembershipId, OrganizationId, Sessi
 use steward_kernel::permission::Role;
 use steward_kernel::time::MINUTE;
 
-use super::{BrowserRequest, store};
-use crate::edge::database::Statement;
+use super::{BrowserRequest, PageStatement, store};
+use crate::edge::database::{Statement, parameter};
 use crate::edge::{Edge, log};
 use crate::identity::model::UserRole;
 use crate::identity::sessions::credential::Credential;
@@ -45,25 +45,56 @@ pub(super) struct Row {
     pub(super) estate_granted: bool,
 }
 
+/// The tenant in the path of a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PathTenant<'a> {
+    None,
+    Organization(&'a OrganizationId),
+    Estate(&'a EstateId),
+}
+
 /// Resolves the credential and the tenant in the path.
-pub(super) async fn resolve(
+pub(super) async fn resolve(request: &BrowserRequest, tenant: PathTenant<'_>) -> Result<Row, Error> {
+    let (sql, parameters) = scope_statement(request, tenant)?;
+    let row: Option<Row> = request.edge.database()?.first(Statement::new(sql, parameters)).await?;
+    admit(request, row).await
+}
+
+/// As [`resolve`], with a page of a list in the same statement. The page of a caller who is no member is empty; the
+/// permission is for the caller to check.
+pub(super) async fn resolve_with_page(
     request: &BrowserRequest,
-    estate: Option<&str>,
-    organization: Option<&str>,
-) -> Result<Row, Error> {
-    let edge = &request.edge;
-    let now = edge.now();
-    let statement = match request.credential.as_deref() {
-        Some(Credential::Cookie(token)) => {
-            crate::bind!(store::SELECT_SCOPE_BY_COOKIE, token.hash(), estate, organization, now)
-        }
-        Some(Credential::AccessToken(session_id)) => {
-            crate::bind!(store::SELECT_SCOPE_BY_SESSION, session_id, estate, organization, now)
-        }
-        Some(Credential::ApiKey(hash)) => crate::bind!(store::SELECT_SCOPE_BY_KEY, hash, estate, organization, now),
+    tenant: PathTenant<'_>,
+    page: PageStatement,
+) -> Result<(Row, String), Error> {
+    let (scope, mut parameters) = scope_statement(request, tenant)?;
+    parameters.extend(page.parameters);
+    let statement = Statement::composed(store::with_page(scope, page.sql), parameters);
+    let (row, page) = request.edge.database()?.page(statement).await?.unzip();
+    Ok((admit(request, row).await?, page.unwrap_or_default()))
+}
+
+fn scope_statement(
+    request: &BrowserRequest,
+    tenant: PathTenant<'_>,
+) -> Result<(&'static str, Vec<serde_json::Value>), Error> {
+    let (sql, credential) = match request.credential.as_deref() {
+        Some(Credential::Cookie(token)) => (store::SELECT_SCOPE_BY_COOKIE, parameter(&token.hash())),
+        Some(Credential::AccessToken(session_id)) => (store::SELECT_SCOPE_BY_SESSION, parameter(session_id)),
+        Some(Credential::ApiKey(hash)) => (store::SELECT_SCOPE_BY_KEY, parameter(hash)),
         Some(Credential::Unknown) | None => return Err(Error::Unauthenticated),
     };
-    let row: Option<Row> = edge.database()?.first(statement).await?;
+    let (estate, organization) = match tenant {
+        PathTenant::None => (None, None),
+        PathTenant::Organization(id) => (None, Some(id)),
+        PathTenant::Estate(id) => (Some(id), None),
+    };
+    Ok((sql, vec![credential, parameter(&estate), parameter(&organization), parameter(&request.edge.now())]))
+}
+
+/// Counts the request against the caller's rate limit, and updates session and presence.
+async fn admit(request: &BrowserRequest, row: Option<Row>) -> Result<Row, Error> {
+    let edge = &request.edge;
     let row = row.ok_or(Error::Unauthenticated)?;
     let subject = row.session_id.as_ref().map(AsRef::as_ref).or(row.key_id.as_ref().map(AsRef::as_ref));
     limits::api(edge, subject.unwrap_or_default()).await?;

@@ -36,6 +36,17 @@ macro_rules! scope_by_session {
     };
 }
 
+/// A scope's statement with a page of a list beside its row, as [`Database::page`](crate::edge::database::Database::page)
+/// reads it. `list` is that of a [`PageStatement`](super::PageStatement).
+pub(super) fn with_page(scope: &str, list: &str) -> String {
+    format!(
+        "SELECT scope.*, page.items AS page_items, page.next AS page_next FROM ({scope}) AS scope LEFT JOIN \
+        (SELECT group_concat(item, ',') FILTER (WHERE position <= ?5) AS items, \
+        iif(count(*) > ?5, max(key) FILTER (WHERE position = ?5), NULL) AS next \
+        FROM (SELECT row_number() OVER () AS position, key, item FROM ({list}))) AS page ON scope.role IS NOT NULL"
+    )
+}
+
 crate::statements! {
     /// Session, user, membership, organization and estate in one statement.
     SELECT_SCOPE_BY_COOKIE = scope_by_session!("session.token_hash = ?1 AND session.kind = 'browser'");
@@ -57,4 +68,56 @@ crate::statements! {
     /// Updates when a user was last seen. Of concurrent requests, only one changes the row.
     UPDATE_PRESENCE = "UPDATE user SET last_seen_at = ?2 WHERE id = ?1 AND (last_seen_at IS NULL OR last_seen_at <= ?3)";
     UPDATE_KEY_USE = "UPDATE api_key SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?3)";
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::params;
+
+    use super::*;
+
+    const LIST: &str =
+        "SELECT value AS key, '<' || value || '>' AS item FROM json_each(?6) ORDER BY json_each.key LIMIT ?5 + 1";
+
+    /// The page's items and the next key, of these numbers and for this role.
+    fn page(role: Option<&str>, limit: u32, numbers: &str) -> (Option<String>, Option<i64>) {
+        let database = crate::tests::migrated();
+        // a scope of the same parameters, without a session
+        let scope = "SELECT ?1 AS role WHERE ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL";
+        let mut statement = database.prepare(&with_page(scope, LIST)).unwrap();
+        let none = None::<&str>;
+        statement
+            .query_row(params![role, none, none, none, limit, numbers], |row| {
+                Ok((row.get("page_items")?, row.get("page_next")?))
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn a_page_has_at_most_the_limit_and_the_key_of_its_last_item() {
+        let items = |text: &str| Some(text.to_owned());
+        assert_eq!(page(Some("viewer"), 2, "[9,7,5]"), (items("<9>,<7>"), Some(7)));
+        assert_eq!(page(Some("viewer"), 3, "[9,7,5]"), (items("<9>,<7>,<5>"), None));
+        assert_eq!(page(Some("viewer"), 3, "[]"), (None, None));
+    }
+
+    #[test]
+    fn who_is_no_member_gets_no_page() {
+        assert_eq!(page(None, 2, "[9,7,5]"), (None, None));
+    }
+
+    #[test]
+    fn every_scope_takes_a_page() {
+        let database = crate::tests::migrated();
+        for scope in [SELECT_SCOPE_BY_COOKIE, SELECT_SCOPE_BY_SESSION, SELECT_SCOPE_BY_KEY] {
+            let sql = with_page(scope, LIST);
+            let mut plan = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
+            let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
+            for step in steps.map(Result::unwrap) {
+                let tables = ["session", "user", "estate", "organization", "membership", "api_key", "creator"];
+                assert!(!tables.iter().any(|table| step == format!("SCAN {table}")), "{step}");
+            }
+        }
+    }
 }

@@ -7,7 +7,9 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId};
 use steward_kernel::permission::{Denial, Permission, Role};
 
+use super::BrowserRequest;
 use super::caller::{AuthMethod, Caller};
+use super::resolve::Row;
 use crate::api::{Argument, Audience, Input, Needs};
 use crate::edge::Edge;
 use crate::identity::permission::RequiredPermission;
@@ -23,6 +25,20 @@ pub struct OrganizationScope {
     pub role: Role,
 }
 
+impl OrganizationScope {
+    /// Checks a resolved row.
+    pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
+        let caller = Caller::of(request, &row)?;
+        let role = permit(permission, row.role, &caller.auth_method)?;
+        let (Some(organization_id), Some(organization_name), Some(membership_id)) =
+            (row.organization_id, row.organization_name, row.membership_id)
+        else {
+            return Err(Error::NotFound);
+        };
+        Ok(Self { caller, organization_id, organization_name, membership_id, role })
+    }
+}
+
 /// A member with the estate in the path.
 pub struct EstateScope {
     pub caller: Caller,
@@ -31,6 +47,23 @@ pub struct EstateScope {
     pub estate_id: EstateId,
     pub estate_name: String,
     pub role: Role,
+}
+
+impl EstateScope {
+    /// Checks a resolved row.
+    pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
+        let caller = Caller::of(request, &row)?;
+        if row.role == Some(Role::Guest) && !row.estate_granted {
+            return Err(Error::NotFound);
+        }
+        let role = permit(permission, row.role, &caller.auth_method)?;
+        let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
+            (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
+        else {
+            return Err(Error::NotFound);
+        };
+        Ok(Self { caller, organization_id, organization_name, estate_id, estate_name, role })
+    }
 }
 
 /// A member who has the permission `P` in the organization in the path.
@@ -78,7 +111,7 @@ impl<P: RequiredPermission> Argument for InEstate<P> {
 }
 
 /// Checks that the role, and the API key, have the permission. Callers who cannot see the tenant get a 404.
-pub(super) fn permit(permission: Permission, role: Option<Role>, auth_method: &AuthMethod) -> Result<Role, Error> {
+fn permit(permission: Permission, role: Option<Role>, auth_method: &AuthMethod) -> Result<Role, Error> {
     let role = role.ok_or(Error::NotFound)?;
     if !permission.allows(role) {
         // a caller who cannot see the tenant gets a 404, not a 403

@@ -41,26 +41,49 @@ pub struct Consumer {
     /// Stored, and part of queue messages: it never changes.
     pub name: &'static str,
     pub subscribes_to: Subscription,
-    /// Run right after the commit instead of over the queue, because people wait for its effect.
-    pub is_inline: bool,
-    pub consume: fn(Edge, StoredEvent) -> LocalBoxFuture<'static, Delivered>,
+    pub consume: Consume,
+}
+
+/// How a consumer gets its events.
+#[derive(Debug, Clone, Copy)]
+pub enum Consume {
+    /// Over the queue.
+    Queued(fn(Edge, StoredEvent) -> LocalBoxFuture<'static, Delivered>),
+    /// Right after the commit, because people wait for its effect.
+    Inline(fn(Edge, StoredEvent) -> LocalBoxFuture<'static, Delivered>),
+    /// Right after the commit, together with the events that concurrent requests committed in the same organization.
+    Together(fn(Edge, Vec<StoredEvent>) -> LocalBoxFuture<'static, Delivered>),
+}
+
+impl Consumer {
+    /// Consumes one event.
+    pub(super) fn consume_one(&self, edge: Edge, event: StoredEvent) -> LocalBoxFuture<'static, Delivered> {
+        match self.consume {
+            Consume::Queued(consume) | Consume::Inline(consume) => consume(edge, event),
+            Consume::Together(consume) => consume(edge, vec![event]),
+        }
+    }
 }
 
 /// Declares a consumer: `consumer!("startBuild", Subscription::Events(&[BuildCreated::NAME]), queued, start_build)`.
 #[macro_export]
 macro_rules! consumer {
-    ($name:literal, $subscription:expr, inline, $consume:path) => {
-        $crate::consumer!($name, $subscription, true, $consume)
-    };
     ($name:literal, $subscription:expr, queued, $consume:path) => {
-        $crate::consumer!($name, $subscription, false, $consume)
+        $crate::consumer!($name, $subscription, Queued, $consume)
     };
-    ($name:literal, $subscription:expr, $is_inline:literal, $consume:path) => {
+    ($name:literal, $subscription:expr, inline, $consume:path) => {
+        $crate::consumer!($name, $subscription, Inline, $consume)
+    };
+    ($name:literal, $subscription:expr, together, $consume:path) => {
+        $crate::consumer!($name, $subscription, Together, $consume)
+    };
+    ($name:literal, $subscription:expr, $how:ident, $consume:path) => {
         $crate::platform::outbox::Consumer {
             name: $name,
             subscribes_to: $subscription,
-            is_inline: $is_inline,
-            consume: |edge, event| Box::pin(async move { $consume(&edge, &event).await }),
+            consume: $crate::platform::outbox::Consume::$how(|edge, event| {
+                Box::pin(async move { $consume(&edge, &event).await })
+            }),
         }
     };
 }

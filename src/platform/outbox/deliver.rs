@@ -6,13 +6,13 @@ use steward_kernel::id::EventId;
 use steward_kernel::retry::{MAX_ATTEMPTS, delay_seconds};
 use steward_kernel::time::SECOND;
 
-use super::consumer::{self, Consumer, ConsumerError};
+use super::consumer::{self, Consumer, ConsumerError, Delivered};
 use super::event::StoredEvent;
 use super::model::DeliveryMessage;
 use super::service::LEASE_MS;
 use super::store;
 use super::{dead_letters, object_message, undecodable};
-use crate::edge::database::Outcome;
+use crate::edge::database::{Outcome, Statement};
 use crate::edge::queue::{Batch, Message, Settlement};
 use crate::edge::{Edge, log};
 
@@ -79,12 +79,12 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
         return Ok(Settlement::Acknowledge);
     };
     let result = match consumer::named(name) {
-        Some(consumer) => (consumer.consume)(edge.clone(), event).await,
+        Some(consumer) => consumer.consume_one(edge.clone(), event).await,
         None => Err(ConsumerError::Permanent("there is no consumer of this name".to_owned())),
     };
     match result {
         Ok(()) => {
-            database.run(crate::bind!(store::FINISH, event_id, name, now)).await?;
+            database.run(finish(&[event_id], name, now)).await?;
             Ok(Settlement::Acknowledge)
         }
         Err(ConsumerError::Retry(error)) if claimed.attempts < MAX_ATTEMPTS => {
@@ -99,14 +99,17 @@ async fn attempt(edge: &Edge, event_id: &EventId, name: &str) -> Result<Settleme
     }
 }
 
-/// Runs the first attempt of an inline consumer, without the queue. After a failure, the sweep sends the delivery over
+fn finish(event_ids: &[&EventId], consumer: &str, now: i64) -> Statement {
+    crate::bind!(store::FINISH, serde_json::json!(event_ids).to_string(), consumer, now)
+}
+
+/// Ends the first attempt of a consumer that ran without the queue. After a failure, the sweep sends the deliveries over
 /// the queue.
-pub async fn deliver_inline(edge: &Edge, consumer: &Consumer, event: &StoredEvent) {
-    match (consumer.consume)(edge.clone(), event.clone()).await {
+pub(super) async fn end_inline(edge: &Edge, consumer: &Consumer, event_ids: &[&EventId], result: Delivered) {
+    match result {
         Ok(()) => {
-            let finish = crate::bind!(store::FINISH, event.id, consumer.name, edge.now());
-            let finished = match edge.database() {
-                Ok(database) => database.run(finish).await.map(|_| ()),
+            let finished = match edge.uncounted_database() {
+                Ok(database) => database.run(finish(event_ids, consumer.name, edge.now())).await.map(|_| ()),
                 Err(error) => Err(error),
             };
             if let Err(error) = finished {

@@ -7,20 +7,23 @@
 mod consumer;
 pub mod dead_letters;
 mod deliver;
+mod dispatch;
 pub mod event;
+mod gathered;
 mod model;
 mod object_message;
 mod service;
 mod store;
 pub mod undecodable;
 
-pub use consumer::{Consumer, ConsumerError, Consumers, Delivered, Subscription, install};
+pub use consumer::{Consume, Consumer, ConsumerError, Consumers, Delivered, Subscription, install};
 pub use deliver::{handle, handle_dead_letters};
+pub(super) use dispatch::dispatch;
 pub(super) use event::RecordedEvent;
 pub use event::StoredEvent;
 pub use model::{Delivery, DeliveryStatus};
 pub use object_message::{ObjectMessage, install_object_messages};
+pub(super) use service::insert;
 pub use service::{JOBS, attempts};
-pub(super) use service::{dispatch, insert};
 #[cfg(test)]
 pub use store::STATEMENTS;

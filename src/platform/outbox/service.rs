@@ -7,12 +7,11 @@ use steward_kernel::id::EventId;
 use steward_kernel::retry::MAX_ATTEMPTS;
 use steward_kernel::time::{DAY, HOUR, MINUTE};
 
-use super::deliver;
 use super::event::RecordedEvent;
 use super::model::DeliveryMessage;
 use super::{store, undecodable};
+use crate::edge::Edge;
 use crate::edge::database::Statement;
-use crate::edge::{Edge, log};
 use crate::platform::schedule::Job;
 
 /// The outbox's periodic work.
@@ -46,34 +45,6 @@ pub(crate) fn insert(edge: &Edge, events: &[RecordedEvent], statements: &mut Vec
     });
     let deliveries = Value::from_iter(deliveries).to_string();
     statements.push(crate::bind!(store::INSERT_DELIVERIES, deliveries, now + LEASE_MS, now));
-}
-
-/// Delivers committed events after the response: to inline consumers directly, to the others over the queue. The sweep
-/// delivers what is lost here.
-pub(crate) fn dispatch(edge: &Edge, events: Vec<RecordedEvent>) {
-    if events.is_empty() {
-        return;
-    }
-    let background = edge.clone();
-    edge.spawn(async move {
-        let edge = background;
-        let (mut queued, mut inline) = (Vec::new(), Vec::new());
-        for RecordedEvent { event, consumers } in events {
-            for consumer in consumers {
-                if consumer.is_inline {
-                    inline.push((consumer, event.clone()));
-                } else {
-                    queued.push(DeliveryMessage::new(event.id.clone(), consumer.name));
-                }
-            }
-        }
-        if let Err(error) = edge.send(QUEUE, &queued).await {
-            log::error("send deliveries failed", &[("error", format!("{error:?}").into())]);
-        }
-        for (consumer, event) in inline {
-            deliver::deliver_inline(&edge, consumer, &event).await;
-        }
-    });
 }
 
 #[derive(FromJson)]

@@ -18,9 +18,9 @@ crate::statements! {
         WHERE status IN ('pending', 'retrying') AND due_at <= ?1 AND attempts >= ?2";
     /// The event of a delivery.
     SELECT_EVENT = "SELECT id, name, organization_id, estate_id, payload, stale FROM outbox_event WHERE id = ?1";
-    /// A delivery is done.
+    /// Deliveries to a consumer are done: the events out of a JSON array.
     FINISH = "UPDATE outbox_delivery SET status = 'done', last_error = NULL, updated_at = ?3 \
-        WHERE event_id = ?1 AND consumer = ?2 AND status <> 'done'";
+        WHERE event_id IN (SELECT value FROM json_each(?1)) AND consumer = ?2 AND status <> 'done'";
     /// A delivery failed and will be tried again.
     RETRY = "UPDATE outbox_delivery SET status = 'retrying', last_error = ?3, due_at = ?4, updated_at = ?5 \
         WHERE event_id = ?1 AND consumer = ?2 AND status IN ('pending', 'retrying')";

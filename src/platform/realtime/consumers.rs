@@ -1,17 +1,17 @@
 //! Notifies open browsers of stale resources.
 
 use steward_durable_objects::organization_websocket::{
-    Audience, Frame, Guests, OrganizationWebSocketClient, PublishMessage, Resource,
+    Audience, Frame, Guests, MAX_MESSAGES, OrganizationWebSocketClient, PublishMessage, Resource,
 };
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{EstateId, UserId};
+use steward_kernel::id::{EstateId, OrganizationId, UserId};
 
 use crate::edge::Edge;
 use crate::platform::outbox::{Consumer, ConsumerError, Delivered, StoredEvent, Subscription};
 
 /// The consumers of realtime.
-pub const CONSUMERS: &[Consumer] = &[crate::consumer!("broadcast", Subscription::Stale, inline, broadcast)];
+pub const CONSUMERS: &[Consumer] = &[crate::consumer!("broadcast", Subscription::Stale, together, broadcast)];
 
 /// The guests to notify: for a resource of an estate those with access to it, for the organization itself all.
 fn guests(resource: Resource, estate_id: Option<&EstateId>) -> Guests {
@@ -31,9 +31,23 @@ struct StaleResource {
     only_for: Option<UserId>,
 }
 
-/// Publishes the stale resources of an event to the sockets of its organization. The object ignores repeated events.
-async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
-    let (Some(organization_id), Some(stale)) = (&event.organization_id, &event.stale) else { return Ok(()) };
+/// Publishes the stale resources of events to the sockets of their organization. The object ignores repeated events.
+async fn broadcast(edge: &Edge, events: &[StoredEvent]) -> Delivered {
+    let Some(organization_id) = events.iter().find_map(|event| event.organization_id.as_ref()) else { return Ok(()) };
+    let mut messages = Vec::new();
+    for event in events {
+        messages.extend(messages_of(event, organization_id)?);
+    }
+    let sockets = OrganizationWebSocketClient::new(edge.env(), organization_id).map_err(Error::internal)?;
+    while !messages.is_empty() {
+        let rest = messages.split_off(messages.len().min(MAX_MESSAGES));
+        sockets.publish(std::mem::replace(&mut messages, rest)).await.map_err(Error::internal)?;
+    }
+    Ok(())
+}
+
+fn messages_of(event: &StoredEvent, organization_id: &OrganizationId) -> Result<Vec<PublishMessage>, ConsumerError> {
+    let Some(stale) = &event.stale else { return Ok(Vec::new()) };
     let stale: Vec<StaleResource> =
         steward_kernel::from_json::read(stale).map_err(|error| ConsumerError::Permanent(error.to_string()))?;
     let messages = (0..).zip(stale).map(|(index, StaleResource { resource, id, only_for })| PublishMessage {
@@ -49,9 +63,7 @@ async fn broadcast(edge: &Edge, event: &StoredEvent) -> Delivered {
         guests: if only_for.is_some() { Guests::All } else { guests(resource, event.estate_id.as_ref()) },
         audience: only_for.map(|user_id| Audience { user_ids: vec![user_id] }),
     });
-    let sockets = OrganizationWebSocketClient::new(edge.env(), organization_id).map_err(Error::internal)?;
-    sockets.publish(messages.collect()).await.map_err(Error::internal)?;
-    Ok(())
+    Ok(messages.collect())
 }
 
 #[cfg(test)]

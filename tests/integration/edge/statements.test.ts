@@ -4,7 +4,7 @@ import { configuration, connect, ended } from "../support/builds.ts";
 import { logged } from "../support/worker_log.ts";
 import { test } from "../support/test.ts";
 
-test("reading takes the scope's statement and one more, and auth.me takes one", async ({ stack, owner }) => {
+test("reading takes the scope's statement and one more; auth.me and a list of builds take one", async ({ stack, owner }) => {
   const { build } = await connect(stack, owner, configuration({}));
   await ended(owner, build.id);
   const estate = `/api/estates/${owner.estateId}`;
@@ -28,8 +28,8 @@ test("reading takes the scope's statement and one more, and auth.me takes one", 
     "/api/estates/E": [4, 2],
     "/api/estates/E/repository": [2, 2],
     "/api/estates/E/configuration": [2, 2],
-    "/api/estates/E/builds": [2, 2],
-    "/api/estates/E/builds?status=complete&limit=1": [2, 2],
+    "/api/estates/E/builds": [1, 1],
+    "/api/estates/E/builds?status=complete&limit=1": [1, 1],
     "/api/estates/E/builds/B": [2, 2],
     "/api/estates/E/builds/B/files": [2, 2],
     "/api/estates/E/builds/B/configuration": [2, 2],

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use crate::api::{self, PageReply, Query};
 use crate::delivery::builds::{model::Build, service};
 use crate::identity::permission::SeeEstates;
-use crate::identity::scope::InEstate;
+use crate::identity::scope::EstateRead;
 use steward_macros::operation;
 
 #[derive(Debug, FromJson, IntoParams)]
@@ -21,9 +21,9 @@ struct Filter {
 /// Lists the builds of an estate, newest first.
 #[operation(GET "/api/estates/{estateId}/builds", id = "estate.getBuilds", tag = "builds")]
 async fn list_builds(
-    scope: InEstate<SeeEstates>,
+    request: EstateRead<SeeEstates>,
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,
 ) -> PageReply<Build> {
-    api::page(service::list(&scope.caller.edge, &scope.estate_id, filter.status, &page).await?)
+    api::page(request.page(service::list(filter.status, &page)).await?)
 }
