@@ -34,7 +34,7 @@ test("opens by Ctrl+K, moves by arrow keys, opens a page by Enter and closes by 
   await expect(selected).toHaveText(/^Settings/);
   await expect(input).toHaveAttribute("aria-activedescendant", (await selected.getAttribute("id")) ?? "");
   await page.keyboard.press("ArrowDown");
-  await expect(selected).toHaveText(/^Profile/);
+  await expect(selected).toHaveText(`Estates${owner.organizationName} settings`);
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
   await expect(selected).toHaveText(/^Your data|^Sessions|^Sign-in/);
@@ -87,7 +87,7 @@ test("offers what the role may see and do", async ({ stack, owner, open }) => {
   const options = seen.getByRole("option");
   await search(seen, "");
   await expect(options.filter({ hasText: "Members" })).toBeVisible();
-  await expect(options.filter({ hasText: /API keys|Audit log|Start build|Create estate|Deliveries/ })).toHaveCount(0);
+  await expect(options.filter({ hasText: /API keys|Audit log|Domains|Start build|Create estate|Deliveries/ })).toHaveCount(0);
 
   await grantAdmin(stack, owner);
   const page = await open(owner, owner.home);
@@ -100,6 +100,8 @@ test("offers what the role may see and do", async ({ stack, owner, open }) => {
   await page.getByRole("dialog").getByLabel("Name").fill("Another estate");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Another estate" })).toBeVisible();
+  await (await search(page, "domains")).getByRole("option", { name: "Domains" }).click();
+  await expect(page).toHaveURL(`/${owner.slug}/settings/domains`);
   await (await search(page, "dark")).getByRole("option", { name: "Use dark theme" }).click();
   await expect(page.locator("html")).toHaveClass(/dark/);
   await (await search(page, "sign out")).getByRole("option", { name: "Sign out" }).click();

@@ -6,6 +6,7 @@ export const paletteCopy = {
   search: "Search estates, pages, actions, people and builds",
   groups: { pages: "Pages", actions: "Actions", estates: "Estates", people: "People", builds: "Builds" },
   userSettings: "Your settings",
+  settingsOf: (organization: string) => `${organization} settings`,
   actions: {
     startBuild: { label: "Start build", keywords: "rebuild" },
     createEstate: (organization: string) => `Create estate in ${organization}`,
