@@ -11,12 +11,12 @@ import { useAllEstates } from "@/features/organizations/estates/all-estates";
 import { settingsSections } from "@/features/organizations/organizations/settings-sections";
 import { shortHash } from "@/format/commit-hash";
 import { uiCopy } from "@/ui/copy";
+import { searchItems } from "@/ui/search-items";
 import type { OptionGroup } from "@/ui/searchable-list";
 import { setTheme, useTheme } from "@/ui/theme";
 import { shellCopy } from "../copy";
 import { adminPages, type CurrentEstate, estatePages, organizationPages } from "../pages";
 import { paletteCopy } from "./copy";
-import { searchItems } from "../search-items";
 import { useResults } from "./use-results";
 
 const copy = paletteCopy.actions;
