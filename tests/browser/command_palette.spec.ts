@@ -140,6 +140,44 @@ test("shortcuts open pages, the palette and their help, but not while the user t
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
+test("single-key shortcuts can be turned off, in every open page of the browser, and Ctrl+K stays", async ({ owner, open }) => {
+  const page = await open(owner, owner.home);
+  const heading = page.getByRole("heading", { level: 1 });
+  await ready(page);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByRole("link", { name: "Turn off single-key shortcuts in your settings" }).click();
+  await expect(page).toHaveURL("/user-settings#keyboard");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const other = await page.context().newPage();
+  await other.goto(owner.home);
+  await ready(other);
+  const checkbox = page.getByRole("checkbox", { name: "Single-key shortcuts" });
+  await expect(checkbox).toBeChecked();
+  await checkbox.click();
+  await expect(checkbox).not.toBeChecked();
+
+  for (const opened of [page, other]) {
+    await opened.locator("main").focus();
+    await opened.keyboard.type("gm?/");
+    await expect(opened.getByRole("dialog")).toHaveCount(0);
+  }
+  await page.reload();
+  await ready(page);
+  await expect(checkbox).not.toBeChecked();
+  await page.keyboard.type("gm?/");
+  await (await search(page, "keyboard shortcuts")).getByRole("option", { name: "Keyboard shortcuts" }).click();
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(help).toContainText("Single-key shortcuts are turned off.");
+  await expect(help).not.toContainText("Go to builds");
+  await look(page);
+  await help.getByRole("link", { name: "Turn them on in your settings" }).click();
+  await expect(heading).toHaveText("Your settings");
+  await checkbox.click();
+  await page.locator("main").focus();
+  await page.keyboard.type("gm");
+  await expect(heading).toHaveText("Members");
+});
+
 test("says what could not be loaded, and loads it again", async ({ owner, open }) => {
   const page = await open(owner, owner.home);
   await ready(page);

@@ -23,7 +23,10 @@ export const paletteCopy = {
   retry: "Try again",
   help: {
     title: "Keyboard shortcuts",
-    description: "They work outside of input fields.",
+    description: "Single-key shortcuts work outside of input fields.",
+    turnOff: "Turn off single-key shortcuts in your settings",
+    off: "Single-key shortcuts are turned off.",
+    turnOn: "Turn them on in your settings",
     or: "or",
     then: "then",
     search: "Search",
