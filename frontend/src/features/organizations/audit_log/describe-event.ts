@@ -13,7 +13,6 @@ export type Directory = {
   linkTo: (type: string, id: string, estateId: string | null | undefined) => LinkProps | undefined;
 };
 
-/** The actions that the filter offers, by group. */
 const actions = Object.assign({}, ...actionGroups.map((group) => group.actions)) as (typeof actionGroups)[number]["actions"];
 
 export function actionLabel(action: string): string {
@@ -22,11 +21,6 @@ export function actionLabel(action: string): string {
 
 export function resourceTypeLabel(type: string): string {
   return resourceTypes[type]?.label ?? type.replaceAll("_", " ");
-}
-
-/** Whether an action has a sentence of its own. */
-export function isKnownAction(action: string): boolean {
-  return Object.hasOwn(actions, action) || Object.hasOwn(otherSentences, action);
 }
 
 /** An audit event as one sentence. */
