@@ -1,17 +1,25 @@
-// The audit log: events are filtered, expanded, exported and verified.
+// The audit log: events are sentences; they are filtered, expanded, exported and verified.
 import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
+import { expectNoViolation, look } from "./support/look.ts";
+import { connect, plain } from "./support/repository.ts";
 import { expectNoHorizontalScroll } from "./support/viewport.ts";
 import { addMember, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
+
+/** The rows of the log. */
+function rows(page: Page): Locator {
+  return page.getByRole("list", { name: "Audit log" }).locator("[data-audit-event]");
+}
 
 test("an event is found by its action, shown with the values before and after, and exported", async ({ owner, open }) => {
   await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}`, { name: "Renamed organization" });
   await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
   const page = await open(owner, `/${owner.slug}/audit`);
-  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-audit-event]");
-  const renamed = lines.filter({ hasText: "organization.update" });
-  await expect(lines.filter({ hasText: "estate.create" })).toHaveCount(2); // sign-up creates the first
-  await renamed.getByRole("button").first().click();
+  const created = rows(page).filter({ hasText: "created the estate" });
+  const renamed = rows(page).filter({ hasText: `${owner.name} renamed the organization from ${owner.organizationName} to Renamed organization` });
+  await expect(created).toHaveCount(2); // sign-up creates the first
+  await renamed.getByRole("button", { name: "Details" }).click();
   const row = renamed.getByRole("row", { name: /^name/ });
   await expect(row).toContainText(owner.organizationName);
   await expect(row).toContainText("Renamed organization");
@@ -19,7 +27,7 @@ test("an event is found by its action, shown with the values before and after, a
 
   await renamed.getByRole("button", { name: "Filter by this action" }).click();
   await expect(page).toHaveURL(`/${owner.slug}/audit?action=organization.update`);
-  await expect(lines).toHaveCount(1);
+  await expect(rows(page)).toHaveCount(1);
   await page.getByRole("button", { name: "Export" }).click();
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Export as JSON" }).click()]);
   const { items } = JSON.parse(await readFile(await download.path(), "utf8")) as { items: { action: string }[] };
@@ -29,29 +37,82 @@ test("an event is found by its action, shown with the values before and after, a
   expect(await readFile(await table.path(), "utf8")).toContain("organization.update");
 
   await page.getByRole("button", { name: "Clear filters" }).click();
-  await expect(lines.filter({ hasText: "estate.create" })).toHaveCount(2); // sign-up creates the first
+  await expect(created).toHaveCount(2);
   await page.getByLabel("To", { exact: true }).fill("2020-01-01");
   await expect(page).toHaveURL(/to=2020-01-01/);
   await expect(page.getByText("No matching events")).toBeVisible();
+  await page.getByRole("button", { name: "Remove filter To: 1 Jan 2020" }).click();
+  await expect(page).toHaveURL(`/${owner.slug}/audit`);
+  await expect(created).toHaveCount(2);
   await expectNoHorizontalScroll(page);
 });
 
-test("events are filtered by a member", async ({ stack, owner, open }) => {
+test("each event is a sentence with links to what it names, and new events appear", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await addMember(stack, colleague, owner);
+  const { repository } = await connect(stack, owner, plain({}));
+  const { deliveries } = await stack.github.commit(repository, { files: plain({ greeting: 2 }), message: "Greet" });
+  await deliveries;
+  const page = await open(owner, `/${owner.slug}/audit`);
+  const pushed = rows(page).filter({ hasText: `GitHub triggered build #2 of ${owner.estateName} by a push of` });
+  await expect(pushed).toBeVisible();
+  await expect(rows(page).filter({ hasText: `${owner.name} triggered build #1 of ${owner.estateName} by connecting its repository` })).toBeVisible();
+  await expect(rows(page).filter({ hasText: `${owner.name} connected ${repository.owner}/${repository.name} (main) to ${owner.estateName}` })).toBeVisible();
+  await expect(pushed.getByRole("time")).toHaveAttribute("title", /^\d+ \w+ \d{4}, \d\d:\d\d:\d\d$/);
+  await look(page);
+  await expect(page.getByText("Something went wrong")).toHaveCount(0);
+
+  await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
+  await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}/members/${colleague.id}`, { role: "admin" });
+  const promoted = rows(page).first();
+  await expect(promoted).toContainText(`${owner.name} changed Second Person's role from member to admin`);
+  await promoted.getByRole("link", { name: "Second Person" }).click();
+  await expect(page.getByRole("searchbox")).toHaveValue(colleague.email);
+  await page.goBack();
+  await pushed.getByRole("link", { name: "build #2" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("#2 Greet");
+});
+
+test("facets combine, are in the URL, and are removed one by one", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner, "admin");
   await colleague.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" });
   await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Third estate" });
-  const page = await open(owner, `/${owner.slug}/audit?action=estate.create`);
-  const lines = page.getByRole("list", { name: "Audit log" }).locator("[data-audit-event]");
-  await expect(lines).toHaveCount(3); // sign-up creates the first
+  const page = await open(owner, `/${owner.slug}/audit`);
+
+  await page.getByRole("button", { name: "Action: Any action" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Search actions" })).toBeFocused();
+  await expect(page.getByRole("group", { name: "Builds" })).toBeAttached();
+  await expectNoViolation(page);
+  await page.keyboard.type("estate cr");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/${owner.slug}/audit?action=estate.create`);
+  await expect(page.getByRole("button", { name: "Action: Estate created", exact: true })).toBeFocused();
+  await expect(rows(page)).toHaveCount(3); // sign-up creates the first
+
+  await page.getByRole("combobox", { name: "Target" }).click();
+  await page.getByRole("option", { name: "Estate" }).click();
   await page.getByRole("button", { name: "Person: Anyone" }).click();
   const dialog = page.getByRole("dialog", { name: "Filter by person" });
   await dialog.getByRole("radio", { name: /Second Person/ }).click();
   await dialog.getByRole("button", { name: "Apply filter" }).click();
-  await expect(lines).toHaveCount(1);
-  await expect(page.getByRole("button", { name: "Person: Second Person" })).toBeFocused();
-  await page.getByRole("button", { name: "Clear person filter", exact: true }).click();
-  await expect(lines).toHaveCount(3);
+  await expect(rows(page)).toHaveText([/^Second Person created the estate Second estate/]);
+  await expect(page.getByRole("button", { name: "Person: Second Person", exact: true })).toBeFocused();
+  const chips = page.getByRole("list", { name: "Active filters" }).getByRole("button", { name: /^Remove filter/ });
+  await expect(chips).toHaveText([/Person: Second Person$/, /Action: Estate created$/, /Target: Estate$/]);
+  await look(page);
+
+  await page.reload();
+  await expect(chips).toHaveCount(3);
+  await chips.first().focus();
+  await page.keyboard.press("Enter");
+  await expect(chips).toHaveText([/Action: Estate created$/, /Target: Estate$/]);
+  await expect(page.getByRole("group", { name: "Filters" })).toBeFocused();
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(chips).toHaveCount(0);
+  await expect(page).toHaveURL(`/${owner.slug}/audit`);
 });
 
 test("verification distinguishes an intact log from an altered one", async ({ stack, owner, open }) => {

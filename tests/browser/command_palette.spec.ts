@@ -34,7 +34,7 @@ test("opens by Ctrl+K, moves by arrow keys, opens a page by Enter and closes by 
   await expect(selected).toHaveText(/^Settings/);
   await expect(input).toHaveAttribute("aria-activedescendant", (await selected.getAttribute("id")) ?? "");
   await page.keyboard.press("ArrowDown");
-  await expect(selected).toHaveText(/^Profile/);
+  await expect(selected).toHaveText(`Estates${owner.organizationName} settings`);
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
   await expect(selected).toHaveText(/^Your data|^Sessions|^Sign-in/);
@@ -87,7 +87,7 @@ test("offers what the role may see and do", async ({ stack, owner, open }) => {
   const options = seen.getByRole("option");
   await search(seen, "");
   await expect(options.filter({ hasText: "Members" })).toBeVisible();
-  await expect(options.filter({ hasText: /API keys|Audit log|Start build|Create estate|Deliveries/ })).toHaveCount(0);
+  await expect(options.filter({ hasText: /API keys|Audit log|Domains|Start build|Create estate|Deliveries/ })).toHaveCount(0);
 
   await grantAdmin(stack, owner);
   const page = await open(owner, owner.home);
@@ -100,6 +100,8 @@ test("offers what the role may see and do", async ({ stack, owner, open }) => {
   await page.getByRole("dialog").getByLabel("Name").fill("Another estate");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Another estate" })).toBeVisible();
+  await (await search(page, "domains")).getByRole("option", { name: "Domains" }).click();
+  await expect(page).toHaveURL(`/${owner.slug}/settings/domains`);
   await (await search(page, "dark")).getByRole("option", { name: "Use dark theme" }).click();
   await expect(page.locator("html")).toHaveClass(/dark/);
   await (await search(page, "sign out")).getByRole("option", { name: "Sign out" }).click();
@@ -136,6 +138,44 @@ test("shortcuts open pages, the palette and their help, but not while the user t
   await expect(page.getByRole("combobox", { name: /^Search estates/ })).toBeFocused();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("single-key shortcuts can be turned off, in every open page of the browser, and Ctrl+K stays", async ({ owner, open }) => {
+  const page = await open(owner, owner.home);
+  const heading = page.getByRole("heading", { level: 1 });
+  await ready(page);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByRole("link", { name: "Turn off single-key shortcuts in your settings" }).click();
+  await expect(page).toHaveURL("/user-settings#keyboard");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const other = await page.context().newPage();
+  await other.goto(owner.home);
+  await ready(other);
+  const checkbox = page.getByRole("checkbox", { name: "Single-key shortcuts" });
+  await expect(checkbox).toBeChecked();
+  await checkbox.click();
+  await expect(checkbox).not.toBeChecked();
+
+  for (const opened of [page, other]) {
+    await opened.locator("main").focus();
+    await opened.keyboard.type("gm?/");
+    await expect(opened.getByRole("dialog")).toHaveCount(0);
+  }
+  await page.reload();
+  await ready(page);
+  await expect(checkbox).not.toBeChecked();
+  await page.keyboard.type("gm?/");
+  await (await search(page, "keyboard shortcuts")).getByRole("option", { name: "Keyboard shortcuts" }).click();
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(help).toContainText("Single-key shortcuts are turned off.");
+  await expect(help).not.toContainText("Go to builds");
+  await look(page);
+  await help.getByRole("link", { name: "Turn them on in your settings" }).click();
+  await expect(heading).toHaveText("Your settings");
+  await checkbox.click();
+  await page.locator("main").focus();
+  await page.keyboard.type("gm");
+  await expect(heading).toHaveText("Members");
 });
 
 test("says what could not be loaded, and loads it again", async ({ owner, open }) => {

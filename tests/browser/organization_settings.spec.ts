@@ -1,4 +1,4 @@
-// The settings of an organization: name, slug, logo, estates and domains; leaving, transferring and deleting it.
+// The settings of an organization, in sections: name, slug and logo; estates; domains; leaving, transferring and deleting it.
 import { randomBytes } from "node:crypto";
 import { expectNoHorizontalScroll } from "./support/viewport.ts";
 import { addMember, signUp } from "./support/user.ts";
@@ -49,7 +49,7 @@ test("a logo shows in the switcher and can be removed", async ({ owner, open }) 
 
 test("estates are renamed, made the default and deleted; the default cannot be deleted", async ({ owner, open }) => {
   const made = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Second estate" })) as { id: string };
-  const page = await open(owner, `/${owner.slug}/settings`);
+  const page = await open(owner, `/${owner.slug}/settings/estates`);
   const list = page.getByRole("list", { name: "Estates" });
   const [first, second] = [list.locator(`[data-estate="${owner.estateId}"]`), list.locator(`[data-estate="${made.id}"]`)];
   const mark = { first: first.getByTitle(/^Opens by default/), second: second.getByTitle(/^Opens by default/) };
@@ -82,7 +82,7 @@ test("estates are renamed, made the default and deleted; the default cannot be d
 
 test("a domain is verified by its record, and its users join with the chosen role", async ({ stack, owner, open }) => {
   const domain = `${unique()}.example`;
-  const page = await open(owner, `/${owner.slug}/settings`);
+  const page = await open(owner, `/${owner.slug}/settings/domains`);
   const field = page.getByLabel("Domain", { exact: true });
   await field.fill("no domain");
   await page.getByRole("button", { name: "Add domain" }).click();
@@ -117,11 +117,19 @@ test("a viewer sees the allowed settings and leaves", async ({ stack, owner, ope
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner, "viewer");
   const page = await open(colleague, `/${owner.slug}/settings`);
+  const sections = page.getByRole("navigation", { name: "Settings" });
   await expect(page.getByText("Only owners and admins can change these settings.")).toBeVisible();
-  await expect(page.getByRole("list", { name: "Estates" })).toContainText(owner.estateName);
+  await expect(sections.getByRole("link")).toHaveText(["General", "Estates", "Danger zone"]);
   await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
-  await expect(page.getByRole("heading", { name: "Domains" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: /Delete|Rename|Transfer/ })).toHaveCount(0);
+  await sections.getByRole("link", { name: "Estates" }).click();
+  await expect(page.getByRole("list", { name: "Estates" })).toContainText(owner.estateName);
+  await expect(page.getByRole("button", { name: /Delete|Rename|Create/ })).toHaveCount(0);
+  await page.goto(`/${owner.slug}/settings/domains`);
+  await expect(page.getByText("You don't have access to this page")).toBeVisible();
+  await expect(page.getByText(`Only owners of ${owner.organizationName} can manage its domains.`)).toBeVisible();
+  await sections.getByRole("link", { name: "Danger zone" }).click();
+  await expect(page.getByRole("button", { name: "Leave organization" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /Delete|Transfer/ })).toHaveCount(0);
   await page.getByRole("button", { name: "Leave organization" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave organization" }).click();
   await expect(page).toHaveURL(colleague.home);
@@ -131,7 +139,7 @@ test("a viewer sees the allowed settings and leaves", async ({ stack, owner, ope
 test("the last owner cannot leave, but transfer to a member found by name", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner);
-  const page = await open(owner, `/${owner.slug}/settings`);
+  const page = await open(owner, `/${owner.slug}/settings/danger-zone`);
   await page.getByRole("button", { name: "Leave organization" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave organization" }).click();
   await expect(page.getByText("An organization needs at least one owner", { exact: true })).toBeVisible();
@@ -148,7 +156,9 @@ test("the last owner cannot leave, but transfer to a member found by name", asyn
   await dialog.getByRole("button", { name: "Make Second Person the owner" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("heading", { name: "Transfer ownership" })).toHaveCount(0);
-  await expect(page.getByRole("heading", { name: "Domains" })).toHaveCount(0);
+  const sections = page.getByRole("navigation", { name: "Settings" });
+  await expect(sections.getByRole("link")).toHaveText(["General", "Estates", "Danger zone"]);
+  await sections.getByRole("link", { name: "General" }).click();
   await expect(page.getByRole("button", { name: "Save changes", exact: true })).toBeVisible();
 });
 
@@ -157,7 +167,7 @@ test("an organization is deleted by typing its slug, for every member", async ({
   await addMember(stack, colleague, owner);
   const theirs = await open(colleague, owner.home);
   await expect(theirs.locator("[data-connection=live]:visible")).toBeVisible();
-  const page = await open(owner, `/${owner.slug}/settings`);
+  const page = await open(owner, `/${owner.slug}/settings/danger-zone`);
   await expectNoHorizontalScroll(page);
   await page.getByRole("button", { name: "Delete organization" }).click();
   const question = page.getByRole("alertdialog");
@@ -166,4 +176,25 @@ test("an organization is deleted by typing its slug, for every member", async ({
   await question.getByRole("button", { name: "Delete organization" }).click();
   await expect(page).toHaveURL("/new-organization");
   await expect(theirs).toHaveURL(colleague.home);
+});
+
+test("each section has its URL, follows a changed slug and fits a phone", async ({ owner, open }) => {
+  const page = await open(owner, `/${owner.slug}/settings`);
+  for (const [name, path, heading] of [
+    ["General", "", "Name and slug"],
+    ["Estates", "/estates", "Estates"],
+    ["Domains", "/domains", "Domains"],
+    ["Danger zone", "/danger-zone", "Delete organization"],
+  ] as const) {
+    const link = page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name });
+    await link.click();
+    await expect(page).toHaveURL(`/${owner.slug}/settings${path}`);
+    await expect(page.getByRole("heading", { level: 2, name: heading })).toBeVisible();
+    await expect(link).toHaveAttribute("aria-current", "page");
+    await expect(page).toHaveTitle(path ? `${name} · Settings · ${owner.organizationName} · Steward` : `Settings · ${owner.organizationName} · Steward`);
+    await expectNoHorizontalScroll(page);
+  }
+  const slug = unique();
+  await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}`, { slug });
+  await expect(page).toHaveURL(`/${slug}/settings/danger-zone`);
 });

@@ -151,7 +151,7 @@ test("an account without dependents is deleted by typing its address", async ({ 
   await addMember(stack, colleague, owner);
   const page = await open(owner, "/user-settings/data");
   const handOver = page.getByRole("list", { name: "Organizations to transfer" });
-  await expect(handOver.getByRole("link", { name: owner.organizationName })).toHaveAttribute("href", `/${owner.slug}/settings`);
+  await expect(handOver.getByRole("link", { name: owner.organizationName })).toHaveAttribute("href", `/${owner.slug}/settings/danger-zone`);
   await expect(page.getByRole("button", { name: "Delete account" })).toHaveCount(0);
 
   await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/members/${colleague.id}`);

@@ -43,6 +43,10 @@ import { Route as SessionUserSettingsSignInRouteImport } from './../routes/_sess
 import { Route as SessionOrganizationEstateIdIndexRouteImport } from './../routes/_session/$organization/$estateId/index'
 import { Route as SessionOrganizationEstateIdOnboardingRouteImport } from './../routes/_session/$organization/$estateId/onboarding'
 import { Route as SessionOrganizationEstateIdRepositoryRouteImport } from './../routes/_session/$organization/$estateId/repository'
+import { Route as SessionOrganizationSettingsIndexRouteImport } from './../routes/_session/$organization/settings.index'
+import { Route as SessionOrganizationSettingsDangerZoneRouteImport } from './../routes/_session/$organization/settings.danger-zone'
+import { Route as SessionOrganizationSettingsDomainsRouteImport } from './../routes/_session/$organization/settings.domains'
+import { Route as SessionOrganizationSettingsEstatesRouteImport } from './../routes/_session/$organization/settings.estates'
 import { Route as SessionAdminUsersIndexRouteImport } from './../routes/_session/admin.users.index'
 import { Route as SessionAdminUsersUserIdRouteImport } from './../routes/_session/admin.users.$userId'
 import { Route as SessionOrganizationEstateIdBuildsIndexRouteImport } from './../routes/_session/$organization/$estateId/builds.index'
@@ -228,6 +232,30 @@ const SessionOrganizationEstateIdRepositoryRoute =
     path: '/repository',
     getParentRoute: () => SessionOrganizationEstateIdRoute,
   } as any)
+const SessionOrganizationSettingsIndexRoute =
+  SessionOrganizationSettingsIndexRouteImport.update({
+    id: '/',
+    path: '/',
+    getParentRoute: () => SessionOrganizationSettingsRoute,
+  } as any)
+const SessionOrganizationSettingsDangerZoneRoute =
+  SessionOrganizationSettingsDangerZoneRouteImport.update({
+    id: '/danger-zone',
+    path: '/danger-zone',
+    getParentRoute: () => SessionOrganizationSettingsRoute,
+  } as any)
+const SessionOrganizationSettingsDomainsRoute =
+  SessionOrganizationSettingsDomainsRouteImport.update({
+    id: '/domains',
+    path: '/domains',
+    getParentRoute: () => SessionOrganizationSettingsRoute,
+  } as any)
+const SessionOrganizationSettingsEstatesRoute =
+  SessionOrganizationSettingsEstatesRouteImport.update({
+    id: '/estates',
+    path: '/estates',
+    getParentRoute: () => SessionOrganizationSettingsRoute,
+  } as any)
 const SessionAdminUsersIndexRoute = SessionAdminUsersIndexRouteImport.update({
   id: '/users/',
   path: '/users/',
@@ -266,7 +294,7 @@ export interface FileRoutesByFullPath {
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
-  '/$organization/settings': typeof SessionOrganizationSettingsRoute
+  '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
@@ -284,8 +312,12 @@ export interface FileRoutesByFullPath {
   '/user-settings/': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
+  '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
+  '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
   '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
+  '/$organization/settings/': typeof SessionOrganizationSettingsIndexRoute
   '/admin/users/': typeof SessionAdminUsersIndexRoute
   '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
   '/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
@@ -301,7 +333,6 @@ export interface FileRoutesByTo {
   '/': typeof SessionIndexRoute
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
-  '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
@@ -319,8 +350,12 @@ export interface FileRoutesByTo {
   '/user-settings': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
+  '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
+  '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
   '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdIndexRoute
+  '/$organization/settings': typeof SessionOrganizationSettingsIndexRoute
   '/admin/users': typeof SessionAdminUsersIndexRoute
   '/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
   '/$organization/$estateId/builds': typeof SessionOrganizationEstateIdBuildsIndexRoute
@@ -342,7 +377,7 @@ export interface FileRoutesById {
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
-  '/_session/$organization/settings': typeof SessionOrganizationSettingsRoute
+  '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
   '/_session/admin/builds': typeof SessionAdminBuildsRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
@@ -360,8 +395,12 @@ export interface FileRoutesById {
   '/_session/user-settings/': typeof SessionUserSettingsIndexRoute
   '/_session/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/_session/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/_session/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
+  '/_session/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
+  '/_session/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
   '/_session/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/_session/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
+  '/_session/$organization/settings/': typeof SessionOrganizationSettingsIndexRoute
   '/_session/admin/users/': typeof SessionAdminUsersIndexRoute
   '/_session/$organization/$estateId/builds/$buildId': typeof SessionOrganizationEstateIdBuildsBuildIdRoute
   '/_session/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
@@ -401,8 +440,12 @@ export interface FileRouteTypes {
     | '/user-settings/'
     | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
+    | '/$organization/settings/danger-zone'
+    | '/$organization/settings/domains'
+    | '/$organization/settings/estates'
     | '/admin/users/$userId'
     | '/$organization/$estateId/'
+    | '/$organization/settings/'
     | '/admin/users/'
     | '/$organization/$estateId/builds/$buildId'
     | '/$organization/$estateId/builds/'
@@ -418,7 +461,6 @@ export interface FileRouteTypes {
     | '/'
     | '/$organization/audit'
     | '/$organization/keys'
-    | '/$organization/settings'
     | '/$organization/team'
     | '/admin/builds'
     | '/admin/deliveries'
@@ -436,8 +478,12 @@ export interface FileRouteTypes {
     | '/user-settings'
     | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
+    | '/$organization/settings/danger-zone'
+    | '/$organization/settings/domains'
+    | '/$organization/settings/estates'
     | '/admin/users/$userId'
     | '/$organization/$estateId'
+    | '/$organization/settings'
     | '/admin/users'
     | '/$organization/$estateId/builds/$buildId'
     | '/$organization/$estateId/builds'
@@ -476,8 +522,12 @@ export interface FileRouteTypes {
     | '/_session/user-settings/'
     | '/_session/$organization/$estateId/onboarding'
     | '/_session/$organization/$estateId/repository'
+    | '/_session/$organization/settings/danger-zone'
+    | '/_session/$organization/settings/domains'
+    | '/_session/$organization/settings/estates'
     | '/_session/admin/users/$userId'
     | '/_session/$organization/$estateId/'
+    | '/_session/$organization/settings/'
     | '/_session/admin/users/'
     | '/_session/$organization/$estateId/builds/$buildId'
     | '/_session/$organization/$estateId/builds/'
@@ -733,6 +783,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationEstateIdRepositoryRouteImport
       parentRoute: typeof SessionOrganizationEstateIdRoute
     }
+    '/_session/$organization/settings/': {
+      id: '/_session/$organization/settings/'
+      path: '/'
+      fullPath: '/$organization/settings/'
+      preLoaderRoute: typeof SessionOrganizationSettingsIndexRouteImport
+      parentRoute: typeof SessionOrganizationSettingsRoute
+    }
+    '/_session/$organization/settings/danger-zone': {
+      id: '/_session/$organization/settings/danger-zone'
+      path: '/danger-zone'
+      fullPath: '/$organization/settings/danger-zone'
+      preLoaderRoute: typeof SessionOrganizationSettingsDangerZoneRouteImport
+      parentRoute: typeof SessionOrganizationSettingsRoute
+    }
+    '/_session/$organization/settings/domains': {
+      id: '/_session/$organization/settings/domains'
+      path: '/domains'
+      fullPath: '/$organization/settings/domains'
+      preLoaderRoute: typeof SessionOrganizationSettingsDomainsRouteImport
+      parentRoute: typeof SessionOrganizationSettingsRoute
+    }
+    '/_session/$organization/settings/estates': {
+      id: '/_session/$organization/settings/estates'
+      path: '/estates'
+      fullPath: '/$organization/settings/estates'
+      preLoaderRoute: typeof SessionOrganizationSettingsEstatesRouteImport
+      parentRoute: typeof SessionOrganizationSettingsRoute
+    }
     '/_session/admin/users/': {
       id: '/_session/admin/users/'
       path: '/users'
@@ -791,11 +869,35 @@ const SessionOrganizationEstateIdRouteWithChildren =
     SessionOrganizationEstateIdRouteChildren,
   )
 
+interface SessionOrganizationSettingsRouteChildren {
+  SessionOrganizationSettingsDangerZoneRoute: typeof SessionOrganizationSettingsDangerZoneRoute
+  SessionOrganizationSettingsDomainsRoute: typeof SessionOrganizationSettingsDomainsRoute
+  SessionOrganizationSettingsEstatesRoute: typeof SessionOrganizationSettingsEstatesRoute
+  SessionOrganizationSettingsIndexRoute: typeof SessionOrganizationSettingsIndexRoute
+}
+
+const SessionOrganizationSettingsRouteChildren: SessionOrganizationSettingsRouteChildren =
+  {
+    SessionOrganizationSettingsDangerZoneRoute:
+      SessionOrganizationSettingsDangerZoneRoute,
+    SessionOrganizationSettingsDomainsRoute:
+      SessionOrganizationSettingsDomainsRoute,
+    SessionOrganizationSettingsEstatesRoute:
+      SessionOrganizationSettingsEstatesRoute,
+    SessionOrganizationSettingsIndexRoute:
+      SessionOrganizationSettingsIndexRoute,
+  }
+
+const SessionOrganizationSettingsRouteWithChildren =
+  SessionOrganizationSettingsRoute._addFileChildren(
+    SessionOrganizationSettingsRouteChildren,
+  )
+
 interface SessionOrganizationRouteChildren {
   SessionOrganizationEstateIdRoute: typeof SessionOrganizationEstateIdRouteWithChildren
   SessionOrganizationAuditRoute: typeof SessionOrganizationAuditRoute
   SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
-  SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRoute
+  SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRouteWithChildren
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
   SessionOrganizationIndexRoute: typeof SessionOrganizationIndexRoute
 }
@@ -805,7 +907,8 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
     SessionOrganizationEstateIdRouteWithChildren,
   SessionOrganizationAuditRoute: SessionOrganizationAuditRoute,
   SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
-  SessionOrganizationSettingsRoute: SessionOrganizationSettingsRoute,
+  SessionOrganizationSettingsRoute:
+    SessionOrganizationSettingsRouteWithChildren,
   SessionOrganizationTeamRoute: SessionOrganizationTeamRoute,
   SessionOrganizationIndexRoute: SessionOrganizationIndexRoute,
 }

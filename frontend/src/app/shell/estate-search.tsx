@@ -2,10 +2,10 @@ import { Check } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import type { MenuContentProps } from "@/ui/on-demand";
+import { searchItems } from "@/ui/search-items";
 import { type ListOption, type OptionGroup, SearchableList } from "@/ui/searchable-list";
 import { shellCopy } from "./copy";
 import { estateSearchCopy } from "./estate-search-copy";
-import { searchItems } from "./search-items";
 
 const copy = estateSearchCopy;
 

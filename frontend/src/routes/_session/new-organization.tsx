@@ -5,6 +5,7 @@ import { api } from "@/api/client";
 import { useRefetchSession, useSession } from "@/app/session/session";
 import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
 import { organizationsCopy } from "@/features/organizations/organizations/copy";
+import { settingsCopy } from "@/features/organizations/organizations/settings-copy";
 import { normalizeSlug, suggestSlug, maxSlugLength } from "@/features/organizations/organizations/slug";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -19,7 +20,7 @@ import { Picture } from "@/ui/picture";
 export const Route = createFileRoute("/_session/new-organization")({ component: NewOrganizationPage });
 
 const copy = organizationsCopy.create;
-const fieldsCopy = organizationsCopy.general;
+const fieldsCopy = settingsCopy.general;
 
 function NewOrganizationPage() {
   usePageTitle(copy.title);

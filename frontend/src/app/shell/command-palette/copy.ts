@@ -6,6 +6,7 @@ export const paletteCopy = {
   search: "Search estates, pages, actions, people and builds",
   groups: { pages: "Pages", actions: "Actions", estates: "Estates", people: "People", builds: "Builds" },
   userSettings: "Your settings",
+  settingsOf: (organization: string) => `${organization} settings`,
   actions: {
     startBuild: { label: "Start build", keywords: "rebuild" },
     createEstate: (organization: string) => `Create estate in ${organization}`,
@@ -22,7 +23,10 @@ export const paletteCopy = {
   retry: "Try again",
   help: {
     title: "Keyboard shortcuts",
-    description: "They work outside of input fields.",
+    description: "Single-key shortcuts work outside of input fields.",
+    turnOff: "Turn off single-key shortcuts in your settings",
+    off: "Single-key shortcuts are turned off.",
+    turnOn: "Turn them on in your settings",
     or: "or",
     then: "then",
     search: "Search",

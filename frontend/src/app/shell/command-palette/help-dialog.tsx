@@ -1,5 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { Fragment, type ReactNode } from "react";
 import { Dialog, DialogContent } from "@/ui/dialog";
+import { useSingleKeyShortcuts } from "@/ui/single-key-shortcuts";
+import { textLink } from "@/ui/text-link";
 import { shellCopy } from "../copy";
 import { type CurrentEstate, estatePages, organizationPages } from "../pages";
 import { paletteCopy } from "./copy";
@@ -7,21 +10,25 @@ import { useReturnFocus } from "./use-return-focus";
 
 const copy = paletteCopy.help;
 
-/** Lists the keyboard shortcuts that work here. */
+/** Lists the keyboard shortcuts that work here, and says where single keys are turned off. */
 export function HelpDialog({ current, onClose }: { current: CurrentEstate; onClose: () => void }) {
   const returnFocus = useReturnFocus();
+  const singleKeys = useSingleKeyShortcuts();
   const pages = [...estatePages(current), ...organizationPages(current)];
   const sequences = pages.flatMap(({ key, label }) => (key ? [{ key, label }] : []));
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={copy.title} description={copy.description} onCloseAutoFocus={returnFocus}>
+      <DialogContent title={copy.title} description={singleKeys ? copy.description : copy.off} onCloseAutoFocus={returnFocus}>
         <dl className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2">
-          <Shortcut name={copy.search} joint={copy.or} keys={[shellCopy.searchKeys.mac, shellCopy.searchKeys.other, "/"]} />
-          <Shortcut name={copy.help} joint={copy.or} keys={["?"]} />
-          {sequences.map(({ key, label }) => (
-            <Shortcut key={key} name={copy.goTo(label)} joint={copy.then} keys={["g", key]} />
-          ))}
+          <Shortcut name={copy.search} joint={copy.or} keys={[shellCopy.searchKeys.mac, shellCopy.searchKeys.other, ...(singleKeys ? ["/"] : [])]} />
+          {singleKeys && <Shortcut name={copy.help} joint={copy.or} keys={["?"]} />}
+          {singleKeys && sequences.map(({ key, label }) => <Shortcut key={key} name={copy.goTo(label)} joint={copy.then} keys={["g", key]} />)}
         </dl>
+        <p>
+          <Link to="/user-settings" hash="keyboard" className={textLink} onClick={onClose}>
+            {singleKeys ? copy.turnOff : copy.turnOn}
+          </Link>
+        </p>
       </DialogContent>
     </Dialog>
   );

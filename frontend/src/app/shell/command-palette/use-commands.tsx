@@ -8,14 +8,15 @@ import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { commitSubject } from "@/features/delivery/builds/queries";
 import { usersCopy } from "@/features/identity/users/copy";
 import { useAllEstates } from "@/features/organizations/estates/all-estates";
+import { settingsSections } from "@/features/organizations/organizations/settings-sections";
 import { shortHash } from "@/format/commit-hash";
 import { uiCopy } from "@/ui/copy";
+import { searchItems } from "@/ui/search-items";
 import type { OptionGroup } from "@/ui/searchable-list";
 import { setTheme, useTheme } from "@/ui/theme";
 import { shellCopy } from "../copy";
 import { adminPages, type CurrentEstate, estatePages, organizationPages } from "../pages";
 import { paletteCopy } from "./copy";
-import { searchItems } from "../search-items";
 import { useResults } from "./use-results";
 
 const copy = paletteCopy.actions;
@@ -47,6 +48,8 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
   const pages: Command[] = [
     ...estatePages(current).map((page) => ({ ...page, detail: estateName })),
     ...organizationPages(current).map((page) => ({ ...page, detail: organization?.name })),
+    // The first section is the page "Settings" itself.
+    ...(organization ? settingsSections(organization).slice(1).map(({ label, ...link }) => ({ label, icon: Settings, link, detail: paletteCopy.settingsOf(organization.name) })) : []),
     ...settingsPages.map(({ label, to }) => ({ label, icon: Settings, link: { to }, detail: paletteCopy.userSettings })),
     ...(user.role === "admin" ? adminPages : []).map((page) => ({ ...page, detail: shellCopy.navigation.admin })),
   ].map(({ label, icon, link, detail }) => ({ id: link.to ?? label, label, icon, detail, run: () => void navigate(link as NavigateOptions) }));

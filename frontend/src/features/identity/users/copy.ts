@@ -20,6 +20,11 @@ export const usersCopy = {
     label: "Show debug information",
     hint: "Shows the IDs of users, organizations, estates and API keys, and a badge next to your name. Only you see them.",
   },
+  keyboard: {
+    title: "Keyboard",
+    label: "Single-key shortcuts",
+    hint: "Press / to search, ? to list the shortcuts, or g and a letter to open a page. Turn them off if keys are pressed by accident, for example by speech input. Ctrl K and ⌘K always open the search. The setting applies to this browser.",
+  },
   email: {
     title: "Email address",
     verified: "Verified",

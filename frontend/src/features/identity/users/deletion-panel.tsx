@@ -46,7 +46,7 @@ function TransferFirst({ organizations }: Organizations) {
         <ul aria-label={copy.transferFirst.label} className="mt-2 grid gap-1">
           {organizations.map(({ id, name }) => (
             <li key={id}>
-              <Link to="/$organization/settings" params={{ organization: findOrganization(me, id)?.slug ?? id }} className={textLink}>
+              <Link to="/$organization/settings/danger-zone" params={{ organization: findOrganization(me, id)?.slug ?? id }} className={textLink}>
                 {name}
               </Link>
             </li>

@@ -12,10 +12,11 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { usePageTitle } from "@/ui/page-title";
 import { Panel } from "@/ui/panel";
+import { setSingleKeyShortcuts, useSingleKeyShortcuts } from "@/ui/single-key-shortcuts";
 import { toast } from "@/ui/toast";
 import { usersCopy } from "./copy";
 
-/** The user's picture, name and debug mode. */
+/** The user's picture, name, debug mode and keyboard. */
 export function ProfileSection() {
   usePageTitle(usersCopy.settings.title);
   const { user } = useSession();
@@ -34,6 +35,11 @@ export function ProfileSection() {
       <Panel title={usersCopy.debugMode.title}>
         <div className="p-4">
           <DebugMode />
+        </div>
+      </Panel>
+      <Panel title={usersCopy.keyboard.title}>
+        <div id="keyboard" className="p-4">
+          <SingleKeyShortcuts />
         </div>
       </Panel>
     </>
@@ -100,5 +106,11 @@ function DebugMode() {
       disabled={update.isPending}
       onChange={(debugMode) => update.mutate({ body: { debugMode } })}
     />
+  );
+}
+
+function SingleKeyShortcuts() {
+  return (
+    <Checkbox label={usersCopy.keyboard.label} hint={usersCopy.keyboard.hint} checked={useSingleKeyShortcuts()} onChange={setSingleKeyShortcuts} />
   );
 }

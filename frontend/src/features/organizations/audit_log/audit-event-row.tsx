@@ -1,5 +1,6 @@
-import { Bot, ChevronRight, KeyRound, type LucideIcon, User, VenetianMask, Webhook } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { Bot, ChevronRight, KeyRound, type LucideIcon, User, Webhook } from "lucide-react";
+import { Fragment, type ReactNode, useId, useState } from "react";
 import type { AuditEvent } from "@/api/types";
 import { formatCount } from "@/format/amount";
 import { formatDevice } from "@/format/device";
@@ -11,54 +12,48 @@ import { CopyButton } from "@/ui/copy-button";
 import { DifferenceTable } from "@/ui/difference-table";
 import { Skeleton } from "@/ui/skeleton";
 import { auditLogCopy } from "./copy";
+import { describeEvent, type Directory, resourceTypeLabel } from "./describe-event";
 import type { AuditFilter } from "./filter";
+import type { Part } from "./sentence";
 
 const copy = auditLogCopy.event;
 
-const actorDisplay: Record<AuditEvent["actor"]["type"], { label: string; icon: LucideIcon }> = {
-  user: { label: copy.actors.user, icon: User },
-  key: { label: copy.actors.key, icon: KeyRound },
-  webhook: { label: copy.actors.webhook, icon: Webhook },
-  system: { label: copy.actors.system, icon: Bot },
-};
+const actorIcons: Record<AuditEvent["actor"]["type"], LucideIcon> = { user: User, key: KeyRound, webhook: Webhook, system: Bot };
 
-const summaryClass =
-  "grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 text-left sm:grid-cols-[1rem_minmax(0,10rem)_minmax(0,1fr)_auto]";
+const summaryClass = "grid grid-cols-[1rem_minmax(0,1fr)] items-start gap-x-3 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[1rem_1rem_minmax(0,1fr)_auto]";
 
-type AuditEventRowProps = { event: AuditEvent; filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
+type AuditEventRowProps = { event: AuditEvent; directory: Directory; filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
-/** An audit event; expands to the values before and after. */
-export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
+/** An audit event as a sentence; expands to the values before and after. */
+export function AuditEventRow({ event, directory, filter, onFilter }: AuditEventRowProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
-  const { label, icon: Icon } = actorDisplay[event.actor.type];
+  const Icon = actorIcons[event.actor.type];
   const fields = compareFields(event.before, event.after);
   return (
-    <li data-audit-event={event.id}>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        className={classNames(summaryClass, "hover:bg-hover focus-visible:-outline-offset-2")}
-        onClick={() => setOpen(!open)}
-      >
-        <ChevronRight aria-hidden className={classNames("size-4 text-quiet transition-transform", open && "rotate-90")} />
-        <span className="flex min-w-0 items-center gap-1.5">
-          <Icon aria-hidden className="size-3.5 shrink-0 text-quiet" />
-          <span className="truncate font-medium">{event.actor.name ?? label}</span>
-          {event.impersonatedBy && (
-            <span title={copy.impersonatedBy(event.impersonatedBy.name)} className="shrink-0 text-warning">
-              <VenetianMask aria-hidden className="size-3.5" />
-              <span className="sr-only">{copy.impersonatedBy(event.impersonatedBy.name)}</span>
-            </span>
-          )}
-        </span>
-        <span className="col-span-2 col-start-2 row-start-2 flex min-w-0 flex-wrap gap-x-2 sm:col-span-1 sm:col-start-3 sm:row-start-1">
-          <code className="font-mono text-xs break-all">{event.action}</code>
-          {event.resourceId && <code className="min-w-0 truncate font-mono text-xs text-quiet">{event.resourceId}</code>}
-        </span>
-        <Ago at={event.createdAt} className="text-xs whitespace-nowrap text-quiet" />
-      </button>
+    <li data-audit-event={event.action}>
+      <div className={classNames(summaryClass, "relative hover:bg-hover/50")}>
+        <button
+          type="button"
+          aria-label={copy.details}
+          aria-describedby={`${id}-sentence`}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          className="mt-0.5 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-live"
+          onClick={() => setOpen(!open)}
+        >
+          <ChevronRight aria-hidden className={classNames("size-4 text-quiet transition-transform", open && "rotate-90")} />
+        </button>
+        <Icon aria-hidden className="mt-0.5 hidden size-4 text-quiet sm:block" />
+        <p id={`${id}-sentence`} className="min-w-0 break-words">
+          {describeEvent(event, directory).map((part, index) => (
+            <Fragment key={index}>
+              <SentencePart part={part} />
+            </Fragment>
+          ))}
+        </p>
+        <Ago at={event.createdAt} className="col-start-2 justify-self-start text-xs whitespace-nowrap text-quiet sm:col-start-4 sm:mt-0.5" />
+      </div>
       {open && (
         <div id={id} className="grid gap-4 border-t border-line bg-sunken px-4 py-3 sm:pl-11">
           {fields.length > 0 ? <DifferenceTable fields={fields} /> : <p className="text-xs text-quiet">{auditLogCopy.noDetails}</p>}
@@ -74,7 +69,7 @@ export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
             </Button>
             {event.resourceId && (
               <Button size="small" onClick={() => onFilter({ ...filter, resourceType: event.resourceType, resourceId: event.resourceId ?? "" })}>
-                {copy.filterByResource(event.resourceType.replaceAll("_", " "))}
+                {copy.filterByResource(resourceTypeLabel(event.resourceType))}
               </Button>
             )}
           </div>
@@ -84,14 +79,27 @@ export function AuditEventRow({ event, filter, onFilter }: AuditEventRowProps) {
   );
 }
 
+function SentencePart({ part }: { part: Part }) {
+  if (typeof part === "string") return part;
+  if (!part.link) return <span className="font-medium">{part.text}</span>;
+  return (
+    <Link {...part.link} className="relative font-medium underline decoration-edge underline-offset-4 hover:decoration-current">
+      {part.text}
+    </Link>
+  );
+}
+
 function Facts({ event }: { event: AuditEvent }) {
   const device = [event.ipAddress, event.userAgent && formatDevice(event.userAgent)].filter(Boolean).join(", ");
   return (
     <dl className="grid gap-x-4 gap-y-1 text-xs sm:grid-cols-[8rem_minmax(0,1fr)]">
       <FactRow name={copy.facts.time}>{formatMoment(event.createdAt)}</FactRow>
+      <FactRow name={copy.facts.action}>
+        <code className="font-mono break-all">{event.action}</code>
+      </FactRow>
       {event.impersonatedBy && <FactRow name={copy.facts.impersonatedBy}>{event.impersonatedBy.name}</FactRow>}
       <FactRow name={copy.facts.resource}>
-        {event.resourceType} <code className="font-mono break-all">{event.resourceId}</code>
+        {resourceTypeLabel(event.resourceType)} <code className="font-mono break-all">{event.resourceId}</code>
       </FactRow>
       {event.estateId && (
         <FactRow name={copy.facts.estate}>
@@ -129,9 +137,9 @@ export function AuditEventSkeletons() {
       {Array.from({ length: 8 }, (_, index) => (
         <li key={index} className={summaryClass}>
           <Skeleton className="size-4" />
-          <Skeleton className="h-4 w-28" />
-          <Skeleton className="col-start-2 row-start-2 h-4 w-48 max-w-full sm:col-start-3 sm:row-start-1" />
-          <Skeleton className="h-3 w-16" />
+          <Skeleton className="hidden size-4 sm:block" />
+          <Skeleton className="h-4 w-72 max-w-full" />
+          <Skeleton className="col-start-2 h-3 w-16 sm:col-start-4" />
         </li>
       ))}
     </ul>

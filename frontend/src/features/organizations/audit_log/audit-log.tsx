@@ -12,6 +12,7 @@ import { auditLogCopy } from "./copy";
 import { toQuery, type AuditFilter } from "./filter";
 import { FilterBar } from "./filter-bar";
 import { auditPath } from "./paths";
+import { useDirectory } from "./use-directory";
 
 type AuditLogProps = { organization: MyOrganization; filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
@@ -24,17 +25,10 @@ export function AuditLog({ organization, filter, onFilter }: AuditLogProps) {
     { ...paged, placeholderData: keepPreviousData },
   );
   const events = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-  const distinct = (texts: string[]) => [...new Set(texts)].sort();
+  const directory = useDirectory(organization, events);
   return (
     <>
-      <FilterBar
-        organization={organization}
-        filter={filter}
-        onFilter={onFilter}
-        actorName={events.find(({ actor }) => actor.id === filter.actorId)?.actor.name ?? undefined}
-        actions={distinct(events.map(({ action }) => action))}
-        resourceTypes={distinct(events.map(({ resourceType }) => resourceType))}
-      />
+      <FilterBar organization={organization} filter={filter} onFilter={onFilter} nameOf={directory.nameOf} />
       <Panel className={classNames(pages.isPlaceholderData && "opacity-70")}>
         <PagedList
           pages={pages}
@@ -42,7 +36,7 @@ export function AuditLog({ organization, filter, onFilter }: AuditLogProps) {
           skeleton={<AuditEventSkeletons />}
           empty={<Empty icon={ScrollText} title={Object.keys(filter).length > 0 ? auditLogCopy.noMatch : auditLogCopy.empty} />}
         >
-          {(event) => <AuditEventRow key={event.id} event={event} filter={filter} onFilter={onFilter} />}
+          {(event) => <AuditEventRow key={event.id} event={event} directory={directory} filter={filter} onFilter={onFilter} />}
         </PagedList>
       </Panel>
     </>

@@ -1,59 +1,93 @@
-import { User, X } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
-import type { Member, MyOrganization } from "@/api/types";
-import { MemberPicker } from "@/features/organizations/members/member-picker";
+import { X } from "lucide-react";
+import { useId, useRef } from "react";
+import type { MyOrganization } from "@/api/types";
+import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
-import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
-import { SubmitButton } from "@/ui/form/submit-button";
 import { Input } from "@/ui/input";
-import { SearchField } from "@/ui/search-field";
+import { Select } from "@/ui/select";
+import { ActionFacet } from "./action-facet";
 import { auditLogCopy } from "./copy";
+import { actionLabel, type Directory, resourceTypeLabel } from "./describe-event";
 import type { AuditFilter } from "./filter";
+import { PersonFacet } from "./person-facet";
+import { resourceTypes } from "./sentence-copy";
 
 const copy = auditLogCopy.filter;
+const anyType = "any";
 
-type FilterBarProps = {
-  organization: MyOrganization;
-  filter: AuditFilter;
-  onFilter: (filter: AuditFilter) => void;
-  /** The name of the filter's actor, if known. */
-  actorName: string | undefined;
-  actions: readonly string[];
-  resourceTypes: readonly string[];
-};
+type FilterBarProps = { organization: MyOrganization; filter: AuditFilter; onFilter: (filter: AuditFilter) => void; nameOf: Directory["nameOf"] };
 
-/** The filters of the audit log. */
-export function FilterBar({ organization, filter, onFilter, actorName, actions, resourceTypes }: FilterBarProps) {
+/** The facets of the audit log, and the active filters as chips that remove them. */
+export function FilterBar({ organization, filter, onFilter, nameOf }: FilterBarProps) {
+  const facets = useRef<HTMLDivElement>(null);
   const change = (name: keyof AuditFilter, value: string | undefined) => {
     const { [name]: _, ...others } = filter;
     onFilter(value ? { ...others, [name]: value } : others);
   };
-  const isFiltered = Object.keys(filter).length > 0;
+  const remove = (name: keyof AuditFilter | null) => {
+    if (name === null) onFilter({});
+    else change(name, undefined);
+    // The chip that had the focus is gone.
+    facets.current?.focus();
+  };
+  const types = Object.keys(resourceTypes);
+  if (filter.resourceType && !types.includes(filter.resourceType)) types.push(filter.resourceType);
   return (
     <div className="grid gap-2">
-      <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto_auto]">
-        <ActorButton organization={organization} name={filter.actorId && (actorName ?? filter.actorId)} onChoose={(actorId) => change("actorId", actorId)} />
-        <SearchField label={copy.action} value={filter.action ?? ""} suggestions={actions} onSearch={(text) => change("action", text)} />
-        <SearchField label={copy.resource} value={filter.resourceType ?? ""} suggestions={resourceTypes} onSearch={(text) => change("resourceType", text)} />
+      <div
+        ref={facets}
+        role="group"
+        aria-label={copy.label}
+        tabIndex={-1}
+        className="grid gap-2 outline-none sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto_auto]"
+      >
+        <PersonFacet organization={organization} name={filter.actorId && (nameOf(filter.actorId) ?? filter.actorId)} onChoose={(actorId) => change("actorId", actorId)} />
+        <ActionFacet action={filter.action} onChoose={(action) => change("action", action)} />
+        <Select
+          aria-label={copy.resourceType.label}
+          value={filter.resourceType ?? anyType}
+          options={[{ value: anyType, label: copy.resourceType.any }, ...types.map((value) => ({ value, label: resourceTypeLabel(value) }))]}
+          onChange={(type) => change("resourceType", type === anyType ? undefined : type)}
+        />
         <Day label={copy.from} value={filter.from} max={filter.to} onChange={(day) => change("from", day)} />
         <Day label={copy.to} value={filter.to} min={filter.from} onChange={(day) => change("to", day)} />
       </div>
-      {isFiltered && (
-        <div className="flex flex-wrap items-center gap-2">
-          {filter.resourceId && (
-            <span className="inline-flex min-w-0 items-center gap-1 rounded-md bg-hover py-0.5 pr-0.5 pl-2 text-xs">
-              <code className="font-mono break-all">{filter.resourceId}</code>
-              <Button variant="ghost" size="smallIcon" className="size-6!" aria-label={copy.clearResource} onClick={() => change("resourceId", undefined)}>
-                <X aria-hidden />
-              </Button>
-            </span>
-          )}
-          <Button size="small" variant="ghost" onClick={() => onFilter({})}>
-            {copy.clear}
-          </Button>
-        </div>
-      )}
+      <Chips filter={filter} nameOf={nameOf} onRemove={remove} />
     </div>
+  );
+}
+
+type ChipsProps = { filter: AuditFilter; nameOf: Directory["nameOf"]; onRemove: (name: keyof AuditFilter | null) => void };
+
+function Chips({ filter, nameOf, onRemove }: ChipsProps) {
+  const { actorId, action, resourceType, resourceId, from, to } = filter;
+  const chips: [keyof AuditFilter, string, string | undefined][] = [
+    ["actorId", copy.person.label, actorId && (nameOf(actorId) ?? actorId)],
+    ["action", copy.action.label, action && actionLabel(action)],
+    ["resourceType", copy.resourceType.label, resourceType && resourceTypeLabel(resourceType)],
+    ["resourceId", copy.resourceId.label, resourceId && (nameOf(resourceId) ?? resourceId)],
+    ["from", copy.from, from && formatDay(`${from}T00:00`)],
+    ["to", copy.to, to && formatDay(`${to}T00:00`)],
+  ];
+  const active = chips.flatMap(([name, label, value]) => (value ? [{ name, text: copy.chip(label, value) }] : []));
+  if (active.length === 0) return null;
+  return (
+    <ul aria-label={copy.active} className="flex flex-wrap items-center gap-2">
+      {active.map(({ name, text }) => (
+        <li key={name} className="min-w-0">
+          <Button size="small" className="max-w-full" title={copy.remove} onClick={() => onRemove(name)}>
+            <span className="sr-only">{copy.remove} </span>
+            <span className="truncate">{text}</span>
+            <X aria-hidden className="text-quiet" />
+          </Button>
+        </li>
+      ))}
+      <li>
+        <Button size="small" variant="ghost" onClick={() => onRemove(null)}>
+          {copy.clear}
+        </Button>
+      </li>
+    </ul>
   );
 }
 
@@ -67,53 +101,6 @@ function Day({ label, value = "", onChange, ...bounds }: DayProps) {
         {label}
       </label>
       <Input id={id} type="date" className="min-w-0 flex-1" value={value} onChange={(event) => onChange(event.target.value)} {...bounds} />
-    </div>
-  );
-}
-
-type ActorButtonProps = { organization: MyOrganization; name: string | undefined; onChoose: (actorId: string | undefined) => void };
-
-/** Filters by a member. API keys and webhooks are filtered from one of their events. */
-function ActorButton({ organization, name, onChoose }: ActorButtonProps) {
-  const [open, setOpen] = useState(false);
-  const [chosen, setChosen] = useState<Member | null>(null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onChoose(chosen?.userId);
-    setOpen(false);
-  };
-  return (
-    <div className="flex min-w-0 gap-1">
-      <Dialog
-        open={open}
-        onOpenChange={(opening) => {
-          setChosen(null);
-          setOpen(opening);
-        }}
-      >
-        <DialogTrigger asChild>
-          <Button className="min-w-0 flex-1 justify-start! font-normal!">
-            <User aria-hidden className="text-quiet" />
-            <span className="truncate">
-              <span className="sr-only">{copy.person.label} </span>
-              {name ?? copy.person.anyone}
-            </span>
-          </Button>
-        </DialogTrigger>
-        <DialogContent title={copy.person.title}>
-          <form className="grid gap-5" onSubmit={submit}>
-            <MemberPicker organizationId={organization.id} label={copy.person.picker} chosen={chosen} onChoose={setChosen} />
-            <SubmitButton disabled={chosen === null} className="justify-self-end">
-              {copy.person.submit}
-            </SubmitButton>
-          </form>
-        </DialogContent>
-      </Dialog>
-      {name !== undefined && (
-        <Button variant="ghost" size="icon" aria-label={copy.person.clear} title={copy.person.clear} onClick={() => onChoose(undefined)}>
-          <X aria-hidden />
-        </Button>
-      )}
     </div>
   );
 }

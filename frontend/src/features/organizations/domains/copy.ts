@@ -2,6 +2,7 @@
 export const domainsCopy = {
   title: "Domains",
   description: "Verify a domain to let people with an email address there join without an invitation.",
+  denied: (organization: string) => `Only owners of ${organization} can manage its domains.`,
   empty: "No domains yet",
   joined: (organization: string) => `You joined ${organization}`,
   add: {

@@ -11,10 +11,10 @@ import { useFields } from "@/ui/form/use-fields";
 import { Notice } from "@/ui/notice";
 import { Panel } from "@/ui/panel";
 import { toast } from "@/ui/toast";
-import { organizationsCopy } from "./copy";
+import { settingsCopy } from "./settings-copy";
 import { normalizeSlug, maxSlugLength } from "./slug";
 
-const copy = organizationsCopy.general;
+const copy = settingsCopy.general;
 
 type PanelProps = { organization: MyOrganization };
 

@@ -4,9 +4,9 @@ import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Panel } from "@/ui/panel";
-import { organizationsCopy } from "./copy";
+import { settingsCopy } from "./settings-copy";
 
-const copy = organizationsCopy.leave;
+const copy = settingsCopy.leave;
 
 /** Leaves the organization. */
 export function LeavePanel({ organization }: { organization: MyOrganization }) {

@@ -5,7 +5,7 @@ import { useRefetchSession } from "@/app/session/session";
 import { PicturePicker } from "@/ui/form/picture-picker";
 import { Panel } from "@/ui/panel";
 import { toast } from "@/ui/toast";
-import { organizationsCopy } from "./copy";
+import { settingsCopy } from "./settings-copy";
 
 const logoPath = "/api/organizations/{organizationId}/logo";
 
@@ -15,7 +15,7 @@ export function LogoPanel({ organization: { id, name, logo } }: { organization: 
   const deleteLogo = api.useMutation("delete", logoPath, { onSuccess: refetchSession });
   const params = { path: { organizationId: id } };
   return (
-    <Panel title={organizationsCopy.logo.title}>
+    <Panel title={settingsCopy.logo.title}>
       <div className="p-4">
         <PicturePicker
           noun="logo"
@@ -25,11 +25,11 @@ export function LogoPanel({ organization: { id, name, logo } }: { organization: 
           error={save.error}
           onSave={async (picture) => {
             await save.mutateAsync({ params, ...pictureRequest(picture) });
-            toast.success(organizationsCopy.logo.saved);
+            toast.success(settingsCopy.logo.saved);
           }}
           onDelete={async () => {
             await deleteLogo.mutateAsync({ params });
-            toast.success(organizationsCopy.logo.removed);
+            toast.success(settingsCopy.logo.removed);
           }}
         />
       </div>

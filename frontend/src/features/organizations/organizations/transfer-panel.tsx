@@ -12,9 +12,9 @@ import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { Panel } from "@/ui/panel";
 import { toast } from "@/ui/toast";
-import { organizationsCopy } from "./copy";
+import { settingsCopy } from "./settings-copy";
 
-const copy = organizationsCopy.transfer;
+const copy = settingsCopy.transfer;
 
 type PanelProps = { organization: MyOrganization };
 

@@ -36,6 +36,11 @@ describe("isAffected", () => {
     expect([invitations, keys].map((list) => isAffected(list ?? [], message("invitation", null, null)))).toEqual([true, false]);
     expect([invitations, keys].map((list) => isAffected(list ?? [], message("api_key", null, null)))).toEqual([false, true]);
   });
+  it("matches the audit log of the organization for every resource", () => {
+    const log = key("/api/organizations/{organizationId}/audit", { organizationId: "org_1" }, { action: "estate.create" });
+    for (const resource of ["build", "estate", "member", "api_key"] as const) expect(isAffected(log, message(resource, "id_1")), resource).toBe(true);
+    expect(isAffected(key("/api/organizations/{organizationId}/audit", { organizationId: "org_2" }), message("estate"))).toBe(false);
+  });
   it("matches the onboarding for every resource that completes a step", () => {
     const steps = key("/api/estates/{estateId}/onboarding", { estateId: "est_1" });
     for (const resource of ["estate", "repository", "build"] as const) expect(isAffected(steps, message(resource)), resource).toBe(true);

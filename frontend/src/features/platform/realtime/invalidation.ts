@@ -6,6 +6,7 @@ const estate = "/api/estates/{estateId}";
 const organization = "/api/organizations/{organizationId}";
 const build = "/api/estates/{estateId}/builds/{buildId}";
 const onboarding = "/api/estates/{estateId}/onboarding";
+const audit = "/api/organizations/{organizationId}/audit";
 
 /**
  * The queries that show each resource. A message affects a query when the query's path is listed here and every id that
@@ -26,7 +27,8 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
 /** Whether a message makes a query stale. */
 export function isAffected(queryKey: QueryKey, message: Invalidation): boolean {
   const { path, ids } = parseQueryKey(queryKey);
-  if (!queriesByResource[message.resource].some((shown) => shown === path)) return false;
+  // Every change is in the audit log, too.
+  if (path !== audit && !queriesByResource[message.resource].some((shown) => shown === path)) return false;
   return (
     matches(ids.organizationId, message.organizationId) &&
     matches(ids.estateId, message.estateId) &&

@@ -1,0 +1,78 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { LinkProps } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import type { AuditEvent, MyOrganization } from "@/api/types";
+import { hasPermission } from "@/app/session/permissions";
+import { membersPath } from "../members/paths";
+import type { Directory } from "./describe-event";
+
+const buildsPath = "/api/estates/{estateId}/builds";
+
+/** The field of an event's details that names its resource. */
+const nameFields: Record<string, string> = {
+  organization: "name",
+  organization_domain: "domain",
+  invitation: "email",
+  estate: "name",
+  config_source: "fullName",
+  build: "number",
+  api_key: "name",
+  user: "name",
+};
+
+/** The estates whose builds are numbered. */
+const MAX_ESTATES = 10;
+
+/** The names and pages of what events are about: from the events themselves, the session, the members and the builds. */
+export function useDirectory(organization: MyOrganization, events: AuditEvent[]): Directory {
+  const { id: organizationId, slug } = organization;
+  const members = new Map(
+    api.useQuery("get", membersPath, { params: { path: { organizationId }, query: { limit: 100 } } }).data?.items.map(({ userId, name, email }) => [userId, { name, email }]),
+  );
+  const estates = new Map(organization.estates.map(({ id, name }) => [id, name]));
+  const builds = useBuildNumbers(events.filter(({ resourceType, estateId }) => resourceType === "build" && estateId && estates.has(estateId)));
+  const recorded = recordedNames(events);
+  return {
+    nameOf: (id) => members.get(id)?.name ?? estates.get(id) ?? builds.get(id) ?? recorded.get(id),
+    linkTo: (type, id, estateId) => {
+      const estatePath = { organization: slug, estateId: (type === "estate" ? id : estateId) ?? "" };
+      const estateExists = estates.has(estatePath.estateId);
+      const pages: Record<string, LinkProps | false> = {
+        organization_user_membership: members.has(id) && { to: "/$organization/team", params: { organization: slug }, search: { q: members.get(id)?.email ?? "" } },
+        organization_domain: hasPermission(organization.role, "domain.manage") && { to: "/$organization/settings/domains", params: { organization: slug } },
+        api_key: { to: "/$organization/keys", params: { organization: slug } },
+        estate: estateExists && { to: "/$organization/$estateId", params: estatePath },
+        config_source: estateExists && { to: "/$organization/$estateId/repository", params: estatePath },
+        build: estateExists && { to: "/$organization/$estateId/builds/$buildId", params: { ...estatePath, buildId: id } },
+      };
+      return pages[type] || undefined;
+    },
+  };
+}
+
+/** The numbers of the newest builds of the estates of these events. */
+function useBuildNumbers(events: AuditEvent[]): Map<string, string> {
+  const queryClient = useQueryClient();
+  const estateIds = [...new Set(events.map(({ estateId }) => estateId ?? ""))].sort().slice(0, MAX_ESTATES);
+  const fetchBuilds = (estateId: string) => queryClient.fetchQuery(api.queryOptions("get", buildsPath, { params: { path: { estateId }, query: { limit: 100 } } }));
+  const lists = useQuery({
+    queryKey: ["get", buildsPath, { estateIds }],
+    queryFn: async () => ({ pages: await Promise.all(estateIds.map(fetchBuilds)) }),
+    enabled: estateIds.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  return new Map(lists.data?.pages.flatMap(({ items }) => items.map(({ id, number }) => [id, String(number)] as const)));
+}
+
+/** The names in the events, newest first. */
+function recordedNames(events: AuditEvent[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const add = (id: unknown, name: unknown) => {
+    if (typeof id === "string" && (typeof name === "string" || typeof name === "number") && !names.has(id)) names.set(id, String(name));
+  };
+  for (const { actor, before, after, resourceType, resourceId } of events) {
+    if (actor.type === "user") add(actor.id, actor.name);
+    for (const details of [after, before] as (Record<string, unknown> | null | undefined)[]) add(resourceId, details?.[nameFields[resourceType] ?? ""]);
+  }
+  return names;
+}

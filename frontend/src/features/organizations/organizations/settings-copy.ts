@@ -1,0 +1,50 @@
+/** The texts of an organization's settings, which are not part of the first load. */
+export const settingsCopy = {
+  title: "Settings",
+  readOnly: "Only owners and admins can change these settings.",
+  sections: { general: "General", estates: "Estates", domains: "Domains", danger: "Danger zone" },
+  general: {
+    title: "Name and slug",
+    name: "Name",
+    slug: "Slug",
+    slugFormat: "Lowercase letters, digits and single hyphens between them",
+    slugChange: {
+      title: "This changes the organization's URL",
+      detail: (slug: string) => `Links to /${slug} will redirect to the new URL, and no other organization can use the old slug. Update programs that use it.`,
+    },
+    submit: "Save changes",
+    saved: "Your changes were saved",
+  },
+  logo: {
+    title: "Logo",
+    saved: "The logo was saved",
+    removed: "The logo was removed",
+  },
+  leave: {
+    title: "Leave organization",
+    text: (organization: string) => `You'll lose access to ${organization} and its estates immediately.`,
+    lastOwner: "The last owner can't leave. Make another member an owner first.",
+    submit: "Leave organization",
+    confirmTitle: (organization: string) => `Leave ${organization}?`,
+    consequence: "To rejoin, you need a new invitation.",
+  },
+  transfer: {
+    title: "Transfer ownership",
+    text: "Make another member the owner. You'll become an admin.",
+    open: "Transfer ownership",
+    dialogTitle: (organization: string) => `Transfer ${organization}`,
+    consequence: "You'll become an admin. Only the new owner can transfer the organization back.",
+    newOwner: "New owner",
+    choose: "Choose a member",
+    submit: (member: string) => `Make ${member} the owner`,
+    transferred: (member: string, organization: string) => `${member} is now the owner of ${organization}`,
+  },
+  delete: {
+    title: "Delete organization",
+    text: "This removes all members and permanently deletes the organization's estates, builds, API keys and audit log.",
+    submit: "Delete organization",
+    confirmTitle: (organization: string) => `Delete ${organization}?`,
+    consequence: "All members lose access immediately. This can't be undone.",
+    confirmLabel: "Organization slug",
+  },
+} as const;

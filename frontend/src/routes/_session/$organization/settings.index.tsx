@@ -1,0 +1,20 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { hasPermission } from "@/app/session/permissions";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { GeneralPanel } from "@/features/organizations/organizations/general-panel";
+import { LogoPanel } from "@/features/organizations/organizations/logo-panel";
+import { settingsCopy } from "@/features/organizations/organizations/settings-copy";
+import { usePageTitle } from "@/ui/page-title";
+
+export const Route = createFileRoute("/_session/$organization/settings/")({ component: GeneralSection });
+
+function GeneralSection() {
+  const organization = useOrganization();
+  usePageTitle(settingsCopy.title, organization.name);
+  return (
+    <>
+      <GeneralPanel key={`${organization.name} ${organization.slug}`} organization={organization} />
+      {hasPermission(organization.role, "organization.update") && <LogoPanel organization={organization} />}
+    </>
+  );
+}
