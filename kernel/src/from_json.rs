@@ -4,14 +4,11 @@
 //! list of field names, and the code that reads a field exists once for each kind of value. An error names the field's
 //! path.
 
-mod selected;
-
 use std::borrow::Cow;
 
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
-pub use selected::{Keep, read_selected};
 pub use steward_macros::FromJson;
 
 use crate::error::{Error, FieldError};

@@ -70,12 +70,14 @@ impl Incoming {
     /// # Errors
     /// [`Error::PayloadTooLarge`] over `limit` bytes, [`Error::MalformedJson`] when the body ended early.
     pub async fn body(&self, limit: usize) -> Result<Vec<u8>, Error> {
+        Ok(js_sys::Uint8Array::new(&self.body_in_javascript(limit).await?).to_vec())
+    }
+
+    /// The same as a `Uint8Array`.
+    pub(super) async fn body_in_javascript(&self, limit: usize) -> Result<JsValue, Error> {
         let read = read_body(&self.raw, u32::try_from(limit).unwrap_or(u32::MAX)).await;
         let bytes = read.map_err(|_| Error::MalformedJson("the body ended early".to_owned()))?;
-        if bytes.is_null() {
-            return Err(Error::PayloadTooLarge(limit));
-        }
-        Ok(js_sys::Uint8Array::new(&bytes).to_vec())
+        if bytes.is_null() { Err(Error::PayloadTooLarge(limit)) } else { Ok(bytes) }
     }
 
     /// The JavaScript request, to forward it to a Durable Object.
@@ -101,6 +103,9 @@ pub fn poll_once(answer: impl Future<Output = web_sys::Response> + 'static) -> J
     }
 }
 
+/// Monitors ask for it all the time, so only its failures are logged.
+const HEALTH: &str = "/api/health";
+
 /// Handles one request: reads it, calls `answer`, converts the response and logs one line.
 pub async fn serve(raw: web_sys::Request, edge: Edge, answer: Answer) -> web_sys::Response {
     let request_id = edge.id(RequestId::new);
@@ -114,6 +119,9 @@ pub async fn serve(raw: web_sys::Request, edge: Edge, answer: Answer) -> web_sys
         Response::error(&Error::Internal(format!("panic: {text}")), &request_id)
     });
     let (status, response) = write(answered, &edge, &request_id);
+    if status == 200 && line.path == HEALTH {
+        return response;
+    }
     let (statements, round_trips) = edge.database_count();
     log::request(&log::RequestLine {
         level: "info",

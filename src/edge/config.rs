@@ -23,7 +23,7 @@ impl Edge {
     }
 
     fn read_config(&self) -> Config {
-        let config = Config::read(&|name| self.binding(name)?.as_string());
+        let config = Config::read(&|name| super::bridge::binding(&self.inner.env, name).as_string());
         for problem in config.problems() {
             log::error("read configuration failed", &[("error", problem.to_string().into())]);
         }

@@ -12,6 +12,7 @@ pub mod outbound;
 pub mod queue;
 pub mod response;
 pub mod rsa;
+pub mod signed_body;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;
@@ -101,9 +102,22 @@ impl Edge {
 
     /// Returns a binding by its name.
     #[must_use]
-    pub fn binding(&self, name: &str) -> Option<JsValue> {
-        let value = bridge::binding(&self.inner.env, name);
-        (!value.is_undefined() && !value.is_null()).then_some(value)
+    pub fn binding(&self, name: &'static str) -> Option<JsValue> {
+        thread_local! {
+            // those of an isolate never change, and asking for one costs as much as routing a request
+            static KNOWN: RefCell<Vec<(&'static str, JsValue)>> = const { RefCell::new(Vec::new()) };
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if let Some((_, value)) = known.iter().find(|(other, _)| *other == name) {
+                return Some(value.clone());
+            }
+            let value = bridge::binding(&self.inner.env, name);
+            if value.is_undefined() || value.is_null() {
+                return None;
+            }
+            known.push((name, value.clone()));
+            Some(value)
+        })
     }
 
     /// The bindings as `worker` represents them, for the clients of the Durable Objects.

@@ -2,8 +2,9 @@
 //! payloads".
 
 use serde::Serialize;
+use serde_json::Value;
 use steward_kernel::error::Error;
-use steward_kernel::from_json::{FromJson, Keep, read_selected};
+use steward_kernel::from_json::FromJson;
 use steward_kernel::input;
 use utoipa::ToSchema;
 
@@ -76,14 +77,10 @@ struct PushPayload {
 }
 
 /// The fields of [`PushPayload`]: a few of the 10 KB and more that GitHub sends.
-const PUSH_FIELDS: &[Keep] = &[
-    Keep("ref", &[]),
-    Keep("after", &[]),
-    Keep("deleted", &[]),
-    Keep("head_commit", &[Keep("id", &[]), Keep("message", &[]), Keep("author", &[])]),
-    Keep("repository", &[Keep("id", &[])]),
-    Keep("sender", &[Keep("login", &[])]),
-];
+const PUSH_FIELDS: &str = "ref after deleted head_commit.id head_commit.message head_commit.author.name \
+    head_commit.author.username repository.id sender.login";
+/// The fields of [`OtherPayload`].
+const OTHER_FIELDS: &str = "action";
 
 #[derive(FromJson)]
 struct HeadCommit {
@@ -114,25 +111,25 @@ struct OtherPayload {
     action: Option<String>,
 }
 
-/// Parses a delivery of `event`.
+/// The paths of the fields that [`read`] uses.
+pub fn fields(event: &str) -> &'static str {
+    if event == "push" { PUSH_FIELDS } else { OTHER_FIELDS }
+}
+
+/// Reads a delivery of `event`.
 ///
 /// # Errors
-/// [`Error::MalformedJson`]; [`Error::Validation`] for a field that is missing or has the wrong type.
-pub fn read(event: &str, body: &[u8]) -> Result<Meaning, Error> {
+/// [`Error::Validation`] for a field that is missing or has the wrong type.
+pub fn read(event: &str, payload: &Value) -> Result<Meaning, Error> {
     if event == "push" {
-        return read_push(parse(body, PUSH_FIELDS)?);
+        return read_push(PushPayload::from_json(payload)?);
     }
-    let payload: OtherPayload = parse(body, &[Keep("action", &[])])?;
+    let payload = OtherPayload::from_json(payload)?;
     Ok(Meaning::Nothing(match (event, payload.action.as_deref()) {
         ("installation", Some("deleted")) => Ignored::InstallationDeleted,
         ("installation", Some("suspend")) => Ignored::InstallationSuspended,
         _ => Ignored::Event,
     }))
-}
-
-fn parse<T: FromJson>(body: &[u8], fields: &'static [Keep]) -> Result<T, Error> {
-    let value = read_selected(body, fields).map_err(|error| Error::MalformedJson(error.to_string()))?;
-    Ok(T::from_json(&value)?)
 }
 
 fn read_push(payload: PushPayload) -> Result<Meaning, Error> {

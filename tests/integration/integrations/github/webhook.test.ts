@@ -59,10 +59,15 @@ test("missing or invalid headers and bodies are refused by name, and nothing is 
     ["not JSON", deliver(stack, "push", "payload=%7B%7D"), "MALFORMED_JSON", undefined],
     ["empty", deliver(stack, "push", ""), "MALFORMED_JSON", undefined],
     ["cut off", deliver(stack, "push", JSON.stringify(payload).slice(0, -1)), "MALFORMED_JSON", undefined],
+    ["a list", deliver(stack, "push", "[]"), "MALFORMED_JSON", undefined],
+    ["half a character", deliver(stack, "push", JSON.stringify({ ...payload, after: "\ud800" })), "MALFORMED_JSON", undefined],
     ["no ref", deliver(stack, "push", { ...payload, ref: undefined }), "VALIDATION_ERROR", "ref"],
     ["ref is a number", deliver(stack, "push", { ...payload, ref: 7 }), "VALIDATION_ERROR", "ref"],
     ["strange ref", deliver(stack, "push", { ...payload, ref: "refs/pull/1/head" }), "VALIDATION_ERROR", "ref"],
     ["no repository", deliver(stack, "push", { ...payload, repository: undefined }), "VALIDATION_ERROR", "repository"],
+    ["repository is a list", deliver(stack, "push", { ...payload, repository: [7] }), "VALIDATION_ERROR", "repository"],
+    ["repository has no id", deliver(stack, "push", { ...payload, repository: { name: "a" } }), "VALIDATION_ERROR", "repository.id"],
+    ["commit is a text", deliver(stack, "push", { ...payload, head_commit: "main" }), "VALIDATION_ERROR", "head_commit"],
     ["strange hash", deliver(stack, "push", { ...payload, head_commit: { id: "main", message: "" } }), "VALIDATION_ERROR", "head_commit.id"],
   ];
   for (const [name, answer, code, field] of cases) {
