@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Build } from "@/api/types";
 import { buildQuery } from "../queries";
 import { noFilter, LogBuffer, type LogFilter } from "./log-buffer";
-import { type LogConnection, streamLog } from "./log-stream";
+import { type LogConnection, takeLog } from "./log-stream";
 
 /** A build's log as it grows. `version` changes whenever the buffer's content or filter changes. */
 export function useBuildLog(estateId: string, buildId: string, filter: LogFilter) {
@@ -15,11 +15,11 @@ export function useBuildLog(estateId: string, buildId: string, filter: LogFilter
   newest.current = filter;
 
   useEffect(() => {
-    const fresh = new LogBuffer();
-    fresh.setFilter(newest.current);
+    const stream = takeLog(estateId, buildId);
+    const { buffer: fresh } = stream;
+    if (newest.current !== noFilter) fresh.setFilter(newest.current);
     setBuffer(fresh);
-    setConnection("connecting");
-    return streamLog(estateId, buildId, fresh, {
+    stream.listen({
       onLines: () => setVersion(fresh.version),
       onConnection: setConnection,
       onStatus: (status) => {
@@ -28,6 +28,7 @@ export function useBuildLog(estateId: string, buildId: string, filter: LogFilter
         if (queryClient.getQueryData<Build>(queryKey)?.status !== status) void queryClient.invalidateQueries({ queryKey });
       },
     });
+    return () => stream.stop();
   }, [estateId, buildId, queryClient]);
 
   useEffect(() => {

@@ -27,7 +27,9 @@ type Tab = keyof typeof tabs;
 export const Route = createFileRoute("/_session/$organization/$estateId/builds/$buildId")({
   validateSearch: (search): { tab?: Exclude<Tab, "log"> } =>
     search.tab === "files" || search.tab === "configuration" ? { tab: search.tab } : {},
-  loader: async ({ context, params }) => {
+  loader: async ({ context, params, cause }) => {
+    // a preload is not a visit: the log is only read for a page that opens
+    if (cause === "enter") void import("@/features/delivery/builds/log/log-stream").then(({ beginLog }) => beginLog(params.estateId, params.buildId));
     seedBuild(context.queryClient, params.estateId, params.buildId);
     await orNotFound(context.queryClient.ensureQueryData(buildQuery(params.estateId, params.buildId)));
   },
