@@ -6,10 +6,10 @@ const CHUNK = 5_000;
 
 /**
  * Adds up to 1,000 estates named "Branch 1", "Branch 2" and so on, each with a repository and with complete builds, of which
- * the newest is active. Resolves with their ids.
+ * the newest is active. They are listed after those that are created now. Resolves with their ids.
  */
 export async function addEstates(db: Database, organizationId: string, count: number, builds = 0): Promise<string[]> {
-  const prefix = `01k9zqt3m8${randomBytes(5).toString("hex")}`;
+  const prefix = `06k9zqt3m8${randomBytes(5).toString("hex")}`;
   const tails = Array.from({ length: count }, (_, index) => prefix + String(index).padStart(6, "0"));
   const rows = JSON.stringify(tails.map((tail, index) => ({ tail, number: index + 1 })));
   const tail = "(value ->> 'tail')";

@@ -24,6 +24,7 @@ import { Route as InviteTokenRouteImport } from './../routes/invite.$token'
 import { Route as SessionOrganizationIndexRouteImport } from './../routes/_session/$organization/index'
 import { Route as SessionOrganizationEstateIdRouteImport } from './../routes/_session/$organization/$estateId'
 import { Route as SessionOrganizationAuditRouteImport } from './../routes/_session/$organization/audit'
+import { Route as SessionOrganizationEstatesRouteImport } from './../routes/_session/$organization/estates'
 import { Route as SessionOrganizationKeysRouteImport } from './../routes/_session/$organization/keys'
 import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
@@ -123,6 +124,12 @@ const SessionOrganizationAuditRoute =
   SessionOrganizationAuditRouteImport.update({
     id: '/audit',
     path: '/audit',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
+const SessionOrganizationEstatesRoute =
+  SessionOrganizationEstatesRouteImport.update({
+    id: '/estates',
+    path: '/estates',
     getParentRoute: () => SessionOrganizationRoute,
   } as any)
 const SessionOrganizationKeysRoute = SessionOrganizationKeysRouteImport.update({
@@ -265,6 +272,7 @@ export interface FileRoutesByFullPath {
   '/invite/$token': typeof InviteTokenRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/$organization/audit': typeof SessionOrganizationAuditRoute
+  '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
@@ -300,6 +308,7 @@ export interface FileRoutesByTo {
   '/invite/$token': typeof InviteTokenRoute
   '/': typeof SessionIndexRoute
   '/$organization/audit': typeof SessionOrganizationAuditRoute
+  '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
@@ -341,6 +350,7 @@ export interface FileRoutesById {
   '/_session/': typeof SessionIndexRoute
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
+  '/_session/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRoute
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
@@ -382,6 +392,7 @@ export interface FileRouteTypes {
     | '/invite/$token'
     | '/$organization/$estateId'
     | '/$organization/audit'
+    | '/$organization/estates'
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
@@ -417,6 +428,7 @@ export interface FileRouteTypes {
     | '/invite/$token'
     | '/'
     | '/$organization/audit'
+    | '/$organization/estates'
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
@@ -457,6 +469,7 @@ export interface FileRouteTypes {
     | '/_session/'
     | '/_session/$organization/$estateId'
     | '/_session/$organization/audit'
+    | '/_session/$organization/estates'
     | '/_session/$organization/keys'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
@@ -598,6 +611,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/$organization/audit'
       preLoaderRoute: typeof SessionOrganizationAuditRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
+    '/_session/$organization/estates': {
+      id: '/_session/$organization/estates'
+      path: '/estates'
+      fullPath: '/$organization/estates'
+      preLoaderRoute: typeof SessionOrganizationEstatesRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/$organization/keys': {
@@ -794,6 +814,7 @@ const SessionOrganizationEstateIdRouteWithChildren =
 interface SessionOrganizationRouteChildren {
   SessionOrganizationEstateIdRoute: typeof SessionOrganizationEstateIdRouteWithChildren
   SessionOrganizationAuditRoute: typeof SessionOrganizationAuditRoute
+  SessionOrganizationEstatesRoute: typeof SessionOrganizationEstatesRoute
   SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRoute
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
@@ -804,6 +825,7 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationEstateIdRoute:
     SessionOrganizationEstateIdRouteWithChildren,
   SessionOrganizationAuditRoute: SessionOrganizationAuditRoute,
+  SessionOrganizationEstatesRoute: SessionOrganizationEstatesRoute,
   SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
   SessionOrganizationSettingsRoute: SessionOrganizationSettingsRoute,
   SessionOrganizationTeamRoute: SessionOrganizationTeamRoute,

@@ -1,6 +1,6 @@
 import { type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
-import { type CurrentEstate, estatePages, organizationPages } from "./pages";
+import { type CurrentEstate, estatePages, organizationPages, overviewPages } from "./pages";
 
 /** Milliseconds between the two keys of a sequence. */
 const SEQUENCE_MS = 1500;
@@ -11,7 +11,7 @@ const DIALOGS = "[role=dialog], [role=alertdialog]";
 export function useShortcuts(current: CurrentEstate, open: (dialog: "palette" | "help") => void): void {
   const navigate = useNavigate();
   const go = useEffectEvent((key: string) => {
-    const page = [...estatePages(current), ...organizationPages(current)].find((candidate) => candidate.key === key);
+    const page = [...overviewPages(current), ...estatePages(current), ...organizationPages(current)].find((candidate) => candidate.key === key);
     if (page) void navigate(page.link as NavigateOptions);
   });
   const openDialog = useEffectEvent(open);

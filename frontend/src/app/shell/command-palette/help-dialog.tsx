@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { shellCopy } from "../copy";
-import { type CurrentEstate, estatePages, organizationPages } from "../pages";
+import { type CurrentEstate, estatePages, organizationPages, overviewPages } from "../pages";
 import { paletteCopy } from "./copy";
 import { useReturnFocus } from "./use-return-focus";
 
@@ -10,7 +10,7 @@ const copy = paletteCopy.help;
 /** Lists the keyboard shortcuts that work here. */
 export function HelpDialog({ current, onClose }: { current: CurrentEstate; onClose: () => void }) {
   const returnFocus = useReturnFocus();
-  const pages = [...estatePages(current), ...organizationPages(current)];
+  const pages = [...overviewPages(current), ...estatePages(current), ...organizationPages(current)];
   const sequences = pages.flatMap(({ key, label }) => (key ? [{ key, label }] : []));
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>

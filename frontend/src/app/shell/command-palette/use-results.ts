@@ -4,9 +4,9 @@ import type { Build, Member } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { commitSubject, useBuildPages } from "@/features/delivery/builds/queries";
 import { membersPath } from "@/features/organizations/members/paths";
+import { useDebounced } from "@/ui/use-debounced";
 import type { CurrentEstate } from "../pages";
 import { searchItems } from "../search-items";
-import { useDebounced } from "./use-debounced";
 
 /** Milliseconds without typing before members are searched. */
 const DEBOUNCE_MS = 200;
