@@ -4,9 +4,12 @@ import { createBatch } from "./batch";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it("applies the first item at once and the others together after the delay", async () => {
+it("applies the first item at once and the others together after the pause", async () => {
   const applied: number[][] = [];
-  const batch = createBatch(1000, (items: number[]) => void applied.push(items));
+  const batch = createBatch((items: number[]) => {
+    applied.push(items);
+    return 1000;
+  });
   for (const item of [1, 2, 3]) batch.add(item);
   expect(applied).toEqual([[1]]);
   await vi.advanceTimersByTimeAsync(999);
@@ -19,11 +22,11 @@ it("applies the first item at once and the others together after the delay", asy
   expect(applied).toEqual([[1], [2, 3, 4], [5]]);
 });
 
-it("waits until the items before are applied", async () => {
+it("pauses once the items before are applied", async () => {
   const applied: number[][] = [];
-  const batch = createBatch(1000, (items: number[]) => {
+  const batch = createBatch((items: number[]) => {
     applied.push(items);
-    return new Promise((resolve) => setTimeout(resolve, 3000));
+    return new Promise<number>((resolve) => setTimeout(() => resolve(1000), 2000));
   });
   batch.add(1);
   batch.add(2);
@@ -35,7 +38,10 @@ it("waits until the items before are applied", async () => {
 
 it("drops what is left when it is stopped", async () => {
   const applied: number[][] = [];
-  const batch = createBatch(1000, (items: number[]) => void applied.push(items));
+  const batch = createBatch((items: number[]) => {
+    applied.push(items);
+    return 1000;
+  });
   batch.add(1);
   batch.add(2);
   batch.stop();

@@ -1,8 +1,8 @@
 /**
- * Collects items and applies them together: the first after a silence immediately, the others every `delay` milliseconds, or
- * as soon as the application before has ended.
+ * Collects items and applies them together: the first after a silence immediately, the others after the pause for which the
+ * application before has asked, in milliseconds.
  */
-export function createBatch<Item>(delay: number, apply: (items: Item[]) => Promise<unknown> | void) {
+export function createBatch<Item>(apply: (items: Item[]) => number | Promise<number>) {
   let pending: Item[] = [];
   let isRunning = false;
   const run = async () => {
@@ -10,7 +10,8 @@ export function createBatch<Item>(delay: number, apply: (items: Item[]) => Promi
     while (pending.length > 0) {
       const items = pending;
       pending = [];
-      await Promise.all([apply(items), new Promise((resolve) => setTimeout(resolve, delay))]);
+      const pause = await apply(items);
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     isRunning = false;
   };

@@ -1,4 +1,4 @@
-import { type QueryFilters, type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryFilters, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Me } from "@/api/types";
 import { findOrganization, sessionQuery } from "@/app/session/session";
@@ -11,7 +11,13 @@ import type { Effect } from "./sequence";
 
 /** Milliseconds for which messages are collected after one, before their queries are invalidated together. */
 const batchDelay = 60;
+/** The same for overviews, for each of their loaded pages, as each is a request. */
 const overviewDelay = 1000;
+
+/** The loaded pages of an infinite query. */
+function pageCount({ state }: Query): number {
+  return (state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 1;
+}
 
 type QueryTest = (queryKey: QueryKey) => boolean;
 
@@ -23,16 +29,19 @@ export function useOrganizationSocket(organizationId: string | null): Connection
   useEffect(() => {
     if (organizationId === null) return;
     const among = (tests: QueryTest[]) => (queryKey: QueryKey) => tests.some((test) => test(queryKey));
-    const batch = createBatch(batchDelay, (tests: QueryTest[]) => {
+    const batch = createBatch((tests: QueryTest[]) => {
       const isStale = among(tests);
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => !isOverview(queryKey) && isStale(queryKey) });
+      return batchDelay;
     });
-    const overviewBatch = createBatch(overviewDelay, async (tests: QueryTest[]) => {
+    const overviewBatch = createBatch(async (tests: QueryTest[]) => {
       const isStale = among(tests);
       const filters: QueryFilters = { predicate: ({ queryKey }) => isOverview(queryKey) && isStale(queryKey) };
+      const stale = queryClient.getQueryCache().findAll(filters);
       // A further page that is being loaded is not cancelled.
-      await Promise.allSettled(queryClient.getQueryCache().findAll(filters).map(({ promise }) => promise));
+      await Promise.allSettled(stale.map(({ promise }) => promise));
       await queryClient.invalidateQueries(filters);
+      return overviewDelay * Math.max(1, ...stale.filter((query) => query.isActive()).map(pageCount));
     });
     const invalidateSoon = (test: QueryTest) => {
       batch.add(test);
