@@ -36,6 +36,19 @@ pub fn note(field: &str, text: &str) -> Result<Option<String>, Error> {
     Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))
 }
 
+/// Validates a search text: at most 100 characters after trimming, in lower case as SQL's `lower()` does it; none for an
+/// empty one.
+///
+/// # Errors
+/// [`Error::Validation`] for `field`.
+pub fn search_text(field: &str, text: Option<&str>) -> Result<Option<String>, Error> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_ascii_lowercase);
+    if text.as_ref().is_some_and(|text| text.chars().count() > 100) {
+        return Err(Error::field(field, "Use at most 100 characters."));
+    }
+    Ok(text)
+}
+
 /// Validates an email address and normalizes it to lower case: a local part without quotes (RFC 5322, with letters of
 /// any script, RFC 6531), `@`, and a domain, at most 254 characters (RFC 5321).
 ///
@@ -271,6 +284,9 @@ mod tests {
         assert_eq!(note("note", " \n ").unwrap(), None);
         assert!(note("note", &"é".repeat(500)).is_ok() && note("note", &"é".repeat(501)).is_err());
         assert!(note("note", "a\u{7}").is_err());
+        assert_eq!(search_text("q", Some(" Demo ÉSTATE ")).unwrap().as_deref(), Some("demo Éstate"));
+        assert_eq!(search_text("q", Some(" ")).unwrap(), None);
+        assert!(search_text("q", Some(&"é".repeat(100))).is_ok() && search_text("q", Some(&"é".repeat(101))).is_err());
         assert!(commit_hash("commit", &"A".repeat(40)).is_ok() && commit_hash("commit", "main").is_err());
     }
 

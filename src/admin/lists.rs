@@ -4,6 +4,7 @@ use steward_kernel::build::BuildStatus;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
+use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
@@ -16,18 +17,6 @@ use crate::identity::scope::Administrator;
 /// Sorts after every id: no id contains this character.
 pub(super) const FIRST: &str = "~";
 
-/// The search text in lower case; `None` when it is empty.
-///
-/// # Errors
-/// [`Error::Validation`] for more than 100 characters.
-pub(super) fn search_text(text: Option<&str>) -> Result<Option<String>, Error> {
-    let text = text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
-    if text.as_ref().is_some_and(|text| text.chars().count() > 100) {
-        return Err(Error::field("q", "Use at most 100 characters."));
-    }
-    Ok(text)
-}
-
 /// A page of all organizations, newest first.
 ///
 /// # Errors
@@ -35,7 +24,7 @@ pub(super) fn search_text(text: Option<&str>) -> Result<Option<String>, Error> {
 pub async fn organizations(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Result<Page<AdminOrganization>, Error> {
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
-    let statement = crate::bind!(store::LIST_ORGANIZATIONS, before, limit + 1, search_text(q)?);
+    let statement = crate::bind!(store::LIST_ORGANIZATIONS, before, limit + 1, input::search_text("q", q)?);
     let rows: Vec<AdminOrganization> = edge.database()?.all(statement).await?;
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
@@ -77,7 +66,7 @@ impl From<EstateRow> for AdminEstate {
 pub async fn estates(edge: &Edge, q: Option<&str>, page: &PageQuery) -> Result<Page<AdminEstate>, Error> {
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
-    let statement = crate::bind!(store::LIST_ESTATES, before, limit + 1, search_text(q)?);
+    let statement = crate::bind!(store::LIST_ESTATES, before, limit + 1, input::search_text("q", q)?);
     let rows: Vec<EstateRow> = edge.database()?.all(statement).await?;
     Ok(Page::new(rows.into_iter().map(AdminEstate::from).collect(), limit, |row: &AdminEstate| row.id.to_string()))
 }

@@ -3,10 +3,11 @@
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
+use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
-use super::lists::{FIRST, search_text};
+use super::lists::FIRST;
 use super::model::{AdminUser, AdminUserDetail, Ban};
 use super::store;
 use crate::edge::Edge;
@@ -37,7 +38,7 @@ pub async fn list(
     let limit = page.limit()?;
     let before = page.after()?.unwrap_or_else(|| FIRST.to_owned());
     let banned = banned.map(i64::from);
-    let statement = crate::bind!(store::LIST_USERS, edge.now(), before, limit + 1, search_text(q)?, banned);
+    let statement = crate::bind!(store::LIST_USERS, edge.now(), before, limit + 1, input::search_text("q", q)?, banned);
     let rows: Vec<AdminUser> = edge.database()?.all(statement).await?;
     Ok(Page::new(rows.into_iter().map(|user| with_role(edge, user)).collect(), limit, |row: &AdminUser| {
         row.id.to_string()

@@ -27,7 +27,7 @@ test("the last visited estate opens again, for thirty days", async ({ owner, ope
   await page.goto("/");
   await expect(page).toHaveURL(`/${owner.slug}/${id}`);
   const cookie = (await page.context().cookies()).find(({ name }) => name === "steward_last_estate");
-  expect(cookie).toMatchObject({ value: id, path: "/", sameSite: "Lax" });
+  expect(cookie).toMatchObject({ value: `${id}.${owner.organizationId}`, path: "/", sameSite: "Lax" });
   const days = ((cookie?.expires ?? 0) * 1000 - Date.now()) / 86_400_000;
   expect(days).toBeGreaterThan(29.9);
   expect(days).toBeLessThanOrEqual(30);

@@ -112,7 +112,7 @@ test("shortcuts open pages, the palette and their help, but not while the user t
   const page = await open(owner, owner.home);
   const heading = page.getByRole("heading", { level: 1 });
   await ready(page);
-  for (const [keys, title] of [["gb", "Builds"], ["gr", "Repository"], ["gm", "Members"], ["gs", "Settings"], ["gd", owner.estateName]] as const) {
+  for (const [keys, title] of [["ge", "Estates"], ["gb", "Builds"], ["gr", "Repository"], ["gm", "Members"], ["gs", "Settings"], ["gd", owner.estateName]] as const) {
     await page.keyboard.type(keys);
     await expect(heading).toHaveText(title);
   }

@@ -91,7 +91,7 @@ test("builds of every status", async ({ owner, open, stack, gates }) => {
   const page = await open(owner, estate);
   await expect(page.locator("[data-build]")).toHaveCount(4);
   await look(page);
-  for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.slug}/team`, "/admin/deliveries"]) {
+  for (const path of [`${estate}/builds`, `${estate}/repository`, `/${owner.slug}/estates`, `/${owner.slug}/team`, "/admin/deliveries"]) {
     await page.goto(path);
     await expect(page.getByRole("main").getByRole("listitem").or(page.getByRole("term")).first()).toBeVisible();
     await look(page);
@@ -117,7 +117,7 @@ test("builds of every status", async ({ owner, open, stack, gates }) => {
 test("user settings and organization", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings");
   const own = ["", "/sign-in", "/sessions", "/data"].map((section) => [`/user-settings${section}`, "Your settings"] as const);
-  const organizations = [["settings", "Settings"], ["settings/estates", "Settings"], ["settings/domains", "Settings"], ["settings/danger-zone", "Settings"], ["team", "Members"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
+  const organizations = [["estates", "Estates"], ["settings", "Settings"], ["settings/estates", "Settings"], ["settings/domains", "Settings"], ["settings/danger-zone", "Settings"], ["team", "Members"], ["keys", "API keys"]].map(([path, name]) => [`/${owner.slug}/${path}`, name] as const);
   for (const [path, name] of [...own, ...organizations]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();

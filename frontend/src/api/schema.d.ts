@@ -1330,6 +1330,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/{organizationId}/estates/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the estates of an organization with their repositories, newest and active builds, oldest first. Guests see only
+         *     the estates granted to them.
+         */
+        get: operations["estates.listOverviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/invitations": {
         parameters: {
             query?: never;
@@ -2418,6 +2438,15 @@ export interface components {
             id: components["schemas"]["OrganizationId"];
             name: string;
         };
+        /** @description An estate in the overview. */
+        EstateOverview: {
+            activeBuild?: components["schemas"]["OverviewActiveBuild"] | null;
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["EstateId"];
+            lastBuild?: components["schemas"]["OverviewBuild"] | null;
+            name: string;
+            repository?: components["schemas"]["OverviewRepository"] | null;
+        };
         /** @description The id and name of an estate. */
         EstateReference: {
             id: components["schemas"]["EstateId"];
@@ -2807,6 +2836,35 @@ export interface components {
             /** @description 2 to 48 of `a-z`, `0-9` and single hyphens. The former slug stays reserved and leads to the organization. */
             slug?: string | null;
         };
+        /** @description The build whose configuration is active. */
+        OverviewActiveBuild: {
+            activatedAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["BuildId"];
+            /** @description Whether a rollback pauses automatic activation. */
+            isRolledBack: boolean;
+            /** Format: int64 */
+            number: number;
+        };
+        /** @description The newest build of an estate. */
+        OverviewBuild: {
+            branch?: string | null;
+            commitAuthor?: string | null;
+            commitHash: string;
+            /** @description The first line of the commit's message, at most 200 characters. */
+            commitSubject: string;
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["BuildId"];
+            /** Format: int64 */
+            number: number;
+            status: components["schemas"]["BuildStatus"];
+        };
+        /** @description The repository that an estate is connected to. */
+        OverviewRepository: {
+            branch: string;
+            /** @description `owner/name` */
+            fullName: string;
+            htmlUrl: string;
+        };
         /** @description The administrator's own session and the properties of the request. */
         OwnSession: {
             email: string;
@@ -3013,6 +3071,19 @@ export interface components {
                 status: components["schemas"]["DeliveryStatus"];
                 /** @description When the delivery last changed. */
                 updatedAt: components["schemas"]["Timestamp"];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_EstateOverview: {
+            items: {
+                activeBuild?: components["schemas"]["OverviewActiveBuild"] | null;
+                createdAt: components["schemas"]["Timestamp"];
+                id: components["schemas"]["EstateId"];
+                lastBuild?: components["schemas"]["OverviewBuild"] | null;
+                name: string;
+                repository?: components["schemas"]["OverviewRepository"] | null;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -10429,6 +10500,8 @@ export interface operations {
     "estates.list": {
         parameters: {
             query?: {
+                /** @description Part of the name. */
+                q?: string;
                 /** @description The most items in the page. */
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
@@ -10587,6 +10660,96 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "estates.listOverviews": {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Only estates in this state. */
+                state?: "failed" | "building" | "live";
+                /**
+                 * @description Only these estates: up to 20 ids, separated by commas. Other ids are ignored.
+                 * @example est_01k9zqt3m8e7tbm3hz0c3x6w5r
+                 */
+                ids?: string;
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EstateOverview"];
+                };
+            };
+            /** @description The query is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,7 @@ export type AdminUserDetail = Schemas["AdminUserDetail"];
 export type AdminEstate = Schemas["AdminEstate"];
 export type Sealing = Schemas["Sealing"];
 export type Estate = Schemas["Estate"];
+export type EstateOverview = Schemas["EstateOverview"];
 export type Onboarding = Schemas["Onboarding"];
 export type OnboardingStepId = Schemas["OnboardingStepId"];
 export type Repository = Schemas["Repository"];

@@ -24,6 +24,7 @@ import { Route as InviteTokenRouteImport } from './../routes/invite.$token'
 import { Route as SessionOrganizationIndexRouteImport } from './../routes/_session/$organization/index'
 import { Route as SessionOrganizationEstateIdRouteImport } from './../routes/_session/$organization/$estateId'
 import { Route as SessionOrganizationAuditRouteImport } from './../routes/_session/$organization/audit'
+import { Route as SessionOrganizationEstatesRouteImport } from './../routes/_session/$organization/estates'
 import { Route as SessionOrganizationKeysRouteImport } from './../routes/_session/$organization/keys'
 import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
@@ -127,6 +128,12 @@ const SessionOrganizationAuditRoute =
   SessionOrganizationAuditRouteImport.update({
     id: '/audit',
     path: '/audit',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
+const SessionOrganizationEstatesRoute =
+  SessionOrganizationEstatesRouteImport.update({
+    id: '/estates',
+    path: '/estates',
     getParentRoute: () => SessionOrganizationRoute,
   } as any)
 const SessionOrganizationKeysRoute = SessionOrganizationKeysRouteImport.update({
@@ -293,6 +300,7 @@ export interface FileRoutesByFullPath {
   '/invite/$token': typeof InviteTokenRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/$organization/audit': typeof SessionOrganizationAuditRoute
+  '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
@@ -332,6 +340,7 @@ export interface FileRoutesByTo {
   '/invite/$token': typeof InviteTokenRoute
   '/': typeof SessionIndexRoute
   '/$organization/audit': typeof SessionOrganizationAuditRoute
+  '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
@@ -376,6 +385,7 @@ export interface FileRoutesById {
   '/_session/': typeof SessionIndexRoute
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
+  '/_session/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
@@ -421,6 +431,7 @@ export interface FileRouteTypes {
     | '/invite/$token'
     | '/$organization/$estateId'
     | '/$organization/audit'
+    | '/$organization/estates'
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
@@ -460,6 +471,7 @@ export interface FileRouteTypes {
     | '/invite/$token'
     | '/'
     | '/$organization/audit'
+    | '/$organization/estates'
     | '/$organization/keys'
     | '/$organization/team'
     | '/admin/builds'
@@ -503,6 +515,7 @@ export interface FileRouteTypes {
     | '/_session/'
     | '/_session/$organization/$estateId'
     | '/_session/$organization/audit'
+    | '/_session/$organization/estates'
     | '/_session/$organization/keys'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
@@ -648,6 +661,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/$organization/audit'
       preLoaderRoute: typeof SessionOrganizationAuditRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
+    '/_session/$organization/estates': {
+      id: '/_session/$organization/estates'
+      path: '/estates'
+      fullPath: '/$organization/estates'
+      preLoaderRoute: typeof SessionOrganizationEstatesRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/$organization/keys': {
@@ -896,6 +916,7 @@ const SessionOrganizationSettingsRouteWithChildren =
 interface SessionOrganizationRouteChildren {
   SessionOrganizationEstateIdRoute: typeof SessionOrganizationEstateIdRouteWithChildren
   SessionOrganizationAuditRoute: typeof SessionOrganizationAuditRoute
+  SessionOrganizationEstatesRoute: typeof SessionOrganizationEstatesRoute
   SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRouteWithChildren
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
@@ -906,6 +927,7 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationEstateIdRoute:
     SessionOrganizationEstateIdRouteWithChildren,
   SessionOrganizationAuditRoute: SessionOrganizationAuditRoute,
+  SessionOrganizationEstatesRoute: SessionOrganizationEstatesRoute,
   SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
   SessionOrganizationSettingsRoute:
     SessionOrganizationSettingsRouteWithChildren,

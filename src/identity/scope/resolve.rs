@@ -74,6 +74,24 @@ pub(super) async fn resolve_with_page(
     Ok((admit(request, row).await?, page.unwrap_or_default()))
 }
 
+/// A page of a list of an organization in which the scope is resolved already.
+pub(super) async fn read_page(
+    edge: &Edge,
+    organization_id: &OrganizationId,
+    page: PageStatement,
+) -> Result<String, Error> {
+    let none = serde_json::Value::Null;
+    let mut parameters = vec![none.clone(), none.clone(), parameter(organization_id), none];
+    parameters.extend(page.parameters);
+    let statement = Statement::composed(store::with_page(store::RESOLVED, page.sql), parameters);
+    let found: Option<(Resolved, String)> = edge.database()?.page(statement).await?;
+    Ok(found.map(|(_, page)| page).unwrap_or_default())
+}
+
+/// The row of [`store::RESOLVED`].
+#[derive(FromJson)]
+struct Resolved {}
+
 fn scope_statement(
     request: &BrowserRequest,
     tenant: PathTenant<'_>,

@@ -47,6 +47,9 @@ pub(super) fn with_page(scope: &str, list: &str) -> String {
     )
 }
 
+/// In place of a scope's statement where the scope is resolved already.
+pub(super) const RESOLVED: &str = "SELECT '' AS role";
+
 crate::statements! {
     /// Session, user, membership, organization and estate in one statement.
     SELECT_SCOPE_BY_COOKIE = scope_by_session!("session.token_hash = ?1 AND session.kind = 'browser'");

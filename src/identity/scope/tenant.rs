@@ -7,9 +7,9 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId};
 use steward_kernel::permission::{Denial, Permission, Role};
 
-use super::BrowserRequest;
 use super::caller::{AuthMethod, Caller};
-use super::resolve::Row;
+use super::resolve::{Row, read_page};
+use super::{BrowserRequest, PageStatement};
 use crate::api::{Argument, Audience, Input, Needs};
 use crate::edge::Edge;
 use crate::identity::permission::RequiredPermission;
@@ -26,6 +26,14 @@ pub struct OrganizationScope {
 }
 
 impl OrganizationScope {
+    /// A page of a list of the organization as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn page(&self, list: PageStatement) -> Result<String, Error> {
+        read_page(&self.caller.edge, &self.organization_id, list).await
+    }
+
     /// Checks a resolved row.
     pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
         let caller = Caller::of(request, &row)?;

@@ -4,6 +4,7 @@ mod delete;
 pub mod events;
 mod model;
 mod objects;
+mod overview;
 mod routes;
 pub mod service;
 mod store;

@@ -6,9 +6,9 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
-use utoipa::ToSchema;
 use utoipa::openapi::schema::{OneOfBuilder, Type};
 use utoipa::openapi::{Object, Ref, Schema};
+use utoipa::{IntoParams, ToSchema};
 
 /// An estate in a list.
 #[derive(Debug, Serialize, FromJson, ToSchema)]
@@ -22,6 +22,15 @@ pub struct EstateSummary {
     pub cancel_superseded_builds: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// Filters a list of estates.
+#[derive(Debug, FromJson, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EstateFilter {
+    /// Part of the name.
+    #[param(max_length = 100)]
+    pub q: Option<String>,
 }
 
 /// The organization that an estate belongs to.

@@ -10,7 +10,7 @@ use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 
 use super::events::EstateCreated;
-use super::model::{Estate, EstateOrganization, EstateSummary};
+use super::model::{Estate, EstateFilter, EstateOrganization, EstateSummary};
 use super::store;
 use crate::identity::permission::{CreateEstates, SeeEstates};
 use crate::identity::scope::{InEstate, InOrganization};
@@ -52,11 +52,16 @@ pub async fn create(scope: &InOrganization<CreateEstates>, name: &str) -> Result
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
-pub async fn list(scope: &InOrganization<SeeEstates>, page: &PageQuery) -> Result<Page<EstateSummary>, Error> {
+pub async fn list(
+    scope: &InOrganization<SeeEstates>,
+    filter: &EstateFilter,
+    page: &PageQuery,
+) -> Result<Page<EstateSummary>, Error> {
     let limit = page.limit()?;
     let after = page.after()?.unwrap_or_default();
     let granted_to = Some(&scope.membership_id).filter(|_| scope.role == Role::Guest);
-    let statement = crate::bind!(store::LIST, scope.organization_id, after, limit + 1, granted_to);
+    let name = input::search_text("q", filter.q.as_deref())?;
+    let statement = crate::bind!(store::LIST, scope.organization_id, after, limit + 1, granted_to, name);
     let rows: Vec<EstateSummary> = scope.caller.edge.database()?.all(statement).await?;
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }

@@ -1,5 +1,66 @@
 //! SQL of estates.
 
+/// The condition that an estate is in a list: of the organization, granted to the guest with the membership, if any, and
+/// with the text, if any, in its name. The text is in lower case.
+macro_rules! is_listed {
+    ($organization:literal, $membership:literal, $text:literal) => {
+        concat!(
+            "estate.organization_id = ",
+            $organization,
+            " AND (",
+            $membership,
+            " IS NULL OR EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = ",
+            $membership,
+            " AND estate_grant.estate_id = estate.id)) AND (",
+            $text,
+            " IS NULL OR instr(lower(estate.name), ",
+            $text,
+            ") > 0)"
+        )
+    };
+}
+
+/// A time in JSON, from a column in milliseconds.
+macro_rules! time {
+    ($milliseconds:literal) => {
+        concat!("strftime('%Y-%m-%dT%H:%M:%fZ', ", $milliseconds, " / 1000.0, 'unixepoch')")
+    };
+}
+
+/// Selects the overviews of estates, for a `PageStatement`: those after `?6`, granted to the guest `?7`, named `?8`, of
+/// the state `?9`.
+macro_rules! select_overviews {
+    ($ids:literal) => {
+        concat!(
+            "SELECT estate.id AS key, json_object('id', estate.id, 'name', estate.name, 'createdAt', ",
+            time!("estate.created_at"),
+            ", 'repository', json(iif(source.id IS NULL, NULL, json_object('fullName', source.repository_full_name, \
+                'htmlUrl', source.html_url, 'branch', source.branch))), \
+             'lastBuild', json(iif(last.id IS NULL, NULL, json_object('id', last.id, 'number', last.number, \
+                'status', last.status, 'commitHash', last.commit_hash, 'commitSubject', trim(substr(last.commit_message, \
+                1, min(200, instr(last.commit_message || char(10), char(10)) - 1)), char(13) || ' '), \
+                'commitAuthor', last.commit_author, 'branch', last.branch, 'createdAt', ",
+            time!("last.created_at"),
+            "))), 'activeBuild', json(iif(active.id IS NULL, NULL, json_object('id', active.id, \
+                'number', active.number, 'activatedAt', ",
+            time!("active_config.activated_at"),
+            ", 'isRolledBack', json(iif(active_config.pinned_at IS NULL, 'false', 'true')))))) AS item FROM estate \
+             LEFT JOIN build AS last ON last.estate_id = estate.id AND last.number = \
+                (SELECT max(number) FROM build WHERE build.estate_id = estate.id) \
+             LEFT JOIN active_config ON active_config.estate_id = estate.id \
+             LEFT JOIN build AS active ON active.id = active_config.build_id \
+             LEFT JOIN config_source AS source ON source.estate_id = estate.id AND source.provider = 'github' \
+                AND source.deactivated_at IS NULL WHERE ",
+            is_listed!("?3", "?7", "?8"),
+            " AND estate.id ",
+            $ids,
+            " AND (?9 IS NULL OR CASE ?9 WHEN 'failed' THEN last.status = 'failed' \
+             WHEN 'building' THEN last.status IN ('queued', 'in_progress') ELSE last.id = active.id END) \
+             ORDER BY estate.id LIMIT ?5 + 1"
+        )
+    };
+}
+
 crate::statements! {
     /// A new estate.
     INSERT = "INSERT INTO estate (id, organization_id, name, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)";
@@ -8,10 +69,13 @@ crate::statements! {
         category, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)";
     /// One estate.
     SELECT = "SELECT id, name, cancel_superseded_builds, created_at, updated_at FROM estate WHERE id = ?1 AND organization_id = ?2";
-    /// An organization's estates, oldest first; with `?4`, the membership of a guest, only the granted ones.
-    LIST = "SELECT id, name, cancel_superseded_builds, created_at, updated_at FROM estate WHERE organization_id = ?1 AND id > ?2 \
-        AND (?4 IS NULL OR EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = ?4 \
-        AND estate_grant.estate_id = estate.id)) ORDER BY id LIMIT ?3";
+    /// An organization's estates, oldest first.
+    LIST = concat!("SELECT id, name, cancel_superseded_builds, created_at, updated_at FROM estate WHERE ", is_listed!("?1", "?4", "?5"), " \
+        AND id > ?2 ORDER BY id LIMIT ?3");
+    /// The overviews of an organization's estates, oldest first.
+    LIST_OVERVIEWS = select_overviews!("> ?6");
+    /// The same for the estates with these ids.
+    LIST_OVERVIEWS_BY_IDS = select_overviews!("IN (SELECT value FROM json_each(?10) WHERE value > ?6)");
     /// Updates an estate, unless it was changed since it was read.
     UPDATE = "UPDATE estate SET name = ?3, cancel_superseded_builds = ?4, updated_at = ?5 \
         WHERE id = ?1 AND organization_id = ?2 AND name = ?6 AND cancel_superseded_builds = ?7";
@@ -76,5 +140,17 @@ mod tests {
                 })
             );
         }
+    }
+
+    /// A filter by ids does not walk all estates of the organization.
+    #[test]
+    fn estates_are_looked_up_by_their_ids() {
+        let database = crate::tests::migrated();
+        let sql = format!("EXPLAIN QUERY PLAN {}", super::LIST_OVERVIEWS_BY_IDS);
+        let mut plan = database.prepare(&sql).unwrap();
+        let steps = plan.query_map([None::<i64>; 10], |row| row.get::<_, String>(3)).unwrap();
+        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        let lookup = "SEARCH estate USING INDEX estate_organization (organization_id=? AND id=?)";
+        assert!(steps.iter().any(|step| step == lookup), "{steps:#?}");
     }
 }

@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{MembershipId, OrganizationId, UserId};
+use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
@@ -12,9 +13,6 @@ use super::model::{Member, MemberFilter, MemberKind};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
-
-/// The maximum length of a search text.
-const MAXIMUM_QUERY_LENGTH: usize = 100;
 
 #[derive(FromJson)]
 pub(super) struct MemberRow {
@@ -64,10 +62,7 @@ pub async fn list(
 ) -> Result<Page<Member>, Error> {
     let limit = page.limit()?;
     let after = page.after()?.unwrap_or_default();
-    let query = filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_ascii_lowercase);
-    if query.as_ref().is_some_and(|text| text.chars().count() > MAXIMUM_QUERY_LENGTH) {
-        return Err(Error::field("q", "Use at most 100 characters."));
-    }
+    let query = input::search_text("q", filter.q.as_deref())?;
     let is_external = filter.kind.map(|kind| u8::from(kind == MemberKind::External));
     let statement = crate::bind!(store::LIST, organization_id, after, limit + 1, is_external, filter.role, query);
     let rows: Vec<MemberRow> = edge.database()?.all(statement).await?;

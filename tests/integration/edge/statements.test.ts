@@ -10,7 +10,7 @@ test("reading takes the scope's statement and one more; auth.me and a list of bu
   const estate = `/api/estates/${owner.estateId}`;
   const organization = `/api/organizations/${owner.organizationId}`;
   const counts: Record<string, [number, number]> = {};
-  for (const path of ["/api/auth/me", "/api/organizations", organization, `${organization}/members`, `${organization}/members?q=demo&kind=internal`, `${organization}/invitations`, `${organization}/domains`, `${organization}/estates`, estate, `${estate}/repository`, `${estate}/configuration`, `${estate}/builds`, `${estate}/builds?status=complete&limit=1`, `${estate}/builds/${build.id}`, `${estate}/builds/${build.id}/files`, `${estate}/builds/${build.id}/configuration`]) {
+  for (const path of ["/api/auth/me", "/api/organizations", organization, `${organization}/members`, `${organization}/members?q=demo&kind=internal`, `${organization}/invitations`, `${organization}/domains`, `${organization}/estates`, `${organization}/estates?q=a`, `${organization}/estates/overview`, `${organization}/estates/overview?q=a&state=live&ids=${owner.estateId}`, estate, `${estate}/repository`, `${estate}/configuration`, `${estate}/builds`, `${estate}/builds?status=complete&limit=1`, `${estate}/builds/${build.id}`, `${estate}/builds/${build.id}/files`, `${estate}/builds/${build.id}/configuration`]) {
     const answer = await owner.client.call("GET", path);
     expect(answer.status, path).toBe(200);
     const { d1_statements, d1_round_trips } = await logged(stack, answer);
@@ -25,6 +25,9 @@ test("reading takes the scope's statement and one more; auth.me and a list of bu
     "/api/organizations/O/invitations": [2, 2],
     "/api/organizations/O/domains": [2, 2],
     "/api/organizations/O/estates": [2, 2],
+    "/api/organizations/O/estates?q=a": [2, 2],
+    "/api/organizations/O/estates/overview": [2, 2],
+    "/api/organizations/O/estates/overview?q=a&state=live&ids=E": [2, 2],
     "/api/estates/E": [4, 2],
     "/api/estates/E/repository": [2, 2],
     "/api/estates/E/configuration": [2, 2],

@@ -73,7 +73,7 @@ test("filters by another tenant's ids and addresses find nothing", async ({ stac
   const other = await signUp(stack);
   const ids = await tenantOf(stack, owner);
   const path = `/api/organizations/${other.organizationId}`;
-  const queries = [`audit?actorId=${ids["userId"]}`, `audit?resourceId=${ids["keyId"]}`, `audit?resourceId=${ids["organizationId"]}`, `members?q=${encodeURIComponent(owner.email)}`];
+  const queries = [`audit?actorId=${ids["userId"]}`, `audit?resourceId=${ids["keyId"]}`, `audit?resourceId=${ids["organizationId"]}`, `members?q=${encodeURIComponent(owner.email)}`, `estates/overview?ids=${ids["estateId"]}`];
   for (const query of queries) expect(await other.client.ok("GET", `${path}/${query}`), query).toEqual({ items: [], nextCursor: null });
   const theirs = await owner.client.ok<{ items: unknown[] }>("GET", `/api/organizations/${owner.organizationId}/audit?actorId=${ids["userId"]}`);
   expect(theirs.items.length).toBeGreaterThan(0);

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { LogIn, Plus } from "lucide-react";
+import { Boxes, LogIn, Plus } from "lucide-react";
 import { Fragment, useState } from "react";
 import { hasPermission } from "@/app/session/permissions";
 import { useSession } from "@/app/session/session";
 import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
-import { useAllEstates } from "@/features/organizations/estates/all-estates";
+import { useEstateSearch } from "@/features/organizations/estates/use-estate-search";
 import { CreateEstateForm } from "@/features/organizations/estates/create-estate-form";
 import { Dialog } from "@/ui/dialog";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/ui/menu";
@@ -29,8 +29,9 @@ export default function EstateMenu({ organization, estateId, trigger, triggerCla
   // Loaded when the menu opens. A failure only means that nothing is suggested.
   const suggestions = useQuery({ ...suggestionsQuery, enabled: open }).data?.items ?? [];
   const join = useJoin();
-  const all = useAllEstates(organizations);
-  const estates = all.estates.map((estate) => ({
+  const [query, setQuery] = useState("");
+  const found = useEstateSearch(organizations, query);
+  const estates = found.estates.map((estate) => ({
     ...estate,
     onSelect: () => void navigate({ to: "/$organization/$estateId", params: { organization: estate.organization.slug, estateId: estate.id } }),
   }));
@@ -50,14 +51,20 @@ export default function EstateMenu({ organization, estateId, trigger, triggerCla
   if (organization && hasPermission(organization.role, "estate.create")) {
     actions.unshift({ id: "create-estate", label: copy.createEstate(organization.name), icon: <Plus aria-hidden />, onSelect: () => setCreating(true) });
   }
+  if (organization && hasPermission(organization.role, "estate.view")) {
+    actions.unshift({ id: "all-estates", label: copy.allEstates, icon: <Boxes aria-hidden />, onSelect: () => void navigate({ to: "/$organization/estates", params: { organization: organization.slug } }) });
+  }
   return (
     <>
       {estates.length > MAX_MENU_ESTATES ? (
         <EstateSearch
           open={open}
           onOpenChange={setOpen}
+          query={query}
+          onQuery={setQuery}
           estates={[...estates, ...emptyOrganizations]}
-          isLoading={all.isLoading}
+          hasMore={found.hasMore}
+          isLoading={found.isLoading}
           currentId={estateId}
           actions={actions}
           trigger={trigger}

@@ -1,6 +1,5 @@
 import { Check } from "lucide-react";
 import { Popover } from "radix-ui";
-import { useState } from "react";
 import type { MenuContentProps } from "@/ui/on-demand";
 import { searchItems } from "@/ui/search-items";
 import { type ListOption, type OptionGroup, SearchableList } from "@/ui/searchable-list";
@@ -17,7 +16,11 @@ export type EstateOption = { id: string; name: string; organization: { id: strin
 type SearchProps = MenuContentProps & {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  query: string;
+  onQuery: (query: string) => void;
   estates: EstateOption[];
+  /** Whether there are more estates than these. */
+  hasMore: boolean;
   /** Whether more estates are on their way. */
   isLoading: boolean;
   currentId: string | undefined;
@@ -25,8 +28,7 @@ type SearchProps = MenuContentProps & {
 };
 
 /** The estate switcher of users with many estates: a search field above the estates by organization. */
-export function EstateSearch({ open, onOpenChange, estates, isLoading, currentId, actions, trigger, triggerClass }: SearchProps) {
-  const [query, setQuery] = useState("");
+export function EstateSearch({ open, onOpenChange, query, onQuery, estates, hasMore, isLoading, currentId, actions, trigger, triggerClass }: SearchProps) {
   const found = searchItems(estates, query, ({ name, organization }) => `${name} ${organization.name}`);
   const shown = found.slice(0, MAX_OPTIONS);
   const select = (run: () => void) => () => {
@@ -45,7 +47,7 @@ export function EstateSearch({ open, onOpenChange, estates, isLoading, currentId
     <Popover.Root
       open={open}
       onOpenChange={(opening) => {
-        setQuery("");
+        onQuery("");
         onOpenChange(opening);
       }}
     >
@@ -58,9 +60,9 @@ export function EstateSearch({ open, onOpenChange, estates, isLoading, currentId
           collisionPadding={8}
           className="z-50 flex max-h-[min(28rem,var(--radix-popover-content-available-height))] w-80 max-w-[calc(100vw-1rem)] flex-col overflow-hidden rounded-md border border-line bg-surface shadow-lg"
         >
-          <SearchableList label={copy.search} query={query} onQuery={setQuery} groups={[...groups.values()]}>
+          <SearchableList label={copy.search} query={query} onQuery={onQuery} groups={[...groups.values()]}>
             <p role="status" className="px-4 py-2.5 text-xs text-quiet empty:hidden">
-              {isLoading ? shellCopy.loading : found.length === 0 ? copy.noMatch : found.length > shown.length && copy.more(shown.length, found.length)}
+              {isLoading ? shellCopy.loading : found.length === 0 ? copy.noMatch : (hasMore || found.length > shown.length) && copy.more(shown.length)}
             </p>
           </SearchableList>
         </Popover.Content>

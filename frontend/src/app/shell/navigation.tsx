@@ -1,18 +1,20 @@
 import { Link } from "@tanstack/react-router";
 import { useSession } from "@/app/session/session";
+import { OnDemand } from "@/ui/on-demand";
 import { shellCopy } from "./copy";
-import { adminPages, type CurrentEstate, estatePages, organizationPages, type Page } from "./pages";
+import { type CurrentEstate, estatePages, organizationPages, overviewPages, type Page } from "./pages";
 
 const copy = shellCopy.navigation;
+const loadAdminPages = () => import("./admin-pages");
 
 /** Links to the pages of the estate, the organization and, for platform admins, the platform. */
 export function Navigation(current: CurrentEstate) {
   const { user } = useSession();
   return (
     <nav aria-label={copy.label} className="grid gap-5">
-      <Section pages={estatePages(current)} />
+      <Section pages={[...overviewPages(current), ...estatePages(current)]} />
       <Section title={copy.organization} pages={organizationPages(current)} />
-      {user.role === "admin" && <Section title={copy.admin} pages={adminPages} />}
+      <OnDemand load={loadAdminPages} when={user.role === "admin"}>{(module) => <Section title={copy.admin} pages={module.adminPages} />}</OnDemand>
     </nav>
   );
 }

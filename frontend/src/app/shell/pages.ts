@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { Boxes, Building2, FileQuestion, Fingerprint, GitBranch, Hammer, Inbox, KeyRound, LayoutDashboard, LockKeyhole, ScrollText, Settings, type LucideIcon, UserCog, Users, Webhook } from "lucide-react";
+import { Boxes, GitBranch, Hammer, KeyRound, LayoutDashboard, ScrollText, Settings, type LucideIcon, Users } from "lucide-react";
 import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { shellCopy } from "./copy";
@@ -16,6 +16,12 @@ export type Page = {
   /** Opens the page after `g`. */
   key?: string;
 };
+
+/** The page with all estates of the organization, if the user may see it. */
+export function overviewPages({ organization }: CurrentEstate): Page[] {
+  if (!organization || !hasPermission(organization.role, "estate.view")) return [];
+  return [{ label: copy.estates, icon: Boxes, link: { to: "/$organization/estates", params: { organization: organization.slug } }, key: "e" }];
+}
 
 /** The pages of the estate that the user may see. */
 export function estatePages({ organization, estateId }: CurrentEstate): Page[] {
@@ -40,16 +46,3 @@ export function organizationPages({ organization }: CurrentEstate): Page[] {
   pages.push({ label: copy.settings, icon: Settings, link: { to: "/$organization/settings", params }, key: "s" });
   return pages;
 }
-
-/** The pages of the platform, for its administrators. */
-export const adminPages: Page[] = [
-  { label: copy.users, icon: UserCog, link: { to: "/admin/users" } },
-  { label: copy.organizations, icon: Building2, link: { to: "/admin/organizations" } },
-  { label: copy.estates, icon: Boxes, link: { to: "/admin/estates" } },
-  { label: copy.allBuilds, icon: Hammer, link: { to: "/admin/builds" } },
-  { label: copy.deliveries, icon: Inbox, link: { to: "/admin/deliveries" } },
-  { label: copy.undecodable, icon: FileQuestion, link: { to: "/admin/undecodable" } },
-  { label: copy.webhooks, icon: Webhook, link: { to: "/admin/webhooks" } },
-  { label: copy.sealing, icon: LockKeyhole, link: { to: "/admin/sealing" } },
-  { label: copy.session, icon: Fingerprint, link: { to: "/admin/session" } },
-];

@@ -26,16 +26,20 @@ function useCurrentEstate(): CurrentEstate {
   const organization = [params.organization, preferred?.organization, me.organizations[0]?.slug]
     .map((name) => (name === undefined ? undefined : findOrganization(me, name)))
     .find((found) => found !== undefined);
-  // The session has the first hundred estates of an organization; the page has loaded its own.
-  const loaded = useQuery({ ...estateQuery(params.estateId ?? ""), enabled: false }).data;
-  const estates = [...(organization?.estates ?? []), ...(loaded && loaded.organization.id === organization?.id ? [loaded] : [])];
-  const estateId = estates.some(({ id }) => id === params.estateId) ? params.estateId : undefined;
   const fallback = preferred?.organization === organization?.slug ? preferred?.estateId : organization && defaultEstate(organization);
+  const requested = params.estateId ?? fallback;
+  const find = (estateId: string | undefined) => organization?.estates.find(({ id }) => id === estateId);
+  // The session has the first hundred estates of an organization. The page has loaded its own.
+  const isMissing = params.estateId === undefined && requested !== undefined && !find(requested);
+  const loaded = useQuery({ ...estateQuery(requested ?? ""), enabled: isMissing }).data;
+  const estate = find(requested) ?? (loaded?.organization.id === organization?.id ? loaded : undefined);
+  const shown = estate ?? find(fallback) ?? (organization && find(defaultEstate(organization)));
+  const visited = params.estateId === undefined ? undefined : estate?.id;
+  const organizationId = organization?.id;
   useEffect(() => {
-    if (estateId) saveLastEstate(estateId);
-  }, [estateId]);
-  const shownId = estateId ?? fallback;
-  return { organization, estateId: shownId, estateName: estates.find(({ id }) => id === shownId)?.name };
+    if (visited && organizationId) saveLastEstate(visited, organizationId);
+  }, [visited, organizationId]);
+  return { organization, estateId: shown?.id, estateName: shown?.name };
 }
 
 const loadNotifications = () => import("@/features/delivery/builds/notifications/build-notifications");

@@ -1,7 +1,7 @@
 import { type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
 import { areSingleKeyShortcutsOn } from "@/ui/single-key-shortcuts";
-import { type CurrentEstate, estatePages, organizationPages } from "./pages";
+import { type CurrentEstate, estatePages, organizationPages, overviewPages } from "./pages";
 
 /** Milliseconds between the two keys of a sequence. */
 const SEQUENCE_MS = 1500;
@@ -12,7 +12,7 @@ const DIALOGS = "[role=dialog], [role=alertdialog]";
 export function useShortcuts(current: CurrentEstate, open: (dialog: "palette" | "help") => void): void {
   const navigate = useNavigate();
   const go = useEffectEvent((key: string) => {
-    const page = [...estatePages(current), ...organizationPages(current)].find((candidate) => candidate.key === key);
+    const page = [...overviewPages(current), ...estatePages(current), ...organizationPages(current)].find((candidate) => candidate.key === key);
     if (page) void navigate(page.link as NavigateOptions);
   });
   const openDialog = useEffectEvent(open);

@@ -1,4 +1,7 @@
+import { parseSearchText } from "@/format/search-text";
+
 /** Parses the search text of a URL. */
 export function parseSearch(search: Record<string, unknown>): { q?: string } {
-  return typeof search.q === "string" && search.q !== "" ? { q: search.q } : {};
+  const q = parseSearchText(search.q);
+  return q ? { q } : {};
 }

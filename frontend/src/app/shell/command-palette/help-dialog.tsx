@@ -4,7 +4,7 @@ import { Dialog, DialogContent } from "@/ui/dialog";
 import { useSingleKeyShortcuts } from "@/ui/single-key-shortcuts";
 import { textLink } from "@/ui/text-link";
 import { shellCopy } from "../copy";
-import { type CurrentEstate, estatePages, organizationPages } from "../pages";
+import { type CurrentEstate, estatePages, organizationPages, overviewPages } from "../pages";
 import { paletteCopy } from "./copy";
 import { useReturnFocus } from "./use-return-focus";
 
@@ -14,7 +14,7 @@ const copy = paletteCopy.help;
 export function HelpDialog({ current, onClose }: { current: CurrentEstate; onClose: () => void }) {
   const returnFocus = useReturnFocus();
   const singleKeys = useSingleKeyShortcuts();
-  const pages = [...estatePages(current), ...organizationPages(current)];
+  const pages = [...overviewPages(current), ...estatePages(current), ...organizationPages(current)];
   const sequences = pages.flatMap(({ key, label }) => (key ? [{ key, label }] : []));
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>

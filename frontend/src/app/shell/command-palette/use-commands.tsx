@@ -7,15 +7,16 @@ import { useSignOut } from "@/app/session/sign-out";
 import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
 import { commitSubject } from "@/features/delivery/builds/queries";
 import { usersCopy } from "@/features/identity/users/copy";
-import { useAllEstates } from "@/features/organizations/estates/all-estates";
+import { useEstateSearch } from "@/features/organizations/estates/use-estate-search";
 import { settingsSections } from "@/features/organizations/organizations/settings-sections";
 import { shortHash } from "@/format/commit-hash";
 import { uiCopy } from "@/ui/copy";
 import { searchItems } from "@/ui/search-items";
 import type { OptionGroup } from "@/ui/searchable-list";
 import { setTheme, useTheme } from "@/ui/theme";
+import { adminPages } from "../admin-pages";
 import { shellCopy } from "../copy";
-import { adminPages, type CurrentEstate, estatePages, organizationPages } from "../pages";
+import { type CurrentEstate, estatePages, organizationPages, overviewPages } from "../pages";
 import { paletteCopy } from "./copy";
 import { useResults } from "./use-results";
 
@@ -42,12 +43,12 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
   const navigate = useNavigate();
   const signOut = useSignOut();
   const theme = useTheme();
-  const { estates: allEstates, isLoading: isLoadingEstates } = useAllEstates(organizations);
+  const { estates: ownEstates, isLoading: isLoadingEstates } = useEstateSearch(organizations, query);
   const { members, builds, isLoading: isLoadingResults, retry } = useResults(query, current);
 
   const pages: Command[] = [
     ...estatePages(current).map((page) => ({ ...page, detail: estateName })),
-    ...organizationPages(current).map((page) => ({ ...page, detail: organization?.name })),
+    ...[...overviewPages(current), ...organizationPages(current)].map((page) => ({ ...page, detail: organization?.name })),
     // The first section is the page "Settings" itself.
     ...(organization ? settingsSections(organization).slice(1).map(({ label, ...link }) => ({ label, icon: Settings, link, detail: paletteCopy.settingsOf(organization.name) })) : []),
     ...settingsPages.map(({ label, to }) => ({ label, icon: Settings, link: { to }, detail: paletteCopy.userSettings })),
@@ -63,7 +64,7 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
     { id: "sign-out", ...copy.signOut, icon: LogOut, run: () => signOut.mutate({}) },
   ];
 
-  const estates = allEstates.map(({ id, name, organization: owner }): Command => ({
+  const estates = ownEstates.map(({ id, name, organization: owner }): Command => ({
     id,
     label: name,
     detail: owner.name,

@@ -5,8 +5,8 @@ import { hasPermission } from "@/app/session/permissions";
 import { commitSubject, useBuildPages } from "@/features/delivery/builds/queries";
 import { membersPath } from "@/features/organizations/members/paths";
 import { searchItems } from "@/ui/search-items";
+import { useDebounced } from "@/ui/use-debounced";
 import type { CurrentEstate } from "../pages";
-import { useDebounced } from "./use-debounced";
 
 /** Milliseconds without typing before members are searched. */
 const DEBOUNCE_MS = 200;

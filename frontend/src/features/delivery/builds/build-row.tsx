@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import type { Build } from "@/api/types";
 import { Ago, Duration } from "@/format/time";
 import { Skeleton } from "@/ui/skeleton";
@@ -12,7 +13,7 @@ const rowClass =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[7.5rem_minmax(0,1fr)_7rem]";
 
 /** A build in a list. The whole row links to the build. `organization` is the slug of the estate's organization. */
-export function BuildRow({ build, organization }: { build: Build; organization: string }) {
+export const BuildRow = memo(function BuildRow({ build, organization }: { build: Build; organization: string }) {
   const { start, end } = buildSpan(build);
   const reason = statusReason(build);
   return (
@@ -50,7 +51,7 @@ export function BuildRow({ build, organization }: { build: Build; organization: 
       </div>
     </li>
   );
-}
+});
 
 export function BuildRowSkeletons({ count }: { count: number }) {
   return (

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Boxes, Plus } from "lucide-react";
+import { Boxes } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
@@ -17,30 +17,17 @@ import { useFields } from "@/ui/form/use-fields";
 import { Panel } from "@/ui/panel";
 import { toast } from "@/ui/toast";
 import { estatesCopy } from "./copy";
-import { CreateEstateForm } from "./create-estate-form";
+import { CreateEstateButton } from "./create-estate-button";
 
 type Estate = MyOrganization["estates"][number];
 type PanelProps = { organization: MyOrganization };
 
 /** The organization's estates: create, rename, delete, and choose the default. */
 export function EstatesPanel({ organization }: PanelProps) {
-  const [creating, setCreating] = useState(false);
   return (
     <Panel
       title={estatesCopy.title}
-      actions={
-        hasPermission(organization.role, "estate.create") && (
-          <Dialog open={creating} onOpenChange={setCreating}>
-            <DialogTrigger asChild>
-              <Button size="small">
-                <Plus aria-hidden />
-                {estatesCopy.create.open}
-              </Button>
-            </DialogTrigger>
-            <CreateEstateForm organization={organization} onDone={() => setCreating(false)} />
-          </Dialog>
-        )
-      }
+      actions={hasPermission(organization.role, "estate.create") && <CreateEstateButton size="small" organization={organization} />}
     >
       {organization.estates.length === 0 ? (
         <Empty icon={Boxes} title={estatesCopy.empty} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Invalidation, Resource } from "./frames";
-import { belongsToOrganization, isAffected } from "./invalidation";
+import { belongsToOrganization, isAffected, isOverview } from "./invalidation";
 
 function message(resource: Resource, id: string | null = null, estateId: string | null = "est_1"): Invalidation {
   return { type: "invalidate", seq: 1, resource, organizationId: "org_1", estateId, id };
@@ -47,6 +47,13 @@ describe("isAffected", () => {
     for (const resource of ["member", "invitation"] as const) expect(isAffected(steps, message(resource, null, null)), resource).toBe(true);
     expect(isAffected(steps, message("api_key", null, null))).toBe(false);
     expect(isAffected(steps, message("repository", null, "est_2"))).toBe(false);
+  });
+  it("matches the overview of the organization's estates for everything that it shows", () => {
+    const overview = key("/api/organizations/{organizationId}/estates/overview", { organizationId: "org_1" });
+    for (const resource of ["estate", "repository", "build", "configuration"] as const) expect(isAffected(overview, message(resource)), resource).toBe(true);
+    expect(isAffected(overview, message("member", null, null))).toBe(false);
+    expect(isAffected(key("/api/organizations/{organizationId}/estates/overview", { organizationId: "org_2" }), message("build"))).toBe(false);
+    expect([isOverview(overview), isOverview(key(builds, { estateId: "est_1" }))]).toEqual([true, false]);
   });
   it("matches queries without parameters", () => {
     expect(isAffected(["get", "/api/auth/me", {}], message("estate"))).toBe(true);

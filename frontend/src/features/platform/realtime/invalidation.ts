@@ -5,6 +5,7 @@ import type { Invalidation, Resource } from "./frames";
 const estate = "/api/estates/{estateId}";
 const organization = "/api/organizations/{organizationId}";
 const build = "/api/estates/{estateId}/builds/{buildId}";
+const overview = "/api/organizations/{organizationId}/estates/overview";
 const onboarding = "/api/estates/{estateId}/onboarding";
 const audit = "/api/organizations/{organizationId}/audit";
 
@@ -13,11 +14,11 @@ const audit = "/api/organizations/{organizationId}/audit";
  * both the query and the message have is equal.
  */
 const queriesByResource: Record<Resource, (keyof paths)[]> = {
-  build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`, onboarding],
+  build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`, onboarding, overview],
   // The estate and every build say which build is active.
-  configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build],
-  repository: [`${estate}/repository`, estate, onboarding],
-  estate: [estate, onboarding, `${organization}/estates`, "/api/auth/me"],
+  configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build, overview],
+  repository: [`${estate}/repository`, estate, onboarding, overview],
+  estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
   organization: [organization, `${organization}/domains`, "/api/auth/me"],
   member: [`${organization}/members`, "/api/auth/me", onboarding],
   invitation: [`${organization}/invitations`, onboarding],
@@ -34,6 +35,11 @@ export function isAffected(queryKey: QueryKey, message: Invalidation): boolean {
     matches(ids.estateId, message.estateId) &&
     (message.resource !== "build" || matches(ids.buildId, message.id))
   );
+}
+
+/** Whether a query is affected by every build of the organization. Such queries are refetched less often. */
+export function isOverview(queryKey: QueryKey): boolean {
+  return parseQueryKey(queryKey).path === overview;
 }
 
 /** Whether a query shows data of an organization or of one of its estates. */

@@ -1,15 +1,25 @@
-import { type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryFilters, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Me } from "@/api/types";
 import { findOrganization, sessionQuery } from "@/app/session/session";
 import { redirectToSignIn } from "@/app/session/sign-out";
 import { toast } from "@/ui/toast";
-import { belongsToOrganization, isAffected } from "./invalidation";
+import { createBatch } from "./batch";
+import { belongsToOrganization, isAffected, isOverview } from "./invalidation";
 import { type Connection, OrganizationSocket } from "./organization-socket";
 import type { Effect } from "./sequence";
 
 /** Milliseconds for which messages are collected after one, before their queries are invalidated together. */
 const batchDelay = 60;
+/** The same for overviews, for each of their loaded pages, as each is a request. */
+const overviewDelay = 1000;
+
+/** The loaded pages of an infinite query. */
+function pageCount({ state }: Query): number {
+  return (state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 1;
+}
+
+type QueryTest = (queryKey: QueryKey) => boolean;
 
 /** Keeps a socket to the organization open and invalidates the queries that its messages affect. */
 export function useOrganizationSocket(organizationId: string | null): Connection {
@@ -18,18 +28,24 @@ export function useOrganizationSocket(organizationId: string | null): Connection
 
   useEffect(() => {
     if (organizationId === null) return;
-    let pending: ((queryKey: QueryKey) => boolean)[] = [];
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const invalidatePending = () => {
-      const batch = pending;
-      pending = [];
-      timer = batch.length > 0 ? setTimeout(invalidatePending, batchDelay) : undefined;
-      if (batch.length > 0) void queryClient.invalidateQueries({ predicate: ({ queryKey }) => batch.some((test) => test(queryKey)) });
-    };
-    // The first message after a silence takes effect immediately.
-    const invalidateSoon = (predicate: (queryKey: QueryKey) => boolean) => {
-      pending.push(predicate);
-      if (timer === undefined) invalidatePending();
+    const among = (tests: QueryTest[]) => (queryKey: QueryKey) => tests.some((test) => test(queryKey));
+    const batch = createBatch((tests: QueryTest[]) => {
+      const isStale = among(tests);
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => !isOverview(queryKey) && isStale(queryKey) });
+      return batchDelay;
+    });
+    const overviewBatch = createBatch(async (tests: QueryTest[]) => {
+      const isStale = among(tests);
+      const filters: QueryFilters = { predicate: ({ queryKey }) => isOverview(queryKey) && isStale(queryKey) };
+      const stale = queryClient.getQueryCache().findAll(filters);
+      // A further page that is being loaded is not cancelled.
+      await Promise.allSettled(stale.map(({ promise }) => promise));
+      await queryClient.invalidateQueries(filters);
+      return overviewDelay * Math.max(1, ...stale.filter((query) => query.isActive()).map(pageCount));
+    });
+    const invalidateSoon = (test: QueryTest) => {
+      batch.add(test);
+      overviewBatch.add(test);
     };
     const startedAt = Date.now();
     const showsOrganization = () => {
@@ -68,7 +84,8 @@ export function useOrganizationSocket(organizationId: string | null): Connection
     });
     socket.start();
     return () => {
-      clearTimeout(timer);
+      batch.stop();
+      overviewBatch.stop();
       socket.stop();
     };
   }, [organizationId, queryClient]);

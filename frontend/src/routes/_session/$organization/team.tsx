@@ -9,17 +9,18 @@ import { MembersPanel } from "@/features/organizations/members/members-panel";
 import { isRole, rolesByKind } from "@/features/organizations/members/role-kinds";
 import { roleLabels } from "@/features/organizations/members/roles";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { parseSearchText } from "@/format/search-text";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
 import { PermissionDenied } from "@/ui/permission-denied";
 import { SearchField } from "@/ui/search-field";
 import { Select } from "@/ui/select";
 
-type Search = { q?: string; role?: Role; invitations?: InvitationStatus };
+type Search = { q?: string | undefined; role?: Role; invitations?: InvitationStatus };
 
 export const Route = createFileRoute("/_session/$organization/team")({
   validateSearch: (search): Search => ({
-    ...(typeof search.q === "string" && search.q ? { q: search.q } : {}),
+    q: parseSearchText(search.q),
     ...(isRole(search.role) ? { role: search.role } : {}),
     ...(isInvitationStatus(search.invitations) && search.invitations !== "pending" ? { invitations: search.invitations } : {}),
   }),

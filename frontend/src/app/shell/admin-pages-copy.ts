@@ -1,0 +1,12 @@
+/** The names of the platform's pages, which are loaded for its administrators. */
+export const adminPagesCopy = {
+  users: "Users",
+  organizations: "Organizations",
+  estates: "Estates",
+  allBuilds: "All builds",
+  deliveries: "Deliveries",
+  undecodable: "Undecodable messages",
+  webhooks: "Webhooks",
+  sealing: "Sealing keys",
+  session: "Session",
+} as const;
