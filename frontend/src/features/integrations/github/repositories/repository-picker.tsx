@@ -13,11 +13,11 @@ import { Notice } from "@/ui/notice";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
 import { githubCopy } from "../copy";
-import { ConnectForm } from "./connect-form";
+import { ConnectForm, type OnConnected } from "./connect-form";
 
 const copy = githubCopy.picker;
 
-type PickerProps = { estate: Estate; onConnected: () => void };
+type PickerProps = { estate: Estate; onConnected: OnConnected };
 
 /** Connects a repository to an estate: installs the GitHub App, then selects a repository, then branch and folder. */
 export function RepositoryPicker({ estate, onConnected }: PickerProps) {
