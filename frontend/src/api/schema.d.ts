@@ -2758,7 +2758,10 @@ export interface components {
             completed: boolean;
             /** @description Whether a member dismissed the onboarding before every step was done. */
             dismissed: boolean;
-            /** @description All steps, in the order in which they are proposed. */
+            /**
+             * @description The steps, in the order in which they are proposed. Those about the organization are absent when the onboarding of
+             *     another of its estates is completed.
+             */
             steps: components["schemas"]["OnboardingStep"][];
         };
         /**
