@@ -2551,7 +2551,7 @@ export interface components {
         };
         /** @description A page of repositories. */
         GitHubRepositoryPage: {
-            /** @description Whether the GitHub App is installed for this estate. */
+            /** @description Whether the estate can use an installation of the GitHub App. */
             installed: boolean;
             items: components["schemas"]["GitHubRepository"][];
             /**
@@ -2559,6 +2559,8 @@ export interface components {
              * @description The number of the next page; null on the last page.
              */
             nextPage?: number | null;
+            /** @description GitHub's page that creates a repository with a sample configuration; null when no template is configured. */
+            templateUrl?: string | null;
         };
         /** @description The state of the platform. */
         Health: {

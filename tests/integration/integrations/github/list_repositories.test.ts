@@ -12,7 +12,7 @@ interface Page {
 
 test("no repository before an installation or while it is suspended, all of them in pages of a hundred otherwise", async ({ stack, owner }) => {
   const path = `/api/estates/${owner.estateId}/github/repositories`;
-  expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false });
+  expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false, templateUrl: `${stack.github.url}/steward-templates/estate/generate` });
   const repository = await repositoryOf(stack, owner, configuration({}));
   for (let index = 0; index < 104; index += 1) await stack.github.createRepository({ owner: repository.owner, name: `more-${index}` });
   const first = await owner.client.ok<Page>("GET", path);
@@ -24,7 +24,7 @@ test("no repository before an installation or while it is suspended, all of them
 
   const [installation] = stack.github.installations().filter(({ account }) => account === repository.owner);
   stack.github.suspendInstallation(installation?.id ?? 0, true);
-  expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false });
+  expect(await owner.client.ok("GET", path)).toEqual({ items: [], nextPage: null, installed: false, templateUrl: `${stack.github.url}/steward-templates/estate/generate` });
 });
 
 test("an installation is there for every estate of the organization, and for no other organization", async ({ stack, owner }) => {

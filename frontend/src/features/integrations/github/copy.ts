@@ -32,6 +32,12 @@ export const githubCopy = {
     grantAccess: "Give the GitHub App access to more repositories on GitHub, then return here.",
     retry: "Try again",
   },
+  template: {
+    text: "Create a repository with a sample configuration on GitHub, then return here. If it isn't listed, give the GitHub App access to it.",
+    ask: "No configuration yet?",
+    create: "Create a repository from the template",
+    opensGitHub: "(opens on GitHub)",
+  },
   connect: {
     back: "Choose another repository",
     branch: "Branch",
