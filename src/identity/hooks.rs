@@ -20,6 +20,8 @@ pub struct NewUser<'a> {
     pub email: &'a str,
     /// The token of the invitation that the user signs up with.
     pub invitation: Option<&'a str>,
+    /// Whether the invitation is what verified the address. The user is then created only if it admits them.
+    pub is_invitation_required: bool,
 }
 
 /// A user whose account is about to be deleted.

@@ -137,6 +137,25 @@ pub struct SignUp {
     pub invitation: Option<String>,
 }
 
+/// A sign-up with the link of an invitation's email, which verifies the address.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignUpByInvitation {
+    /// The invited address.
+    #[schema(format = Email, max_length = 254)]
+    pub email: String,
+    #[schema(format = Password, min_length = 8, max_length = 128)]
+    pub password: String,
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: String,
+    /// The token of the invitation.
+    #[schema(max_length = 100)]
+    pub invitation: String,
+    /// The `proof` in the fragment of the emailed link.
+    #[schema(max_length = 100)]
+    pub proof: String,
+}
+
 /// The body of a sign-in with a password.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -21,10 +21,59 @@ async function organizationsOf({ session }: User): Promise<string[]> {
   return me.organizations.map(({ id }) => id);
 }
 
-test("a new user signs up from the email and joins", async ({ page, stack, owner }) => {
+test("a new user signs up from the email without a code and joins", async ({ page, stack, owner }) => {
+  const email = `second+person-${newEmail()}`;
+  const { path } = await invite(owner.session, owner.organizationId, email);
+  const link = linkIn(await stack.mail.waitFor({ to: email, kind: "invitation" }), "/invite");
+  expect(link.pathname).toBe(path);
+
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(`${request.url()} ${JSON.stringify(request.headers())}`));
+  await page.goto(link.href);
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await expect(page.getByLabel("Email")).toHaveValue(email);
+  await page.reload();
+  await expect(page.getByLabel("Email")).toHaveValue(email);
+  await page.getByLabel("Name").fill("Second Person");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page).toHaveURL(owner.home);
+  expect(stack.mail.find({ to: email, kind: "sign_up_code" })).toEqual([]);
+  const proof = new URLSearchParams(link.hash.slice(1)).get("proof") ?? "";
+  expect(proof).toHaveLength(43);
+  // the proof is in the body of one request, and in no address and no header
+  expect(requests.filter((request) => request.replace(/#\S*/, "").includes(proof))).toEqual([]);
+});
+
+test("the link of a former email leads to the code", async ({ page, stack, owner }) => {
+  const email = newEmail();
+  const { id } = await invite(owner.session, owner.organizationId, email);
+  const former = await stack.mail.waitFor({ to: email, kind: "invitation" });
+  await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/invitations/${id}/resend`);
+  await page.goto(linkIn(former, "/invite").href);
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await page.getByLabel("Name").fill("Second Person");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByLabel("Code").fill(codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })));
+  await expect(page).toHaveURL(owner.home);
+});
+
+test("a revoked invitation says so at sign-up", async ({ page, stack, owner }) => {
+  const email = newEmail();
+  const { id } = await invite(owner.session, owner.organizationId, email);
+  await page.goto(linkIn(await stack.mail.waitFor({ to: email, kind: "invitation" }), "/invite").href);
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/invitations/${id}`);
+  await page.getByLabel("Name").fill("Second Person");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("alert")).toContainText("invitation");
+});
+
+test("a new user signs up with the copied link and a code", async ({ page, stack, owner }) => {
   const email = newEmail();
   const { path } = await invite(owner.session, owner.organizationId, email);
-  expect(linkIn(await stack.mail.waitFor({ to: email, kind: "invitation" }), "/invite").pathname).toBe(path);
 
   await page.goto(path);
   await expect(page.getByRole("heading", { name: `Join ${owner.organizationName}` })).toBeVisible();

@@ -115,6 +115,32 @@ test("the onboarding page dismisses it as well", async ({ owner, open }) => {
   await expect(card(page)).toHaveCount(0);
 });
 
+test("another estate of the organization asks only for a repository, and lists those that the GitHub App can read", async ({ owner, open, stack }) => {
+  const { repository } = await connect(stack, owner, plain({}));
+  const page = await open(owner, owner.home);
+  await card(page).getByRole("button", { name: "Dismiss getting started" }).click();
+  const { id } = (await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Shop" })) as { id: string };
+  await page.goto(`/${owner.slug}/${id}`);
+  await expect(card(page)).toContainText("Getting started: 0 of 2");
+  await card(page).getByRole("link", { name: "Continue" }).click();
+  await expect(page.getByRole("list", { name: "Steps" }).getByRole("heading")).toHaveText(["Connect a repository", "Complete the first build"]);
+  await page.getByRole("link", { name: "Choose repository" }).click();
+  await expect(page.getByRole("list", { name: "Repositories" }).getByRole("button")).toHaveText(new RegExp(`${repository.owner}/settings`));
+  await expect(page.getByRole("button", { name: "Install on GitHub" })).toHaveCount(0);
+});
+
+test("a second admin is not asked for what the organization has", async ({ owner, open, stack }) => {
+  await owner.session.expect("POST", `/api/estates/${owner.estateId}/onboarding`, { step: "confirm_name" });
+  const admin = await signUp(stack);
+  await addMember(stack, admin, owner, "admin");
+  const page = await open(admin, owner.home);
+  await expect(card(page)).toContainText("Getting started: 2 of 4");
+  await card(page).getByRole("link", { name: "Continue" }).click();
+  await expectDone(page, "confirm_name", "invite_team");
+  await expect(page.getByLabel("Organization name")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Invite members" })).toHaveCount(0);
+});
+
 test("users who cannot do the steps do not see them", async ({ owner, open, stack }) => {
   const member = await signUp(stack);
   await addMember(stack, member, owner);

@@ -128,6 +128,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const worker = new Worker({ root, directory: join(directory, "worker"), copiesDatabase, port, bindings, beside, onLine: note("worker"), onMail: outside.mail.deliver });
     closers.push(() => worker.stop());
     await worker.start();
+    await outside.ready;
     return {
       url,
       get github() {

@@ -6,6 +6,7 @@ import { startGoogle, startSlack, type OpenIdSimulator } from "../providers/open
 import type { Ports } from "./development/ports.ts";
 import { SetupError } from "./processes.ts";
 import type { Secrets } from "./secrets.ts";
+import { TEMPLATE_REPOSITORY, createTemplateRepository } from "./template_repository.ts";
 
 /** The Apps and clients of local development and of the tests. */
 const GITHUB_APP = { id: 418_001, slug: "steward-development", clientId: "Iv23liStewardDevelop" };
@@ -38,6 +39,8 @@ export interface Outside {
   mail: MailSimulator;
   /** The variables by which the Worker finds them. */
   bindings: Record<string, string>;
+  /** Resolves when GitHub has the template repository. */
+  ready: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,6 +90,9 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
           }),
         );
     const github = isReal("GITHUB_APP_ID") ? null : await started(startDevelopmentGitHub(options, callback("github")));
+    const ready = github === null ? Promise.resolve() : createTemplateRepository(github);
+    const settled = ready.catch(() => undefined);
+    closers.push(() => settled);
     const bindings = {
       ...(isReal("RESEND_API_KEY") ? {} : { RESEND_API_URL: mail.url, RESEND_API_KEY: secrets.mailKey }),
       ...(dns === null ? {} : { DNS_URL: dns.url }),
@@ -94,7 +100,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
       ...(slack === null ? {} : { SLACK_URL: slack.url, SLACK_CLIENT_ID: SLACK_CLIENT, SLACK_CLIENT_SECRET: secrets.slackClient }),
       ...(github === null ? {} : githubBindings(github, secrets)),
     };
-    return { github, google, slack, dns, mail, bindings, close };
+    return { github, google, slack, dns, mail, bindings, ready, close };
   } catch (error) {
     await close();
     throw error;
@@ -132,6 +138,7 @@ function githubBindings(github: GitHubSimulator, secrets: Secrets): Record<strin
   return {
     GITHUB_URL: github.url,
     GITHUB_API_URL: github.apiUrl,
+    GITHUB_TEMPLATE_REPOSITORY: TEMPLATE_REPOSITORY,
     GITHUB_APP_ID: String(GITHUB_APP.id),
     GITHUB_APP_SLUG: GITHUB_APP.slug,
     GITHUB_APP_PRIVATE_KEY: github.privateKeyPem,

@@ -729,6 +729,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/signup/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs up with the link of an invitation's email, joins the organization, and signs in. The link verifies the address,
+         *     so no code is sent. It works once, for the latest email of the invitation.
+         */
+        post: operations["auth.signUpByInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/signup/verify": {
         parameters: {
             query?: never;
@@ -2560,7 +2580,7 @@ export interface components {
         };
         /** @description A page of repositories. */
         GitHubRepositoryPage: {
-            /** @description Whether the GitHub App is installed for this estate. */
+            /** @description Whether the estate can use an installation of the GitHub App. */
             installed: boolean;
             items: components["schemas"]["GitHubRepository"][];
             /**
@@ -2568,6 +2588,8 @@ export interface components {
              * @description The number of the next page; null on the last page.
              */
             nextPage?: number | null;
+            /** @description GitHub's page that creates a repository with a sample configuration; null when no template is configured. */
+            templateUrl?: string | null;
         };
         /** @description The state of the platform. */
         Health: {
@@ -2787,7 +2809,10 @@ export interface components {
             completed: boolean;
             /** @description Whether a member dismissed the onboarding before every step was done. */
             dismissed: boolean;
-            /** @description All steps, in the order in which they are proposed. */
+            /**
+             * @description The steps, in the order in which they are proposed. Those about the organization are absent when the onboarding of
+             *     another of its estates is completed.
+             */
             steps: components["schemas"]["OnboardingStep"][];
         };
         /**
@@ -3439,6 +3464,21 @@ export interface components {
             name: string;
             /** Format: password */
             password: string;
+        };
+        /** @description A sign-up with the link of an invitation's email, which verifies the address. */
+        SignUpByInvitation: {
+            /**
+             * Format: email
+             * @description The invited address.
+             */
+            email: string;
+            /** @description The token of the invitation. */
+            invitation: string;
+            name: string;
+            /** Format: password */
+            password: string;
+            /** @description The `proof` in the fragment of the emailed link. */
+            proof: string;
         };
         /** @description The response to signing in with a link. */
         SignedInByLink: {
@@ -6944,6 +6984,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailSent"];
+                };
+            };
+            /** @description The body is not JSON, or a field is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description E-mail or password is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The state of things does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many tries; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "auth.signUpByInvitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpByInvitation"];
+            };
+        };
+        responses: {
+            /** @description The account is created; the session cookie is set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description The body is not JSON, or a field is not valid. */

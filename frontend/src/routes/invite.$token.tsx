@@ -85,7 +85,7 @@ function SignedOutActions({ token, invitation }: { token: string; invitation: Sh
       </p>
       <div className="grid gap-2">
         <Button asChild variant="primary">
-          <Link to="/signup" search={{ invitation: token }}>
+          <Link to="/signup" search={{ invitation: token }} hash={window.location.hash.slice(1)}>
             {copy.signUp}
           </Link>
         </Button>

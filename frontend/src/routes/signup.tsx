@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, redirect, useNavigate } from "@tanstack/react-router";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
+import { asApiError } from "@/api/error";
 import { safeReturnUrl } from "@/app/session/return-url";
 import { getSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
@@ -12,6 +13,8 @@ import { providersQuery } from "@/features/identity/oauth/queries";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { OrSeparator } from "@/features/identity/sign_in/or-separator";
 import { savePendingCode } from "@/features/identity/sign_in/pending-code";
+import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
+import { readInvitationProof } from "@/features/organizations/invitations/invitation-proof";
 import { invitationQuery } from "@/features/organizations/invitations/queries";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -44,7 +47,9 @@ export const Route = createFileRoute("/signup")({
 function SignUpPage() {
   usePageTitle(signInCopy.signUp.title);
   const { returnUrl, invitation, email: offered = "" } = Route.useSearch();
+  const [invited] = useState(() => readInvitationProof(window.location.hash));
   const navigate = useNavigate();
+  const completeSignIn = useCompleteSignIn();
   const safe = safeReturnUrl(returnUrl);
   // A provider's callback does not carry the invitation, so it returns to the invitation's page.
   const backTo = invitation ? `/invite/${encodeURIComponent(invitation)}` : safe === "/" ? undefined : safe;
@@ -56,15 +61,27 @@ function SignUpPage() {
       void navigate({ to: "/verify" });
     },
   });
-  const form = useFields({ name: "", email: offered, password: "" }, signUp.error);
+  const sendCode = (values: { name: string; email: string; password: string }) => signUp.mutate({ body: { ...values, ...(invitation ? { invitation } : {}) } });
+  const signUpByInvitation = api.useMutation("post", "/api/auth/signup/invitation", {
+    meta: { form: true },
+    onSuccess: (me) => completeSignIn(me, "/"),
+    onError: (error, { body: { name, email, password } }) => {
+      // The link no longer proves this address, so a code does.
+      if (asApiError(error)?.error.code === "INVALID_CODE") sendCode({ name, email, password });
+    },
+  });
+  const error = signUp.error ?? (signUp.isIdle ? signUpByInvitation.error : null);
+  const form = useFields({ name: "", email: invited?.email ?? offered, password: "" }, error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signUp.mutate({ body: { ...form.values, ...(invitation ? { invitation } : {}) } });
+    signUp.reset();
+    if (invitation && invited) signUpByInvitation.mutate({ body: { ...form.values, invitation, proof: invited.proof } });
+    else sendCode(form.values);
   };
   return (
     <AuthLayout title={signInCopy.signUp.title}>
       {invitation && <Invited token={invitation} />}
-      <FormError error={signUp.error} fields={["name", "email", "password"]} />
+      <FormError error={error} fields={["name", "email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field label={signInCopy.signUp.name} autoComplete="name" required maxLength={100} autoFocus {...form.input("name")} />
         <Field label={signInCopy.signUp.email} type="email" autoComplete="username" required {...form.input("email")} />
@@ -78,7 +95,7 @@ function SignUpPage() {
           hint={signInCopy.signUp.passwordHint}
           {...form.input("password")}
         />
-        <SubmitButton pending={signUp.isPending} className="mt-1">
+        <SubmitButton pending={signUp.isPending || signUpByInvitation.isPending} className="mt-1">
           {signInCopy.signUp.submit}
         </SubmitButton>
       </form>

@@ -9,6 +9,7 @@ use crate::private_key::to_pkcs8;
 pub struct GitHub {
     pub(super) urls: Result<GitHubUrls, Wrong>,
     pub(super) app: Result<Option<GitHubApp>, Wrong>,
+    pub(super) template: Result<Option<String>, Wrong>,
     webhook_secret: Option<String>,
 }
 
@@ -62,7 +63,11 @@ impl GitHub {
                 client_secret: client_secret?,
             })
         });
-        Self { urls, app, webhook_secret: text(lookup, "GITHUB_WEBHOOK_SECRET") }
+        let template = Reader::read(lookup, |reader| {
+            let form = "the full name of a repository, owner/name";
+            Some(reader.optional_parsed("GITHUB_TEMPLATE_REPOSITORY", form, full_name))
+        });
+        Self { urls, app, template, webhook_secret: text(lookup, "GITHUB_WEBHOOK_SECRET") }
     }
 
     /// `GITHUB_URL`: the base URL for browsers and git, without a trailing slash.
@@ -81,6 +86,13 @@ impl GitHub {
         Ok(&self.urls.as_ref()?.api)
     }
 
+    /// GitHub's page that creates a repository from the one in `GITHUB_TEMPLATE_REPOSITORY`; `None` when there is none.
+    #[must_use]
+    pub fn template_url(&self) -> Option<String> {
+        let template = self.template.as_ref().ok()?.as_ref()?;
+        Some(format!("{}/{template}/generate", self.web_url().ok()?))
+    }
+
     /// `GITHUB_WEBHOOK_SECRET`, with which GitHub signs deliveries. An App cannot be configured without it.
     ///
     /// # Errors
@@ -97,4 +109,13 @@ impl GitHub {
         let app = self.app.as_ref()?.as_ref();
         app.ok_or_else(|| Error::internal("GITHUB_APP_ID is not set: no GitHub App is configured"))
     }
+}
+
+/// Parses `owner/name`.
+fn full_name(text: &str) -> Option<String> {
+    let is_name = |part: &str, marks: &[u8]| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || marks.contains(&byte))
+    };
+    let (owner, name) = text.split_once('/')?;
+    (is_name(owner, b"-") && is_name(name, b"-._")).then(|| text.to_owned())
 }

@@ -80,6 +80,7 @@ impl Config {
             of(&self.sign_in.slack),
             of(&self.github.urls),
             of(&self.github.app),
+            of(&self.github.template),
             of(&self.mail),
             of(&self.dns),
             of(&self.runner),

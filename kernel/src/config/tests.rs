@@ -14,6 +14,7 @@ fn complete() -> HashMap<&'static str, String> {
         ("ADMIN_EMAIL_DOMAINS", "steward.example, staff.example"),
         ("GITHUB_API_URL", "https://api.github.com"),
         ("GITHUB_URL", "https://github.com/"),
+        ("GITHUB_TEMPLATE_REPOSITORY", "steward/estate-template"),
         ("GITHUB_APP_ID", "1"),
         ("GITHUB_APP_SLUG", "steward"),
         ("GITHUB_APP_PRIVATE_KEY", PRIVATE_KEY),
@@ -64,6 +65,7 @@ fn a_complete_configuration_is_read() {
     assert_eq!(config.limits().unwrap().api_per_minute, 30);
     assert_eq!(config.github().web_url().unwrap(), "https://github.com");
     assert_eq!(config.github().app().unwrap().slug, "steward");
+    assert_eq!(config.github().template_url().as_deref(), Some("https://github.com/steward/estate-template/generate"));
     assert_eq!(config.mail().unwrap().from.address, "no-reply@steward.example");
     assert_eq!(config.runner().unwrap().place, RunnerPlace::Container);
     assert!(config.sign_in().google().is_some() && config.sign_in().github().is_some());
@@ -77,6 +79,7 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
         "ALLOWED_ORIGINS",
         "API_LIMIT_PER_MINUTE",
         "ADMIN_EMAIL_DOMAINS",
+        "GITHUB_TEMPLATE_REPOSITORY",
         "GITHUB_APP_ID",
         "GITHUB_OAUTH_CLIENT_ID",
         "GOOGLE_CLIENT_ID",
@@ -89,7 +92,7 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
     assert_eq!(sentences(&variables), [""; 0]);
     assert_eq!(config.site().unwrap().environment, "production");
     assert_eq!(config.limits().unwrap().api_per_minute, 600);
-    assert!(config.github().app().is_err());
+    assert!(config.github().app().is_err() && config.github().template_url().is_none());
     assert!(config.sign_in().google().is_none() && config.sign_in().github().is_none());
     assert!(config.sign_in().slack().is_none());
 }
@@ -109,6 +112,11 @@ fn each_wrong_value_has_a_sentence() {
         ("API_LIMIT_PER_MINUTE", "0", "API_LIMIT_PER_MINUTE must be a whole number from 1"),
         ("ADMIN_EMAIL_DOMAINS", "@staff", "ADMIN_EMAIL_DOMAINS must be domains separated by commas"),
         ("GITHUB_APP_SLUG", "", "GITHUB_APP_SLUG must be set, because GITHUB_APP_ID is set"),
+        (
+            "GITHUB_TEMPLATE_REPOSITORY",
+            "https://github.com/steward/estate-template",
+            "GITHUB_TEMPLATE_REPOSITORY must be the full name of a repository, owner/name",
+        ),
         ("GOOGLE_CLIENT_SECRET", "", "GOOGLE_CLIENT_SECRET must be set, because GOOGLE_CLIENT_ID is set"),
         ("SLACK_URL", "slack.com", "SLACK_URL must be an http or https address without a query"),
         ("MAIL_TRANSPORT", "smtp", "MAIL_TRANSPORT must be resend or send_email"),

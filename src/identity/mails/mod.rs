@@ -69,11 +69,11 @@ async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     let owner = users::addressee_at(edge, &to).await?;
     let is_free = owner.as_ref().is_none_or(|owner| Some(&owner.id) == proof.user_id.as_ref());
     let name = owner.as_ref().map(|owner| owner.name.as_str());
-    let (kind, template) = verification_email(proof.kind, name, is_free, &edge.public_url()?, &secret);
-    Ok(Some(Email { kind, to, template }))
+    let email = verification_email(proof.kind, name, is_free, &edge.public_url()?, &secret);
+    Ok(email.map(|(kind, template)| Email { kind, to, template }))
 }
 
-/// Selects the email for a verification. `owner_name` is the name of the account that has the address; `is_free` is
+/// Selects the email for a verification; `None` when its secret is part of another domain's email. `owner_name` is the name of the account that has the address; `is_free` is
 /// whether the user who requested the verification can use the address.
 fn verification_email(
     proof: Proof,
@@ -81,8 +81,8 @@ fn verification_email(
     is_free: bool,
     public_url: &str,
     secret: &str,
-) -> (&'static str, EmailTemplate) {
-    match (proof, owner_name) {
+) -> Option<(&'static str, EmailTemplate)> {
+    Some(match (proof, owner_name) {
         (Proof::SignUp, None) => (SIGN_UP_CODE, text::sign_up_code(secret)),
         (Proof::SignUp, Some(_)) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
         (Proof::SignInLink, Some(name)) => (SIGN_IN_LINK, text::sign_in_link(name, public_url, secret)),
@@ -94,7 +94,8 @@ fn verification_email(
         (Proof::ChangeEmail, _) if is_free => (EMAIL_CODE, text::email_code(secret)),
         (Proof::ChangeEmail, _) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
         (Proof::FormerEmail, _) => (EMAIL_CHANGED, text::email_changed(public_url)),
-    }
+        (Proof::Invitation, _) => return None,
+    })
 }
 
 /// The display name of a sign-in method.
@@ -145,7 +146,7 @@ mod tests {
 
     #[test]
     fn no_address_gets_a_secret_for_an_account_that_is_not_its_own() {
-        let kind = |proof, name, is_free| verification_email(proof, name, is_free, URL, TOKEN).0;
+        let kind = |proof, name, is_free| verification_email(proof, name, is_free, URL, TOKEN).unwrap().0;
         assert_eq!(kind(Proof::SignUp, None, true), SIGN_UP_CODE);
         assert_eq!(kind(Proof::SignUp, Some("Demo Owner"), false), ACCOUNT_EXISTS);
         for proof in [Proof::SignInLink, Proof::SignInCode, Proof::ResetPassword] {

@@ -112,7 +112,9 @@ impl OAuthLogin {
         let user_id = edge.id(UserId::new);
         let mut change = request.change_by(&user_id);
         let name = self.name(email);
-        provision_user(&mut change, &NewUser { user_id: &user_id, name: &name, email, invitation: None }).await?;
+        let new_user =
+            NewUser { user_id: &user_id, name: &name, email, invitation: None, is_invitation_required: false };
+        provision_user(&mut change, &new_user).await?;
         change.set_tenant(Tenant::NONE);
         change.run(self.insert_account(edge, &edge.id(AccountId::new), &user_id, None)?);
         self.start_session(change, request, &user_id, LoginOutcome::SignedUp).await

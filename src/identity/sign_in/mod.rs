@@ -20,7 +20,7 @@ pub use impersonation::{impersonate, stop_impersonating};
 pub use link_or_code::{send_code, send_link, verify_code, verify_link};
 pub use me::me;
 pub use sign_out::sign_out;
-pub use sign_up::{SignUpBrowser, sign_up, verify_sign_up};
+pub use sign_up::{SignUpBrowser, sign_up, sign_up_by_invitation, verify_sign_up};
 #[cfg(test)]
 pub use store::STATEMENTS;
 

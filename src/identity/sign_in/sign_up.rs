@@ -19,7 +19,7 @@ use crate::edge::Edge;
 use crate::edge::database::{is_precondition_failed, violates};
 use crate::identity::hooks::NewUser;
 use crate::identity::mails;
-use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp};
+use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp, SignUpByInvitation};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::cookie;
 use crate::identity::users::provision_user;
@@ -99,6 +99,19 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     Ok(MailSent { email, expires_at: created.expires_at })
 }
 
+/// An operation that completes a sign-up.
+struct Completion {
+    operation_id: &'static str,
+    /// The field that verifies the address.
+    field: &'static str,
+    is_invitation_required: bool,
+}
+
+const BY_CODE: Completion =
+    Completion { operation_id: "auth.verifySignUp", field: "code", is_invitation_required: false };
+const BY_INVITATION: Completion =
+    Completion { operation_id: "auth.signUpByInvitation", field: "proof", is_invitation_required: true };
+
 /// Creates the user, the membership and a session in one batch.
 ///
 /// # Errors
@@ -113,26 +126,64 @@ pub async fn verify_sign_up(
     let email = input::email("email", &body.email)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let subject = subject(&email, &browser.0.unwrap_or_default());
-    let verification = verification::verify_code(edge, Kind::SignUp, &subject, &body.code, "code").await?;
-    let mut attempts = 1;
-    let me = loop {
-        match complete(request, &verification).await {
-            // the invitation or the domain has changed meanwhile
-            Err(error) if attempts < MAX_ATTEMPTS && is_precondition_failed(&error) => attempts += 1,
-            Err(error) if violates(&error, "user.email") => return Err(Error::InvalidCode("code")),
-            Err(error) => return Err(verification::consumed_as_invalid_code(error, "code")),
-            Ok(me) => break me,
-        }
-    };
+    let verification = verification::verify_code(edge, Kind::SignUp, &subject, &body.code, BY_CODE.field).await?;
+    let pending = verification.content.as_deref().unwrap_or_default();
+    let pending: PendingSignUp = steward_kernel::from_json::read(pending).map_err(Error::internal)?;
+    let me = complete(request, &verification, &pending, &BY_CODE).await?;
     passed.reset().await;
     Ok(me)
 }
 
-/// One batch: the user, the membership, the password and the session.
-async fn complete(request: &BrowserRequest, verification: &Verification) -> Result<Me, Error> {
+/// Creates the user, the membership and a session in one batch. The emailed link of the invitation verifies the
+/// address.
+///
+/// # Errors
+/// [`Error::Validation`]; [`Error::InvalidCode`], also for another address than the invited one and when an account
+/// has it; [`steward_kernel::error::ConflictCode::InvitationEnded`]; [`Error::RateLimited`] after twenty wrong proofs
+/// from the IP address.
+pub async fn sign_up_by_invitation(request: &BrowserRequest, body: SignUpByInvitation) -> Result<Me, Error> {
     let edge = &request.edge;
-    let pending = verification.content.as_deref().unwrap_or_default();
-    let pending: PendingSignUp = steward_kernel::from_json::read(pending).map_err(Error::internal)?;
+    let email = input::email("email", &body.email)?;
+    input::new_password("password", &body.password)?;
+    let name = input::name("name", &body.name)?;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
+    let (subject, field) = (token_hash(&body.invitation), BY_INVITATION.field);
+    let verification = verification::verify_token_of(edge, Kind::Invitation, &subject, &body.proof, field).await?;
+    if verification.email != email {
+        return Err(Error::InvalidCode(field));
+    }
+    let password_hash = password_hash::hash(&body.password, edge.random())?;
+    let pending = PendingSignUp { name, password_hash, invitation: Some(body.invitation) };
+    let me = complete(request, &verification, &pending, &BY_INVITATION).await?;
+    passed.reset().await;
+    Ok(me)
+}
+
+/// Creates the user, and tries again when the invitation or the domain changes at the same time.
+async fn complete(
+    request: &BrowserRequest,
+    verification: &Verification,
+    pending: &PendingSignUp,
+    completion: &Completion,
+) -> Result<Me, Error> {
+    let mut attempts = 1;
+    loop {
+        match create_user(request, verification, pending, completion).await {
+            Err(error) if attempts < MAX_ATTEMPTS && is_precondition_failed(&error) => attempts += 1,
+            Err(error) if violates(&error, "user.email") => return Err(Error::InvalidCode(completion.field)),
+            result => return result.map_err(|error| verification::consumed_as_invalid_code(error, completion.field)),
+        }
+    }
+}
+
+/// One batch: the user, the membership, the password and the session.
+async fn create_user(
+    request: &BrowserRequest,
+    verification: &Verification,
+    pending: &PendingSignUp,
+    completion: &Completion,
+) -> Result<Me, Error> {
+    let edge = &request.edge;
     let user_id = edge.id(UserId::new);
     let mut change = request.change_by(&user_id);
     verification.consume(&mut change);
@@ -141,11 +192,12 @@ async fn complete(request: &BrowserRequest, verification: &Verification) -> Resu
         name: &pending.name,
         email: &verification.email,
         invitation: pending.invitation.as_deref(),
+        is_invitation_required: completion.is_invitation_required,
     };
     let organization_id = provision_user(&mut change, &new_user).await?;
     let account_id = edge.id(AccountId::new);
     change.run(crate::bind!(store::PUT_CREDENTIAL, account_id, user_id, pending.password_hash, edge.now()));
     change.set_tenant(Tenant::organization(&organization_id));
-    let session = start_session(&mut change, request, &user_id, "auth.verifySignUp");
+    let session = start_session(&mut change, request, &user_id, completion.operation_id);
     session.commit(edge, change).await
 }

@@ -105,8 +105,10 @@ pub struct GitHubRepositoryPage {
     pub items: Vec<GitHubRepository>,
     /// The number of the next page; null on the last page.
     pub next_page: Option<u32>,
-    /// Whether the GitHub App is installed for this estate.
+    /// Whether the estate can use an installation of the GitHub App.
     pub installed: bool,
+    /// GitHub's page that creates a repository with a sample configuration; null when no template is configured.
+    pub template_url: Option<String>,
 }
 
 /// A branch.

@@ -53,7 +53,8 @@ pub async fn list(scope: &InEstate<ManageRepository>, page: Option<u32>) -> Resu
     let outcome = edge.database()?.run(select_installations(&scope.estate_id)).await?;
     let installations = read_installations(&outcome)?;
     let lists = try_join_all(installations.iter().map(|id| list_one(edge, id, page))).await?;
-    let mut answer = GitHubRepositoryPage { items: Vec::new(), next_page: None, installed: false };
+    let template_url = edge.config().github().template_url();
+    let mut answer = GitHubRepositoryPage { items: Vec::new(), next_page: None, installed: false, template_url };
     for (installation_id, list) in installations.iter().zip(lists) {
         let Some((repositories, has_more)) = list else { continue };
         answer.installed = true;

@@ -12,10 +12,14 @@ crate::statements! {
     INSERT_PERMISSION = "INSERT INTO estate_account_permission (id, estate_id, account_id, created_at, updated_at) \
         SELECT ?1, ?2, id, ?6, ?6 FROM account WHERE provider_id = ?3 AND account_id = ?4 AND user_id = ?5 \
         ON CONFLICT (estate_id, account_id) DO NOTHING";
-    /// The installations that an estate may use. CROSS JOIN keeps SQLite from starting with the accounts of all users.
-    SELECT_INSTALLATIONS = "SELECT DISTINCT account.account_id AS installation_id FROM estate_account_permission \
+    /// The installations that an estate may use: its own first, then those of the organization's other estates. CROSS
+    /// JOIN keeps SQLite from starting with the accounts of all users.
+    SELECT_INSTALLATIONS = "SELECT DISTINCT account.account_id AS installation_id FROM (SELECT ?1 AS estate_id \
+        UNION ALL SELECT other.id FROM estate JOIN estate AS other ON other.organization_id = estate.organization_id \
+        WHERE estate.id = ?1) AS mine \
+        CROSS JOIN estate_account_permission ON estate_account_permission.estate_id = mine.estate_id \
         CROSS JOIN account ON account.id = estate_account_permission.account_id \
-        WHERE estate_account_permission.estate_id = ?1 AND account.provider_id = ?2 LIMIT ?3";
+        WHERE account.provider_id = ?2 LIMIT ?3";
     /// The installation by which an estate is connected to a repository.
     SELECT_CONNECTED_INSTALLATION = "SELECT account_id AS installation_id FROM config_source \
         WHERE estate_id = ?1 AND repository_id = ?2 AND provider = 'github' AND deactivated_at IS NULL";

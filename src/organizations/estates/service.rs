@@ -19,21 +19,30 @@ use crate::platform::change::{AuditEvent, Change, Tenant};
 /// Adds a new estate to a change and sets it as the change's tenant.
 pub fn provision(change: &mut Change, organization_id: &OrganizationId, name: &str) -> EstateId {
     let edge = change.edge();
-    let (id, event_id, now) = (edge.id(EstateId::new), edge.id(OnboardingEventId::new), edge.now());
+    let (id, now) = (edge.id(EstateId::new), edge.now());
     change.set_tenant(Tenant::estate(organization_id, &id));
     change.run(crate::bind!(store::INSERT, id, organization_id, name, now));
-    change.run(crate::bind!(
-        store::INSERT_ONBOARDING_EVENT,
-        event_id,
-        id,
-        organization_id,
-        "EstateCreated",
-        "system",
-        now
-    ));
+    add_onboarding_event(change, organization_id, &id, ("EstateCreated", "system"));
     change.audit(&AuditEvent::new("estate.create", "estate", &id).after(json!({ "name": name })));
     change.emit(&EstateCreated { estate_id: id.clone() });
     id
+}
+
+/// Adds to a change that a user has chosen the organization's name, so that no onboarding asks for it.
+pub fn confirm_organization_name(change: &mut Change, organization_id: &OrganizationId, estate_id: &EstateId) {
+    add_onboarding_event(change, organization_id, estate_id, ("OrgNameConfirmed", "user"));
+}
+
+fn add_onboarding_event(
+    change: &mut Change,
+    organization_id: &OrganizationId,
+    estate_id: &EstateId,
+    (event_type, category): (&str, &str),
+) {
+    let edge = change.edge();
+    let (id, now) = (edge.id(OnboardingEventId::new), edge.now());
+    let statement = store::INSERT_ONBOARDING_EVENT;
+    change.run(crate::bind!(statement, id, estate_id, organization_id, event_type, category, now));
 }
 
 /// Creates an estate in an organization.

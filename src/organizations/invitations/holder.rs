@@ -12,6 +12,7 @@ use super::service::{current_status, read_estates};
 use super::store;
 use super::token::Token;
 use crate::edge::Edge;
+use crate::identity::sign_in::verification::{self, Kind};
 use crate::organizations::members::admit;
 use crate::platform::change::Change;
 use crate::platform::limits::{self, Rule};
@@ -106,7 +107,7 @@ fn masked(email: &str) -> String {
 /// The content of an invitation's email.
 pub(super) struct EmailContent {
     pub email: String,
-    /// The link, which is a secret: its holder can join.
+    /// The link, which is a secret: its holder can join, and sign up with the invited address.
     pub url: String,
     pub organization_name: String,
     pub role: Role,
@@ -123,7 +124,12 @@ pub(super) async fn email_content(edge: &Edge, id: &InvitationId) -> Result<Opti
     let held: Option<HeldInvitation> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id)).await?;
     let Some(held) = held.filter(|held| held.status(edge.now()) == InvitationStatus::Pending) else { return Ok(None) };
     let Some(email) = held.email else { return Ok(None) };
-    let url = Token::of(edge, &held.key_id, &held.id)?.url(edge)?;
+    let token = Token::of(edge, &held.key_id, &held.id)?;
+    let proof = verification::secret_for_mail(edge, Kind::Invitation, &token.hash()).await?;
+    let url = match proof {
+        Some(proof) => token.mailed_url(edge, &email, &proof)?,
+        None => token.url(edge)?,
+    };
     Ok(Some(EmailContent {
         email,
         url,

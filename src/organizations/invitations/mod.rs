@@ -1,6 +1,6 @@
 //! Invitations to an organization: by email for one address, or by a link for everyone who has it. They are valid for
 //! seven days. The token is derived from the row, so an email can be sent again although only the token's hash is
-//! stored.
+//! stored. The link of an email, and no other, also proves the address: a new user signs up with it without a code.
 
 mod answer;
 pub mod events;

@@ -7,7 +7,7 @@ use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::{Permission, Role};
-use steward_kernel::time::{DAY, Timestamp};
+use steward_kernel::time::Timestamp;
 
 use super::events::InvitationsChanged;
 use super::mails;
@@ -17,13 +17,14 @@ use super::token::Token;
 use crate::edge::database::{Outcome, is_precondition_failed, violates};
 use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
+use crate::identity::sign_in::verification::{self, Kind, NewVerification};
 use crate::organizations::members;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail::MailRequested;
 
 /// The time in which an invitation can be accepted.
-const LIFETIME_MS: i64 = 7 * DAY;
+const LIFETIME_MS: i64 = Kind::Invitation.lifetime_ms();
 /// Sorts after every id.
 const NEWEST: &str = "~";
 
@@ -37,6 +38,7 @@ struct Row {
     uses: u32,
     expires_at: Timestamp,
     created_at: Timestamp,
+    token_hash: String,
     inviter_id: Option<UserId>,
     inviter_name: Option<String>,
 }
@@ -140,8 +142,8 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
             .after(json!({ "email": email, "role": body.role, "estateIds": estate_ids })),
     );
     change.emit(&InvitationsChanged {});
-    if email.is_some() {
-        change.emit(&MailRequested::new(mails::INVITATION, &id));
+    if let Some(email) = &email {
+        send(&mut change, &id, email, &token.hash())?;
     }
     match change.commit_and_read(crate::bind!(store::SELECT, organization_id, id)).await {
         Ok(outcome) => Ok(CreatedInvitation { invitation: read(&outcome, now)?, url: token.url(edge)? }),
@@ -153,6 +155,14 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
             Err(explain(scope, email.as_deref(), error).await)
         }
     }
+}
+
+/// Adds the email of an invitation to a change, with a proof that replaces that of an earlier email.
+fn send(change: &mut Change, id: &InvitationId, email: &str, token_hash: &str) -> Result<(), Error> {
+    let proof = NewVerification { subject: token_hash, ..NewVerification::of_email(Kind::Invitation, email) };
+    let _ = verification::create(change, &proof)?;
+    change.emit(&MailRequested::new(mails::INVITATION, id));
+    Ok(())
 }
 
 /// Explains why an invitation was not written.
@@ -178,18 +188,20 @@ fn read(outcome: &Outcome, now: i64) -> Result<Invitation, Error> {
     outcome.first::<Row>()?.ok_or(Error::NotFound)?.into_invitation(now)
 }
 
-/// Finds an invitation that the caller may resend or revoke.
-async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<Invitation, Error> {
+/// Finds an invitation that the caller may resend or revoke, with the hash of its token.
+async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<(Invitation, String), Error> {
     let edge = &scope.caller.edge;
     let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT, scope.organization_id, id)).await?;
-    let invitation = row.ok_or(Error::NotFound)?.into_invitation(edge.now())?;
+    let mut row = row.ok_or(Error::NotFound)?;
+    let token_hash = std::mem::take(&mut row.token_hash);
+    let invitation = row.into_invitation(edge.now())?;
     if !scope.role.may_manage(invitation.role) {
         return Err(Error::PermissionDenied(Permission::MemberInvite));
     }
     if !matches!(invitation.status, InvitationStatus::Pending | InvitationStatus::Expired) {
         return Err(ConflictCode::InvitationEnded.into());
     }
-    Ok(invitation)
+    Ok((invitation, token_hash))
 }
 
 /// Extends an invitation by seven days from now, and sends its email again unless it is a link.
@@ -200,7 +212,7 @@ async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Resul
 pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<Invitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
-    let before = find(scope, id).await?;
+    let (before, token_hash) = find(scope, id).await?;
     if let Some(email) = &before.email {
         let _ = limits::attempt(edge, &[Rule::CodeEmail(email)]).await?;
     }
@@ -214,8 +226,8 @@ pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
             .after(json!({ "expiresAt": expires_at })),
     );
     change.emit(&InvitationsChanged {});
-    if before.email.is_some() {
-        change.emit(&MailRequested::new(mails::INVITATION, id));
+    if let Some(email) = &before.email {
+        send(&mut change, id, email, &token_hash)?;
     }
     let outcome = change.commit_and_read(crate::bind!(store::SELECT, organization_id, id)).await.map_err(ended)?;
     read(&outcome, now)
@@ -227,7 +239,7 @@ pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
 /// [`ConflictCode::InvitationEnded`].
 pub async fn revoke(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<(), Error> {
-    let before = find(scope, id).await?;
+    let (before, _) = find(scope, id).await?;
     let (now, status) = (scope.caller.edge.now(), InvitationStatus::Revoked);
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(store::SET_STATUS, scope.organization_id, id, status, now));

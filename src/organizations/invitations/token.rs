@@ -53,6 +53,16 @@ impl Token {
     pub fn url(&self, edge: &Edge) -> Result<String, Error> {
         Ok(format!("{}/invite/{}", edge.public_url()?, self.0))
     }
+
+    /// The URL in the invitation's email. Its fragment proves the address; browsers do not send it to servers.
+    ///
+    /// # Errors
+    /// As [`Self::url`].
+    pub fn mailed_url(&self, edge: &Edge, email: &str, proof: &str) -> Result<String, Error> {
+        let mut fragment = form_urlencoded::Serializer::new(String::new());
+        fragment.append_pair("email", email).append_pair("proof", proof);
+        Ok(format!("{}#{}", self.url(edge)?, fragment.finish()))
+    }
 }
 
 #[cfg(test)]

@@ -28,8 +28,9 @@ pub struct OnboardingStep {
 /// The onboarding status of an estate.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Onboarding {
-    /// All steps, in the order in which they are proposed.
-    pub steps: [OnboardingStep; 4],
+    /// The steps, in the order in which they are proposed. Those about the organization are absent when the onboarding of
+    /// another of its estates is completed.
+    pub steps: Vec<OnboardingStep>,
     /// Whether every step is done, or the onboarding was dismissed.
     pub completed: bool,
     /// Whether a member dismissed the onboarding before every step was done.

@@ -37,6 +37,9 @@ struct State {
     first_build: bool,
     #[serde(deserialize_with = "flag")]
     invite_team: bool,
+    /// Whether the onboarding of another estate of the organization is completed.
+    #[serde(deserialize_with = "flag")]
+    is_further_estate: bool,
     completion: Option<Completion>,
 }
 
@@ -46,7 +49,7 @@ impl State {
     }
 
     const fn is_every_step_done(&self) -> bool {
-        self.confirm_name && self.connect_repository && self.first_build && self.invite_team
+        self.connect_repository && self.first_build && (self.is_further_estate || self.confirm_name && self.invite_team)
     }
 
     /// Whether every step is done and the completion is not yet stored.
@@ -62,16 +65,15 @@ impl State {
 impl From<State> for Onboarding {
     fn from(state: State) -> Self {
         let step = |id, done| OnboardingStep { id, done };
-        Self {
-            steps: [
-                step(OnboardingStepId::ConfirmName, state.confirm_name),
-                step(OnboardingStepId::ConnectRepository, state.connect_repository),
-                step(OnboardingStepId::FirstBuild, state.first_build),
-                step(OnboardingStepId::InviteTeam, state.invite_team),
-            ],
-            completed: state.is_completed(),
-            dismissed: state.completion == Some(Completion::Dismissed),
+        let mut steps = vec![
+            step(OnboardingStepId::ConnectRepository, state.connect_repository),
+            step(OnboardingStepId::FirstBuild, state.first_build),
+        ];
+        if !state.is_further_estate {
+            steps.insert(0, step(OnboardingStepId::ConfirmName, state.confirm_name));
+            steps.push(step(OnboardingStepId::InviteTeam, state.invite_team));
         }
+        Self { steps, completed: state.is_completed(), dismissed: state.completion == Some(Completion::Dismissed) }
     }
 }
 

@@ -64,6 +64,7 @@ pub async fn create(caller: &Caller, body: &CreateOrganization) -> Result<Create
     let mut change = Change::new(caller);
     let Provisioned { organization_id, estate_id } =
         provision_as(&mut change, &caller.user_id, &name, &slugs, FIRST_ESTATE);
+    estates::service::confirm_organization_name(&mut change, &organization_id, &estate_id);
     let created = change.commit_and_read(crate::bind!(store::SELECT_SLUG, organization_id)).await;
     let created = created.map_err(|error| match error {
         Error::Database(detail) if detail.contains(store::NO_SLUG) => ConflictCode::SlugTaken.into(),

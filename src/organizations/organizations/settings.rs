@@ -11,6 +11,7 @@ use super::{service, store};
 use crate::edge::database::is_precondition_failed;
 use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
+use crate::organizations::estates;
 use crate::platform::change::{AuditEvent, Change};
 
 /// How often an update is tried when it conflicts with another one.
@@ -75,6 +76,9 @@ async fn write(
         before.default_estate_id
     ));
     change.run(crate::bind!(store::INSERT_SLUG, id, now));
+    if let Some(estate_id) = after.default_estate_id.as_ref().filter(|_| after.name != before.name) {
+        estates::service::confirm_organization_name(&mut change, id, estate_id);
+    }
     change.audit(
         &AuditEvent::new("organization.update", "organization", id).before(settings(before)).after(settings(after)),
     );

@@ -1,6 +1,6 @@
 //! The organization of a new user.
 
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::OrganizationId;
 
 use crate::identity::hooks::NewUser;
@@ -15,12 +15,15 @@ const FIRST_ESTATE: &str = "Default";
 /// a first estate. The change has no tenant afterwards.
 ///
 /// # Errors
-/// [`Error::Database`].
+/// [`ConflictCode::InvitationEnded`] when the invitation is required and does not admit the user; [`Error::Database`].
 pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
-    let NewUser { user_id, name, email, invitation } = *user;
+    let NewUser { user_id, name, email, invitation, is_invitation_required } = *user;
     let mut organization_id = None;
     if let Some(token) = invitation {
         organization_id = invitations::admit_new_user(change, user_id, email, token).await?;
+    }
+    if organization_id.is_none() && is_invitation_required {
+        return Err(ConflictCode::InvitationEnded.into());
     }
     if organization_id.is_none() {
         organization_id = domains::admit_new_user(change, user_id, email).await?;

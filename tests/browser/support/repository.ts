@@ -26,9 +26,9 @@ export function fullName({ owner, name }: Repository): string {
   return `${owner}/${name}`;
 }
 
-/** Creates a repository with one commit, in a new GitHub account. */
-export function newRepository(stack: Stack, files: Record<string, string>): Promise<Repository> {
-  return stack.github.createRepository({ owner: `acme-${randomBytes(5).toString("hex")}`, name: "settings", private: true, files });
+/** Creates a repository in a new GitHub account, with one commit if there are files. */
+export function newRepository(stack: Stack, files?: Record<string, string>): Promise<Repository> {
+  return stack.github.createRepository({ owner: `acme-${randomBytes(5).toString("hex")}`, name: "settings", private: true, ...(files ? { files } : {}) });
 }
 
 /** Connects a user's estate to a new repository by the API, which starts a build of its commit. */

@@ -87,7 +87,7 @@ test("no secret is found after every way to sign in, with keys, devices, invitat
   await stack.scheduled();
   mailed(stack, secrets);
   const names = new Set(secrets.names);
-  for (const name of ["sign_up_code", "sign_in_code", "email_code", "sign_in_link", "reset_password", "invitation", "state", "code verifier", "provider's code", "access token", "refresh token", "API key", "device code", "user code", "session token", "new password"]) expect(names, name).toContain(name);
+  for (const name of ["sign_up_code", "sign_in_code", "email_code", "sign_in_link", "reset_password", "invitation", "proof", "state", "code verifier", "provider's code", "access token", "refresh token", "API key", "device code", "user code", "session token", "new password"]) expect(names, name).toContain(name);
   expect(await leaks(stack, directory, secrets)).toEqual([]);
 
   // the search itself works: it finds these

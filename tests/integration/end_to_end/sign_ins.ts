@@ -25,7 +25,7 @@ export function mailed({ mail: { mails } }: Stack, secrets: Secrets): void {
   for (const { text, tags } of mails) {
     const kind = tags.find(({ name }) => name === "kind")?.value ?? "";
     for (const [code] of (text ?? "").matchAll(/(?<![\w/=-])\d{6}(?![\w-])/g)) secrets.addCode(kind, code);
-    for (const [, token = ""] of (text ?? "").matchAll(/(?:[?&]token=|\/invite\/)([\w-]{20,})/g)) secrets.add(kind, token);
+    for (const [, token = ""] of (text ?? "").matchAll(/(?:[?&]token=|[#&]proof=|\/invite\/)([\w-]{20,})/g)) secrets.add(kind, token);
   }
 }
 
@@ -118,7 +118,7 @@ export async function byPrograms(stack: Stack, owner: Person, secrets: Secrets):
   expect((await post("token", polled))["error"]).toBe("invalid_grant");
 }
 
-/** An invitation by mail: shown, refused to another user, accepted by its recipient. */
+/** Invitations by mail: shown, refused to another user, accepted by its recipient; signed up with, also with a wrong proof. */
 export async function byInvitation(stack: Stack, owner: Person, secrets: Secrets): Promise<void> {
   const [invited, other] = [await signUp(stack), await signUp(stack)];
   const path = `/api/organizations/${owner.organizationId}/invitations`;
@@ -129,6 +129,16 @@ export async function byInvitation(stack: Stack, owner: Person, secrets: Secrets
   expect(await other.client.refused("POST", `/api/invitations/${token}/accept`)).toMatchObject({ status: 409 });
   await invited.client.ok("POST", `/api/invitations/${token}/accept`);
   for (const { client } of [invited, other]) secrets.add("session token", sessionCookie(client).split("=")[1] ?? "");
+
+  const email = newEmail();
+  await handed(owner.client.ok("POST", path, { email, role: "viewer" }, 201));
+  const link = linkIn(await stack.mail.waitFor({ to: email, kind: "invitation" }), "/invite");
+  const proof = secrets.add("proof", new URLSearchParams(link.hash.slice(1)).get("proof") ?? "");
+  const body = { email, name: "Demo Person", password: newPassword(secrets), invitation: link.pathname.split("/").at(-1), proof };
+  const client = new Client(stack.url);
+  expect(await send(client, "/api/auth/signup/invitation", { ...body, email: newEmail() })).toBe(400);
+  expect([await send(client, "/api/auth/signup/invitation", body), await send(new Client(stack.url), "/api/auth/signup/invitation", body)]).toEqual([201, 400]);
+  cookiesOf(client, secrets);
 }
 
 /** Invalid requests with a secret in or beside the invalid field. The answer must name the field and not its value. */
@@ -141,6 +151,7 @@ export async function refused(stack: Stack, { client, email }: Person, secrets: 
     ["/api/auth/signin", `{"password":"${secret}"}`],
     ["/api/auth/signup", `{"email":"${email}","password":"${secret}","name":7}`],
     ["/api/auth/signin/link/verify", `{"token":"${secret}"}`],
+    ["/api/auth/signup/invitation", `{"email":"${email}","password":"${secret}","name":"Demo","invitation":"${secret}","proof":"${secret}"}`],
     ["/api/auth/password/reset", `{"token":"${secret}","password":"short"}`],
     ["/api/auth/refresh", `{"refreshToken":"${secret}"}`],
     ["/api/user/password", `{"currentPassword":"${secret}","newPassword":"${secret}"}`],

@@ -200,6 +200,15 @@ export class GitRepository {
     }
   }
 
+  /** Writes the files of another repository's branch as the first commit of a branch of the same name. */
+  async copy(source: GitRepository, branch: string, { name, email }: { name: string; email: string }): Promise<void> {
+    await this.run(["fetch", "--quiet", "--no-write-fetch-head", source.directory, `refs/heads/${branch}`]);
+    const tree = await source.text(["rev-parse", `refs/heads/${branch}^{tree}`]);
+    const env = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
+    const commit = await this.text(["commit-tree", tree, "-m", "Initial commit"], { env });
+    await this.run(["update-ref", `refs/heads/${branch}`, commit]);
+  }
+
   /** Writes a commit on top of a branch (which may not exist yet) and moves the branch to it. */
   async write(change: {
     branch: string;

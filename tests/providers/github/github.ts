@@ -69,17 +69,32 @@ export class GitHub {
   }
 
   /** Makes an empty repository; an owner that is not known yet becomes an organization. */
-  async createRepository(options: { owner: string; name: string; private: boolean; description?: string; defaultBranch?: string }): Promise<Repository> {
+  async createRepository(options: { owner: string; name: string; private: boolean; isTemplate?: boolean; description?: string; defaultBranch?: string }): Promise<Repository> {
     if (this.store.repository(options.owner, options.name) !== undefined) throw new Error(`${options.owner}/${options.name} exists already`);
     const owner = this.store.ensureAccount(options.owner, "Organization");
     const repository = this.store.addRepository({
       owner: owner.login,
       name: options.name,
       private: options.private,
+      isTemplate: options.isTemplate ?? false,
       description: options.description ?? null,
       defaultBranch: options.defaultBranch ?? "main",
     });
     await this.store.git(repository).create(repository.defaultBranch);
+    return repository;
+  }
+
+  /**
+   * Creates a repository with the files of a template in one commit. An App that is installed on all repositories of the
+   * owner is told of the new one, and then of the push.
+   */
+  async generate(template: Repository, options: { owner: string; name: string; private: boolean }): Promise<Repository> {
+    const { viewer } = this;
+    const repository = await this.createRepository({ ...options, defaultBranch: template.defaultBranch });
+    const installation = this.store.installationFor(repository);
+    if (installation !== undefined) this.tellRepositories("added", installation, [repository], viewer);
+    const author = { name: viewer.name ?? viewer.login, email: viewer.email ?? "" };
+    await this.changeReferences(repository, viewer, () => this.store.git(repository).copy(this.store.git(template), template.defaultBranch, author));
     return repository;
   }
 
@@ -140,16 +155,19 @@ export class GitHub {
     this.store.save();
     const added = this.store.repositoriesOf(known).filter(({ id }) => !before.some((repository) => repository.id === id));
     const removed = before.filter(({ id }) => !this.store.repositoriesOf(known).some((repository) => repository.id === id));
-    const change = (action: "added" | "removed") =>
-      this.tell("installation_repositories", action, known, sender, {
-        repository_selection: repositorySelection,
-        repositories_added: action === "added" ? added.map(repositoryReference) : [],
-        repositories_removed: action === "removed" ? removed.map(repositoryReference) : [],
-        requester: null,
-      });
-    if (added.length > 0) change("added");
-    if (removed.length > 0) change("removed");
+    if (added.length > 0) this.tellRepositories("added", known, added, sender);
+    if (removed.length > 0) this.tellRepositories("removed", known, removed, sender);
     return known;
+  }
+
+  private tellRepositories(action: "added" | "removed", installation: Installation, repositories: Repository[], sender: Account): void {
+    const references = repositories.map(repositoryReference);
+    this.tell("installation_repositories", action, installation, sender, {
+      repository_selection: installation.repositorySelection,
+      repositories_added: action === "added" ? references : [],
+      repositories_removed: action === "removed" ? references : [],
+      requester: null,
+    });
   }
 
   uninstall(installation: Installation, sender: Account): void {

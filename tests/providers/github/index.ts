@@ -56,6 +56,8 @@ export interface GitHubSimulator {
     owner: string;
     name: string;
     private?: boolean;
+    /** Whether other repositories can be created from it, on its page `/generate`. */
+    isTemplate?: boolean;
     description?: string;
     defaultBranch?: string;
     files?: Record<string, FileContent>;

@@ -34,9 +34,10 @@ export async function homePage(github: GitHub): Promise<string> {
 
 /** Chooses an account and repositories for the App; one button, as GitHub has it. */
 export function installPage(github: GitHub, state: string | null): string {
-  const owners = [...new Set(github.store.repositories.map(({ owner }) => owner)), github.viewer.login];
+  const repositories = github.store.repositories.filter(({ isTemplate }) => !isTemplate);
+  const owners = [...repositories.map(({ owner }) => owner), github.viewer.login];
   const options = [...new Set(owners)].map((login) => `<option>${text(login)}</option>`).join("");
-  const boxes = github.store.repositories.map(
+  const boxes = repositories.map(
     (repository) =>
       `<label><input type="checkbox" name="repository" value="${repository.id}"> ${text(fullName(repository))}</label><br>`,
   );
@@ -51,6 +52,21 @@ export function installPage(github: GitHub, state: string | null): string {
 <button type="submit">Install</button>
 </form>`;
   return layout(`Install ${github.app.slug}`, body);
+}
+
+/** Creates a repository from a template; `error` is why the last try failed. */
+export function generatePage(github: GitHub, template: Repository, filled: { owner: string; name: string; private: boolean; error: string | null }): string {
+  const owners = [github.viewer.login, ...github.store.organizations.map(({ login }) => login)];
+  const options = owners.map((login) => `<option${login === filled.owner ? " selected" : ""}>${text(login)}</option>`).join("");
+  const body = `<p>The new repository starts with the files of <a href="/${text(fullName(template))}">${text(fullName(template))}</a>.</p>
+${filled.error === null ? "" : `<p role="alert">${text(filled.error)}</p>`}
+<form method="post">
+<p><label>Owner <select name="owner">${options}</select></label></p>
+<p><label>Repository name <input name="name" value="${text(filled.name)}" autocomplete="off"></label></p>
+<p><label><input type="checkbox" name="private"${filled.private ? " checked" : ""}> Private</label></p>
+<button type="submit">Create repository</button>
+</form>`;
+  return layout("Create a new repository", body);
 }
 
 /** Who signs in with the OAuth App: one button each, one for an account that is made by the way, and one that refuses. */

@@ -30,6 +30,8 @@ export interface Repository {
   owner: string;
   name: string;
   private: boolean;
+  /** Whether its owner offers it as a template. */
+  isTemplate?: boolean;
   description: string | null;
   defaultBranch: string;
   /** Kilobytes on disk after the last push. */
@@ -179,6 +181,10 @@ export class Store {
   /** People, without organizations and bots. */
   get users(): Account[] {
     return this.data.accounts.filter(({ type }) => type === "User");
+  }
+
+  get organizations(): Account[] {
+    return this.data.accounts.filter(({ type }) => type === "Organization");
   }
 
   addUser({ login, name, email, emails = [] }: NewUser): Account {

@@ -5,9 +5,10 @@ import { same } from "../oauth.ts";
 import { avatar } from "../page.ts";
 import { GIT_PATH, handleGit } from "./git_http.ts";
 import type { GitHub } from "./github.ts";
+import { handleGenerate } from "./generate.ts";
 import { commitPage, homePage, installPage, repositoryPage } from "./pages.ts";
 import { exchangeSignIn, handleAuthorize, handleChoice } from "./sign_in.ts";
-import { newToken } from "./store.ts";
+import { newToken, type Repository } from "./store.ts";
 
 const CODE_LIFE_MS = 10 * 60 * 1000;
 const USER_TOKEN_LIFE_SECONDS = 8 * 60 * 60;
@@ -21,6 +22,8 @@ export async function handleWeb(github: GitHub, request: IncomingMessage, respon
   if (request.method === "POST" && url.pathname === "/login/oauth/access_token") return exchangeCode(github, request, response, url);
   if (request.method === "POST" && url.pathname === `/apps/${slug}/installations`) return install(github, request, response);
   if (request.method === "POST" && url.pathname === "/login/oauth/choice") return handleChoice(github, request, response);
+  const template = templateOf(github, url.pathname);
+  if (template !== undefined) return handleGenerate(github, template, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return html(response, 404, "<h1>Not Found</h1>");
 
   if (url.pathname === "/login/oauth/authorize") return handleAuthorize(github, response, url);
@@ -34,6 +37,13 @@ export async function handleWeb(github: GitHub, request: IncomingMessage, respon
   if (repository === undefined) return html(response, 404, "<h1>Not Found</h1>");
   const page = kind === "commit" ? await commitPage(github, repository, decodeURIComponent(reference ?? "")) : await repositoryPage(github, repository);
   return html(response, page === null ? 404 : 200, page ?? "<h1>Not Found</h1>");
+}
+
+/** The template whose page creates a repository from it. */
+function templateOf(github: GitHub, path: string): Repository | undefined {
+  const [, owner = "", name = ""] = /^\/([^/]+)\/([^/]+)\/generate$/.exec(path) ?? [];
+  const repository = github.store.repository(owner, name);
+  return repository?.isTemplate ? repository : undefined;
 }
 
 function html(response: ServerResponse, status: number, body: string): void {

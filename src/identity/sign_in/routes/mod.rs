@@ -10,6 +10,7 @@ mod send_link;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod sign_up_by_invitation;
 mod verify_code;
 mod verify_link;
 mod verify_sign_up;
@@ -19,6 +20,7 @@ pub const OPERATIONS: &[Operation] = &[
     sign_up::SIGN_UP,
     sign_up::SIGN_UP_ALIAS,
     verify_sign_up::VERIFY_SIGN_UP,
+    sign_up_by_invitation::SIGN_UP_BY_INVITATION,
     sign_in::SIGN_IN,
     sign_in::SIGN_IN_ALIAS,
     send_link::SEND_LINK,

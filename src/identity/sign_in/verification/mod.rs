@@ -13,7 +13,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{UserId, VerificationId};
 use steward_kernel::sealing::AssociatedData;
 use steward_kernel::signature::token_hash;
-use steward_kernel::time::{HOUR, MINUTE, Timestamp};
+use steward_kernel::time::{DAY, HOUR, MINUTE, Timestamp};
 
 use crate::edge::Edge;
 use crate::edge::database::Statement;
@@ -41,11 +41,21 @@ pub enum Kind {
     ChangeEmail,
     /// Verifies nothing: it stores a user's former address for the email about the change. Its secret is never sent.
     FormerEmail,
+    /// Part of the link in an invitation's email, which signs up without a code. The subject is the hash of the
+    /// invitation's token.
+    Invitation,
 }
 
 impl Kind {
-    const ALL: [Self; 6] =
-        [Self::SignUp, Self::SignInCode, Self::SignInLink, Self::ResetPassword, Self::ChangeEmail, Self::FormerEmail];
+    const ALL: [Self; 7] = [
+        Self::SignUp,
+        Self::SignInCode,
+        Self::SignInLink,
+        Self::ResetPassword,
+        Self::ChangeEmail,
+        Self::FormerEmail,
+        Self::Invitation,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -55,13 +65,14 @@ impl Kind {
             Self::ResetPassword => "reset-password",
             Self::ChangeEmail => "change-email",
             Self::FormerEmail => "former-email",
+            Self::Invitation => "invitation",
         }
     }
 
     const fn form(self) -> Form {
         match self {
             Self::SignUp | Self::SignInCode | Self::ChangeEmail => Form::Code,
-            Self::SignInLink | Self::ResetPassword | Self::FormerEmail => Form::Token,
+            Self::SignInLink | Self::ResetPassword | Self::FormerEmail | Self::Invitation => Form::Token,
         }
     }
 
@@ -70,6 +81,7 @@ impl Kind {
     pub const fn lifetime_ms(self) -> i64 {
         match self {
             Self::ResetPassword | Self::FormerEmail => HOUR,
+            Self::Invitation => 7 * DAY,
             _ => 15 * MINUTE,
         }
     }
@@ -176,6 +188,10 @@ impl Row {
         steward_kernel::from_json::read(&self.value).map_err(Error::internal)
     }
 
+    fn secret(&self, edge: &Edge, kind: Kind) -> Result<String, Error> {
+        secret::secret(&*edge.key_ring()?, &self.key_id, kind.name(), kind.form(), self.id.as_ref())
+    }
+
     fn into_verification(self, edge: &Edge) -> Result<Verification, Error> {
         let Value { email, return_url } = self.value()?;
         let open =
@@ -227,10 +243,27 @@ pub async fn verify_code(
 /// # Errors
 /// [`Error::InvalidCode`] for the field `token` when the token is wrong, consumed, expired, or of another kind.
 pub async fn verify_token(edge: &Edge, kind: Kind, token: &str) -> Result<Verification, Error> {
-    const INVALID: Error = Error::InvalidCode("token");
-    let statement = crate::bind!(store::SELECT_BY_TOKEN, token_hash(token), edge.now());
-    let row: Option<Row> = edge.database()?.first(statement).await?;
-    row.filter(|row| Kind::of(&row.identifier) == Some(kind)).ok_or(INVALID)?.into_verification(edge)
+    let row = find_by_token(edge, token).await?.filter(|row| Kind::of(&row.identifier) == Some(kind));
+    row.ok_or(Error::InvalidCode("token"))?.into_verification(edge)
+}
+
+/// Verifies the token of the verification with this kind and subject.
+///
+/// # Errors
+/// [`Error::InvalidCode`] for `field` when the token is wrong, consumed, expired, or of another verification.
+pub async fn verify_token_of(
+    edge: &Edge,
+    kind: Kind,
+    subject: &str,
+    token: &str,
+    field: &'static str,
+) -> Result<Verification, Error> {
+    let row = find_by_token(edge, token).await?.filter(|row| row.identifier == kind.identifier(subject));
+    row.ok_or(Error::InvalidCode(field))?.into_verification(edge)
+}
+
+async fn find_by_token(edge: &Edge, token: &str) -> Result<Option<Row>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_BY_TOKEN, token_hash(token), edge.now())).await
 }
 
 /// Converts the error of a commit with [`Verification::consume`]: [`Error::InvalidCode`] when the verification was
@@ -261,8 +294,19 @@ pub async fn for_mail(edge: &Edge, id: &VerificationId) -> Result<Option<ForMail
     let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id, edge.now())).await?;
     let Some(row) = row else { return Ok(None) };
     let Some(kind) = Kind::of(&row.identifier) else { return Ok(None) };
-    let secret = secret::secret(&*edge.key_ring()?, &row.key_id, kind.name(), kind.form(), row.id.as_ref())?;
+    let secret = row.secret(edge, kind)?;
     Ok(Some(ForMail { kind, email: row.value()?.email, user_id: row.user_id, secret }))
+}
+
+/// Derives the secret of the open verification with this kind and subject again, for an email of another domain.
+/// Returns `None` as [`for_mail`].
+///
+/// # Errors
+/// As [`for_mail`].
+pub async fn secret_for_mail(edge: &Edge, kind: Kind, subject: &str) -> Result<Option<String>, Error> {
+    let statement = crate::bind!(store::SELECT_BY_IDENTIFIER, kind.identifier(subject), edge.now());
+    let row: Option<Row> = edge.database()?.first(statement).await?;
+    row.map(|row| row.secret(edge, kind)).transpose()
 }
 
 /// Deletes a bounded number of expired verifications.

@@ -12,6 +12,8 @@ crate::statements! {
         WHERE secret_hash = ?1 AND expires_at > ?2 AND key_id IS NOT NULL";
     SELECT_BY_ID = "SELECT id, identifier, value, value_sealed, user_id, key_id, secret_hash FROM verification \
         WHERE id = ?1 AND expires_at > ?2 AND key_id IS NOT NULL";
+    SELECT_BY_IDENTIFIER = "SELECT id, identifier, value, value_sealed, user_id, key_id, secret_hash FROM verification \
+        WHERE identifier = ?1 AND expires_at > ?2 AND key_id IS NOT NULL";
     /// Fails the batch when the verification was consumed or replaced. The error differs from that of a failed
     /// precondition, after which a sign-up is tried again.
     ASSERT_OPEN = "SELECT json_extract('{}', 'the verification is gone') \

@@ -108,7 +108,9 @@ test("dismissing completes the onboarding of that estate once", async ({ stack, 
   const { id } = await owner.client.ok<{ id: string }>("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Shop" }, 201);
   await Promise.all([say(owner, "dismiss"), say(owner, "dismiss")]);
   expect(await say(owner, "dismiss")).toEqual(shown([], true, true));
-  expect(await seen({ ...owner, estateId: id })).toEqual(shown([]));
+  // what the organization was asked once, another estate does not ask again
+  const steps = ["connect_repository", "first_build"].map((step) => ({ id: step, done: false }));
+  expect(await seen({ ...owner, estateId: id })).toEqual({ steps, completed: false, dismissed: false });
   // what is done later is still seen
   expect(await say(owner, "confirm_name")).toEqual(shown(["confirm_name"], true, true));
   expect(await events(stack, owner.estateId)).toEqual([["OrgNameConfirmed", "user", null], ["OnboardingCompleted", "user", "dismissed"]]);
@@ -116,6 +118,27 @@ test("dismissing completes the onboarding of that estate once", async ({ stack, 
     { before: { completed: false }, after: { step: "dismiss", completed: true } },
     { before: { completed: true }, after: { step: "confirm_name", completed: true } },
   ]);
+});
+
+test("another estate of a completed organization needs a repository and a build", async ({ stack, owner }) => {
+  await say(owner, "dismiss");
+  const { id } = await owner.client.ok<{ id: string }>("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Shop" }, 201);
+  const further = { ...owner, estateId: id };
+  const { build } = await connect(stack, further, configuration({}));
+  await ended(further, build.id);
+  expect(await seen(further)).toMatchObject({ steps: [{ done: true }, { done: true }], completed: true, dismissed: false });
+  await until("the audit event of the end", async () => (await events(stack, id)).length === 1);
+  expect(await events(stack, id)).toEqual([["OnboardingCompleted", "system", "every_step"]]);
+});
+
+test("a name that somebody has chosen is not asked for", async ({ owner }) => {
+  const created = await owner.client.ok<{ organization: { id: string }; estate: { id: string } }>("POST", "/api/organizations", { name: "Acme" }, 201);
+  expect(await seen({ ...owner, estateId: created.estate.id })).toEqual(shown(["confirm_name"]));
+  const path = `/api/organizations/${owner.organizationId}`;
+  await owner.client.ok("PATCH", path, { slug: `renamed-${owner.organizationId.slice(-8)}` }, 200);
+  expect(await seen(owner)).toEqual(shown([]));
+  await owner.client.ok("PATCH", path, { name: "Renamed" }, 200);
+  expect(await seen(owner)).toEqual(shown(["confirm_name"]));
 });
 
 test("members read it, owners and admins change it, for others it does not exist", async ({ stack, owner }) => {

@@ -82,7 +82,7 @@ function core(repository: Repository, hosts: Hosts) {
     open_issues_count: 0,
     license: null,
     allow_forking: true,
-    is_template: false,
+    is_template: repository.isTemplate ?? false,
     web_commit_signoff_required: false,
     topics: [] as string[],
     visibility: repository.private ? "private" : "public",

@@ -1,7 +1,7 @@
-import type { QueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
-import type { Build, BuildStatus } from "@/api/types";
+import type { Build, BuildStatus, Estate } from "@/api/types";
 import { buildsCopy } from "./copy";
 
 export function buildQuery(estateId: string, buildId: string) {
@@ -22,6 +22,14 @@ export function seedBuild(queryClient: QueryClient, estateId: string, buildId: s
 /** The newest builds, for the dashboard. */
 export function latestBuildsQuery(estateId: string) {
   return api.queryOptions("get", "/api/estates/{estateId}/builds", { params: { path: { estateId }, query: { limit: 6 } } });
+}
+
+/** The newest build of the connected repository: null when there is none yet, undefined until that is known. */
+export function useBuildSinceConnected({ id, repository }: Estate): Build | null | undefined {
+  const { data } = useQuery({ ...latestBuildsQuery(id), enabled: Boolean(repository) });
+  if (!repository || !data) return undefined;
+  const [newest] = data.items;
+  return newest && newest.createdAt >= repository.connectedAt ? newest : null;
 }
 
 /** All builds, newest first. */

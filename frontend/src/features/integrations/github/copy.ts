@@ -32,6 +32,12 @@ export const githubCopy = {
     grantAccess: "Give the GitHub App access to more repositories on GitHub, then return here.",
     retry: "Try again",
   },
+  template: {
+    text: "Create a repository with a sample configuration on GitHub, then return here. If it isn't listed, give the GitHub App access to it.",
+    ask: "No configuration yet?",
+    create: "Create a repository from the template",
+    opensGitHub: "(opens on GitHub)",
+  },
   connect: {
     back: "Choose another repository",
     branch: "Branch",
@@ -41,7 +47,12 @@ export const githubCopy = {
     folderHint: "The folder with the configuration, if it's not at the root. For example: apps/estate",
     submit: "Connect and build",
     connected: (repository: string) => `${repository} was connected`,
-    buildStarted: (number: number, branch: string) => `Build #${number} of ${branch} was started.`,
+  },
+  firstPush: {
+    title: "Push the first commit",
+    text: (branch: string) => `The repository has no commits yet. Push a configuration to ${branch}: the build starts at once and opens here.`,
+    file: (folder: string | null) => (folder ? `steward.config.ts in ${folder}` : "steward.config.ts"),
+    commands: "Commands",
   },
   connected: {
     opensGitHub: "(opens on GitHub)",

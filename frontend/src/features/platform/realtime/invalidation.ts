@@ -17,9 +17,9 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   build: [`${estate}/builds`, build, `${build}/files`, `${build}/configuration`, onboarding, overview],
   // The estate and every build say which build is active.
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build, overview],
-  repository: [`${estate}/repository`, estate, onboarding, overview],
+  repository: [`${estate}/repository`, `${estate}/github/repositories`, estate, onboarding, overview],
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
-  organization: [organization, `${organization}/domains`, "/api/auth/me"],
+  organization: [organization, `${organization}/domains`, "/api/auth/me", onboarding],
   member: [`${organization}/members`, "/api/auth/me", onboarding],
   invitation: [`${organization}/invitations`, onboarding],
   api_key: [`${organization}/keys`],

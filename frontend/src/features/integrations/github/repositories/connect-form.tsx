@@ -3,7 +3,7 @@ import { ArrowLeft } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { fieldErrors } from "@/api/error";
-import type { Estate, GitHubRepository } from "@/api/types";
+import type { Build, Estate, GitHubRepository } from "@/api/types";
 import { estateQuery } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -14,7 +14,10 @@ import { BranchField } from "./branch-field";
 
 const copy = githubCopy.connect;
 
-type ConnectFormProps = { estate: Estate; chosen: GitHubRepository; onBack: () => void; onConnected: () => void };
+/** Called with the first build; null when the repository has no commit to build. */
+export type OnConnected = (build: Build | null) => void;
+
+type ConnectFormProps = { estate: Estate; chosen: GitHubRepository; onBack: () => void; onConnected: OnConnected };
 
 /** Connects the chosen repository with a branch and folder. */
 export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectFormProps) {
@@ -23,11 +26,13 @@ export function ConnectForm({ estate, chosen, onBack, onConnected }: ConnectForm
   const queryClient = useQueryClient();
   const connect = api.useMutation("put", "/api/estates/{estateId}/repository", {
     meta: { fields: true },
-    onSuccess: async ({ repository, build }) => {
-      await queryClient.invalidateQueries({ queryKey: estateQuery(estate.id).queryKey });
+    onSuccess: ({ repository, build }) => {
+      const { queryKey } = estateQuery(estate.id);
+      queryClient.setQueryData(queryKey, { ...estate, repository });
+      void queryClient.invalidateQueries({ queryKey });
       void queryClient.invalidateQueries({ queryKey: ["get", "/api/estates/{estateId}/builds"] });
-      toast.success(copy.connected(repository.fullName), { description: build ? copy.buildStarted(build.number, repository.branch) : undefined });
-      onConnected();
+      toast.success(copy.connected(repository.fullName));
+      onConnected(build ?? null);
     },
   });
   const errors = fieldErrors(connect.error);

@@ -12,12 +12,14 @@ import { LoadMore } from "@/ui/load-more";
 import { Notice } from "@/ui/notice";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
+import { textLink } from "@/ui/text-link";
 import { githubCopy } from "../copy";
-import { ConnectForm } from "./connect-form";
+import { ConnectForm, type OnConnected } from "./connect-form";
+import { TemplateLink } from "./template-link";
 
 const copy = githubCopy.picker;
 
-type PickerProps = { estate: Estate; onConnected: () => void };
+type PickerProps = { estate: Estate; onConnected: OnConnected };
 
 /** Connects a repository to an estate: installs the GitHub App, then selects a repository, then branch and folder. */
 export function RepositoryPicker({ estate, onConnected }: PickerProps) {
@@ -26,7 +28,13 @@ export function RepositoryPicker({ estate, onConnected }: PickerProps) {
     "get",
     "/api/estates/{estateId}/github/repositories",
     { params: { path: { estateId: estate.id } } },
-    { pageParamName: "page", initialPageParam: 1 as number | null, getNextPageParam: (page) => page.nextPage ?? null },
+    {
+      pageParamName: "page",
+      initialPageParam: 1 as number | null,
+      getNextPageParam: (page) => page.nextPage ?? null,
+      // The user may have changed the list in another tab, on GitHub.
+      refetchOnWindowFocus: "always",
+    },
   );
   if (chosen) return <ConnectForm estate={estate} chosen={chosen} onBack={() => setChosen(null)} onConnected={onConnected} />;
   if (pages.isPending) return <PickerSkeleton />;
@@ -40,7 +48,8 @@ export function RepositoryPicker({ estate, onConnected }: PickerProps) {
       </Notice>
     );
   }
-  if (!pages.data.pages[0]?.installed) {
+  const [first] = pages.data.pages;
+  if (!first?.installed) {
     return (
       <Panel>
         <Empty icon={GitBranch} title={githubCopy.install.title}>
@@ -53,17 +62,18 @@ export function RepositoryPicker({ estate, onConnected }: PickerProps) {
     );
   }
   const repositories = pages.data.pages.flatMap((page) => page.items);
-  return <RepositoryList estate={estate} repositories={repositories} pages={pages} onChoose={setChosen} />;
+  return <RepositoryList estate={estate} repositories={repositories} templateUrl={first.templateUrl ?? null} pages={pages} onChoose={setChosen} />;
 }
 
 type ListProps = {
   estate: Estate;
   repositories: GitHubRepository[];
+  templateUrl: string | null;
   pages: Parameters<typeof LoadMore>[0]["pages"];
   onChoose: (repository: GitHubRepository) => void;
 };
 
-function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
+function RepositoryList({ estate, repositories, templateUrl, pages, onChoose }: ListProps) {
   const [text, setText] = useState("");
   const query = text.trim().toLowerCase();
   const shown = repositories.filter((repository) => repository.fullName.toLowerCase().includes(query));
@@ -86,8 +96,15 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
           <p>
             {query && pages.hasNextPage
               ? copy.partial(formatCount(repositories.length))
-              : copy.grantAccess}
+              : !query && templateUrl
+                ? githubCopy.template.text
+                : copy.grantAccess}
           </p>
+          {!query && templateUrl && (
+            <Button asChild variant="primary">
+              <TemplateLink url={templateUrl} />
+            </Button>
+          )}
         </Empty>
       ) : (
         <ul aria-label={copy.label} className="max-h-120 divide-y divide-line overflow-y-auto">
@@ -112,6 +129,11 @@ function RepositoryList({ estate, repositories, pages, onChoose }: ListProps) {
         </ul>
       )}
       <LoadMore pages={pages} />
+      {templateUrl && repositories.length > 0 && (
+        <p className="border-t border-line px-4 py-2.5 text-quiet">
+          {githubCopy.template.ask} <TemplateLink url={templateUrl} className={`inline-flex items-center gap-1 ${textLink}`} />
+        </p>
+      )}
     </Panel>
   );
 }

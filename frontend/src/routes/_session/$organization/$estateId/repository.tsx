@@ -1,9 +1,13 @@
-import { createFileRoute } from "@tanstack/react-router";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { createFileRoute, useRouter } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import type { Build } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { BuildSettings } from "@/features/delivery/builds/build-settings";
+import { buildQuery, useBuildSinceConnected } from "@/features/delivery/builds/queries";
 import { githubCopy } from "@/features/integrations/github/copy";
 import { ConnectedRepository } from "@/features/integrations/github/repositories/connected-repository";
+import { FirstPushPanel } from "@/features/integrations/github/repositories/first-push-panel";
 import { RepositoryPicker } from "@/features/integrations/github/repositories/repository-picker";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
@@ -26,13 +30,30 @@ const installationErrors: Record<string, string> = {
 };
 
 function RepositoryPage() {
-  const { estateId } = Route.useParams();
+  const { organization, estateId } = Route.useParams();
   const { error } = Route.useSearch();
   const estate = useEstate(estateId);
   const [changing, setChanging] = useState(false);
   usePageTitle(copy.title, estate.name);
   const canManage = hasPermission(estate.role, "repository.manage");
   const { repository } = estate;
+  const navigate = Route.useNavigate();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  useEffect(() => void router.loadRouteChunk(router.routesById["/_session/$organization/$estateId/builds/$buildId"]), [router]);
+  const open = (build: Build) => {
+    queryClient.setQueryData(buildQuery(estateId, build.id).queryKey, build);
+    void navigate({ to: "/$organization/$estateId/builds/$buildId", params: { organization, estateId, buildId: build.id } });
+  };
+  const build = useBuildSinceConnected(estate);
+  const isAwaited = useRef(false);
+  useEffect(() => {
+    if (build === null) isAwaited.current = true;
+    else if (build && isAwaited.current) {
+      isAwaited.current = false;
+      open(build);
+    }
+  });
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title={copy.title} above={estate.name} below={copy.description} />
@@ -41,6 +62,7 @@ function RepositoryPage() {
           {installationErrors[error] ?? copy.error.unknown} <code className="font-mono text-xs">{error}</code>
         </Notice>
       )}
+      {repository && !changing && build === null && <FirstPushPanel repository={repository} />}
       {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
       {repository && !changing && hasPermission(estate.role, "estate.update") && <BuildSettings estate={estate} />}
       {!repository && !canManage && <Notice tone="info" title={copy.missing}>{copy.cannotConnect}</Notice>}
@@ -56,7 +78,7 @@ function RepositoryPage() {
               </Button>
             </div>
           )}
-          <RepositoryPicker estate={estate} onConnected={() => setChanging(false)} />
+          <RepositoryPicker estate={estate} onConnected={(first) => (first ? open(first) : setChanging(false))} />
         </>
       )}
     </div>
