@@ -52,6 +52,29 @@ test("the log follows its end until the user scrolls up, and again on request", 
   await expect(line(page, 600)).toBeAttached();
 });
 
+test("a log is opened once for its page, and its status reaches the page", async ({ stack, owner, open, gates }) => {
+  const gated = gates.build({ gates: 1, linesPerGate: 3 }, {});
+  const { build } = await connect(stack, owner, gated.files);
+  const page = await open(owner, `${owner.home}/builds`);
+  const opened: string[] = [];
+  page.on("request", (request) => request.url().endsWith("/log") && opened.push(request.url()));
+  await page.getByRole("link", { name: "Initial commit" }).first().click();
+  await expect(page.locator("[data-log-connection=streaming]")).toBeVisible();
+  gated.open();
+  await expect(line(page, 3)).toBeVisible();
+  await expect(page.locator("[data-log-connection=ended]")).toBeVisible();
+  await expect(page.getByRole("status").getByText("Complete")).toBeVisible();
+  expect(opened).toHaveLength(1);
+
+  // a build that has ended is read to its end, too
+  await page.goBack();
+  await page.getByRole("link", { name: "Initial commit" }).first().click();
+  await expect(page.locator("[data-log-connection=ended]")).toBeVisible();
+  await expect(line(page, 3)).toBeVisible();
+  expect(opened).toHaveLength(2);
+  expect(build.id).toBe(opened[0]?.split("/").at(-2));
+});
+
 test("the log shows the selected streams, search matches and the linked line", async ({ stack, owner, open, gates }) => {
   const gated = gates.build({ gates: 1, linesPerGate: 300, errors: true }, {});
   const { build } = await connect(stack, owner, gated.files);

@@ -1,6 +1,7 @@
 import type { BuildStatus } from "@/api/types";
 import { reconnectDelay } from "@/features/platform/realtime/reconnect-delay";
 import { LogBuffer, type LogLine } from "./log-buffer";
+import { logPath, takeStartedLog } from "./started-log";
 
 /** The state of the log stream: "ended" after the server's end event. */
 export type LogConnection = "connecting" | "streaming" | "reconnecting" | "ended";
@@ -22,6 +23,7 @@ export class LogStream {
   readonly buffer = new LogBuffer();
   private readonly path: string;
   private connection: LogConnection = "connecting";
+  private status: BuildStatus | null = null;
   private listener: Listener | null = null;
   private source: EventSource | null = null;
   private collected: LogLine[] = [];
@@ -30,7 +32,7 @@ export class LogStream {
   private attempt = 0;
 
   constructor(estateId: string, buildId: string) {
-    this.path = `/api/estates/${estateId}/builds/${buildId}/log`;
+    this.path = logPath(estateId, buildId);
     this.open();
   }
 
@@ -38,6 +40,7 @@ export class LogStream {
   listen(listener: Listener): void {
     this.listener = listener;
     listener.onConnection(this.connection);
+    if (this.status !== null) listener.onStatus(this.status);
     if (this.buffer.total > 0) listener.onLines();
   }
 
@@ -71,26 +74,32 @@ export class LogStream {
 
   private open(): void {
     const after = this.buffer.lastNumber;
-    const source = new EventSource(after > 0 ? `${this.path}?after=${after}` : this.path);
+    const { source, events } = takeStartedLog(this.path) ?? { source: new EventSource(after > 0 ? `${this.path}?after=${after}` : this.path), events: [] };
     this.source = source;
     source.onopen = () => {
       this.attempt = 0;
       this.setConnection("streaming");
     };
-    source.addEventListener("lines", (event: MessageEvent<string>) => {
-      const { first, lines } = JSON.parse(event.data) as LogPiece;
-      lines.forEach(([at, stream, step, text], index) => this.collected.push({ number: first + index, at, stream, step, text }));
-      this.flushSoon();
-    });
-    source.addEventListener("status", (event: MessageEvent<string>) => {
-      this.listener?.onStatus((JSON.parse(event.data) as { status: BuildStatus }).status);
-    });
-    source.addEventListener("end", () => {
-      // An EventSource that the server closes would reconnect forever.
-      source.close();
-      this.flush();
-      this.setConnection("ended");
-    });
+    const handlers: Record<string, (data: string) => void> = {
+      lines: (data) => {
+        const { first, lines } = JSON.parse(data) as LogPiece;
+        lines.forEach(([at, stream, step, text], index) => this.collected.push({ number: first + index, at, stream, step, text }));
+        this.flushSoon();
+      },
+      status: (data) => {
+        this.status = (JSON.parse(data) as { status: BuildStatus }).status;
+        this.listener?.onStatus(this.status);
+      },
+      end: () => {
+        // An EventSource that the server closes would reconnect forever.
+        source.close();
+        this.flush();
+        this.setConnection("ended");
+      },
+    };
+    if (source.readyState === EventSource.OPEN) this.connection = "streaming";
+    for (const { type, data } of events) handlers[type]?.(data);
+    for (const [type, handle] of Object.entries(handlers)) source.addEventListener(type, ({ data }: MessageEvent<string>) => handle(data));
     source.onerror = () => {
       this.flush();
       this.setConnection("reconnecting");
@@ -100,31 +109,4 @@ export class LogStream {
       this.retryTimer = setTimeout(() => this.open(), reconnectDelay(this.attempt, Math.random()));
     };
   }
-}
-
-/** Milliseconds after which a stream that no page has taken is stopped. */
-const mostUntaken = 5_000;
-
-let begun: { buildId: string; stream: LogStream; timer: ReturnType<typeof setTimeout> } | null = null;
-
-function endBegun(): void {
-  clearTimeout(begun?.timer);
-  begun?.stream.stop();
-  begun = null;
-}
-
-/** Begins to read a log while its page is still being loaded and rendered. */
-export function beginLog(estateId: string, buildId: string): void {
-  if (begun?.buildId === buildId) return;
-  endBegun();
-  begun = { buildId, stream: new LogStream(estateId, buildId), timer: setTimeout(endBegun, mostUntaken) };
-}
-
-/** The stream of a log: the one that was begun for it, if any. */
-export function takeLog(estateId: string, buildId: string): LogStream {
-  if (begun?.buildId !== buildId) return new LogStream(estateId, buildId);
-  const { stream, timer } = begun;
-  clearTimeout(timer);
-  begun = null;
-  return stream;
 }

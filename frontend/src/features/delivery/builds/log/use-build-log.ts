@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Build } from "@/api/types";
 import { buildQuery } from "../queries";
 import { noFilter, LogBuffer, type LogFilter } from "./log-buffer";
-import { type LogConnection, takeLog } from "./log-stream";
+import { type LogConnection, LogStream } from "./log-stream";
 
 /** A build's log as it grows. `version` changes whenever the buffer's content or filter changes. */
 export function useBuildLog(estateId: string, buildId: string, filter: LogFilter) {
@@ -15,7 +15,7 @@ export function useBuildLog(estateId: string, buildId: string, filter: LogFilter
   newest.current = filter;
 
   useEffect(() => {
-    const stream = takeLog(estateId, buildId);
+    const stream = new LogStream(estateId, buildId);
     const { buffer: fresh } = stream;
     if (newest.current !== noFilter) fresh.setFilter(newest.current);
     setBuffer(fresh);

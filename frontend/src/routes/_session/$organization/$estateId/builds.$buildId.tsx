@@ -10,6 +10,7 @@ import { ConfigurationTab } from "@/features/delivery/builds/configuration-tab";
 import { buildsCopy } from "@/features/delivery/builds/copy";
 import { FailureBox } from "@/features/delivery/builds/failure-box";
 import { FilesTab } from "@/features/delivery/builds/files-tab";
+import { logPath, startLog } from "@/features/delivery/builds/log/started-log";
 import { LogViewer } from "@/features/delivery/builds/log/log-viewer";
 import { buildQuery, commitSubject, seedBuild } from "@/features/delivery/builds/queries";
 import { RebuildButton } from "@/features/delivery/builds/rebuild-button";
@@ -28,8 +29,7 @@ export const Route = createFileRoute("/_session/$organization/$estateId/builds/$
   validateSearch: (search): { tab?: Exclude<Tab, "log"> } =>
     search.tab === "files" || search.tab === "configuration" ? { tab: search.tab } : {},
   loader: async ({ context, params, cause }) => {
-    // a preload is not a visit: the log is only read for a page that opens
-    if (cause === "enter") void import("@/features/delivery/builds/log/log-stream").then(({ beginLog }) => beginLog(params.estateId, params.buildId));
+    if (cause === "enter") startLog(logPath(params.estateId, params.buildId));
     seedBuild(context.queryClient, params.estateId, params.buildId);
     await orNotFound(context.queryClient.ensureQueryData(buildQuery(params.estateId, params.buildId)));
   },
