@@ -66,10 +66,10 @@ async function main(): Promise<void> {
 /** All that one workerd is asked. */
 async function measureStack(root: string, extent: Extent, wanted: (part: Part) => boolean): Promise<Measured[]> {
   const log = new RequestLog();
-  const name = configuration(root, {}).options.name ?? "";
+  const { name = "", d1Databases } = configuration(root, {}).options;
   // calls are counted as always, but this many must not be refused
   const bindings = { API_LIMIT_PER_MINUTE: "10000000" };
-  const stack = await startStack({ root, bindings, beside: besideOf(name), onLine: (source, line) => source === "worker" && log.line(line) });
+  const stack = await startStack({ root, bindings, beside: besideOf(name, d1Databases), onLine: (source, line) => source === "worker" && log.line(line) });
   try {
     const doors = await doorsOf(stack.miniflare);
     await teachFloor(doors, "/api/health");

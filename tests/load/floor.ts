@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import type { Miniflare, WorkerOptions } from "miniflare";
 import { Connection, requestBytes, type Address } from "./client.ts";
 
 const FLOOR = "floor";
 const DOOR = "door";
 const ROOM = "room";
+const HANDWRITTEN = "handwritten";
 
 /**
  * A Worker in plain JavaScript that answers every request with the last answer that it was given, headers included, in the
@@ -47,15 +49,17 @@ export default { fetch: (request, env) => env.ROOM.get(env.ROOM.idFromName("room
 const OWN_HEADERS = new Set(["content-length", "transfer-encoding", "connection", "date", "keep-alive"]);
 
 /**
- * What runs beside the Worker: the floor, the floor of a broadcast, and one that is only a socket to the Worker itself.
+ * What runs beside the Worker: the floor, the floor of a broadcast, requests by hand over the Worker's database, and one
+ * that is only a socket to the Worker itself.
  * Miniflare's own Workers before it (its entry, the assets' router) cost more than what is to be measured.
  */
-export function besideOf(worker: string): WorkerOptions[] {
+export function besideOf(worker: string, d1Databases: WorkerOptions["d1Databases"]): WorkerOptions[] {
   const socket = { host: "127.0.0.1", port: 0 };
   const script = { modules: true, compatibilityDate: "2025-11-01" } as const;
   return [
     { ...script, name: FLOOR, script: SCRIPT, unsafeDirectSockets: [socket] },
     { ...script, name: ROOM, script: ROOM_SCRIPT, durableObjects: { ROOM: { className: "Room", useSQLite: true } }, unsafeDirectSockets: [socket] },
+    { ...script, name: HANDWRITTEN, script: readFileSync(`${import.meta.dirname}/handwritten.js`, "utf8"), d1Databases, unsafeDirectSockets: [socket] },
     { ...script, name: DOOR, script: SCRIPT, unsafeDirectSockets: [{ ...socket, serviceName: worker }] },
   ];
 }
@@ -63,6 +67,7 @@ export function besideOf(worker: string): WorkerOptions[] {
 export interface Doors {
   floor: Address;
   room: Address;
+  handwritten: Address;
   worker: Address;
 }
 
@@ -72,7 +77,7 @@ export async function doorsOf(miniflare: Miniflare): Promise<Doors> {
     const { hostname, port } = await miniflare.unsafeGetDirectURL(name);
     return { host: hostname, port: Number(port) };
   };
-  return { floor: await addressOf(FLOOR), room: await addressOf(ROOM), worker: await addressOf(DOOR) };
+  return { floor: await addressOf(FLOOR), room: await addressOf(ROOM), handwritten: await addressOf(HANDWRITTEN), worker: await addressOf(DOOR) };
 }
 
 /** Gives the floor the Worker's answer to a GET, and checks that the two answers differ only by the id. */
@@ -92,6 +97,32 @@ export async function teachFloor(doors: Doors, path: string): Promise<void> {
     floor.close();
     worker.close();
   }
+}
+
+/** Gives the requests by hand the secret of the webhooks. */
+export async function teachHandwritten({ handwritten }: Doors, secret: string): Promise<void> {
+  const connection = new Connection(handwritten);
+  try {
+    await connection.open();
+    await connection.exchange(requestBytes(handwritten, "PUT", "/", {}, secret));
+  } finally {
+    connection.close();
+  }
+}
+
+/** Checks that a GET by hand and the Worker's have the same body. */
+export async function mustAnswerAlike({ handwritten, worker }: Doors, path: string, headers: Record<string, string>): Promise<void> {
+  const answers = [];
+  for (const address of [worker, handwritten]) {
+    const connection = new Connection(address);
+    try {
+      await connection.open();
+      answers.push((await connection.exchange(requestBytes(address, "GET", path, headers))).body.toString());
+    } finally {
+      connection.close();
+    }
+  }
+  if (answers[0] !== answers[1]) throw new Error(`the answer by hand differs:\n${answers[1]}\ninstead of\n${answers[0]}`);
 }
 
 function headerLines(head: string): [string, string][] {

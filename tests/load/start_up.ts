@@ -69,7 +69,7 @@ async function once(options: WorkerOptions): Promise<StartUp> {
       stdout.resume();
       stderr.on("data", (text: Buffer) => process.stderr.write(text));
     },
-    workers: [options, ...besideOf(options.name ?? "")],
+    workers: [options, ...besideOf(options.name ?? "", options.d1Databases)],
   });
   try {
     await miniflare.ready;

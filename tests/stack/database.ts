@@ -65,7 +65,7 @@ export class Database {
   /** Runs the statements in one transaction. */
   async batch<Row = Record<string, unknown>>(statements: Statement[]): Promise<Result<Row>[]> {
     const body = JSON.stringify({ binding: this.binding, queries: statements.map(({ query }) => query) });
-    const response = await fetch(this.url, { method: "POST", headers: { authorization: `Bearer ${TOKEN}`, connection: "close" }, body });
+    const response = await fetch(this.url, { method: "POST", headers: { authorization: `Bearer ${TOKEN}` }, body });
     const answer: unknown = await response.json();
     if (!response.ok) throw new Error(String(answer));
     return answer as Result<Row>[];

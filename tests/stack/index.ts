@@ -7,6 +7,7 @@ import type { DnsSimulator } from "../providers/dns/index.ts";
 import type { GitHubSimulator } from "../providers/github/index.ts";
 import type { Mail, MailSimulator } from "../providers/mail/index.ts";
 import type { OpenIdSimulator } from "../providers/openid/index.ts";
+import "./connections.ts";
 import type { Database } from "./database.ts";
 import type { Ports } from "./development/ports.ts";
 import { startOutside } from "./outside.ts";

@@ -43,8 +43,7 @@ export class Client extends Browser {
   }
 
   async call(method: string, path: string, { body, raw, headers = {} }: CallOptions = {}): Promise<Answer> {
-    // A request that is refused before its body is read closes the connection, so no connection is used twice.
-    const sent: Record<string, string | null> = { ...this.headers, origin: this.url, cookie: this.cookie, connection: "close", ...headers };
+    const sent: Record<string, string | null> = { ...this.headers, origin: this.url, cookie: this.cookie, ...headers };
     if (body !== undefined) sent["content-type"] ??= "application/json";
     const present = Object.entries(sent).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== "");
     const payload = raw ?? (body === undefined ? null : JSON.stringify(body));

@@ -95,8 +95,7 @@ export class Browser {
   }
 
   async send(method: string, path: string, body?: object): Promise<Response> {
-    // Neither side closes an idle connection under a request this way: both would after about five seconds.
-    const headers: Record<string, string> = { ...this.headers, origin: this.url, cookie: this.cookie, connection: "close" };
+    const headers: Record<string, string> = { ...this.headers, origin: this.url, cookie: this.cookie };
     if (body !== undefined) headers["content-type"] = "application/json";
     const response = await fetch(this.url + path, { method, headers, redirect: "manual", ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     this.keepCookies(response);

@@ -33,13 +33,10 @@ async function errorOf(work: Promise<unknown>): Promise<string | undefined> {
   return outcome instanceof client.ResponseBodyError ? outcome.error : String(outcome);
 }
 
-/** A request that is refused before its body is read closes the connection, so no connection is used twice. */
-const CLOSED = { connection: "close" };
-
 /** One poll as in the RFC, without the pauses of a client library. */
 async function poll(url: string, deviceCode: string, over: Record<string, string> = {}): Promise<{ status: number; error?: string; access_token?: string }> {
   const body = new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:device_code", client_id: "steward-cli", device_code: deviceCode, ...over });
-  const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", headers: CLOSED, body });
+  const response = await fetch(`${url}/api/auth/device/token`, { method: "POST", body });
   return { status: response.status, ...((await response.json()) as { error?: string; access_token?: string }) };
 }
 
@@ -96,7 +93,7 @@ test("fast polling is slowed down, codes expire, and one of many concurrent poll
 test("invalid parameters are refused with the error codes of RFC 6749", async ({ stack }) => {
   const url = `${stack.url}/api/auth/device/code`;
   const ask = async ({ headers = {}, body }: { headers?: Record<string, string>; body: string | URLSearchParams }) => {
-    const response = await fetch(url, { method: "POST", headers: { ...CLOSED, ...headers }, body });
+    const response = await fetch(url, { method: "POST", headers, body });
     return [response.status, ((await response.json()) as { error: string }).error];
   };
   expect(await ask({ body: new URLSearchParams({ client_id: "somebody-else" }) })).toEqual([400, "invalid_client"]);
