@@ -73,8 +73,9 @@ async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     Ok(email.map(|(kind, template)| Email { kind, to, template }))
 }
 
-/// Selects the email for a verification; `None` when its secret is part of another domain's email. `owner_name` is the name of the account that has the address; `is_free` is
-/// whether the user who requested the verification can use the address.
+/// Selects the email for a verification; `None` when its secret is part of another domain's email. `owner_name` is the
+/// name of the account that has the address; `is_free` is whether the user who requested the verification can use the
+/// address.
 fn verification_email(
     proof: Proof,
     owner_name: Option<&str>,
