@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use futures::StreamExt;
 use futures::future::{Either, LocalBoxFuture, select};
 use steward_kernel::build::{BuildFailure, BuildStatus, FailureCode};
 use steward_kernel::id::BuildId;
 use steward_kernel::time::SECOND;
-use worker::{ByteStream, Delay};
+use worker::Delay;
 
 use super::alarm::build_timeout_ms;
 use super::ingest::Ingested;
@@ -16,7 +15,7 @@ use super::rules::Build;
 use super::runner::EventStream;
 use super::sse::SseParser;
 use crate::runtime::transport::ObjectError;
-use crate::runtime::{clock, log};
+use crate::runtime::{Body, clock, log};
 
 /// A runner sends at least a comment every 5 s. After this time without data the connection is considered broken.
 const SILENCE_TIMEOUT_MS: i64 = 20 * SECOND;
@@ -130,10 +129,9 @@ impl Manager {
         response: &'a web_sys::Response,
     ) -> LocalBoxFuture<'a, Result<StreamEnd, ObjectError>> {
         Box::pin(async move {
-            let Some(body) = response.body() else {
+            let Some(mut stream) = Body::of(response) else {
                 return Ok(StreamEnd::Disconnected("the stream has no body".to_owned()));
             };
-            let mut stream = ByteStream::from(body);
             let mut parser = SseParser::new(MAX_EVENT_BYTES);
             let mut received_at = clock::now_ms();
             loop {
@@ -144,7 +142,7 @@ impl Manager {
                 let tick = Delay::from(Duration::from_millis(TICK_MS.unsigned_abs()));
                 let change = std::pin::pin!(self.changes.after(seen));
                 let other = select(change, tick);
-                let chunk = match select(stream.next(), other).await {
+                let chunk = match select(std::pin::pin!(stream.next()), other).await {
                     Either::Left((chunk, _)) => chunk,
                     Either::Right(_) => {
                         self.run_due_tasks().await?;
@@ -156,7 +154,7 @@ impl Manager {
                 };
                 let chunk = match chunk {
                     Some(Ok(chunk)) => chunk,
-                    Some(Err(error)) => return Ok(StreamEnd::Disconnected(error.to_string())),
+                    Some(Err(error)) => return Ok(StreamEnd::Disconnected(error)),
                     None => return Ok(StreamEnd::Disconnected("the stream ended before the build".to_owned())),
                 };
                 received_at = clock::now_ms();
