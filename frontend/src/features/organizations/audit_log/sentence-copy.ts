@@ -55,6 +55,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         sentence: ({ after }) => (after.role === undefined ? sentence`accepted an invitation` : sentence`accepted an invitation and joined as ${asRole(after.role)}`),
       },
       "auth.verifySignUp": { label: "Signed up", sentence: () => sentence`signed up` },
+      "auth.signUpByInvitation": { label: "Signed up with an invitation", sentence: () => sentence`signed up with an invitation` },
       "user.deleteAccount": {
         label: "Account deleted",
         sentence: ({ targetType }) => (targetType === "organization" ? sentence`deleted their account, and the organization with it` : sentence`deleted their account`),
