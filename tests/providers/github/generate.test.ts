@@ -48,7 +48,7 @@ test("the page offers the viewer and organizations as owners", async () => {
   for (const owner of ["demo-owner", "acme-demo", "selected-demo"]) expect(page).toContain(`>${owner}</option>`);
 });
 
-test("the new repository has the template's files in one commit, and the App is told of both", async () => {
+test("the new repository has the template's files in one commit, and the App gets an event for each", async () => {
   const answer = await create({ owner: "acme-demo", name: "settings", private: "on" });
   expect([answer.status, answer.headers.get("location")]).toEqual([302, "/acme-demo/settings"]);
   await github.settled();
@@ -60,7 +60,7 @@ test("the new repository has the template's files in one commit, and the App is 
   expect(github.deliveries.flatMap((delivery) => contract.deliveryProblems(delivery))).toEqual([]);
 });
 
-test("an App that is installed on selected repositories is told nothing", async () => {
+test("an App that is installed on selected repositories gets no event", async () => {
   expect((await create({ owner: "selected-demo", name: "settings" })).status).toBe(302);
   expect((await create({ owner: "demo-owner", name: "settings" })).status).toBe(302);
   await github.settled();

@@ -86,7 +86,7 @@ export class GitHub {
 
   /**
    * Creates a repository with the files of a template in one commit. An App that is installed on all repositories of the
-   * owner is told of the new one, and then of the push.
+   * owner gets an event for the new one, and then one for the push.
    */
   async generate(template: Repository, options: { owner: string; name: string; private: boolean }): Promise<Repository> {
     const { viewer } = this;
