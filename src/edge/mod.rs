@@ -104,7 +104,7 @@ impl Edge {
     #[must_use]
     pub fn binding(&self, name: &'static str) -> Option<JsValue> {
         thread_local! {
-            // those of an isolate never change, and asking for one costs as much as routing a request
+            // those of an isolate never change, and asking for one is a call into JavaScript
             static KNOWN: RefCell<Vec<(&'static str, JsValue)>> = const { RefCell::new(Vec::new()) };
         }
         KNOWN.with_borrow_mut(|known| {

@@ -1,4 +1,4 @@
-// Bodies that a provider signed: read, verified and parsed by the platform's own code, which is faster than wasm.
+// Bodies that a provider signed: verified and parsed here, so that only the used fields are copied into the wasm.
 
 const MOST_KEYS = 100;
 const keys = new Map();

@@ -44,3 +44,11 @@ impl Body {
         Some(Ok(part.to_vec()))
     }
 }
+
+impl Drop for Body {
+    /// Ends the connection where the body is not read to its end.
+    fn drop(&mut self) {
+        // the future takes the error of a stream that is already broken
+        drop(JsFuture::from(self.reader.cancel()));
+    }
+}

@@ -10,9 +10,9 @@ use crate::platform::change::Change;
 /// Adds a user and the membership, and returns the organization. The caller adds sign-in methods to the same change.
 ///
 /// # Errors
-/// [`Error::Database`], and those of [`crate::identity::hooks::Hooks::provision`]. The commit fails with a violation of `user.email` when the address was taken meanwhile, and
-/// with [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
-/// caller then tries again.
+/// [`Error::Database`], and those of [`crate::identity::hooks::Hooks::provision`]. The commit fails with a violation of
+/// `user.email` when the address was taken meanwhile, and with [`crate::edge::database::is_precondition_failed`] when
+/// the invitation or the domain has changed meanwhile; the caller then tries again.
 pub async fn provision_user(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
     let now = change.edge().now();
     change.run(crate::bind!(store::INSERT_USER, user.user_id, user.name, user.email, true, now));

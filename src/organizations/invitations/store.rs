@@ -4,8 +4,8 @@
 macro_rules! invitation_columns {
     () => {
         "SELECT invitation.id, invitation.email, invitation.role, invitation.estate_ids, invitation.status, \
-        invitation.uses, invitation.expires_at, invitation.created_at, invitation.token_hash, user.id AS inviter_id, user.name AS inviter_name \
-        FROM invitation LEFT JOIN user ON user.id = invitation.invited_by "
+        invitation.uses, invitation.expires_at, invitation.created_at, invitation.token_hash, user.id AS inviter_id, \
+        user.name AS inviter_name FROM invitation LEFT JOIN user ON user.id = invitation.invited_by "
     };
 }
 
