@@ -55,7 +55,7 @@ describe("describeEvent", () => {
       "Anna Smith changed the estates that Ben Lee can access",
     );
     expect(describeText("estate.rollbackToBuild", "build", "build_10", { before: { number: 12 }, after: { number: 10 } })).toBe("Anna Smith rolled Website back from build #12 to build #10");
-    expect(describeText("estate.rollbackToBuild", "build", "build_12", { before: { number: 10 }, after: { number: 12 } })).toBe("Anna Smith made build #12 of Website active");
+    expect(describeText("estate.rollbackToBuild", "build", "build_12", { before: { number: 10 }, after: { number: 12 } })).toBe("Anna Smith activated build #12 of Website");
     expect(describeText("organization.update", "organization", "org_1", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "a" } })).toBe("Anna Smith renamed the organization from A to B");
     expect(describeText("organization.update", "organization", "org_1", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "b" } })).toBe("Anna Smith changed the organization's name and slug");
     expect(describeText("organization.update", "organization", "org_1", { before: { defaultEstateId: "est_0" }, after: { defaultEstateId: "est_1" } })).toBe("Anna Smith made Website the default estate");
