@@ -115,7 +115,7 @@ pub async fn unban(scope: &Administrator, id: &UserId) -> Result<AdminUser, Erro
     find(edge, id).await
 }
 
-/// Ends all sessions of a user. Of the administrator's own sessions, the current one is kept.
+/// Revokes all sessions of a user. Of the administrator's own sessions, the current one is kept.
 ///
 /// # Errors
 /// [`Error::NotFound`].

@@ -26,7 +26,7 @@ pub struct OAuthErrorBody {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes the responses")]
 pub enum OAuthErrors {
-    /// The request, the client or the code is not valid, or the authorization is pending.
+    /// The request, the client or the code is invalid, or the authorization is pending.
     #[response(status = 400)]
     Refused(#[to_schema] OAuthErrorBody),
     /// Too many requests. `Retry-After` says when to try again.

@@ -90,7 +90,7 @@ fn parse_cursor(text: Option<&str>) -> Result<(i64, String), Error> {
     parts.ok_or_else(|| Error::field("cursor", "Use the nextCursor of the previous page."))
 }
 
-/// Ends one of the caller's sessions and closes its sockets.
+/// Revokes one of the caller's sessions and closes its sockets.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a session that is not the caller's.
