@@ -127,7 +127,7 @@ impl<'a> Object<'a> {
     /// [`JsonError`] at the first field that is not one of `known`.
     pub fn deny_unknown(&self, known: &[&str]) -> Result<(), JsonError> {
         match self.fields.keys().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(JsonError::new("There is no such field.").within(name)),
+            Some(name) => Err(JsonError::new("Remove this unknown field.").within(name)),
             None => Ok(()),
         }
     }
@@ -214,7 +214,7 @@ impl FromJson for Value {
 
 impl FromJson for String {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
-        value.as_str().map(ToOwned::to_owned).ok_or_else(|| JsonError::new("This must be text."))
+        value.as_str().map(ToOwned::to_owned).ok_or_else(|| JsonError::new("This must be a string."))
     }
 }
 
@@ -248,11 +248,11 @@ impl FromJson for f64 {
 
 fn whole_number(value: &Value) -> Result<i128, JsonError> {
     let number = value.as_i64().map(i128::from).or(value.as_u64().map(i128::from));
-    number.ok_or_else(|| JsonError::new("This must be a whole number."))
+    number.ok_or_else(|| JsonError::new("This must be an integer."))
 }
 
 fn whole_number_in(text: &str) -> Result<i128, JsonError> {
-    text.parse().map_err(|_| JsonError::new("This must be a whole number."))
+    text.parse().map_err(|_| JsonError::new("This must be an integer."))
 }
 
 macro_rules! whole_numbers {
@@ -291,7 +291,7 @@ impl<T: FromJson> FromJson for Option<T> {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
-        let items = value.as_array().ok_or_else(|| JsonError::new("This must be a list."))?;
+        let items = value.as_array().ok_or_else(|| JsonError::new("This must be an array."))?;
         let read = |(index, item)| T::from_json(item).map_err(|error| error.at(index));
         items.iter().enumerate().map(read).collect()
     }
@@ -318,7 +318,7 @@ impl<A: FromJson, B: FromJson> FromJson for (A, B) {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
         match value.as_array().map(Vec::as_slice) {
             Some([first, second]) => Ok((A::from_json(first)?, B::from_json(second)?)),
-            _ => Err(JsonError::new("This must be a list of two.")),
+            _ => Err(JsonError::new("This must be an array of two items.")),
         }
     }
 }
@@ -391,12 +391,12 @@ mod tests {
             refused(member("estateIds", json!([1, -1]))),
             ("[0].estateIds[1]".into(), "This number is out of range.".into())
         );
-        assert_eq!(refused(member("extra", json!(1))), ("[0].extra".into(), "There is no such field.".into()));
+        assert_eq!(refused(member("extra", json!(1))), ("[0].extra".into(), "Remove this unknown field.".into()));
         assert_eq!(
             refused(json!([{ "role": "owner", "isBot": 0 }])),
             ("[0].estateIds".into(), "This is required.".into())
         );
-        assert_eq!(refused(json!({})), (String::new(), "This must be a list.".into()));
+        assert_eq!(refused(json!({})), (String::new(), "This must be an array.".into()));
     }
 
     #[derive(Debug, PartialEq, FromJson)]

@@ -126,7 +126,7 @@ pub fn commit_hash(field: &str, text: &str) -> Result<String, Error> {
     if right {
         Ok(text.to_ascii_lowercase())
     } else {
-        Err(Error::field(field, "Enter the full commit hash of 40 hex digits."))
+        Err(Error::field(field, "Enter the full commit hash: 40 hexadecimal digits."))
     }
 }
 

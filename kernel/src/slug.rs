@@ -101,13 +101,13 @@ pub fn parse(field: &str, text: &str) -> Result<String, Error> {
         return invalid("Use 2 to 48 characters.");
     }
     if !text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
-        return invalid("Use only lower-case letters a to z, digits and hyphens.");
+        return invalid("Use only lowercase letters a to z, digits and hyphens.");
     }
     if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
         return invalid("Use single hyphens, between letters or digits.");
     }
     if RESERVED.contains(&text) {
-        return invalid("This address is reserved: choose another one.");
+        return invalid("This slug is reserved: choose another one.");
     }
     Ok(text.to_owned())
 }

@@ -213,7 +213,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
     let success = match (responses, answer_of(&handler.sig.output, answer.as_ref())) {
         (Some(responses), _) => responses,
         (None, Some(answer)) => answer,
-        (None, None) => return Err(syn::Error::new_spanned(&handler.sig, "say what it answers: `responses(…)`")),
+        (None, None) => return Err(syn::Error::new_spanned(&handler.sig, "declare its responses: `responses(…)`")),
     };
     let lower = format_ident!("{}", method.to_string().to_lowercase());
     let (own, more, ids) = (described.params, params, described.ids);

@@ -20,7 +20,7 @@ pub async fn start(scope: &Administrator, user_id: &UserId) -> Result<Me, Error>
         return Err(Error::Conflict("A banned user cannot be impersonated."));
     }
     if !scope.has_cookie {
-        return Err(Error::Conflict("Impersonation needs a browser session."));
+        return Err(Error::Conflict("Impersonation requires a browser session."));
     }
     sign_in::impersonate(scope, user_id).await
 }

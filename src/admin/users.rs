@@ -115,7 +115,7 @@ pub async fn unban(scope: &Administrator, id: &UserId) -> Result<AdminUser, Erro
     find(edge, id).await
 }
 
-/// Ends all sessions of a user. Of the administrator's own sessions, the current one is kept.
+/// Revokes all sessions of a user. Of the administrator's own sessions, the current one is kept.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -144,7 +144,7 @@ pub async fn sessions(scope: &Administrator, id: &UserId, page: &PageQuery) -> R
 pub async fn delete(scope: &Administrator, id: &UserId, confirmation: &str) -> Result<(), Error> {
     let user = find(&scope.edge, id).await?;
     if user.role == UserRole::Admin {
-        return Err(Error::Conflict("An administrator's account can be deleted by its owner only."));
+        return Err(Error::Conflict("Administrators can delete only their own account."));
     }
     let origin = scope.origin();
     let deletion = users::Deletion { action: "admin.deleteUser", origin: &origin, user_id: id, confirmation };

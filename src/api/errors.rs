@@ -1,10 +1,10 @@
-//! The errors in the API's description, in the groups in which operations have them.
+//! The errors in the API's description, in groups by kind of operation.
 
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::{IntoResponses, ToSchema};
 
-/// Every error's body.
+/// The body of every error.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
@@ -18,12 +18,12 @@ pub struct ErrorBody {
 /// What went wrong.
 #[derive(Debug, Serialize, ToSchema)]
 struct ErrorDetail {
-    /// For programs.
+    /// The error code, for programs.
     #[schema(example = "VALIDATION_ERROR")]
     code: String,
     /// A sentence for people.
     message: String,
-    /// More, by code: `field` and `fields`, `retryAfter`, `permission`, `service`, `limitBytes`.
+    /// Details, depending on the code: `field` and `fields`, `retryAfter`, `permission`, `service`, `limitBytes`.
     #[schema(value_type = HashMap<String, Value>)]
     context: Value,
 }
@@ -39,64 +39,64 @@ macro_rules! error_groups {
 }
 
 error_groups! {
-    /// Of an operation that anybody may try, with a body.
+    /// For an operation that anybody may call, with a body.
     PublicErrors {
-        Invalid = 400, "The body is not JSON, or a field is not valid.";
-        Unauthenticated = 401, "E-mail or password is wrong.";
+        Invalid = 400, "The body is not JSON, or a field is invalid.";
+        Unauthenticated = 401, "The email or password is incorrect.";
         Forbidden = 403, "The request comes from another origin.";
-        Conflict = 409, "The state of things does not allow it.";
+        Conflict = 409, "The current state does not allow this; `code` says why.";
         TooLarge = 413, "The body is too large.";
         NotJson = 415, "The body is not application/json.";
-        TooMany = 429, "Too many tries; `Retry-After` says when to try again.";
-        Internal = 500, "A fault on our side.";
+        TooMany = 429, "Too many attempts; `Retry-After` says when to try again.";
+        Internal = 500, "An internal error.";
     }
-    /// Of an operation that asks a provider.
+    /// For an operation that calls a provider.
     ProviderErrors {
-        Provider = 502, "The provider did not answer as expected.";
+        Provider = 502, "The provider did not respond as expected.";
     }
-    /// Of a provider's deliveries.
+    /// For a provider's webhooks.
     WebhookErrors {
-        Invalid = 400, "A header is missing, the body is not JSON, or a field is not valid.";
-        Unsigned = 401, "The signature is missing or wrong.";
+        Invalid = 400, "A header is missing, the body is not JSON, or a field is invalid.";
+        Unsigned = 401, "The signature is missing or invalid.";
         TooLarge = 413, "The body is too large.";
-        Internal = 500, "A fault on our side; nothing was written, so the delivery can be sent again.";
+        Internal = 500, "An internal error. Nothing was written, so the delivery can be sent again.";
     }
-    /// Of an operation that reads one thing.
+    /// For an operation that reads one resource.
     ReadErrors {
-        Unauthenticated = 401, "Nobody is signed in.";
-        Forbidden = 403, "The caller's role does not allow it.";
-        NotFound = 404, "There is no such thing, or not for this caller.";
-        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
-        Internal = 500, "A fault on our side.";
+        Unauthenticated = 401, "The request has no valid credential.";
+        Forbidden = 403, "The caller's role or API key does not allow this.";
+        NotFound = 404, "The resource does not exist, or the caller cannot see it.";
+        TooMany = 429, "Too many requests; `Retry-After` says when to try again.";
+        Internal = 500, "An internal error.";
     }
-    /// Of an operation that reads a list.
+    /// For an operation that reads a list.
     ListErrors {
-        Invalid = 400, "The query is not valid.";
-        Unauthenticated = 401, "Nobody is signed in.";
-        Forbidden = 403, "The caller's role does not allow it.";
-        NotFound = 404, "There is no such thing, or not for this caller.";
-        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
-        Internal = 500, "A fault on our side.";
+        Invalid = 400, "A query parameter is invalid.";
+        Unauthenticated = 401, "The request has no valid credential.";
+        Forbidden = 403, "The caller's role or API key does not allow this.";
+        NotFound = 404, "The resource does not exist, or the caller cannot see it.";
+        TooMany = 429, "Too many requests; `Retry-After` says when to try again.";
+        Internal = 500, "An internal error.";
     }
-    /// Of an operation that changes something and takes no body.
+    /// For an operation that changes something and takes no body.
     ChangeErrors {
-        Unauthenticated = 401, "Nobody is signed in.";
-        Forbidden = 403, "The caller's role does not allow it, or the request comes from another origin.";
-        NotFound = 404, "There is no such thing, or not for this caller.";
-        Conflict = 409, "The state of things does not allow it.";
-        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
-        Internal = 500, "A fault on our side.";
+        Unauthenticated = 401, "The request has no valid credential.";
+        Forbidden = 403, "The caller's role or API key does not allow this, or the request comes from another origin.";
+        NotFound = 404, "The resource does not exist, or the caller cannot see it.";
+        Conflict = 409, "The current state does not allow this; `code` says why.";
+        TooMany = 429, "Too many requests; `Retry-After` says when to try again.";
+        Internal = 500, "An internal error.";
     }
-    /// Of an operation that changes something and takes a body.
+    /// For an operation that changes something and takes a body.
     BodyErrors {
-        Invalid = 400, "The body is not JSON, or a field is not valid.";
-        Unauthenticated = 401, "Nobody is signed in.";
-        Forbidden = 403, "The caller's role does not allow it, or the request comes from another origin.";
-        NotFound = 404, "There is no such thing, or not for this caller.";
-        Conflict = 409, "The state of things does not allow it.";
+        Invalid = 400, "The body is not JSON, or a field is invalid.";
+        Unauthenticated = 401, "The request has no valid credential.";
+        Forbidden = 403, "The caller's role or API key does not allow this, or the request comes from another origin.";
+        NotFound = 404, "The resource does not exist, or the caller cannot see it.";
+        Conflict = 409, "The current state does not allow this; `code` says why.";
         TooLarge = 413, "The body is too large.";
         NotJson = 415, "The body is not application/json.";
-        TooMany = 429, "Too many calls; `Retry-After` says when to try again.";
-        Internal = 500, "A fault on our side.";
+        TooMany = 429, "Too many requests; `Retry-After` says when to try again.";
+        Internal = 500, "An internal error.";
     }
 }

@@ -114,7 +114,7 @@ pub struct Me {
     pub organizations: Box<RawValue>,
 }
 
-/// What a sign-in gives: a page of this site the user, every other client its tokens.
+/// The result of a sign-in: the user for a page of this site, tokens for every other client.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum SignInResult {
@@ -219,7 +219,7 @@ pub struct PasswordReset {
 #[serde(rename_all = "camelCase")]
 pub struct MailSent {
     pub email: String,
-    /// When the code or link in the mail expires.
+    /// When the code or link in the email expires.
     pub expires_at: Timestamp,
 }
 

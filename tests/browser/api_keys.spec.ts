@@ -42,8 +42,8 @@ test("a key is shown once, works within its scopes, and is rejected after its de
   const ask = (path: string) => fetch(stack.url + path, { headers: { authorization: `Bearer ${secret}` } });
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(200);
   expect((await ask(`/api/organizations/${owner.organizationId}/members`)).status).toBe(403);
-  await row.getByRole("button", { name: "Delete A program" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete key" }).click();
+  await row.getByRole("button", { name: "Revoke A program" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
   await expect(page.getByText("No API keys yet")).toBeVisible();
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
 });

@@ -49,7 +49,7 @@ test("a removed member leaves the organization's pages immediately", async ({ st
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();
   await expect(members).toHaveCount(1);
   await expect(theirs).toHaveURL(colleague.home);
-  await expect(theirs.getByText(`You're no longer a member of ${owner.organizationName}.`)).toBeVisible();
+  await expect(theirs.getByText(`You're no longer a member of ${owner.organizationName}`)).toBeVisible();
   await theirs.goto(owner.home);
   await expect(theirs.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });

@@ -133,7 +133,7 @@ test("a viewer sees the allowed settings and leaves", async ({ stack, owner, ope
   await page.getByRole("button", { name: "Leave organization" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave organization" }).click();
   await expect(page).toHaveURL(colleague.home);
-  await expect(page.getByText(`You're no longer a member of ${owner.organizationName}.`)).toBeVisible();
+  await expect(page.getByText(`You're no longer a member of ${owner.organizationName}`)).toBeVisible();
 });
 
 test("the last owner cannot leave, but transfer to a member found by name", async ({ stack, owner, open }) => {

@@ -163,7 +163,7 @@ async function ask(url: string, { name, phases }: Caller, headers: Record<string
   child.once("error", () => process.stderr.write(`${values.schemathesis} cannot be started: run \`cargo xtask setup --browser\`.\n`));
   const [code] = (await once(child, "close")) as [number | null];
   process.stdout.write(`\nAs ${name}\n${Buffer.concat(printed).toString()}`);
-  if (code === null || !EXITS.includes(code)) throw new Error(`schemathesis ended with ${code}; its output above says why`);
+  if (code === null || !EXITS.includes(code)) throw new Error(`schemathesis ended with ${code}; see its output above`);
   if (code !== 0) process.exitCode = EXIT_FAILED;
   return JSON.parse(await readFile(report, "utf8")) as Report;
 }

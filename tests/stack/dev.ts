@@ -25,7 +25,7 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   const directory = resolve(values.directory);
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SetupError(`--port ${values.port} is no port: give a number up to 65535.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SetupError(`--port ${values.port} is not a port: use a number up to 65535.`);
   mkdirSync(directory, { recursive: true });
   const logs = { worker: createWriteStream(join(directory, "worker.log")), runner: createWriteStream(join(directory, "runner.log")) };
   const own = join(root, ".dev.vars");
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   try {
     await seed(stack, directory);
   } catch (error) {
-    process.stderr.write(`The demo could not be prepared, the next start tries again: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`The demo could not be prepared. The next start will try again: ${error instanceof Error ? error.message : String(error)}\n`);
   }
   process.stdout.write(banner(stack, directory));
 }
@@ -66,7 +66,7 @@ function show(line: string, log: WriteStream): void {
 }
 
 function showMail({ to, subject, text }: Mail): void {
-  process.stdout.write(`\n--- mail to ${to.join(", ")}: ${subject}\n${text ?? "(HTML only, see the inbox)"}\n---\n`);
+  process.stdout.write(`\n--- email to ${to.join(", ")}: ${subject}\n${text ?? "(HTML only, see the inbox)"}\n---\n`);
 }
 
 function banner(stack: Stack, directory: string): string {
@@ -74,7 +74,7 @@ function banner(stack: Stack, directory: string): string {
     ["Steward", stack.url],
     ["Sign in as", `${DEMO.email}, password ${DEMO.password}`],
   ];
-  if (stack.githubIsReal) lines.push(["GitHub", "the real one, by the keys in .dev.vars"]);
+  if (stack.githubIsReal) lines.push(["GitHub", "the real one, with the keys in .dev.vars"]);
   else {
     lines.push(
       ["Demo repository", `git clone ${stack.github.pushUrl(`${OWNER}/${NAME}`)}`],

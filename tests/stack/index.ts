@@ -90,7 +90,7 @@ export interface Stack {
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const root = options.root ?? resolve(import.meta.dirname, "../..");
   const port = await portIfFree(options.port ?? 0);
-  if (port === null) throw new SetupError(`Port ${options.port} is taken: end the program that listens there, or choose another port.`);
+  if (port === null) throw new SetupError(`Port ${options.port} is in use: stop the program that uses it, or choose another port.`);
   const url = `http://127.0.0.1:${port}`;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "steward-stack-")));
   const secrets = secretsOf(directory);

@@ -50,7 +50,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const kept = (name: string) => (isTemporary ? undefined : join(directory, name));
   const isReal = (key: string) => Boolean(given[key]);
   if (isReal("GITHUB_OAUTH_CLIENT_ID") && !isReal("GITHUB_APP_ID")) {
-    throw new SetupError("GITHUB_OAUTH_CLIENT_ID is the real GitHub's, and GITHUB_APP_ID is not there: both reach GitHub by the same address, so give both or neither.");
+    throw new SetupError("GITHUB_OAUTH_CLIENT_ID is set and GITHUB_APP_ID is not: both use the same GitHub, so set both or neither.");
   }
   const callback = (provider: string) => `${publicUrl}/api/auth/oauth/${provider}/callback`;
   const closers: (() => Promise<void>)[] = [];

@@ -69,7 +69,7 @@ export class Worker {
 
   /** Starts workerd, migrates the database and resolves when the Worker answers. */
   async start(): Promise<void> {
-    if (this.current !== null) throw new Error("the Worker runs already");
+    if (this.current !== null) throw new Error("the Worker is already running");
     const { root, directory, port, beside = [] } = this.settings;
     const printed: string[] = [];
     const onLine = (line: string) => {
@@ -98,7 +98,7 @@ export class Worker {
         throw new Error(`workerd did not start: ${printed.join("\n")}`, { cause: error });
       });
       const pid = childrenNamed("workerd").find((child) => !before.includes(child));
-      if (pid === undefined) throw new Error("workerd is no child of this process");
+      if (pid === undefined) throw new Error("workerd is not a child of this process");
       return { miniflare, pid, callOff: endWithUs(pid) };
     });
     const database = await openDatabase(started.miniflare);

@@ -11,7 +11,7 @@ use crate::{build, setup};
 /// Set up, build, then measure the Worker: CPU per request, requests a second, broadcast, size and start-up.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Passed on to tests/load/bench.ts.
+    /// Arguments for tests/load/bench.ts.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub options: Vec<String>,
 }

@@ -50,7 +50,7 @@ pub fn secret_names(list: &str) -> Result<Vec<String>> {
         name: String,
     }
     let secrets: Vec<Secret> =
-        serde_json::from_str(list).context("`wrangler secret list` printed no list of secrets")?;
+        serde_json::from_str(list).context("`wrangler secret list` did not print a list of secrets")?;
     Ok(secrets.into_iter().map(|secret| secret.name).collect())
 }
 

@@ -9,7 +9,7 @@ use crate::paths::Paths;
 use crate::process::typescript;
 use crate::{build, config, setup};
 
-/// Set up, build and start everything locally: Worker, frontend, runner and the simulated outside world.
+/// Set up, build and start everything locally: Worker, frontend, runner and the simulated external services.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The port of the page and the API on 127.0.0.1.
@@ -35,7 +35,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
 fn check_port(port: u16) -> Result<()> {
     if port != 0 && TcpListener::bind(("127.0.0.1", port)).is_err() {
         bail!(
-            "port {port} is taken: end the program that listens there, or choose another with `cargo xtask dev --port`"
+            "port {port} is in use: stop the program that uses it, or choose another port with `cargo xtask dev --port`"
         );
     }
     Ok(())

@@ -13,7 +13,7 @@ use chrono::DateTime;
 
 use crate::paths::Paths;
 
-/// Rotate the keys that seal secrets at rest.
+/// Rotate the keys that encrypt secrets at rest.
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -67,7 +67,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
             let (after, id) = rotated(&before, &today.format("%Y%m%d").to_string(), key);
             (after, format!("Key {id} is now the active key."))
         }
-        Command::Drop { id, .. } => (without(&before, id)?, format!("Key {id} is removed from the ring.")),
+        Command::Drop { id, .. } => (without(&before, id)?, format!("Key {id} was removed from the ring.")),
     };
     write_secretly(&file, &wrap(&after)?)?;
     println!("{told} The ring is in {}: {}.", file.display(), ids(&after).join(", "));
@@ -92,7 +92,7 @@ fn ring_in(text: &str) -> Result<(String, Wrap)> {
         ring = secrets
             .get("sealingKeys")
             .and_then(serde_json::Value::as_str)
-            .context("the file has no field sealingKeys")?
+            .context("the file has no field `sealingKeys`")?
             .to_owned();
         wrap = Box::new(move |changed| {
             let mut secrets = secrets.clone();
@@ -131,7 +131,7 @@ fn rotated(ring: &str, day: &str, key: [u8; 32]) -> (String, String) {
 
 fn without(ring: &str, id: &str) -> Result<String> {
     if ids(ring).first() == Some(&id) {
-        bail!("{id} is the active key: rotate first");
+        bail!("{id} is the active key: rotate the keys first");
     }
     if !ids(ring).contains(&id) {
         bail!("the ring has no key {id}, only {}", ids(ring).join(", "));

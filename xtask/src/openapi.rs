@@ -10,7 +10,7 @@ use crate::paths::Paths;
 use crate::process::{command, output, run as run_program};
 use crate::step::step;
 
-/// Write openapi.json from the Worker's routes, and the frontend's types and permissions from that.
+/// Write openapi.json from the Worker's routes, and the frontend's types and permissions from openapi.json.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Write nothing; fail when one of the files is stale.
@@ -54,9 +54,9 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
 
 /// The document as the program prints it, once it is certain that it is one.
 fn checked(document: &str) -> Result<String> {
-    let value: Value = serde_json::from_str(document).context("the OpenAPI program printed no JSON")?;
+    let value: Value = serde_json::from_str(document).context("the OpenAPI program did not print JSON")?;
     if value.get("openapi").and_then(Value::as_str).is_none() {
-        bail!("the OpenAPI program printed JSON that names no `openapi` version");
+        bail!("the OpenAPI program printed JSON without an `openapi` version");
     }
     Ok(format!("{}\n", document.trim_end()))
 }
@@ -65,7 +65,7 @@ fn checked(document: &str) -> Result<String> {
 fn permissions_in(document: &str) -> Result<String> {
     let document: Value = serde_json::from_str(document)?;
     let Some(listed) = document.get(PERMISSIONS_EXTENSION) else { return Ok("{}\n".to_owned()) };
-    let listed = listed.as_object().with_context(|| format!("`{PERMISSIONS_EXTENSION}` is no object"))?;
+    let listed = listed.as_object().with_context(|| format!("`{PERMISSIONS_EXTENSION}` is not an object"))?;
     let lines: Vec<_> = listed.iter().map(|(name, row)| format!("  {}: {row}", Value::from(name.as_str()))).collect();
     Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
 }
@@ -83,7 +83,7 @@ fn generate_types(paths: &Paths, document: &Path, types: &Path) -> Result<()> {
 
 fn must_equal(checked_in: &Path, fresh: &Path) -> Result<()> {
     if fs::read(checked_in).ok() != Some(fs::read(fresh)?) {
-        bail!("{} is stale: run `cargo xtask openapi` and commit what it writes", checked_in.display());
+        bail!("{} is stale: run `cargo xtask openapi` and commit the changes", checked_in.display());
     }
     Ok(())
 }

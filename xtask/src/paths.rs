@@ -18,7 +18,7 @@ impl Paths {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let root = root
             .canonicalize()
-            .context("the repository is no longer where xtask was built: run `cargo clean -p xtask`, then again")?;
+            .context("the repository is no longer where xtask was built: run `cargo clean -p xtask`, then try again")?;
         Ok(Self { root })
     }
 

@@ -48,7 +48,7 @@ pub fn succeeds_within(command: &mut Command, limit: Duration) -> Result<bool> {
             return Ok(status.success());
         }
         if started.elapsed() > limit {
-            println!("  `{}` took longer than {} s and was ended", words(command), limit.as_secs());
+            println!("  `{}` took longer than {} s and was stopped", words(command), limit.as_secs());
             child.kill()?;
             child.wait()?;
             return Ok(false);
@@ -66,7 +66,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     if !output.status.success() {
         bail!("`{}` failed: {}", words(command), String::from_utf8_lossy(&output.stderr).trim());
     }
-    String::from_utf8(output.stdout).with_context(|| format!("`{}` printed something that is no text", words(command)))
+    String::from_utf8(output.stdout).with_context(|| format!("`{}` printed output that is not UTF-8", words(command)))
 }
 
 /// What the program prints on one of its two streams, shown while it runs and kept; and how it ended.
@@ -125,7 +125,7 @@ fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if status.success() {
         return Ok(());
     }
-    bail!("`{}` failed ({status}); what it printed above says why", words(command))
+    bail!("`{}` failed ({status}); see its output above", words(command))
 }
 
 fn cannot_start(command: &Command) -> String {

@@ -16,9 +16,9 @@ pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     Ok(result)
 }
 
-/// Says that a step's result is there already.
+/// Says that a step's result is up to date.
 pub fn skip(title: &str) {
-    println!("• {title}: is there");
+    println!("• {title}: up to date");
 }
 
 /// A duration for people: tenths of a second up to a minute, then minutes and seconds.

@@ -50,7 +50,7 @@ impl Manager {
                 };
                 let reason = match runner.events(build_id, build.last_event).await {
                     EventStream::Unknown => {
-                        let message = "The runner no longer knows the build: it was restarted.";
+                        let message = "The runner was restarted and no longer has this build.";
                         return match self.find_in_progress_or_time_out(build_id)? {
                             Some(build) => self.end(build, FailureCode::RunnerLost, message, false),
                             None => Ok(()),
@@ -95,7 +95,7 @@ impl Manager {
         if clock::now_ms().saturating_sub(started_at) < timeout.saturating_add(GRACE_MS) {
             return Ok(Some(build));
         }
-        let message = format!("The build took longer than {} s.", timeout / SECOND);
+        let message = format!("The build took longer than {} seconds.", timeout / SECOND);
         self.end(build, FailureCode::TimedOut, &message, true)?;
         Ok(None)
     }

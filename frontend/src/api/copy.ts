@@ -1,6 +1,6 @@
 /** The texts for failed requests. The details are the API's own messages unless they stand here. */
 export const errorsCopy = {
-  unexpected: { title: "Something went wrong", detail: "Unknown error" },
+  unexpected: { title: "Something went wrong", detail: "Reload the page and try again." },
   unreachable: { title: "Can't reach Steward", detail: "Check your internet connection and try again." },
   unreachableMessage: "Can't reach Steward.",
   unexpectedStatus: (status: number) => `The server responded with status ${status}.`,

@@ -37,7 +37,7 @@ export const uiCopy = {
     cancel: "Cancel",
     remove: "Remove",
     removeTitle: (noun: string) => `Remove ${noun}?`,
-    consequence: "The initials of the name are shown instead.",
+    consequence: "The initials are shown instead.",
     hint: "PNG, JPEG or WebP. It's cropped to a square.",
     unreadable: "This file couldn't be read as an image. Choose a PNG, JPEG or WebP file.",
   },

@@ -1,15 +1,15 @@
 //! GitHub: its URLs, and the GitHub App that reads repositories and receives pushes.
 
-use super::reader::{Lookup, Reader, Wrong, text};
+use super::reader::{Lookup, Problems, Reader, text};
 use crate::error::Error;
 use crate::private_key::to_pkcs8;
 
 /// GitHub's URLs and the GitHub App.
 #[derive(Debug)]
 pub struct GitHub {
-    pub(super) urls: Result<GitHubUrls, Wrong>,
-    pub(super) app: Result<Option<GitHubApp>, Wrong>,
-    pub(super) template: Result<Option<String>, Wrong>,
+    pub(super) urls: Result<GitHubUrls, Problems>,
+    pub(super) app: Result<Option<GitHubApp>, Problems>,
+    pub(super) template: Result<Option<String>, Problems>,
     webhook_secret: Option<String>,
 }
 

@@ -14,9 +14,9 @@ mod site;
 pub use check::{check_deployment, check_development};
 pub use github::{GitHub, GitHubApp};
 pub use mail::{Mail, MailTransport, Sender};
-pub use reader::{Problem, ProblemKind, Wrong};
+pub use reader::{Problem, ProblemKind, Problems};
 pub use sign_in::{GitHubSignIn, GoogleSignIn, SignIn, SlackSignIn};
-pub use site::{Administrators, Dns, Limits, Outbound, Runner, RunnerPlace, Site, Testing};
+pub use site::{Administrators, Dns, Limits, Outbound, Runner, RunnerLocation, Site, Testing};
 
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ use crate::sealing::KeyRing;
 use reader::{Lookup, Reader};
 
 /// A concern's configuration, or its problems.
-type Checked<T> = Result<T, Wrong>;
+type Checked<T> = Result<T, Problems>;
 
 /// The whole configuration.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl Config {
     /// All problems, in the order of the concerns.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         fn of<T>(concern: &Checked<T>) -> &[Problem] {
-            concern.as_ref().err().map(Wrong::problems).unwrap_or_default()
+            concern.as_ref().err().map(Problems::problems).unwrap_or_default()
         }
         let concerns = [
             of(&self.site),

@@ -21,7 +21,7 @@ pub enum ProblemKind {
     /// The variable is required and not set.
     Missing,
     /// The variable is not set, and another one that is set requires it.
-    MissingBeside,
+    Incomplete,
     /// The value has the wrong format.
     Malformed,
 }
@@ -40,18 +40,18 @@ impl fmt::Display for Problem {
 
 /// All problems of one concern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong(Vec<Problem>);
+pub struct Problems(Vec<Problem>);
 
-impl Wrong {
+impl Problems {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.0
     }
 }
 
-impl From<&Wrong> for Error {
-    fn from(wrong: &Wrong) -> Self {
-        let sentences: Vec<&str> = wrong.0.iter().map(|problem| problem.sentence.as_str()).collect();
+impl From<&Problems> for Error {
+    fn from(problems: &Problems) -> Self {
+        let sentences: Vec<&str> = problems.0.iter().map(|problem| problem.sentence.as_str()).collect();
         Self::Internal(sentences.join("; "))
     }
 }
@@ -61,16 +61,16 @@ impl From<&Wrong> for Error {
 pub(super) struct Reader<'a> {
     lookup: &'a Lookup<'a>,
     /// The variable that makes the others of its group required.
-    beside: Option<&'static str>,
+    required_by: Option<&'static str>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads a concern. `read` returns `None` after a problem.
-    pub(super) fn read<T>(lookup: &'a Lookup<'a>, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Wrong> {
-        let mut reader = Self { lookup, beside: None, problems: Vec::new() };
+    pub(super) fn read<T>(lookup: &'a Lookup<'a>, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Problems> {
+        let mut reader = Self { lookup, required_by: None, problems: Vec::new() };
         let value = read(&mut reader);
-        value.filter(|_| reader.problems.is_empty()).ok_or(Wrong(reader.problems))
+        value.filter(|_| reader.problems.is_empty()).ok_or(Problems(reader.problems))
     }
 
     /// Reads a group of variables; `None` when its deciding variable is not set.
@@ -78,10 +78,10 @@ impl<'a> Reader<'a> {
         lookup: &'a Lookup<'a>,
         deciding: &'static str,
         read: impl FnOnce(&mut Self, String) -> Option<T>,
-    ) -> Result<Option<T>, Wrong> {
+    ) -> Result<Option<T>, Problems> {
         let Some(value) = text(lookup, deciding) else { return Ok(None) };
         Self::read(lookup, |reader| {
-            reader.beside = Some(deciding);
+            reader.required_by = Some(deciding);
             read(reader, value).map(Some)
         })
     }
@@ -95,9 +95,9 @@ impl<'a> Reader<'a> {
     pub(super) fn required(&mut self, variable: &'static str) -> Option<String> {
         let value = self.optional(variable);
         if value.is_none() {
-            let (kind, sentence) = match self.beside {
+            let (kind, sentence) = match self.required_by {
                 None => (ProblemKind::Missing, format!("{variable} must be set")),
-                Some(other) => (ProblemKind::MissingBeside, format!("{variable} must be set, because {other} is set")),
+                Some(other) => (ProblemKind::Incomplete, format!("{variable} must be set, because {other} is set")),
             };
             self.problems.push(Problem { variable, kind, sentence });
         }

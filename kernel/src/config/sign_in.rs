@@ -1,13 +1,13 @@
 //! The providers for signing in. A provider without a client id is disabled.
 
-use super::reader::{Lookup, Reader, Wrong, text};
+use super::reader::{Lookup, Problems, Reader, text};
 
 /// The providers for signing in.
 #[derive(Debug)]
 pub struct SignIn {
-    pub(super) google: Result<Option<GoogleSignIn>, Wrong>,
-    pub(super) github: Result<Option<GitHubSignIn>, Wrong>,
-    pub(super) slack: Result<Option<SlackSignIn>, Wrong>,
+    pub(super) google: Result<Option<GoogleSignIn>, Problems>,
+    pub(super) github: Result<Option<GitHubSignIn>, Problems>,
+    pub(super) slack: Result<Option<SlackSignIn>, Problems>,
 }
 
 /// A Google OAuth client.
@@ -87,7 +87,7 @@ impl SignIn {
     }
 }
 
-fn google(lookup: &Lookup<'_>) -> Result<Option<GoogleSignIn>, Wrong> {
+fn google(lookup: &Lookup<'_>) -> Result<Option<GoogleSignIn>, Problems> {
     Reader::group(lookup, "GOOGLE_CLIENT_ID", |reader, client_id| {
         let client_secret = reader.required("GOOGLE_CLIENT_SECRET");
         let (authorize_url, token_url) = (reader.url("GOOGLE_AUTHORIZE_URL"), reader.url("GOOGLE_TOKEN_URL"));
@@ -103,7 +103,7 @@ fn google(lookup: &Lookup<'_>) -> Result<Option<GoogleSignIn>, Wrong> {
     })
 }
 
-fn github(lookup: &Lookup<'_>) -> Result<Option<GitHubSignIn>, Wrong> {
+fn github(lookup: &Lookup<'_>) -> Result<Option<GitHubSignIn>, Problems> {
     Reader::group(lookup, "GITHUB_OAUTH_CLIENT_ID", |reader, client_id| {
         let client_secret = reader.required("GITHUB_OAUTH_CLIENT_SECRET");
         let (web_url, api_url) = (reader.url("GITHUB_URL"), reader.url("GITHUB_API_URL"));
@@ -111,7 +111,7 @@ fn github(lookup: &Lookup<'_>) -> Result<Option<GitHubSignIn>, Wrong> {
     })
 }
 
-fn slack(lookup: &Lookup<'_>) -> Result<Option<SlackSignIn>, Wrong> {
+fn slack(lookup: &Lookup<'_>) -> Result<Option<SlackSignIn>, Problems> {
     if text(lookup, "SLACK_URL").is_none() {
         return Ok(None);
     }

@@ -130,7 +130,7 @@ impl Outbound {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Runner {
     /// `RUNNER`.
-    pub place: RunnerPlace,
+    pub location: RunnerLocation,
     /// `RUNNER_SECRET`: the bearer token that the runner and the platform share.
     pub secret: String,
     /// `BUILD_TIMEOUT_SECONDS`; without it, the runner's default applies.
@@ -139,7 +139,7 @@ pub struct Runner {
 
 /// The location of the runner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RunnerPlace {
+pub enum RunnerLocation {
     /// `container`: a Cloudflare container per estate.
     Container,
     /// A runner at this URL.
@@ -148,15 +148,16 @@ pub enum RunnerPlace {
 
 impl Runner {
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let place = reader.parsed("RUNNER", "container, or the http or https address of a runner", |text| match text {
-            "container" => Some(RunnerPlace::Container),
-            address => url(address).map(RunnerPlace::Address),
+        let form = "container, or the http or https address of a runner";
+        let location = reader.parsed("RUNNER", form, |text| match text {
+            "container" => Some(RunnerLocation::Container),
+            address => url(address).map(RunnerLocation::Address),
         });
         let secret = reader.required("RUNNER_SECRET");
         let build_timeout_seconds = reader.optional_parsed("BUILD_TIMEOUT_SECONDS", "a whole number from 1", |text| {
             text.parse::<u32>().ok().filter(|number| *number > 0)
         });
-        Some(Self { place: place?, secret: secret?, build_timeout_seconds })
+        Some(Self { location: location?, secret: secret?, build_timeout_seconds })
     }
 }
 

@@ -67,7 +67,7 @@ fn a_complete_configuration_is_read() {
     assert_eq!(config.github().app().unwrap().slug, "steward");
     assert_eq!(config.github().template_url().as_deref(), Some("https://github.com/steward/estate-template/generate"));
     assert_eq!(config.mail().unwrap().from.address, "no-reply@steward.example");
-    assert_eq!(config.runner().unwrap().place, RunnerPlace::Container);
+    assert_eq!(config.runner().unwrap().location, RunnerLocation::Container);
     assert!(config.sign_in().google().is_some() && config.sign_in().github().is_some());
     assert!(config.sign_in().slack().is_some() && config.key_ring().is_ok());
 }

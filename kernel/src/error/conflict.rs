@@ -50,18 +50,20 @@ impl ConflictCode {
     #[must_use]
     pub const fn message(&self) -> &'static str {
         match self {
-            Self::LastAccount => "This is your last way to sign in: add another one first.",
+            Self::LastAccount => "This is your only sign-in method: add another one first.",
             Self::LastOwner => "An organization needs an owner: make another member an owner first.",
             Self::HandOverFirst(_) => {
-                "You are the only owner of organizations with other members: transfer them first."
+                "The account is the only owner of organizations with other members: transfer them first."
             }
-            Self::SlugTaken => "This address is taken: choose another one.",
-            Self::EmailMismatch => "This invitation is for another email address.",
+            Self::SlugTaken => "This slug is taken: choose another one.",
+            Self::EmailMismatch => "This invitation is for another email address: sign in with that address.",
             Self::InvitationEnded => "This invitation is no longer valid: ask for a new one.",
             Self::AlreadyMember => "This address is already a member.",
             Self::AlreadyInvited => "This address is already invited: send the invitation again.",
             Self::DefaultEstate => "This is the default estate: make another estate the default first.",
-            Self::DomainNotVerified => "The domain's TXT record was not found or has another value.",
+            Self::DomainNotVerified => {
+                "The domain's TXT record is missing or has another value: correct it, then try again."
+            }
             Self::DomainTaken => "Another organization has verified this domain.",
         }
     }

@@ -34,7 +34,7 @@ pub enum Error {
     #[error("The request body is not valid JSON: {0}")]
     MalformedJson(String),
     /// 400: the code or link in this field is wrong, used or expired. Clients do not learn which.
-    #[error("This code or link is invalid, used or expired: request a new one.")]
+    #[error("This code or link is invalid, expired or already used: request a new one.")]
     InvalidCode(&'static str),
     /// 401: there is no session or key.
     #[error("Sign in to continue.")]
@@ -46,7 +46,7 @@ pub enum Error {
     #[error("The signature is missing or invalid.")]
     InvalidSignature,
     /// 403.
-    #[error("Your role does not allow this.")]
+    #[error("Your role does not allow this: ask an owner of the organization.")]
     PermissionDenied(Permission),
     /// 403: the caller is not a platform administrator.
     #[error("Only platform administrators can do this.")]
@@ -61,7 +61,7 @@ pub enum Error {
     #[error("An API key cannot do this: sign in as a user.")]
     ApiKeyRefused,
     /// 403: a browser sent the request from another site.
-    #[error("The request comes from another origin.")]
+    #[error("Requests from other origins are not allowed.")]
     OriginRefused,
     /// 404: it does not exist, or not for this caller.
     #[error("This does not exist, or you do not have access to it.")]
@@ -88,10 +88,10 @@ pub enum Error {
     #[error("Too many attempts: try again in {retry_after_seconds} s.")]
     RateLimited { retry_after_seconds: i64 },
     /// 500: a database call failed.
-    #[error("The database failed: try again later.")]
+    #[error("The database is unavailable: try again later.")]
     Database(String),
     /// 500: an error of the platform.
-    #[error("Something went wrong on our side: try again later.")]
+    #[error("An internal error occurred: try again later.")]
     Internal(String),
     /// 502: an external service failed.
     #[error("{service} did not respond as expected: try again later.")]

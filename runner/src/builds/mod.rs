@@ -159,7 +159,7 @@ impl Builds {
 }
 
 fn internal_failure() -> BuildOutcome {
-    let failure = BuildFailure { code: FailureCode::Internal, message: "the runner failed".into() };
+    let failure = BuildFailure { code: FailureCode::Internal, message: "The runner failed.".into() };
     BuildOutcome { status: EndStatus::Failed, failure: Some(failure) }
 }
 

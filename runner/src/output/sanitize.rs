@@ -5,7 +5,7 @@ use std::str::Chars;
 /// The most bytes of UTF-8 in a log line, without [`CUT_MARKER`].
 pub const MAX_LINE: usize = 8 * 1024;
 /// Appended to a truncated line.
-pub const CUT_MARKER: &str = " … [line cut]";
+pub const CUT_MARKER: &str = " … [line truncated]";
 
 const ESCAPE: char = '\u{1b}';
 const BELL: char = '\u{7}';

@@ -56,7 +56,7 @@ async fn fetch(context: &Context<'_>, credentials: Option<&CredentialFile>) -> R
             return Ok(());
         }
     }
-    Err(StepError::failed(FailureCode::CommitNotFound, format!("the repository does not have the commit {commit}")))
+    Err(StepError::failed(FailureCode::CommitNotFound, format!("The repository does not have the commit {commit}.")))
 }
 
 /// The refspec of the requested branch if the server has it, else of all branches; none if the listing fails.
@@ -91,7 +91,7 @@ fn locate(context: &Context<'_>, root: &Path) -> Result<Checkout, StepError> {
     match confined_file::resolve(&root, Path::new(path.as_str())).filter(|directory| directory.is_dir()) {
         Some(directory) => Ok(Checkout { root, directory }),
         None => {
-            let message = format!("the commit has no folder {} inside the repository", path.as_str());
+            let message = format!("The commit has no folder {} inside the repository.", path.as_str());
             Err(StepError::failed(FailureCode::PathNotFound, message))
         }
     }

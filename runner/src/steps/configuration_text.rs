@@ -18,7 +18,7 @@ pub fn check(origin: &str, bytes: &[u8]) -> Result<String, StepError> {
         .map_err(|error| not_json(format!("is not UTF-8 from byte {} on", error.valid_up_to())))?;
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
-        return Err(not_json("is empty, where JSON is expected".into()));
+        return Err(not_json("is empty instead of JSON".into()));
     }
     serde_json::from_str::<Value>(text).map_err(|error| not_json(format!("is not JSON: {error}")))?;
     Ok(text.to_owned())

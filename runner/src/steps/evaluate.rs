@@ -81,12 +81,12 @@ pub async fn run(context: &Context<'_>, checkout: &Checkout, package: Option<&Pa
         let compiled = compile(context, checkout, &file(TYPESCRIPT_FILE)).await?;
         return module(context, checkout, TYPESCRIPT_FILE, &compiled).await;
     }
-    let message = "there is no steward.config.json, .js, .mjs or .ts and no script \"steward\" in package.json";
+    let message = "There is no steward.config.json, .js, .mjs or .ts, and no script \"steward\" in package.json.";
     Err(StepError::failed(FailureCode::ConfigurationMissing, message))
 }
 
 async fn script(context: &Context<'_>, checkout: &Checkout, package: &Package) -> Result<String, StepError> {
-    let origin = "the output of the script \"steward\"";
+    let origin = "The output of the script \"steward\"";
     let manager = package.manager;
     let program = context.program(manager.program(), FailureCode::ConfigurationFailed)?;
     context.reporter.system(STEP, &format!("{} run {CONFIGURATION_SCRIPT}", manager.program()));
@@ -97,7 +97,7 @@ async fn script(context: &Context<'_>, checkout: &Checkout, package: &Package) -
         return Err(too_large(origin));
     }
     if finished.code != 0 {
-        let message = failure_message("the script \"steward\" failed", &finished);
+        let message = failure_message("The script \"steward\" failed", &finished);
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
     check(origin, &finished.stdout)
@@ -123,10 +123,10 @@ async fn module(context: &Context<'_>, checkout: &Checkout, name: &str, file: &P
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
     match confined_file::read(&own, &result, MAX_CONFIGURATION as u64)? {
-        FileContent::Bytes(bytes) => check(&format!("the value of {name}"), &bytes),
-        FileContent::TooLarge => Err(too_large(&format!("the value of {name}"))),
+        FileContent::Bytes(bytes) => check(&format!("The value of {name}"), &bytes),
+        FileContent::TooLarge => Err(too_large(&format!("The value of {name}"))),
         FileContent::Missing => {
-            let message = format!("{name} ended its process before there was a value");
+            let message = format!("{name} exited before it returned a value");
             Err(StepError::failed(FailureCode::ConfigurationFailed, message))
         }
     }

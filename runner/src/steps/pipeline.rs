@@ -106,13 +106,13 @@ fn outcome_of(
             BuildOutcome { status: EndStatus::Cancelled, failure: None }
         }
         (Err(StepError::Stopped), Some(StopReason::TimedOut)) => {
-            let message = format!("the build took longer than {} seconds", build_request.timeout.as_secs());
+            let message = format!("The build took longer than {} seconds.", build_request.timeout.as_secs());
             failed(FailureCode::TimedOut, &message)
         }
-        (Err(StepError::Stopped), _) => failed(FailureCode::RunnerLost, "the runner was stopped"),
+        (Err(StepError::Stopped), _) => failed(FailureCode::RunnerLost, "The runner was stopped."),
         (Err(StepError::Internal(error)), _) => {
             log::error("run build failed", json!({ "error": error.to_string() }));
-            failed(FailureCode::Internal, "the runner failed")
+            failed(FailureCode::Internal, "The runner failed.")
         }
     }
 }

@@ -115,7 +115,7 @@ async fn invalid_configurations() {
         ("steward.config.mjs", "export default () => { throw 'no luck' }".into(), "configuration_failed", "no luck"),
         ("steward.config.mjs", "export const x = 1".into(), "configuration_failed", "no default export"),
         ("steward.config.mjs", "await new Promise(() => {}); export default 1".into(), "configuration_failed", "13"),
-        ("steward.config.mjs", "process.exit(0); export default 1".into(), "configuration_failed", "before there was"),
+        ("steward.config.mjs", "process.exit(0); export default 1".into(), "configuration_failed", "exited before"),
         ("steward.config.mjs", "export default undefined".into(), "configuration_not_json", "is empty"),
         ("steward.config.mjs", "export default 'x'.repeat(2 ** 20)".into(), "configuration_too_large", "1 MiB"),
         ("steward.config.json", "{\"a\": 1,\n}".into(), "configuration_not_json", "line 2 column 1"),

@@ -19,7 +19,7 @@ async fn lines_are_sanitized() {
     let outcome = world.build(json!({})).await;
     assert_eq!(outcome.configuration(), 1);
     let lines = outcome.lines("stdout");
-    let cut = format!("{} … [line cut]", "x".repeat(8 * 1024));
+    let cut = format!("{} … [line truncated]", "x".repeat(8 * 1024));
     assert_eq!(lines, ["red", "a\u{fffd}b", cut.as_str(), "the end"]);
     assert!(outcome.lines("stderr").ends_with(&["20%"]));
 }

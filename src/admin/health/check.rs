@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 use steward_durable_objects::advisory_locker::AdvisoryLockerClient;
-use steward_kernel::config::RunnerPlace;
+use steward_kernel::config::RunnerLocation;
 use steward_kernel::time::SECOND;
 use utoipa::ToSchema;
 
@@ -47,7 +47,7 @@ pub struct Bindings {
 /// The state of the platform.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct Health {
-    /// `ok` when every part that was probed responds.
+    /// `ok` when every part that was checked responds.
     pub status: Status,
     pub bindings: Bindings,
 }
@@ -112,10 +112,10 @@ async fn probe_object(edge: &Edge) -> State {
 
 async fn probe_runner(edge: &Edge) -> State {
     let config = edge.config();
-    match config.runner().map(|runner| &runner.place) {
+    match config.runner().map(|runner| &runner.location) {
         // a container is started by the build that needs it
-        Ok(RunnerPlace::Container) => State::Unchecked,
-        Ok(RunnerPlace::Address(address)) => {
+        Ok(RunnerLocation::Container) => State::Unchecked,
+        Ok(RunnerLocation::Address(address)) => {
             let request = Request::get(format!("{address}/health"));
             let response = HttpClient::new("runner").without_retries().send(&request).await;
             response.map_err(drop).and_then(|response| if response.status == 200 { Ok(()) } else { Err(()) }).into()

@@ -25,7 +25,7 @@ struct Depth {
     GET "/api/health",
     id = "health",
     tag = "health",
-    responses((status = 200, body = check::Health), (status = 503, body = check::Health, description = "At least one check failed."), (status = 400, body = crate::api::ErrorBody, description = "The query is not valid.")),
+    responses((status = 200, body = check::Health), (status = 503, body = check::Health, description = "At least one check failed."), (status = 400, body = crate::api::ErrorBody, description = "A query parameter is invalid.")),
     errors(),
 )]
 async fn health(request: BrowserRequest, Query(depth): Query<Depth>) -> RawReply {

@@ -29,7 +29,7 @@ async fn get_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<Adm
     api::ok(users::get(&scope.edge, &id).await?)
 }
 
-/// Bans a user permanently or until a given time and ends all of their sessions. Administrators cannot be banned.
+/// Bans a user permanently or until a given time and revokes all of their sessions. Administrators cannot be banned.
 #[operation(POST "/api/admin/users/{userId}/ban", id = "admin.banUser", tag = "admin")]
 async fn ban_user(scope: Administrator, PathId(id): PathId<UserId>, Json(body): Json<Ban>) -> Reply<AdminUser> {
     api::ok(users::ban(&scope, &id, &body).await?)
@@ -64,12 +64,12 @@ async fn stop_impersonating(scope: SignedIn) -> Reply<Me> {
     api::ok(sign_in::stop_impersonating(&scope).await?)
 }
 
-/// Ends all sessions of a user. Of the administrator's own sessions, the current one is kept.
+/// Revokes all sessions of a user. Of the administrator's own sessions, the current one is kept.
 #[operation(
     DELETE "/api/admin/users/{userId}/sessions",
     id = "admin.endUserSessions",
     tag = "admin",
-    answer = "The sessions are ended.",
+    answer = "The sessions are revoked.",
 )]
 async fn end_user_sessions(scope: Administrator, PathId(id): PathId<UserId>) -> EmptyReply {
     users::end_sessions(&scope, &id).await?;

@@ -17,9 +17,9 @@ use steward_macros::operation;
 pub const OPERATIONS: &[Operation] = &[POKE_OUTBOX, PANIC_NOW];
 
 /// Proof that testing is enabled. It is checked first: otherwise the operations answer 404 to everyone.
-struct TurnedOn;
+struct TestingEnabled;
 
-impl Argument for TurnedOn {
+impl Argument for TestingEnabled {
     const NEEDS: Needs = Needs {
         gate: Some(|edge| if edge.config().testing().is_router_on { Ok(()) } else { Err(Error::NotFound) }),
         ..Needs::NOTHING
@@ -30,30 +30,34 @@ impl Argument for TurnedOn {
     }
 }
 
-/// How to test the outbox.
+/// A test event to create.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Poke {
+pub struct NewTestEvent {
     /// What the consumer does.
     behavior: Behavior,
 }
 
-/// The created event.
+/// The created test event.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Poked {
+pub struct CreatedTestEvent {
     /// The event's id; administrators find its delivery in the list of deliveries.
     event_id: EventId,
 }
 
 /// Creates an event whose consumer succeeds or fails as requested. Available only where testing is enabled.
 #[operation(POST "/api/testing/outbox", id = "testing.poke", tag = "testing")]
-async fn poke_outbox(_: TurnedOn, scope: Administrator, Json(body): Json<Poke>) -> AcceptedReply<Poked> {
+async fn poke_outbox(
+    _: TestingEnabled,
+    scope: Administrator,
+    Json(body): Json<NewTestEvent>,
+) -> AcceptedReply<CreatedTestEvent> {
     let event_id = service::poke(&scope, body.behavior).await?;
-    api::accepted(Poked { event_id })
+    api::accepted(CreatedTestEvent { event_id })
 }
 
-/// What a panic says.
+/// A panic to cause.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Panic {
@@ -69,6 +73,6 @@ pub struct Panic {
     responses((status = 500, body = crate::api::ErrorBody, description = "The request panicked.")),
 )]
 #[expect(clippy::panic, reason = "tests that a panic ends its own request only")]
-async fn panic_now(_: TurnedOn, _: Administrator, Json(body): Json<Panic>) -> RawReply {
+async fn panic_now(_: TestingEnabled, _: Administrator, Json(body): Json<Panic>) -> RawReply {
     panic!("{}", body.message)
 }

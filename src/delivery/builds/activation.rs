@@ -38,7 +38,7 @@ pub async fn activate(
     let build = Build::try_from(row.ok_or(Error::NotFound)?)?;
     let before: ActiveBefore = outcome.first()?.ok_or(Error::NotFound)?;
     if build.status != BuildStatus::Complete {
-        return Err(Error::Conflict("Only a complete build can be made active."));
+        return Err(Error::Conflict("Only a complete build can be activated."));
     }
     let id = edge.id(ActiveConfigId::new);
     let user_id = &scope.caller.user_id;
@@ -68,7 +68,7 @@ pub async fn resume(scope: &InEstate<ManageBuilds>) -> Result<(), Error> {
     change.audit(&event.before(json!({ "paused": true })).after(json!({ "paused": false })));
     change.emit(&ActivationResumed {});
     match change.commit().await {
-        Err(error) if is_precondition_failed(&error) => Err(Error::Conflict("Automatic activation isn't paused.")),
+        Err(error) if is_precondition_failed(&error) => Err(Error::Conflict("Automatic activation is not paused.")),
         other => other,
     }
 }

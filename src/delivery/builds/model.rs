@@ -101,7 +101,7 @@ pub struct Build {
     /// When a runner started the build.
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
-    /// The number of the build of a later push to the branch, for which this one was cancelled.
+    /// The number of the build of the later push that cancelled this one.
     pub superseded_by: Option<i64>,
     /// While the build is queued: the number of the build that runs before it, if there is one.
     pub queued_behind: Option<i64>,

@@ -133,7 +133,7 @@ async fn start(
             }
             let fields = [("buildId", build_id.as_ref().into()), ("error", format!("{error:?}").into())];
             log::error("get credentials failed", &fields);
-            let reason = "GitHub gave no access to the repository. Check that the GitHub App is still installed there.";
+            let reason = "GitHub denied access to the repository. Check that the GitHub App is still installed there.";
             let failure = BuildFailure::new(FailureCode::CredentialsFailed, reason);
             manager.fail(build_id, failure).await.map_err(Error::internal)?;
             return Ok(true);

@@ -225,7 +225,7 @@ pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
 pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Result<(), Error> {
     let edge = &caller.edge;
     if caller.impersonated_by.is_some() {
-        return Err(Error::Conflict("A device cannot be approved during an impersonation."));
+        return Err(Error::Conflict("Only the user can approve a device: stop impersonating them first."));
     }
     let (_, row) = find(caller, typed).await?;
     let action = if status == DeviceStatus::Approved { "device.approve" } else { "device.deny" };

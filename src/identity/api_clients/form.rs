@@ -26,7 +26,7 @@ pub struct OAuthErrorBody {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes the responses")]
 pub enum OAuthErrors {
-    /// The request, the client or the code is not valid, or the authorization is pending.
+    /// The request, the client or the code is invalid, or the authorization is pending.
     #[response(status = 400)]
     Refused(#[to_schema] OAuthErrorBody),
     /// Too many requests. `Retry-After` says when to try again.
@@ -44,11 +44,11 @@ pub enum OAuthError {
 
 impl OAuthError {
     /// `invalid_request`, RFC 6749, 5.2.
-    pub const INVALID_REQUEST: Self = Self::Code("invalid_request", "A parameter is missing, repeated or not valid.");
+    pub const INVALID_REQUEST: Self = Self::Code("invalid_request", "A parameter is missing, repeated or invalid.");
     /// `invalid_client`, RFC 6749, 5.2.
     pub const INVALID_CLIENT: Self = Self::Code("invalid_client", "This client is unknown.");
     /// `invalid_grant`, RFC 6749, 5.2.
-    pub const INVALID_GRANT: Self = Self::Code("invalid_grant", "The code or token is wrong, used or expired.");
+    pub const INVALID_GRANT: Self = Self::Code("invalid_grant", "The code or token is invalid, expired or used.");
     /// `unsupported_grant_type`, RFC 6749, 5.2.
     pub const UNSUPPORTED_GRANT_TYPE: Self = Self::Code("unsupported_grant_type", "This grant type is not supported.");
     /// `authorization_pending`, RFC 8628, 3.5.

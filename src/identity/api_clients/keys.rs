@@ -73,9 +73,9 @@ fn parse_scopes(role: Role, names: &[String]) -> Result<Vec<Permission>, Error> 
     let mut scopes = Vec::with_capacity(names.len());
     for name in names {
         let permission = Permission::named(name).filter(|permission| permission.key_access() == KeyAccess::Allowed);
-        let permission = permission.ok_or_else(|| Error::field("scopes", "A key cannot have this scope."))?;
+        let permission = permission.ok_or_else(|| Error::field("scopes", "An API key cannot have this scope."))?;
         if !permission.allows(role) {
-            return Err(Error::field("scopes", "Choose scopes that your role has."));
+            return Err(Error::field("scopes", "Choose only scopes that your role allows."));
         }
         if !scopes.contains(&permission) {
             scopes.push(permission);

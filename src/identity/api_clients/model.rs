@@ -145,7 +145,7 @@ pub struct ApiKey {
     pub name: String,
     /// The first characters of the key.
     pub start: String,
-    /// The permissions of the key, as far as its creator has them.
+    /// The key's permissions, limited to those that its creator has.
     pub scopes: Vec<String>,
     /// The user whom the key acts as.
     pub created_by: KeyCreator,

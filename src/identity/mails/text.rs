@@ -20,15 +20,15 @@ pub(super) fn sign_up_code(code: &str) -> EmailTemplate {
 
 pub(super) fn account_exists(public_url: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "You already have an account".to_owned(),
+        subject: "You already have a Steward account".to_owned(),
         parts: vec![
             Part::greeting(None),
             Part::text(
-                "Someone, probably you, used this address to sign up for Steward or to change the address of an \
-                    account. The address already has an account, so you can sign in.",
+                "Someone, probably you, used this address to sign up for Steward or to change the email address of an \
+                    account. This address already has an account: sign in to it instead.",
             ),
             Button { label: "Sign in", url: format!("{public_url}/login") },
-            Remark(format!("Forgot your password? Set a new one at {public_url}/reset.")),
+            Remark(format!("Forgot your password? Reset it at {public_url}/reset.")),
             Part::remark("If this was not you, ignore this email: nothing was changed."),
         ],
     }
@@ -36,13 +36,12 @@ pub(super) fn account_exists(public_url: &str) -> EmailTemplate {
 
 pub(super) fn no_account(public_url: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "No account has this address".to_owned(),
+        subject: "No Steward account uses this address".to_owned(),
         parts: vec![
             Part::greeting(None),
             Part::text(
-                "Someone, probably you, used this address to sign in to Steward or to set a new password, but no \
-                    account has it. If you signed up with another address, use that one. Otherwise, you can sign up \
-                    now.",
+                "Someone, probably you, tried to sign in to Steward or to reset a password with this address, but no \
+                    account uses it. If you signed up with another address, use that one. Otherwise, sign up now.",
             ),
             Button { label: "Sign up", url: format!("{public_url}/signup") },
             Part::remark("If this was not you, ignore this email."),
@@ -52,7 +51,7 @@ pub(super) fn no_account(public_url: &str) -> EmailTemplate {
 
 pub(super) fn sign_in_link(name: &str, public_url: &str, token: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Your sign-in link".to_owned(),
+        subject: "Your Steward sign-in link".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
             Part::text("Use this link to sign in:"),
@@ -82,11 +81,11 @@ pub(super) fn sign_in_code(name: &str, code: &str) -> EmailTemplate {
 
 pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "Set a new password".to_owned(),
+        subject: "Reset your Steward password".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
-            Part::text("Use this link to set a new password. All other sessions are then signed out."),
-            Button { label: "Set a new password", url: format!("{public_url}/reset?token={token}") },
+            Part::text("Use this link to choose a new password. It signs you out everywhere else."),
+            Button { label: "Choose a new password", url: format!("{public_url}/reset?token={token}") },
             Part::remark(
                 "The link works once and is valid for one hour. If you did not request it, ignore this email: your \
                     password is not changed.",
@@ -97,10 +96,10 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Email
 
 pub(super) fn email_code(code: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: format!("{code} is your code to verify this address"),
+        subject: format!("{code} is your Steward verification code"),
         parts: vec![
             Part::greeting(None),
-            Part::text("Enter this code in your settings to use this address for your account:"),
+            Part::text("Enter this code in Steward to verify this email address:"),
             Code(code.to_owned()),
             Part::remark(
                 "The code is valid for 15 minutes. If you did not request it, ignore this email. Do not share it \
@@ -112,10 +111,12 @@ pub(super) fn email_code(code: &str) -> EmailTemplate {
 
 pub(super) fn email_changed(public_url: &str) -> EmailTemplate {
     EmailTemplate {
-        subject: "The address of your account was changed".to_owned(),
+        subject: "Your email address was changed".to_owned(),
         parts: vec![
             Part::greeting(None),
-            Part::text("Your Steward account now has a different email address. This is the last email to this one."),
+            Part::text(
+                "Your Steward account now has a different email address. You will get no further emails at this one.",
+            ),
             Remark(format!(
                 "If this was not you, someone else has access to your account: contact the operator of {public_url} \
                     immediately."
@@ -129,8 +130,8 @@ pub(super) fn password_changed(name: &str, public_url: &str) -> EmailTemplate {
         subject: "Your password was changed".to_owned(),
         parts: vec![
             Part::greeting(Some(name)),
-            Part::text("Your Steward account has a new password, and all other sessions are signed out."),
-            Remark(format!("If this was not you, set another password immediately: {public_url}/reset.")),
+            Part::text("Your Steward account has a new password, and you were signed out everywhere else."),
+            Remark(format!("If this was not you, reset your password immediately: {public_url}/reset.")),
         ],
     }
 }

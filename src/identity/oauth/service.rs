@@ -189,7 +189,7 @@ fn page_with_problem(page: &str, error: CallbackError) -> String {
         CallbackError::Problem(problem) => problem,
         CallbackError::Failed(error) => {
             let detail = error.detail().unwrap_or_default();
-            log::error("oauth callback failed", &[("code", error.code().into()), ("error", detail.into())]);
+            log::error("handle oauth callback failed", &[("code", error.code().into()), ("error", detail.into())]);
             Problem::Failed
         }
     };

@@ -87,10 +87,10 @@ pub async fn list_all(edge: &Edge, user_id: &UserId, current: &SessionId) -> Res
 fn parse_cursor(text: Option<&str>) -> Result<(i64, String), Error> {
     let Some(text) = text else { return Ok((END_OF_TIME, String::new())) };
     let parts = text.split_once(':').and_then(|(moment, id)| Some((moment.parse().ok()?, id.to_owned())));
-    parts.ok_or_else(|| Error::field("cursor", "Use a cursor of this list."))
+    parts.ok_or_else(|| Error::field("cursor", "Use the nextCursor of the previous page."))
 }
 
-/// Ends one of the caller's sessions and closes its sockets.
+/// Revokes one of the caller's sessions and closes its sockets.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a session that is not the caller's.

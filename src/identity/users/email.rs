@@ -26,7 +26,7 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     caller.must_be_the_user()?;
     let email = input::email("email", email)?;
     if email == caller.user_email && caller.user_email_verified {
-        return Err(Error::field("email", "This is already your address."));
+        return Err(Error::field("email", "This is already your email address."));
     }
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(caller.ip_address.as_deref())];
     limits::attempt(&caller.edge, &rules).await?;

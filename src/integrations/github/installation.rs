@@ -127,13 +127,13 @@ async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> R
         return Err(Error::PermissionDenied(Permission::RepositoryManage));
     }
     if returned.setup_action.as_deref() == Some("request") {
-        return Err(Error::Conflict("An owner on GitHub has to approve the installation first."));
+        return Err(Error::Conflict("An owner of the GitHub organization must approve the installation first."));
     }
     let installation_id = returned.installation_id.as_deref().and_then(|text| text.parse::<u64>().ok());
     let installation_id =
-        installation_id.ok_or_else(|| Error::field("installation_id", "GitHub named no installation."))?;
+        installation_id.ok_or_else(|| Error::field("installation_id", "GitHub returned no installation."))?;
     let code = returned.code.as_deref().filter(|code| !code.is_empty() && code.len() <= 200);
-    let code = code.ok_or_else(|| Error::field("code", "GitHub gave no code."))?;
+    let code = code.ok_or_else(|| Error::field("code", "GitHub returned no code."))?;
 
     let roles: Vec<&str> = Permission::RepositoryManage.roles().iter().copied().map(Role::name).collect();
     let permitted = crate::bind!(
@@ -151,7 +151,7 @@ async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> R
     let tokens = client::exchange(edge, code).await?;
     let installation = client::installation(edge, &tokens, installation_id).await?;
     let installation = installation
-        .ok_or_else(|| Error::field("installation_id", "You have no access to this installation at GitHub."))?;
+        .ok_or_else(|| Error::field("installation_id", "You do not have access to this installation on GitHub."))?;
     let scope: Vec<String> =
         installation.permissions.iter().map(|(subject, level)| format!("{subject}:{level}")).collect();
     write(caller, pending, permitted, &tokens, &installation_id.to_string(), &scope.join(",")).await

@@ -47,7 +47,7 @@ pub fn read_installations(outcome: &Outcome) -> Result<Vec<String>, Error> {
 pub async fn list(scope: &InEstate<ManageRepository>, page: Option<u32>) -> Result<GitHubRepositoryPage, Error> {
     let page = page.unwrap_or(1);
     if !(1..=LAST_PAGE).contains(&page) {
-        return Err(Error::field("page", "page must be between 1 and 1000."));
+        return Err(Error::field("page", "Use a page from 1 to 1,000."));
     }
     let edge = &scope.caller.edge;
     let outcome = edge.database()?.run(select_installations(&scope.estate_id)).await?;
@@ -144,7 +144,7 @@ pub async fn read_head(
     id: RepositoryId,
     branch: Option<String>,
 ) -> Result<Head, Error> {
-    let unreachable = || Error::field("repositoryId", "The GitHub App cannot see this repository.");
+    let unreachable = || Error::field("repositoryId", "Give the GitHub App access to this repository on GitHub.");
     let (installation_id, token) = find_installation(edge, installations, id).await?.ok_or_else(unreachable)?;
     let repository = client::repository(edge, &token, id).await?.ok_or_else(unreachable)?;
     let branch = branch.unwrap_or_else(|| repository.default_branch.clone());
@@ -178,17 +178,17 @@ pub async fn resolve_commit(
     wanted: &Ref,
 ) -> Result<Commit, Error> {
     let token = mint(edge, installation_id, TokenScope::Repository(id)).await?;
-    let token = token.ok_or(Error::Conflict("The GitHub App may no longer read the repository."))?;
+    let token = token.ok_or(Error::Conflict("Give the GitHub App access to the repository on GitHub."))?;
     match client::commit(edge, &token, id, wanted).await? {
         CommitSearch::Found(commit) => Ok(commit),
         CommitSearch::Missing => Err(missing(wanted)),
-        CommitSearch::EmptyRepository => Err(Error::Conflict("The repository has no commit yet.")),
+        CommitSearch::EmptyRepository => Err(Error::Conflict("The repository has no commits yet: push one first.")),
     }
 }
 
 fn missing(wanted: &Ref) -> Error {
     match wanted {
-        Ref::Branch(_) => Error::field("branch", "The repository has no such branch."),
-        Ref::Commit(_) => Error::field("commit", "The repository has no such commit."),
+        Ref::Branch(_) => Error::field("branch", "The repository does not have this branch."),
+        Ref::Commit(_) => Error::field("commit", "The repository does not have this commit."),
     }
 }

@@ -60,7 +60,7 @@ pub struct Estate {
     pub rollback: Option<Box<RawValue>>,
 }
 
-/// A rollback: until it is resumed, no newer build becomes active by itself.
+/// A rollback. No newer build becomes active until someone resumes automatic activation.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "SQLite writes it; this is its schema")]
@@ -107,7 +107,7 @@ pub struct EstateName {
     pub name: String,
 }
 
-/// What to change of an estate; what is absent stays as it is.
+/// Updates an estate. Absent fields are not changed.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EstateUpdate {

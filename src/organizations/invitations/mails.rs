@@ -31,18 +31,18 @@ fn invitation(content: &EmailContent) -> EmailTemplate {
     let until = content.expires_at.to_string();
     let until = until.get(..10).unwrap_or_default();
     let by = match &content.invited_by {
-        Some(inviter) => format!("{inviter} invites you to join {organization} at Steward as {article} {role}."),
-        None => format!("You are invited to join {organization} at Steward as {article} {role}."),
+        Some(inviter) => format!("{inviter} invited you to join {organization} on Steward as {article} {role}."),
+        None => format!("You are invited to join {organization} on Steward as {article} {role}."),
     };
     EmailTemplate {
-        subject: format!("Join {organization} at Steward"),
+        subject: format!("Join {organization} on Steward"),
         parts: vec![
             Part::greeting(None),
             Part::Text(by),
             Part::Button { label: "View invitation", url: content.url.clone() },
             Part::Remark(format!(
-                "The invitation is valid for this address until {until}. If you do not want to join, decline it \
-                    there or ignore this email."
+                "The invitation is for this email address and expires on {until}. If you do not want to join, decline \
+                    it or ignore this email."
             )),
         ],
     }

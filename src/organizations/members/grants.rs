@@ -49,7 +49,7 @@ pub async fn check_estates(
         let statement = crate::bind!(store::COUNT_ESTATES, organization_id, list);
         let found: Option<CountRow> = edge.database()?.first(statement).await?;
         if found.is_none_or(|found| found.count != estate_ids.len()) {
-            return Err(Error::field("estateIds", "The organization has no such estate."));
+            return Err(Error::field("estateIds", "Choose estates of this organization."));
         }
     }
     Ok(Some(estate_ids))

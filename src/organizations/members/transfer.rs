@@ -24,7 +24,7 @@ pub async fn transfer(scope: &InOrganization<TransferOrganization>, user_id: &Us
         return Err(Error::field("userId", "Choose another member: you are already an owner."));
     }
     if before.role == Role::External {
-        return Err(Error::field("userId", "Choose another member: an external cannot own the organization."));
+        return Err(Error::field("userId", "Choose another member: an external member cannot own the organization."));
     }
     let MembershipCommand { organization_id, membership_id, .. } = command;
     let now = command.edge.now();

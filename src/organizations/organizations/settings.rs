@@ -93,7 +93,7 @@ async fn write(
                 return Err(ConflictCode::SlugTaken.into());
             }
             if reason.is_estate_missing && after.default_estate_id != before.default_estate_id {
-                return Err(Error::field("defaultEstateId", "The organization has no such estate."));
+                return Err(Error::field("defaultEstateId", "Choose an estate of this organization."));
             }
             Ok(None)
         }

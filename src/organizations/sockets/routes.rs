@@ -26,8 +26,8 @@ struct Position {
     /// The number of the last message that the client received.
     #[serde(deserialize_with = "text")]
     since: Option<u64>,
-    /// For a client without such a number: how long ago, in milliseconds, it fetched the oldest of what it shows. It
-    /// receives the messages since then. Without it, the client has to fetch again what it shows.
+    /// For a client without such a number: the age in milliseconds of the oldest data that it shows. It receives the
+    /// messages since then. Without this parameter, the client has to fetch its data again.
     #[serde(deserialize_with = "text")]
     #[param(maximum = 9_007_199_254_740_991_u64)]
     age: Option<u64>,

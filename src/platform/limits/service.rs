@@ -41,7 +41,7 @@ impl Passed {
 /// Logs failed refunds. A hit that is not refunded counts until it leaves the window.
 fn log_failures(results: Vec<Result<(), CallError>>) {
     for error in results.into_iter().filter_map(Result::err) {
-        log::error("give back attempt failed", &[("error", error.to_string().into())]);
+        log::error("refund attempt failed", &[("error", error.to_string().into())]);
     }
 }
 

@@ -58,7 +58,7 @@ pub async fn list(edge: &Edge, status: DeliveryStatus, page: &PageQuery) -> Resu
     let (event_id, consumer) = match after.as_deref().map(|key| key.split_once(' ')) {
         None => ("~", "~"),
         Some(Some(key)) => key,
-        Some(None) => return Err(Error::field("cursor", "Use a cursor of this list.")),
+        Some(None) => return Err(Error::field("cursor", "Use the nextCursor of the previous page.")),
     };
     let statement = crate::bind!(store::LIST, status, event_id, consumer, limit + 1);
     let rows: Vec<Delivery> = edge.database()?.all(statement).await?;

@@ -24,7 +24,7 @@ pub struct Sealing {
 #[serde(rename_all = "camelCase")]
 pub struct SealingKey {
     pub id: String,
-    /// Null when the key's id does not tell.
+    /// Null when the key's id contains no date.
     pub created_at: Option<Timestamp>,
     /// Age in whole days.
     pub age_days: Option<i64>,

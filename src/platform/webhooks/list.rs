@@ -26,7 +26,9 @@ pub async fn list(edge: &Edge, page: &PageQuery) -> Result<Page<WebhookDelivery>
     let (received_at, provider, delivery_id) = match &cursor {
         // later than every row
         None => (edge.now().saturating_add(DAY), "", ""),
-        Some(cursor) => position(cursor).ok_or_else(|| Error::field("cursor", "Use a cursor of this list."))?,
+        Some(cursor) => {
+            position(cursor).ok_or_else(|| Error::field("cursor", "Use the nextCursor of the previous page."))?
+        }
     };
     let statement = crate::bind!(store::LIST, received_at, provider, delivery_id, limit + 1);
     let rows: Vec<WebhookDelivery> = edge.database()?.all(statement).await?;

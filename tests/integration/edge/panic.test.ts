@@ -27,7 +27,7 @@ test("the request that panics gets the envelope and a request id, and the log ha
   const panic = await panicker(stack);
   const { status, body } = await panic();
   const { error, requestId } = body as ErrorBody;
-  expect([status, error.code, error.message]).toEqual([500, "INTERNAL_ERROR", "Something went wrong on our side: try again later."]);
+  expect([status, error.code, error.message]).toEqual([500, "INTERNAL_ERROR", "An internal error occurred: try again later."]);
   await until("the log to say what happened", () => stack.lines.some((line) => line.includes(requestId) && line.includes("panic: a test asked for it")));
   await until("the request's own line", () => stack.lines.some((line) => line.includes(requestId) && line.includes('"status":500')));
   expect((await panic()).status).toBe(500);

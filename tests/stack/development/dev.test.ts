@@ -96,7 +96,7 @@ test("a port in use is reported in a sentence, with exit code 2", async () => {
   await once(refused.child, "exit");
   await holder.close();
   expect(refused.child.exitCode).toBe(2);
-  expect(refused.printed.error).toMatch(new RegExp(`^Port ${holder.port} is taken: `));
+  expect(refused.printed.error).toMatch(new RegExp(`^Port ${holder.port} is in use: `));
 });
 
 test("nothing outlives a program that is killed without a word", async () => {

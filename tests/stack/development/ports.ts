@@ -33,7 +33,7 @@ export async function portsOf(directory: string, pagePort: number): Promise<Port
   for (const [name, port] of Object.entries(ports)) {
     if ((await portIfFree(port)) !== null) continue;
     const who = NAMES[name as keyof Ports];
-    throw new SetupError(`Port ${port}, which the ${who} has had since the first start, is taken: end the program that listens there, or remove ${directory} to begin anew.`);
+    throw new SetupError(`Port ${port}, which the ${who} has used since the first start, is in use: stop the program that uses it, or delete ${directory} to start over.`);
   }
   const taken = new Set<number>(Object.values(ports));
   const next = async (wish: number): Promise<number> => {

@@ -15,19 +15,19 @@ use crate::step::{skip, step};
 
 pub use worker::{named_module, shipped_module};
 
-/// Build the Worker, the frontend and the build runner: release builds, made again only where something changed.
+/// Build the Worker, the frontend and the build runner in release mode. Unchanged parts are skipped.
 #[derive(clap::Args, Default)]
 pub struct Arguments {
-    /// Only the Worker, into build/ (and whatever else is picked).
+    /// Build only the Worker, into build/. Parts can be combined.
     #[arg(long)]
     pub worker: bool,
-    /// Only the frontend, into frontend/dist/ (and whatever else is picked).
+    /// Build only the frontend, into frontend/dist/.
     #[arg(long)]
     pub frontend: bool,
-    /// Only the build runner, into target/release/ (and whatever else is picked).
+    /// Build only the build runner, into target/release/.
     #[arg(long)]
     pub runner: bool,
-    /// The Worker unoptimized: done in a fraction of the time, several times as large. For trying things out.
+    /// Build the Worker without optimization: much faster, several times as large. For development.
     #[arg(long)]
     pub quick: bool,
     /// The build runner as the native tests compile it anyway, into target/debug/.
@@ -38,7 +38,7 @@ pub struct Arguments {
 /// The inputs of the frontend's bundle.
 const FRONTEND_INPUTS: [&str; 2] = ["frontend", "package-lock.json"];
 
-/// Builds the picked parts, or all of them.
+/// Builds the selected parts, or all of them.
 ///
 /// # Errors
 /// Set-up was not run, or a compiler refused.

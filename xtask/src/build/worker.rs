@@ -77,7 +77,7 @@ fn build(paths: &Paths, profile: Profile) -> Result<()> {
 
 /// Cloudflare counts a Worker's size gzipped.
 fn print_size(wasm: &Path) -> Result<()> {
-    let bytes = fs::read(wasm).with_context(|| format!("the build left no {}", wasm.display()))?;
+    let bytes = fs::read(wasm).with_context(|| format!("the build did not write {}", wasm.display()))?;
     println!("  wasm: {:.1} KB, {:.1} KB gzipped", kilobytes(bytes.len()), kilobytes(gzipped_size(&bytes)?));
     Ok(())
 }

@@ -42,7 +42,7 @@ pub fn chromium() -> Result<Option<PathBuf>> {
         if named.is_file() {
             return Ok(Some(named));
         }
-        bail!("CHROMIUM names {}, which is no file: correct it, or unset it", named.display());
+        bail!("CHROMIUM names {}, which is not a file: correct it, or unset it", named.display());
     }
     Ok([HEADLESS_SHELL, "chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find))
 }

@@ -13,11 +13,11 @@ pub fn install(packages: &[&str], purpose: &str) -> Result<()> {
     let list = packages.join(" ");
     if find("apt-get").is_none() {
         bail!(
-            "missing: {purpose}. Install it with your system's package manager (Debian's name: {list}), then run this again"
+            "missing: {purpose}. Install it with your system's package manager (on Debian: {list}), then run this again"
         );
     }
     let Some(prefix) = way_to_root() else {
-        bail!("missing: {purpose}. Run `sudo apt-get install {list}`, then this again");
+        bail!("missing: {purpose}. Run `sudo apt-get install {list}`, then run this again");
     };
     step(&format!("apt-get install {list}"), || {
         let apt_get = |arguments: &[&str]| {

@@ -30,7 +30,7 @@ fn git_http_backend() -> Result<()> {
     let folder = output(command("git").arg("--exec-path"))?;
     let backend = Path::new(folder.trim()).join("git-http-backend");
     if !backend.exists() {
-        bail!("git came without its HTTP backend ({}): install the full git package", backend.display());
+        bail!("git is installed without its HTTP backend ({}): install the full git package", backend.display());
     }
     Ok(())
 }

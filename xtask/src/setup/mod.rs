@@ -23,13 +23,13 @@ pub use browser::chromium;
 pub use python::{ensure as python_packages, schemathesis};
 pub use rust_components::ensure as lint_components;
 
-/// Install whatever is missing to build and run everything.
+/// Install everything that is missing to build and run the platform.
 #[derive(clap::Args, Default)]
 pub struct Arguments {
-    /// Also what only the tests need: Chromium, schemathesis, clippy and rustfmt.
+    /// Also install what only the tests need: Chromium, schemathesis, clippy and rustfmt.
     #[arg(long)]
     pub browser: bool,
-    /// Only the compiler of the Worker, which some machines cannot download.
+    /// Install only the Worker's compiler.
     #[arg(long)]
     pub toolchain: bool,
 }

@@ -51,7 +51,7 @@ pub fn ensure() -> Result<()> {
 pub fn name() -> Result<&'static str> {
     match installed() {
         Some(name) => Ok(name),
-        None => bail!("there is no toolchain for the Worker yet: run `cargo xtask setup`"),
+        None => bail!("the toolchain for the Worker is missing: run `cargo xtask setup`"),
     }
 }
 

@@ -68,7 +68,7 @@ impl Verdict {
 /// # Errors
 /// The text is no OpenAPI document.
 pub fn operations_in(document: &str) -> Result<usize> {
-    let document: Value = serde_json::from_str(document).context("openapi.json is no JSON")?;
+    let document: Value = serde_json::from_str(document).context("openapi.json is not JSON")?;
     let paths = document.get("paths").and_then(Value::as_object).context("openapi.json has no `paths`")?;
     let methods = paths.values().filter_map(Value::as_object).flat_map(|path| path.keys());
     Ok(methods.filter(|key| METHODS.contains(&key.as_str())).count())

@@ -19,13 +19,13 @@ use grouping::{crate_of, domain_of, operation_of};
 use module::Module;
 use report::{GroupOf, Table};
 
-/// Print the wasm's bytes per domain, crate and operation, and compare the whole with wasm-budget.toml.
+/// Print the size of the wasm by domain, crate and operation, and compare the total with wasm-budget.toml.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only compare with the budget; fail when the wasm is over it.
+    /// Only compare with the budget, and fail when the wasm exceeds it.
     #[arg(long)]
     check: bool,
-    /// Every row of every table, not only the largest.
+    /// Show every row of every table, not only the largest.
     #[arg(long)]
     all: bool,
 }
@@ -42,7 +42,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
     if arguments.check {
         return check(paths);
     }
-    let named = fs::read(named_module(paths)).context("the build left no named module")?;
+    let named = fs::read(named_module(paths)).context("the build wrote no named module")?;
     let module = Module::parse(&named)?;
     let gzipped = shipped_size(paths)?;
     let rows = if arguments.all { usize::MAX } else { ROWS };
@@ -62,7 +62,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
 pub fn check(paths: &Paths) -> Result<()> {
     let verdict = within_budget(paths, shipped_size(paths)?)?;
     if !verdict.is_met() {
-        bail!("{}; `cargo xtask size` says where the bytes go", verdict.sentence());
+        bail!("{}; `cargo xtask size` shows where the bytes go", verdict.sentence());
     }
     println!("  {}", verdict.sentence());
     Ok(())

@@ -61,7 +61,7 @@ impl<'a> Module<'a> {
             others.extend(payload.as_section().map(|(_, range)| range));
         }
         if names.is_empty() {
-            bail!("the module has no names of functions");
+            bail!("the module has no function names");
         }
         let functions = bodies.into_iter().zip(imported..).map(|(body, index)| {
             let name = names.remove(&index).unwrap_or_else(|| format!("function {index}"));

@@ -40,7 +40,7 @@ fn no_regex(paths: &Paths) -> Result<()> {
     let crates = output(tree.current_dir(paths.root()))?;
     if brings_regex(&crates) {
         bail!(
-            "regex would get into the wasm: `cargo tree -i regex -e normal --target {WASM_TARGET}` says through whom"
+            "regex would get into the wasm: `cargo tree -i regex -e normal --target {WASM_TARGET}` shows what requires it"
         );
     }
     Ok(())

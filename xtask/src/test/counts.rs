@@ -36,10 +36,10 @@ impl Counts {
     /// Either of the two.
     pub fn of_runner(self, succeeded: bool) -> Result<Self> {
         if self == Self::default() {
-            bail!("ran no test");
+            bail!("no test ran");
         }
         if !succeeded && self.failed == 0 {
-            bail!("all {} tests passed, but the runner itself failed; what it printed above says why", self.passed);
+            bail!("all {} tests passed, but the runner itself failed; see its output above", self.passed);
         }
         Ok(self)
     }
@@ -111,9 +111,9 @@ pub fn of_playwright(report: &Value) -> Result<Counts> {
 /// Something that every such report has is missing, or a run did not come to its end.
 pub fn of_schemathesis(reports: &Value) -> Result<Counts> {
     let mut counts = Counts::default();
-    for report in reports.as_array().context("the reports of schemathesis are no list")? {
+    for report in reports.as_array().context("schemathesis' reports are not a list")? {
         if report.get("complete") != Some(&Value::Bool(true)) {
-            bail!("schemathesis did not come to its end; what it printed above says why");
+            bail!("schemathesis did not finish; see its output above");
         }
         let failures = report.get("failures").and_then(Value::as_array).context("the report has no list `failures`")?;
         let failed: HashSet<&str> = failures

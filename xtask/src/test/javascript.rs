@@ -71,7 +71,7 @@ fn run(
         .status()
         .with_context(|| format!("cannot start `{}`: run `cargo xtask setup`", words(runner)))?;
     let text = fs::read_to_string(report)
-        .with_context(|| format!("`{}` left no report; what it printed above says why", words(runner)))?;
+        .with_context(|| format!("`{}` wrote no report; see its output above", words(runner)))?;
     let report = serde_json::from_str(&text)?;
     Ok(Suite { counts: counts(&report)?.of_runner(status.success())?, failed: failed(&report) })
 }

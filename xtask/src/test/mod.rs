@@ -22,7 +22,7 @@ use counts::Counts;
 /// Set up, check, build and test everything; the last line counts what passed and what failed.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only one kind of test.
+    /// Run only this kind of test.
     #[arg(long)]
     only: Option<Kind>,
 }
@@ -34,9 +34,9 @@ enum Kind {
     Checks,
     /// Rust tests on this machine.
     Native,
-    /// The built Worker in workerd, with the simulated outside world; and the frontend's unit tests.
+    /// The built Worker in workerd, with the simulated external services; and the frontend's unit tests.
     Integration,
-    /// The built Worker, asked whatever the API's description allows and much that it does not.
+    /// The built Worker, with generated requests that the API's description allows, and many that it does not.
     Contract,
     /// Chromium on the whole stack.
     Browser,
@@ -166,7 +166,7 @@ mod tests {
         assert!(outcome.failures.is_empty());
 
         outcome.check("clippy", Err(anyhow!("warnings")));
-        outcome.suite("browser tests", Err::<Counts, _>(anyhow!("ran no test")));
+        outcome.suite("browser tests", Err::<Counts, _>(anyhow!("no test ran")));
         outcome.suite("more tests", Ok(Counts { passed: 1, failed: 2 }));
         assert_eq!(outcome.counts, Counts { passed: 8, failed: 4 });
         assert_eq!(outcome.failures, ["clippy", "browser tests", "more tests"]);

@@ -129,7 +129,7 @@ impl Build {
             PostponeReason::Unreachable => Some(self.assignment.unreachable_since.unwrap_or(now)),
         };
         if unreachable_since.is_some_and(|since| now.saturating_sub(since) >= UNAVAILABLE_AFTER_MS) {
-            let message = format!("No runner answered for {} s.", UNAVAILABLE_AFTER_MS / SECOND);
+            let message = format!("No runner responded for {} seconds.", UNAVAILABLE_AFTER_MS / SECOND);
             return self.fail(BuildFailure::new(FailureCode::RunnerUnavailable, message), now);
         }
         let changed = unreachable_since.is_some() != self.assignment.unreachable_since.is_some();
@@ -139,7 +139,7 @@ impl Build {
         self.assignment.retry_at = Some(now.saturating_add((SECOND << attempts.min(5)).min(30 * SECOND)));
         let text = match reason {
             PostponeReason::Busy => "Waiting: every runner is busy.",
-            PostponeReason::Unreachable => "Waiting: no runner answers.",
+            PostponeReason::Unreachable => "Waiting: no runner is responding.",
         };
         (attempts == 0).then(|| self.system_line(text.to_owned(), now))
     }
@@ -269,7 +269,7 @@ pub(super) mod tests {
         let mut now = 10_000;
         assert_eq!(
             build.postpone(PostponeReason::Unreachable, now).unwrap().lines,
-            "[[10000,\"system\",null,\"Waiting: no runner answers.\"]]"
+            "[[10000,\"system\",null,\"Waiting: no runner is responding.\"]]"
         );
         let mut waits = Vec::new();
         while let Some(retry_at) = build.assignment.retry_at {

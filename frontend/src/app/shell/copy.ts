@@ -47,10 +47,10 @@ export const shellCopy = {
   errors: {
     notFound: {
       title: "Page not found",
-      text: "Check the URL. The page may have been deleted, or it belongs to an organization that you're not a member of.",
+      text: "Check the URL. The page may have been deleted, or it may belong to an organization that you're not a member of.",
     },
     failed: "Something went wrong",
-    notLoaded: { title: "This page couldn't be loaded", detail: "Check your internet connection. The page is loaded as soon as the connection is back." },
+    notLoaded: { title: "This page couldn't be loaded", detail: "Check your internet connection. The page loads once you're back online." },
     code: "Error",
     request: "Request ID",
     copyRequest: "Copy request ID",

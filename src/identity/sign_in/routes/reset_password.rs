@@ -6,7 +6,7 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in::password;
 use steward_macros::operation;
 
-/// Sets a new password with the link from an email and signs in. A link works once. All other sessions are ended.
+/// Sets a new password with the link from an email and signs in. A link works once. All other sessions are revoked.
 #[operation(
     POST "/api/auth/password/reset",
     id = "auth.resetPassword",

@@ -6,7 +6,7 @@ use crate::identity::sign_in::password;
 use crate::identity::users::model::PasswordChange;
 use steward_macros::operation;
 
-/// Sets or changes the password. Changing it requires the current password. All other sessions are ended.
+/// Sets or changes the password. Changing it requires the current password. All other sessions are revoked.
 #[operation(
     POST "/api/user/password",
     id = "user.changePassword",

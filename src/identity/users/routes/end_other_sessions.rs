@@ -5,8 +5,13 @@ use crate::identity::scope::SignedIn;
 use crate::identity::users::sessions;
 use steward_macros::operation;
 
-/// Ends all of the caller's sessions except the current one.
-#[operation(DELETE "/api/user/sessions", id = "user.endOtherSessions", tag = "account", answer = "The sessions are ended.")]
+/// Revokes all of the caller's sessions except the current one.
+#[operation(
+    DELETE "/api/user/sessions",
+    id = "user.endOtherSessions",
+    tag = "account",
+    answer = "The sessions are revoked.",
+)]
 async fn end_other_sessions(scope: SignedIn) -> EmptyReply {
     let kept = Some(scope.session_id()?);
     sessions::end_all(&scope.edge, &scope.origin(), "user.endOtherSessions", &scope.user_id, kept).await?;

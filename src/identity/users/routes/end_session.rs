@@ -11,12 +11,12 @@ impl PathParameter for SessionId {
     const NAME: &'static str = "sessionId";
 }
 
-/// Ends one of the caller's sessions.
+/// Revokes one of the caller's sessions.
 #[operation(
     DELETE "/api/user/sessions/{sessionId}",
     id = "user.endSession",
     tag = "account",
-    answer = "The session is ended.",
+    answer = "The session is revoked.",
 )]
 async fn end_session(scope: SignedIn, PathId(session_id): PathId<SessionId>) -> EmptyReply {
     sessions::end(&scope, &session_id).await?;

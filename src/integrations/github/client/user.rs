@@ -53,7 +53,7 @@ pub async fn exchange(edge: &Edge, code: &str) -> Result<UserTokens, Error> {
     match response.json() {
         Ok(Exchange::Done(tokens)) if response.status == 200 => Ok(tokens),
         Ok(Exchange::Refused { error }) if error == "bad_verification_code" => {
-            Err(Error::field("code", "GitHub's code is wrong, used or expired. Start the installation again."))
+            Err(Error::field("code", "GitHub's code is invalid, expired or used. Start the installation again."))
         }
         Ok(Exchange::Refused { error }) => Err(failed(format!("exchange code: {error}"))),
         _ => Err(failed(format!("exchange code: status {} with an unexpected body", response.status))),

@@ -10,7 +10,7 @@ use steward_kernel::id::{BuildId, TypeId};
 use utoipa::ToSchema;
 
 pub use payload::Ignored;
-use payload::{Meaning, Push};
+use payload::{Push, ReceivedEvent};
 
 use super::hooks::{ConnectedEstate, Pushed, hooks};
 use super::store;
@@ -71,8 +71,8 @@ pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     let fields = payload::fields(&delivery.event);
     let payload = webhooks::read_verified(&delivery.incoming, BODY_LIMIT, secret, &signature, fields).await?;
     let push = match payload::read(&delivery.event, &payload)? {
-        Meaning::Push(push) => push,
-        Meaning::Nothing(ignored) => return write(&delivery, None, Some(ignored)).await,
+        ReceivedEvent::Push(push) => push,
+        ReceivedEvent::Ignored(ignored) => return write(&delivery, None, Some(ignored)).await,
     };
     let found = look_up(edge, &delivery.id, &push).await?;
     if let Some(earlier) = found.earlier {

@@ -59,9 +59,9 @@ pub struct Push {
 
 /// The content of a delivery.
 #[derive(Debug)]
-pub enum Meaning {
+pub enum ReceivedEvent {
     Push(Push),
-    Nothing(Ignored),
+    Ignored(Ignored),
 }
 
 #[derive(FromJson)]
@@ -120,28 +120,28 @@ pub fn fields(event: &str) -> &'static str {
 ///
 /// # Errors
 /// [`Error::Validation`] for a field that is missing or has the wrong type.
-pub fn read(event: &str, payload: &Value) -> Result<Meaning, Error> {
+pub fn read(event: &str, payload: &Value) -> Result<ReceivedEvent, Error> {
     if event == "push" {
         return read_push(PushPayload::from_json(payload)?);
     }
     let payload = OtherPayload::from_json(payload)?;
-    Ok(Meaning::Nothing(match (event, payload.action.as_deref()) {
+    Ok(ReceivedEvent::Ignored(match (event, payload.action.as_deref()) {
         ("installation", Some("deleted")) => Ignored::InstallationDeleted,
         ("installation", Some("suspend")) => Ignored::InstallationSuspended,
         _ => Ignored::Event,
     }))
 }
 
-fn read_push(payload: PushPayload) -> Result<Meaning, Error> {
+fn read_push(payload: PushPayload) -> Result<ReceivedEvent, Error> {
     if payload.reference.starts_with("refs/tags/") {
-        return Ok(Meaning::Nothing(Ignored::Tag));
+        return Ok(ReceivedEvent::Ignored(Ignored::Tag));
     }
     let branch = payload.reference.strip_prefix("refs/heads/");
     let branch =
         input::branch("ref", branch.ok_or_else(|| Error::field("ref", "The ref is neither a branch nor a tag."))?)?;
     // the hash of a deleted branch consists of zeros
     if payload.deleted || payload.after.bytes().all(|byte| byte == b'0') {
-        return Ok(Meaning::Nothing(Ignored::Deleted));
+        return Ok(ReceivedEvent::Ignored(Ignored::Deleted));
     }
     let commit = match payload.head_commit {
         Some(head) => {
@@ -152,7 +152,7 @@ fn read_push(payload: PushPayload) -> Result<Meaning, Error> {
         None => Commit::new(input::commit_hash("after", &payload.after)?, "", None),
     };
     let sender = payload.sender.map(|sender| shortened(&sender.login, NAME_CHARACTERS));
-    Ok(Meaning::Push(Push { repository_id: payload.repository.id, branch, commit, sender }))
+    Ok(ReceivedEvent::Push(Push { repository_id: payload.repository.id, branch, commit, sender }))
 }
 
 #[cfg(test)]

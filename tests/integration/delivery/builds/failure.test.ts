@@ -14,7 +14,7 @@ const SECONDS = 15_000;
 const broken: [string, Record<string, FileContent>, string, RegExp][] = [
   ["an install that fails", { ...configuration({}), "package.json": JSON.stringify({ scripts: { preinstall: "echo no such luck >&2; exit 3" } }) }, "install_failed", /no such luck/],
   ["a package.json that is none", { ...configuration({}), "package.json": "{" }, "install_failed", /package\.json cannot be read/],
-  ["no configuration", { "README.md": "Nothing." }, "configuration_missing", /there is no steward\.config/],
+  ["no configuration", { "README.md": "Nothing." }, "configuration_missing", /There is no steward\.config/],
   ["a configuration that throws", { "steward.config.mjs": "throw new Error('out of paper')" }, "configuration_failed", /^steward\.config\.mjs:1:7: Error: out of paper$/],
   ["a module that cannot be parsed", { "steward.config.mjs": "export default {\n  a b };" }, "configuration_failed", /^steward\.config\.mjs:2:5: SyntaxError: Unexpected identifier/],
   ["a configuration that ends its process", { "steward.config.mjs": "console.error('the end'); process.exit(4)" }, "configuration_failed", /failed \(exit code 4\):\nthe end/],

@@ -49,7 +49,7 @@ test("without a runner a build waits, logs why, can be cancelled, and the next o
     const { body } = await owner.client.call("GET", `${path}/log`, { headers: { accept: "application/json" } });
     return (body as { items: { text: string }[] }).items[0];
   });
-  expect(line).toMatchObject({ number: 1, stream: "system", text: "Waiting: no runner answers." });
+  expect(line).toMatchObject({ number: 1, stream: "system", text: "Waiting: no runner is responding." });
   await owner.client.ok("POST", `${path}/cancel`, undefined, 202);
   expect((await ended(owner, first.id)).status).toBe("cancelled");
   const second = await pushOne(stack, fullName, configuration({ patient: "still" }));

@@ -76,7 +76,7 @@ test("every kind of mail goes to its address, fetches nothing, and its secrets a
   }
   const text = (kind: string) => mails[kind]?.text ?? "";
   expect(text("sign_in_link")).toContain("Hello Demo Owner,");
-  expect(text("invitation")).toContain("Demo Owner invites you to join");
+  expect(text("invitation")).toContain("Demo Owner invited you to join");
   const secrets = [
     ...["sign_in_link", "reset_password", "invitation"].map((kind) => {
       const url = linkIn(mails[kind] as Mail, kind === "sign_in_link" ? "/verify" : kind === "reset_password" ? "/reset" : "/invite");

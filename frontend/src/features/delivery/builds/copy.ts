@@ -151,7 +151,7 @@ export const buildsCopy = {
     search: "Find a file",
     total: (count: number, size: string) => `${formatPlural(count, "file")}, ${size}`,
     types: { executable: "executable file", link: "symbolic link", file: "file" },
-    truncated: { title: "This list is incomplete", detail: "The commit has more files than a build lists." },
+    truncated: { title: "This list is incomplete", detail: "The commit has more files than Steward can list." },
   },
   log: {
     label: "Build log",
@@ -178,18 +178,18 @@ export const buildsCopy = {
   },
   failures: {
     clone_failed: { title: "Failed to clone the repository", advice: "Check that it still exists and that the GitHub App can read it." },
-    commit_not_found: { title: "Commit not found", advice: "A force push may have replaced it." },
-    path_not_found: { title: "Folder not found", advice: "The commit doesn't contain the folder that is set on the repository page." },
+    commit_not_found: { title: "Commit not found", advice: "A force push may have replaced it. Build the latest commit of the branch." },
+    path_not_found: { title: "Folder not found", advice: "The commit doesn't contain this folder. Check the folder on the repository page." },
     install_failed: { title: "Failed to install dependencies", advice: "Run the same install command locally, or see the end of the log." },
     configuration_missing: {
       title: "No configuration found",
       advice: "Add steward.config.ts, .js or .json, or a “steward” script that prints JSON.",
     },
-    configuration_failed: { title: "Failed to evaluate the configuration", advice: "Fix the line that is named here, and push again." },
+    configuration_failed: { title: "Failed to evaluate the configuration", advice: "Fix the error shown here, then push again." },
     configuration_not_json: { title: "The configuration is not JSON", advice: "It must export or print a single JSON value." },
-    configuration_too_large: { title: "The configuration is too large", advice: "Store growing data somewhere else." },
+    configuration_too_large: { title: "The configuration is too large", advice: "A configuration can have up to 1 MiB. Store larger data elsewhere." },
     timed_out: { title: "The build timed out", advice: "Builds are stopped after ten minutes." },
-    runner_lost: { title: "The runner was lost", advice: "Your commit didn't cause this. Rebuild it." },
+    runner_lost: { title: "The runner stopped responding", advice: "Your commit didn't cause this. Rebuild it." },
     runner_unavailable: { title: "No runner was available", advice: "Your commit didn't cause this. Rebuild it in a few minutes." },
     credentials_failed: {
       title: "No access to the repository",

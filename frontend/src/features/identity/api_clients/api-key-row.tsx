@@ -26,7 +26,7 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
   const isExpired = expiresAt ? Date.parse(expiresAt) <= now : false;
   const revoke = api.useMutation("delete", `${apiKeysPath}/{keyId}`, {
     onSuccess: async () => {
-      toast.success(copy.deleted(apiKey.name));
+      toast.success(copy.revoked(apiKey.name));
       await queryClient.invalidateQueries({ queryKey: ["get", apiKeysPath] });
     },
   });
@@ -59,11 +59,11 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
       <Confirmation
         trigger={
           <Button size="small" variant="ghost">
-            {copy.delete}
+            {copy.revoke}
             <span className="sr-only"> {apiKey.name}</span>
           </Button>
         }
-        title={copy.deleteTitle(apiKey.name)}
+        title={copy.revokeTitle(apiKey.name)}
         description={copy.consequence}
         confirm={copy.confirm}
         danger

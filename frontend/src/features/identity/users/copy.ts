@@ -23,7 +23,7 @@ export const usersCopy = {
   keyboard: {
     title: "Keyboard",
     label: "Single-key shortcuts",
-    hint: "Press / to search, ? to list the shortcuts, or g and a letter to open a page. Turn them off if keys are pressed by accident, for example by speech input. Ctrl K and ⌘K always open the search. The setting applies to this browser.",
+    hint: "Press / to search, ? to list the shortcuts, or g and a letter to open a page. Turn them off if you press keys by accident, for example with speech input. Ctrl K and ⌘K always open the search. The setting applies to this browser.",
   },
   email: {
     title: "Email address",
@@ -31,7 +31,7 @@ export const usersCopy = {
     notVerified: "Not verified",
     sendCode: "Send code",
     label: "New email address",
-    hint: "We'll send a code to this address. Your email address changes once you enter it.",
+    hint: "We'll send a code to this address. Your email address changes once you enter the code.",
     submit: "Change email",
     dialogTitle: "Enter the code",
     verify: "Verify email",
@@ -96,7 +96,7 @@ export const usersCopy = {
     confirmLabel: "Your email address",
     transferFirst: {
       title: "Transfer your organizations first",
-      text: "You're the only owner of organizations that have other members. Make another member the owner, or delete the organization:",
+      text: "You're the only owner of organizations that have other members. Make another member an owner, or delete these organizations:",
       label: "Organizations to transfer",
     },
   },

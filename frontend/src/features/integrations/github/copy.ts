@@ -10,8 +10,9 @@ export const githubCopy = {
     error: {
       title: "Couldn't connect GitHub",
       PERMISSION_DENIED: "Another user started the installation, or your role doesn't allow it.",
-      VALIDATION_ERROR: "GitHub's response doesn't match an installation that was started here, or it came too late.",
-      EXTERNAL_API_ERROR: "GitHub didn't confirm the installation.",
+      VALIDATION_ERROR: "GitHub's response doesn't match an installation that was started here, or it came too late. Start the installation again.",
+      EXTERNAL_API_ERROR: "GitHub didn't confirm the installation. Start it again.",
+      CONFLICT: "An owner of the GitHub organization must approve the installation first.",
       unknown: "Start the installation again.",
     },
   },
@@ -50,7 +51,7 @@ export const githubCopy = {
   },
   firstPush: {
     title: "Push the first commit",
-    text: (branch: string) => `The repository has no commits yet. Push a configuration to ${branch}: the build starts at once and opens here.`,
+    text: (branch: string) => `The repository has no commits yet. Push a configuration to ${branch} to start the first build, which opens here.`,
     file: (folder: string | null) => (folder ? `steward.config.ts in ${folder}` : "steward.config.ts"),
     commands: "Commands",
   },

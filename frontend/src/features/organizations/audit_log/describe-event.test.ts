@@ -55,7 +55,7 @@ describe("describeEvent", () => {
       "Anna Smith changed the estates that Ben Lee can access",
     );
     expect(describeText("estate.rollbackToBuild", "build", "build_10", { before: { number: 12 }, after: { number: 10 } })).toBe("Anna Smith rolled Website back from build #12 to build #10");
-    expect(describeText("estate.rollbackToBuild", "build", "build_12", { before: { number: 10 }, after: { number: 12 } })).toBe("Anna Smith made build #12 of Website active");
+    expect(describeText("estate.rollbackToBuild", "build", "build_12", { before: { number: 10 }, after: { number: 12 } })).toBe("Anna Smith activated build #12 of Website");
     expect(describeText("organization.update", "organization", "org_1", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "a" } })).toBe("Anna Smith renamed the organization from A to B");
     expect(describeText("organization.update", "organization", "org_1", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "b" } })).toBe("Anna Smith changed the organization's name and slug");
     expect(describeText("organization.update", "organization", "org_1", { before: { defaultEstateId: "est_0" }, after: { defaultEstateId: "est_1" } })).toBe("Anna Smith made Website the default estate");
@@ -73,7 +73,7 @@ describe("describeEvent", () => {
     expect(describeText("estate.triggerRebuild", "build", "build_99", { ...push, actor: { type: "webhook", id: "other:1" } })).toBe("A webhook triggered a build of Website by a push of 1a2b3c4 to main");
     expect(describeText("estate.create", "estate", "est_1", { actor: { type: "key", id: "key_1", name: "CI" } })).toBe("The API key CI created the estate Website");
     expect(describeText("estate.create", "estate", "est_1", { actor: { type: "key", id: "key_1" } })).toBe("A revoked API key created the estate Website");
-    expect(describeText("estate.completeUserOnboardingStep", "estate", "est_1", { actor: { type: "system", id: "onboarding" } })).toBe("Steward completed getting started of Website");
+    expect(describeText("estate.completeUserOnboardingStep", "estate", "est_1", { actor: { type: "system", id: "onboarding" } })).toBe("Steward completed “Getting started” for Website");
     expect(describeText("organization.leave", "organization_user_membership", "usr_ben", { actor: { type: "user", id: "usr_ben", name: null }, impersonatedBy: { id: "usr_1", name: "Root", email: "root@example.com" } })).toBe(
       "A deleted user, impersonated by Root, left the organization",
     );

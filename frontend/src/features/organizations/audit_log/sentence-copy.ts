@@ -49,7 +49,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       },
       "organization.removeMember": { label: "Member removed", sentence: ({ target }) => sentence`removed ${target} from the organization` },
       "organization.leave": { label: "Member left", sentence: () => sentence`left the organization` },
-      "organization.join": { label: "Joined by a domain", sentence: ({ after }) => sentence`joined by a verified domain as ${asRole(after.role)}` },
+      "organization.join": { label: "Joined with a domain", sentence: ({ after }) => sentence`joined with a verified domain as ${asRole(after.role)}` },
       "invitation.accept": {
         label: "Invitation accepted",
         sentence: ({ after }) => (after.role === undefined ? sentence`accepted an invitation` : sentence`accepted an invitation and joined as ${asRole(after.role)}`),
@@ -74,7 +74,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         label: "Invitation created",
         sentence: ({ after }) => (after.email ? sentence`invited ${name(after.email)} as ${asRole(after.role)}` : sentence`created a link that invites people as ${asRole(after.role)}`),
       },
-      "invitation.resend": { label: "Invitation resent", sentence: ({ target }) => sentence`extended ${target}` },
+      "invitation.resend": { label: "Invitation resent", sentence: ({ target }) => sentence`resent ${target}` },
       "invitation.revoke": { label: "Invitation revoked", sentence: ({ target }) => sentence`revoked ${target}` },
       "invitation.decline": { label: "Invitation declined", sentence: ({ target }) => sentence`declined ${target}` },
     },
@@ -84,7 +84,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
     actions: {
       "organization.addDomain": { label: "Domain added", sentence: ({ target }) => sentence`added the domain ${target}` },
       "organization.verifyDomain": { label: "Domain verified", sentence: ({ target }) => sentence`verified the domain ${target}` },
-      "organization.updateDomain": { label: "Joining by a domain changed", sentence: describeDomainUpdate },
+      "organization.updateDomain": { label: "Domain updated", sentence: describeDomainUpdate },
       "organization.removeDomain": { label: "Domain removed", sentence: ({ before }) => sentence`removed the domain ${name(before.domain)}` },
     },
   },
@@ -98,7 +98,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         label: "Getting started",
         sentence: ({ estate, after }) => {
           if (after.step === "confirm_name") return sentence`confirmed the organization's name`;
-          return after.step === "dismiss" ? sentence`dismissed getting started of ${estate}` : sentence`completed getting started of ${estate}`;
+          return after.step === "dismiss" ? sentence`dismissed “Getting started” for ${estate}` : sentence`completed “Getting started” for ${estate}`;
         },
       },
     },
@@ -114,7 +114,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
             : sentence`replaced ${repository(before)} with ${repository(after)} as the repository of ${estate}`,
       },
       "integrations.disconnectGithubRepo": { label: "Repository disconnected", sentence: ({ estate, before }) => sentence`disconnected ${repository(before)} from ${estate}` },
-      "integrations.startGithubAppInstallFlow": { label: "GitHub installation started", sentence: ({ estate }) => sentence`opened the installation of the GitHub App for ${estate}` },
+      "integrations.startGithubAppInstallFlow": { label: "GitHub installation started", sentence: ({ estate }) => sentence`started the installation of the GitHub App for ${estate}` },
       "github.callback": { label: "GitHub installation connected", sentence: ({ estate }) => sentence`connected an installation of the GitHub App to ${estate}` },
     },
   },
@@ -126,7 +126,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "estate.rollbackToBuild": {
         label: "Build activated",
         sentence: ({ target, estate, before, after }) =>
-          Number(before.number) > Number(after.number) ? sentence`rolled ${estate} back from build #${String(before.number)} to ${target}` : sentence`made ${target} of ${estate} active`,
+          Number(before.number) > Number(after.number) ? sentence`rolled ${estate} back from build #${String(before.number)} to ${target}` : sentence`activated ${target} of ${estate}`,
       },
       "estate.resumeActivation": { label: "Automatic activation resumed", sentence: ({ estate }) => sentence`resumed automatic activation in ${estate}` },
     },
@@ -142,18 +142,18 @@ export const actionGroups: { title: string; actions: Actions }[] = [
 
 /** The actions that belong to no organization, so that its log does not have them. */
 export const otherSentences: Record<string, Sentence> = {
-  "auth.signUp": () => sentence`asked for a code to sign up`,
+  "auth.signUp": () => sentence`requested a sign-up code`,
   "auth.signIn": () => sentence`signed in with a password`,
-  "auth.sendCode": () => sentence`asked for a code to sign in`,
+  "auth.sendCode": () => sentence`requested a sign-in code`,
   "auth.verifyCode": () => sentence`signed in with a code`,
-  "auth.sendLink": () => sentence`asked for a link to sign in`,
+  "auth.sendLink": () => sentence`requested a sign-in link`,
   "auth.verifyLink": () => sentence`signed in with a link`,
-  "auth.finishOAuth": ({ after }) => sentence`${after.outcome === "linked" ? "linked an account" : "signed in"} at ${name(after.provider)}`,
+  "auth.finishOAuth": ({ after }) => sentence`${after.outcome === "linked" ? "linked an account at" : "signed in with"} ${name(after.provider)}`,
   "auth.signOut": () => sentence`signed out`,
   "auth.login": () => sentence`signed in from a program`,
   "auth.logout": () => sentence`signed out of a program`,
   "auth.refreshTokenReused": () => sentence`used a refresh token twice, which ended the session`,
-  "auth.forgotPassword": () => sentence`asked to reset the password`,
+  "auth.forgotPassword": () => sentence`requested a password reset`,
   "auth.resetPassword": () => sentence`reset the password`,
   "auth.stopImpersonating": ({ target }) => sentence`stopped impersonating ${target}`,
   "device.token": () => sentence`signed in on a device`,
@@ -162,10 +162,10 @@ export const otherSentences: Record<string, Sentence> = {
   "user.updateProfile": () => sentence`updated their profile`,
   "user.setPicture": () => sentence`changed their picture`,
   "user.removePicture": () => sentence`removed their picture`,
-  "user.changeEmail": () => sentence`asked to change their email address`,
+  "user.changeEmail": () => sentence`requested a change of their email address`,
   "user.verifyEmail": ({ after }) => sentence`verified the email address ${name(after.email)}`,
   "user.changePassword": () => sentence`changed their password`,
-  "user.linkAccount": ({ after }) => sentence`started to link an account at ${name(after.provider)}`,
+  "user.linkAccount": ({ after }) => sentence`started linking an account at ${name(after.provider)}`,
   "user.unlinkAccount": () => sentence`removed a sign-in method`,
   "user.endSession": () => sentence`revoked a session`,
   "user.endOtherSessions": () => sentence`revoked their other sessions`,
@@ -211,9 +211,9 @@ function describeOrganizationUpdate({ before, after, estateOf }: Facts): Part[] 
 }
 
 function describeDomainUpdate({ target, before, after }: Facts): Part[] {
-  if (after.autoJoin === false) return sentence`turned off joining by ${target}`;
+  if (after.autoJoin === false) return sentence`turned off joining with ${target}`;
   if (before.autoJoin === false) return sentence`let people with an address at ${target} join as ${asRole(after.role)}`;
-  return sentence`changed the role of people who join by ${target} from ${role(before.role)} to ${role(after.role)}`;
+  return sentence`changed the role of people who join with ${target} from ${role(before.role)} to ${role(after.role)}`;
 }
 
 function describeEstateUpdate({ target, before, after }: Facts): Part[] {

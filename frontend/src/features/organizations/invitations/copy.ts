@@ -24,7 +24,7 @@ export const invitationsCopy = {
     submit: "Resend",
     /** Follows `submit` for screen readers. */
     to: (email: string) => `to ${email}`,
-    resent: (email: string) => `The invitation was sent to ${email} again`,
+    resent: (email: string) => `The invitation was resent to ${email}`,
   },
   revoke: {
     submit: "Revoke",
@@ -63,7 +63,7 @@ export const invitationsCopy = {
     title: (organization: string) => `Join ${organization}`,
     invitedBy: (name: string) => `${name} invited you to join as`,
     invited: "You're invited to join as",
-    forAddress: (email: string, time: string) => `This invitation is for ${email}. Use that email address. It expires on ${time}.`,
+    forAddress: (email: string, time: string) => `This invitation is for ${email} and expires on ${time}. Use that email address to join.`,
     expires: (time: string) => `This invitation expires on ${time}.`,
     signUp: "Sign up",
     signIn: "Sign in",

@@ -1,6 +1,6 @@
 /** The texts of the page that creates an organization, and of a membership that ended. */
 export const organizationsCopy = {
-  membershipEnded: (organization: string) => `You're no longer a member of ${organization}.`,
+  membershipEnded: (organization: string) => `You're no longer a member of ${organization}`,
   create: {
     title: "Create organization",
     first: "You're not a member of an organization yet. Create one, or ask to be invited to one.",

@@ -2,7 +2,7 @@
 export const realtimeCopy = {
   label: "Live updates:",
   live: { label: "Live", hint: "Changes appear automatically." },
-  connecting: { label: "Connecting", hint: "Live updates are being connected." },
-  reconnecting: { label: "Reconnecting", hint: "Live updates are interrupted." },
+  connecting: { label: "Connecting", hint: "Live updates start in a moment." },
+  reconnecting: { label: "Reconnecting", hint: "Live updates are paused." },
   offline: { label: "Offline", hint: "This device is offline." },
 } as const;

@@ -45,14 +45,14 @@ fn changed(path: &str, value: Value) -> Value {
 
 fn ignored(event: &str, payload: &Value) -> Option<Ignored> {
     match read(event, payload) {
-        Ok(Meaning::Nothing(ignored)) => Some(ignored),
+        Ok(ReceivedEvent::Ignored(ignored)) => Some(ignored),
         _ => None,
     }
 }
 
 fn pushed(payload: &Value) -> Push {
     match read("push", payload) {
-        Ok(Meaning::Push(push)) => push,
+        Ok(ReceivedEvent::Push(push)) => push,
         other => panic!("{other:?}"),
     }
 }

@@ -27,6 +27,7 @@ const installationErrors: Record<string, string> = {
   PERMISSION_DENIED: copy.error.PERMISSION_DENIED,
   VALIDATION_ERROR: copy.error.VALIDATION_ERROR,
   EXTERNAL_API_ERROR: copy.error.EXTERNAL_API_ERROR,
+  CONFLICT: copy.error.CONFLICT,
 };
 
 function RepositoryPage() {
