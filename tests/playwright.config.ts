@@ -6,10 +6,12 @@ export default defineConfig({
   testDir: "browser",
   // Tests share nothing but the stack of their worker, so that a long file does not end alone.
   fullyParallel: true,
+  // As many pixels as needed to see what moved: screenshots are taken at half the resolution (browser/every_page.spec.ts).
+  snapshotPathTemplate: "{testDir}/screenshots/{arg}{ext}",
   outputDir: "../target/browser-tests",
   workers: 2,
   timeout: 90_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixelRatio: 0.002, scale: "device" } },
   forbidOnly: true,
   // a test that fails has failed: none is tried a second time
   retries: 0,

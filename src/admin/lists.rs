@@ -77,6 +77,7 @@ struct BuildRow {
     status: BuildStatus,
     commit_hash: String,
     created_at: Timestamp,
+    started_at: Option<Timestamp>,
     completed_at: Option<Timestamp>,
     estate_id: EstateId,
     estate_name: String,
@@ -93,6 +94,7 @@ impl From<BuildRow> for AdminBuild {
             organization: NamedOrganization { id: row.organization_id, name: row.organization_name },
             commit_hash: row.commit_hash,
             created_at: row.created_at,
+            started_at: row.started_at,
             completed_at: row.completed_at,
         }
     }

@@ -117,6 +117,7 @@ pub struct AdminBuild {
     pub organization: NamedOrganization,
     pub commit_hash: String,
     pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
 }
 

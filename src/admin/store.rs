@@ -42,8 +42,8 @@ crate::statements! {
     /// An estate's organization.
     SELECT_ESTATE = "SELECT organization_id FROM estate WHERE id = ?1";
     /// Builds, newest first.
-    LIST_BUILDS = "SELECT build.id, build.status, build.commit_hash, build.created_at, build.completed_at, \
-        estate.id AS estate_id, estate.name AS estate_name, organization.id AS organization_id, \
+    LIST_BUILDS = "SELECT build.id, build.status, build.commit_hash, build.created_at, build.started_at, \
+        build.completed_at, estate.id AS estate_id, estate.name AS estate_name, organization.id AS organization_id, \
         organization.name AS organization_name FROM build JOIN estate ON estate.id = build.estate_id \
         JOIN organization ON organization.id = estate.organization_id \
         WHERE build.id < ?1 AND (?3 IS NULL OR build.status = ?3) ORDER BY build.id DESC LIMIT ?2";

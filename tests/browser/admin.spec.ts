@@ -86,6 +86,7 @@ test("organizations, estates and builds are listed, and an estate is rebuilt", a
   await page.goto("/admin/builds?status=complete");
   const builds = page.getByRole("list", { name: "Builds" }).getByRole("listitem").filter({ hasText: owner.organizationName });
   await expect(builds.first().locator("[data-status=complete]")).toBeVisible();
+  await expect(builds.first().getByTitle("Time in the queue", { exact: true })).toHaveText(/^[\d.]+ (ms|s)$/);
   await page.getByRole("combobox", { name: "Status" }).click();
   await page.getByRole("option", { name: "Cancelled" }).click();
   await expect(page).toHaveURL("/admin/builds?status=cancelled");

@@ -46,6 +46,24 @@ test("a branch and a given commit are rebuilt", async ({ stack, owner, open }) =
   await expect(row(other, 3).getByText("Active")).toBeVisible();
 });
 
+test("the page of a queued build names the build that it waits for, and the next when that one is cancelled", async ({ stack, owner, open, gates }) => {
+  const gated = gates.build({ gates: 1 }, {});
+  const { repository } = await connect(stack, owner, gated.files);
+  await owner.session.expect("PATCH", `/api/estates/${owner.estateId}`, { cancelSupersededBuilds: false });
+  const ids: string[] = [];
+  for (const message of ["Second", "Third"]) {
+    const [answer] = await (await stack.github.commit(repository, { files: plain({ message }), message })).deliveries;
+    ids.push(...(JSON.parse(answer?.response.body ?? "") as { builds: string[] }).builds);
+  }
+  const page = await open(owner, `${owner.home}/builds/${ids[1]}`);
+  await expect(page.getByText("Waiting for build #2").first()).toBeVisible();
+  await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
+  await owner.session.expect("POST", `/api/estates/${owner.estateId}/builds/${ids[0]}/cancel`, {});
+  await expect(page.getByText("Waiting for build #1").first()).toBeVisible();
+  gated.open();
+  await expect(page.getByRole("heading", { level: 1 }).getByText("Complete")).toBeVisible();
+});
+
 test("a running build is cancelled", async ({ stack, owner, open, gates }) => {
   const gated = gates.build({ gates: 2 }, {});
   const { build } = await connect(stack, owner, gated.files);

@@ -21,6 +21,16 @@ function send(socket, text) {
   }
 }
 
+// Browsers report a close only when the connection has ended, up to two seconds later, so a frame announces it.
+function closeAnnounced(socket, code, reason) {
+  try {
+    socket.send(JSON.stringify({ type: 'closing', code }));
+  } catch {
+    // already closed
+  }
+  close(socket, code, reason);
+}
+
 function close(socket, code, reason) {
   try {
     socket.close(code, reason);
@@ -41,7 +51,7 @@ export function openSocket(state, tags, estates, frames) {
 export function refuseSocket(code, reason) {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
-  server.close(code, reason);
+  closeAnnounced(server, code, reason);
   return client;
 }
 
@@ -71,7 +81,7 @@ export function sendFrames(state, frames) {
 
 export function closeSockets(state, tag, code, reason) {
   const sockets = tag === undefined ? state.getWebSockets() : state.getWebSockets(tag);
-  for (const socket of sockets) close(socket, code, reason);
+  for (const socket of sockets) closeAnnounced(socket, code, reason);
   return sockets.length;
 }
 

@@ -217,7 +217,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bans a user permanently or until a given time and ends all of their sessions. Administrators cannot be banned. */
+        /** Bans a user permanently or until a given time and revokes all of their sessions. Administrators cannot be banned. */
         post: operations["admin.banUser"];
         delete?: never;
         options?: never;
@@ -276,7 +276,7 @@ export interface paths {
         get: operations["admin.listUserSessions"];
         put?: never;
         post?: never;
-        /** Ends all sessions of a user. Of the administrator's own sessions, the current one is kept. */
+        /** Revokes all sessions of a user. Of the administrator's own sessions, the current one is kept. */
         delete: operations["admin.endUserSessions"];
         options?: never;
         head?: never;
@@ -541,7 +541,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets a new password with the link from an email and signs in. A link works once. All other sessions are ended. */
+        /** Sets a new password with the link from an email and signs in. A link works once. All other sessions are revoked. */
         post: operations["auth.resetPassword"];
         delete?: never;
         options?: never;
@@ -1769,7 +1769,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets or changes the password. Changing it requires the current password. All other sessions are ended. */
+        /** Sets or changes the password. Changing it requires the current password. All other sessions are revoked. */
         post: operations["user.changePassword"];
         delete?: never;
         options?: never;
@@ -1806,7 +1806,7 @@ export interface paths {
         get: operations["user.listSessions"];
         put?: never;
         post?: never;
-        /** Ends all of the caller's sessions except the current one. */
+        /** Revokes all of the caller's sessions except the current one. */
         delete: operations["user.endOtherSessions"];
         options?: never;
         head?: never;
@@ -1823,7 +1823,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends one of the caller's sessions. */
+        /** Revokes one of the caller's sessions. */
         delete: operations["user.endSession"];
         options?: never;
         head?: never;
@@ -1914,6 +1914,7 @@ export interface components {
             estate: components["schemas"]["NamedEstate"];
             id: components["schemas"]["BuildId"];
             organization: components["schemas"]["NamedOrganization"];
+            startedAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["BuildStatus"];
         };
         /** @description An estate in the list of all tenants, with its repository and its last build. */
@@ -1979,7 +1980,7 @@ export interface components {
             id: components["schemas"]["ApiKeyId"];
             lastUsedAt?: components["schemas"]["Timestamp"] | null;
             name: string;
-            /** @description The permissions of the key, as far as its creator has them. */
+            /** @description The key's permissions, limited to those that its creator has. */
             scopes: string[];
             /** @description The first characters of the key. */
             start: string;
@@ -2147,7 +2148,7 @@ export interface components {
             steps: components["schemas"]["BuildStep"][];
             /**
              * Format: int64
-             * @description The number of the build of a later push to the branch, for which this one was cancelled.
+             * @description The number of the build of the later push that cancelled this one.
              */
             supersededBy?: number | null;
             trigger: components["schemas"]["BuildTrigger"];
@@ -2258,6 +2259,11 @@ export interface components {
         CreatedOrganization: {
             estate: components["schemas"]["EstateReference"];
             organization: components["schemas"]["OrganizationReference"];
+        };
+        /** @description The created test event. */
+        CreatedTestEvent: {
+            /** @description The event's id; administrators find its delivery in the list of deliveries. */
+            eventId: components["schemas"]["EventId"];
         };
         /** @description The session of the request. */
         CurrentSession: {
@@ -2413,7 +2419,7 @@ export interface components {
             /** Format: email */
             email: string;
         };
-        /** @description Every error's body. */
+        /** @description The body of every error. */
         ErrorBody: {
             /** @description What went wrong. */
             error: components["schemas"]["ErrorDetail"];
@@ -2426,11 +2432,11 @@ export interface components {
         /** @description What went wrong. */
         ErrorDetail: {
             /**
-             * @description For programs.
+             * @description The error code, for programs.
              * @example VALIDATION_ERROR
              */
             code: string;
-            /** @description More, by code: `field` and `fields`, `retryAfter`, `permission`, `service`, `limitBytes`. */
+            /** @description Details, depending on the code: `field` and `fields`, `retryAfter`, `permission`, `service`, `limitBytes`. */
             context: {
                 [key: string]: unknown;
             };
@@ -2481,7 +2487,7 @@ export interface components {
             name: string;
             updatedAt: components["schemas"]["Timestamp"];
         };
-        /** @description What to change of an estate; what is absent stays as it is. */
+        /** @description Updates an estate. Absent fields are not changed. */
         EstateUpdate: {
             /** @description Whether a push cancels unfinished builds of earlier pushes to its branch. */
             cancelSupersededBuilds?: boolean | null;
@@ -2594,7 +2600,7 @@ export interface components {
         /** @description The state of the platform. */
         Health: {
             bindings: components["schemas"]["Bindings"];
-            /** @description `ok` when every part that was probed responds. */
+            /** @description `ok` when every part that was checked responds. */
             status: components["schemas"]["Status"];
         };
         /**
@@ -2706,7 +2712,7 @@ export interface components {
         /** @description The response to a request for an email. It is the same whether or not the account exists. */
         MailSent: {
             email: string;
-            /** @description When the code or link in the mail expires. */
+            /** @description When the code or link in the email expires. */
             expiresAt: components["schemas"]["Timestamp"];
         };
         /** @description The signed-in user with the session and the organizations. */
@@ -2781,6 +2787,11 @@ export interface components {
              *     ]
              */
             scopes: string[];
+        };
+        /** @description A test event to create. */
+        NewTestEvent: {
+            /** @description What the consumer does. */
+            behavior: components["schemas"]["Behavior"];
         };
         /** @description The tokens of an API client as RFC 6749, 5.1 names them. */
         OAuthTokens: {
@@ -2912,6 +2923,7 @@ export interface components {
                 estate: components["schemas"]["NamedEstate"];
                 id: components["schemas"]["BuildId"];
                 organization: components["schemas"]["NamedOrganization"];
+                startedAt?: components["schemas"]["Timestamp"] | null;
                 status: components["schemas"]["BuildStatus"];
             }[];
             /** @description The cursor of the next page; null on the last page. */
@@ -2981,7 +2993,7 @@ export interface components {
                 id: components["schemas"]["ApiKeyId"];
                 lastUsedAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
-                /** @description The permissions of the key, as far as its creator has them. */
+                /** @description The key's permissions, limited to those that its creator has. */
                 scopes: string[];
                 /** @description The first characters of the key. */
                 start: string;
@@ -3071,7 +3083,7 @@ export interface components {
                 steps: components["schemas"]["BuildStep"][];
                 /**
                  * Format: int64
-                 * @description The number of the build of a later push to the branch, for which this one was cancelled.
+                 * @description The number of the build of the later push that cancelled this one.
                  */
                 supersededBy?: number | null;
                 trigger: components["schemas"]["BuildTrigger"];
@@ -3256,7 +3268,7 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
-        /** @description What a panic says. */
+        /** @description A panic to cause. */
         Panic: {
             /** @description The message of the panic, which is logged. */
             message: string;
@@ -3279,16 +3291,6 @@ export interface components {
         };
         /** @example pic_01k9zqt3m8e7tbm3hz0c3x6w5r */
         PictureId: string;
-        /** @description How to test the outbox. */
-        Poke: {
-            /** @description What the consumer does. */
-            behavior: components["schemas"]["Behavior"];
-        };
-        /** @description The created event. */
-        Poked: {
-            /** @description The event's id; administrators find its delivery in the list of deliveries. */
-            eventId: components["schemas"]["EventId"];
-        };
         /** @description An update of the profile. Absent fields are not changed. */
         ProfileChange: {
             /** @description Whether pages show details for debugging. */
@@ -3343,7 +3345,7 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "member" | "viewer" | "guest" | "external";
-        /** @description A rollback: until it is resumed, no newer build becomes active by itself. */
+        /** @description A rollback. No newer build becomes active until someone resumes automatic activation. */
         Rollback: {
             at: components["schemas"]["Timestamp"];
             /** @description The active build. */
@@ -3453,7 +3455,7 @@ export interface components {
             /** Format: password */
             password: string;
         };
-        /** @description What a sign-in gives: a page of this site the user, every other client its tokens. */
+        /** @description The result of a sign-in: the user for a page of this site, tokens for every other client. */
         SignInResult: components["schemas"]["Me"] | components["schemas"]["Tokens"];
         /** @description A sign-up. */
         SignUp: {
@@ -3745,7 +3747,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AdminBuild"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3754,7 +3756,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3763,7 +3765,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3772,7 +3774,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3781,7 +3783,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3790,7 +3792,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3825,7 +3827,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Delivery"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3834,7 +3836,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,7 +3845,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3852,7 +3854,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3861,7 +3863,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3870,7 +3872,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3902,7 +3904,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3911,7 +3913,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3920,7 +3922,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3929,7 +3931,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3938,7 +3940,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3947,7 +3949,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3982,7 +3984,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AdminEstate"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3991,7 +3993,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4000,7 +4002,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4009,7 +4011,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4018,7 +4020,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4027,7 +4029,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4058,7 +4060,7 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4067,7 +4069,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4076,7 +4078,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4085,7 +4087,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,7 +4096,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4103,7 +4105,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4112,7 +4114,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The provider did not answer as expected. */
+            /** @description The provider did not respond as expected. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -4147,7 +4149,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AdminOrganization"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4156,7 +4158,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4165,7 +4167,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4174,7 +4176,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4183,7 +4185,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4192,7 +4194,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4220,7 +4222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sealing"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4229,7 +4231,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4238,7 +4240,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4247,7 +4249,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4256,7 +4258,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4284,7 +4286,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnSession"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4293,7 +4295,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4302,7 +4304,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4311,7 +4313,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4320,7 +4322,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4353,7 +4355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_UndecodableMessage"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4362,7 +4364,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4371,7 +4373,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4380,7 +4382,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4389,7 +4391,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4398,7 +4400,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4435,7 +4437,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AdminUser"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4444,7 +4446,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4453,7 +4455,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4462,7 +4464,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4471,7 +4473,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4480,7 +4482,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4511,7 +4513,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminUserDetail"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4520,7 +4522,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4529,7 +4531,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4538,7 +4540,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4547,7 +4549,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4582,7 +4584,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminUser"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4591,7 +4593,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4600,7 +4602,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4609,7 +4611,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4618,7 +4620,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4645,7 +4647,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4654,7 +4656,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4688,7 +4690,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4697,7 +4699,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4706,7 +4708,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4715,7 +4717,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4724,7 +4726,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +4753,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4760,7 +4762,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4792,7 +4794,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4801,7 +4803,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4810,7 +4812,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4819,7 +4821,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4828,7 +4830,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,7 +4839,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4873,7 +4875,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Session"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4882,7 +4884,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4891,7 +4893,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4900,7 +4902,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4909,7 +4911,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4918,7 +4920,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4941,14 +4943,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions are ended. */
+            /** @description The sessions are revoked. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4957,7 +4959,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,7 +4968,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4975,7 +4977,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4984,7 +4986,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4993,7 +4995,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5024,7 +5026,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminUser"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5033,7 +5035,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5042,7 +5044,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5051,7 +5053,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5060,7 +5062,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5069,7 +5071,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5102,7 +5104,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_WebhookDelivery"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5111,7 +5113,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5120,7 +5122,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5129,7 +5131,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5138,7 +5140,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5147,7 +5149,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5179,7 +5181,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceCodes"];
                 };
             };
-            /** @description The request, the client or the code is not valid, or the authorization is pending. */
+            /** @description The request, the client or the code is invalid, or the authorization is pending. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5243,7 +5245,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthTokens"];
                 };
             };
-            /** @description The request, the client or the code is not valid, or the authorization is pending. */
+            /** @description The request, the client or the code is invalid, or the authorization is pending. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5306,7 +5308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5315,7 +5317,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5324,7 +5326,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5333,7 +5335,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5342,7 +5344,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5372,7 +5374,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5381,7 +5383,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5390,7 +5392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5399,7 +5401,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5408,7 +5410,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5417,7 +5419,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5447,7 +5449,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5456,7 +5458,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5465,7 +5467,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5474,7 +5476,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5483,7 +5485,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5492,7 +5494,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5521,7 +5523,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5530,7 +5532,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5539,7 +5541,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5548,7 +5550,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5557,7 +5559,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5566,7 +5568,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5599,7 +5601,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInResult"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5608,7 +5610,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5626,7 +5628,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5653,7 +5655,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5662,7 +5664,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5693,7 +5695,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5702,7 +5704,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5711,7 +5713,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5720,7 +5722,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5729,7 +5731,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5756,7 +5758,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5765,7 +5767,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5793,7 +5795,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5802,7 +5804,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5811,7 +5813,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5820,7 +5822,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5829,7 +5831,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5864,7 +5866,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizationUrl"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5873,7 +5875,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5900,7 +5902,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5927,7 +5929,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5936,7 +5938,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6001,7 +6003,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailSent"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6010,7 +6012,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6028,7 +6030,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6055,7 +6057,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6064,7 +6066,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6097,7 +6099,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6106,7 +6108,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6124,7 +6126,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6151,7 +6153,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6160,7 +6162,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6211,7 +6213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6220,7 +6222,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6238,7 +6240,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6265,7 +6267,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6274,7 +6276,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6307,7 +6309,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailSent"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6316,7 +6318,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6334,7 +6336,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6361,7 +6363,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6370,7 +6372,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6403,7 +6405,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInResult"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6412,7 +6414,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6430,7 +6432,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6457,7 +6459,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6466,7 +6468,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6499,7 +6501,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailSent"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6508,7 +6510,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6526,7 +6528,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6553,7 +6555,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6562,7 +6564,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6595,7 +6597,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6604,7 +6606,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6622,7 +6624,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6649,7 +6651,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6658,7 +6660,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6691,7 +6693,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailSent"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6700,7 +6702,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6718,7 +6720,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6745,7 +6747,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6754,7 +6756,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6787,7 +6789,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedInByLink"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6796,7 +6798,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6814,7 +6816,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6841,7 +6843,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6850,7 +6852,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6881,7 +6883,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6890,7 +6892,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6899,7 +6901,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6908,7 +6910,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6917,7 +6919,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6944,7 +6946,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6953,7 +6955,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6986,7 +6988,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailSent"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6995,7 +6997,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7013,7 +7015,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7040,7 +7042,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7049,7 +7051,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7082,7 +7084,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7091,7 +7093,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7109,7 +7111,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7136,7 +7138,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7145,7 +7147,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7178,7 +7180,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7187,7 +7189,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description E-mail or password is wrong. */
+            /** @description The email or password is incorrect. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7205,7 +7207,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7232,7 +7234,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many tries; `Retry-After` says when to try again. */
+            /** @description Too many attempts; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7241,7 +7243,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7272,7 +7274,7 @@ export interface operations {
                     "application/json": components["schemas"]["Estate"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7281,7 +7283,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7290,7 +7292,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7299,7 +7301,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7308,7 +7310,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7343,7 +7345,7 @@ export interface operations {
                     "application/json": components["schemas"]["EstateSummary"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7352,7 +7354,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7361,7 +7363,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7370,7 +7372,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7379,7 +7381,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7406,7 +7408,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7415,7 +7417,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7444,7 +7446,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7453,7 +7455,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7462,7 +7464,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7471,7 +7473,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7480,7 +7482,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7489,7 +7491,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7527,7 +7529,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Build"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7536,7 +7538,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7545,7 +7547,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7554,7 +7556,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7563,7 +7565,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7572,7 +7574,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7607,7 +7609,7 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7616,7 +7618,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7625,7 +7627,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7634,7 +7636,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7643,7 +7645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7670,7 +7672,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7679,7 +7681,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7688,7 +7690,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The provider did not answer as expected. */
+            /** @description The provider did not respond as expected. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -7721,7 +7723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7730,7 +7732,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7739,7 +7741,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7748,7 +7750,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7757,7 +7759,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7794,7 +7796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7803,7 +7805,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7812,7 +7814,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7821,7 +7823,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7830,7 +7832,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7857,7 +7859,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7866,7 +7868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7900,7 +7902,7 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7909,7 +7911,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7918,7 +7920,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7927,7 +7929,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7936,7 +7938,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7945,7 +7947,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7978,7 +7980,7 @@ export interface operations {
                     "application/json": components["schemas"]["BuildConfiguration"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7987,7 +7989,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7996,7 +7998,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8005,7 +8007,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8014,7 +8016,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8047,7 +8049,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileList"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8056,7 +8058,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8065,7 +8067,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8074,7 +8076,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8083,7 +8085,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8123,7 +8125,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8132,7 +8134,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8141,7 +8143,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8150,7 +8152,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8159,7 +8161,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8168,7 +8170,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8199,7 +8201,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActiveConfiguration"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8208,7 +8210,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8217,7 +8219,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8226,7 +8228,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8235,7 +8237,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8269,7 +8271,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8278,7 +8280,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8287,7 +8289,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8296,7 +8298,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8305,7 +8307,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8332,7 +8334,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8341,7 +8343,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8372,7 +8374,7 @@ export interface operations {
                     "application/json": components["schemas"]["Installation"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8381,7 +8383,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8390,7 +8392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8399,7 +8401,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8408,7 +8410,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8417,7 +8419,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8451,7 +8453,7 @@ export interface operations {
                     "application/json": components["schemas"]["GitHubRepositoryPage"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8460,7 +8462,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8469,7 +8471,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8478,7 +8480,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8487,7 +8489,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8496,7 +8498,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8505,7 +8507,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The provider did not answer as expected. */
+            /** @description The provider did not respond as expected. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -8538,7 +8540,7 @@ export interface operations {
                     "application/json": components["schemas"]["BranchList"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8547,7 +8549,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8556,7 +8558,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8565,7 +8567,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8574,7 +8576,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8583,7 +8585,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The provider did not answer as expected. */
+            /** @description The provider did not respond as expected. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -8614,7 +8616,7 @@ export interface operations {
                     "application/json": components["schemas"]["Onboarding"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8623,7 +8625,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8632,7 +8634,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8641,7 +8643,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8650,7 +8652,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8685,7 +8687,7 @@ export interface operations {
                     "application/json": components["schemas"]["Onboarding"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8694,7 +8696,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8703,7 +8705,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8712,7 +8714,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8721,7 +8723,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8748,7 +8750,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8757,7 +8759,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8788,7 +8790,7 @@ export interface operations {
                     "application/json": components["schemas"]["Repository"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8797,7 +8799,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8806,7 +8808,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8815,7 +8817,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8824,7 +8826,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8859,7 +8861,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectedRepository"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8868,7 +8870,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8877,7 +8879,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8886,7 +8888,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8895,7 +8897,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8922,7 +8924,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8931,7 +8933,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8940,7 +8942,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The provider did not answer as expected. */
+            /** @description The provider did not respond as expected. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -8970,7 +8972,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8979,7 +8981,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8988,7 +8990,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8997,7 +8999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9006,7 +9008,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9015,7 +9017,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9046,7 +9048,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9124,7 +9126,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookAnswer"];
                 };
             };
-            /** @description A header is missing, the body is not JSON, or a field is not valid. */
+            /** @description A header is missing, the body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9133,7 +9135,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The signature is missing or wrong. */
+            /** @description The signature is missing or invalid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9151,7 +9153,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side; nothing was written, so the delivery can be sent again. */
+            /** @description An internal error. Nothing was written, so the delivery can be sent again. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9182,7 +9184,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationShown"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9191,7 +9193,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9200,7 +9202,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9209,7 +9211,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9218,7 +9220,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9249,7 +9251,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedInvitation"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9258,7 +9260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9267,7 +9269,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9276,7 +9278,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9285,7 +9287,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9294,7 +9296,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9324,7 +9326,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9333,7 +9335,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9342,7 +9344,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9351,7 +9353,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9360,7 +9362,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9369,7 +9371,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9402,7 +9404,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Organization"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9411,7 +9413,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9420,7 +9422,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9429,7 +9431,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9438,7 +9440,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9447,7 +9449,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9479,7 +9481,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedOrganization"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9488,7 +9490,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9497,7 +9499,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9506,7 +9508,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9515,7 +9517,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9542,7 +9544,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9551,7 +9553,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9582,7 +9584,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9591,7 +9593,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9600,7 +9602,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9609,7 +9611,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9618,7 +9620,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9649,7 +9651,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9658,7 +9660,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9667,7 +9669,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9676,7 +9678,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9685,7 +9687,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9719,7 +9721,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9728,7 +9730,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9737,7 +9739,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9746,7 +9748,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9755,7 +9757,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9782,7 +9784,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9791,7 +9793,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9826,7 +9828,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9835,7 +9837,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9844,7 +9846,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9853,7 +9855,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9862,7 +9864,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9889,7 +9891,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9898,7 +9900,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9952,7 +9954,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AuditLogEvent"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9961,7 +9963,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9970,7 +9972,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9979,7 +9981,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9988,7 +9990,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9997,7 +9999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10051,7 +10053,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10060,7 +10062,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10069,7 +10071,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10078,7 +10080,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10087,7 +10089,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10096,7 +10098,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10130,7 +10132,7 @@ export interface operations {
                     "application/json": components["schemas"]["Verification"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10139,7 +10141,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10148,7 +10150,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10157,7 +10159,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10166,7 +10168,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10175,7 +10177,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10206,7 +10208,7 @@ export interface operations {
                     "application/json": components["schemas"]["Domains"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10215,7 +10217,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10224,7 +10226,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10233,7 +10235,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10242,7 +10244,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10277,7 +10279,7 @@ export interface operations {
                     "application/json": components["schemas"]["Domain"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10286,7 +10288,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10295,7 +10297,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10304,7 +10306,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10313,7 +10315,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10340,7 +10342,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10349,7 +10351,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10381,7 +10383,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10390,7 +10392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10399,7 +10401,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10408,7 +10410,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10417,7 +10419,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10426,7 +10428,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10463,7 +10465,7 @@ export interface operations {
                     "application/json": components["schemas"]["Domain"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10472,7 +10474,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10481,7 +10483,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10490,7 +10492,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10499,7 +10501,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10526,7 +10528,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10535,7 +10537,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10568,7 +10570,7 @@ export interface operations {
                     "application/json": components["schemas"]["Domain"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10577,7 +10579,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10586,7 +10588,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10595,7 +10597,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10604,7 +10606,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10613,7 +10615,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10622,7 +10624,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The provider did not answer as expected. */
+            /** @description The provider did not respond as expected. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -10660,7 +10662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EstateSummary"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10669,7 +10671,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10678,7 +10680,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10687,7 +10689,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10696,7 +10698,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10705,7 +10707,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10740,7 +10742,7 @@ export interface operations {
                     "application/json": components["schemas"]["EstateSummary"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10749,7 +10751,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10758,7 +10760,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10767,7 +10769,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10776,7 +10778,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10803,7 +10805,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10812,7 +10814,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10857,7 +10859,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EstateOverview"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10866,7 +10868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10875,7 +10877,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10884,7 +10886,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10893,7 +10895,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10902,7 +10904,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10940,7 +10942,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Invitation"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10949,7 +10951,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10958,7 +10960,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10967,7 +10969,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10976,7 +10978,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10985,7 +10987,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11020,7 +11022,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedInvitation"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11029,7 +11031,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11038,7 +11040,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11047,7 +11049,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11056,7 +11058,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11083,7 +11085,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11092,7 +11094,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11124,7 +11126,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11133,7 +11135,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11142,7 +11144,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11151,7 +11153,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11160,7 +11162,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11169,7 +11171,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11202,7 +11204,7 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11211,7 +11213,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11220,7 +11222,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11229,7 +11231,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11238,7 +11240,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11247,7 +11249,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11278,7 +11280,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11287,7 +11289,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11296,7 +11298,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11305,7 +11307,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11314,7 +11316,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11323,7 +11325,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11359,7 +11361,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ApiKey"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11368,7 +11370,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11377,7 +11379,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11386,7 +11388,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11395,7 +11397,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11404,7 +11406,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11439,7 +11441,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11448,7 +11450,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11457,7 +11459,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11466,7 +11468,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11475,7 +11477,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11502,7 +11504,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11511,7 +11513,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11543,7 +11545,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11552,7 +11554,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11561,7 +11563,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11570,7 +11572,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11579,7 +11581,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11588,7 +11590,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11618,7 +11620,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11627,7 +11629,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11636,7 +11638,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11645,7 +11647,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11654,7 +11656,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11663,7 +11665,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11700,7 +11702,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11709,7 +11711,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11718,7 +11720,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11727,7 +11729,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11736,7 +11738,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11763,7 +11765,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11772,7 +11774,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11803,7 +11805,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11812,7 +11814,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11821,7 +11823,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11830,7 +11832,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11839,7 +11841,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11848,7 +11850,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11890,7 +11892,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Member"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11899,7 +11901,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11908,7 +11910,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11917,7 +11919,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11926,7 +11928,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11935,7 +11937,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11970,7 +11972,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedInvitation"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11979,7 +11981,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11988,7 +11990,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11997,7 +11999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12006,7 +12008,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12033,7 +12035,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12042,7 +12044,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12074,7 +12076,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12083,7 +12085,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12092,7 +12094,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12101,7 +12103,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12110,7 +12112,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12119,7 +12121,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12156,7 +12158,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12165,7 +12167,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12174,7 +12176,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12183,7 +12185,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12192,7 +12194,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12219,7 +12221,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12228,7 +12230,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12245,8 +12247,8 @@ export interface operations {
                 /** @description The number of the last message that the client received. */
                 since?: number;
                 /**
-                 * @description For a client without such a number: how long ago, in milliseconds, it fetched the oldest of what it shows. It
-                 *     receives the messages since then. Without it, the client has to fetch again what it shows.
+                 * @description For a client without such a number: the age in milliseconds of the oldest data that it shows. It receives the
+                 *     messages since then. Without this parameter, the client has to fetch its data again.
                  */
                 age?: number;
             };
@@ -12266,7 +12268,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12275,7 +12277,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12284,7 +12286,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12293,7 +12295,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12311,7 +12313,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12320,7 +12322,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12355,7 +12357,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12364,7 +12366,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12373,7 +12375,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12382,7 +12384,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12391,7 +12393,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12418,7 +12420,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12427,7 +12429,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12461,7 +12463,7 @@ export interface operations {
                     "image/webp": number[];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12470,7 +12472,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12479,7 +12481,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12488,7 +12490,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12497,7 +12499,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12517,7 +12519,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Poke"];
+                "application/json": components["schemas"]["NewTestEvent"];
             };
         };
         responses: {
@@ -12526,10 +12528,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Poked"];
+                    "application/json": components["schemas"]["CreatedTestEvent"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12538,7 +12540,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12547,7 +12549,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12556,7 +12558,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12565,7 +12567,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12592,7 +12594,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12601,7 +12603,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12625,7 +12627,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12634,7 +12636,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12643,7 +12645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12652,7 +12654,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12661,7 +12663,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12688,7 +12690,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12697,7 +12699,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12729,7 +12731,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12738,7 +12740,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12747,7 +12749,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12756,7 +12758,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12765,7 +12767,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12792,7 +12794,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12801,7 +12803,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12829,7 +12831,7 @@ export interface operations {
                     "application/json": components["schemas"]["Accounts"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12838,7 +12840,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12847,7 +12849,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12856,7 +12858,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12865,7 +12867,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12897,7 +12899,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizationUrl"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12906,7 +12908,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12915,7 +12917,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12924,7 +12926,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12933,7 +12935,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12960,7 +12962,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12969,7 +12971,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12999,7 +13001,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13008,7 +13010,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13017,7 +13019,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13026,7 +13028,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13035,7 +13037,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13044,7 +13046,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13072,7 +13074,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeletionPreview"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13081,7 +13083,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13090,7 +13092,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13099,7 +13101,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13108,7 +13110,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13139,7 +13141,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13148,7 +13150,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13157,7 +13159,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13166,7 +13168,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13175,7 +13177,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13202,7 +13204,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13211,7 +13213,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13243,7 +13245,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailSent"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13252,7 +13254,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13261,7 +13263,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13270,7 +13272,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13279,7 +13281,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13306,7 +13308,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13315,7 +13317,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13347,7 +13349,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13356,7 +13358,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13365,7 +13367,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13374,7 +13376,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13383,7 +13385,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13410,7 +13412,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13419,7 +13421,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13447,7 +13449,7 @@ export interface operations {
                     "application/json": components["schemas"]["Export"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13456,7 +13458,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13465,7 +13467,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13474,7 +13476,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13483,7 +13485,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13514,7 +13516,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13523,7 +13525,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13532,7 +13534,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13541,7 +13543,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13550,7 +13552,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13577,7 +13579,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13586,7 +13588,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13620,7 +13622,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The body is not JSON, or a field is not valid. */
+            /** @description The body is not JSON, or a field is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13629,7 +13631,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13638,7 +13640,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13647,7 +13649,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13656,7 +13658,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13683,7 +13685,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13692,7 +13694,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13720,7 +13722,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13729,7 +13731,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13738,7 +13740,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13747,7 +13749,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13756,7 +13758,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13765,7 +13767,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13798,7 +13800,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Session"];
                 };
             };
-            /** @description The query is not valid. */
+            /** @description A query parameter is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13807,7 +13809,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13816,7 +13818,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13825,7 +13827,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13834,7 +13836,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13843,7 +13845,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13863,14 +13865,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions are ended. */
+            /** @description The sessions are revoked. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13879,7 +13881,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13888,7 +13890,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13897,7 +13899,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13906,7 +13908,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13915,7 +13917,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13938,14 +13940,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session is ended. */
+            /** @description The session is revoked. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13954,7 +13956,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it, or the request comes from another origin. */
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13963,7 +13965,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13972,7 +13974,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The state of things does not allow it. */
+            /** @description The current state does not allow this; `code` says why. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13981,7 +13983,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13990,7 +13992,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14018,7 +14020,7 @@ export interface operations {
                     "application/json": components["schemas"]["Suggestions"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The request has no valid credential. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14027,7 +14029,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The caller's role does not allow it. */
+            /** @description The caller's role or API key does not allow this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14036,7 +14038,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or not for this caller. */
+            /** @description The resource does not exist, or the caller cannot see it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14045,7 +14047,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many calls; `Retry-After` says when to try again. */
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -14054,7 +14056,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A fault on our side. */
+            /** @description An internal error. */
             500: {
                 headers: {
                     [name: string]: unknown;

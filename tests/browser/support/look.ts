@@ -1,11 +1,17 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import type axe from "axe-core";
+import { restoreText, steadyText } from "./steady_text.ts";
 import { expect } from "./test.ts";
 
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 360, height: 740 };
+const TABLET = { width: 768, height: 1024 };
+const LARGE = { width: 1920, height: 1080 };
+
+type Scheme = "light" | "dark";
 
 /** The same page in another colour scheme has other colours and nothing else, so only these rules are checked again. */
 const COLOUR_RULES: axe.RunOptions = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
@@ -15,13 +21,26 @@ const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 /** Axe's usual rules and `target-size`, which it leaves off. Radix's menus are outside of landmarks, which `region` refuses. */
 const ALL_RULES: axe.RunOptions = { rules: { "target-size": { enabled: true }, region: { enabled: false } } };
 
-/** Checks the open page wide and narrow, light and dark: no horizontal scrolling, no finding of axe. */
-export async function look(page: Page): Promise<void> {
+const STYLE_PATH = fileURLToPath(new URL("screenshot.css", import.meta.url));
+
+/**
+ * Checks the open page wide and narrow, light and dark: no horizontal scrolling, no finding of axe. With a name, it must
+ * also look as in `screenshots/`, at four widths.
+ */
+export async function look(page: Page, name?: string): Promise<void> {
   for (const size of [WIDE, NARROW]) {
     await page.setViewportSize(size);
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(excess, `pixels to scroll sideways at ${page.url()}, ${size.width} wide`).toBe(0);
+    await expectNoScrolling(page);
     await expectNoViolation(page);
+  }
+  if (name !== undefined) {
+    await steadyText(page);
+    for (const size of [NARROW, TABLET, WIDE, LARGE]) {
+      await page.setViewportSize(size);
+      await expectNoScrolling(page);
+      await expectSameScreenshot(page, `${name}-${size.width}`);
+    }
+    await restoreText(page);
   }
   await page.setViewportSize(WIDE);
 }
@@ -33,7 +52,20 @@ export async function expectNoViolation(page: Page): Promise<void> {
   await show(page, "light");
 }
 
-async function expectNone(page: Page, scheme: "light" | "dark", options: axe.RunOptions): Promise<void> {
+async function expectNoScrolling(page: Page): Promise<void> {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(excess, `pixels to scroll sideways at ${page.url()}, ${page.viewportSize()?.width} wide`).toBe(0);
+}
+
+async function expectSameScreenshot(page: Page, name: string): Promise<void> {
+  for (const scheme of ["light", "dark"] as const) {
+    await show(page, scheme);
+    await expect.soft(page).toHaveScreenshot(`${name}-${scheme}.png`, { fullPage: true, stylePath: STYLE_PATH, timeout: 5000 });
+  }
+  await show(page, "light");
+}
+
+async function expectNone(page: Page, scheme: Scheme, options: axe.RunOptions): Promise<void> {
   await show(page, scheme);
   if (await page.evaluate(() => !("axe" in window))) await page.evaluate(source);
   const violations = await page.evaluate(
@@ -44,7 +76,7 @@ async function expectNone(page: Page, scheme: "light" | "dark", options: axe.Run
   expect(described, `at ${page.url()}, ${page.viewportSize()?.width} wide, ${scheme}`).toEqual([]);
 }
 
-async function show(page: Page, scheme: "light" | "dark"): Promise<void> {
+async function show(page: Page, scheme: Scheme): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme });
   await page.waitForFunction((dark) => document.documentElement.classList.contains("dark") === dark, scheme === "dark");
 }

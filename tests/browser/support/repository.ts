@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { expect } from "@playwright/test";
 import type { Repository } from "../../providers/github/index.ts";
 import { installApp } from "../../stack/development/seed.ts";
 import type { Stack } from "../../stack/index.ts";
@@ -37,6 +38,12 @@ export async function connect(stack: Stack, user: User, files: Record<string, st
   await installApp(user.estateId, user.session, repository.owner);
   const connected = await user.session.expect("PUT", `/api/estates/${user.estateId}/repository`, { repositoryId: repository.id });
   return { repository, build: (connected as { build: Build }).build };
+}
+
+/** Waits until a build is complete. */
+export async function finished(user: User, { id }: Build): Promise<void> {
+  const status = async () => ((await user.session.expect("GET", `/api/estates/${user.estateId}/builds/${id}`)) as Build).status;
+  await expect.poll(status).toBe("complete");
 }
 
 /** A local clone, which commits and pushes with the `git` program. */

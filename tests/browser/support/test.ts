@@ -22,10 +22,12 @@ interface PerTest {
  * of its pages violates the content security policy, throws, or logs an error to the console. At the end, every request
  * to GitHub must match GitHub's OpenAPI description.
  */
-export const test = base.extend<PerTest, { stack: Stack }>({
+export const test = base.extend<PerTest, { runnerCapacity: number; stack: Stack }>({
+  // The builds that run at once. A file with a number of its own has a stack of its own.
+  runnerCapacity: [4, { option: true, scope: "worker" }],
   stack: [
-    async ({}, use) => {
-      const stack = await startStack({ runnerCapacity: 4 });
+    async ({ runnerCapacity }, use) => {
+      const stack = await startStack({ runnerCapacity });
       try {
         await use(stack);
         await stack.github.settled();
@@ -49,10 +51,10 @@ export const test = base.extend<PerTest, { stack: Stack }>({
     await gates.close();
   },
   owner: async ({ stack }, use) => use(await signUp(stack)),
-  open: async ({ browser, contextOptions, viewport, colorScheme, stack }, use) => {
+  open: async ({ browser, contextOptions, viewport, deviceScaleFactor, colorScheme, stack }, use) => {
     const opened: { context: BrowserContext; problems: string[] }[] = [];
     await use(async (user, path = "/") => {
-      const context = await browser.newContext({ ...contextOptions, viewport, colorScheme, baseURL: stack.url, extraHTTPHeaders: randomIpAddress() });
+      const context = await browser.newContext({ ...contextOptions, viewport, deviceScaleFactor, colorScheme, baseURL: stack.url, extraHTTPHeaders: randomIpAddress() });
       opened.push({ context, problems: await collectErrors(context) });
       await signIn(context, user);
       const page = await context.newPage();

@@ -11,6 +11,8 @@ export interface Frame {
   resource?: string;
   estateId?: string | null;
   id?: string | null;
+  /** The close code that a "closing" frame announces. */
+  code?: number;
 }
 
 /** The socket that a person's browser holds to an organization. */

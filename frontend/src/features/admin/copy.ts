@@ -31,6 +31,7 @@ export const adminCopy = {
     anyStatus: "Any status",
     empty: "No builds yet",
     noMatch: "No builds with this status",
+    queue: "Time in the queue",
     total: "Total, including the time in the queue",
   },
   session: {

@@ -7,7 +7,7 @@ import type { BuildStatus } from "@/api/types";
 import { adminCopy } from "@/features/admin/copy";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { StatusBadge, buildStatusDisplay } from "@/features/delivery/builds/status-badge";
-import { totalSpan } from "@/features/delivery/builds/steps";
+import { queueSpan, totalSpan } from "@/features/delivery/builds/steps";
 import { Ago, Duration } from "@/format/time";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
@@ -72,6 +72,9 @@ function BuildsPage() {
                 <span className="text-xs break-words text-quiet">{build.organization.name}</span>
               </div>
               <code className="font-mono text-xs text-quiet">{build.commitHash.slice(0, 7)}</code>
+              <span title={copy.queue} className="hidden text-xs text-quiet sm:inline sm:w-20">
+                <Duration {...queueSpan(build)} />
+              </span>
               <span title={copy.total} className="text-xs text-quiet sm:w-20">
                 <Duration {...totalSpan(build)} />
               </span>

@@ -14,6 +14,7 @@ test("a removed member is disconnected with 4403 in every browser and cannot rec
 
   await owner.client.ok("DELETE", `/api/organizations/${owner.organizationId}/members/${joined.userId}`, undefined, 204);
   expect(await Promise.all(sockets.map((socket) => socket.closing()))).toEqual([4403, 4403]);
+  expect(sockets.map(({ frames }) => frames.at(-1))).toEqual([4403, 4403].map((code) => ({ type: "closing", code })));
   await expect(Socket.open(there)).rejects.toThrow();
   await expect(Socket.open(there, sockets[0]?.latest)).rejects.toThrow();
   expect(await joined.client.refused("GET", `/api/organizations/${owner.organizationId}`)).toEqual({ status: 404, code: "NOT_FOUND" });

@@ -23,7 +23,7 @@ export const settingsCopy = {
   leave: {
     title: "Leave organization",
     text: (organization: string) => `You'll lose access to ${organization} and its estates immediately.`,
-    lastOwner: "The last owner can't leave. Make another member an owner first.",
+    onlyOwner: "You're the only owner, so you can't leave. Make another member an owner first.",
     submit: "Leave organization",
     confirmTitle: (organization: string) => `Leave ${organization}?`,
     consequence: "To rejoin, you need a new invitation.",

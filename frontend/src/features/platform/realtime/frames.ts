@@ -17,7 +17,8 @@ export type Frame =
   | { type: "connected"; latest: number; after: number | null }
   | Invalidation
   | { type: "notification"; seq: number; level: Level; message: string }
-  | { type: "refetch"; latest: number };
+  | { type: "refetch"; latest: number }
+  | { type: "closing"; code: number };
 
 /** Parses a frame; null for a pong and for unknown types, which a newer server may send. */
 export function parseFrame(text: string): Frame | null {
@@ -34,6 +35,8 @@ export function parseFrame(text: string): Frame | null {
       return typeof frame.latest === "number" ? { type: "connected", latest: frame.latest, after: typeof frame.after === "number" ? frame.after : null } : null;
     case "refetch":
       return typeof frame.latest === "number" ? { type: "refetch", latest: frame.latest } : null;
+    case "closing":
+      return typeof frame.code === "number" ? { type: "closing", code: frame.code } : null;
     case "notification":
       if (typeof frame.seq !== "number" || typeof frame.message !== "string") return null;
       return { type: "notification", seq: frame.seq, level: asLevel(frame.level), message: frame.message };

@@ -20,6 +20,11 @@ describe("isAffected", () => {
     expect(isAffected(key(builds, { estateId: "est_2" }), changed)).toBe(false);
     expect(isAffected(key("/api/estates/{estateId}", { estateId: "est_1" }), changed)).toBe(false);
   });
+  it("matches a queued build when another build of the estate changes", () => {
+    const [changed, queued] = [message("build", "build_1"), key(build, { estateId: "est_1", buildId: "build_2" })];
+    expect([isAffected(queued, changed, { status: "queued" }), isAffected(queued, changed, { status: "failed" })]).toEqual([true, false]);
+    expect(isAffected(key(build, { estateId: "est_2", buildId: "build_3" }), changed, { status: "queued" })).toBe(false);
+  });
   it("matches every build of the estate when another becomes active", () => {
     const changed = message("configuration", "build_1");
     expect(isAffected(key(build, { estateId: "est_1", buildId: "build_2" }), changed)).toBe(true);

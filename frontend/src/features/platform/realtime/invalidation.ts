@@ -20,20 +20,21 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   repository: [`${estate}/repository`, `${estate}/github/repositories`, estate, onboarding, overview],
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
   organization: [organization, `${organization}/domains`, "/api/auth/me", onboarding],
-  member: [`${organization}/members`, "/api/auth/me", onboarding],
+  // An estate has the user's role.
+  member: [`${organization}/members`, "/api/auth/me", onboarding, estate],
   invitation: [`${organization}/invitations`, onboarding],
   api_key: [`${organization}/keys`],
 };
 
-/** Whether a message makes a query stale. */
-export function isAffected(queryKey: QueryKey, message: Invalidation): boolean {
+/** Whether a message makes a query stale. A queued build shows the builds that it waits for, so each of them affects it. */
+export function isAffected(queryKey: QueryKey, message: Invalidation, data?: unknown): boolean {
   const { path, ids } = parseQueryKey(queryKey);
   // Every change is in the audit log, too.
   if (path !== audit && !queriesByResource[message.resource].some((shown) => shown === path)) return false;
   return (
     matches(ids.organizationId, message.organizationId) &&
     matches(ids.estateId, message.estateId) &&
-    (message.resource !== "build" || matches(ids.buildId, message.id))
+    (message.resource !== "build" || isQueuedBuild(data) || matches(ids.buildId, message.id))
   );
 }
 
@@ -47,6 +48,10 @@ export function belongsToOrganization(queryKey: QueryKey, organizationId: string
   const { path, ids } = parseQueryKey(queryKey);
   if (path === "/api/auth/me") return true;
   return ids.organizationId === organizationId || (ids.estateId !== undefined && estateIds.has(ids.estateId));
+}
+
+function isQueuedBuild(data: unknown): boolean {
+  return (data as { status?: unknown } | undefined)?.status === "queued";
 }
 
 function matches(queryId: string | undefined, messageId: string | null): boolean {

@@ -11,6 +11,8 @@ type Listener = {
   onEffect: (effect: Effect) => void;
   /** The server closed the socket for good: 4401 the session has ended, 4403 the user is no longer a member. */
   onAccessLost: (code: 4401 | 4403) => void;
+  /** The server closed the socket because the user's role or estates changed (4409). A new one is already being opened. */
+  onAccessChanged: () => void;
   /** A connection failed before it opened. The session may have ended: browsers do not report the status of an upgrade. */
   onFailedAttempt: () => void;
 };
@@ -64,10 +66,27 @@ export class OrganizationSocket {
     const socket = new WebSocket(url);
     this.socket = socket;
     let opened = false;
+    const handleClose = (code: number) => {
+      if (this.socket !== socket) return;
+      this.disconnect();
+      if (code === 4401 || code === 4403) {
+        this.stop();
+        this.listener.onAccessLost(code);
+        return;
+      }
+      if (opened && code === 4409 && navigator.onLine) {
+        this.open();
+        this.listener.onAccessChanged();
+        return;
+      }
+      if (!opened) this.listener.onFailedAttempt();
+      this.scheduleReconnect();
+    };
     socket.onmessage = (event: MessageEvent<unknown>) => {
       this.scheduleHeartbeat(false);
       const frame = typeof event.data === "string" ? parseFrame(event.data) : null;
       if (!frame) return;
+      if (frame.type === "closing") return handleClose(frame.code);
       if (frame.type === "connected") {
         opened = true;
         this.attempt = 0;
@@ -77,17 +96,7 @@ export class OrganizationSocket {
       lastSeen.set(this.organizationId, last);
       for (const effect of effects) this.listener.onEffect(effect);
     };
-    socket.onclose = (event) => {
-      if (this.socket !== socket) return;
-      this.disconnect();
-      if (event.code === 4401 || event.code === 4403) {
-        this.stop();
-        this.listener.onAccessLost(event.code);
-        return;
-      }
-      if (!opened) this.listener.onFailedAttempt();
-      this.scheduleReconnect();
-    };
+    socket.onclose = ({ code }) => handleClose(code);
     this.scheduleHeartbeat(false);
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Frame, parseFrame } from "./frames";
+import { type Invalidation, parseFrame } from "./frames";
 import { applyFrame } from "./sequence";
 
-function invalidation(seq: number): Frame {
+function invalidation(seq: number): Invalidation {
   return { type: "invalidate", seq, resource: "build", organizationId: "org_1", estateId: "est_1", id: `build_${seq}` };
 }
 
@@ -32,7 +32,7 @@ describe("applyFrame", () => {
   });
   it("takes the number of a refetch, and shows notifications", () => {
     expect(applyFrame(4, { type: "refetch", latest: 900 })).toEqual({ last: 900, effects: [{ kind: "refetch" }] });
-    const notification: Frame = { type: "notification", seq: 901, level: "warning", message: "Careful" };
+    const notification = { type: "notification", seq: 901, level: "warning", message: "Careful" } as const;
     expect(applyFrame(900, notification).effects).toEqual([{ kind: "notify", level: "warning", message: "Careful" }]);
   });
 });
@@ -42,6 +42,7 @@ describe("parseFrame", () => {
     const text = JSON.stringify({ ...invalidation(7), estateId: null, id: null });
     expect(parseFrame(text)).toEqual({ ...invalidation(7), estateId: null, id: null });
     expect(parseFrame('{"type":"connected","userId":"usr_1","latest":3}')).toEqual({ type: "connected", latest: 3, after: null });
+    expect(parseFrame('{"type":"closing","code":4409}')).toEqual({ type: "closing", code: 4409 });
     expect(parseFrame('{"type":"connected","userId":"usr_1","latest":3,"after":2}')).toEqual({ type: "connected", latest: 3, after: 2 });
   });
   it.each(["pong", "", "null", "[]", '{"type":"connected"}', '{"type":"invalidate","seq":1,"resource":"moon","organizationId":"o"}'])(

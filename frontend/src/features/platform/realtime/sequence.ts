@@ -11,7 +11,7 @@ export type Effect =
  * from and what to do. A message that was seen before has no effect. Numbers may have gaps, as some messages are for
  * other users only.
  */
-export function applyFrame(last: number | null, frame: Frame): { last: number; effects: Effect[] } {
+export function applyFrame(last: number | null, frame: Exclude<Frame, { type: "closing" }>): { last: number; effects: Effect[] } {
   switch (frame.type) {
     case "connected":
       // A first connection receives the messages since the page's data was fetched, unless they are no longer stored.

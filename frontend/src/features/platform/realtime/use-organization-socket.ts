@@ -19,7 +19,7 @@ function pageCount({ state }: Query): number {
   return (state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 1;
 }
 
-type QueryTest = (queryKey: QueryKey) => boolean;
+type QueryTest = (query: Query) => boolean;
 
 /** Keeps a socket to the organization open and invalidates the queries that its messages affect. */
 export function useOrganizationSocket(organizationId: string | null): Connection {
@@ -28,15 +28,15 @@ export function useOrganizationSocket(organizationId: string | null): Connection
 
   useEffect(() => {
     if (organizationId === null) return;
-    const among = (tests: QueryTest[]) => (queryKey: QueryKey) => tests.some((test) => test(queryKey));
+    const among = (tests: QueryTest[]) => (query: Query) => tests.some((test) => test(query));
     const batch = createBatch((tests: QueryTest[]) => {
       const isStale = among(tests);
-      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => !isOverview(queryKey) && isStale(queryKey) });
+      void queryClient.invalidateQueries({ predicate: (query) => !isOverview(query.queryKey) && isStale(query) });
       return batchDelay;
     });
     const overviewBatch = createBatch(async (tests: QueryTest[]) => {
       const isStale = among(tests);
-      const filters: QueryFilters = { predicate: ({ queryKey }) => isOverview(queryKey) && isStale(queryKey) };
+      const filters: QueryFilters = { predicate: (query) => isOverview(query.queryKey) && isStale(query) };
       const stale = queryClient.getQueryCache().findAll(filters);
       // A further page that is being loaded is not cancelled.
       await Promise.allSettled(stale.map(({ promise }) => promise));
@@ -57,12 +57,18 @@ export function useOrganizationSocket(organizationId: string | null): Connection
     const applyEffect = (effect: Effect) => {
       switch (effect.kind) {
         case "invalidate":
-          return invalidateSoon((queryKey) => isAffected(queryKey, effect.invalidation));
-        case "refetch":
-          return invalidateSoon(showsOrganization());
+          return invalidateSoon(({ queryKey, state }) => isAffected(queryKey, effect.invalidation, state.data));
+        case "refetch": {
+          const shows = showsOrganization();
+          return invalidateSoon(({ queryKey }) => shows(queryKey));
+        }
         case "notify":
           toast[effect.level](effect.message);
       }
+    };
+    const invalidateRights = () => {
+      const message = { type: "invalidate", seq: 0, resource: "member", organizationId, estateId: null, id: null } as const;
+      invalidateSoon(({ queryKey }) => isAffected(queryKey, message));
     };
     const socket = new OrganizationSocket(organizationId, {
       dataAge: (isFirst) => {
@@ -76,6 +82,7 @@ export function useOrganizationSocket(organizationId: string | null): Connection
       onConnection: setConnection,
       onEffect: applyEffect,
       onFailedAttempt: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+      onAccessChanged: invalidateRights,
       onAccessLost: (code) => {
         if (code === 4401) return redirectToSignIn();
         // The `$organization` route leaves its pages once the organization is no longer in the session.

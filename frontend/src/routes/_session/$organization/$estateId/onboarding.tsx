@@ -1,7 +1,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute, Link, redirect } from "@tanstack/react-router";
+import { createFileRoute, Link, Navigate, redirect } from "@tanstack/react-router";
 import { hasPermission } from "@/app/session/permissions";
 import { useEstate } from "@/features/organizations/estates/queries";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { Checklist } from "@/features/organizations/onboarding/checklist";
 import { onboardingCopy } from "@/features/organizations/onboarding/copy";
 import { onboardingQuery, formatProgress, useCompleteStep } from "@/features/organizations/onboarding/queries";
@@ -25,6 +26,7 @@ function OnboardingPage() {
   const estate = useEstate(params.estateId);
   const { data: onboarding } = useSuspenseQuery(onboardingQuery(params.estateId));
   const completeStep = useCompleteStep(params.estateId);
+  const { role } = useOrganization();
   usePageTitle(onboardingCopy.title, estate.name);
   const dismiss = () =>
     completeStep.mutate(
@@ -32,6 +34,7 @@ function OnboardingPage() {
       { onSuccess: () => void navigate({ to: "/$organization/$estateId", params: params }) },
     );
   const { completed, dismissed } = onboarding;
+  if (!hasPermission(role, "organization.update")) return <Navigate to="/$organization/$estateId" params={params} replace />;
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader
