@@ -2,9 +2,11 @@ import { chromium, type BrowserContext, type Browser as Chromium, type Page } fr
 import { CHROMIUM } from "../browser/support/chromium.ts";
 import { Clone } from "../browser/support/repository.ts";
 import { LOADED_UNTIL_USABLE, type Loaded, MARK_USABLE } from "../browser/support/usable.ts";
+import type { Browser as Session } from "../stack/development/seed.ts";
 import { configured, signUpBuilder, type Builder } from "./building.ts";
 import type { Extent } from "./extent.ts";
 import type { Bench, Measured } from "./part.ts";
+import { measureDemotions } from "./rights.ts";
 import { shown } from "./report.ts";
 import { median } from "./statistics.ts";
 
@@ -13,6 +15,7 @@ const MOST_REQUESTS = 12;
 const MOST_KIB = 150;
 const MOST_MS_TO_ROW = 250;
 const MOST_MS_TO_LINE = 400;
+const MOST_MS_TO_RIGHTS = 1_000;
 
 /** Chromium's "Fast 3G": latency in milliseconds, bytes a second. */
 const FAST_3G = { offline: false, latency: 562.5, downloadThroughput: (1.6e6 * 0.9) / 8, uploadThroughput: (750e3 * 0.9) / 8 };
@@ -30,6 +33,7 @@ export async function measurePages({ stack }: Bench, { pages }: Extent): Promise
     const pushes = [];
     for (let push = 0; push < pages; push += 1) pushes.push(await pushed(browser, builder, home, clone, push));
     await clone.remove();
+    const demotions = await measureDemotions(stack, browser, builder, home, pages);
     const of = <Key extends string>(all: Record<Key, number>[], key: Key) => median(all.map((one) => one[key]));
     const target = (name: string, figure: number, limit: number, unit: string) => ({ name: "", figures: { median: `${shown(figure)} ${unit}` }, targets: [{ name, figure, limit, unit }] });
     return {
@@ -40,6 +44,7 @@ export async function measurePages({ stack }: Bench, { pages }: Extent): Promise
         { ...target("size", of(loads, "kibibytes"), MOST_KIB, "KiB"), name: "their bodies, compressed" },
         { ...target("row", of(pushes, "row"), MOST_MS_TO_ROW, "ms"), name: "from the end of git push to the build's row" },
         { ...target("line", of(pushes, "line"), MOST_MS_TO_LINE, "ms"), name: "from the end of git push to the log's first line" },
+        { ...target("rights", median(demotions), MOST_MS_TO_RIGHTS, "ms"), name: "from a member's demotion until the page no longer offers what the role may not do" },
       ],
     };
   } finally {
@@ -47,7 +52,7 @@ export async function measurePages({ stack }: Bench, { pages }: Extent): Promise
   }
 }
 
-async function signedIn(browser: Chromium, { browser: { cookie, url } }: Builder): Promise<BrowserContext> {
+export async function signedIn(browser: Chromium, { cookie, url }: Session): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, baseURL: url });
   const pairs = cookie.split("; ").map((pair) => pair.split("=") as [string, string]);
   await context.addCookies(pairs.map(([name, value]) => ({ name, value, url })));
@@ -55,7 +60,7 @@ async function signedIn(browser: Chromium, { browser: { cookie, url } }: Builder
 }
 
 async function firstLoad(browser: Chromium, builder: Builder, home: string): Promise<{ paint: number; requests: number; kibibytes: number }> {
-  const context = await signedIn(browser, builder);
+  const context = await signedIn(browser, builder.browser);
   try {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
@@ -74,7 +79,7 @@ async function firstLoad(browser: Chromium, builder: Builder, home: string): Pro
 
 /** Pushes with git while the list of builds is open; the page opens the build as soon as it shows it. */
 async function pushed(browser: Chromium, builder: Builder, home: string, clone: Clone, push: number): Promise<{ row: number; line: number }> {
-  const context = await signedIn(browser, builder);
+  const context = await signedIn(browser, builder.browser);
   try {
     const page = await context.newPage();
     await page.goto(`${home}/builds`, { waitUntil: "networkidle" });

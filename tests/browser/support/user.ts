@@ -60,7 +60,7 @@ export async function signUp(stack: Stack, name = "Test Person", email = newEmai
 }
 
 /** Adds a user to another user's organization. */
-export async function addMember({ db }: Stack, user: User, { organizationId }: User, role = "member"): Promise<void> {
+export async function addMember({ db }: Stack, user: User, { organizationId }: Pick<User, "organizationId">, role = "member"): Promise<void> {
   const now = Date.now();
   await db
     .prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)")
