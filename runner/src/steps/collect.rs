@@ -27,7 +27,8 @@ pub async fn run(context: &Context<'_>, checkout: &Checkout) -> Result<(Vec<File
     }
     let (files, is_truncated) = parse(&listed.stdout);
     let truncated = is_truncated || listed.is_truncated;
-    context.reporter.system(STEP, &format!("{} files{}", files.len(), if truncated { ", and more" } else { "" }));
+    let (unit, more) = (if files.len() == 1 { "file" } else { "files" }, if truncated { ", and more" } else { "" });
+    context.reporter.system(STEP, &format!("{} {unit}{more}", files.len()));
     Ok((files, truncated))
 }
 

@@ -4,6 +4,8 @@ import type { Page } from "@playwright/test";
 const VARYING: readonly (readonly [pattern: string, replacement: string])[] = [
   [String.raw`\b[0-9a-f]{12}@steward\.localhost`, "person@steward.localhost"],
   [String.raw`\bacme-[0-9a-f]{10}\b`, "acme-0000000000"],
+  [String.raw`\btest-person-s-organization(-[0-9a-z]+)?\b`, "test-person-s-organization"],
+  [String.raw`\bChrome/[0-9.]+`, "Chrome/1.0"],
   [String.raw`\b(\w+?)_[0-9A-Za-z]{20,}\b`, "$1_00000000000000000000000000"],
   [String.raw`\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b`, "0000000"],
   [String.raw`\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b`, "0000000000000000"],

@@ -69,7 +69,7 @@ function UserRow({ user }: { user: AdminUser }) {
   return (
     <li data-user={user.id} className={rowClass}>
       <Picture name={user.name} image={user.image} />
-      <div className="grid min-w-0 flex-1 leading-snug">
+      <div className="grid min-w-0 flex-1 basis-48 leading-snug">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <Link to="/admin/users/$userId" params={{ userId: user.id }} className="min-w-0 font-medium break-words underline-offset-4 hover:underline">
             {user.name}
