@@ -2,8 +2,7 @@
 
 use futures::future::LocalBoxFuture;
 use steward_kernel::build::BuildStatus;
-use steward_kernel::time::{MINUTE, SECOND};
-use worker::Env;
+use steward_kernel::time::SECOND;
 
 use super::manager::{Flag, Manager};
 use super::rules::{Build, RETENTION_MS};
@@ -13,15 +12,6 @@ use crate::runtime::{alarm, clock, log};
 
 /// The alarm set before the work begins, so that the object resumes if it is killed meanwhile.
 const RESUME_AFTER_MS: i64 = SECOND;
-/// The longest time that a build may take, and the default.
-const MAX_BUILD_MS: i64 = 10 * MINUTE;
-
-/// The longest time that a build may take: the variable `BUILD_TIMEOUT_SECONDS`, or ten minutes.
-pub(super) fn build_timeout_ms(env: &Env) -> i64 {
-    let seconds = env.var("BUILD_TIMEOUT_SECONDS").ok().and_then(|value| value.to_string().parse::<i64>().ok());
-    seconds.map_or(MAX_BUILD_MS, |seconds| seconds.saturating_mul(SECOND).clamp(SECOND, MAX_BUILD_MS))
-}
-
 impl Manager {
     /// Works until no build runs and nothing is due, then sets the next alarm.
     pub(super) fn run_alarm(&self) -> LocalBoxFuture<'_, Result<(), ObjectError>> {

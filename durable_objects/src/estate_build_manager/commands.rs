@@ -3,13 +3,12 @@
 use steward_kernel::build::{BuildFailure, BuildStatus, FailureCode};
 use steward_kernel::time::SECOND;
 
-use super::alarm::build_timeout_ms;
 use super::manager::{Flag, Manager};
 use super::messages::{
     Acknowledge, CancelBuild, Cancellation, EnqueueBuild, FailBuild, StartBuild, StartOutcome, Work,
 };
 use super::rules::{Build, PostponeReason, next_ready, superseded};
-use super::runner::{BuildRequest, StartResponse};
+use super::runner::{BuildRequest, StartResponse, build_timeout_ms};
 use super::store;
 use crate::runtime::transport::ObjectError;
 use crate::runtime::{clock, log};

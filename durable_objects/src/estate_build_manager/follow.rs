@@ -8,11 +8,10 @@ use steward_kernel::id::BuildId;
 use steward_kernel::time::SECOND;
 use worker::Delay;
 
-use super::alarm::build_timeout_ms;
 use super::ingest::Ingested;
 use super::manager::Manager;
 use super::rules::Build;
-use super::runner::EventStream;
+use super::runner::{EventStream, build_timeout_ms};
 use super::sse::SseParser;
 use crate::runtime::transport::ObjectError;
 use crate::runtime::{Body, clock, log};

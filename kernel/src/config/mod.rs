@@ -16,7 +16,7 @@ pub use github::{GitHub, GitHubApp};
 pub use mail::{Mail, MailTransport, Sender};
 pub use reader::{Problem, ProblemKind, Problems};
 pub use sign_in::{GitHubSignIn, GoogleSignIn, SignIn, SlackSignIn};
-pub use site::{Administrators, Dns, Limits, Outbound, Runner, RunnerLocation, Site, Testing};
+pub use site::{Administrators, Dns, Limits, MAX_BUILD_MS, Outbound, Runner, RunnerLocation, Site, Testing};
 
 use std::rc::Rc;
 

@@ -49,10 +49,16 @@ impl Problems {
     }
 }
 
+impl fmt::Display for Problems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentences: Vec<&str> = self.0.iter().map(|problem| problem.sentence.as_str()).collect();
+        formatter.write_str(&sentences.join("; "))
+    }
+}
+
 impl From<&Problems> for Error {
     fn from(problems: &Problems) -> Self {
-        let sentences: Vec<&str> = problems.0.iter().map(|problem| problem.sentence.as_str()).collect();
-        Self::Internal(sentences.join("; "))
+        Self::Internal(problems.to_string())
     }
 }
 

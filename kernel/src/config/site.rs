@@ -1,6 +1,7 @@
 //! The platform itself: its URL, environment, limits, runner and administrators.
 
-use super::reader::{Lookup, Reader, list, origin, text, url};
+use super::reader::{Lookup, Problems, Reader, list, origin, text, url};
+use crate::time::{MINUTE, SECOND};
 
 /// The platform's URL, its environment and the allowed origins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +134,7 @@ pub struct Runner {
     pub location: RunnerLocation,
     /// `RUNNER_SECRET`: the bearer token that the runner and the platform share.
     pub secret: String,
-    /// `BUILD_TIMEOUT_SECONDS`; without it, the runner's default applies.
+    /// `BUILD_TIMEOUT_SECONDS`; ten minutes without it, and at most.
     pub build_timeout_seconds: Option<u32>,
 }
 
@@ -146,7 +147,24 @@ pub enum RunnerLocation {
     Address(String),
 }
 
+/// The longest time that a build may take, and the default.
+pub const MAX_BUILD_MS: i64 = 10 * MINUTE;
+
 impl Runner {
+    /// Reads this concern alone, for the objects that call the runner.
+    ///
+    /// # Errors
+    /// The problems of its variables.
+    pub fn load(lookup: &Lookup<'_>) -> Result<Self, Problems> {
+        Reader::read(lookup, Self::read)
+    }
+
+    /// The longest time that a build may take.
+    #[must_use]
+    pub fn build_timeout_ms(&self) -> i64 {
+        self.build_timeout_seconds.map_or(MAX_BUILD_MS, |seconds| (i64::from(seconds) * SECOND).min(MAX_BUILD_MS))
+    }
+
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let form = "container, or the http or https address of a runner";
         let location = reader.parsed("RUNNER", form, |text| match text {

@@ -6,13 +6,11 @@ mod remote;
 
 use futures::future::LocalBoxFuture;
 use js_sys::Promise;
+use steward_kernel::config::{MAX_BUILD_MS, Runner, RunnerLocation};
 use wasm_bindgen::JsValue;
 use worker::{Env, State};
 
 pub(super) use protocol::{BuildRequest, EventStream, RunnerClient, StartResponse};
-
-/// The value of `RUNNER` that selects the object's own Cloudflare container.
-const CONTAINER: &str = "container";
 
 /// Where the runner is hosted.
 trait RunnerHost {
@@ -43,13 +41,26 @@ trait RunnerHost {
 /// # Errors
 /// What is missing in the configuration.
 pub(super) fn runner(env: &Env, state: &State) -> Result<RunnerClient, String> {
-    let runner = env.var("RUNNER").map_err(|error| error.to_string())?.to_string();
-    let secret = env.secret("RUNNER_SECRET").map_err(|error| error.to_string())?.to_string();
-    let host: Box<dyn RunnerHost> = if runner == CONTAINER {
-        let container = state.container().ok_or("this object has no container")?;
-        Box::new(container::ContainerHost::new(container, secret.clone()))
-    } else {
-        Box::new(remote::RemoteHost::new(&runner))
+    let Runner { location, secret, .. } = configuration(env)?;
+    let host: Box<dyn RunnerHost> = match location {
+        RunnerLocation::Container => {
+            let container = state.container().ok_or("this object has no container")?;
+            Box::new(container::ContainerHost::new(container, secret.clone()))
+        }
+        RunnerLocation::Address(address) => Box::new(remote::RemoteHost::new(&address)),
     };
     Ok(RunnerClient::new(host, secret))
+}
+
+/// The runner's configuration.
+///
+/// # Errors
+/// What is missing or malformed.
+fn configuration(env: &Env) -> Result<Runner, String> {
+    Runner::load(&|name| env.var(name).ok().map(|value| value.to_string())).map_err(|problems| problems.to_string())
+}
+
+/// The longest time that a build may take.
+pub(super) fn build_timeout_ms(env: &Env) -> i64 {
+    configuration(env).map_or(MAX_BUILD_MS, |runner| runner.build_timeout_ms())
 }
