@@ -73,6 +73,28 @@ test("each event is a sentence with links to what it names, and new events appea
   await expect(page.getByRole("heading", { level: 1 })).toContainText("#2 Greet");
 });
 
+test("a member beyond the first hundred is named, a former member is not", async ({ stack, owner, open }) => {
+  const id = (prefix: string) => `'${prefix}_${owner.id.slice(4, 26)}' || value`;
+  const numbers = JSON.stringify(Array.from({ length: 99 }, (_, index) => String(index).padStart(4, "0")));
+  await stack.db.batch([
+    stack.db.prepare(`INSERT INTO user (id, name, email, created_at, updated_at) SELECT ${id("usr")}, 'Number ' || value, value || '@${owner.id}.example', 1, 1 FROM json_each(?1)`).bind(numbers),
+    stack.db.prepare(`INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) SELECT ${id("member")}, ?2, ${id("usr")}, 'viewer', 1, 1 FROM json_each(?1)`).bind(numbers, owner.organizationId),
+  ]);
+  const [late, former] = [await signUp(stack, "Late Person"), await signUp(stack, "Former Person")];
+  for (const user of [late, former]) {
+    await addMember(stack, user, owner);
+    await owner.session.expect("PATCH", `/api/organizations/${owner.organizationId}/members/${user.id}`, { role: "admin" });
+  }
+  await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}/members/${former.id}`);
+  const page = await open(owner);
+  const asked: string[] = [];
+  page.on("request", (request) => void (request.url().includes("/members/usr_") && asked.push(request.url().split("/").at(-1) ?? "")));
+  await page.goto(`/${owner.slug}/audit`);
+  await expect(rows(page).filter({ hasText: `${owner.name} changed Late Person's role from member to admin` })).toHaveCount(1);
+  await expect(rows(page).filter({ hasText: `${owner.name} removed a former member from` })).toHaveCount(1);
+  expect(asked.sort()).toEqual([late.id, former.id].sort());
+});
+
 test("facets combine, are in the URL, and are removed one by one", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner, "admin");

@@ -1,4 +1,4 @@
-//! Lists of members and of memberships.
+//! Members, lists of them, and lists of memberships.
 
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
@@ -69,6 +69,15 @@ pub async fn list(
     let page = Page::new(rows, limit, |row| row.membership_id.to_string());
     let items = page.items.into_iter().map(Member::try_from).collect::<Result<_, _>>()?;
     Ok(Page { items, next_cursor: page.next_cursor })
+}
+
+/// A member of an organization.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(edge: &Edge, organization_id: &OrganizationId, user_id: &UserId) -> Result<Member, Error> {
+    let row: Option<MemberRow> = edge.database()?.first(select(organization_id, user_id)).await?;
+    row.ok_or(Error::NotFound)?.try_into()
 }
 
 /// One member, as a [`MemberRow`].

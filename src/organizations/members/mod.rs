@@ -15,7 +15,7 @@ mod update_role;
 
 pub use admit::admit;
 pub use grants::{check_estates, grants};
-pub use list::{list, organization_ids};
+pub use list::{get, list, organization_ids};
 pub use model::{Member, MemberFilter, MemberUpdate};
 pub use remove::{leave, remove};
 pub use routes::OPERATIONS;

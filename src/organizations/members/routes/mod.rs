@@ -1,5 +1,6 @@
 //! Members over HTTP.
 
+mod get;
 mod leave;
 mod list;
 mod remove;
@@ -13,5 +14,10 @@ impl PathParameter for UserId {
 }
 
 /// The operations of this feature.
-pub const OPERATIONS: &[Operation] =
-    &[leave::LEAVE_ORGANIZATION, list::LIST_MEMBERS, update_role::UPDATE_MEMBER, remove::REMOVE_MEMBER];
+pub const OPERATIONS: &[Operation] = &[
+    leave::LEAVE_ORGANIZATION,
+    list::LIST_MEMBERS,
+    get::GET_MEMBER,
+    update_role::UPDATE_MEMBER,
+    remove::REMOVE_MEMBER,
+];

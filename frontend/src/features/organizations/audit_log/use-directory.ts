@@ -1,12 +1,14 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { LinkProps } from "@tanstack/react-router";
 import { api } from "@/api/client";
-import type { AuditEvent, MyOrganization } from "@/api/types";
+import { asApiError } from "@/api/error";
+import type { AuditEvent, Member, MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { membersPath } from "../members/paths";
 import type { Directory } from "./describe-event";
 
 const buildsPath = "/api/estates/{estateId}/builds";
+const memberPath = `${membersPath}/{userId}` as const;
 
 /** The field of an event's details that names its resource. */
 const nameFields: Record<string, string> = {
@@ -26,9 +28,7 @@ const MAX_ESTATES = 10;
 /** The names and pages of what events are about: from the events themselves, the session, the members and the builds. */
 export function useDirectory(organization: MyOrganization, events: AuditEvent[]): Directory {
   const { id: organizationId, slug } = organization;
-  const members = new Map(
-    api.useQuery("get", membersPath, { params: { path: { organizationId }, query: { limit: 100 } } }).data?.items.map(({ userId, name, email }) => [userId, { name, email }]),
-  );
+  const members = useMembers(organizationId, events);
   const estates = new Map(organization.estates.map(({ id, name }) => [id, name]));
   const builds = useBuildNumbers(events.filter(({ resourceType, estateId }) => resourceType === "build" && estateId && estates.has(estateId)));
   const recorded = recordedNames(events);
@@ -48,6 +48,42 @@ export function useDirectory(organization: MyOrganization, events: AuditEvent[])
       return pages[type] || undefined;
     },
   };
+}
+
+/** The first members of an organization, and the others that these events are about or by, by the id of the user. */
+function useMembers(organizationId: string, events: AuditEvent[]): Map<string, Member> {
+  const queryClient = useQueryClient();
+  const first = api.useQuery("get", membersPath, { params: { path: { organizationId }, query: { limit: 100 } } }).data;
+  const members = byId(first?.items ?? []);
+  const others = first?.nextCursor ? userIds(events).filter((userId) => !members.has(userId)) : [];
+  const found = useQuery({
+    queryKey: ["get", memberPath, { params: { path: { organizationId } }, others }],
+    queryFn: () => Promise.all(others.map((userId) => findMember(queryClient, organizationId, userId))),
+    enabled: others.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  return new Map([...byId(found.data?.filter((member) => member !== null) ?? []), ...members]);
+}
+
+/** A member, or null for a former one. Asked once: the organization's socket tells of changes. */
+function findMember(queryClient: QueryClient, organizationId: string, userId: string): Promise<Member | null> {
+  const { queryKey, queryFn } = api.queryOptions("get", memberPath, { params: { path: { organizationId, userId } } });
+  return queryClient.fetchQuery<Member | null>({
+    queryKey,
+    queryFn: async (context) => {
+      try {
+        return await queryFn({ ...context, queryKey });
+      } catch (error) {
+        if (asApiError(error)?.status === 404) return null;
+        throw error;
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+function byId(members: Member[]): Map<string, Member> {
+  return new Map(members.map((member) => [member.userId, member]));
 }
 
 /** The numbers of the newest builds of the estates of these events. */
@@ -75,4 +111,10 @@ function recordedNames(events: AuditEvent[]): Map<string, string> {
     for (const details of [after, before] as (Record<string, unknown> | null | undefined)[]) add(resourceId, details?.[nameFields[resourceType] ?? ""]);
   }
   return names;
+}
+
+/** The users that events are about or by, each once. */
+export function userIds(events: AuditEvent[]): string[] {
+  const ids = events.flatMap(({ actor, resourceType, resourceId }) => [actor.type === "user" ? actor.id : null, resourceType === "organization_user_membership" ? resourceId : null]);
+  return [...new Set(ids.flatMap((id) => id ?? []))];
 }

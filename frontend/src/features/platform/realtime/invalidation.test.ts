@@ -36,6 +36,13 @@ describe("isAffected", () => {
     expect(isAffected(key(members, { organizationId: "org_1" }), message("member", "usr_1", null))).toBe(true);
     expect(isAffected(key(members, { organizationId: "org_2" }), message("member", "usr_1", null))).toBe(false);
   });
+  it("matches the list of members, and the changed member", () => {
+    const members = "/api/organizations/{organizationId}/members";
+    const member = (userId: string) => key(`${members}/{userId}`, { organizationId: "org_1", userId });
+    const changed = message("member", "usr_1", null);
+    expect([key(members, { organizationId: "org_1" }), member("usr_1"), member("usr_2")].map((query) => isAffected(query, changed))).toEqual([true, true, false]);
+    expect(isAffected(member("usr_2"), message("member", null, null))).toBe(true);
+  });
   it("matches only the list of the changed invitation or key", () => {
     const [invitations, keys] = ["invitations", "keys"].map((list) => key(`/api/organizations/{organizationId}/${list}`, { organizationId: "org_1" }));
     expect([invitations, keys].map((list) => isAffected(list ?? [], message("invitation", null, null)))).toEqual([true, false]);

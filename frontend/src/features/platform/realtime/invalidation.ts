@@ -21,7 +21,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
   organization: [organization, `${organization}/domains`, "/api/auth/me", onboarding],
   // An estate has the user's role.
-  member: [`${organization}/members`, "/api/auth/me", onboarding, estate],
+  member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate],
   invitation: [`${organization}/invitations`, onboarding],
   api_key: [`${organization}/keys`],
 };
@@ -34,6 +34,7 @@ export function isAffected(queryKey: QueryKey, message: Invalidation, data?: unk
   return (
     matches(ids.organizationId, message.organizationId) &&
     matches(ids.estateId, message.estateId) &&
+    (message.resource !== "member" || matches(ids.userId, message.id)) &&
     (message.resource !== "build" || isQueuedBuild(data) || matches(ids.buildId, message.id))
   );
 }
