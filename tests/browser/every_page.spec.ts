@@ -192,7 +192,7 @@ test("menus and dialogs", async ({ owner, open, stack }) => {
 async function everyKindOfBuild(stack: Stack, owner: User, gates: Gates): Promise<Build[]> {
   const { repository, build } = await connect(stack, owner, plain({ greeting: "hello", rules: ["a rule"] }));
   await owner.session.expect("PATCH", `/api/estates/${owner.estateId}`, { cancelSupersededBuilds: false });
-  const gated = gates.build({ gates: 2, linesPerGate: 40, errors: true }, {});
+  const gated = gates.build({ gates: 2, linesPerGate: 40 }, {});
   const failing = { "steward.config.mjs": `throw new Error("${"a reason that needs room ".repeat(8)}");` };
   const long = "Say in one very long subject line what this commit changes, why it does, and what is left to do afterwards";
   const builds = [build];
