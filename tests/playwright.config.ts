@@ -6,7 +6,6 @@ export default defineConfig({
   testDir: "browser",
   // Tests share nothing but the stack of their worker, so that a long file does not end alone.
   fullyParallel: true,
-  // As many pixels as needed to see what moved: screenshots are taken at half the resolution (browser/every_page.spec.ts).
   snapshotPathTemplate: "{testDir}/screenshots/{arg}{ext}",
   outputDir: "../target/browser-tests",
   workers: 2,

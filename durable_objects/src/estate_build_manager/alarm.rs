@@ -12,6 +12,7 @@ use crate::runtime::{alarm, clock, log};
 
 /// The alarm set before the work begins, so that the object resumes if it is killed meanwhile.
 const RESUME_AFTER_MS: i64 = SECOND;
+
 impl Manager {
     /// Works until no build runs and nothing is due, then sets the next alarm.
     pub(super) fn run_alarm(&self) -> LocalBoxFuture<'_, Result<(), ObjectError>> {

@@ -8,7 +8,7 @@ use super::messages::{
     Acknowledge, CancelBuild, Cancellation, EnqueueBuild, FailBuild, StartBuild, StartOutcome, Work,
 };
 use super::rules::{Build, PostponeReason, next_ready, superseded};
-use super::runner::{BuildRequest, StartResponse, build_timeout_ms};
+use super::runner::{BuildRequest, StartResponse};
 use super::store;
 use crate::runtime::transport::ObjectError;
 use crate::runtime::{clock, log};
@@ -141,7 +141,7 @@ impl Manager {
             branch: build.branch.as_deref(),
             path: build.path.as_deref(),
             token: message.token.as_deref(),
-            timeout_seconds: build_timeout_ms(&self.env) / SECOND,
+            timeout_seconds: self.build_timeout_ms() / SECOND,
         };
         runner.start(&build.build_id, &request).await
     }

@@ -11,7 +11,7 @@ use worker::Delay;
 use super::ingest::Ingested;
 use super::manager::Manager;
 use super::rules::Build;
-use super::runner::{EventStream, build_timeout_ms};
+use super::runner::EventStream;
 use super::sse::SseParser;
 use crate::runtime::transport::ObjectError;
 use crate::runtime::{Body, clock, log};
@@ -89,7 +89,7 @@ impl Manager {
         let Some(build) = self.find(build_id)?.filter(|build| build.status == BuildStatus::InProgress) else {
             return Ok(None);
         };
-        let timeout = build_timeout_ms(&self.env);
+        let timeout = self.build_timeout_ms();
         let started_at = build.started_at.unwrap_or(build.created_at);
         if clock::now_ms().saturating_sub(started_at) < timeout.saturating_add(GRACE_MS) {
             return Ok(Some(build));

@@ -5,13 +5,14 @@
 use std::cell::Cell;
 
 use futures::future::LocalBoxFuture;
+use steward_kernel::config::{MAX_BUILD_MS, Runner};
 use steward_kernel::id::{BuildId, EstateId, TypeId};
 use worker::{Env, State};
 
 use super::build_log::NewestProgress;
 use super::messages::Wakeup;
 use super::rules::{Build, LogPiece, Schedule, WakeupState};
-use super::runner::{RunnerClient, runner};
+use super::runner::{self, RunnerClient};
 use super::signal::Signal;
 use super::store;
 use crate::runtime::sql::ObjectDatabase;
@@ -25,6 +26,8 @@ const EVENTS: &str = "EVENTS";
 pub(super) struct Manager {
     pub(super) state: State,
     pub(super) env: Env,
+    /// The runner's configuration, or what is wrong with it.
+    configuration: Result<Runner, String>,
     /// Notified of every change of a build.
     pub(super) changes: Signal,
     /// Whether a build is being offered to the runner.
@@ -57,9 +60,11 @@ impl Drop for Flag<'_> {
 impl Manager {
     pub(super) fn new(state: State, env: Env) -> Self {
         let database = ObjectDatabase::new(&state, store::MIGRATIONS);
+        let configuration = runner::configuration(&env);
         Self {
             state,
             env,
+            configuration,
             changes: Signal::default(),
             is_starting: Cell::new(false),
             is_alarm_running: Cell::new(false),
@@ -88,7 +93,12 @@ impl Manager {
 
     /// The configured runner.
     pub(super) fn runner(&self) -> Result<RunnerClient, String> {
-        runner(&self.env, &self.state)
+        runner::client(self.configuration.as_ref()?, &self.state)
+    }
+
+    /// The longest time that a build may take.
+    pub(super) fn build_timeout_ms(&self) -> i64 {
+        self.configuration.as_ref().map_or(MAX_BUILD_MS, Runner::build_timeout_ms)
     }
 
     /// Saves a build with its new lines and notifies waiters. If there is a new report, the Worker is woken, unless a

@@ -6,7 +6,7 @@ mod remote;
 
 use futures::future::LocalBoxFuture;
 use js_sys::Promise;
-use steward_kernel::config::{MAX_BUILD_MS, Runner, RunnerLocation};
+use steward_kernel::config::{Runner, RunnerLocation};
 use wasm_bindgen::JsValue;
 use worker::{Env, State};
 
@@ -39,28 +39,22 @@ trait RunnerHost {
 /// A client of the configured runner.
 ///
 /// # Errors
-/// What is missing in the configuration.
-pub(super) fn runner(env: &Env, state: &State) -> Result<RunnerClient, String> {
-    let Runner { location, secret, .. } = configuration(env)?;
+/// That there is no container.
+pub(super) fn client(Runner { location, secret, .. }: &Runner, state: &State) -> Result<RunnerClient, String> {
     let host: Box<dyn RunnerHost> = match location {
         RunnerLocation::Container => {
             let container = state.container().ok_or("this object has no container")?;
             Box::new(container::ContainerHost::new(container, secret.clone()))
         }
-        RunnerLocation::Address(address) => Box::new(remote::RemoteHost::new(&address)),
+        RunnerLocation::Address(address) => Box::new(remote::RemoteHost::new(address)),
     };
-    Ok(RunnerClient::new(host, secret))
+    Ok(RunnerClient::new(host, secret.clone()))
 }
 
 /// The runner's configuration.
 ///
 /// # Errors
 /// What is missing or malformed.
-fn configuration(env: &Env) -> Result<Runner, String> {
+pub(super) fn configuration(env: &Env) -> Result<Runner, String> {
     Runner::load(&|name| env.var(name).ok().map(|value| value.to_string())).map_err(|problems| problems.to_string())
-}
-
-/// The longest time that a build may take.
-pub(super) fn build_timeout_ms(env: &Env) -> i64 {
-    configuration(env).map_or(MAX_BUILD_MS, |runner| runner.build_timeout_ms())
 }
