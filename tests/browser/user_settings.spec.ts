@@ -171,6 +171,18 @@ test("an account without dependents is deleted by typing its address", async ({ 
   await expect(page.getByRole("alert")).toBeVisible();
 });
 
+test("a session that ended before deletes no account and says so", async ({ stack, owner, open }) => {
+  const page = await open(owner, "/user-settings/data");
+  await page.getByRole("button", { name: "Delete account" }).click();
+  const question = page.getByRole("alertdialog");
+  await question.getByLabel("Your email address").fill(owner.email);
+  await stack.db.prepare("DELETE FROM session WHERE user_id = ?1").bind(owner.id).run();
+  await question.getByRole("button", { name: "Delete account" }).click();
+  await expect(page).toHaveURL("/login?ended=true&returnUrl=%2Fuser-settings%2Fdata");
+  await expect(page.getByText("Your session has ended")).toBeVisible();
+  expect(await stack.db.prepare("SELECT id FROM user WHERE id = ?1").bind(owner.id).first()).toEqual({ id: owner.id });
+});
+
 test("each section has its URL and fits a phone; a provider's error is shown", async ({ owner, open }) => {
   const page = await open(owner, "/user-settings?problem=account_linked_elsewhere");
   await expect(page).toHaveURL("/user-settings/sign-in?problem=account_linked_elsewhere");

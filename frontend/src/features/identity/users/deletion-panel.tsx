@@ -61,7 +61,8 @@ function TransferFirst({ organizations }: Organizations) {
 function Deletion({ organizations }: Organizations) {
   const { user } = useSession();
   const queryClient = useQueryClient();
-  const leave = leaveSession("/login");
+  // A session that had ended before has deleted nothing, so sign-in says so and leads back here.
+  const leave = leaveSession("/login", "/login?ended=true&returnUrl=%2Fuser-settings%2Fdata");
   const deleteAccount = api.useMutation("post", deletionPath, {
     ...leave,
     onError: (error) => {
