@@ -1,7 +1,7 @@
 // Proves that administrators can try out the outbox where testing is turned on, and what it does with failing consumers.
 import { expect } from "vitest";
 import { grantAdmin, signUp } from "../../support/people.ts";
-import { deliveryWith, failedAttempt, retryNow } from "../../support/outbox.ts";
+import { deliveryWith, retriedUntilEnd } from "../../support/outbox.ts";
 import { test } from "../../support/test.ts";
 import { startStack } from "../../../stack/index.ts";
 
@@ -10,18 +10,12 @@ test("deliveries end as done or dead, as their consumers succeed or fail", async
   await grantAdmin(stack, owner);
   const poke = async (behavior: string) => (await owner.client.ok<{ eventId: string }>("POST", "/api/testing/outbox", { behavior }, 202)).eventId;
   const [succeeds, failsTwice, fails] = [await poke("succeeds"), await poke("fails_twice"), await poke("fails")];
-  /** Runs every failing attempt but the last. */
-  const fail = async (eventId: string, times: number) => {
-    for (let attempt = 1; attempt <= times; attempt += 1) {
-      await failedAttempt(stack, eventId, "poke", attempt);
-      await retryNow(stack, eventId, "poke");
-    }
-  };
   expect(await deliveryWith(stack, succeeds, "poke", "done")).toMatchObject({ attempts: 1 });
-  await fail(failsTwice, 2);
-  expect(await deliveryWith(stack, failsTwice, "poke", "done")).toMatchObject({ attempts: 3 });
-  await fail(fails, 4);
-  expect(await deliveryWith(stack, fails, "poke", "dead")).toMatchObject({ attempts: 5 });
+  const twice = await retriedUntilEnd(stack, failsTwice, "poke");
+  expect(twice.end.status).toBe("done");
+  expect(twice.end.attempts).toBeGreaterThan(2);
+  for (const { attempts } of twice.failed) expect(attempts).toBeLessThanOrEqual(2);
+  expect((await retriedUntilEnd(stack, fails, "poke")).end).toMatchObject({ status: "dead", attempts: 5 });
   expect(await owner.client.refused("POST", "/api/testing/outbox", { body: { behavior: "explodes" } })).toMatchObject({ status: 400, field: "behavior" });
 });
 

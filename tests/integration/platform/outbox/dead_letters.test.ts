@@ -6,7 +6,7 @@ import type { Stack } from "../../../stack/index.ts";
 import { build, configuration, connect, ended, pushOne } from "../../support/builds.ts";
 import { newId } from "../../support/ids.ts";
 import { grantAdmin, signUp, type Person } from "../../support/people.ts";
-import { deliveryWith, failedAttempt, retryNow } from "../../support/outbox.ts";
+import { deliveryWith, LEASE_MS, retriedUntilEnd } from "../../support/outbox.ts";
 import { until } from "../../support/poll.ts";
 import { integration } from "../../support/test.ts";
 
@@ -78,17 +78,16 @@ test("a failing delivery is tried five times with growing delays, and runs when 
   const eventId = await db.prepare("SELECT id FROM outbox_event WHERE name = 'estate:build:created' AND json_extract(payload, '$.buildId') = ?1").bind(buildId).first<string>("id");
   if (eventId === null) throw new Error("the push left no event");
 
-  const waits: number[] = [];
-  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-    const failed = await failedAttempt(stack, eventId, "startBuild", attempt);
-    expect(failed.last_error).toContain("github did not respond as expected");
-    waits.push(failed.due_at - failed.updated_at);
-    await retryNow(stack, eventId, "startBuild");
+  const { failed, end: dead } = await retriedUntilEnd(stack, eventId, "startBuild");
+  expect(failed.length).toBeGreaterThan(0);
+  for (const { attempts, due_at, updated_at, last_error } of failed) {
+    expect(last_error).toContain("github did not respond as expected");
+    // the lease, and then 1, 2, 4 and 8 seconds with a tenth of jitter, rounded up
+    const [wait, base] = [(due_at - updated_at - LEASE_MS) / 1_000, 2 ** (attempts - 1)];
+    expect(wait).toBeGreaterThanOrEqual(0.9 * base);
+    expect(wait).toBeLessThanOrEqual(Math.ceil(1.1 * base));
   }
-  // the delays grow: 2, 4, 8 and 16 seconds with a tenth of jitter
-  expect(waits).toEqual(waits.toSorted((one, other) => one - other));
-  const dead = await deliveryWith(stack, eventId, "startBuild", "dead");
-  expect(dead.attempts).toBe(ATTEMPTS);
+  expect(dead).toMatchObject({ status: "dead", attempts: ATTEMPTS });
   expect((await build(owner, buildId)).status).toBe("queued");
   expect((await shown(admin, "dead", dead.event_id))[0]).toMatchObject({ consumer: "startBuild", attempts: ATTEMPTS, lastError: expect.stringContaining("github") });
   expect(await owner.client.refused("GET", "/api/admin/deliveries")).toEqual({ status: 403, code: "PERMISSION_DENIED" });
