@@ -129,14 +129,5 @@ async fn tick(edge: Edge) {
     }
 }
 
-/// Returns the OpenAPI document as JSON, for `cargo xtask openapi`.
-///
-/// # Errors
-/// When the document cannot be serialized.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn openapi() -> Result<String, serde_json::Error> {
-    api::document(&API).to_pretty_json()
-}
-
 #[cfg(test)]
 mod tests;

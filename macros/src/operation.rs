@@ -239,7 +239,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
         }
     });
     Ok(quote! {
-        #[cfg_attr(not(target_arch = "wasm32"), utoipa::path(#lower, path = #path, operation_id = #id, tag = #tag,
+        #[cfg_attr(test, utoipa::path(#lower, path = #path, operation_id = #id, tag = #tag,
             params(#all_params), #request_body responses(#success #after_success #errors #after_errors #more_errors)))]
         #handler
 
@@ -250,7 +250,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
             path: #path,
             needs: crate::api::needs_of(&#name),
             handle: |input| crate::api::call(#name, input),
-            #[cfg(not(target_arch = "wasm32"))]
+            #[cfg(test)]
             describe: || {
                 use utoipa::__dev::{SchemaReferences, Tags};
                 use utoipa::Path;

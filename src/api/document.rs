@@ -1,4 +1,4 @@
-//! The OpenAPI document, made on the host from the same declarations as the dispatch.
+//! The OpenAPI document, made by a test (src/tests/openapi.rs) from the same declarations as the dispatch.
 
 use serde_json::json;
 use steward_kernel::permission::{Denial, KeyAccess, Permission};
@@ -11,7 +11,6 @@ use super::operation::{Audience, Method, Needs};
 
 /// The API's description. Each operation says in `x-permission` which permission a member of the path's organization or
 /// estate needs, or else in `x-audience` who may call it: `anyone`, `browser`, `signed_in`, `administrator`.
-#[must_use]
 pub fn document(api: &Api) -> OpenApi {
     let info = InfoBuilder::new()
         .title("Steward")

@@ -6,7 +6,7 @@
 
 mod argument;
 mod dispatch;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod document;
 mod errors;
 mod json;
@@ -15,7 +15,7 @@ mod reply;
 
 pub use argument::{Argument, Input, Json, PathId, PathParameter, Query, header};
 pub use dispatch::{Api, serve};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 pub use document::document;
 pub use errors::{
     BodyErrors, ChangeErrors, ErrorBody, ListErrors, ProviderErrors, PublicErrors, ReadErrors, WebhookErrors,

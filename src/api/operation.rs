@@ -168,12 +168,12 @@ pub struct Operation {
     pub needs: Needs,
     pub handle: fn(Input) -> LocalBoxFuture<'static, Result<Response, Error>>,
     /// The entry of the OpenAPI document and the schemas that it refers to.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(test)]
     pub describe: fn() -> (utoipa::openapi::path::Operation, Schemas),
 }
 
 /// Schemas by their names.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 pub type Schemas = Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>;
 
 /// An async function that answers an operation.

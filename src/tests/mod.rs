@@ -2,6 +2,7 @@
 
 mod documentation;
 mod layers;
+mod openapi;
 mod statements;
 
 use rusqlite::Connection;

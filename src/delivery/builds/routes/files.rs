@@ -14,7 +14,6 @@ use steward_macros::operation;
 
 /// A file of the commit. The runner writes the list as JSON; this type only describes it.
 #[derive(Serialize, ToSchema)]
-#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "describes the response"))]
 struct FileEntry {
     /// Relative to the estate's folder.
     path: String,
@@ -27,7 +26,7 @@ struct FileEntry {
 
 /// The files of a build's commit.
 #[derive(Serialize, ToSchema)]
-#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "describes the response"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "describes the response"))]
 struct FileList {
     /// In the order in which git lists them.
     items: Vec<FileEntry>,
