@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { appendFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { spawnGit } from "./git_spawner.ts";
 
 /** Who wrote a commit, as git records it; `date` is strict ISO 8601. */
 export interface Signature {
@@ -48,29 +48,14 @@ export const GIT_ENVIRONMENT: Record<string, string> = {
 export class GitError extends Error {}
 
 /** Runs git and returns what it wrote; rejects with its complaint, or after 30 s. */
-export function git(
+export async function git(
   args: string[],
   options: { cwd?: string; input?: string | Uint8Array; env?: Record<string, string> } = {},
 ): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", args, {
-      cwd: options.cwd,
-      env: { ...GIT_ENVIRONMENT, ...options.env },
-      timeout: 30_000,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    const output: Buffer[] = [];
-    const complaint: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => complaint.push(chunk));
-    child.stdin.on("error", () => undefined); // git may end without reading everything
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      if (code === 0) resolve(Buffer.concat(output));
-      else reject(new GitError(`git ${args[0]} (${signal ?? code}): ${Buffer.concat(complaint).toString().trim()}`));
-    });
-    child.stdin.end(options.input ?? "");
-  });
+  const { cwd, input = "", env } = options;
+  const { code, signal, output, complaint } = await spawnGit({ args, cwd, input, env: { ...GIT_ENVIRONMENT, ...env } });
+  if (code !== 0) throw new GitError(`git ${args[0]} (${signal ?? code}): ${complaint.trim()}`);
+  return output;
 }
 
 /** The fields of one commit for `git log -z --format`, NUL between them: a message cannot hold a NUL. */
