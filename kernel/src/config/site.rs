@@ -185,11 +185,15 @@ pub struct Testing {
     /// Whether the operations under `/api/testing` exist: `TESTING_ROUTER` is `on`, and `ENVIRONMENT` is set and is not
     /// `production`.
     pub is_router_on: bool,
+    /// Whether new passwords are hashed at the least cost, which makes hundreds of test users affordable:
+    /// `TESTING_PASSWORD_HASH` is `cheap`, under the same condition.
+    pub is_password_hash_cheap: bool,
 }
 
 impl Testing {
     pub(super) fn read(lookup: &Lookup<'_>) -> Self {
-        let is_on = text(lookup, "TESTING_ROUTER").is_some_and(|value| value == "on");
-        Self { is_router_on: is_on && environment(text(lookup, "ENVIRONMENT")) != PRODUCTION }
+        let is_allowed = environment(text(lookup, "ENVIRONMENT")) != PRODUCTION;
+        let is = |name, value: &str| is_allowed && text(lookup, name).is_some_and(|text| text == value);
+        Self { is_router_on: is("TESTING_ROUTER", "on"), is_password_hash_cheap: is("TESTING_PASSWORD_HASH", "cheap") }
     }
 }

@@ -151,18 +151,21 @@ fn whole_origins_only() {
 
 #[test]
 fn testing_is_off_where_it_may_be_production() {
-    let is_on = |changes: &[(&'static str, &str)]| {
+    let testing = |changes: &[(&'static str, &str)]| {
         let variables = with(changes);
-        Config::read(&|name| variables.get(name).cloned()).testing().is_router_on
+        *Config::read(&|name| variables.get(name).cloned()).testing()
     };
-    assert!(is_on(&[("TESTING_ROUTER", "on"), ("ENVIRONMENT", "development")]));
+    let (router, hash) = (("TESTING_ROUTER", "on"), ("TESTING_PASSWORD_HASH", "cheap"));
+    let on = testing(&[router, hash, ("ENVIRONMENT", "development")]);
+    assert!(on.is_router_on && on.is_password_hash_cheap);
     for changes in [
-        [("TESTING_ROUTER", "on"), ("ENVIRONMENT", "production")],
-        [("TESTING_ROUTER", "on"), ("ENVIRONMENT", "")],
-        [("TESTING_ROUTER", "off"), ("ENVIRONMENT", "development")],
-        [("TESTING_ROUTER", ""), ("ENVIRONMENT", "development")],
+        [router, hash, ("ENVIRONMENT", "production")],
+        [router, hash, ("ENVIRONMENT", "")],
+        [("TESTING_ROUTER", "off"), ("TESTING_PASSWORD_HASH", "on"), ("ENVIRONMENT", "development")],
+        [("TESTING_ROUTER", ""), ("TESTING_PASSWORD_HASH", ""), ("ENVIRONMENT", "development")],
     ] {
-        assert!(!is_on(&changes), "{changes:?}");
+        let off = testing(&changes);
+        assert!(!off.is_router_on && !off.is_password_hash_cheap, "{changes:?}");
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     if user.is_banned {
         return Err(Error::AccountBanned);
     }
-    let hash = password_hash::hash(&body.password, edge.random())?;
+    let hash = password_hash::hash(edge, &body.password)?;
     let mut change = request.change_by(&user.id);
     verification.consume(&mut change);
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), user.id, hash, edge.now()));
@@ -80,7 +80,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
         }
         passed.reset().await;
     }
-    let hash = password_hash::hash(new, edge.random())?;
+    let hash = password_hash::hash(edge, new)?;
     let mut change = Change::new(caller);
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), caller.user_id, hash, edge.now()));
     revoke_all(&mut change, &caller.user_id, Some(caller.session_id()?)).await?;

@@ -80,7 +80,7 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
     limits::attempt(edge, &rules).await?;
 
-    let password_hash = password_hash::hash(&body.password, edge.random())?;
+    let password_hash = password_hash::hash(edge, &body.password)?;
     let pending = PendingSignUp { name, password_hash, invitation: body.invitation };
     let content = serde_json::to_string(&pending).map_err(Error::internal)?;
     let browser = browser.or_new(edge);
@@ -152,7 +152,7 @@ pub async fn sign_up_by_invitation(request: &BrowserRequest, body: SignUpByInvit
     if verification.email != email {
         return Err(Error::InvalidCode(field));
     }
-    let password_hash = password_hash::hash(&body.password, edge.random())?;
+    let password_hash = password_hash::hash(edge, &body.password)?;
     let pending = PendingSignUp { name, password_hash, invitation: Some(body.invitation) };
     let me = complete(request, &verification, &pending, &BY_INVITATION).await?;
     passed.reset().await;

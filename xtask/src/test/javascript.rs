@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use nix::sys::statvfs::statvfs;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::paths::Paths;
 use crate::process::{command, typescript, words};
@@ -66,6 +68,10 @@ fn run(
     counts: fn(&Value) -> Result<Counts>,
     failed: fn(&Value) -> Vec<String>,
 ) -> Result<Suite> {
+    let temporary = temporary_folder()?;
+    if let Some(folder) = &temporary {
+        runner.env("TMPDIR", folder.path());
+    }
     let status = runner
         .env("WRANGLER_SEND_METRICS", "false")
         .status()
@@ -74,6 +80,23 @@ fn run(
         .with_context(|| format!("`{}` wrote no report; see its output above", words(runner)))?;
     let report = serde_json::from_str(&text)?;
     Ok(Suite { counts: counts(&report)?.of_runner(status.success())?, failed: failed(&report) })
+}
+
+/// Where Linux keeps files in memory.
+const IN_MEMORY: &str = "/dev/shm";
+/// What the stacks of the largest suite need at one time, several times over.
+const ENOUGH_BYTES: u64 = 4 << 30;
+
+/// A folder in memory for what tests keep on disk, where there is enough of it: SQLite waits for the disk at every commit.
+/// It is removed when it is dropped.
+fn temporary_folder() -> Result<Option<TempDir>> {
+    let Ok(found) = statvfs(IN_MEMORY) else { return Ok(None) };
+    #[allow(clippy::unnecessary_cast, reason = "narrower on other systems")]
+    let blocks = found.blocks_available() as u64;
+    if blocks * found.fragment_size() < ENOUGH_BYTES {
+        return Ok(None);
+    }
+    Ok(Some(tempfile::Builder::new().prefix("steward-tests-").tempdir_in(IN_MEMORY)?))
 }
 
 /// A report of an earlier run must not be taken for this one's.
