@@ -39,8 +39,8 @@ pub fn ensure(paths: &Paths) -> Result<()> {
         }
         run(command(&python).args(["-m", "venv"]).arg(&environment))?;
         let mut pip = command(environment.join("bin/python"));
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]);
-        run(pip.args(["--requirement", REQUIREMENTS]).current_dir(paths.root()))?;
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]);
+        run(pip.args(["--require-hashes", "--requirement", REQUIREMENTS]).current_dir(paths.root()))?;
         leave(&stamp, &packages)
     })
 }
