@@ -47,15 +47,15 @@ export const GIT_ENVIRONMENT: Record<string, string> = {
 
 export class GitError extends Error {}
 
-/** Runs git and returns what it wrote; rejects with its complaint, or after 30 s. */
+/** Runs git and returns what it wrote; rejects with what it wrote to stderr, or after 30 s. */
 export async function git(
   args: string[],
   options: { cwd?: string; input?: string | Uint8Array; env?: Record<string, string> } = {},
 ): Promise<Buffer> {
   const { cwd, input = "", env } = options;
-  const { code, signal, output, complaint } = await spawnGit({ args, cwd, input, env: { ...GIT_ENVIRONMENT, ...env } });
-  if (code !== 0) throw new GitError(`git ${args[0]} (${signal ?? code}): ${complaint.trim()}`);
-  return output;
+  const { code, signal, stdout, stderr } = await spawnGit({ args, cwd, input, env: { ...GIT_ENVIRONMENT, ...env } });
+  if (code !== 0) throw new GitError(`git ${args[0]} (${signal ?? code}): ${stderr.trim()}`);
+  return stdout;
 }
 
 /** The fields of one commit for `git log -z --format`, NUL between them: a message cannot hold a NUL. */

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 export interface Ended {
   code: number | null;
   signal: string | null;
-  output: Buffer;
-  complaint: string;
+  stdout: Buffer;
+  stderr: string;
 }
 
 export interface Run {
