@@ -121,7 +121,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       RUNNER_SECRET: secrets.runner,
       SEALING_KEYS: secrets.sealingKeys,
       TESTING_ROUTER: "on",
-      // a sign-up costs 65 ms of CPU otherwise; who keeps the state keeps the passwords
+      // Hashing a password takes 65 ms of CPU otherwise. State that outlives this stack gets hashes of the usual cost.
       ...(options.directory === undefined ? { TESTING_PASSWORD_HASH: "cheap" } : {}),
       API_LIMIT_PER_MINUTE: "1000000",
       ...outside.bindings,

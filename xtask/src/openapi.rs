@@ -49,6 +49,10 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
 
 /// Has the Worker's test write the document, and reads it. A test, because its library is compiled for tests anyway.
 fn document_into(paths: &Paths, file: &Path) -> Result<String> {
+    // that of an earlier run must not be taken for this one's
+    if file.exists() {
+        fs::remove_file(file)?;
+    }
     let mut cargo = command("cargo");
     cargo.args(["test", "--quiet", "--workspace", "--lib", "openapi_json_is_current"]).env("OPENAPI_OUTPUT", file);
     output(cargo.current_dir(paths.root()))?;

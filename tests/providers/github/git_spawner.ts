@@ -47,10 +47,12 @@ function start(): ChildProcess {
     if ("error" in answer) run?.reject(new Error(`cannot start git: ${answer.error}`));
     else run?.resolve(answer);
   });
-  child.on("exit", () => {
-    spawner = undefined;
+  const end = (): void => {
+    if (spawner === child) spawner = undefined;
     for (const id of waiting.keys()) settle(id)?.reject(new Error("the process that starts git has ended"));
-  });
+  };
+  child.on("error", end);
+  child.on("exit", end);
   // it keeps this process running only while git does
   child.unref();
   return child;

@@ -68,7 +68,7 @@ fn run(
     counts: fn(&Value) -> Result<Counts>,
     failed: fn(&Value) -> Vec<String>,
 ) -> Result<Suite> {
-    let temporary = temporary_folder()?;
+    let temporary = temporary_folder();
     if let Some(folder) = &temporary {
         runner.env("TMPDIR", folder.path());
     }
@@ -89,14 +89,13 @@ const ENOUGH_BYTES: u64 = 4 << 30;
 
 /// A folder in memory for what tests keep on disk, where there is enough of it: SQLite waits for the disk at every commit.
 /// It is removed when it is dropped.
-fn temporary_folder() -> Result<Option<TempDir>> {
-    let Ok(found) = statvfs(IN_MEMORY) else { return Ok(None) };
+fn temporary_folder() -> Option<TempDir> {
+    let found = statvfs(IN_MEMORY).ok()?;
     #[allow(clippy::unnecessary_cast, reason = "narrower on other systems")]
     let blocks = found.blocks_available() as u64;
-    if blocks * found.fragment_size() < ENOUGH_BYTES {
-        return Ok(None);
-    }
-    Ok(Some(tempfile::Builder::new().prefix("steward-tests-").tempdir_in(IN_MEMORY)?))
+    let is_enough = blocks * found.fragment_size() >= ENOUGH_BYTES;
+    let mut folder = tempfile::Builder::new();
+    is_enough.then(|| folder.prefix("steward-tests-").tempdir_in(IN_MEMORY).ok()).flatten()
 }
 
 /// A report of an earlier run must not be taken for this one's.

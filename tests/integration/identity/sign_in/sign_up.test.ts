@@ -2,7 +2,7 @@
 // together or not at all, reveals no account, and stores no secret readably.
 import { expect } from "vitest";
 import { codeIn, linkIn } from "../../../providers/mail/index.ts";
-import type { Stack } from "../../../stack/index.ts";
+import { startStack, type Stack } from "../../../stack/index.ts";
 import { Client, type Answer, type CallOptions } from "../../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, sessionCookie, signUp, type Me } from "../../support/people.ts";
 import { hashOf } from "../../support/hash.ts";
@@ -62,7 +62,7 @@ test("the code creates a user with an organization and an estate, and signs in",
 
   const { db } = stack;
   const account = await db.prepare("SELECT provider_id, account_id, password_hash FROM account WHERE user_id = ?1").bind(me.user.id).all();
-  expect(account.results).toEqual([{ provider_id: "credential", account_id: me.user.id, password_hash: expect.stringMatching(/^\$argon2id\$v=19\$/) }]);
+  expect(account.results).toEqual([{ provider_id: "credential", account_id: me.user.id, password_hash: expect.stringMatching(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/) }]);
   const token = sessionCookie(client).split("=")[1] ?? "";
   const session = await db.prepare("SELECT id, token_hash, kind, user_agent, location, expires_at - created_at AS life FROM session WHERE user_id = ?1").bind(me.user.id).all();
   expect(session.results).toEqual([{ id: me.session.id, token_hash: hashOf(token), kind: "browser", user_agent: "Demo/1", location: "Berlin, DE", life: 7 * 86_400_000 }]);
@@ -248,4 +248,15 @@ test("codes are limited to five an hour per address and twenty per IP address", 
   const statuses = [];
   for (let sent = 0; sent < 21; sent += 1) statuses.push((await begin(new Client(stack.url), { ...DEMO, email: newEmail() }, headers)).status);
   expect(statuses).toEqual([...Array<number>(20).fill(202), 429]);
+});
+
+test("in production a password is hashed at full cost, whatever the variables for tests say", async () => {
+  const stack = await startStack({ withoutRunner: true, bindings: { ENVIRONMENT: "production", TESTING_PASSWORD_HASH: "cheap" } });
+  try {
+    const { userId } = await signUp(stack);
+    const hash = await stack.db.prepare("SELECT password_hash FROM account WHERE user_id = ?1").bind(userId).first<string>("password_hash");
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  } finally {
+    await stack.close();
+  }
 });
