@@ -1,4 +1,4 @@
-//! Roles and permissions: one table of permissions by role.
+//! Roles and permissions: one table of permissions by role and kind of credential.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -48,17 +48,47 @@ pub enum Denial {
     NotFound,
 }
 
-/// Whether API keys can have a permission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyAccess {
-    /// As a scope.
-    Allowed,
-    /// Users only.
-    Denied,
+/// The kind of a credential. What a credential may do is what its user's role and its kind both allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CredentialKind {
+    /// The user in a browser.
+    Person,
+    /// An administrator who impersonates the user in a browser.
+    Impersonation,
+    /// A program with access tokens of the user: a device, or another API client.
+    Program,
+    /// An API key, which is limited to its organization and scopes too.
+    ApiKey,
 }
 
+impl CredentialKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Person, Self::Impersonation, Self::Program, Self::ApiKey];
+
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Impersonation => "impersonation",
+            Self::Program => "program",
+            Self::ApiKey => "apiKey",
+        }
+    }
+}
+
+/// Every credential.
+const ALL: &[CredentialKind] = &CredentialKind::ALL;
+/// Every credential of a user's own.
+const SESSIONS: &[CredentialKind] = &[CredentialKind::Person, CredentialKind::Impersonation, CredentialKind::Program];
+/// People only: a program reaches no account, key, device, member or admin operation.
+const PEOPLE: &[CredentialKind] = &[CredentialKind::Person, CredentialKind::Impersonation];
+/// The user only: what it makes (keys, memberships, invitations) outlives an impersonation.
+const USER: &[CredentialKind] = &[CredentialKind::Person];
+
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $denial:ident, $key_access:ident, [$($role:ident),*];)+) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $denial:ident, $credentials:ident, [$($role:ident),*];)+) => {
         /// A permission of roles.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Permission {
@@ -81,10 +111,10 @@ macro_rules! permissions {
                 match self { $(Self::$name => &[$(Role::$role),*],)+ }
             }
 
-            /// Whether API keys can have it.
+            /// The kinds of credential that can have it.
             #[must_use]
-            pub const fn key_access(self) -> KeyAccess {
-                match self { $(Self::$name => KeyAccess::$key_access,)+ }
+            pub const fn credentials(self) -> &'static [CredentialKind] {
+                match self { $(Self::$name => $credentials,)+ }
             }
 
             /// The status for callers without it.
@@ -98,41 +128,41 @@ macro_rules! permissions {
 
 permissions! {
     /// See the organization's name and one's own role.
-    OrganizationView = "organization.view", NotFound, Allowed, [Owner, Admin, Member, Viewer, Guest];
+    OrganizationView = "organization.view", NotFound, ALL, [Owner, Admin, Member, Viewer, Guest];
     /// Change its name, slug, logo and default estate.
-    OrganizationUpdate = "organization.update", Forbidden, Denied, [Owner, Admin];
+    OrganizationUpdate = "organization.update", Forbidden, SESSIONS, [Owner, Admin];
     /// Transfer the organization to another member.
-    OrganizationTransfer = "organization.transfer", Forbidden, Denied, [Owner];
+    OrganizationTransfer = "organization.transfer", Forbidden, USER, [Owner];
     /// Delete the organization and everything in it.
-    OrganizationDelete = "organization.delete", Forbidden, Denied, [Owner];
+    OrganizationDelete = "organization.delete", Forbidden, USER, [Owner];
     /// Leave the organization.
-    OrganizationLeave = "organization.leave", NotFound, Denied, [Owner, Admin, Member, Viewer, Guest];
+    OrganizationLeave = "organization.leave", NotFound, USER, [Owner, Admin, Member, Viewer, Guest];
     /// Verify domains and enable joining by domain.
-    DomainManage = "domain.manage", Forbidden, Denied, [Owner];
+    DomainManage = "domain.manage", Forbidden, USER, [Owner];
     /// See the members.
-    MemberView = "member.view", Forbidden, Allowed, [Owner, Admin, Member, Viewer];
+    MemberView = "member.view", Forbidden, PEOPLE, [Owner, Admin, Member, Viewer];
     /// Invite people.
-    MemberInvite = "member.invite", Forbidden, Allowed, [Owner, Admin];
+    MemberInvite = "member.invite", Forbidden, USER, [Owner, Admin];
     /// Change roles and guests' estates.
-    MemberUpdate = "member.update", Forbidden, Denied, [Owner, Admin];
+    MemberUpdate = "member.update", Forbidden, USER, [Owner, Admin];
     /// Remove members.
-    MemberRemove = "member.remove", Forbidden, Allowed, [Owner, Admin];
+    MemberRemove = "member.remove", Forbidden, PEOPLE, [Owner, Admin];
     /// Create, see and revoke API keys.
-    ApiKeyManage = "apiKey.manage", Forbidden, Denied, [Owner, Admin];
+    ApiKeyManage = "apiKey.manage", Forbidden, USER, [Owner, Admin];
     /// Read the audit log.
-    AuditView = "audit.view", Forbidden, Allowed, [Owner, Admin];
+    AuditView = "audit.view", Forbidden, ALL, [Owner, Admin];
     /// See estates and everything in them; guests only the granted ones.
-    EstateView = "estate.view", NotFound, Allowed, [Owner, Admin, Member, Viewer, Guest];
+    EstateView = "estate.view", NotFound, ALL, [Owner, Admin, Member, Viewer, Guest];
     /// Create estates.
-    EstateCreate = "estate.create", Forbidden, Allowed, [Owner, Admin];
+    EstateCreate = "estate.create", Forbidden, ALL, [Owner, Admin];
     /// Rename estates.
-    EstateUpdate = "estate.update", Forbidden, Allowed, [Owner, Admin];
+    EstateUpdate = "estate.update", Forbidden, ALL, [Owner, Admin];
     /// Delete estates and everything in them.
-    EstateDelete = "estate.delete", Forbidden, Denied, [Owner, Admin];
+    EstateDelete = "estate.delete", Forbidden, SESSIONS, [Owner, Admin];
     /// Connect, change and disconnect an estate's repository, and list available repositories.
-    RepositoryManage = "repository.manage", Forbidden, Allowed, [Owner, Admin, Member];
+    RepositoryManage = "repository.manage", Forbidden, ALL, [Owner, Admin, Member];
     /// Start, cancel and activate builds.
-    BuildManage = "build.manage", Forbidden, Allowed, [Owner, Admin, Member];
+    BuildManage = "build.manage", Forbidden, ALL, [Owner, Admin, Member];
 }
 
 impl Permission {
@@ -146,6 +176,12 @@ impl Permission {
     #[must_use]
     pub fn allows(self, role: Role) -> bool {
         self.roles().contains(&role)
+    }
+
+    /// Whether a credential of this kind can have this permission.
+    #[must_use]
+    pub fn is_open_to(self, kind: CredentialKind) -> bool {
+        self.credentials().contains(&kind)
     }
 }
 
@@ -169,36 +205,38 @@ mod tests {
     /// The whole table, so that every change shows in review.
     #[test]
     fn table() {
+        let yes_or_no = |has: bool| if has { "yes" } else { "no" };
         let table: Vec<String> = Permission::ALL
             .iter()
             .map(|permission| {
-                let cells: Vec<&str> =
-                    Role::ALL.iter().map(|role| if permission.allows(*role) { "yes" } else { "no" }).collect();
-                format!("{} {}", permission.name(), cells.join(" "))
+                let roles: Vec<&str> = Role::ALL.iter().map(|role| yes_or_no(permission.allows(*role))).collect();
+                let kinds = CredentialKind::ALL.iter().map(|kind| yes_or_no(permission.is_open_to(*kind)));
+                let kinds: Vec<&str> = kinds.collect();
+                format!("{} {} | {}", permission.name(), roles.join(" "), kinds.join(" "))
             })
             .collect();
         assert_eq!(
             table,
             [
-                // owner admin member viewer guest external
-                "organization.view yes yes yes yes yes no",
-                "organization.update yes yes no no no no",
-                "organization.transfer yes no no no no no",
-                "organization.delete yes no no no no no",
-                "organization.leave yes yes yes yes yes no",
-                "domain.manage yes no no no no no",
-                "member.view yes yes yes yes no no",
-                "member.invite yes yes no no no no",
-                "member.update yes yes no no no no",
-                "member.remove yes yes no no no no",
-                "apiKey.manage yes yes no no no no",
-                "audit.view yes yes no no no no",
-                "estate.view yes yes yes yes yes no",
-                "estate.create yes yes no no no no",
-                "estate.update yes yes no no no no",
-                "estate.delete yes yes no no no no",
-                "repository.manage yes yes yes no no no",
-                "build.manage yes yes yes no no no",
+                // owner admin member viewer guest external | person impersonation program apiKey
+                "organization.view yes yes yes yes yes no | yes yes yes yes",
+                "organization.update yes yes no no no no | yes yes yes no",
+                "organization.transfer yes no no no no no | yes no no no",
+                "organization.delete yes no no no no no | yes no no no",
+                "organization.leave yes yes yes yes yes no | yes no no no",
+                "domain.manage yes no no no no no | yes no no no",
+                "member.view yes yes yes yes no no | yes yes no no",
+                "member.invite yes yes no no no no | yes no no no",
+                "member.update yes yes no no no no | yes no no no",
+                "member.remove yes yes no no no no | yes yes no no",
+                "apiKey.manage yes yes no no no no | yes no no no",
+                "audit.view yes yes no no no no | yes yes yes yes",
+                "estate.view yes yes yes yes yes no | yes yes yes yes",
+                "estate.create yes yes no no no no | yes yes yes yes",
+                "estate.update yes yes no no no no | yes yes yes yes",
+                "estate.delete yes yes no no no no | yes yes yes no",
+                "repository.manage yes yes yes no no no | yes yes yes yes",
+                "build.manage yes yes yes no no no | yes yes yes yes",
             ]
         );
     }
@@ -216,6 +254,9 @@ mod tests {
     fn names_are_the_json_values() {
         for role in Role::ALL {
             assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{}\"", role.name()));
+        }
+        for kind in CredentialKind::ALL {
+            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.name()));
         }
     }
 }

@@ -123,7 +123,7 @@ impl Described {
                     ("estateId" = ::steward_kernel::id::EstateId, Path, description = "The estate.")
                 });
             }
-            ("SignedIn" | "Administrator", _) => self.has_scope = true,
+            ("SignedIn" | "PersonOnly" | "UserOnly" | "Administrator", _) => self.has_scope = true,
             ("PathId", Some(id)) => {
                 let Some((kind, _)) = named(id) else { return };
                 let Some(parameter) = parameter_of(&kind, path) else { return };

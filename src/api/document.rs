@@ -1,7 +1,7 @@
 //! The OpenAPI document, made by a test (src/tests/openapi.rs) from the same declarations as the dispatch.
 
 use serde_json::json;
-use steward_kernel::permission::{Denial, KeyAccess, Permission};
+use steward_kernel::permission::{Denial, Permission};
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, PathItem};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths};
@@ -10,7 +10,8 @@ use super::dispatch::Api;
 use super::operation::{Audience, Method, Needs};
 
 /// The API's description. Each operation says in `x-permission` which permission a member of the path's organization or
-/// estate needs, or else in `x-audience` who may call it: `anyone`, `browser`, `signed_in`, `administrator`.
+/// estate needs, or else in `x-audience` who may call it: `anyone`, `browser`, `signed_in`, `person_only`,
+/// `user_only`, `administrator`.
 pub fn document(api: &Api) -> OpenApi {
     let info = InfoBuilder::new()
         .title("Steward")
@@ -40,6 +41,8 @@ fn extension(needs: Needs) -> (&'static str, serde_json::Value) {
         Audience::Anyone => ("x-audience", json!("anyone")),
         Audience::Browser => ("x-audience", json!("browser")),
         Audience::Session | Audience::SignedIn => ("x-audience", json!("signed_in")),
+        Audience::PersonOnly => ("x-audience", json!("person_only")),
+        Audience::UserOnly => ("x-audience", json!("user_only")),
         Audience::Administrator => ("x-audience", json!("administrator")),
         Audience::Organization(permission) | Audience::Estate(permission) => ("x-permission", json!(permission.name())),
     }
@@ -55,16 +58,15 @@ const fn http_method(method: Method) -> HttpMethod {
     }
 }
 
-/// The table of permissions for programs: each permission's name, its roles, whether an API key can have it, and whether a
-/// denial is a 403 or a 404.
+/// The table of permissions for programs: each permission's name, its roles, the kinds of credential that can have it, and
+/// whether a denial is a 403 or a 404.
 fn permissions() -> serde_json::Value {
     let rows = Permission::ALL.iter().map(|permission| {
-        let is_for_keys = permission.key_access() == KeyAccess::Allowed;
         let denial = match permission.denial() {
             Denial::Forbidden => "forbidden",
             Denial::NotFound => "not_found",
         };
-        let row = json!({ "roles": permission.roles(), "byKey": is_for_keys, "denial": denial });
+        let row = json!({ "roles": permission.roles(), "credentials": permission.credentials(), "denial": denial });
         (permission.name().to_owned(), row)
     });
     serde_json::Value::Object(rows.collect())

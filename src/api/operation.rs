@@ -39,11 +39,15 @@ pub enum Audience {
     Anyone,
     /// Anybody, but a browser only from our own pages.
     Browser,
-    /// A signed-in person, whose session the handler looks up with its own statement.
+    /// A user with a session, which the handler looks up with its own statement.
     Session,
-    /// A signed-in person.
+    /// A user with a session: in a browser, or by a program.
     SignedIn,
-    /// An administrator of the platform.
+    /// A user in a browser, or an administrator who impersonates the user there.
+    PersonOnly,
+    /// A user in a browser.
+    UserOnly,
+    /// An administrator of the platform in a browser.
     Administrator,
     /// A member of the organization that the path names, with this permission.
     Organization(Permission),
@@ -58,9 +62,11 @@ impl Audience {
             Self::Browser => 1,
             Self::Session => 2,
             Self::SignedIn => 3,
-            Self::Administrator => 4,
-            Self::Organization(_) => 5,
-            Self::Estate(_) => 6,
+            Self::PersonOnly => 4,
+            Self::UserOnly => 5,
+            Self::Administrator => 6,
+            Self::Organization(_) => 7,
+            Self::Estate(_) => 8,
         }
     }
 }

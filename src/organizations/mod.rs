@@ -15,7 +15,7 @@ pub mod provisioning;
 pub mod sockets;
 
 /// The functions that invitations implement for members.
-const MEMBER_HOOKS: members::hooks::Hooks = members::hooks::Hooks { member_removed: invitations::revoke_of_inviter };
+const MEMBER_HOOKS: members::hooks::Hooks = members::hooks::Hooks { membership_changed: invitations::revoke_lost };
 
 /// Installs the hooks of this domain, once per isolate.
 pub fn install_hooks() {

@@ -19,7 +19,7 @@ interface Operation {
 export interface Document {
   paths: Record<string, Record<string, Operation>>;
   /** By the permission's name. */
-  "x-permissions": Record<string, { byKey: boolean }>;
+  "x-permissions": Record<string, { credentials: string[] }>;
   components: { schemas: Record<string, Schema> };
 }
 

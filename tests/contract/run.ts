@@ -51,7 +51,7 @@ interface Report {
 async function main(): Promise<void> {
   const errors = new Map<string, string>();
   const document = JSON.parse(await readFile(join(root, "openapi.json"), "utf8")) as Document;
-  const scopes = Object.entries(document["x-permissions"]).filter(([, { byKey }]) => byKey).map(([name]) => name);
+  const scopes = Object.entries(document["x-permissions"]).filter(([, { credentials }]) => credentials.includes("apiKey")).map(([name]) => name);
   checkExcluded(document);
   const fingerprints = fingerprintsOf(root, document);
   const asked = askedOf(document, fingerprints);

@@ -19,6 +19,7 @@ use worker::{Delay, Response, ResponseBuilder};
 use super::manager::Manager;
 use super::messages::OpenLog;
 use super::store;
+use crate::runtime::clock;
 use crate::runtime::transport::ObjectError;
 
 /// The most pieces read at once; each has at most about 64 KiB.
@@ -119,6 +120,11 @@ impl Reader {
             return None;
         }
         loop {
+            let left = self.log.valid_until.saturating_sub(clock::now_ms());
+            if left <= 0 {
+                self.is_finished = true;
+                return Some((Ok(b"event: renew\ndata: {}\n\n".to_vec()), self));
+            }
             let seen = self.manager.changes.changes();
             match self.read() {
                 Ok(text) if text.is_empty() => {}
@@ -130,9 +136,10 @@ impl Reader {
             }
             let changed = {
                 let change = std::pin::pin!(self.manager.changes.after(seen));
-                matches!(select(change, Delay::from(HEARTBEAT)).await, Either::Left(_))
+                let pause = HEARTBEAT.min(Duration::from_millis(left.unsigned_abs()));
+                matches!(select(change, Delay::from(pause)).await, Either::Left(_))
             };
-            if !changed {
+            if !changed && self.log.valid_until > clock::now_ms() {
                 return Some((Ok(b":\n\n".to_vec()), self));
             }
         }

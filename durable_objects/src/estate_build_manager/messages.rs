@@ -172,6 +172,8 @@ pub struct OpenLog {
     pub build_id: BuildId,
     /// Lines with numbers above this.
     pub after: u64,
+    /// When a stream ends, in milliseconds since 1970: the client opens it again, and the Worker looks at its rights.
+    pub valid_until: i64,
     /// The status in the Worker's database, used for a build that the manager does not know yet or no longer.
     pub recorded_status: BuildStatus,
 }

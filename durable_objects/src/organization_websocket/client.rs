@@ -39,6 +39,7 @@ impl OrganizationWebSocketClient {
     /// Every kind of [`CallError`].
     pub async fn connect(&self, identity: &SocketIdentity) -> Result<web_sys::Response, CallError> {
         let authenticated_at = identity.authenticated_at.to_string();
+        let valid_until = identity.valid_until.to_string();
         let resume = match identity.resume {
             Resume::Now => None,
             Resume::After(sequence) => Some(("x-steward-after", sequence.to_string())),
@@ -51,6 +52,7 @@ impl OrganizationWebSocketClient {
             ("x-steward-user-id", identity.user_id.as_ref()),
             ("x-steward-session-id", identity.session_id.as_ref()),
             ("x-steward-authenticated-at", &authenticated_at),
+            ("x-steward-valid-until", &valid_until),
         ];
         if let Some((name, value)) = &resume {
             headers.push((name, value));

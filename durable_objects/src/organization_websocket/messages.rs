@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, OrganizationId, SessionId, UserId};
+use steward_kernel::time::SECOND;
 
 /// Close codes of sockets (RFC 6455, 7.4.2: 4000–4999 are for applications).
 pub mod close_code {
@@ -10,9 +11,14 @@ pub mod close_code {
     pub const SESSION_ENDED: u16 = 4401;
     /// The user is no longer a member of the organization, or it was deleted.
     pub const NO_LONGER_A_MEMBER: u16 = 4403;
+    /// The socket's time is over: the client reconnects, and the Worker looks at session and membership again.
+    pub const TIME_OVER: u16 = 4408;
     /// The user's role or estates changed: the client reconnects.
     pub const MEMBERSHIP_CHANGED: u16 = 4409;
 }
+
+/// Sockets are closed at multiples of this time, so that many of them wake the object once.
+pub const DEADLINE_STEP_MS: i64 = 5 * SECOND;
 
 /// The identity of a socket, authenticated by the Worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +29,8 @@ pub struct SocketIdentity {
     /// When session and membership were looked up, in milliseconds since 1970. The socket is refused if the user was
     /// disconnected after that.
     pub authenticated_at: i64,
+    /// When the socket is closed, at most [`DEADLINE_STEP_MS`] later, in milliseconds since 1970.
+    pub valid_until: i64,
     pub resume: Resume,
     /// The estates that a guest may see, at most [`MAX_ESTATES`]; none for other roles, which see all.
     pub estates: Option<Vec<EstateId>>,

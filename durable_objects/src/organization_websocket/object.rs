@@ -15,13 +15,13 @@ use super::store::Block;
 use super::{ring, rules, sockets, store};
 use crate::runtime::sql::ObjectDatabase;
 use crate::runtime::transport::{Call, ObjectError, into_response, json_response};
-use crate::runtime::{clock, log};
+use crate::runtime::{alarm, clock, log};
 
 /// The sockets of one organization, named by its id.
 ///
 /// There is no state in memory: sockets have their user and session as tags, messages are in SQLite. There is no await
 /// between reading and sending.
-#[durable_object(websocket)]
+#[durable_object]
 pub struct OrganizationWebSocket {
     state: State,
     database: ObjectDatabase,
@@ -41,10 +41,19 @@ impl DurableObject for OrganizationWebSocket {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let outcome = match request.path().as_str() {
-            "/connect" => self.connect(&request),
+            "/connect" => self.accept(&request).await,
             _ => self.serve(request).await,
         };
         into_response(outcome)
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        let next = sockets::close_expired(&self.state, clock::now_ms(), close_code::TIME_OVER, "the time is over");
+        // the next socket that opens sets the alarm again
+        if let Ok(Some(deadline)) = next {
+            alarm::set(&self.state, deadline).await?;
+        }
+        Response::empty()
     }
 
     async fn websocket_message(&self, socket: WebSocket, _message: WebSocketIncomingMessage) -> worker::Result<()> {
@@ -109,7 +118,7 @@ impl OrganizationWebSocket {
         json_response(&Statistics { sockets, oldest: range.oldest, latest: range.latest })
     }
 
-    fn connect(&self, request: &Request) -> Result<Response, ObjectError> {
+    async fn accept(&self, request: &Request) -> Result<Response, ObjectError> {
         let identity = identity_of(request)?;
         let database = self.database.migrated()?;
         let tags = [sockets::user_tag(identity.user_id.as_ref()), sockets::session_tag(identity.session_id.as_ref())];
@@ -117,10 +126,21 @@ impl OrganizationWebSocket {
             Some(Block { code, reason }) => sockets::refuse(code, &reason)?,
             None => {
                 let frames = ring::opening(database, &identity)?;
-                sockets::open(&self.state, &tags, identity.estates.as_deref(), &frames)?
+                let deadline = rules::deadline(identity.valid_until);
+                let client = sockets::open(&self.state, &tags, deadline, identity.estates.as_deref(), &frames)?;
+                self.wake_at(deadline).await?;
+                client
             }
         };
         Ok(Response::from_websocket(client)?)
+    }
+
+    /// Sets the alarm to a deadline, unless an earlier one is set.
+    async fn wake_at(&self, deadline: i64) -> worker::Result<()> {
+        match self.state.storage().get_alarm().await? {
+            Some(at) if at <= deadline => Ok(()),
+            _ => alarm::set(&self.state, deadline).await,
+        }
     }
 
     fn publish(&self, message: Publish<FrameJson>) -> Result<Response, ObjectError> {
@@ -172,6 +192,7 @@ fn identity_of(request: &Request) -> Result<SocketIdentity, ObjectError> {
         authenticated_at: required("x-steward-authenticated-at")?
             .parse()
             .map_err(|_| invalid("x-steward-authenticated-at"))?,
+        valid_until: required("x-steward-valid-until")?.parse().map_err(|_| invalid("x-steward-valid-until"))?,
         resume,
         estates,
     })

@@ -75,7 +75,7 @@ mod tests {
     fn guest(digit: u8, after: Option<u64>, estates: Option<Vec<EstateId>>) -> SocketIdentity {
         let session_id = SessionId::new(1_700_000_000_000, [digit; 10]);
         let resume = after.map_or(Resume::Now, Resume::After);
-        SocketIdentity { user_id: user(digit), session_id, authenticated_at: 0, resume, estates }
+        SocketIdentity { user_id: user(digit), session_id, authenticated_at: 0, valid_until: i64::MAX, resume, estates }
     }
 
     fn member(digit: u8, after: Option<u64>) -> SocketIdentity {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use steward_kernel::id::UserId;
 
-use super::messages::{Guests, PublishMessage};
+use super::messages::{DEADLINE_STEP_MS, Guests, PublishMessage};
 
 /// The number of stored messages.
 pub(super) const RING_SIZE: u64 = 4_096;
@@ -140,6 +140,11 @@ pub(super) const fn replay_since(first: Option<u64>, range: SequenceRange) -> Re
     }
 }
 
+/// The time at which a socket is closed that is valid until then: the next multiple of [`DEADLINE_STEP_MS`].
+pub(super) const fn deadline(valid_until: i64) -> i64 {
+    valid_until.saturating_add(DEADLINE_STEP_MS - 1) / DEADLINE_STEP_MS * DEADLINE_STEP_MS
+}
+
 /// The code if it may be sent, else 1000: 1005, 1006, 1015 and 0–999 must not be sent (RFC 6455, 7.4).
 pub(super) fn sendable_close_code(code: usize) -> u16 {
     u16::try_from(code).ok().filter(|code| matches!(code, 1000 | 3000..=4999)).unwrap_or(1000)
@@ -169,6 +174,14 @@ mod tests {
         assert_eq!(replay_after(10, range), Replay::Refetch);
         assert_eq!(replay_after(0, SequenceRange { oldest: 0, latest: 0 }), Replay::After(0));
         assert_eq!(replay_after(u64::MAX, range), Replay::Refetch);
+    }
+
+    #[test]
+    fn deadlines_are_rounded_up() {
+        for (valid_until, closed_at) in [(0, 0), (1, 5_000), (5_000, 5_000), (5_001, 10_000)] {
+            assert_eq!(deadline(valid_until), closed_at);
+        }
+        assert!(deadline(i64::MAX) <= i64::MAX);
     }
 
     #[test]

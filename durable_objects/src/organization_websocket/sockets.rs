@@ -39,11 +39,11 @@ function close(socket, code, reason) {
   }
 }
 
-export function openSocket(state, tags, estates, frames) {
+export function openSocket(state, tags, deadline, estates, frames) {
   const { 0: client, 1: server } = new WebSocketPair();
   state.acceptWebSocket(server, JSON.parse(tags));
-  // a guest's socket carries the estates whose messages it may receive, also while the object sleeps
-  if (estates !== undefined) server.serializeAttachment(estates);
+  // also while the object sleeps: when it is closed, and the estates whose messages a guest's socket may receive
+  server.serializeAttachment({ deadline, estates });
   for (const text of JSON.parse(frames)) send(server, text);
   return client;
 }
@@ -62,7 +62,7 @@ export function sendFrames(state, frames) {
   const mayReceive = (socket, guests) => {
     let estates = estatesOf.get(socket);
     if (estates === undefined) {
-      const carried = socket.deserializeAttachment();
+      const carried = socket.deserializeAttachment()?.estates;
       estates = typeof carried === 'string' ? new Set(carried.split(',')).add('*') : null;
       estatesOf.set(socket, estates);
     }
@@ -85,6 +85,17 @@ export function closeSockets(state, tag, code, reason) {
   return sockets.length;
 }
 
+// Closes the sockets whose deadline is over; one that an earlier version opened has none. Returns the next deadline.
+export function closeExpired(state, now, code, reason) {
+  let next;
+  for (const socket of state.getWebSockets()) {
+    const deadline = socket.deserializeAttachment()?.deadline ?? 0;
+    if (deadline <= now) closeAnnounced(socket, code, reason);
+    else if (next === undefined || deadline < next) next = deadline;
+  }
+  return next;
+}
+
 export function countSockets(state) {
   return state.getWebSockets().length;
 }
@@ -94,6 +105,7 @@ extern "C" {
     fn open_socket(
         state: &DurableObjectState,
         tags: &str,
+        deadline: f64,
         estates: Option<String>,
         frames: &str,
     ) -> Result<web_sys::WebSocket, JsValue>;
@@ -106,6 +118,14 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_name = closeSockets)]
     fn close_sockets(state: &DurableObjectState, tag: Option<&str>, code: u16, reason: &str) -> Result<u32, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = closeExpired)]
+    fn close_expired_sockets(
+        state: &DurableObjectState,
+        now: f64,
+        code: u16,
+        reason: &str,
+    ) -> Result<Option<f64>, JsValue>;
 
     #[wasm_bindgen(catch, js_name = countSockets)]
     fn count_sockets(state: &DurableObjectState) -> Result<u32, JsValue>;
@@ -129,15 +149,23 @@ pub(super) fn session_tag(session_id: &str) -> String {
     format!("session:{session_id}")
 }
 
-/// Accepts a hibernating socket and sends its first frames. Returns the client's socket. `estates` is set for guests.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds fit 53 bits")]
+const fn as_number(milliseconds: i64) -> f64 {
+    milliseconds as f64
+}
+
+/// Accepts a hibernating socket, which is closed at `deadline`, and sends its first frames. Returns the client's socket.
+/// `estates` is set for guests.
 pub(super) fn open(
     state: &State,
     tags: &[String; 2],
+    deadline: i64,
     estates: Option<&[EstateId]>,
     frames: &[String],
 ) -> Result<worker::WebSocket, ObjectError> {
     let estates = estates.map(|estates| estates.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(","));
-    let client = open_socket(state.as_raw(), &json(tags)?, estates, &json(&frames)?).map_err(thrown)?;
+    let client =
+        open_socket(state.as_raw(), &json(tags)?, as_number(deadline), estates, &json(&frames)?).map_err(thrown)?;
     Ok(client.into())
 }
 
@@ -164,6 +192,14 @@ pub(super) fn send(state: &State, messages: &[NumberedMessage]) -> Result<u64, O
 /// Closes the sockets with a tag, or all. Returns their number.
 pub(super) fn close(state: &State, tag: Option<&str>, code: u16, reason: &str) -> Result<u64, ObjectError> {
     close_sockets(state.as_raw(), tag, code, reason).map(u64::from).map_err(thrown)
+}
+
+/// Closes the sockets whose deadline is over. Returns the next deadline of the others.
+pub(super) fn close_expired(state: &State, now: i64, code: u16, reason: &str) -> Result<Option<i64>, ObjectError> {
+    let next = close_expired_sockets(state.as_raw(), as_number(now), code, reason).map_err(thrown)?;
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits")]
+    let next = next.map(|deadline| deadline as i64);
+    Ok(next)
 }
 
 /// The number of open sockets.

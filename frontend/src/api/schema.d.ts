@@ -918,7 +918,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams a build's log as server-sent events: `lines`, `status` and `end`. The data of `lines` is
+         * Streams a build's log as server-sent events: `lines`, `status`, `end`, and after a minute `renew`: open it again. The data of `lines` is
          *     `{"first":number,"lines":[[milliseconds since 1970, stream, step or null, text]]}`, its id the number of its last line. A
          *     client resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
          */

@@ -60,6 +60,9 @@ pub enum Error {
     /// 403: API keys are limited to their organization and scopes.
     #[error("An API key cannot do this: sign in as a user.")]
     ApiKeyRefused,
+    /// 403: access tokens reach no account, key, device, member or admin operation.
+    #[error("A program cannot do this: sign in with a browser.")]
+    ProgramRefused,
     /// 403: a browser sent the request from another site.
     #[error("Requests from other origins are not allowed.")]
     OriginRefused,
@@ -137,6 +140,7 @@ impl Error {
             }
             Self::AccountBanned => "ACCOUNT_BANNED",
             Self::ApiKeyRefused => "API_KEY_REFUSED",
+            Self::ProgramRefused => "PROGRAM_REFUSED",
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
@@ -163,6 +167,7 @@ impl Error {
             | Self::NotAllowedWhileImpersonating
             | Self::AccountBanned
             | Self::ApiKeyRefused
+            | Self::ProgramRefused
             | Self::OriginRefused => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,

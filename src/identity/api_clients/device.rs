@@ -15,7 +15,7 @@ use super::tokens::NewClientSession;
 use super::{store, tokens};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, is_precondition_failed};
-use crate::identity::scope::{BrowserRequest, SignedIn};
+use crate::identity::scope::{BrowserRequest, Caller};
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 
@@ -144,13 +144,16 @@ struct PollingRow {
     interval_seconds: i64,
     polled_at: Option<i64>,
     expires_at: i64,
+    /// Whether the session in which it was approved is still open.
+    #[serde(deserialize_with = "flag")]
+    is_approved: bool,
 }
 
 async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) -> Result<OAuthTokens, OAuthError> {
     let edge = &request.edge;
     let (now, hash) = (edge.now(), token_hash(device_code));
     let statements =
-        vec![crate::bind!(store::SELECT_POLLING_DEVICE, hash), crate::bind!(store::UPDATE_POLL, hash, now)];
+        vec![crate::bind!(store::SELECT_POLLING_DEVICE, hash, now), crate::bind!(store::UPDATE_POLL, hash, now)];
     let outcomes = edge.database()?.batch(statements).await?;
     let row: Option<PollingRow> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let row = row.filter(|row| row.client_id == client_id).ok_or(OAuthError::INVALID_GRANT)?;
@@ -158,8 +161,8 @@ async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) 
         return Err(OAuthError::EXPIRED_TOKEN);
     }
     let user_id = match (row.status.as_str(), row.user_id) {
-        ("approved", Some(user_id)) => user_id,
-        ("denied", _) => return Err(OAuthError::ACCESS_DENIED),
+        ("approved", Some(user_id)) if row.is_approved => user_id,
+        ("approved" | "denied", _) => return Err(OAuthError::ACCESS_DENIED),
         ("pending", _) => {
             let is_too_early = row.polled_at.is_some_and(|last| now - last < row.interval_seconds * SECOND);
             return Err(if is_too_early { OAuthError::SLOW_DOWN } else { OAuthError::AUTHORIZATION_PENDING });
@@ -189,7 +192,7 @@ struct DeviceRow {
 }
 
 /// Finds a device by a typed code. Wrong codes count against the caller's IP address.
-async fn find(caller: &SignedIn, typed: &str) -> Result<(String, DeviceRow), Error> {
+async fn find(caller: &Caller, typed: &str) -> Result<(String, DeviceRow), Error> {
     let edge = &caller.edge;
     let passed = limits::attempt(edge, &[Rule::CodeAddress(caller.ip_address.as_deref())]).await?;
     let code = parse_user_code(typed).ok_or(Error::NotFound)?;
@@ -204,7 +207,7 @@ async fn find(caller: &SignedIn, typed: &str) -> Result<(String, DeviceRow), Err
 ///
 /// # Errors
 /// [`Error::NotFound`] for a wrong or expired code; [`Error::RateLimited`] after too many wrong codes.
-pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
+pub async fn get(caller: &Caller, typed: &str) -> Result<Device, Error> {
     let (user_code, row) = find(caller, typed).await?;
     Ok(Device {
         user_code,
@@ -220,18 +223,14 @@ pub async fn get(caller: &SignedIn, typed: &str) -> Result<Device, Error> {
 /// Approves a device, which signs it in as the caller, or denies it.
 ///
 /// # Errors
-/// As [`get`]; [`Error::Conflict`] when the device was already approved or denied, or the caller is an administrator
-/// who impersonates a user.
-pub async fn answer(caller: &SignedIn, typed: &str, status: DeviceStatus) -> Result<(), Error> {
+/// As [`get`]; [`Error::Conflict`] when the device was already approved or denied.
+pub async fn answer(caller: &Caller, typed: &str, status: DeviceStatus) -> Result<(), Error> {
     let edge = &caller.edge;
-    if caller.impersonated_by.is_some() {
-        return Err(Error::Conflict("Only the user can approve a device: stop impersonating them first."));
-    }
     let (_, row) = find(caller, typed).await?;
     let action = if status == DeviceStatus::Approved { "device.approve" } else { "device.deny" };
     let event = AuditEvent::new(action, "device_code", &row.id).before(json!({ "status": row.status }));
-    let mut change = Change::new(&**caller);
-    change.run(crate::bind!(store::ANSWER_DEVICE, row.id, status, caller.user_id, edge.now()));
+    let mut change = Change::new(caller);
+    change.run(crate::bind!(store::ANSWER_DEVICE, row.id, status, caller.user_id, edge.now(), caller.session_id()?));
     change.run(crate::bind!(store::ASSERT_ANSWERED, row.id, status, caller.user_id));
     change.audit(&event.after(json!({ "status": status, "clientId": row.client_id })));
     match change.commit().await {

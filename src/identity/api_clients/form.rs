@@ -57,7 +57,7 @@ impl OAuthError {
     /// `slow_down`, RFC 8628, 3.5.
     pub const SLOW_DOWN: Self = Self::Code("slow_down", "Wait five more seconds between polls.");
     /// `access_denied`, RFC 8628, 3.5.
-    pub const ACCESS_DENIED: Self = Self::Code("access_denied", "The user denied the device.");
+    pub const ACCESS_DENIED: Self = Self::Code("access_denied", "The device was denied, or its approval has ended.");
     /// `expired_token`, RFC 8628, 3.5.
     pub const EXPIRED_TOKEN: Self = Self::Code("expired_token", "The code has expired. Request a new one.");
 }

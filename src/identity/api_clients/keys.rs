@@ -8,7 +8,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::{KeyAccess, Permission, Role};
+use steward_kernel::permission::{CredentialKind, Permission, Role};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::Timestamp;
 
@@ -72,7 +72,7 @@ fn parse_scopes(role: Role, names: &[String]) -> Result<Vec<Permission>, Error> 
     }
     let mut scopes = Vec::with_capacity(names.len());
     for name in names {
-        let permission = Permission::named(name).filter(|permission| permission.key_access() == KeyAccess::Allowed);
+        let permission = Permission::named(name).filter(|permission| permission.is_open_to(CredentialKind::ApiKey));
         let permission = permission.ok_or_else(|| Error::field("scopes", "An API key cannot have this scope."))?;
         if !permission.allows(role) {
             return Err(Error::field("scopes", "Choose only scopes that your role allows."));

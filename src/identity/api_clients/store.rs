@@ -1,5 +1,21 @@
 //! SQL of refresh tokens, devices and API keys.
 
+/// Whether a device is approved, in a session that is still open, by a user who is not banned. `$now` is the parameter
+/// with the time.
+macro_rules! is_approved {
+    ($now:literal) => {
+        concat!(
+            "(device_code.status = 'approved' AND EXISTS (SELECT 1 FROM session AS approver \
+            JOIN user ON user.id = approver.user_id WHERE approver.id = device_code.approver_session_id \
+            AND approver.user_id = device_code.user_id AND approver.expires_at > ",
+            $now,
+            " AND (user.banned = 0 OR user.ban_expires_at <= ",
+            $now,
+            ")))"
+        )
+    };
+}
+
 crate::statements! {
     INSERT_REFRESH_TOKEN = "INSERT INTO refresh_token (id, token_hash, session_id, expires_at, created_at) \
         VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -18,20 +34,25 @@ crate::statements! {
     INSERT_DEVICE = "INSERT INTO device_code (id, device_code_hash, user_code_hash, client_id, ip_address, location, \
         expires_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)";
     /// A polling device as it was before this poll.
-    SELECT_POLLING_DEVICE = "SELECT id, client_id, status, user_id, interval_seconds, polled_at, expires_at \
-        FROM device_code WHERE device_code_hash = ?1";
+    SELECT_POLLING_DEVICE = concat!(
+        "SELECT id, client_id, status, user_id, interval_seconds, polled_at, expires_at, ",
+        is_approved!("?2"),
+        " AS is_approved FROM device_code WHERE device_code_hash = ?1"
+    );
     /// Writes the time of a poll. A poll that comes too early adds five seconds to the interval (RFC 8628, 3.5).
     UPDATE_POLL = "UPDATE device_code SET polled_at = ?2, interval_seconds = interval_seconds + \
         CASE WHEN polled_at > ?2 - interval_seconds * 1000 THEN 5 ELSE 0 END \
         WHERE device_code_hash = ?1 AND status = 'pending'";
     /// Uses an approved device's code for a session, once.
-    USE_DEVICE = "UPDATE device_code SET status = 'used', session_id = ?2, updated_at = ?3 \
-        WHERE id = ?1 AND status = 'approved'";
+    USE_DEVICE = concat!(
+        "UPDATE device_code SET status = 'used', session_id = ?2, updated_at = ?3 WHERE id = ?1 AND ",
+        is_approved!("?3")
+    );
     /// A device by its user code.
     SELECT_DEVICE = "SELECT id, client_id, ip_address, location, status, expires_at, created_at FROM device_code \
         WHERE user_code_hash = ?1 AND expires_at > ?2 AND status <> 'used'";
     /// Approves or denies a pending device.
-    ANSWER_DEVICE = "UPDATE device_code SET status = ?2, user_id = ?3, updated_at = ?4 \
+    ANSWER_DEVICE = "UPDATE device_code SET status = ?2, user_id = ?3, updated_at = ?4, approver_session_id = ?5 \
         WHERE id = ?1 AND status = 'pending' AND expires_at > ?4";
     /// Fails, and the batch with it, when the device has another answer. The same answer again is no conflict.
     ASSERT_ANSWERED = "SELECT json('answered before') FROM device_code \

@@ -49,14 +49,12 @@ pub async fn start(
 /// Starts linking an account at a provider.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the return URL;
-/// [`Error::NotAllowedWhileImpersonating`] for an administrator who impersonates the user.
+/// [`Error::NotFound`] for a provider that is not configured; [`Error::Validation`] for the return URL.
 pub async fn start_link(
     caller: &Caller,
     provider: Provider,
     return_url: Option<&str>,
 ) -> Result<AuthorizationUrl, Error> {
-    caller.must_be_the_user()?;
     begin_authorization(Change::new(caller), provider, return_url, Some(&caller.user_id)).await
 }
 

@@ -31,12 +31,23 @@ pub fn authenticate(
         let scope: Box<dyn Any> = match audience {
             Audience::Anyone | Audience::Browser | Audience::Session => Box::new(()),
             Audience::SignedIn => Box::new(person(request).await?),
+            Audience::PersonOnly => {
+                let caller = person(request).await?;
+                caller.must_be_a_person()?;
+                Box::new(caller)
+            }
+            Audience::UserOnly => {
+                let caller = person(request).await?;
+                caller.must_be_the_user()?;
+                Box::new(caller)
+            }
             Audience::Administrator => {
                 let caller = person(request).await?;
-                match caller.user_role {
-                    UserRole::Admin if caller.impersonated_by.is_none() => Box::new(caller),
-                    _ => return Err(Error::NotAnAdministrator),
+                if caller.user_role != UserRole::Admin || caller.impersonated_by.is_some() {
+                    return Err(Error::NotAnAdministrator);
                 }
+                caller.must_be_the_user()?;
+                Box::new(caller)
             }
             Audience::Organization(permission) => Box::new(in_organization(request, &tenant, permission).await?),
             Audience::Estate(permission) => Box::new(in_estate(request, &tenant, permission).await?),

@@ -3,7 +3,7 @@
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, RequestId, SessionId, UserId};
-use steward_kernel::permission::{KeyAccess, Permission};
+use steward_kernel::permission::{CredentialKind, Permission};
 use worker::send::SendWrapper;
 
 use super::BrowserRequest;
@@ -35,17 +35,6 @@ impl AuthMethod {
         let names: Vec<String> = read_list(row.key_scopes.as_deref().unwrap_or("[]"))?;
         Ok(Self::ApiKey { id, scopes: names.iter().filter_map(|name| Permission::named(name)).collect() })
     }
-
-    /// Whether the method covers the permission. A session covers all; a key covers those of its scopes that keys can
-    /// have.
-    pub(super) fn allows(&self, permission: Permission) -> bool {
-        match self {
-            Self::Session(_) => true,
-            Self::ApiKey { scopes, .. } => {
-                permission.key_access() == KeyAccess::Allowed && scopes.contains(&permission)
-            }
-        }
-    }
 }
 
 fn read_list<T: FromJson>(text: &str) -> Result<Vec<T>, Error> {
@@ -70,6 +59,8 @@ pub struct Caller {
     pub location: Option<String>,
     pub user_agent: String,
     pub request_id: RequestId,
+    /// When the session or key ends, in milliseconds since 1970; `None` for a key that does not expire.
+    pub credential_expires_at: Option<i64>,
     /// Whether the credential was the session cookie.
     pub has_cookie: bool,
 }
@@ -80,6 +71,7 @@ impl Caller {
         Ok(Self {
             auth_method: AuthMethod::of(row)?,
             has_cookie: request.cookie().is_some(),
+            credential_expires_at: row.credential_expires_at,
             edge: request.edge,
             user_id: row.user_id.clone(),
             user_name: row.user_name.clone(),
@@ -105,12 +97,58 @@ impl Caller {
         }
     }
 
-    /// Returns an error for an administrator who impersonates the user.
+    /// When something that goes on after the response has to ask for the caller's rights again: after this time, and at
+    /// the latest when the session or key ends. In milliseconds since 1970.
+    #[must_use]
+    pub fn valid_until(&self, lease_ms: i64) -> i64 {
+        let lease = self.edge.now() + lease_ms;
+        self.credential_expires_at.map_or(lease, |end| end.min(lease))
+    }
+
+    /// The kind of the credential.
+    #[must_use]
+    pub const fn credential_kind(&self) -> CredentialKind {
+        match &self.auth_method {
+            AuthMethod::ApiKey { .. } => CredentialKind::ApiKey,
+            AuthMethod::Session(_) if self.impersonated_by.is_some() => CredentialKind::Impersonation,
+            AuthMethod::Session(_) if self.has_cookie => CredentialKind::Person,
+            AuthMethod::Session(_) => CredentialKind::Program,
+        }
+    }
+
+    /// Checks that the kind of the credential can have the permission; an API key needs it as a scope, too.
+    pub(super) fn may_use(&self, permission: Permission) -> Result<(), Error> {
+        let is_open = permission.is_open_to(self.credential_kind());
+        match &self.auth_method {
+            AuthMethod::ApiKey { scopes, .. } if is_open && scopes.contains(&permission) => Ok(()),
+            AuthMethod::ApiKey { .. } => Err(Error::PermissionDenied(permission)),
+            AuthMethod::Session(_) if is_open => Ok(()),
+            AuthMethod::Session(_) => Err(self.refusal()),
+        }
+    }
+
+    /// Returns an error for a program.
+    pub(super) fn must_be_a_person(&self) -> Result<(), Error> {
+        match self.credential_kind() {
+            CredentialKind::Person | CredentialKind::Impersonation => Ok(()),
+            CredentialKind::Program | CredentialKind::ApiKey => Err(self.refusal()),
+        }
+    }
+
+    /// Returns an error for a program, and for an administrator who impersonates the user.
     ///
     /// # Errors
-    /// [`Error::NotAllowedWhileImpersonating`].
-    pub const fn must_be_the_user(&self) -> Result<(), Error> {
-        if self.impersonated_by.is_some() { Err(Error::NotAllowedWhileImpersonating) } else { Ok(()) }
+    /// [`Error::NotAllowedWhileImpersonating`], [`Error::ProgramRefused`], [`Error::ApiKeyRefused`].
+    pub(super) fn must_be_the_user(&self) -> Result<(), Error> {
+        if self.credential_kind() == CredentialKind::Person { Ok(()) } else { Err(self.refusal()) }
+    }
+
+    const fn refusal(&self) -> Error {
+        match self.credential_kind() {
+            CredentialKind::ApiKey => Error::ApiKeyRefused,
+            CredentialKind::Program => Error::ProgramRefused,
+            CredentialKind::Person | CredentialKind::Impersonation => Error::NotAllowedWhileImpersonating,
+        }
     }
 
     /// The origin of the caller's changes, for the audit log.
@@ -144,40 +182,36 @@ impl change::Scope for Caller {
     }
 }
 
-/// A caller with a session. API keys are refused.
-pub struct SignedIn(Box<Caller>);
+macro_rules! callers {
+    ($($(#[$doc:meta])* $name:ident = $audience:ident;)+) => {$(
+        $(#[$doc])*
+        pub struct $name(Box<Caller>);
 
-impl std::ops::Deref for SignedIn {
-    type Target = Caller;
+        impl std::ops::Deref for $name {
+            type Target = Caller;
 
-    fn deref(&self) -> &Caller {
-        &self.0
-    }
+            fn deref(&self) -> &Caller {
+                &self.0
+            }
+        }
+
+        impl Argument for $name {
+            const NEEDS: Needs = Needs::audience(Audience::$audience);
+
+            fn take(input: &mut Input) -> Result<Self, Error> {
+                input.take_scope().map(Self)
+            }
+        }
+    )+};
 }
 
-impl Argument for SignedIn {
-    const NEEDS: Needs = Needs::audience(Audience::SignedIn);
-
-    fn take(input: &mut Input) -> Result<Self, Error> {
-        input.take_scope().map(Self)
-    }
-}
-
-/// An administrator of the platform.
-pub struct Administrator(Box<Caller>);
-
-impl std::ops::Deref for Administrator {
-    type Target = Caller;
-
-    fn deref(&self) -> &Caller {
-        &self.0
-    }
-}
-
-impl Argument for Administrator {
-    const NEEDS: Needs = Needs::audience(Audience::Administrator);
-
-    fn take(input: &mut Input) -> Result<Self, Error> {
-        input.take_scope().map(Self)
-    }
+callers! {
+    /// A caller with a session. API keys are refused.
+    SignedIn = SignedIn;
+    /// A caller in a browser. Programs are refused.
+    PersonOnly = PersonOnly;
+    /// The user in a browser. Programs and impersonating administrators are refused.
+    UserOnly = UserOnly;
+    /// An administrator of the platform in a browser.
+    Administrator = Administrator;
 }

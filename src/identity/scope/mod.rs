@@ -11,7 +11,7 @@ mod store;
 mod tenant;
 
 pub use authenticate::authenticate;
-pub use caller::{Administrator, AuthMethod, Caller, SignedIn};
+pub use caller::{Administrator, AuthMethod, Caller, PersonOnly, SignedIn, UserOnly};
 pub use read::{EstateRead, PageStatement};
 pub use request::{ApiRequest, BrowserRequest, SessionRequest};
 pub use resolve::extend_session;

@@ -25,6 +25,7 @@ pub(super) struct Row {
     pub(super) session_id: Option<SessionId>,
     pub(super) refreshed_at: Option<i64>,
     pub(super) impersonated_by: Option<UserId>,
+    pub(super) credential_expires_at: Option<i64>,
     pub(super) key_id: Option<ApiKeyId>,
     pub(super) key_scopes: Option<String>,
     pub(super) key_last_used_at: Option<i64>,

@@ -23,7 +23,8 @@ macro_rules! scope_tenant {
 macro_rules! scope_by_session {
     ($condition:literal) => {
         concat!(
-            "SELECT session.id AS session_id, session.refreshed_at, session.impersonated_by, ",
+            "SELECT session.id AS session_id, session.refreshed_at, session.impersonated_by, \
+            session.expires_at AS credential_expires_at, ",
             scope_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
             scope_tenant!(),
@@ -57,7 +58,8 @@ crate::statements! {
     SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
     /// The same for an API key, which acts as its creator in one organization.
     SELECT_SCOPE_BY_KEY = concat!(
-        "SELECT api_key.id AS key_id, api_key.scopes AS key_scopes, api_key.last_used_at AS key_last_used_at, ",
+        "SELECT api_key.id AS key_id, api_key.scopes AS key_scopes, api_key.last_used_at AS key_last_used_at, \
+        api_key.expires_at AS credential_expires_at, ",
         scope_columns!(),
         " FROM api_key JOIN organization_user_membership AS creator ON creator.id = api_key.membership_id \
         JOIN user ON user.id = creator.user_id ",

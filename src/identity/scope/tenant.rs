@@ -7,7 +7,7 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId};
 use steward_kernel::permission::{Denial, Permission, Role};
 
-use super::caller::{AuthMethod, Caller};
+use super::caller::Caller;
 use super::resolve::{Row, read_page};
 use super::{BrowserRequest, PageStatement};
 use crate::api::{Argument, Audience, Input, Needs};
@@ -37,7 +37,7 @@ impl OrganizationScope {
     /// Checks a resolved row.
     pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
         let caller = Caller::of(request, &row)?;
-        let role = permit(permission, row.role, &caller.auth_method)?;
+        let role = permit(permission, row.role, &caller)?;
         let (Some(organization_id), Some(organization_name), Some(membership_id)) =
             (row.organization_id, row.organization_name, row.membership_id)
         else {
@@ -64,7 +64,7 @@ impl EstateScope {
         if row.role == Some(Role::Guest) && !row.estate_granted {
             return Err(Error::NotFound);
         }
-        let role = permit(permission, row.role, &caller.auth_method)?;
+        let role = permit(permission, row.role, &caller)?;
         let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
             (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
         else {
@@ -118,15 +118,16 @@ impl<P: RequiredPermission> Argument for InEstate<P> {
     }
 }
 
-/// Checks that the role, and the API key, have the permission. Callers who cannot see the tenant get a 404.
-fn permit(permission: Permission, role: Option<Role>, auth_method: &AuthMethod) -> Result<Role, Error> {
+/// Checks that the role and the credential have the permission. Callers who cannot see the tenant get a 404.
+fn permit(permission: Permission, role: Option<Role>, caller: &Caller) -> Result<Role, Error> {
     let role = role.ok_or(Error::NotFound)?;
     if !permission.allows(role) {
         // a caller who cannot see the tenant gets a 404, not a 403
         let is_hidden = permission.denial() == Denial::NotFound || matches!(role, Role::Guest | Role::External);
         return Err(if is_hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }
-    if auth_method.allows(permission) { Ok(role) } else { Err(Error::PermissionDenied(permission)) }
+    caller.may_use(permission)?;
+    Ok(role)
 }
 
 impl<P> change::Scope for InOrganization<P> {

@@ -101,7 +101,7 @@ pub async fn end(caller: &Caller, session_id: &SessionId) -> Result<(), Error> {
     change.audit(&AuditEvent::new("user.endSession", "session", session_id).before(before));
     session::emit_ended(&mut change, &caller.user_id, session_id).await?;
     change.commit().await.map_err(|error| if is_precondition_failed(&error) { Error::NotFound } else { error })?;
-    if caller.has_cookie && caller.session_id()? == session_id {
+    if caller.session_id()? == session_id {
         session::clear(&caller.edge);
     }
     Ok(())

@@ -20,10 +20,9 @@ use crate::platform::mail::MailRequested;
 /// differs.
 ///
 /// # Errors
-/// [`Error::NotAllowedWhileImpersonating`]; [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to
+/// [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to
 /// the address in an hour, or twenty from an IP address.
 pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
-    caller.must_be_the_user()?;
     let email = input::email("email", email)?;
     if email == caller.user_email && caller.user_email_verified {
         return Err(Error::field("email", "This is already your email address."));
@@ -47,10 +46,9 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
 /// Changes the address to the one that the code was sent to, and notifies the former address.
 ///
 /// # Errors
-/// [`Error::NotAllowedWhileImpersonating`]; [`Error::InvalidCode`], also when another account has taken the address
+/// [`Error::InvalidCode`], also when another account has taken the address
 /// meanwhile.
 pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
-    caller.must_be_the_user()?;
     let edge = &caller.edge;
     let subject = caller.user_id.as_ref();
     let verification = verification::verify_code(edge, Kind::ChangeEmail, subject, code, "code").await?;

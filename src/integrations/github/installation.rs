@@ -18,7 +18,7 @@ use super::{PROVIDER, store};
 use crate::edge::{Edge, log};
 use crate::identity::connections::{self, ProviderAccount};
 use crate::identity::permission::ManageRepository;
-use crate::identity::scope::{InEstate, SignedIn};
+use crate::identity::scope::{InEstate, UserOnly};
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// The time that a user has to complete the installation.
@@ -81,7 +81,7 @@ pub struct Returned {
 }
 
 /// Completes an installation that the caller started, and returns the page to redirect to.
-pub async fn finish(caller: &SignedIn, returned: &Returned) -> String {
+pub async fn finish(caller: &UserOnly, returned: &Returned) -> String {
     // GitHub sends no state after a change on its own pages, which needs no action
     if returned.state.is_none() && returned.setup_action.as_deref() == Some("update") {
         return "/".to_owned();
@@ -121,7 +121,7 @@ struct PermittedRow {
 }
 
 /// Writes the installation after checking that the caller started it, is permitted to, and can access it.
-async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> Result<(), Error> {
+async fn install(caller: &UserOnly, returned: &Returned, pending: &Pending) -> Result<(), Error> {
     let edge = &caller.edge;
     if pending.user_id != caller.user_id {
         return Err(Error::PermissionDenied(Permission::RepositoryManage));
@@ -159,7 +159,7 @@ async fn install(caller: &SignedIn, returned: &Returned, pending: &Pending) -> R
 
 /// Writes the account and the estate's permission to use it.
 async fn write(
-    caller: &SignedIn,
+    caller: &UserOnly,
     pending: &Pending,
     permitted: PermittedRow,
     tokens: &UserTokens,

@@ -15,6 +15,7 @@ use super::token::Token;
 use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
+use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// How often an acceptance is tried when it conflicts with another one.
@@ -50,7 +51,12 @@ pub async fn accept(caller: &Caller, token: &Token) -> Result<AcceptedInvitation
             Some(_) if held.email.is_none() || !is_pending => return Ok(accepted(held, member)),
             Some(_) => accept_as_member(caller, &held).await,
             None if is_pending => join(caller, &held).await,
-            None => return Err(ConflictCode::InvitationEnded.into()),
+            None => {
+                if held.is_lost() {
+                    end_lost(edge, &held).await?;
+                }
+                return Err(ConflictCode::InvitationEnded.into());
+            }
         };
         match committed {
             Ok(()) => {
@@ -78,6 +84,16 @@ fn accepted(held: HeldInvitation, member: Option<MembershipRow>) -> AcceptedInvi
 async fn join(caller: &Caller, held: &HeldInvitation) -> Result<(), Error> {
     let mut change = Change::new(caller);
     held.admit(&mut change, &caller.user_id)?;
+    change.commit().await
+}
+
+/// Ends the invitations that their inviter may no longer give, so that none of them comes back with the inviter's right.
+async fn end_lost(edge: &Edge, held: &HeldInvitation) -> Result<(), Error> {
+    let tenant = Tenant::organization(&held.organization_id);
+    let mut change = Change::by(edge, Origin::system("invitations"), tenant);
+    change.run(crate::bind!(store::REVOKE_LOST, held.organization_id, held.inviter_id, edge.now()));
+    change.audit(&answer_event("invitation.revoke", held, InvitationStatus::Revoked));
+    change.emit(&InvitationsChanged {});
     change.commit().await
 }
 

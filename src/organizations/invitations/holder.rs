@@ -32,12 +32,16 @@ pub(super) struct HeldInvitation {
     organization_name: String,
     pub slug: String,
     pub default_estate_id: Option<EstateId>,
+    pub inviter_id: Option<UserId>,
     inviter_name: Option<String>,
+    /// Whether the inviter may still give the role.
+    #[serde(deserialize_with = "flag")]
+    is_given: bool,
 }
 
 impl HeldInvitation {
     pub async fn find(edge: &Edge, token: &Token) -> Result<Option<Self>, Error> {
-        edge.database()?.first(crate::bind!(store::SELECT_BY_TOKEN, token.hash())).await
+        edge.database()?.first(crate::bind!(store::SELECT_BY_TOKEN, token.hash(), edge.now())).await
     }
 
     /// Finds the invitation and counts wrong tokens by IP address.
@@ -49,7 +53,15 @@ impl HeldInvitation {
     }
 
     pub fn status(&self, now: i64) -> InvitationStatus {
-        current_status(self.status, self.expires_at, now)
+        match current_status(self.status, self.expires_at, now) {
+            InvitationStatus::Pending if !self.is_given => InvitationStatus::Revoked,
+            status => status,
+        }
+    }
+
+    /// Whether it has not ended, and its inviter may no longer give the role.
+    pub fn is_lost(&self) -> bool {
+        self.status == InvitationStatus::Pending && !self.is_given
     }
 
     /// Whether the user with this verified address can accept it. Everyone can accept a link.
@@ -121,7 +133,8 @@ pub(super) struct EmailContent {
 /// # Errors
 /// [`Error::Database`]; [`Error::Internal`] when the key ring does not have the key of the link.
 pub(super) async fn email_content(edge: &Edge, id: &InvitationId) -> Result<Option<EmailContent>, Error> {
-    let held: Option<HeldInvitation> = edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id)).await?;
+    let held: Option<HeldInvitation> =
+        edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id, edge.now())).await?;
     let Some(held) = held.filter(|held| held.status(edge.now()) == InvitationStatus::Pending) else { return Ok(None) };
     let Some(email) = held.email else { return Ok(None) };
     let token = Token::of(edge, &held.key_id, &held.id)?;

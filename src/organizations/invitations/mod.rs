@@ -14,6 +14,6 @@ mod token;
 
 pub use answer::admit_new_user;
 pub use routes::OPERATIONS;
-pub use service::revoke_of_inviter;
+pub use service::revoke_lost;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -252,11 +252,11 @@ pub async fn revoke(scope: &InOrganization<InviteMembers>, id: &InvitationId) ->
     change.commit().await.map_err(ended)
 }
 
-/// Revokes the pending invitations of a removed member in the same change, so that none of them admits the member
-/// again.
-pub fn revoke_of_inviter(change: &mut Change, organization_id: &OrganizationId, user_id: &UserId) {
+/// Revokes, in the same change, the pending invitations that a member may no longer give: none of them admits the member
+/// again, or anybody with a role above the member's.
+pub fn revoke_lost(change: &mut Change, organization_id: &OrganizationId, user_id: &UserId) {
     let now = change.edge().now();
-    change.run(crate::bind!(store::REVOKE_OF_INVITER, organization_id, user_id, now));
+    change.run(crate::bind!(store::REVOKE_LOST, organization_id, user_id, now));
     change.emit(&InvitationsChanged {});
 }
 

@@ -9,14 +9,33 @@ macro_rules! invitation_columns {
     };
 }
 
-/// An invitation as the holder of its token sees it.
+/// Whether the inviter may still give the invitation's role, as [`Role::may_manage`](steward_kernel::permission::Role)
+/// says. `$now` is the parameter with the time.
+macro_rules! is_given {
+    ($now:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM organization_user_membership AS giver JOIN user AS giver_user ON giver_user.id = giver.user_id \
+            WHERE giver.organization_id = invitation.organization_id AND giver.user_id = invitation.invited_by \
+            AND (giver.role = 'owner' OR giver.role = 'admin' AND invitation.role NOT IN ('owner', 'admin')) \
+            AND (giver_user.banned = 0 OR giver_user.ban_expires_at <= ",
+            $now,
+            "))"
+        )
+    };
+}
+
+/// An invitation as the holder of its token sees it, at the time `?2`.
 macro_rules! held_columns {
     () => {
-        "SELECT invitation.id, invitation.organization_id, invitation.email, invitation.role, invitation.estate_ids, \
-        invitation.status, invitation.expires_at, invitation.key_id, organization.name AS organization_name, \
-        organization.slug, organization.default_estate_id, user.name AS inviter_name FROM invitation \
-        JOIN organization ON organization.id = invitation.organization_id \
-        LEFT JOIN user ON user.id = invitation.invited_by "
+        concat!(
+            "SELECT invitation.id, invitation.organization_id, invitation.email, invitation.role, \
+            invitation.estate_ids, invitation.status, invitation.expires_at, invitation.key_id, invitation.invited_by AS inviter_id, \
+            organization.name AS organization_name, organization.slug, organization.default_estate_id, \
+            user.name AS inviter_name, ",
+            is_given!("?2"),
+            " AS is_given FROM invitation JOIN organization ON organization.id = invitation.organization_id \
+            LEFT JOIN user ON user.id = invitation.invited_by "
+        )
     };
 }
 
@@ -54,15 +73,69 @@ crate::statements! {
         WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
     /// Ends a pending invitation.
     SET_STATUS = "UPDATE invitation SET status = ?3, updated_at = ?4 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending'";
-    /// Revokes the pending invitations of an inviter.
-    REVOKE_OF_INVITER = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 \
-        AND invited_by = ?2 AND status = 'pending'";
-    /// Accepts a pending invitation: one by email ends, a link counts the use.
-    ACCEPT = "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
-        updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3";
+    /// Revokes the pending invitations that an inviter may no longer give.
+    REVOKE_LOST = concat!(
+        "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 AND invited_by IS ?2 \
+        AND status = 'pending' AND NOT ",
+        is_given!("?3")
+    );
+    /// Accepts a pending invitation that its inviter may still give: one by email ends, a link counts the use.
+    ACCEPT = concat!(
+        "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
+        updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3 AND ",
+        is_given!("?3")
+    );
     /// A member's role, and the first granted estate.
     SELECT_MEMBERSHIP = "SELECT membership.role, (SELECT min(estate_grant.estate_id) FROM estate_grant \
         WHERE estate_grant.membership_id = membership.id) AS granted_estate_id \
         FROM organization_user_membership AS membership \
         WHERE membership.organization_id = ?1 AND membership.user_id = ?2 AND membership.role <> 'external'";
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::params;
+    use steward_kernel::permission::Role;
+
+    use super::*;
+
+    /// Whether an invitation as `invited` by a member with the role `giver` is revoked.
+    fn is_revoked(giver: Role, invited: Role, banned_until: Option<i64>) -> bool {
+        let database = crate::tests::migrated();
+        database
+            .execute_batch(
+                "INSERT INTO user (id, name, email, created_at, updated_at) VALUES ('u', 'Demo', 'a@b', 1, 1); \
+                INSERT INTO organization (id, name, slug, created_at, updated_at) VALUES ('o', 'Demo', 'demo', 1, 1);",
+            )
+            .unwrap();
+        database
+            .execute("UPDATE user SET banned = ?1 IS NOT NULL, ban_expires_at = ?1", params![banned_until])
+            .unwrap();
+        database
+            .execute(
+                "INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) \
+                VALUES ('m', 'o', 'u', ?1, 1, 1)",
+                params![giver.name()],
+            )
+            .unwrap();
+        database
+            .execute(
+                "INSERT INTO invitation (id, organization_id, role, estate_ids, token_hash, key_id, invited_by, \
+                expires_at, created_at, updated_at) VALUES ('i', 'o', ?1, '[]', 'h', 'k1', 'u', 100, 1, 1)",
+                params![invited.name()],
+            )
+            .unwrap();
+        database.execute(REVOKE_LOST, params!["o", "u", 50]).unwrap() == 1
+    }
+
+    #[test]
+    fn an_invitation_ends_when_its_inviter_may_no_longer_give_the_role() {
+        for giver in Role::ALL {
+            for invited in Role::ALL.into_iter().filter(|role| *role != Role::External) {
+                assert_eq!(is_revoked(giver, invited, None), !giver.may_manage(invited), "{giver:?} {invited:?}");
+            }
+        }
+        assert!(is_revoked(Role::Owner, Role::Guest, Some(51)), "banned");
+        assert!(!is_revoked(Role::Owner, Role::Guest, Some(50)), "the ban has ended");
+    }
 }

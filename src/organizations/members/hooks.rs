@@ -11,8 +11,8 @@ use crate::platform::change::Change;
 /// The functions that other features implement for members.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
-    /// Runs when a member is removed, not when a member leaves. The change's tenant is the organization.
-    pub member_removed: fn(&mut Change, &OrganizationId, &UserId),
+    /// Runs after the statements that end a membership or change its role. The change's tenant is the organization.
+    pub membership_changed: fn(&mut Change, &OrganizationId, &UserId),
 }
 
 static HOOKS: OnceLock<Hooks> = OnceLock::new();

@@ -7,6 +7,7 @@ use steward_kernel::permission::Role;
 
 use super::command::MembershipCommand;
 use super::events::MemberChanged;
+use super::hooks::hooks;
 use super::store;
 use crate::identity::permission::TransferOrganization;
 use crate::identity::scope::InOrganization;
@@ -60,6 +61,7 @@ pub async fn transfer(scope: &InOrganization<TransferOrganization>, user_id: &Us
     );
     change.emit(&MemberChanged { user_id: user_id.clone() });
     change.emit(&MemberChanged { user_id: caller_id.clone() });
+    (hooks()?.membership_changed)(&mut change, organization_id, caller_id);
     match change.commit().await {
         Ok(()) => Ok(()),
         Err(error) => Err(command.explain(before.role, error).await),

@@ -7,6 +7,7 @@ use steward_kernel::permission::Role;
 use super::command::{CurrentMembership, MembershipCommand};
 use super::events::MemberChanged;
 use super::grants::check_estates;
+use super::hooks::hooks;
 use super::list::{MemberRow, select};
 use super::model::{Member, MemberUpdate};
 use super::store;
@@ -73,6 +74,9 @@ async fn write(
     change.run(crate::bind!(store::ASSERT_GRANTS, organization_id, user_id, after.estate_ids.len()));
     change.audit(&command.audit_event("organization.updateMemberRole").before(before.to_json()).after(after.to_json()));
     change.emit(&MemberChanged { user_id: user_id.clone() });
+    if after.role != before.role {
+        (hooks()?.membership_changed)(&mut change, organization_id, user_id);
+    }
     match change.commit_and_read(select(organization_id, user_id)).await {
         Ok(outcome) => outcome.first::<MemberRow>()?.ok_or(Error::NotFound)?.try_into(),
         Err(error) => Err(command.explain(before.role, error).await),

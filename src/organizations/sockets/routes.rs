@@ -7,7 +7,7 @@ use steward_durable_objects::organization_websocket::{OrganizationWebSocketClien
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::permission::Role;
-use steward_kernel::time::SECOND;
+use steward_kernel::time::{MINUTE, SECOND};
 use utoipa::IntoParams;
 
 use crate::api::{Operation, Query, RawReply, header};
@@ -35,6 +35,9 @@ struct Position {
 
 /// A response may show what was current when it was read, some time before the client received it.
 const READ_MARGIN_MS: i64 = 2 * SECOND;
+
+/// How long a socket is open until session and membership are looked at again.
+const LEASE_MS: i64 = 10 * MINUTE;
 
 impl Position {
     fn resume(&self, now: i64) -> Resume {
@@ -71,6 +74,7 @@ async fn open_socket(
         user_id: scope.caller.user_id.clone(),
         session_id: scope.caller.session_id()?.clone(),
         authenticated_at: edge.now(),
+        valid_until: scope.caller.valid_until(LEASE_MS),
         resume: position.resume(edge.now()),
         estates,
     };

@@ -16,15 +16,18 @@ export interface Parameter {
   schema: Schema;
 }
 
-const AUDIENCES = ["anyone", "browser", "signed_in", "administrator"] as const;
+const AUDIENCES = ["anyone", "browser", "signed_in", "person_only", "user_only", "administrator"] as const;
 /** Who may call an operation that needs no permission. */
 export type Audience = (typeof AUDIENCES)[number];
+
+export const CREDENTIAL_KINDS = ["person", "impersonation", "program", "apiKey"] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** A row of `x-permissions`. */
 export interface Permission {
   roles: string[];
-  /** Whether API keys can have it. */
-  byKey: boolean;
+  /** The kinds of credential that can have it. */
+  credentials: CredentialKind[];
   denial: "forbidden" | "not_found";
 }
 

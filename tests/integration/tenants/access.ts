@@ -2,51 +2,57 @@
 // operation itself. A change of kernel/src/permission.rs shows here, and only here.
 import { description, type Requirement } from "../support/description.ts";
 
-/** By permission: whether each role has it, whether API keys can have it, and how it is denied to a role without it. */
+/** By permission: whether each role has it, whether each kind of credential can have it, and how it is denied to a role without it. */
 export const REVIEWED: Record<string, string> = {
-  //                       owner admin member viewer guest external  key  denial
-  "organization.view":     "yes   yes   yes    yes    yes   no        yes  not_found",
-  "organization.update":   "yes   yes   no     no     no    no        no   forbidden",
-  "organization.transfer": "yes   no    no     no     no    no        no   forbidden",
-  "organization.delete":   "yes   no    no     no     no    no        no   forbidden",
-  "organization.leave":    "yes   yes   yes    yes    yes   no        no   not_found",
-  "domain.manage":         "yes   no    no     no     no    no        no   forbidden",
-  "member.view":           "yes   yes   yes    yes    no    no        yes  forbidden",
-  "member.invite":         "yes   yes   no     no     no    no        yes  forbidden",
-  "member.update":         "yes   yes   no     no     no    no        no   forbidden",
-  "member.remove":         "yes   yes   no     no     no    no        yes  forbidden",
-  "apiKey.manage":         "yes   yes   no     no     no    no        no   forbidden",
-  "audit.view":            "yes   yes   no     no     no    no        yes  forbidden",
-  "estate.view":           "yes   yes   yes    yes    yes   no        yes  not_found",
-  "estate.create":         "yes   yes   no     no     no    no        yes  forbidden",
-  "estate.update":         "yes   yes   no     no     no    no        yes  forbidden",
-  "estate.delete":         "yes   yes   no     no     no    no        no   forbidden",
-  "repository.manage":     "yes   yes   yes    no     no    no        yes  forbidden",
-  "build.manage":          "yes   yes   yes    no     no    no        yes  forbidden",
+  //                       owner admin member viewer guest external  person impersonation program apiKey  denial
+  "organization.view":    "yes   yes   yes    yes    yes   no        yes    yes           yes     yes     not_found",
+  "organization.update":  "yes   yes   no     no     no    no        yes    yes           yes     no      forbidden",
+  "organization.transfer":"yes   no    no     no     no    no        yes    no            no      no      forbidden",
+  "organization.delete":  "yes   no    no     no     no    no        yes    no            no      no      forbidden",
+  "organization.leave":   "yes   yes   yes    yes    yes   no        yes    no            no      no      not_found",
+  "domain.manage":        "yes   no    no     no     no    no        yes    no            no      no      forbidden",
+  "member.view":          "yes   yes   yes    yes    no    no        yes    yes           no      no      forbidden",
+  "member.invite":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
+  "member.update":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
+  "member.remove":        "yes   yes   no     no     no    no        yes    yes           no      no      forbidden",
+  "apiKey.manage":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
+  "audit.view":           "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
+  "estate.view":          "yes   yes   yes    yes    yes   no        yes    yes           yes     yes     not_found",
+  "estate.create":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
+  "estate.update":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
+  "estate.delete":        "yes   yes   no     no     no    no        yes    yes           yes     no      forbidden",
+  "repository.manage":    "yes   yes   yes    no     no    no        yes    yes           yes     yes     forbidden",
+  "build.manage":         "yes   yes   yes    no     no    no        yes    yes           yes     yes     forbidden",
 };
 
 export const ROLES = ["owner", "admin", "member", "viewer", "guest", "external"] as const;
 
 /**
- * Who calls: a user of each role, a guest with a grant for the estate, and two API keys of an owner, of which one has only the
- * permission in question and the other every permission that keys can have but that one.
+ * Who calls: a user of each role, a guest with a grant for the estate, an administrator who impersonates an owner, a program
+ * with an owner's access token, and two API keys of an owner, of which one has only the permission in question and the other
+ * every permission that keys can have but that one.
  */
-export const CALLERS = [...ROLES, "granted", "key", "otherKey"] as const;
+export const CALLERS = [...ROLES, "granted", "impersonation", "program", "key", "otherKey"] as const;
 export type Caller = (typeof CALLERS)[number];
 
 export const roleOf = (caller: Caller): (typeof ROLES)[number] => {
   if (caller === "granted") return "guest";
-  return caller === "key" || caller === "otherKey" ? "owner" : caller;
+  return ["impersonation", "program", "key", "otherKey"].includes(caller) ? "owner" : (caller as (typeof ROLES)[number]);
 };
 
+/** The code of a refusal by the kind of the credential. */
+const REFUSALS = { impersonation: "PERMISSION_DENIED", program: "PROGRAM_REFUSED", key: "PERMISSION_DENIED" } as const;
+
 /** The answer to a caller of an operation with this requirement. */
-export function answerTo(caller: Caller, { permission, within }: Requirement): "admitted" | 403 | 404 {
-  const { roles = [], byKey = false, denial } = description.permissions[permission] ?? {};
+export function answerTo(caller: Caller, { permission, within }: Requirement): "admitted" | `${403 | 404} ${string}` {
+  const { roles = [], credentials = [], denial } = description.permissions[permission] ?? {};
   const role = roleOf(caller);
   // a guest sees the granted estates only
-  if (caller === "guest" && within === "estate") return 404;
+  if (caller === "guest" && within === "estate") return "404 NOT_FOUND";
   // a guest and an external person do not see what is denied to them
-  if (!roles.includes(role)) return denial === "not_found" || role === "guest" || role === "external" ? 404 : 403;
-  if (caller === "key") return byKey ? "admitted" : 403;
-  return caller === "otherKey" ? 403 : "admitted";
+  if (!roles.includes(role)) return denial === "not_found" || role === "guest" || role === "external" ? "404 NOT_FOUND" : "403 PERMISSION_DENIED";
+  if (caller === "otherKey") return "403 PERMISSION_DENIED";
+  if (caller === "key") return credentials.includes("apiKey") ? "admitted" : `403 ${REFUSALS.key}`;
+  if (caller === "impersonation" || caller === "program") return credentials.includes(caller) ? "admitted" : `403 ${REFUSALS[caller]}`;
+  return "admitted";
 }

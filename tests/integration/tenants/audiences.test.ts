@@ -1,5 +1,5 @@
-// Proves which operations are for every caller, for browsers, for signed-in users and for administrators, and that an API key is refused
-// outside organizations and estates.
+// Proves which operations are for every caller, for browsers, for sessions, for people, for users alone and for administrators, and that
+// every other kind of credential is refused outside organizations and estates.
 import { expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
 import { ROWS } from "../../stack/rows.ts";
@@ -10,7 +10,7 @@ import { description, type Operation } from "../support/description.ts";
 import { UNKNOWN, bodyFor, isAdmitted, pathOf, wrongBodyFor } from "../support/requests.ts";
 import { grantAdmin, newEmail, signUp, type Person } from "../support/people.ts";
 import { integration } from "../support/test.ts";
-import { browserOf, keyOf, newRows, openToDomain, programOf, quiet, unseen } from "./tenant.ts";
+import { browserOf, impersonatorOf, keyOf, newRows, openToDomain, programOfUser, quiet, unseen } from "./tenant.ts";
 
 const test = integration({ withoutRunner: true });
 
@@ -47,46 +47,63 @@ test("operations for every caller need no origin, and neither read nor set a coo
   }
 });
 
-test("operations for signed-in users take a cookie or an access token, and refuse keys and anonymous callers", async ({ stack }) => {
-  const person = await signUp(stack, newEmail("acme.example"));
-  await openToDomain(stack, person, "acme.example");
-  const { program: key } = await keyOf(stack, person, everyScope);
-  let program = await programOf(stack, person);
-  const operations = description.forAudience("signed_in");
-  expect(operations.length).toBeGreaterThanOrEqual(20);
-  for (const operation of operations) {
-    expect((await call(await browserOf(stack, person), operation, stack, person)).answer, `${operation.id} by cookie`).toBe("admitted");
-    // the operation may have ended the program's session
-    if ((await program.call("GET", "/api/auth/me")).status === 401) program = await programOf(stack, person);
-    expect((await call(program, operation, stack, person)).answer, `${operation.id} by access token`).toBe("admitted");
-    await quiet(stack);
-    await unseen(stack);
-    const changes = await watch(stack);
-    const [path, body] = [pathOf(operation, UNKNOWN), bodyFor(operation)];
-    expect(await key.refused(operation.method, path, body), operation.id).toEqual({ status: 403, code: "API_KEY_REFUSED" });
-    expect(await new Client(stack.url).refused(operation.method, path, body), operation.id).toEqual({ status: 401, code: "UNAUTHENTICATED" });
-    expect(await new Program(stack.url, "neither.a.token").refused(operation.method, path, body), operation.id).toEqual({ status: 401, code: "UNAUTHENTICATED" });
-    expect(await changes(), operation.id).toEqual([]);
-    if ((await program.call("GET", "/api/auth/me")).status === 401) program = await programOf(stack, person);
-  }
-}, 180_000);
+/** The audiences of operations that need a session, with the least of them and what refuses each other kind of credential. */
+const WITH_SESSION = [
+  ["signed_in", 5, { impersonation: "admitted", program: "admitted" }],
+  ["person_only", 5, { impersonation: "admitted", program: "403 PROGRAM_REFUSED" }],
+  ["user_only", 12, { impersonation: "403 PERMISSION_DENIED", program: "403 PROGRAM_REFUSED" }],
+] as const;
 
-test("operations for administrators refuse users, administrators' keys and anonymous callers", async ({ stack, owner }) => {
+for (const [audience, least, others] of WITH_SESSION) {
+  test(`operations of the audience ${audience} take a cookie, and an impersonation or a program only where declared`, async ({ stack }) => {
+    const domain = `${audience.replace("_", "-")}.example`;
+    const person = await signUp(stack, newEmail(domain));
+    await openToDomain(stack, person, domain);
+    const operations = description.forAudience(audience);
+    expect(operations.length).toBeGreaterThanOrEqual(least);
+    const { program: key } = await keyOf(stack, person, everyScope);
+    for (const operation of operations) {
+      expect((await call(await browserOf(stack, person), operation, stack, person)).answer, `${operation.id} by cookie`).toBe("admitted");
+      const callers = { impersonation: await impersonatorOf(stack, person), program: await programOfUser(stack, person) };
+      for (const [kind, expected] of Object.entries(others)) {
+        if (expected !== "admitted") continue;
+        expect((await call(callers[kind as keyof typeof callers], operation, stack, person)).answer, `${operation.id} by ${kind}`).toBe("admitted");
+      }
+      await quiet(stack);
+      await unseen(stack);
+      const changes = await watch(stack);
+      const [path, body] = [pathOf(operation, UNKNOWN), bodyFor(operation)];
+      const refusal = async (client: Client) => {
+        const { status, code } = await client.refused(operation.method, path, body);
+        return `${status} ${code}`;
+      };
+      for (const [kind, expected] of Object.entries(others)) {
+        if (expected !== "admitted") expect(await refusal(callers[kind as keyof typeof callers]), `${operation.id} by ${kind}`).toBe(expected);
+      }
+      expect(await refusal(key), operation.id).toBe("403 API_KEY_REFUSED");
+      expect(await refusal(new Client(stack.url)), operation.id).toBe("401 UNAUTHENTICATED");
+      expect(await refusal(new Program(stack.url, "neither.a.token")), operation.id).toBe("401 UNAUTHENTICATED");
+      expect(await changes(), operation.id).toEqual([]);
+    }
+  }, 180_000);
+}
+
+test("operations for administrators refuse users, programs, keys, impersonations and anonymous callers", async ({ stack, owner }) => {
   const user = await signUp(stack);
   await grantAdmin(stack, owner);
   const { program: key } = await keyOf(stack, owner, everyScope);
-  const program = await programOf(stack, owner);
   const others: [Client, number, string][] = [
     [user.client, 403, "PERMISSION_DENIED"],
-    [await programOf(stack, user), 403, "PERMISSION_DENIED"],
+    [await programOfUser(stack, user), 403, "PERMISSION_DENIED"],
+    [await programOfUser(stack, owner), 403, "PROGRAM_REFUSED"],
+    [await impersonatorOf(stack, owner), 403, "PERMISSION_DENIED"],
     [key, 403, "API_KEY_REFUSED"],
     [new Client(stack.url), 401, "UNAUTHENTICATED"],
   ];
   const operations = description.forAudience("administrator");
   expect(operations.length).toBeGreaterThanOrEqual(10);
   for (const operation of operations) {
-    const browser = await browserOf(stack, owner);
-    expect([(await call(browser, operation, stack, owner)).answer, (await call(program, operation, stack, owner)).answer], operation.id).toEqual(["admitted", "admitted"]);
+    expect((await call(await browserOf(stack, owner), operation, stack, owner)).answer, operation.id).toBe("admitted");
     await quiet(stack);
     await unseen(stack);
     const changes = await watch(stack);

@@ -10,7 +10,7 @@ import { hiddenIn, tenantOf } from "./tenant.ts";
 
 const test = integration({});
 
-const reads = description.operations.filter(({ method, audience, requirement, statuses }) => method === "GET" && (audience === "signed_in" || requirement !== null) && !statuses.includes(101));
+const reads = description.operations.filter(({ method, audience, requirement, statuses }) => method === "GET" && (["signed_in", "person_only", "user_only"].includes(audience ?? "") || requirement !== null) && !statuses.includes(101));
 const lists = reads.filter(({ parameters }) => parameters.some(({ name }) => name === "cursor"));
 
 /** It shows organizations that the caller has not joined yet, so none of its own. */

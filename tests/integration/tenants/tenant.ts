@@ -10,7 +10,7 @@ import type { Operation } from "../support/description.ts";
 import { hashOf } from "../support/hash.ts";
 import { newId } from "../support/ids.ts";
 import { UNKNOWN } from "../support/requests.ts";
-import { PASSWORD, fromSomewhere, join, newEmail, signUp, type Person } from "../support/people.ts";
+import { join, newEmail, signUp, type Person } from "../support/people.ts";
 import { until } from "../support/poll.ts";
 
 const LATER = 4_000_000_000_000;
@@ -56,12 +56,29 @@ export async function browserOf({ db, url }: Stack, { userId }: Pick<Person, "us
   return client;
 }
 
-/** A program in which a user has signed in. */
-export async function programOf({ url }: Stack, { email }: Person): Promise<Program> {
+/** A browser in which an administrator impersonates a user. */
+export async function impersonatorOf(stack: Stack, user: Pick<Person, "userId">): Promise<Client> {
+  const client = await browserOf(stack, user);
+  const { userId } = await userOf(stack);
+  const hash = hashOf(client.cookie?.split("=")[1] ?? "");
+  await stack.db.batch([
+    stack.db.prepare("UPDATE user SET role = 'admin' WHERE id = ?1").bind(userId),
+    stack.db.prepare("UPDATE session SET impersonated_by = ?2, impersonator_session_id = (SELECT id FROM session WHERE user_id = ?2) WHERE token_hash = ?1").bind(hash, userId),
+  ]);
+  return client;
+}
+
+/** A program with an access token of a user who has no password. */
+export async function programOfUser({ db, url }: Stack, { userId }: Pick<Person, "userId">): Promise<Program> {
+  const [sessionId, refreshToken] = [newId("ses"), randomBytes(32).toString("base64url")];
+  await db.batch([
+    db
+      .prepare("INSERT INTO session (id, token_hash, kind, user_id, expires_at, refreshed_at, created_at, updated_at) VALUES (?1, ?2, 'api', ?3, ?4, ?4, 1, 1)")
+      .bind(sessionId, hashOf(sessionId), userId, LATER),
+    db.prepare("INSERT INTO refresh_token (id, token_hash, session_id, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, 1)").bind(newId("rtok"), hashOf(refreshToken), sessionId, LATER),
+  ]);
   const program = new Program(url);
-  const { status, body, text } = await program.call("POST", "/api/auth/login", { body: { email, password: PASSWORD }, headers: fromSomewhere() });
-  if (status !== 200) throw new Error(`the login answered ${status}: ${text}`);
-  program.token = (body as Tokens).accessToken;
+  program.token = (await program.ok<Tokens>("POST", "/api/auth/refresh", { refreshToken })).accessToken;
   return program;
 }
 

@@ -4,9 +4,21 @@ import type { Role } from "@/api/types";
 /** A permission of the kernel's table, which `cargo xtask openapi` writes to permissions.json. */
 export type Permission = keyof typeof permissions;
 
-/** Whether a role has a permission. Only hides what the server would refuse anyway. */
+/** What the browser's session is: the user's own, or that of an administrator who impersonates the user. */
+export type Credential = "person" | "impersonation";
+
+// a page has one session: whatever replaces it loads the page again
+let credential: Credential = "person";
+
+/** Sets what the session of this page is. */
+export function setCredential(next: Credential): void {
+  credential = next;
+}
+
+/** Whether a role has a permission in this session. Only hides what the server would refuse anyway. */
 export function hasPermission(role: Role, permission: Permission): boolean {
-  return permissions[permission].roles.includes(role);
+  const { roles, credentials } = permissions[permission];
+  return roles.includes(role) && credentials.includes(credential);
 }
 
 /** Whether a member with the role `actor` may add, change or remove a member with the role `target`. */

@@ -22,7 +22,7 @@ const MAX_MENU_ESTATES = 7;
 
 /** The menu of the estate switcher. */
 export default function EstateMenu({ organization, estateId, trigger, triggerClass }: CurrentEstate & MenuContentProps) {
-  const { organizations } = useSession();
+  const { organizations, session } = useSession();
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const [open, setOpen] = useState(true);
@@ -38,7 +38,8 @@ export default function EstateMenu({ organization, estateId, trigger, triggerCla
   const emptyOrganizations = organizations
     .filter((owner) => owner.estates.length === 0)
     .map((owner) => ({ id: owner.id, name: copy.noEstates, organization: owner, onSelect: () => void navigate({ to: "/$organization", params: { organization: owner.slug } }) }));
-  const actions: ListOption[] = [
+  // an administrator who impersonates the user joins and creates none
+  const joining: ListOption[] = session.impersonatedBy ? [] : [
     { id: "create-organization", label: copy.createOrganization, icon: <Plus aria-hidden />, onSelect: () => void navigate({ to: "/new-organization" }) },
     // Last, so that the other options do not move when these load.
     ...suggestions.map(({ organizationId, name }) => ({
@@ -48,6 +49,7 @@ export default function EstateMenu({ organization, estateId, trigger, triggerCla
       onSelect: () => join.mutate({ params: { path: { organizationId } } }),
     })),
   ];
+  const actions = [...joining];
   if (organization && hasPermission(organization.role, "estate.create")) {
     actions.unshift({ id: "create-estate", label: copy.createEstate(organization.name), icon: <Plus aria-hidden />, onSelect: () => setCreating(true) });
   }

@@ -7,6 +7,7 @@ import { suggestionsQuery, useJoin } from "@/features/organizations/domains/sugg
 import { organizationsCopy } from "@/features/organizations/organizations/copy";
 import { settingsCopy } from "@/features/organizations/organizations/settings-copy";
 import { normalizeSlug, suggestSlug, maxSlugLength } from "@/features/organizations/organizations/slug";
+import { UserOnly } from "@/features/identity/users/user-only";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -35,8 +36,10 @@ function NewOrganizationPage() {
             : copy.another
         }
       />
-      <CreateOrganizationForm />
-      <Suggestions />
+      <UserOnly>
+        <CreateOrganizationForm />
+        <Suggestions />
+      </UserOnly>
     </div>
   );
 }

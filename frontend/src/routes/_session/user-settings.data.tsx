@@ -2,6 +2,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { usersCopy } from "@/features/identity/users/copy";
 import { DeletionPanel } from "@/features/identity/users/deletion-panel";
 import { ExportPanel } from "@/features/identity/users/export-panel";
+import { UserOnly } from "@/features/identity/users/user-only";
 import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/user-settings/data")({ component: DataSection });
@@ -9,9 +10,9 @@ export const Route = createFileRoute("/_session/user-settings/data")({ component
 function DataSection() {
   usePageTitle(usersCopy.settings.sections.data, usersCopy.settings.title);
   return (
-    <>
+    <UserOnly>
       <ExportPanel />
       <DeletionPanel />
-    </>
+    </UserOnly>
   );
 }

@@ -4,6 +4,7 @@ import { AccountsPanel } from "@/features/identity/users/accounts-panel";
 import { usersCopy } from "@/features/identity/users/copy";
 import { EmailPanel } from "@/features/identity/users/email-panel";
 import { PasswordPanel } from "@/features/identity/users/password-panel";
+import { UserOnly } from "@/features/identity/users/user-only";
 import { Notice } from "@/ui/notice";
 import { usePageTitle } from "@/ui/page-title";
 
@@ -17,7 +18,7 @@ function SignInSection() {
   const { problem } = Route.useSearch();
   const callbackError = problem === undefined ? null : describeCallbackError(problem);
   return (
-    <>
+    <UserOnly>
       {callbackError && (
         <Notice tone="danger" title={callbackError.title}>
           {callbackError.detail}
@@ -26,6 +27,6 @@ function SignInSection() {
       <EmailPanel />
       <PasswordPanel />
       <AccountsPanel />
-    </>
+    </UserOnly>
   );
 }

@@ -9,6 +9,7 @@ use steward_kernel::build::LogLine;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::BuildId;
+use steward_kernel::time::MINUTE;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::{PathId, Query, RawReply, Text, header};
@@ -20,6 +21,8 @@ use steward_macros::operation;
 
 /// The number of log lines in a JSON page.
 const PAGE_LINES: u32 = 1_000;
+/// How long a stream is open until the caller's rights are looked at again.
+const LEASE_MS: i64 = MINUTE;
 /// The largest line number that JavaScript represents exactly: 2^53 - 1.
 const MAXIMUM_LINE: u64 = 9_007_199_254_740_991;
 
@@ -43,7 +46,7 @@ struct LogPage {
     next_after: Option<u64>,
 }
 
-/// Streams a build's log as server-sent events: `lines`, `status` and `end`. The data of `lines` is
+/// Streams a build's log as server-sent events: `lines`, `status`, `end`, and after a minute `renew`: open it again. The data of `lines` is
 /// `{"first":number,"lines":[[milliseconds since 1970, stream, step or null, text]]}`, its id the number of its last line. A
 /// client resumes with `Last-Event-ID`. A client that accepts only JSON receives a page of lines.
 #[operation(
@@ -67,7 +70,8 @@ async fn read_log(
         number => line_number("Last-Event-ID", Some(number.parse().unwrap_or(u64::MAX)))?,
     };
     let after = resumed.or(after).unwrap_or(0);
-    let log = OpenLog { build_id, after, recorded_status };
+    let valid_until = scope.caller.valid_until(LEASE_MS);
+    let log = OpenLog { build_id, after, valid_until, recorded_status };
     let manager = reconcile::manager(edge, &scope.estate_id)?;
     if header(&head.headers, "accept").starts_with("application/json") {
         let page = manager.log_page(&log, PAGE_LINES).await.map_err(Error::internal)?;

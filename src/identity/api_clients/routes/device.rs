@@ -8,7 +8,7 @@ use crate::identity::api_clients::form::{Form, FormBody, OAuthReply};
 use crate::identity::api_clients::model::{
     AuthorizationServer, Device, DeviceAuthorization, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest,
 };
-use crate::identity::scope::{ApiRequest, SignedIn};
+use crate::identity::scope::{ApiRequest, UserOnly};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
@@ -71,7 +71,7 @@ impl Argument for UserCode {
     tag = "device",
     params(("userCode" = String, Path, description = "The user code as typed: `LLLL-NNNN`.", max_length = 20)),
 )]
-async fn get_device(scope: SignedIn, UserCode(code): UserCode) -> Reply<Device> {
+async fn get_device(scope: UserOnly, UserCode(code): UserCode) -> Reply<Device> {
     api::ok(device::get(&scope, &code).await?)
 }
 
@@ -83,7 +83,7 @@ async fn get_device(scope: SignedIn, UserCode(code): UserCode) -> Reply<Device> 
     params(("userCode" = String, Path, description = "The user code as typed: `LLLL-NNNN`.", max_length = 20)),
     answer = "The device is approved.",
 )]
-async fn approve_device(scope: SignedIn, UserCode(code): UserCode) -> EmptyReply {
+async fn approve_device(scope: UserOnly, UserCode(code): UserCode) -> EmptyReply {
     device::answer(&scope, &code, DeviceStatus::Approved).await?;
     api::no_content()
 }
@@ -96,7 +96,7 @@ async fn approve_device(scope: SignedIn, UserCode(code): UserCode) -> EmptyReply
     params(("userCode" = String, Path, description = "The user code as typed: `LLLL-NNNN`.", max_length = 20)),
     answer = "The device is denied.",
 )]
-async fn deny_device(scope: SignedIn, UserCode(code): UserCode) -> EmptyReply {
+async fn deny_device(scope: UserOnly, UserCode(code): UserCode) -> EmptyReply {
     device::answer(&scope, &code, DeviceStatus::Denied).await?;
     api::no_content()
 }

@@ -2,7 +2,7 @@
 
 use crate::api::{self, Reply};
 use crate::identity::User;
-use crate::identity::scope::SignedIn;
+use crate::identity::scope::PersonOnly;
 use crate::identity::users::profile;
 use crate::platform::files::PictureBody;
 use steward_macros::operation;
@@ -14,6 +14,6 @@ use steward_macros::operation;
     tag = "account",
     request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
 )]
-async fn set_picture(scope: SignedIn, picture: PictureBody) -> Reply<User> {
+async fn set_picture(scope: PersonOnly, picture: PictureBody) -> Reply<User> {
     api::ok(profile::set_picture(&scope, picture).await?)
 }

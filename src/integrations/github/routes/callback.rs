@@ -2,7 +2,7 @@
 
 use crate::api::{Query, RawReply};
 use crate::edge::response::Response;
-use crate::identity::scope::SignedIn;
+use crate::identity::scope::UserOnly;
 use crate::integrations::github::installation::{self, Returned};
 use steward_kernel::error::Error;
 use steward_macros::operation;
@@ -18,7 +18,7 @@ use steward_macros::operation;
     responses((status = 303, description = "Redirects to the estate's repository page.", headers(("Location" = String, description = "A path on this site.")))),
     errors(),
 )]
-async fn callback(caller: Result<SignedIn, Error>, query: Result<Query<Returned>, Error>) -> RawReply {
+async fn callback(caller: Result<UserOnly, Error>, query: Result<Query<Returned>, Error>) -> RawReply {
     let page = match (caller, query) {
         (Ok(caller), Ok(Query(returned))) => installation::finish(&caller, &returned).await,
         (Err(error), _) | (_, Err(error)) => installation::page_with_error("/", &error),

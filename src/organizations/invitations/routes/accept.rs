@@ -2,7 +2,7 @@
 
 use super::PathToken;
 use crate::api::{self, Reply};
-use crate::identity::scope::SignedIn;
+use crate::identity::scope::UserOnly;
 use crate::organizations::invitations::answer;
 use crate::organizations::invitations::model::AcceptedInvitation;
 use steward_macros::operation;
@@ -14,6 +14,6 @@ use steward_macros::operation;
     tag = "invitations",
     params(("token" = String, Path, description = "The last segment of the invitation link.")),
 )]
-async fn accept_invitation(scope: SignedIn, PathToken(token): PathToken) -> Reply<AcceptedInvitation> {
+async fn accept_invitation(scope: UserOnly, PathToken(token): PathToken) -> Reply<AcceptedInvitation> {
     api::ok(answer::accept(&scope, &token).await?)
 }

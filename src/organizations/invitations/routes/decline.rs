@@ -2,7 +2,7 @@
 
 use super::PathToken;
 use crate::api::{self, EmptyReply};
-use crate::identity::scope::SignedIn;
+use crate::identity::scope::UserOnly;
 use crate::organizations::invitations::answer;
 use steward_macros::operation;
 
@@ -14,7 +14,7 @@ use steward_macros::operation;
     params(("token" = String, Path, description = "The last segment of the invitation link.")),
     answer = "The invitation is declined.",
 )]
-async fn decline_invitation(scope: SignedIn, PathToken(token): PathToken) -> EmptyReply {
+async fn decline_invitation(scope: UserOnly, PathToken(token): PathToken) -> EmptyReply {
     answer::decline(&scope, &token).await?;
     api::no_content()
 }

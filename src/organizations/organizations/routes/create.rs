@@ -1,7 +1,7 @@
 //! `organization.create`
 
 use crate::api::{self, CreatedReply, Json};
-use crate::identity::scope::SignedIn;
+use crate::identity::scope::UserOnly;
 use crate::organizations::organizations::model::{CreateOrganization, CreatedOrganization};
 use crate::organizations::organizations::service;
 use steward_macros::operation;
@@ -9,7 +9,7 @@ use steward_macros::operation;
 /// Creates an organization with a first estate. The caller becomes its owner.
 #[operation(POST "/api/organizations", id = "organization.create", tag = "organizations")]
 async fn create_organization(
-    scope: SignedIn,
+    scope: UserOnly,
     Json(body): Json<CreateOrganization>,
 ) -> CreatedReply<CreatedOrganization> {
     api::created(service::create(&scope, &body).await?)

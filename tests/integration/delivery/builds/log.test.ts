@@ -3,6 +3,7 @@ import { afterAll, expect } from "vitest";
 import { connect, ended } from "../../support/builds.ts";
 import { openGates } from "../../support/gate.ts";
 import { linesOf, readLog } from "../../support/log.ts";
+import { signInAgain } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
 const LINES = 300;
@@ -60,4 +61,21 @@ test("in JSON the log comes in pages, and an invalid position is refused", async
   const refused = await owner.client.refused("GET", path, { headers: { ...json, "last-event-id": "many" } });
   expect(refused).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "Last-Event-ID" });
   expect(await owner.client.refused("GET", `${path}?after=-1`, { headers: json })).toMatchObject({ status: 400, field: "after" });
+});
+
+test("a stream ends with its session, and asks to be opened again, which is refused", async ({ stack, owner }) => {
+  const { build } = await connect(stack, owner, talkative("ending"));
+  await gates.reached("ending");
+  const reader = await signInAgain(stack, owner);
+  const expiresAt = Date.now() + 1_500;
+  await stack.db.prepare("UPDATE session SET expires_at = ?2 WHERE id = ?1").bind(reader.sessionId, expiresAt).run();
+  const { events, isClosed } = await readLog(reader, build.id);
+  expect([events.at(-1)?.event, isClosed]).toEqual(["renew", true]);
+  expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
+  await expect(readLog(reader, build.id)).rejects.toThrow(/answered 401/);
+  // the build goes on, and others read on
+  gates.open("ending");
+  const { events: rest } = await readLog(owner, build.id, { lastEventId: linesOf(events).length });
+  expect(rest.at(-1)).toMatchObject({ event: "end", data: { status: "complete" } });
+  expect(linesOf(rest)[0]?.number).toBe(linesOf(events).length + 1);
 });

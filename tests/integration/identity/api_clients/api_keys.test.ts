@@ -35,9 +35,9 @@ test("a key is shown once, does what its scopes allow, and is refused the rest",
 test("a key is refused in another organization, even where its creator is a member of both", async ({ stack, owner }) => {
   const other = await signUp(stack);
   await join(stack, owner, other.organizationId, "owner");
-  const { secret } = await make(owner, ["organization.view", "estate.view", "member.view"]);
+  const { secret } = await make(owner, ["organization.view", "estate.view", "audit.view"]);
   const program = new Program(stack.url, secret);
-  for (const path of [`/api/organizations/${other.organizationId}`, `/api/organizations/${other.organizationId}/members`, `/api/estates/${other.estateId}`]) {
+  for (const path of [`/api/organizations/${other.organizationId}`, `/api/organizations/${other.organizationId}/audit`, `/api/estates/${other.estateId}`]) {
     expect(await program.refused("GET", path), path).toMatchObject({ status: 404 });
   }
 });

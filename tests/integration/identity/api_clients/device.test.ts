@@ -3,7 +3,9 @@ import * as client from "openid-client";
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { hashOf } from "../../support/hash.ts";
-import { fromSomewhere } from "../../support/people.ts";
+import { Client } from "../../support/client.ts";
+import { linkIn } from "../../../providers/mail/index.ts";
+import { fromSomewhere, grantAdmin, signInAgain, signUp, type Person } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { test } from "../../support/test.ts";
 import { Program } from "../../support/program.ts";
@@ -68,6 +70,39 @@ test("a denied tool gets access_denied", async ({ stack, owner }) => {
   expect(await errorOf(client.pollDeviceAuthorizationGrant(config, codes))).toBe("access_denied");
   expect(await owner.client.refused("POST", `/api/auth/device/${codes.user_code}/approve`)).toMatchObject({ status: 409 });
 });
+
+async function resetPassword({ url, mail }: Stack, { email }: Person): Promise<void> {
+  const browser = new Client(url);
+  const asked = await browser.call("POST", "/api/auth/password/forgot", { body: { email }, headers: fromSomewhere() });
+  expect(asked.status).toBe(202);
+  const token = linkIn(await mail.waitFor({ to: email, kind: "reset_password" }), "/reset").searchParams.get("token");
+  const { status } = await browser.call("POST", "/api/auth/password/reset", { body: { token, password: "another long password" }, headers: fromSomewhere() });
+  expect(status).toBe(200);
+}
+
+async function administratorOf(stack: Stack): Promise<Client> {
+  const administrator = await signUp(stack);
+  await grantAdmin(stack, administrator);
+  return administrator.client;
+}
+
+const ENDS: [string, (stack: Stack, owner: Person) => Promise<unknown>][] = [
+  ["a password reset", async (stack, owner) => resetPassword(stack, owner)],
+  ["a sign-out everywhere", async (stack, owner) => (await signInAgain(stack, owner)).client.ok("DELETE", "/api/user/sessions", undefined, 204)],
+  ["a sign-out of the browser that approved it", async (_stack, { client: browser }) => browser.ok("POST", "/api/auth/signout", undefined, 204)],
+  ["the end of the session by time", async ({ db }, { userId }) => db.prepare("UPDATE session SET expires_at = 1 WHERE user_id = ?1").bind(userId).run()],
+  ["a ban", async (stack, { userId }) => (await administratorOf(stack)).ok("POST", `/api/admin/users/${userId}/ban`, { reason: "Spam" })],
+];
+
+for (const [end, happen] of ENDS) {
+  test(`a device that was approved before ${end} gets no tokens after it`, async ({ stack, owner }) => {
+    const codes = await client.initiateDeviceAuthorization(await discover(stack.url), {});
+    await owner.client.ok("POST", `/api/auth/device/${codes.user_code}/approve`, undefined, 204);
+    await happen(stack, owner);
+    expect(await poll(stack.url, codes.device_code)).toMatchObject({ status: 400, error: "access_denied" });
+    expect(await stack.db.prepare("SELECT count(*) AS count FROM session WHERE user_id = ?1 AND kind = 'api'").bind(owner.userId).first("count")).toBe(0);
+  });
+}
 
 test("fast polling is slowed down, codes expire, and one of many concurrent polls gets the tokens", async ({ stack, owner }) => {
   const config = await discover(stack.url);

@@ -39,7 +39,7 @@ export type PaletteActions = { onClose: () => void; onHelp: () => void; onStartB
 /** What the palette finds for a search, in groups. */
 export function useCommands(query: string, current: CurrentEstate, repository: Repository | undefined, actions: PaletteActions) {
   const { organization, estateName } = current;
-  const { user, organizations } = useSession();
+  const { user, organizations, session } = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
   const theme = useTheme();
@@ -58,7 +58,7 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
   const commands: (Command | false)[] = [
     repository !== undefined && organization !== undefined && hasPermission(organization.role, "build.manage") && { id: "start-build", ...copy.startBuild, icon: Hammer, run: actions.onStartBuild },
     organization !== undefined && hasPermission(organization.role, "estate.create") && { id: "create-estate", label: copy.createEstate(organization.name), icon: Plus, run: actions.onCreateEstate },
-    { id: "create-organization", ...copy.createOrganization, icon: Building2, run: () => void navigate({ to: "/new-organization" }) },
+    !session.impersonatedBy && { id: "create-organization", ...copy.createOrganization, icon: Building2, run: () => void navigate({ to: "/new-organization" }) },
     ...(["system", "light", "dark"] as const).map((name) => name !== theme && { id: `theme-${name}`, label: copy.theme(uiCopy.theme[name]), keywords: copy.themeKeywords, icon: SunMoon, run: () => setTheme(name) }),
     { id: "shortcuts", ...copy.shortcuts, icon: Keyboard, run: actions.onHelp },
     { id: "sign-out", ...copy.signOut, icon: LogOut, run: () => signOut.mutate({}) },

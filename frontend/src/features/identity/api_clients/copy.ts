@@ -54,7 +54,6 @@ export const apiClientsCopy = {
   scopes: {
     groups: {
       organization: "Organization",
-      member: "Members",
       audit: "Audit log",
       estate: "Estates",
       repository: "Repositories",
@@ -62,9 +61,6 @@ export const apiClientsCopy = {
     },
     labels: {
       "organization.view": "View the organization's name and settings",
-      "member.view": "View members",
-      "member.invite": "Invite members",
-      "member.remove": "Remove members",
       "audit.view": "View the audit log",
       "estate.view": "View estates, builds and configurations",
       "estate.create": "Create estates",

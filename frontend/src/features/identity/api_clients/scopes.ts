@@ -13,7 +13,7 @@ export function scopeLabel(scope: string): string {
 
 /** The scopes that a member with the role may grant to an API key, grouped by resource. */
 export function grantableScopes(role: Role): { title: string; scopes: Permission[] }[] {
-  const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].byKey && hasPermission(role, name));
+  const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].credentials.includes("apiKey") && hasPermission(role, name));
   const topicOf = (name: Permission) => name.split(".")[0] ?? name;
   const topics = new Set([...Object.keys(groupTitles), ...scopes.map(topicOf)]);
   return [...topics]

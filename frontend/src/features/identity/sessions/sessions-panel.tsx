@@ -3,6 +3,7 @@ import { Monitor } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
 import type { UserSession } from "@/api/types";
+import { useSession } from "@/app/session/session";
 import { formatDevice } from "@/format/device";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
@@ -25,12 +26,13 @@ export function SessionsPanel() {
       toast.success(sessionsCopy.revokeOthers.done);
     },
   });
+  const isTheUser = !useSession().session.impersonatedBy;
   const hasOthers = pages.data?.pages.some(({ items }) => items.some(({ current }) => !current)) ?? false;
   return (
     <Panel
       title={sessionsCopy.title}
       actions={
-        <Confirmation
+        isTheUser && <Confirmation
           trigger={
             <Button size="small" disabled={!hasOthers}>
               {sessionsCopy.revokeOthers.submit}
@@ -45,7 +47,7 @@ export function SessionsPanel() {
       }
     >
       <PagedList pages={pages} label={sessionsCopy.title} skeleton={<SessionSkeletons />} empty={<Empty icon={Monitor} title={sessionsCopy.empty} />}>
-        {(session) => <SessionRow key={session.id} session={session} actions={!session.current && <RevokeButton session={session} />} />}
+        {(session) => <SessionRow key={session.id} session={session} actions={isTheUser && !session.current && <RevokeButton session={session} />} />}
       </PagedList>
     </Panel>
   );

@@ -4,6 +4,7 @@ export const usersCopy = {
     title: "Your settings",
     sections: { profile: "Profile", signIn: "Sign-in", sessions: "Sessions", data: "Your data" },
   },
+  userOnly: "Only the user can see and change this. Stop impersonating them to see your own.",
   picture: {
     title: "Picture",
     saved: "Your picture was saved",

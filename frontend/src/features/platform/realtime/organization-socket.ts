@@ -74,9 +74,9 @@ export class OrganizationSocket {
         this.listener.onAccessLost(code);
         return;
       }
-      if (opened && code === 4409 && navigator.onLine) {
+      if (opened && (code === 4408 || code === 4409) && navigator.onLine) {
         this.open();
-        this.listener.onAccessChanged();
+        if (code === 4409) this.listener.onAccessChanged();
         return;
       }
       if (!opened) this.listener.onFailedAttempt();

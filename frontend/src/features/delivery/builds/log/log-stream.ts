@@ -90,6 +90,12 @@ export class LogStream {
         this.status = (JSON.parse(data) as { status: BuildStatus }).status;
         this.listener?.onStatus(this.status);
       },
+      // The server looks at the reader's rights again.
+      renew: () => {
+        source.close();
+        this.flush();
+        this.open();
+      },
       end: () => {
         // An EventSource that the server closes would reconnect forever.
         source.close();
