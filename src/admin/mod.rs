@@ -7,6 +7,7 @@ mod impersonation;
 mod lists;
 mod model;
 pub mod outbox;
+mod roles;
 mod routes;
 pub mod sealing;
 mod store;

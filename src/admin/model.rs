@@ -39,6 +39,22 @@ pub struct AdminUser {
     pub organization_count: u32,
 }
 
+/// A change of a user's role on the platform.
+#[derive(Debug, FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserRoleChange {
+    pub role: UserRole,
+}
+
+/// An impersonation.
+#[derive(Debug, FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartImpersonation {
+    /// Why the user is impersonated, for the audit log.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
 /// A user with their organizations.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AdminUserDetail {

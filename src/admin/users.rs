@@ -67,6 +67,15 @@ pub async fn get(edge: &Edge, id: &UserId) -> Result<AdminUserDetail, Error> {
     Ok(AdminUserDetail { user: with_role(edge, user.ok_or(Error::NotFound)?), organizations })
 }
 
+/// A reason that an administrator gives.
+pub(super) fn reason(text: &str) -> Result<&str, Error> {
+    let reason = text.trim();
+    if reason.is_empty() || reason.chars().count() > 500 {
+        return Err(Error::field("reason", "Use 1 to 500 characters."));
+    }
+    Ok(reason)
+}
+
 /// Bans a user, permanently or until a time, and deletes all of the user's sessions.
 ///
 /// # Errors
@@ -74,10 +83,7 @@ pub async fn get(edge: &Edge, id: &UserId) -> Result<AdminUserDetail, Error> {
 pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<AdminUser, Error> {
     const REFUSED: Error = Error::Conflict("An administrator cannot be banned.");
     let edge = &scope.edge;
-    let reason = body.reason.trim();
-    if reason.is_empty() || reason.chars().count() > 500 {
-        return Err(Error::field("reason", "Use 1 to 500 characters."));
-    }
+    let reason = reason(&body.reason)?;
     let until = body.until.as_deref().map(|text| Timestamp::parse("until", text)).transpose()?;
     if until.is_some_and(|until| until.0 <= edge.now()) {
         return Err(Error::field("until", "Choose a time in the future."));

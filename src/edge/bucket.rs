@@ -67,6 +67,19 @@ impl Edge {
         Ok(found.truncated())
     }
 
+    /// Returns the text of the first object, in the order of keys, whose key starts with `prefix`; `None` when there is none.
+    ///
+    /// # Errors
+    /// As [`Self::stored_text`].
+    pub async fn first_stored_text(&self, prefix: &str) -> Result<Option<String>, Error> {
+        let bucket = self.env().bucket("BUCKET").map_err(Error::internal)?;
+        let found = bucket.list().prefix(prefix).limit(1).execute().await.map_err(Error::internal)?;
+        match found.objects().first() {
+            Some(object) => self.stored_text(&object.key()).await,
+            None => Ok(None),
+        }
+    }
+
     /// Returns an object's text; `None` when the object does not exist.
     ///
     /// # Errors

@@ -44,7 +44,8 @@ test("a user is impersonated, the sessions are revoked, and the account is delet
   await grantAdmin(stack, owner);
   const page = await open(owner, `/admin/users/${other.id}`);
   await page.getByRole("button", { name: "Impersonate user" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Impersonate user" }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Support request");
+  await page.getByRole("dialog").getByRole("button", { name: "Impersonate user" }).click();
   await expect(page).toHaveURL(other.home);
   await page.getByRole("complementary", { name: "Impersonation" }).getByRole("button", { name: "Stop impersonating" }).click();
   await expect(page).toHaveURL("/admin/users");

@@ -61,7 +61,7 @@ test("devices, invitations and session banners", async ({ owner, open, stack }) 
   const { user_code: userCode } = (await grant.json()) as { user_code: string };
   await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(other.id).run();
   await grantAdmin(stack, owner);
-  await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
+  await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, { reason: "Support" });
   const page = await open(owner, "/device");
   for (const [name, path, heading] of [
     ["device", "/device", "Authorize a device"],

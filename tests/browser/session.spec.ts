@@ -8,7 +8,7 @@ import { expect, test } from "./support/test.ts";
 test("an impersonating administrator sees it on every page, and stops", async ({ stack, owner, open }) => {
   const other = await signUp(stack, "Second Person");
   await grantAdmin(stack, owner);
-  await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, {});
+  await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, { reason: "Support" });
   const page = await open(owner, other.home);
   const banner = page.getByRole("complementary", { name: "Impersonation" });
   for (const path of [other.home, "/new-organization", "/device", "/no-such-page"]) {

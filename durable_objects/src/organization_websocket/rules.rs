@@ -181,7 +181,7 @@ mod tests {
         for (valid_until, closed_at) in [(0, 0), (1, 5_000), (5_000, 5_000), (5_001, 10_000)] {
             assert_eq!(deadline(valid_until), closed_at);
         }
-        assert!(deadline(i64::MAX) <= i64::MAX);
+        assert!(deadline(i64::MAX) > 0);
     }
 
     #[test]

@@ -205,7 +205,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Makes a user an administrator, or an administrator a user again, who is then signed out everywhere. The user's address
+         *     must be verified. Nobody changes their own role.
+         */
+        patch: operations["admin.setUserRole"];
         trace?: never;
     };
     "/api/admin/users/{userId}/ban": {
@@ -2016,7 +2020,10 @@ export interface components {
             /** @description All recorded details, including `before` and `after`. */
             detail: unknown;
             estateId?: components["schemas"]["EstateId"] | null;
-            /** @description The SHA-256 of the event and of the previous hash. */
+            /**
+             * @description The id of a sealing key, a colon, and the HMAC-SHA256 of the event and of the previous hash; for early events, only the
+             *     SHA-256.
+             */
             hash?: string | null;
             id: components["schemas"]["AuditId"];
             impersonatedBy?: components["schemas"]["Impersonator"] | null;
@@ -2099,7 +2106,7 @@ export interface components {
          * @description How a chain is broken.
          * @enum {string}
          */
-        BreakReason: "altered" | "missing" | "truncated";
+        BreakReason: "altered" | "missing" | "truncated" | "unknown_key" | "anchor";
         /** @description A build. */
         Build: {
             /** @description A branch that contains the commit. */
@@ -3016,7 +3023,10 @@ export interface components {
                 /** @description All recorded details, including `before` and `after`. */
                 detail: unknown;
                 estateId?: components["schemas"]["EstateId"] | null;
-                /** @description The SHA-256 of the event and of the previous hash. */
+                /**
+                 * @description The id of a sealing key, a colon, and the HMAC-SHA256 of the event and of the previous hash; for early events, only the
+                 *     SHA-256.
+                 */
                 hash?: string | null;
                 id: components["schemas"]["AuditId"];
                 impersonatedBy?: components["schemas"]["Impersonator"] | null;
@@ -3503,6 +3513,11 @@ export interface components {
             /** @description A path on this site to open after signing in. */
             returnUrl?: string | null;
         };
+        /** @description An impersonation. */
+        StartImpersonation: {
+            /** @description Why the user is impersonated, for the audit log. */
+            reason: string;
+        };
         /** @description The start of linking an account. */
         StartLink: {
             provider: components["schemas"]["Provider"];
@@ -3631,8 +3646,17 @@ export interface components {
          * @enum {string}
          */
         UserRole: "user" | "admin";
+        /** @description A change of a user's role on the platform. */
+        UserRoleChange: {
+            role: components["schemas"]["UserRole"];
+        };
         /** @description The result of verifying a part of a chain. */
         Verification: {
+            /**
+             * Format: int64
+             * @description How far the chain is anchored outside of the database: the number of an event. Null while there is no anchor.
+             */
+            anchoredSequence: number | null;
             broken?: components["schemas"]["Break"] | null;
             /**
              * Format: int64
@@ -4561,6 +4585,113 @@ export interface operations {
             };
         };
     };
+    "admin.setUserRole": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                userId: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRoleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "admin.banUser": {
         parameters: {
             query?: never;
@@ -4784,7 +4915,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImpersonation"];
+            };
+        };
         responses: {
             /** @description The session cookie is set. */
             200: {
@@ -4793,6 +4928,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -4824,6 +4968,24 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ pub const OPERATIONS: &[Operation] = &[
     users::BAN_USER,
     users::UNBAN_USER,
     users::IMPERSONATE_USER,
+    users::SET_USER_ROLE,
     users::STOP_IMPERSONATING,
     users::LIST_USER_SESSIONS,
     users::END_USER_SESSIONS,

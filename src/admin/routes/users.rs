@@ -3,8 +3,10 @@
 use steward_kernel::id::UserId;
 use steward_kernel::page::{Page, PageQuery};
 
-use crate::admin::model::{AdminUser, AdminUserDetail, Ban, Banned, Search, UserDeletion};
-use crate::admin::{impersonation, users};
+use crate::admin::model::{
+    AdminUser, AdminUserDetail, Ban, Banned, Search, StartImpersonation, UserDeletion, UserRoleChange,
+};
+use crate::admin::{impersonation, roles, users};
 use crate::api::{self, EmptyReply, Json, PathId, Query, Reply};
 use crate::identity::Me;
 use crate::identity::scope::{Administrator, SignedIn};
@@ -49,8 +51,23 @@ async fn unban_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<A
     tag = "admin",
     answer = "The session cookie is set.",
 )]
-async fn impersonate_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<Me> {
-    api::ok(impersonation::start(&scope, &id).await?)
+async fn impersonate_user(
+    scope: Administrator,
+    PathId(id): PathId<UserId>,
+    Json(body): Json<StartImpersonation>,
+) -> Reply<Me> {
+    api::ok(impersonation::start(&scope, &id, &body.reason).await?)
+}
+
+/// Makes a user an administrator, or an administrator a user again, who is then signed out everywhere. The user's address
+/// must be verified. Nobody changes their own role.
+#[operation(PATCH "/api/admin/users/{userId}", id = "admin.setUserRole", tag = "admin")]
+async fn set_user_role(
+    scope: Administrator,
+    PathId(id): PathId<UserId>,
+    Json(body): Json<UserRoleChange>,
+) -> Reply<AdminUser> {
+    api::ok(roles::set_role(&scope, &id, body.role).await?)
 }
 
 /// Stops impersonating and restores the administrator's own session.

@@ -16,12 +16,13 @@ use crate::platform::change::{AuditEvent, Change};
 ///
 /// # Errors
 /// [`Error::Database`]; nothing is written.
-pub async fn impersonate(administrator: &Caller, user_id: &UserId) -> Result<Me, Error> {
+pub async fn impersonate(administrator: &Caller, user_id: &UserId, reason: &str) -> Result<Me, Error> {
     let edge = &administrator.edge;
     let new = new_impersonation(administrator, user_id)?;
     let mut change = Change::new(administrator);
     change.run(new.insert.clone());
-    change.audit(&AuditEvent::new("admin.impersonate", "user", user_id).after(json!({ "sessionId": new.id })));
+    let after = json!({ "sessionId": new.id, "reason": reason });
+    change.audit(&AuditEvent::new("admin.impersonate", "user", user_id).after(after));
     let me = me::of_new_session(edge, change.commit_and_read(me::by_cookie(edge, &new.token)).await?)?;
     new.set_cookie(edge);
     Ok(me)

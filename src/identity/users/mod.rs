@@ -7,6 +7,7 @@ mod email;
 mod events;
 mod export;
 mod model;
+mod platform_role;
 mod profile;
 mod provision;
 mod routes;
@@ -18,6 +19,7 @@ pub use ban::{ban, lift_ban};
 pub use deletion::{Deletion, delete, preview};
 pub use events::{UserChanged, UserDeleted};
 pub use model::{ConcernedOrganization, DeletionPreview};
+pub use platform_role::set_platform_role;
 pub use provision::provision_user;
 pub use routes::OPERATIONS;
 #[cfg(test)]

@@ -29,6 +29,12 @@ crate::statements! {
     /// read.
     DELETE_USER = "DELETE FROM user WHERE id = ?1 AND email = ?2 AND image IS ?3";
     /// Bans a user who is not an administrator.
+    /// Sets a user's role on the platform, while the administrator who does it is still one: by the role, or (`?5`) by the
+    /// domain of the address.
+    SET_ROLE = "UPDATE user SET role = ?2, updated_at = ?3 WHERE id = ?1 AND role <> ?2 \
+        AND (?5 OR EXISTS (SELECT 1 FROM user AS administrator WHERE administrator.id = ?4 \
+        AND administrator.role = 'admin' AND administrator.banned = 0)) \
+        AND (?2 <> 'admin' OR email_verified = 1 AND banned = 0 AND is_bot = 0)";
     BAN = "UPDATE user SET banned = 1, ban_reason = ?2, ban_expires_at = ?3, updated_at = ?4 \
         WHERE id = ?1 AND role <> 'admin'";
     LIFT_BAN = "UPDATE user SET banned = 0, ban_reason = NULL, ban_expires_at = NULL, updated_at = ?2 WHERE id = ?1";

@@ -1,6 +1,7 @@
-//! The hash chain: each audit event of an organization gets a number, from 1 without gaps, and the SHA-256 of its
-//! content and of the previous hash. SQLite has no hash function, so events are chained right after the commit, in the
-//! order in which they were written; a periodic job chains events that a crash left out.
+//! The hash chain: each audit event of an organization gets a number, from 1 without gaps, and a hash of its content and
+//! of the previous hash, by a key of the ring: who can write to the database only cannot write a chain anew. SQLite has no
+//! hash function, so events are chained right after the commit, in the order in which they were written; a periodic job
+//! chains events that a crash left out.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -8,16 +9,21 @@ use steward_kernel::from_json::FromJson;
 
 use serde_json::json;
 use steward_kernel::error::Error;
+use steward_kernel::sealing::KeyRing;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::SECOND;
 
-use super::store;
+use super::{anchor, store};
 use crate::edge::database::is_precondition_failed;
 use crate::edge::{Edge, log};
 use crate::platform::schedule::Job;
 
 /// The chain's periodic work.
-pub const JOBS: &[Job] = &[crate::job!("audit.chain", 0, chain_pending)];
+pub const JOBS: &[Job] =
+    &[crate::job!("audit.chain", 0, chain_pending), crate::job!("audit.anchor", 0, anchor::anchor_chains)];
+
+/// Separates the derived keys from those of other uses.
+const PURPOSE: &str = "audit-chain";
 
 /// The chain of events without an organization.
 const PLATFORM: &str = "platform";
@@ -56,8 +62,26 @@ impl HashedEvent {
         self.organization_id.as_deref().unwrap_or(PLATFORM)
     }
 
-    /// The SHA-256, in hex, of a JSON array of the previous hash, the number and all columns in the order of the table.
-    pub(super) fn hash(&self, before: &str, sequence: i64) -> String {
+    /// The key's id, a colon, and the HMAC-SHA256 of the content in hex. Events that were chained without a key have only
+    /// the SHA-256: `key_id` is then `None`.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the ring does not have the key.
+    pub(super) fn hash(
+        &self,
+        ring: &KeyRing,
+        key_id: Option<&str>,
+        before: &str,
+        sequence: i64,
+    ) -> Result<String, Error> {
+        let content = self.content(before, sequence);
+        let Some(key_id) = key_id else { return Ok(token_hash(&content)) };
+        let hash = ring.derive(key_id, PURPOSE, &content).map_err(Error::internal)?;
+        Ok(format!("{key_id}:{}", hex::encode(hash)))
+    }
+
+    /// A JSON array of the previous hash, the number and all columns in the order of the table.
+    fn content(&self, before: &str, sequence: i64) -> String {
         let content = json!([
             before,
             sequence,
@@ -77,8 +101,13 @@ impl HashedEvent {
             self.request_id,
             self.created_at,
         ]);
-        token_hash(&content.to_string())
+        content.to_string()
     }
+}
+
+/// The id of the key of a hash; `None` for the hash of an event that was chained without a key.
+pub(super) fn key_id_of(hash: &str) -> Option<&str> {
+    hash.split_once(':').map(|(key_id, _)| key_id)
 }
 
 /// The last event of a chain.
@@ -140,7 +169,9 @@ async fn chain_pending(edge: &Edge) -> Result<(), Error> {
 /// Appends events to one chain. False when another invocation has moved its head.
 async fn append(edge: &Edge, chain: &str, head: Option<&Head>, events: &[&HashedEvent]) -> Result<bool, Error> {
     let before = head.map_or(0, |head| head.sequence);
-    let (sequence, hash, links) = links(head, events);
+    let ring = edge.key_ring()?;
+    let key_id = ring.active_id().map_err(Error::internal)?;
+    let (sequence, hash, links) = links(&ring, key_id, head, events)?;
     let statements = vec![
         crate::bind!(store::MOVE_HEAD, chain, sequence, hash, before, edge.now()),
         crate::bind!(store::ASSERT_MOVED, chain, hash),
@@ -154,20 +185,36 @@ async fn append(edge: &Edge, chain: &str, head: Option<&Head>, events: &[&Hashed
 }
 
 /// The number and the hash of each event after a chain's head.
-fn links(head: Option<&Head>, events: &[&HashedEvent]) -> (i64, String, serde_json::Value) {
+fn links(
+    ring: &KeyRing,
+    key_id: &str,
+    head: Option<&Head>,
+    events: &[&HashedEvent],
+) -> Result<(i64, String, serde_json::Value), Error> {
     let (mut sequence, mut hash) = head.map_or((0, String::new()), |head| (head.sequence, head.hash.clone()));
-    let links = events.iter().map(|event| {
+    let mut links = Vec::with_capacity(events.len());
+    for event in events {
         sequence += 1;
-        hash = event.hash(&hash, sequence);
-        json!({ "position": event.position, "sequence": sequence, "hash": hash })
-    });
-    let links = links.collect();
-    (sequence, hash, links)
+        hash = event.hash(ring, Some(key_id), &hash, sequence)?;
+        links.push(json!({ "position": event.position, "sequence": sequence, "hash": hash }));
+    }
+    Ok((sequence, hash, links.into()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn ring() -> KeyRing {
+        KeyRing::parse(
+            "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,k2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+        )
+        .unwrap()
+    }
+
+    fn hash(event: &HashedEvent, before: &str, sequence: i64) -> String {
+        event.hash(&ring(), Some("k1"), before, sequence).unwrap()
+    }
 
     fn event(position: i64) -> HashedEvent {
         HashedEvent {
@@ -194,10 +241,10 @@ mod tests {
     fn a_chain_goes_on_after_its_head() {
         let events = [event(1), event(2), event(3)];
         let all: Vec<&HashedEvent> = events.iter().collect();
-        let (last, hash, _) = links(None, &all);
-        let (first, first_hash, _) = links(None, &all[..1]);
+        let (last, hash, _) = links(&ring(), "k1", None, &all).unwrap();
+        let (first, first_hash, _) = links(&ring(), "k1", None, &all[..1]).unwrap();
         let head = Head { chain: "org_1".to_owned(), sequence: first, hash: first_hash };
-        assert_eq!(links(Some(&head), &all[1..]).1, hash);
+        assert_eq!(links(&ring(), "k1", Some(&head), &all[1..]).unwrap().1, hash);
         assert_eq!((first, last), (1, 3));
     }
 
@@ -211,9 +258,19 @@ mod tests {
         (others[3].action, others[3].resource_type) = ("estate.createe".to_owned(), "state".to_owned());
         others[4].ip_address = Some("null".to_owned());
         for other in others {
-            assert_ne!(other.hash("", 1), original.hash("", 1));
+            assert_ne!(hash(&other, "", 1), hash(&original, "", 1));
         }
-        assert_ne!(original.hash("", 1), original.hash("", 2));
-        assert_ne!(original.hash("", 1), original.hash("a", 1));
+        assert_ne!(hash(&original, "", 1), hash(&original, "", 2));
+        assert_ne!(hash(&original, "", 1), hash(&original, "a", 1));
+    }
+
+    #[test]
+    fn a_hash_names_its_key_and_depends_on_it() {
+        let event = event(1);
+        assert_eq!(key_id_of(&hash(&event, "", 1)), Some("k1"));
+        let digits = |key_id| event.hash(&ring(), Some(key_id), "", 1).unwrap().split_once(':').unwrap().1.to_owned();
+        assert_ne!(digits("k1"), digits("k2"));
+        assert_eq!(key_id_of(&event.hash(&ring(), None, "", 1).unwrap()), None);
+        assert!(event.hash(&ring(), Some("k3"), "", 1).is_err());
     }
 }

@@ -47,7 +47,8 @@ pub struct AuditLogEvent {
     pub id: AuditId,
     /// Its number in the organization's chain, from 1; null until the event is chained, shortly after it is written.
     pub sequence: Option<i64>,
-    /// The SHA-256 of the event and of the previous hash.
+    /// The id of a sealing key, a colon, and the HMAC-SHA256 of the event and of the previous hash; for early events, only the
+    /// SHA-256.
     pub hash: Option<String>,
     pub actor: AuditActor,
     /// The administrator who impersonated this user.
@@ -125,6 +126,9 @@ pub struct Verification {
     pub latest_hash: Option<String>,
     /// Whether the end of the chain was reached and all events are valid.
     pub complete: bool,
+    /// How far the chain is anchored outside of the database: the number of an event. Null while there is no anchor.
+    #[schema(required)]
+    pub anchored_sequence: Option<i64>,
     /// The first invalid event.
     pub broken: Option<Break>,
 }
@@ -149,4 +153,9 @@ pub enum BreakReason {
     Missing,
     /// The newest events are missing.
     Truncated,
+    /// The sealing key of the event's hash is no longer in the key ring.
+    #[serde(rename = "unknown_key")]
+    UnknownKey,
+    /// The anchor outside of the database is not the platform's.
+    Anchor,
 }

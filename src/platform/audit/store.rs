@@ -48,6 +48,14 @@ crate::statements! {
     /// Fails, and the batch with it, when the head is not where it was moved to.
     ASSERT_MOVED = "SELECT json('the head has moved') FROM audit_chain WHERE chain = ?1 AND hash <> ?2";
 
+    /// Chains that have grown since they were anchored.
+    LIST_NOT_ANCHORED = "SELECT chain, sequence, hash FROM audit_chain INDEXED BY audit_chain_not_anchored \
+        WHERE anchored_sequence < sequence ORDER BY chain LIMIT ?1";
+    /// How far chains are anchored, out of a JSON array of `{chain, sequence}`.
+    SET_ANCHORED = "UPDATE audit_chain SET anchored_sequence = json_each.value ->> 'sequence' FROM json_each(?1) \
+        WHERE audit_chain.chain = json_each.value ->> 'chain' \
+        AND audit_chain.anchored_sequence < json_each.value ->> 'sequence'";
+
     /// A chain's head.
     SELECT_HEAD = "SELECT chain, sequence, hash FROM audit_chain WHERE chain = ?1";
     /// Events of a chain from a number on, in order.

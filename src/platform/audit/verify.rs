@@ -1,10 +1,12 @@
-//! Verifies a chain: no event is missing or altered since it was chained.
+//! Verifies a chain: no event is missing or altered since it was chained, and it contains its newest anchor.
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::OrganizationId;
+use steward_kernel::sealing::KeyRing;
 
-use super::chain::{HashedEvent, Head};
+use super::anchor::{self, Anchor, Forged};
+use super::chain::{HashedEvent, Head, key_id_of};
 use super::model::{Break, BreakReason, Verification};
 use super::service::FIRST;
 use super::store;
@@ -39,19 +41,39 @@ pub async fn verify(edge: &Edge, organization_id: &OrganizationId, after: i64) -
     let outcomes = edge.database()?.batch(statements).await?;
     let head: Option<Head> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let events: Vec<ChainedEvent> = outcomes.last().map(Outcome::rows).transpose()?.unwrap_or_default();
-    Ok(check(head.as_ref(), &events, after))
+    match anchor::newest(edge, organization_id.as_ref()).await? {
+        Some(Err(Forged)) => {
+            let mut result = Verification::starting(head.as_ref(), None, after);
+            result.broken = Some(Break { sequence: after + 1, id: None, reason: BreakReason::Anchor });
+            Ok(result)
+        }
+        anchor => Ok(check(&*edge.key_ring()?, head.as_ref(), anchor.and_then(Result::ok).as_ref(), &events, after)),
+    }
 }
 
-fn check(head: Option<&Head>, events: &[ChainedEvent], after: i64) -> Verification {
+impl Verification {
+    fn starting(head: Option<&Head>, anchor: Option<&Anchor>, after: i64) -> Self {
+        Self {
+            checked_from: after + 1,
+            checked_to: after,
+            latest_sequence: head.map_or(0, |head| head.sequence),
+            latest_hash: head.map(|head| head.hash.clone()),
+            complete: false,
+            anchored_sequence: anchor.map(|anchor| anchor.sequence),
+            broken: None,
+        }
+    }
+}
+
+fn check(
+    ring: &KeyRing,
+    head: Option<&Head>,
+    anchor: Option<&Anchor>,
+    events: &[ChainedEvent],
+    after: i64,
+) -> Verification {
     let latest = head.map_or(0, |head| head.sequence);
-    let mut result = Verification {
-        checked_from: after + 1,
-        checked_to: after,
-        latest_sequence: latest,
-        latest_hash: head.map(|head| head.hash.clone()),
-        complete: false,
-        broken: None,
-    };
+    let mut result = Verification::starting(head, anchor, after);
     let broken = |sequence, id: Option<&str>, reason| Some(Break { sequence, id: id.map(str::to_owned), reason });
     let mut rest = events;
     let mut before = String::new();
@@ -62,7 +84,8 @@ fn check(head: Option<&Head>, events: &[ChainedEvent], after: i64) -> Verificati
                 rest = others;
             }
             _ if after > latest => {
-                result.complete = true;
+                result.broken = cut_off(latest, anchor);
+                result.complete = result.broken.is_none();
                 return result;
             }
             _ => {
@@ -77,8 +100,8 @@ fn check(head: Option<&Head>, events: &[ChainedEvent], after: i64) -> Verificati
             result.broken = broken(expected, None, BreakReason::Missing);
             return result;
         }
-        if chained.event.hash(&before, expected) != chained.hash {
-            result.broken = broken(expected, Some(&chained.event.id), BreakReason::Altered);
+        if let Err(reason) = chained.check(ring, &before, anchor) {
+            result.broken = broken(expected, Some(&chained.event.id), reason);
             return result;
         }
         before.clone_from(&chained.hash);
@@ -94,11 +117,30 @@ fn check(head: Option<&Head>, events: &[ChainedEvent], after: i64) -> Verificati
             _ if result.checked_to > latest || head.is_some_and(|head| head.hash != before) => {
                 result.broken = broken(result.checked_to, None, BreakReason::Altered);
             }
-            _ => {}
+            _ => result.broken = cut_off(latest, anchor),
         }
         result.complete = result.broken.is_none();
     }
     result
+}
+
+/// A chain that ends before its anchor.
+fn cut_off(latest: i64, anchor: Option<&Anchor>) -> Option<Break> {
+    let is_cut_off = anchor.is_some_and(|anchor| anchor.sequence > latest);
+    is_cut_off.then_some(Break { sequence: latest + 1, id: None, reason: BreakReason::Truncated })
+}
+
+impl ChainedEvent {
+    fn check(&self, ring: &KeyRing, before: &str, anchor: Option<&Anchor>) -> Result<(), BreakReason> {
+        let key_id = key_id_of(&self.hash);
+        // once a chain has keys, it never goes on without one
+        if key_id.is_none() && key_id_of(before).is_some() {
+            return Err(BreakReason::Altered);
+        }
+        let expected = self.event.hash(ring, key_id, before, self.sequence).map_err(|_| BreakReason::UnknownKey)?;
+        let is_as_anchored = anchor.is_none_or(|anchor| anchor.sequence != self.sequence || anchor.hash == self.hash);
+        if expected == self.hash && is_as_anchored { Ok(()) } else { Err(BreakReason::Altered) }
+    }
 }
 
 #[cfg(test)]
@@ -106,7 +148,19 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn ring() -> KeyRing {
+        KeyRing::parse("k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap()
+    }
+
+    fn check_alone(head: Option<&Head>, events: &[ChainedEvent], after: i64) -> Verification {
+        check(&ring(), head, None, events, after)
+    }
+
     fn chained(count: i64) -> (Head, Vec<ChainedEvent>) {
+        chained_by(count, |_| Some("k1"))
+    }
+
+    fn chained_by(count: i64, key_id: fn(i64) -> Option<&'static str>) -> (Head, Vec<ChainedEvent>) {
         let mut before = String::new();
         let events: Vec<ChainedEvent> = (1..=count)
             .map(|sequence| {
@@ -116,7 +170,7 @@ mod tests {
                     "created_at": sequence,
                 }))
                 .unwrap();
-                before = event.hash(&before, sequence);
+                before = event.hash(&ring(), key_id(sequence), &before, sequence).unwrap();
                 ChainedEvent { event, sequence, hash: before.clone() }
             })
             .collect();
@@ -128,12 +182,12 @@ mod tests {
         let (head, events) = chained(5);
         for after in 0..=5 {
             let from = usize::try_from(after.max(1) - 1).unwrap();
-            let result = check(Some(&head), &events[from..], after);
+            let result = check_alone(Some(&head), &events[from..], after);
             assert!(result.complete && result.broken.is_none(), "{after}");
             assert_eq!(result.checked_to, 5);
         }
-        assert!(check(None, &[], 0).complete);
-        assert!(check(Some(&head), &[], 6).complete);
+        assert!(check_alone(None, &[], 0).complete);
+        assert!(check_alone(Some(&head), &[], 6).complete);
     }
 
     #[test]
@@ -143,7 +197,7 @@ mod tests {
         loop {
             let from = usize::try_from(after.max(1_i64) - 1).unwrap();
             let read = &events[from..events.len().min(from + STEP as usize + 2)];
-            let result = check(Some(&head), read, after);
+            let result = check_alone(Some(&head), read, after);
             assert_eq!(result.broken, None);
             (after, steps) = (result.checked_to, steps + 1);
             if result.complete {
@@ -155,8 +209,9 @@ mod tests {
 
     #[test]
     fn what_was_altered_removed_or_cut_off_is_found() {
-        let reason =
-            |head: &Head, events: &[ChainedEvent]| check(Some(head), events, 0).broken.map(|b| (b.sequence, b.reason));
+        let reason = |head: &Head, events: &[ChainedEvent]| {
+            check_alone(Some(head), events, 0).broken.map(|b| (b.sequence, b.reason))
+        };
         let (head, mut events) = chained(5);
         events.remove(2);
         assert_eq!(reason(&head, &events), Some((3, BreakReason::Missing)));
@@ -173,5 +228,40 @@ mod tests {
         let (mut head, events) = chained(5);
         head.hash = String::new();
         assert_eq!(reason(&head, &events), Some((5, BreakReason::Altered)));
+    }
+
+    #[test]
+    fn events_without_a_key_are_valid_only_in_front_of_those_with_one() {
+        let (head, events) = chained_by(4, |sequence| (sequence > 2).then_some("k1"));
+        assert!(check_alone(Some(&head), &events, 0).complete);
+        let (head, events) = chained_by(4, |sequence| (sequence != 3).then_some("k1"));
+        let broken = check_alone(Some(&head), &events, 0).broken.unwrap();
+        assert_eq!((broken.sequence, broken.reason), (3, BreakReason::Altered));
+        let (head, mut events) = chained(4);
+        events[1].hash = events[1].hash.replace("k1:", "k9:");
+        let broken = check_alone(Some(&head), &events, 0).broken.unwrap();
+        assert_eq!((broken.sequence, broken.reason), (2, BreakReason::UnknownKey));
+    }
+
+    #[test]
+    fn a_chain_that_contradicts_its_anchor_is_broken() {
+        let (head, events) = chained(5);
+        let anchor = |sequence, hash: &str| {
+            let anchor = json!({
+                "chain": "org_1", "sequence": sequence, "hash": hash, "anchoredAt": 1,
+                "keyId": "k1", "signature": "",
+            });
+            Anchor::from_json(&anchor).unwrap()
+        };
+        let reason = |anchor: &Anchor, head: &Head, events: &[ChainedEvent]| {
+            check(&ring(), Some(head), Some(anchor), events, 0).broken.map(|broken| (broken.sequence, broken.reason))
+        };
+        let genuine = anchor(4, &events[3].hash);
+        assert_eq!(reason(&genuine, &head, &events), None);
+        let (short, few) = chained(3);
+        assert_eq!(reason(&genuine, &short, &few), Some((4, BreakReason::Truncated)), "cut off, with its head");
+        // written anew by somebody without the keys
+        let (other, anew) = chained_by(5, |_| None);
+        assert_eq!(reason(&genuine, &other, &anew), Some((4, BreakReason::Altered)));
     }
 }

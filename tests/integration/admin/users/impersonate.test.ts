@@ -17,7 +17,7 @@ const lines = async ({ db }: Stack, action: string, { userId }: Person) => (awai
 
 test("an impersonation lasts an hour, is audited under both names, and returns to the administrator's session", async ({ stack, owner }) => {
   const admin = await administrator(stack);
-  const me = await admin.client.ok<Me & { session: { impersonatedBy: { id: string } | null; expiresAt: string } }>("POST", `/api/admin/users/${owner.userId}/impersonate`);
+  const me = await admin.client.ok<Me & { session: { impersonatedBy: { id: string } | null; expiresAt: string } }>("POST", `/api/admin/users/${owner.userId}/impersonate`, { reason: "Support" });
   expect(me).toMatchObject({ user: { id: owner.userId }, session: { impersonatedBy: { id: admin.userId } } });
   expect(Date.parse(me.session.expiresAt) - Date.now()).toBeLessThanOrEqual(3_600_000);
   await admin.client.ok("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Made for them" }, 201);
@@ -40,13 +40,13 @@ test("an impersonation lasts an hour, is audited under both names, and returns t
 test("an impersonation ends with the administrator's session, and is refused for administrators and banned users", async ({ stack, owner }) => {
   const admin = await administrator(stack);
   const other = await administrator(stack);
-  expect(await admin.client.refused("POST", `/api/admin/users/${other.userId}/impersonate`)).toMatchObject({ status: 409 });
+  expect(await admin.client.refused("POST", `/api/admin/users/${other.userId}/impersonate`, { body: { reason: "Support" } })).toMatchObject({ status: 409 });
   expect(await admin.client.refused("POST", `/api/admin/users/${other.userId}/ban`, { body: { reason: "No" } })).toMatchObject({ status: 409 });
   await admin.client.ok("POST", `/api/admin/users/${owner.userId}/ban`, { reason: "Spam" });
-  expect(await admin.client.refused("POST", `/api/admin/users/${owner.userId}/impersonate`)).toMatchObject({ status: 409 });
+  expect(await admin.client.refused("POST", `/api/admin/users/${owner.userId}/impersonate`, { body: { reason: "Support" } })).toMatchObject({ status: 409 });
   await admin.client.ok("POST", `/api/admin/users/${owner.userId}/unban`);
 
-  await admin.client.ok("POST", `/api/admin/users/${owner.userId}/impersonate`);
+  await admin.client.ok("POST", `/api/admin/users/${owner.userId}/impersonate`, { reason: "Support" });
   const socket = await Socket.open({ ...owner, client: admin.client });
   await other.client.ok("DELETE", `/api/admin/users/${admin.userId}/sessions`, undefined, 204);
   expect(await admin.client.refused("GET", "/api/auth/me")).toMatchObject({ status: 401 });

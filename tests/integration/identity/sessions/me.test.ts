@@ -51,7 +51,7 @@ test("only a verified address at a configured domain makes an administrator", as
 
 test("an impersonated session names the administrator and is not extended", async ({ stack, owner }) => {
   const staff = await signUp(stack, newEmail().replace("steward.localhost", STAFF));
-  const impersonated = await staff.client.ok<Me>("POST", `/api/admin/users/${owner.userId}/impersonate`, undefined, 200);
+  const impersonated = await staff.client.ok<Me>("POST", `/api/admin/users/${owner.userId}/impersonate`, { reason: "Support" }, 200);
   expect(impersonated.user.id).toBe(owner.userId);
   expect(impersonated.session.impersonatedBy).toEqual({ id: staff.userId, name: "Demo Owner", email: staff.email });
   await stack.db.prepare("UPDATE session SET refreshed_at = 1 WHERE id = ?1").bind(impersonated.session.id).run();

@@ -40,13 +40,29 @@ export const adminUsersCopy = {
   },
   actions: {
     title: "Actions",
-    administrator: "Administrators can't be impersonated, banned or deleted here.",
+    administrator: "Administrators can't be impersonated, banned or deleted. Make them a user first.",
+    yourself: "You can't act on your own account here.",
+  },
+  role: {
+    admin: {
+      submit: "Make administrator",
+      title: (name: string) => `Make ${name} an administrator?`,
+      consequence: "Administrators see every organization, impersonate and ban users, and make other users administrators.",
+      done: (name: string) => `${name} is now an administrator`,
+    },
+    user: {
+      submit: "Remove administrator",
+      title: (name: string) => `Make ${name} a user again?`,
+      consequence: "They are signed out everywhere, and their impersonations end.",
+      done: (name: string) => `${name} is no longer an administrator`,
+    },
   },
   impersonate: {
     submit: "Impersonate user",
     title: (name: string) => `Impersonate ${name}?`,
     consequence: "For one hour, you see and do everything as this user. The audit log records your name with everything you do.",
-    confirm: "Impersonate user",
+    reason: "Reason",
+    reasonHint: "Kept in the audit log.",
   },
   ban: {
     open: "Ban user",

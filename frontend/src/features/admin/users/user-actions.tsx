@@ -8,18 +8,25 @@ import { Panel } from "@/ui/panel";
 import { toast } from "@/ui/toast";
 import { BanDialog } from "./ban-dialog";
 import { adminUsersCopy } from "./copy";
+import { ImpersonateDialog } from "./impersonate-dialog";
 import { useInvalidateUsers } from "./queries";
 
-/** The actions of an administrator on a user. Administrators cannot act on each other. */
+/** The actions of an administrator on a user. On another administrator, the only one is to make them a user again. */
 export function UserActions({ user }: { user: AdminUser }) {
   const me = useSession();
   return (
     <Panel title={adminUsersCopy.actions.title}>
-      {user.role === "admin" || user.id === me.user.id ? (
-        <p className="p-4 text-quiet">{adminUsersCopy.actions.administrator}</p>
+      {user.id === me.user.id ? (
+        <p className="p-4 text-quiet">{adminUsersCopy.actions.yourself}</p>
+      ) : user.role === "admin" ? (
+        <div className="grid justify-items-start gap-3 p-4">
+          <p className="text-quiet">{adminUsersCopy.actions.administrator}</p>
+          <RoleButton user={user} role="user" />
+        </div>
       ) : (
         <div className="flex flex-wrap gap-2 p-4">
-          {!user.isBot && !user.banned && <ImpersonateButton user={user} />}
+          {!user.isBot && !user.banned && <ImpersonateDialog user={user} />}
+          {!user.isBot && !user.banned && user.emailVerified && <RoleButton user={user} role="admin" />}
           {user.banned ? <UnbanButton user={user} /> : <BanDialog user={user} />}
           <DeleteButton user={user} />
         </div>
@@ -28,16 +35,23 @@ export function UserActions({ user }: { user: AdminUser }) {
   );
 }
 
-function ImpersonateButton({ user }: { user: AdminUser }) {
-  // A full page load, so that no data of the administrator stays in memory.
-  const impersonate = api.useMutation("post", "/api/admin/users/{userId}/impersonate", { onSuccess: () => window.location.assign("/") });
+function RoleButton({ user, role }: { user: AdminUser; role: AdminUser["role"] }) {
+  const invalidateUsers = useInvalidateUsers();
+  const copy = adminUsersCopy.role[role];
+  const setRole = api.useMutation("patch", "/api/admin/users/{userId}", {
+    onSuccess: async () => {
+      await invalidateUsers();
+      toast.success(copy.done(user.name));
+    },
+  });
   return (
     <Confirmation
-      trigger={<Button>{adminUsersCopy.impersonate.submit}</Button>}
-      title={adminUsersCopy.impersonate.title(user.name)}
-      description={adminUsersCopy.impersonate.consequence}
-      confirm={adminUsersCopy.impersonate.confirm}
-      onConfirm={() => impersonate.mutateAsync({ params: { path: { userId: user.id } } })}
+      trigger={<Button>{copy.submit}</Button>}
+      title={copy.title(user.name)}
+      description={copy.consequence}
+      confirm={copy.submit}
+      danger
+      onConfirm={() => setRole.mutateAsync({ params: { path: { userId: user.id } }, body: { role } })}
     />
   );
 }

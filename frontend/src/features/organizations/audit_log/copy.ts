@@ -57,6 +57,7 @@ export const auditLogCopy = {
     progressLabel: "Events checked",
     noneLinked: "No events are linked yet. New events are linked shortly after they are recorded.",
     intact: (number: string) => `Intact up to event ${number}`,
+    anchored: (number: string) => `Anchored in the bucket up to event ${number}`,
     hash: "Hash of the last event",
     hashHint: "Store it elsewhere. As long as the log contains it, no earlier event has changed.",
     broken: {
@@ -66,6 +67,8 @@ export const auditLogCopy = {
         altered: "has been altered: it doesn't match its hash.",
         missing: "is missing.",
         truncated: "and all later events are missing. The log used to be longer.",
+        unknown_key: "can't be checked: the sealing key it was linked with has been removed.",
+        anchor: "can't be checked: the copy of the log's end in the bucket has been altered.",
       },
     },
   },

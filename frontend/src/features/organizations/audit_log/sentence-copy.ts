@@ -171,6 +171,7 @@ export const otherSentences: Record<string, Sentence> = {
   "user.endOtherSessions": () => sentence`revoked their other sessions`,
   "admin.banUser": ({ target }) => sentence`banned ${target}`,
   "admin.unbanUser": ({ target }) => sentence`unbanned ${target}`,
+  "admin.setUserRole": ({ target, after }) => (after?.role === "admin" ? sentence`made ${target} an administrator` : sentence`made ${target} a user again`),
   "admin.impersonate": ({ target }) => sentence`started impersonating ${target}`,
   "admin.endUserSessions": ({ target }) => sentence`revoked the sessions of ${target}`,
   "admin.requeueDelivery": () => sentence`requeued a delivery`,

@@ -96,6 +96,7 @@ function Intact({ result }: { result: AuditVerification }) {
         <ShieldCheck aria-hidden className="size-5 shrink-0" />
         {copy.intact(formatCount(result.latestSequence))}
       </p>
+      {result.anchoredSequence !== null && <p className="text-quiet">{copy.anchored(formatCount(result.anchoredSequence))}</p>}
       {result.latestHash && (
         <CopyableSecret label={copy.hash} value={result.latestHash} hint={copy.hashHint} />
       )}
