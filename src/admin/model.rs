@@ -24,6 +24,9 @@ pub struct AdminUser {
     pub role: UserRole,
     #[serde(deserialize_with = "flag")]
     pub email_verified: bool,
+    /// Whether the user has opened a link that was sent to the address, or the authority for its domain vouches for it.
+    #[serde(deserialize_with = "flag")]
+    pub email_proven: bool,
     /// Whether the user is a program.
     #[serde(deserialize_with = "flag")]
     pub is_bot: bool,

@@ -24,7 +24,7 @@ pub async fn set_role(scope: &Administrator, id: &UserId, role: UserRole) -> Res
         return Err(Error::Conflict("You cannot change your own role: ask another administrator."));
     }
     let user = users::find(edge, id).await?;
-    if administrators::is_named(edge, &user.email, user.email_verified) {
+    if administrators::is_named(edge, &user.email, user.email_proven) {
         return Err(Error::Conflict(
             "This user is an administrator by the domain of their email address, which ADMIN_EMAIL_DOMAINS names.",
         ));

@@ -2,7 +2,7 @@
 
 macro_rules! user_columns {
     () => {
-        "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.is_bot, \
+        "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.email_proven_at IS NOT NULL AS email_proven, user.is_bot, \
         (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?1)) AS banned, user.ban_reason, \
         user.ban_expires_at, user.last_seen_at, user.created_at, (SELECT count(*) FROM organization_user_membership \
         AS membership WHERE membership.user_id = user.id) AS organization_count"

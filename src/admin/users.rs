@@ -19,7 +19,7 @@ use crate::platform::change::{AuditEvent, Change};
 
 /// Sets the role of a user who is an administrator by the domain of their address.
 fn with_role(edge: &Edge, mut user: AdminUser) -> AdminUser {
-    if administrators::is_named(edge, &user.email, user.email_verified) {
+    if administrators::is_named(edge, &user.email, user.email_proven) {
         user.role = UserRole::Admin;
     }
     user

@@ -11,13 +11,25 @@ use super::users::DeletionPreview;
 use crate::edge::Edge;
 use crate::platform::change::Change;
 
-/// A user who has just been inserted. The address is verified.
+/// How the address of a new user was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailProof {
+    /// By a provider that is not the authority for the address's domain: the platform itself has not verified it.
+    ByProvider,
+    /// By a code.
+    ByCode,
+    /// By a link that was sent to the address, or by the authority for its domain. It gives what the domain gives.
+    Proven,
+}
+
+/// A user who has just been inserted.
 #[derive(Debug, Clone, Copy)]
 pub struct NewUser<'a> {
     pub user_id: &'a UserId,
     pub name: &'a str,
     /// Lower case.
     pub email: &'a str,
+    pub proof: EmailProof,
     /// The token of the invitation that the user signs up with.
     pub invitation: Option<&'a str>,
     /// Whether the invitation is what verified the address. The user is then created only if it admits them.
@@ -36,7 +48,7 @@ pub struct DeletedUser<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
     /// Adds the membership of a new user: in the organization of the invitation, else in the one that verified the
-    /// address's domain, else in a new organization. Runs after the user's row is inserted. The batch fails with
+    /// domain of a proven address, else in a new organization. Runs after the user's row is inserted. The batch fails with
     /// [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
     /// caller then tries again.
     pub provision: for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> LocalBoxFuture<'a, Result<OrganizationId, Error>>,

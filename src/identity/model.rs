@@ -35,6 +35,10 @@ pub struct User {
     pub role: UserRole,
     #[serde(deserialize_with = "flag")]
     pub email_verified: bool,
+    /// Whether the user has opened a link that was sent to the address, or the authority for its domain vouches for it.
+    /// Roles and memberships by domain need it.
+    #[serde(deserialize_with = "flag")]
+    pub email_proven: bool,
     /// Whether pages show details for debugging.
     #[serde(deserialize_with = "flag")]
     pub debug_mode: bool,
@@ -48,7 +52,7 @@ impl User {
     /// Returns the user with the administrator's role when the address gives it.
     #[must_use]
     pub fn with_role(mut self, edge: &Edge) -> Self {
-        if administrators::is_named(edge, &self.email, self.email_verified) {
+        if administrators::is_named(edge, &self.email, self.email_proven) {
             self.role = UserRole::Admin;
         }
         self

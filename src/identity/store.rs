@@ -3,7 +3,7 @@
 /// The columns of a user's own profile.
 macro_rules! user_columns {
     () => {
-        "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.debug_mode, user.created_at, \
+        "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.email_proven_at IS NOT NULL AS email_proven, user.debug_mode, user.created_at, \
         EXISTS (SELECT 1 FROM account WHERE account.user_id = user.id AND account.provider_id = 'credential' \
         AND account.password_hash IS NOT NULL) AS has_password"
     };
@@ -47,8 +47,8 @@ crate::statements! {
     /// The same for the session of an API client.
     SELECT_ME_BY_SESSION = me!("session.id = ?1 AND session.kind = 'api'");
     SELECT_USER = concat!("SELECT ", user_columns!(), " FROM user WHERE user.id = ?1");
-    INSERT_USER = "INSERT INTO user (id, name, email, email_verified, created_at, updated_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
+    INSERT_USER = "INSERT INTO user (id, name, email, email_verified, email_proven_at, created_at, updated_at) \
+        VALUES (?1, ?2, ?3, ?4, iif(?5, ?6, NULL), ?6, ?6)";
     SELECT_ADDRESSEE = "SELECT id, name, email FROM user WHERE id = ?1";
     SELECT_ADDRESSEE_BY_EMAIL = "SELECT id, name, email FROM user WHERE email = ?1";
     /// The user of an account, and the account's provider.

@@ -55,6 +55,7 @@ test("organizations of the user's domain are suggested and joined", async ({ sta
     )
     .bind(`dom_${owner.organizationId.slice(4)}`, owner.organizationId, domain, now)
     .run();
+  await stack.db.prepare("UPDATE user SET email_proven_at = ?2 WHERE id = ?1").bind(colleague.id, now).run();
   const page = await open(colleague, "/new-organization");
   await expect(page.getByRole("list", { name: "Organizations you can join" })).toContainText(owner.organizationName);
   await page.getByRole("button", { name: "Switch organization or estate" }).click();

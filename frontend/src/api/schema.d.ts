@@ -434,8 +434,9 @@ export interface paths {
         put?: never;
         /**
          * Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
-         *     access token and a refresh token, and no cookie. After five failures for an account, or twenty from an IP address,
-         *     within fifteen minutes, further attempts are refused.
+         *     access token and a refresh token, and no cookie. Within fifteen minutes, five failures for an account from an
+         *     IP address, thirty for it from everywhere, or twenty from an IP address refuse further attempts. A browser in which the
+         *     user has signed in before has ten of its own.
          */
         post: operations["auth.login"];
         delete?: never;
@@ -618,8 +619,9 @@ export interface paths {
         put?: never;
         /**
          * Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
-         *     access token and a refresh token, and no cookie. After five failures for an account, or twenty from an IP address,
-         *     within fifteen minutes, further attempts are refused.
+         *     access token and a refresh token, and no cookie. Within fifteen minutes, five failures for an account from an
+         *     IP address, thirty for it from everywhere, or twenty from an IP address refuse further attempts. A browser in which the
+         *     user has signed in before has ten of its own.
          */
         post: operations["auth.signIn"];
         delete?: never;
@@ -1958,6 +1960,8 @@ export interface components {
             banned: boolean;
             createdAt: components["schemas"]["Timestamp"];
             email: string;
+            /** @description Whether the user has opened a link that was sent to the address, or the authority for its domain vouches for it. */
+            emailProven: boolean;
             emailVerified: boolean;
             id: components["schemas"]["UserId"];
             /** @description The path of a picture. */
@@ -2975,6 +2979,8 @@ export interface components {
                 banned: boolean;
                 createdAt: components["schemas"]["Timestamp"];
                 email: string;
+                /** @description Whether the user has opened a link that was sent to the address, or the authority for its domain vouches for it. */
+                emailProven: boolean;
                 emailVerified: boolean;
                 id: components["schemas"]["UserId"];
                 /** @description The path of a picture. */
@@ -3626,6 +3632,11 @@ export interface components {
             debugMode: boolean;
             /** @description Lower case. */
             email: string;
+            /**
+             * @description Whether the user has opened a link that was sent to the address, or the authority for its domain vouches for it.
+             *     Roles and memberships by domain need it.
+             */
+            emailProven: boolean;
             emailVerified: boolean;
             /** @description Whether the user can sign in with a password. */
             hasPassword: boolean;

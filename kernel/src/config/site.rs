@@ -79,7 +79,7 @@ impl Limits {
 /// The domains of the administrators' addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Administrators {
-    /// `ADMIN_EMAIL_DOMAINS`: users with a verified address at one of these domains are administrators. Lower case.
+    /// `ADMIN_EMAIL_DOMAINS`: users with a proven address at one of these domains are administrators. Lower case.
     pub email_domains: Vec<String>,
 }
 

@@ -15,6 +15,8 @@ pub enum ConflictCode {
     SlugTaken,
     /// The invitation is for another email address.
     EmailMismatch,
+    /// What the address's domain gives needs a link that was opened in the mailbox.
+    EmailNotProven,
     /// The invitation was accepted, declined or revoked, or has expired.
     InvitationEnded,
     AlreadyMember,
@@ -37,6 +39,7 @@ impl ConflictCode {
             Self::HandOverFirst(_) => "HAND_OVER_FIRST",
             Self::SlugTaken => "SLUG_TAKEN",
             Self::EmailMismatch => "EMAIL_MISMATCH",
+            Self::EmailNotProven => "EMAIL_NOT_PROVEN",
             Self::InvitationEnded => "INVITATION_ENDED",
             Self::AlreadyMember => "ALREADY_MEMBER",
             Self::AlreadyInvited => "ALREADY_INVITED",
@@ -56,6 +59,7 @@ impl ConflictCode {
                 "The account is the only owner of organizations with other members: transfer them first."
             }
             Self::SlugTaken => "This slug is taken: choose another one.",
+            Self::EmailNotProven => "Open a sign-in link from your mailbox first: it proves that the address is yours.",
             Self::EmailMismatch => "This invitation is for another email address: sign in with that address.",
             Self::InvitationEnded => "This invitation is no longer valid: ask for a new one.",
             Self::AlreadyMember => "This address is already a member.",

@@ -15,6 +15,7 @@ use crate::edge::Edge;
 use crate::edge::database::{Statement, is_precondition_failed};
 use crate::identity::model::SignIn;
 use crate::identity::scope::BrowserRequest;
+use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::identity::sessions::session::new_session;
 use crate::identity::sessions::{SessionEnded, SessionKind, access_token};
 use crate::identity::sign_in::authenticate;
@@ -83,8 +84,8 @@ impl NewClientSession {
 ///
 /// # Errors
 /// As signing in in a browser.
-pub async fn login(request: &BrowserRequest, body: &SignIn) -> Result<Tokens, Error> {
-    let user_id = authenticate(request, &body.email, &body.password).await?;
+pub async fn login(request: &BrowserRequest, browser: &KnownBrowser, body: &SignIn) -> Result<Tokens, Error> {
+    let user_id = authenticate(request, browser, &body.email, &body.password).await?;
     let session = NewClientSession::prepare(request, &user_id)?;
     let mut change = request.change_by(&user_id);
     let tokens = session.add_to(&mut change, "auth.login");

@@ -43,6 +43,7 @@ fn to_identity(user: User, addresses: Vec<Address>) -> Identity {
         label: Some(user.login),
         name: user.name,
         email_verified: is_verified && email.is_some(),
+        is_email_authority: false,
         email,
     }
 }

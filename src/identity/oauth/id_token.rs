@@ -87,6 +87,8 @@ struct IdClaims {
     name: Option<String>,
     email: Option<String>,
     email_verified: Option<bool>,
+    /// Google: the Workspace domain of the account.
+    hd: Option<String>,
     #[serde(rename = "https://slack.com/team_id")]
     team_id: Option<String>,
 }
@@ -121,7 +123,10 @@ impl UnverifiedIdToken<'_> {
             Provider::Google | Provider::GitHub => claims.sub,
         };
         let email = claims.email.and_then(|text| input::email("email", &text).ok());
+        let is_email_authority = expected.provider == Provider::Google
+            && email.as_deref().is_some_and(|email| is_googles(email, claims.hd.as_deref()));
         Ok(Identity {
+            is_email_authority,
             account_id,
             label: email.clone(),
             name: claims.name,
@@ -129,6 +134,13 @@ impl UnverifiedIdToken<'_> {
             email,
         })
     }
+}
+
+/// Whether the mailbox is Google's own, or in the Workspace of the account:
+/// <https://developers.google.com/identity/gsi/web/guides/verify-google-id-token>
+fn is_googles(email: &str, workspace_domain: Option<&str>) -> bool {
+    let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+    domain == "gmail.com" || workspace_domain.is_some_and(|workspace| workspace.eq_ignore_ascii_case(domain))
 }
 
 fn is_id(text: &str) -> bool {

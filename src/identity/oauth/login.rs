@@ -13,7 +13,7 @@ use super::provider::{Identity, Provider};
 use super::{CallbackError, Problem, store};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement, is_precondition_failed, violates};
-use crate::identity::hooks::NewUser;
+use crate::identity::hooks::{EmailProof, NewUser};
 use crate::identity::mails;
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::SessionKind;
@@ -67,8 +67,8 @@ fn lost_a_race(error: &CallbackError) -> bool {
 }
 
 impl OAuthLogin {
-    /// Signs in the user of the account or, when both the provider and the platform have verified it, of the email
-    /// address; or signs up a new user. Sets the session cookie.
+    /// Signs in the user of the account or, when the provider is the authority for the address and the platform has
+    /// verified it, of the email address; or signs up a new user. Sets the session cookie.
     ///
     /// # Errors
     /// [`CallbackError`].
@@ -97,7 +97,7 @@ impl OAuthLogin {
         let email = self.identity.email.as_deref().filter(|_| self.identity.email_verified);
         let email = email.ok_or(Problem::EmailUnverified)?;
         if let Some(user) = user {
-            if !user.email_verified || user.is_bot {
+            if !user.email_verified || user.is_bot || !self.identity.is_email_authority {
                 return Err(Problem::AccountExists.into());
             }
             if user.is_banned {
@@ -112,8 +112,9 @@ impl OAuthLogin {
         let user_id = edge.id(UserId::new);
         let mut change = request.change_by(&user_id);
         let name = self.name(email);
+        let proof = if self.identity.is_email_authority { EmailProof::Proven } else { EmailProof::ByProvider };
         let new_user =
-            NewUser { user_id: &user_id, name: &name, email, invitation: None, is_invitation_required: false };
+            NewUser { user_id: &user_id, name: &name, email, proof, invitation: None, is_invitation_required: false };
         provision_user(&mut change, &new_user).await?;
         change.set_tenant(Tenant::NONE);
         change.run(self.insert_account(edge, &edge.id(AccountId::new), &user_id, None)?);

@@ -142,6 +142,8 @@ pub struct Identity {
     pub email: Option<String>,
     /// Whether the provider has verified the address.
     pub email_verified: bool,
+    /// Whether the provider is the authority for the address's domain, so that it is believed about the mailbox.
+    pub is_email_authority: bool,
 }
 
 #[cfg(test)]

@@ -49,6 +49,8 @@ pub struct Caller {
     /// Lower case.
     pub user_email: String,
     pub user_email_verified: bool,
+    /// See [`crate::identity::model::User::email_proven`].
+    pub user_email_proven: bool,
     pub auth_method: AuthMethod,
     /// The role on the platform. Administrators can have it by their email domain.
     pub user_role: UserRole,
@@ -67,7 +69,7 @@ pub struct Caller {
 
 impl Caller {
     pub(super) fn of(request: BrowserRequest, row: &Row) -> Result<Self, Error> {
-        let is_named = administrators::is_named(&request.edge, &row.user_email, row.user_email_verified);
+        let is_named = administrators::is_named(&request.edge, &row.user_email, row.user_email_proven);
         Ok(Self {
             auth_method: AuthMethod::of(row)?,
             has_cookie: request.cookie().is_some(),
@@ -77,6 +79,7 @@ impl Caller {
             user_name: row.user_name.clone(),
             user_email: row.user_email.clone(),
             user_email_verified: row.user_email_verified,
+            user_email_proven: row.user_email_proven,
             user_role: if is_named { UserRole::Admin } else { row.user_role },
             impersonated_by: row.impersonated_by.clone(),
             ip_address: request.ip_address,

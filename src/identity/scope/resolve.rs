@@ -35,6 +35,8 @@ pub(super) struct Row {
     pub(super) user_email: String,
     #[serde(deserialize_with = "flag")]
     pub(super) user_email_verified: bool,
+    #[serde(deserialize_with = "flag")]
+    pub(super) user_email_proven: bool,
     pub(super) user_last_seen_at: Option<i64>,
     pub(super) role: Option<Role>,
     pub(super) membership_id: Option<MembershipId>,

@@ -12,6 +12,8 @@ use crate::edge::headers::Headers;
 pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host-steward_session" };
 /// Identifies the browser that started a sign-up.
 pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host-steward_sign_up" };
+/// Identifies a browser in which a user has signed in.
+pub const KNOWN_BROWSER: Cookie = Cookie { plain: "steward_known_browser", prefixed: "__Host-steward_known_browser" };
 /// Identifies the browser that started an OAuth flow.
 pub const OAUTH: Cookie = Cookie { plain: "steward_oauth", prefixed: "__Host-steward_oauth" };
 

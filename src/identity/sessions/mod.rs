@@ -5,6 +5,7 @@ pub mod access_token;
 pub mod cookie;
 pub mod credential;
 mod events;
+pub mod known_browser;
 mod model;
 pub mod service;
 pub mod session;

@@ -10,6 +10,7 @@ use super::{password_hash, store};
 use crate::edge::Edge;
 use crate::identity::model::{Me, SignIn};
 use crate::identity::scope::BrowserRequest;
+use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::platform::limits::{self, Rule};
 
 /// Longer passwords are wrong and are not hashed.
@@ -34,14 +35,26 @@ pub(super) async fn find_by_email(edge: &Edge, email: &str) -> Result<Option<Use
 ///
 /// # Errors
 /// [`Error::InvalidCredentials`], with the same work for an unknown address as for a wrong password;
-/// [`Error::AccountBanned`] with the right password; [`Error::RateLimited`] after five failures for the account or
-/// twenty from the IP address in fifteen minutes.
-pub async fn authenticate(request: &BrowserRequest, email: &str, password: &str) -> Result<UserId, Error> {
+/// [`Error::AccountBanned`] with the right password; [`Error::RateLimited`] after too many failures: see [`Rule`].
+pub async fn authenticate(
+    request: &BrowserRequest,
+    browser: &KnownBrowser,
+    email: &str,
+    password: &str,
+) -> Result<UserId, Error> {
     let edge = &request.edge;
     // an invalid address is handled as an unknown one
     let email = input::email("email", email).unwrap_or_default();
-    let rules = [Rule::SignInAccount(&email), Rule::SignInAddress(request.ip_address.as_deref())];
-    let passed = limits::attempt(edge, &rules).await?;
+    let address = request.ip_address.as_deref();
+    let known = browser.id_for(edge, &email);
+    let passed = match known.as_deref() {
+        Some(id) => limits::attempt(edge, &[Rule::SignInBrowser(&email, id), Rule::SignInAddress(address)]).await?,
+        None => {
+            let rules =
+                [Rule::SignInAccount(&email, address), Rule::SignInEverywhere(&email), Rule::SignInAddress(address)];
+            limits::attempt(edge, &rules).await?
+        }
+    };
     let user = find_by_email(edge, &email).await?;
     let stored = user.as_ref().and_then(|user| user.password_hash.as_deref());
     let is_right = password.len() <= MAX_PASSWORD_BYTES && password_hash::check(edge, password, stored);
@@ -54,8 +67,8 @@ pub async fn authenticate(request: &BrowserRequest, email: &str, password: &str)
 ///
 /// # Errors
 /// As [`authenticate`].
-pub async fn sign_in(request: &BrowserRequest, body: &SignIn) -> Result<Me, Error> {
-    let user_id = authenticate(request, &body.email, &body.password).await?;
+pub async fn sign_in(request: &BrowserRequest, browser: &KnownBrowser, body: &SignIn) -> Result<Me, Error> {
+    let user_id = authenticate(request, browser, &body.email, &body.password).await?;
     let mut change = request.change_by(&user_id);
     let session = start_session(&mut change, request, &user_id, "auth.signIn");
     session.commit(&request.edge, change).await

@@ -67,7 +67,7 @@ pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<S
     let edge = &request.edge;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_token(edge, Kind::SignInLink, &body.token).await?;
-    let me = sign_in(request, &verification, "auth.verifyLink", "token").await?;
+    let me = sign_in(request, &verification, &BY_LINK).await?;
     passed.reset().await;
     Ok(SignedInByLink { me, return_url: verification.return_url })
 }
@@ -80,21 +80,28 @@ pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Resul
     let edge = &request.edge;
     let email = input::email("email", &body.email)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
-    let verification = verification::verify_code(edge, Kind::SignInCode, &email, &body.code, "code").await?;
-    let me = sign_in(request, &verification, "auth.verifyCode", "code").await?;
+    let verification = verification::verify_code(edge, Kind::SignInCode, (&email, &email), &body.code, "code").await?;
+    let me = sign_in(request, &verification, &BY_CODE).await?;
     passed.reset().await;
     Ok(me)
 }
 
-/// Signs in the user whose address was verified. When the address was not verified before, the password and the
-/// sessions are deleted: another person may have signed up with the address.
-async fn sign_in(
-    request: &BrowserRequest,
-    verification: &Verification,
+/// A way to sign in.
+struct Way {
     action: &'static str,
     field: &'static str,
-) -> Result<Me, Error> {
+    /// The statement that marks the address as verified, or as proven.
+    mark: &'static str,
+}
+
+const BY_LINK: Way = Way { action: "auth.verifyLink", field: "token", mark: store::PROVE_EMAIL };
+const BY_CODE: Way = Way { action: "auth.verifyCode", field: "code", mark: store::VERIFY_EMAIL };
+
+/// Signs in the user whose address was verified. When the address was not verified before, the other ways to sign in and
+/// the sessions are deleted: another person may have signed up with the address.
+async fn sign_in(request: &BrowserRequest, verification: &Verification, way: &Way) -> Result<Me, Error> {
     let edge = &request.edge;
+    let &Way { action, field, mark } = way;
     let user = find_by_email(edge, &verification.email).await?.ok_or(Error::InvalidCode(field))?;
     if user.is_banned {
         return Err(Error::AccountBanned);
@@ -102,10 +109,10 @@ async fn sign_in(
     let mut change = request.change_by(&user.id);
     verification.consume(&mut change);
     if !user.email_verified {
-        change.run(crate::bind!(store::DELETE_UNVERIFIED_CREDENTIAL, user.id));
+        change.run(crate::bind!(store::DELETE_UNVERIFIED_ACCOUNTS, user.id));
         revoke_all(&mut change, &user.id, None).await?;
-        change.run(crate::bind!(store::VERIFY_EMAIL, user.id, verification.email, edge.now()));
     }
+    change.run(crate::bind!(mark, user.id, verification.email, edge.now()));
     let session = start_session(&mut change, request, &user.id, action);
     session.commit(edge, change).await.map_err(|error| verification::consumed_as_invalid_code(error, field))
 }

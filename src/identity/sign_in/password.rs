@@ -46,8 +46,9 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     let hash = password_hash::hash(edge, &body.password)?;
     let mut change = request.change_by(&user.id);
     verification.consume(&mut change);
+    change.run(crate::bind!(store::DELETE_UNVERIFIED_ACCOUNTS, user.id));
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), user.id, hash, edge.now()));
-    change.run(crate::bind!(store::VERIFY_EMAIL, user.id, verification.email, edge.now()));
+    change.run(crate::bind!(store::PROVE_EMAIL, user.id, verification.email, edge.now()));
     revoke_all(&mut change, &user.id, None).await?;
     change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &user.id));
     let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
@@ -74,7 +75,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
     let row: Option<PasswordRow> = edge.database()?.first(statement).await?;
     let stored = row.and_then(|row| row.password_hash);
     if let Some(stored) = &stored {
-        let passed = limits::attempt(edge, &[Rule::SignInAccount(&caller.user_email)]).await?;
+        let passed = limits::attempt(edge, &[Rule::CurrentPassword(caller.user_id.as_ref())]).await?;
         if !password_hash::check(edge, current.unwrap_or_default(), Some(stored)) {
             return Err(Error::field("currentPassword", "Enter your current password."));
         }

@@ -17,7 +17,7 @@ use super::{password_hash, store};
 use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
 use crate::edge::database::{is_precondition_failed, violates};
-use crate::identity::hooks::NewUser;
+use crate::identity::hooks::{EmailProof, NewUser};
 use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp, SignUpByInvitation};
 use crate::identity::scope::BrowserRequest;
@@ -104,13 +104,22 @@ struct Completion {
     operation_id: &'static str,
     /// The field that verifies the address.
     field: &'static str,
+    proof: EmailProof,
     is_invitation_required: bool,
 }
 
-const BY_CODE: Completion =
-    Completion { operation_id: "auth.verifySignUp", field: "code", is_invitation_required: false };
-const BY_INVITATION: Completion =
-    Completion { operation_id: "auth.signUpByInvitation", field: "proof", is_invitation_required: true };
+const BY_CODE: Completion = Completion {
+    operation_id: "auth.verifySignUp",
+    field: "code",
+    proof: EmailProof::ByCode,
+    is_invitation_required: false,
+};
+const BY_INVITATION: Completion = Completion {
+    operation_id: "auth.signUpByInvitation",
+    field: "proof",
+    proof: EmailProof::Proven,
+    is_invitation_required: true,
+};
 
 /// Creates the user, the membership and a session in one batch.
 ///
@@ -126,7 +135,8 @@ pub async fn verify_sign_up(
     let email = input::email("email", &body.email)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let subject = subject(&email, &browser.0.unwrap_or_default());
-    let verification = verification::verify_code(edge, Kind::SignUp, &subject, &body.code, BY_CODE.field).await?;
+    let verification =
+        verification::verify_code(edge, Kind::SignUp, (&subject, &email), &body.code, BY_CODE.field).await?;
     let pending = verification.content.as_deref().unwrap_or_default();
     let pending: PendingSignUp = steward_kernel::from_json::read(pending).map_err(Error::internal)?;
     let me = complete(request, &verification, &pending, &BY_CODE).await?;
@@ -191,6 +201,7 @@ async fn create_user(
         user_id: &user_id,
         name: &pending.name,
         email: &verification.email,
+        proof: completion.proof,
         invitation: pending.invitation.as_deref(),
         is_invitation_required: completion.is_invitation_required,
     };

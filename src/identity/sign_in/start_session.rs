@@ -8,8 +8,8 @@ use super::me;
 use crate::edge::Edge;
 use crate::identity::model::Me;
 use crate::identity::scope::BrowserRequest;
-use crate::identity::sessions::SessionKind;
 use crate::identity::sessions::session::{NewSession, new_session};
+use crate::identity::sessions::{SessionKind, known_browser};
 use crate::platform::change::{AuditEvent, Change};
 
 /// A session whose change is not yet committed.
@@ -37,6 +37,7 @@ impl PendingSession {
         let Self(session) = self;
         let me = me::of_new_session(edge, change.commit_and_read(me::by_cookie(edge, &session.token)).await?)?;
         session.set_cookie(edge);
+        known_browser::remember(edge, &me.user.email);
         Ok(me)
     }
 }

@@ -15,7 +15,10 @@ crate::statements! {
     /// Marks an address as verified while it belongs to the user.
     VERIFY_EMAIL = "UPDATE user SET email_verified = 1, updated_at = ?3 \
         WHERE id = ?1 AND email = ?2 AND email_verified = 0";
-    /// Deletes a password that was set before the address was verified: its owner is unknown.
-    DELETE_UNVERIFIED_CREDENTIAL = "DELETE FROM account WHERE user_id = ?1 AND provider_id = 'credential' \
+    /// The same for one that a link has proven.
+    PROVE_EMAIL = "UPDATE user SET email_verified = 1, email_proven_at = coalesce(email_proven_at, ?3), updated_at = ?3 \
+        WHERE id = ?1 AND email = ?2 AND (email_verified = 0 OR email_proven_at IS NULL)";
+    /// Deletes the ways to sign in that were set before the address was verified: their owner is unknown.
+    DELETE_UNVERIFIED_ACCOUNTS = "DELETE FROM account WHERE user_id = ?1 \
         AND (SELECT email_verified FROM user WHERE id = ?1) = 0";
 }

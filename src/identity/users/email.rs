@@ -51,7 +51,8 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
 pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
     let edge = &caller.edge;
     let subject = caller.user_id.as_ref();
-    let verification = verification::verify_code(edge, Kind::ChangeEmail, subject, code, "code").await?;
+    let verification =
+        verification::verify_code(edge, Kind::ChangeEmail, (subject, &caller.user_email), code, "code").await?;
     let email = &verification.email;
     let mut change = Change::new(caller);
     verification.consume(&mut change);

@@ -23,7 +23,7 @@ pub async fn set_platform_role(
     role: UserRole,
 ) -> Result<(), Error> {
     let edge = &administrator.edge;
-    let is_named = administrators::is_named(edge, &administrator.user_email, administrator.user_email_verified);
+    let is_named = administrators::is_named(edge, &administrator.user_email, administrator.user_email_proven);
     let now = edge.now();
     change.must_change(crate::bind!(store::SET_ROLE, user_id, role, now, administrator.user_id, i64::from(is_named)));
     if role == UserRole::User {

@@ -3,7 +3,7 @@
 use steward_kernel::error::Error;
 use steward_kernel::id::OrganizationId;
 
-use crate::identity::hooks::{NewUser, hooks};
+use crate::identity::hooks::{EmailProof, NewUser, hooks};
 use crate::identity::store;
 use crate::platform::change::Change;
 
@@ -15,6 +15,14 @@ use crate::platform::change::Change;
 /// the invitation or the domain has changed meanwhile; the caller then tries again.
 pub async fn provision_user(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
     let now = change.edge().now();
-    change.run(crate::bind!(store::INSERT_USER, user.user_id, user.name, user.email, true, now));
+    change.run(crate::bind!(
+        store::INSERT_USER,
+        user.user_id,
+        user.name,
+        user.email,
+        i64::from(user.proof != EmailProof::ByProvider),
+        i64::from(user.proof == EmailProof::Proven),
+        now
+    ));
     (hooks()?.provision)(change, user).await
 }

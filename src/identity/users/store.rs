@@ -7,7 +7,8 @@ crate::statements! {
     /// Replaces the picture, unless it was changed since it was read.
     UPDATE_PICTURE = "UPDATE user SET image = ?2, updated_at = ?3 WHERE id = ?1 AND image IS ?4";
     /// Sets a verified address, unless the address was changed since it was read.
-    UPDATE_EMAIL = "UPDATE user SET email = ?2, email_verified = 1, updated_at = ?3 WHERE id = ?1 AND email = ?4";
+    UPDATE_EMAIL = "UPDATE user SET email_proven_at = iif(email = ?2, email_proven_at, NULL), email = ?2, \
+        email_verified = 1, updated_at = ?3 WHERE id = ?1 AND email = ?4";
     /// The sign-in methods of a user.
     LIST_ACCOUNTS = "SELECT account.id, account.provider_id AS provider, \
         CASE account.provider_id WHEN 'credential' THEN user.email ELSE account.label END AS label, account.created_at \

@@ -1,7 +1,7 @@
-//! Joining an organization by the domain of one's verified email address.
+//! Joining an organization by the domain of one's email address.
 
 use steward_kernel::domain;
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{DomainId, OrganizationId, UserId};
 
@@ -60,11 +60,15 @@ pub async fn suggestions(caller: &Caller) -> Result<Suggestions, Error> {
 /// Joins an organization. Repeating it has no effect.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an organization that the caller's address does not admit to.
+/// [`Error::NotFound`] for an organization that the caller's address does not admit to;
+/// [`ConflictCode::EmailNotProven`] while only a code has verified the address.
 pub async fn join(caller: &Caller, organization_id: &OrganizationId) -> Result<Organization, Error> {
     let open = OpenOrganization::of_caller(caller).await?.filter(|open| open.organization_id == *organization_id);
     let open = open.ok_or(Error::NotFound)?;
     if !open.is_member {
+        if !caller.user_email_proven {
+            return Err(ConflictCode::EmailNotProven.into());
+        }
         let mut change = Change::new(caller);
         open.admit(&mut change, &caller.user_id);
         match change.commit().await {
@@ -76,7 +80,7 @@ pub async fn join(caller: &Caller, organization_id: &OrganizationId) -> Result<O
     get(caller, organization_id).await
 }
 
-/// Adds the membership of a new user by the domain of the verified address, and returns the organization; `None` when
+/// Adds the membership of a new user by the domain of the proven address, and returns the organization; `None` when
 /// no organization admits the domain.
 ///
 /// The change fails with [`is_precondition_failed`] when the organization has closed meanwhile; the caller then builds

@@ -3,7 +3,7 @@
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::OrganizationId;
 
-use crate::identity::hooks::NewUser;
+use crate::identity::hooks::{EmailProof, NewUser};
 use crate::organizations::{domains, invitations, organizations};
 use crate::platform::change::{Change, Tenant};
 
@@ -11,13 +11,13 @@ use crate::platform::change::{Change, Tenant};
 const FIRST_ESTATE: &str = "Default";
 
 /// Adds the membership of a new user to a change, after the statement that inserts the user, and returns the
-/// organization: that of the invitation, else the one that the address's domain admits to, else a new organization with
+/// organization: that of the invitation, else the one that the domain of a proven address admits to, else a new organization with
 /// a first estate. The change has no tenant afterwards.
 ///
 /// # Errors
 /// [`ConflictCode::InvitationEnded`] when the invitation is required and does not admit the user; [`Error::Database`].
 pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
-    let NewUser { user_id, name, email, invitation, is_invitation_required } = *user;
+    let NewUser { user_id, name, email, proof, invitation, is_invitation_required } = *user;
     let mut organization_id = None;
     if let Some(token) = invitation {
         organization_id = invitations::admit_new_user(change, user_id, email, token).await?;
@@ -25,7 +25,7 @@ pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<Organi
     if organization_id.is_none() && is_invitation_required {
         return Err(ConflictCode::InvitationEnded.into());
     }
-    if organization_id.is_none() {
+    if organization_id.is_none() && proof == EmailProof::Proven {
         organization_id = domains::admit_new_user(change, user_id, email).await?;
     }
     let organization_id = organization_id.unwrap_or_else(|| {

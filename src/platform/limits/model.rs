@@ -9,8 +9,20 @@ use steward_kernel::time::{HOUR, MINUTE};
 /// A counted attempt and its subject. Unknown IP addresses count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule<'a> {
-    /// Signing in to the account of an e-mail address: 5 in 15 minutes.
-    SignInAccount(&'a str),
+    /// Signing in to the account of an e-mail address, from an IP address: 5 in 15 minutes.
+    SignInAccount(&'a str, Option<&'a str>),
+    /// The same from everywhere, except from known browsers: 30 in 15 minutes.
+    SignInEverywhere(&'a str),
+    /// The same from a browser in which the user has signed in before, by its id: 10 in 15 minutes.
+    SignInBrowser(&'a str, &'a str),
+    /// Entering one's current password, by the user's id: 5 in 15 minutes.
+    CurrentPassword(&'a str),
+    /// Entering a code that was sent to an e-mail address: 10 in an hour.
+    ProofEmail(&'a str),
+    /// The same for all addresses at a domain: 100 in an hour.
+    ProofDomain(&'a str),
+    /// The same for all addresses: 2,000 in an hour.
+    Proof,
     /// Signing in from an IP address: 20 in 15 minutes.
     SignInAddress(Option<&'a str>),
     /// Starting to sign in at a provider, from an IP address: 100 in 15 minutes.
@@ -22,9 +34,20 @@ pub enum Rule<'a> {
 }
 
 impl Rule<'_> {
+    /// Whether a success forgets the earlier failures: they were the same person's. Of those that may be anybody's, only
+    /// the attempt itself is not counted.
+    pub(super) const fn is_cleared_by_success(self) -> bool {
+        matches!(self, Self::SignInAccount(..) | Self::SignInBrowser(..) | Self::CurrentPassword(_))
+    }
+
     pub(super) const fn limit(self) -> Limit {
         match self {
-            Self::SignInAccount(_) => Limit { max: 5, window_ms: 15 * MINUTE },
+            Self::SignInAccount(..) | Self::CurrentPassword(_) => Limit { max: 5, window_ms: 15 * MINUTE },
+            Self::SignInEverywhere(_) => Limit { max: 30, window_ms: 15 * MINUTE },
+            Self::SignInBrowser(..) => Limit { max: 10, window_ms: 15 * MINUTE },
+            Self::ProofEmail(_) => Limit { max: 10, window_ms: HOUR },
+            Self::ProofDomain(_) => Limit { max: 100, window_ms: HOUR },
+            Self::Proof => Limit { max: 2_000, window_ms: HOUR },
             Self::SignInAddress(_) => Limit { max: 20, window_ms: 15 * MINUTE },
             Self::ProviderAddress(_) => Limit { max: 100, window_ms: 15 * MINUTE },
             Self::CodeEmail(_) => Limit { max: 5, window_ms: HOUR },
@@ -35,7 +58,15 @@ impl Rule<'_> {
     /// The object's name. It contains addresses only as SHA-256.
     pub(super) fn subject(self) -> String {
         match self {
-            Self::SignInAccount(email) => format!("sign-in:account:{}", token_hash(email)),
+            Self::SignInAccount(email, address) => {
+                format!("sign-in:account:{}:{}", token_hash(email), address_hash(address))
+            }
+            Self::SignInEverywhere(email) => format!("sign-in:everywhere:{}", token_hash(email)),
+            Self::SignInBrowser(email, id) => format!("sign-in:browser:{}:{id}", token_hash(email)),
+            Self::CurrentPassword(user_id) => format!("password:{user_id}"),
+            Self::ProofEmail(email) => format!("proof:email:{}", token_hash(email)),
+            Self::ProofDomain(domain) => format!("proof:domain:{}", token_hash(domain)),
+            Self::Proof => "proof:all".to_owned(),
             Self::SignInAddress(address) => format!("sign-in:address:{}", address_hash(address)),
             Self::ProviderAddress(address) => format!("provider:address:{}", address_hash(address)),
             Self::CodeEmail(email) => format!("code:email:{}", token_hash(email)),
@@ -75,7 +106,11 @@ mod tests {
     fn no_address_of_a_person_is_in_a_name() {
         let email = "demo.owner@steward.localhost";
         for rule in [
-            Rule::SignInAccount(email),
+            Rule::SignInAccount(email, Some("192.0.2.7")),
+            Rule::SignInEverywhere(email),
+            Rule::SignInBrowser(email, "00"),
+            Rule::ProofEmail(email),
+            Rule::ProofDomain("steward.localhost"),
             Rule::SignInAddress(Some("192.0.2.7")),
             Rule::CodeEmail(email),
             Rule::CodeAddress(Some("192.0.2.7")),
@@ -89,7 +124,14 @@ mod tests {
     #[test]
     fn different_subjects_are_counted_apart() {
         let subjects: std::collections::HashSet<_> = [
-            Rule::SignInAccount("x"),
+            Rule::SignInAccount("x", Some("x")),
+            Rule::SignInAccount("x", Some("y")),
+            Rule::SignInEverywhere("x"),
+            Rule::SignInBrowser("x", "x"),
+            Rule::CurrentPassword("x"),
+            Rule::ProofEmail("x"),
+            Rule::ProofDomain("x"),
+            Rule::Proof,
             Rule::SignInAddress(Some("x")),
             Rule::ProviderAddress(Some("x")),
             Rule::CodeEmail("x"),
@@ -99,7 +141,7 @@ mod tests {
         ]
         .map(Rule::subject)
         .into();
-        assert_eq!(subjects.len(), 7);
+        assert_eq!(subjects.len(), 14);
     }
 
     #[test]

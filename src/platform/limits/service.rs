@@ -24,8 +24,7 @@ struct Counted {
 }
 
 impl Passed {
-    /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts to sign in to that
-    /// account.
+    /// The attempt succeeded: it is not counted any more, and neither are the earlier attempts of the same person.
     pub async fn reset(self) {
         let forgotten = self.counted.iter().map(|counted| async {
             if counted.clears_all { counted.client.reset().await } else { counted.client.refund(&self.attempt).await }
@@ -61,7 +60,7 @@ pub async fn attempt(edge: &Edge, rules: &[Rule<'_>]) -> Result<Passed, Error> {
             Ok((client, decision)) => {
                 edge.set_limit(decision);
                 if decision.allowed {
-                    passed.counted.push(Counted { client, clears_all: matches!(rule, Rule::SignInAccount(_)) });
+                    passed.counted.push(Counted { client, clears_all: rule.is_cleared_by_success() });
                 } else {
                     refused = Some(refused.map_or(decision, |other| other.stricter(decision)));
                 }

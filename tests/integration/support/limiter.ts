@@ -15,8 +15,10 @@ const STAND_IN = `
   export default { fetch: () => new Response(null, { status: 404 }) };
 `;
 
-/** The limiter of tries to sign in to the account of an e-mail address. */
-export const signInAccount = (email: string) => `sign-in:account:${createHash("sha256").update(email).digest("hex")}`;
+const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** The limiter of tries to sign in to the account of an e-mail address from an IPv4 address. */
+export const signInAccount = (email: string, address: string) => `sign-in:account:${hash(email)}:${hash(address)}`;
 
 type Run = <Row>(statement: string, ...parameters: unknown[]) => Promise<Row[]>;
 

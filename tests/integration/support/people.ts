@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { codeIn } from "../../providers/mail/index.ts";
+import { codeIn, linkIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../../stack/index.ts";
 import { fromSomewhere } from "./addresses.ts";
 import { Client } from "./client.ts";
@@ -57,6 +57,17 @@ export async function signUp(stack: Stack, email = newEmail()): Promise<Person> 
   const [estate] = organization?.estates ?? [];
   if (organization === undefined || estate === undefined) throw new Error("sign-up made no estate");
   return { client, userId: me.user.id, sessionId: me.session.id, email, organizationId: organization.id, estateId: estate.id };
+}
+
+/** Signs in with a link from the mailbox in a new browser, which proves the address. */
+export async function proveEmail({ url, mail }: Stack, { email }: Pick<Person, "email">): Promise<Client> {
+  const client = new Client(url);
+  const sent = await client.call("POST", "/api/auth/signin/link", { body: { email }, headers: fromSomewhere() });
+  if (sent.status !== 202) throw new Error(`the link was answered ${sent.status}: ${sent.text}`);
+  const token = linkIn(await mail.waitFor({ to: email, kind: "sign_in_link" }), "/verify").searchParams.get("token");
+  const { status, text } = await client.call("POST", "/api/auth/signin/link/verify", { body: { token }, headers: fromSomewhere() });
+  if (status !== 200) throw new Error(`the token was answered ${status}: ${text}`);
+  return client;
 }
 
 /** The same user in another browser. */

@@ -4,12 +4,14 @@ use crate::api::{self, Json, Reply};
 use crate::identity::api_clients;
 use crate::identity::model::{SignIn, SignInResult};
 use crate::identity::scope::ApiRequest;
+use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::identity::sign_in;
 use steward_macros::operation;
 
 /// Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
-/// access token and a refresh token, and no cookie. After five failures for an account, or twenty from an IP address,
-/// within fifteen minutes, further attempts are refused.
+/// access token and a refresh token, and no cookie. Within fifteen minutes, five failures for an account from an
+/// IP address, thirty for it from everywhere, or twenty from an IP address refuse further attempts. A browser in which the
+/// user has signed in before has ten of its own.
 #[operation(
     POST "/api/auth/signin",
     id = "auth.signIn",
@@ -17,10 +19,10 @@ use steward_macros::operation;
     answer = "Signed in.",
     alias("/api/auth/login", "auth.login"),
 )]
-async fn sign_in(request: ApiRequest, Json(body): Json<SignIn>) -> Reply<SignInResult> {
+async fn sign_in(request: ApiRequest, browser: KnownBrowser, Json(body): Json<SignIn>) -> Reply<SignInResult> {
     api::ok(if request.is_from_own_page {
-        SignInResult::Browser(sign_in::sign_in(&request, &body).await?)
+        SignInResult::Browser(sign_in::sign_in(&request, &browser, &body).await?)
     } else {
-        SignInResult::Client(api_clients::login(&request, &body).await?)
+        SignInResult::Client(api_clients::login(&request, &browser, &body).await?)
     })
 }

@@ -8,6 +8,7 @@ mod secret;
 mod store;
 
 use serde::Serialize;
+use steward_kernel::domain;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{UserId, VerificationId};
@@ -18,6 +19,7 @@ use steward_kernel::time::{DAY, HOUR, MINUTE, Timestamp};
 use crate::edge::Edge;
 use crate::edge::database::Statement;
 use crate::platform::change::Change;
+use crate::platform::limits::{self, Rule};
 use secret::Form;
 #[cfg(test)]
 pub use store::STATEMENTS;
@@ -220,11 +222,28 @@ impl Verification {
     }
 }
 
-/// Verifies a code. Every attempt is counted.
+/// Verifies a code that was sent to an address. Every attempt is counted; those that fail also in the budgets of the
+/// address, of its domain and of the platform, because six digits can be guessed.
 ///
 /// # Errors
-/// [`Error::InvalidCode`] for `field` when the code is wrong, consumed or expired, or after too many attempts.
+/// [`Error::InvalidCode`] for `field` when the code is wrong, consumed or expired, or after too many attempts;
+/// [`Error::RateLimited`] when a budget is used up.
 pub async fn verify_code(
+    edge: &Edge,
+    kind: Kind,
+    (subject, email): (&str, &str),
+    code: &str,
+    field: &'static str,
+) -> Result<Verification, Error> {
+    let domain = domain::of_email(email).unwrap_or_default();
+    let rules = [Rule::ProofEmail(email), Rule::ProofDomain(&domain), Rule::Proof];
+    let passed = limits::attempt(edge, &rules).await?;
+    let verified = check_code(edge, kind, subject, code, field).await?;
+    passed.reset().await;
+    Ok(verified)
+}
+
+async fn check_code(
     edge: &Edge,
     kind: Kind,
     subject: &str,

@@ -1,6 +1,6 @@
 // Proves that administrators find users by name, address and id, and that only administrators do.
 import { expect } from "vitest";
-import { grantAdmin, signUp, type Person } from "../../support/people.ts";
+import { grantAdmin, proveEmail, signUp, type Person } from "../../support/people.ts";
 import { ADMIN_EMAIL_DOMAINS, test } from "../../support/test.ts";
 import type { Stack } from "../../../stack/index.ts";
 
@@ -36,12 +36,14 @@ test("users are found by name, address and id, in pages, and shown with their or
   expect(await admin.client.refused("GET", `/api/admin/users?q=${"x".repeat(101)}`)).toMatchObject({ status: 400, field: "q" });
 });
 
-test("a verified address at a configured domain makes an administrator, an unverified one does not", async ({ stack }) => {
+test("an address at a configured domain makes an administrator once a link has proven it", async ({ stack }) => {
   const person = await signUp(stack);
   expect(await person.client.refused("GET", "/api/admin/users")).toMatchObject({ status: 403 });
   await stack.db.prepare("UPDATE user SET email = ?2, email_verified = 0 WHERE id = ?1").bind(person.userId, `${person.userId}@${ADMIN_EMAIL_DOMAINS[0]}`).run();
   expect(await person.client.refused("GET", "/api/admin/users")).toMatchObject({ status: 403 });
   await stack.db.prepare("UPDATE user SET email_verified = 1 WHERE id = ?1").bind(person.userId).run();
+  expect(await person.client.refused("GET", "/api/admin/users")).toMatchObject({ status: 403 });
+  await proveEmail(stack, { email: `${person.userId}@${ADMIN_EMAIL_DOMAINS[0]}` });
   expect(await person.client.ok("GET", "/api/auth/me")).toMatchObject({ user: { role: "admin" } });
   await person.client.ok("GET", "/api/admin/users");
 });

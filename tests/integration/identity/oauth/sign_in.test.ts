@@ -1,13 +1,14 @@
-// Proves that an account at Google, GitHub or Slack signs in its user, is linked where both sides have verified the same address, and
-// creates a new user otherwise, and that no token can be read anywhere.
+// Proves that an account at Google, GitHub or Slack signs in its user, enters an account by its address only where the provider is the
+// authority for it, and creates a new user otherwise, and that no token can be read anywhere.
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { added } from "../../support/added.ts";
 import { Client } from "../../support/client.ts";
 import { dump } from "../../support/database.ts";
-import type { Me } from "../../support/people.ts";
+import { newId } from "../../support/ids.ts";
+import { newEmail, proveEmail, type Me } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
-import { test } from "../../support/test.ts";
+import { ADMIN_EMAIL_DOMAINS, test } from "../../support/test.ts";
 import { PROVIDERS, TOKENS, beginAuthorization, followCallback, authorize, createAccount, signInWith } from "../../support/oauth.ts";
 
 const me = (client: Client) => client.ok<Me & { user: { emailVerified: boolean; hasPassword: boolean } }>("GET", "/api/auth/me");
@@ -21,12 +22,12 @@ test("the configured providers are listed in a fixed order", async ({ stack }) =
 });
 
 for (const provider of PROVIDERS) {
-  test(`${provider}: a new account creates a user with a verified address and an organization, and signs in the same user later`, async ({ stack }) => {
+  test(`${provider}: a new account creates a user with an organization, and signs in the same user later`, async ({ stack }) => {
     const account = createAccount(stack, provider, { name: "Ada of Acme" });
     const { client, page } = await signInWith(stack, provider, account, undefined, "/device?user_code=BCDF-2345");
     expect(page).toBe("/device?user_code=BCDF-2345");
     const first = await me(client);
-    expect(first.user).toMatchObject({ email: account.email, name: "Ada of Acme", emailVerified: true, hasPassword: false });
+    expect(first.user).toMatchObject({ email: account.email, name: "Ada of Acme", emailVerified: provider === "google", emailProven: provider === "google", hasPassword: false });
     expect(first.organizations).toMatchObject([{ role: "owner", estates: [{ name: "Default" }] }]);
     const { results } = await accounts(stack, first.user.id);
     expect(results).toEqual([
@@ -51,12 +52,18 @@ for (const provider of PROVIDERS) {
     ]);
   });
 
-  test(`${provider}: an address that both sides have verified signs in its user, who gets a mail`, async ({ stack, owner }) => {
+  const isAuthority = provider === "google";
+  test(`${provider}: the address of an account ${isAuthority ? "signs in its user, who gets a mail, as Google hosts the mailbox" : "lets nobody into it, whatever the provider has verified"}`, async ({ stack, owner }) => {
     const account = createAccount(stack, provider, { email: owner.email });
     const { client, page } = await signInWith(stack, provider, account);
-    expect(page).toBe("/");
+    expect(page).toBe(isAuthority ? "/" : "/login?problem=account_exists");
+    const { results } = await accounts(stack, owner.userId);
+    expect(results.map((row) => row["provider_id"])).toEqual(isAuthority ? ["credential", provider] : ["credential"]);
+    if (!isAuthority) {
+      expect((await client.call("GET", "/api/auth/me")).status).toBe(401);
+      return;
+    }
     expect((await me(client)).user.id).toBe(owner.userId);
-    expect((await accounts(stack, owner.userId)).results.map((row) => row["provider_id"])).toEqual(["credential", provider].sort());
     await stack.mail.waitFor({ to: owner.email, kind: "new_sign_in_method" });
   });
 
@@ -81,6 +88,33 @@ test("an address that is unverified here is not taken over", async ({ stack, own
   expect((await accounts(stack, owner.userId)).results.length).toBe(1);
 });
 
+test("who signs up by a provider with another's address loses the account when its owner opens a link in the mailbox", async ({ stack }) => {
+  const account = createAccount(stack, "github", { email: newEmail() });
+  const { client } = await signInWith(stack, "github", account);
+  const { user } = await me(client);
+  const victim = await proveEmail(stack, account);
+  expect((await me(victim)).user).toMatchObject({ id: user.id, emailVerified: true, emailProven: true });
+  expect((await client.call("GET", "/api/auth/me")).status).toBe(401);
+  expect((await accounts(stack, user.id)).results).toEqual([]);
+  expect((await signInWith(stack, "github", account)).page).toBe("/login?problem=account_exists");
+});
+
+test("a provider that is not the authority for a domain confers neither its organization nor administration", async ({ stack, owner }) => {
+  const domain = ADMIN_EMAIL_DOMAINS[0] ?? "";
+  await stack.db
+    .prepare("INSERT INTO organization_domain (id, organization_id, domain, challenge, verified_at, auto_join, role, created_at, updated_at) VALUES (?1, ?2, ?3, 'x', 1, 1, 'viewer', 1, 1)")
+    .bind(newId("dom"), owner.organizationId, domain)
+    .run();
+  for (const provider of ["github", "slack"] as const) {
+    const { client } = await signInWith(stack, provider, createAccount(stack, provider, { email: newEmail(domain) }));
+    expect((await me(client)).user.role, provider).toBe("user");
+    expect((await me(client)).organizations, provider).toMatchObject([{ role: "owner" }]);
+    expect(await client.refused("POST", `/api/organizations/${owner.organizationId}/join`), provider).toEqual({ status: 404, code: "NOT_FOUND" });
+  }
+  const { client } = await signInWith(stack, "google", createAccount(stack, "google", { email: newEmail(domain) }));
+  expect((await me(client)).user.role).toBe("admin");
+});
+
 test("a banned user is refused, by account and by address", async ({ stack, owner }) => {
   const account = createAccount(stack, "google");
   const { client } = await signInWith(stack, "google", account);
@@ -89,7 +123,7 @@ test("a banned user is refused, by account and by address", async ({ stack, owne
   await ban(user.id, null);
   await ban(owner.userId, Date.now() + 60_000);
   expect((await signInWith(stack, "google", account)).page).toBe("/login?problem=banned");
-  expect((await signInWith(stack, "github", createAccount(stack, "github", { email: owner.email }))).page).toBe("/login?problem=banned");
+  expect((await signInWith(stack, "google", createAccount(stack, "google", { email: owner.email }))).page).toBe("/login?problem=banned");
   await ban(user.id, Date.now() - 1);
   expect((await signInWith(stack, "google", account)).page).toBe("/");
 });

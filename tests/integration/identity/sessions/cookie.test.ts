@@ -19,7 +19,7 @@ test("each cookie has the __Host- prefix and is Secure, and only its full name i
   expect(await new Client(stack.url).refused("POST", "/api/auth/signup/verify", { body, headers: { ...headers, cookie: bare } })).toMatchObject({ code: "INVALID_CODE" });
   const { status, headers: given } = await client.call("POST", "/api/auth/signup/verify", { body, headers });
   expect(status).toBe(201);
-  expect(given.getSetCookie()).toEqual([expect.stringMatching(/^__Host-steward_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure$/)]);
+  expect(given.getSetCookie()).toEqual([expect.stringMatching(/^__Host-steward_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure$/), expect.stringMatching(/^__Host-steward_known_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=15552000; Secure$/)]);
   expect((await client.call("GET", "/api/auth/me")).status).toBe(200);
   expect(await client.refused("GET", "/api/auth/me", { headers: { cookie: sessionCookie(client).replace("__Host-", "") } })).toMatchObject({ status: 401 });
   const elsewhere = await client.refused("POST", "/api/auth/signout", { headers: { origin: stack.url } });

@@ -1,7 +1,8 @@
-// Proves that the right password signs in, that a wrong one reveals nothing, and that guesses are limited by account and by IP address.
+// Proves that the right password signs in, that a wrong one reveals nothing, and that guesses are limited by account and
+// IP address, by account and by IP address, except in browsers that are known.
 import { expect } from "vitest";
 import { Client, type Answer, type ErrorBody } from "../../support/client.ts";
-import { PASSWORD, fromSomewhere, type Me, type Person } from "../../support/people.ts";
+import { PASSWORD, fromSomewhere, signUp, type Me, type Person } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
 const path = "/api/auth/signin";
@@ -53,25 +54,46 @@ test("a banned user learns of the ban only with the right password, until it end
   expect((await signIn(owner, owner.email, PASSWORD)).status).toBe(200);
 });
 
-test("after five failures an account is blocked, even for the right password", async ({ owner }) => {
-  for (let attempt = 0; attempt < 5; attempt += 1) expect((await signIn(owner, owner.email, `wrong ${attempt}`)).status).toBe(401);
-  const { status, body, headers } = await signIn(owner, owner.email, PASSWORD);
+test("after five failures from an IP address an account is blocked for it, even for the right password, and for no other", async ({ owner }) => {
+  const somewhere = fromSomewhere();
+  for (let attempt = 0; attempt < 5; attempt += 1) expect((await signIn(owner, owner.email, `wrong ${attempt}`, somewhere)).status).toBe(401);
+  const { status, body, headers } = await signIn(owner, owner.email, PASSWORD, somewhere);
+  expect((await signIn(owner, owner.email, PASSWORD)).status).toBe(200);
   const wait = Number(headers.get("retry-after"));
   expect([status, (body as ErrorBody).error.code, (body as ErrorBody).error.context.retryAfter]).toEqual([429, "RATE_LIMITED", wait]);
   expect(wait).toBeGreaterThan(14 * 60);
   expect(wait).toBeLessThanOrEqual(15 * 60 + 1);
 });
 
+test("who guesses from many IP addresses blocks new browsers, and never one in which the user has signed in", async ({ stack, owner }) => {
+  const known = new Client(stack.url);
+  expect((await known.call("POST", "/api/auth/signin", { body: { email: owner.email, password: PASSWORD }, headers: fromSomewhere() })).status).toBe(200);
+  const statuses: number[] = [];
+  for (let attempt = 0; attempt < 32; attempt += 1) statuses.push((await signIn(owner, owner.email, `wrong ${attempt}`)).status);
+  expect(statuses).toEqual([...Array<number>(30).fill(401), 429, 429]);
+  expect((await signIn(owner, owner.email, PASSWORD)).status).toBe(429);
+  const inKnown = (email: string, password: string) => known.call("POST", "/api/auth/signin", { body: { email, password }, headers: fromSomewhere() });
+  expect((await inKnown(owner.email, PASSWORD)).status).toBe(200);
+  // a known browser has a limit of its own, and is known for no other account
+  const other = await signUp(stack);
+  for (let attempt = 0; attempt < 30; attempt += 1) await signIn(other, other.email, `wrong ${attempt}`);
+  expect((await inKnown(other.email, PASSWORD)).status).toBe(429);
+  for (let attempt = 0; attempt < 10; attempt += 1) expect((await inKnown(owner.email, "wrong")).status).toBe(401);
+  expect((await inKnown(owner.email, PASSWORD)).status).toBe(429);
+});
+
 test("concurrent guesses do not pass the limit", async ({ owner }) => {
-  const guesses = await Promise.all(Array.from({ length: 12 }, (_, index) => signIn(owner, owner.email, `guess ${index}`)));
+  const somewhere = fromSomewhere();
+  const guesses = await Promise.all(Array.from({ length: 12 }, (_, index) => signIn(owner, owner.email, `guess ${index}`, somewhere)));
   const statuses = guesses.map(({ status }) => status).sort();
   expect(statuses).toEqual([...Array<number>(5).fill(401), ...Array<number>(7).fill(429)]);
 });
 
 test("the right password clears the account's failures", async ({ owner }) => {
+  const somewhere = fromSomewhere();
   for (let round = 0; round < 3; round += 1) {
-    for (let attempt = 0; attempt < 3; attempt += 1) expect((await signIn(owner, owner.email, "wrong")).status).toBe(401);
-    expect((await signIn(owner, owner.email, PASSWORD)).status).toBe(200);
+    for (let attempt = 0; attempt < 3; attempt += 1) expect((await signIn(owner, owner.email, "wrong", somewhere)).status).toBe(401);
+    expect((await signIn(owner, owner.email, PASSWORD, somewhere)).status).toBe(200);
   }
 });
 

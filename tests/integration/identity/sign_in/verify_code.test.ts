@@ -4,6 +4,7 @@ import { codeIn, linkIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client, type Answer } from "../../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, signInAgain, type Me } from "../../support/people.ts";
+import { inParallel } from "../../support/parallel.ts";
 import { test } from "../../support/test.ts";
 
 const INVALID_CODE = { status: 400, code: "INVALID_CODE", field: "code" };
@@ -56,6 +57,24 @@ test("twenty wrong codes block an IP address for codes, links and passwords, and
   expect(statuses).toEqual(Array(20).fill(400));
   expect((await attempt("/api/auth/signin/link/verify", { token: "x" })).status).toBe(429);
   expect((await attempt("/api/auth/signin", { email: owner.email, password: PASSWORD })).status).toBe(429);
+});
+
+test("wrong codes have a budget by address, however many codes are sent and from wherever; links go on working", async ({ stack, owner }) => {
+  const wrongOf = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+  for (let round = 0; round < 2; round += 1) {
+    const wrong = wrongOf(await askForCode(stack, owner.email));
+    for (let attempt = 0; attempt < 5; attempt += 1) expect(refusal(await type(stack, owner.email, wrong))).toEqual(INVALID_CODE);
+  }
+  const right = await askForCode(stack, owner.email);
+  expect(refusal(await type(stack, owner.email, right))).toMatchObject({ status: 429, code: "RATE_LIMITED" });
+  expect((await follow(stack, await askForLink(stack, owner.email))).status).toBe(200);
+});
+
+test("wrong codes have a budget by domain, whatever the addresses, and none of another domain", async ({ stack }) => {
+  const domain = `${newEmail().split("@")[0]}.example`;
+  const statuses = await inParallel(Array.from({ length: 110 }, (_, index) => index), async (index) => (await type(stack, `somebody-${index}@${domain}`, "000000")).status);
+  expect([statuses.filter((status) => status === 400).length, statuses.filter((status) => status === 429).length]).toEqual([100, 10]);
+  expect(refusal(await type(stack, newEmail("another.example"), "000000"))).toEqual(INVALID_CODE);
 });
 
 test("a banned user gets ACCOUNT_BANNED after a right link or code, and no session", async ({ stack, owner }) => {

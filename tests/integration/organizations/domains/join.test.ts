@@ -1,9 +1,10 @@
 // Proves that only users of a verified domain can join its organization, and only while auto-join is on.
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
+import { codeIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { audited, roles } from "../../support/audit.ts";
-import { signUp, type Person } from "../../support/people.ts";
+import { proveEmail, signUp, type Person } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
 interface Domain {
@@ -28,7 +29,7 @@ async function open(stack: Stack, owner: Person, domain: string, role = "member"
 
 /** Gives a person a proven address there. */
 async function moveTo({ db }: Stack, person: Person, domain: string): Promise<void> {
-  await db.prepare("UPDATE user SET email = ?2, email_verified = 1 WHERE id = ?1").bind(person.userId, `${person.userId.slice(4)}@${domain}`).run();
+  await db.prepare("UPDATE user SET email = ?2, email_verified = 1, email_proven_at = 1 WHERE id = ?1").bind(person.userId, `${person.userId.slice(4)}@${domain}`).run();
 }
 
 test("users of a domain with auto-join see the organization and join it once, others do not", async ({ stack, owner }) => {
@@ -57,10 +58,25 @@ test("users of a domain with auto-join see the organization and join it once, ot
   expect((await audited(stack, owner.organizationId, "organization.join")).map(({ actorId }) => actorId)).toEqual([person.userId]);
 });
 
-test("a user who signs up with an address of such a domain is a member from the start", async ({ stack, owner }) => {
+test("a code from the mailbox admits nobody: a link does", async ({ stack, owner }) => {
   const domain = newDomain();
   await open(stack, owner, domain, "member");
   const person = await signUp(stack, `new.person@${domain}`);
-  expect(person.organizationId).toBe(owner.organizationId);
+  expect(person.organizationId).not.toBe(owner.organizationId);
+  const path = `/api/organizations/${owner.organizationId}/join`;
+  expect(await person.client.ok("GET", "/api/user/suggestions")).toMatchObject({ items: [{ organizationId: owner.organizationId }] });
+  expect(await person.client.refused("POST", path)).toEqual({ status: 409, code: "EMAIL_NOT_PROVEN" });
+  expect((await roles(stack, owner.organizationId))[person.userId]).toBeUndefined();
+  await proveEmail(stack, person);
+  await person.client.ok("POST", path);
   expect((await roles(stack, owner.organizationId))[person.userId]).toBe("member");
+  // another address has to be proven again
+  const other = newDomain();
+  await owner.client.ok("DELETE", `/api/organizations/${owner.organizationId}/members/${person.userId}`, undefined, 204);
+  await moveTo(stack, person, other);
+  const email = `again@${domain}`;
+  await person.client.ok("POST", "/api/user/email", { email }, 202);
+  const code = codeIn(await stack.mail.waitFor({ to: email, kind: "email_code" }));
+  await person.client.ok("POST", "/api/user/email/verify", { code });
+  expect(await person.client.refused("POST", path)).toEqual({ status: 409, code: "EMAIL_NOT_PROVEN" });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
+import { Client } from "../../support/client.ts";
 import { breakLimiter, signInAccount } from "../../support/limiter.ts";
 import { PASSWORD } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
@@ -26,9 +27,10 @@ test("API calls are served while their limiter fails, and the failure is logged"
 });
 
 test("sign-in fails while its limiter fails", async ({ stack, owner }) => {
-  const signIn = (email: string) => owner.client.call("POST", "/api/auth/signin", { body: { email, password: PASSWORD } });
+  const address = "198.51.100.7";
+  const signIn = (email: string) => new Client(stack.url).call("POST", "/api/auth/signin", { body: { email, password: PASSWORD }, headers: { "cf-connecting-ip": address } });
   expect((await signIn(owner.email)).status).toBe(200);
-  await breakLimiter(stack, directory, signInAccount(owner.email));
+  await breakLimiter(stack, directory, signInAccount(owner.email, address));
   expect((await signIn(owner.email)).status).toBe(500);
   expect((await signIn("somebody.else@steward.localhost")).status).toBe(401);
 });

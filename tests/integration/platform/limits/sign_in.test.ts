@@ -1,4 +1,4 @@
-// Proves that sign-in attempts are limited by account and by IP address in sliding windows, and that an attempt which one refuses counts
+// Proves that sign-in attempts are limited by account and IP address, by account and by IP address in sliding windows, and that an attempt which one refuses counts
 // for neither.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,20 +21,21 @@ let addresses = 0;
 const newAddress = () => `198.51.100.${(addresses += 1)}`;
 
 test("an account is blocked after five failures, and available again as they leave the window", async ({ stack, owner }) => {
+  const address = newAddress();
   const signIn = async (password: string) => {
-    const headers = { "cf-connecting-ip": newAddress() };
+    const headers = { "cf-connecting-ip": address };
     const answer = await new Client(stack.url).call("POST", "/api/auth/signin", { body: { email: owner.email, password }, headers });
     const read = (name: string) => Number(answer.headers.get(name));
     return { status: answer.status, limit: read("ratelimit-limit"), remaining: read("ratelimit-remaining"), wait: read("retry-after") };
   };
   for (const remaining of [4, 3, 2]) expect(await signIn("wrong")).toMatchObject({ status: 401, limit: 5, remaining });
-  await letPass(stack, directory, signInAccount(owner.email), 10 * MINUTE_MS);
+  await letPass(stack, directory, signInAccount(owner.email, address), 10 * MINUTE_MS);
   for (const remaining of [1, 0]) expect(await signIn("wrong")).toMatchObject({ status: 401, limit: 5, remaining });
   const refused = await signIn(PASSWORD);
   expect(refused).toMatchObject({ status: 429, remaining: 0 });
   expect(refused.wait).toBeGreaterThan(4 * 60);
   expect(refused.wait).toBeLessThanOrEqual(5 * 60);
-  await letPass(stack, directory, signInAccount(owner.email), refused.wait * 1_000);
+  await letPass(stack, directory, signInAccount(owner.email, address), refused.wait * 1_000);
   expect(await signIn("wrong")).toMatchObject({ status: 401 });
   // the right password resets the count
   expect(await signIn(PASSWORD)).toMatchObject({ status: 200 });

@@ -5,6 +5,7 @@ export const domainsCopy = {
   denied: (organization: string) => `Only owners of ${organization} can manage its domains.`,
   empty: "No domains yet",
   joined: (organization: string) => `You joined ${organization}`,
+  prove: (email: string) => `Open the link that we emailed to ${email}, then join. It proves that the address is yours.`,
   add: {
     label: "Domain",
     placeholder: "example.com",
@@ -29,7 +30,7 @@ export const domainsCopy = {
   },
   autoJoin: {
     label: "Let people join without an invitation",
-    hint: (domain: string) => `Anyone with a verified email address at ${domain} can join.`,
+    hint: (domain: string) => `Anyone who opens a link in a mailbox at ${domain} can join.`,
     role: (domain: string) => `Role of members who join with ${domain}`,
     roles: { member: "Member", viewer: "Viewer" },
   },

@@ -1,7 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "@/api/client";
-import { useRefetchSession } from "@/app/session/session";
+import { asApiError } from "@/api/error";
+import { useRefetchSession, useSession } from "@/app/session/session";
+import { showErrorToast } from "@/ui/error-toast";
 import { toast } from "@/ui/toast";
 import { domainsCopy } from "./copy";
 
@@ -13,11 +15,19 @@ export function useJoin() {
   const queryClient = useQueryClient();
   const refetchSession = useRefetchSession();
   const navigate = useNavigate();
+  const { user } = useSession();
+  const sendLink = api.useMutation("post", "/api/auth/signin/link", { onSuccess: ({ email }) => toast.info(domainsCopy.prove(email)) });
   return api.useMutation("post", "/api/organizations/{organizationId}/join", {
     onSuccess: async ({ name, slug }) => {
       await Promise.all([refetchSession(), queryClient.invalidateQueries({ queryKey: suggestionsQuery.queryKey })]);
       toast.success(domainsCopy.joined(name));
       await navigate({ to: "/$organization", params: { organization: slug } });
+    },
+    meta: { handledStatuses: [409] },
+    onError: (error) => {
+      // a code has verified the address, but only a link from the mailbox lets its owner join
+      if (asApiError(error)?.error.code === "EMAIL_NOT_PROVEN") sendLink.mutate({ body: { email: user.email, returnUrl: "/new-organization" } });
+      else if (asApiError(error)?.status === 409) showErrorToast(error);
     },
   });
 }
