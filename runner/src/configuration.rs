@@ -29,6 +29,9 @@ pub struct Configuration {
     pub work_directory: Option<PathBuf>,
     /// `RUNNER_CAPACITY`, default 2: builds that run at a time.
     pub capacity: usize,
+    /// `RUNNER_BUILDS_PER_ORGANIZATION`, default one less than the capacity, at least 1: builds of one organization that run
+    /// at a time, so that one organization never takes every slot.
+    pub builds_per_organization: usize,
     /// `RUNNER_ALLOW_HTTP_CLONE=true`: repositories may be cloned over plain HTTP. For development only.
     pub allow_http_clone: bool,
     /// `RUNNER_ESBUILD`: the esbuild that compiles `steward.config.ts`; without it the one on PATH.
@@ -44,6 +47,9 @@ impl Configuration {
     /// [`ConfigurationError`] for the first variable that is missing or invalid.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigurationError> {
         let variable = |name| variable(name).filter(|value| !value.is_empty());
+        let capacity = slots("RUNNER_CAPACITY", variable("RUNNER_CAPACITY"), MAX_CAPACITY)?.unwrap_or(DEFAULT_CAPACITY);
+        let per_organization = variable("RUNNER_BUILDS_PER_ORGANIZATION");
+        let per_organization = slots("RUNNER_BUILDS_PER_ORGANIZATION", per_organization, capacity)?;
         Ok(Self {
             secret: variable("RUNNER_SECRET")
                 .map(Secret::new)
@@ -53,7 +59,8 @@ impl Configuration {
                 .parse()
                 .map_err(|_| invalid("RUNNER_ADDRESS", "must be an address and a port, such as 127.0.0.1:4100"))?,
             work_directory: variable("RUNNER_WORK_DIRECTORY").map(PathBuf::from),
-            capacity: capacity(variable("RUNNER_CAPACITY"))?,
+            capacity,
+            builds_per_organization: per_organization.unwrap_or((capacity - 1).max(1)),
             allow_http_clone: flag("RUNNER_ALLOW_HTTP_CLONE", variable("RUNNER_ALLOW_HTTP_CLONE"))?,
             esbuild: variable("RUNNER_ESBUILD").map(PathBuf::from),
             pass_environment: pass_environment(variable("RUNNER_PASS_ENVIRONMENT"))?,
@@ -61,13 +68,10 @@ impl Configuration {
     }
 }
 
-fn capacity(value: Option<String>) -> Result<usize, ConfigurationError> {
-    let Some(value) = value else { return Ok(DEFAULT_CAPACITY) };
-    value
-        .parse()
-        .ok()
-        .filter(|capacity| (1..=MAX_CAPACITY).contains(capacity))
-        .ok_or_else(|| invalid("RUNNER_CAPACITY", &format!("must be a whole number from 1 to {MAX_CAPACITY}")))
+fn slots(name: &'static str, value: Option<String>, max: usize) -> Result<Option<usize>, ConfigurationError> {
+    let Some(value) = value else { return Ok(None) };
+    let slots = value.parse().ok().filter(|slots| (1..=max).contains(slots));
+    slots.map(Some).ok_or_else(|| invalid(name, &format!("must be a whole number from 1 to {max}")))
 }
 
 fn flag(name: &'static str, value: Option<String>) -> Result<bool, ConfigurationError> {

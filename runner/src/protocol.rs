@@ -9,6 +9,8 @@ use crate::secret::Secret;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StartBuild {
+    /// The organization of the build. A build without one counts for itself.
+    pub organization_id: Option<String>,
     /// The URL of the repository: https, without user or password.
     pub clone_url: Option<String>,
     /// 40 hexadecimal digits.

@@ -36,7 +36,8 @@ async fn serve(configuration: Configuration) -> io::Result<()> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         io::Error::new(error.kind(), format!("cannot listen on {address} (RUNNER_ADDRESS): {error}"))
     })?;
-    let builds = Arc::new(Builds::new(workspace.configuration.capacity));
+    let builds =
+        Arc::new(Builds::new(workspace.configuration.capacity, workspace.configuration.builds_per_organization));
     let state = AppState { builds: Arc::clone(&builds), workspace };
     print_address(listener.local_addr()?)?;
 

@@ -136,6 +136,7 @@ impl Manager {
             Err(reason) => return StartResponse::Rejected(format!("No runner is configured: {reason}.")),
         };
         let request = BuildRequest {
+            organization_id: message.organization_id.as_ref(),
             clone_url: &message.clone_url,
             commit: &build.commit,
             branch: build.branch.as_deref(),
@@ -165,6 +166,7 @@ impl Manager {
                 None
             }
             StartResponse::Busy => build.postpone(PostponeReason::Busy, now),
+            StartResponse::OrganizationBusy => build.postpone(PostponeReason::OrganizationBusy, now),
             StartResponse::Unreachable(reason) => {
                 log::error("start build failed", &[("buildId", &build.build_id), ("error", &reason)]);
                 build.postpone(PostponeReason::Unreachable, now)

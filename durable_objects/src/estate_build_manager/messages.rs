@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use steward_kernel::build::{BuildFailure, BuildStatus, BuildStep};
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{BuildId, EstateId};
+use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 
 /// The message on the queue `EVENTS` by which a manager asks the Worker to call [`Work`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
@@ -40,6 +40,7 @@ pub struct EnqueueBuild {
 #[serde(rename_all = "camelCase")]
 pub struct StartBuild {
     pub build_id: BuildId,
+    pub organization_id: OrganizationId,
     pub clone_url: String,
     /// A short-lived password for the repository. It is not stored.
     pub token: Option<String>,

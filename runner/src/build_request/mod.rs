@@ -5,7 +5,7 @@ mod git_arguments;
 use std::time::Duration;
 
 pub use git_arguments::{BranchName, CloneUrl, CommitHash, EstatePath};
-use steward_kernel::id::BuildId;
+use steward_kernel::id::{BuildId, OrganizationId, TypeId};
 
 use crate::protocol::StartBuild;
 use crate::secret::Secret;
@@ -28,6 +28,8 @@ pub struct FieldError {
 #[derive(Debug, Clone)]
 pub struct BuildRequest {
     pub build_id: BuildId,
+    /// The organization's id; the build's own when it was not given.
+    pub organization: String,
     pub clone_url: CloneUrl,
     pub commit: CommitHash,
     /// A branch that contains the commit.
@@ -56,6 +58,7 @@ impl BuildRequest {
             return Err(FieldError { field: "token", message: "must be 1 to 4096 visible ASCII characters" });
         }
         Ok(Self {
+            organization: organization(body.organization_id)?.unwrap_or_else(|| build_id.to_string()),
             build_id,
             clone_url: CloneUrl::parse(&required("cloneUrl", body.clone_url)?, allow_http_clone)?,
             commit: CommitHash::parse(&required("commit", body.commit)?)?,
@@ -65,6 +68,12 @@ impl BuildRequest {
             timeout: Duration::from_secs(timeout_seconds),
         })
     }
+}
+
+fn organization(id: Option<String>) -> Result<Option<String>, FieldError> {
+    let id = id.map(|id| OrganizationId::parse(&id)).transpose();
+    let id = id.map_err(|_| FieldError { field: "organizationId", message: "must be the id of an organization" })?;
+    Ok(id.map(|id| id.to_string()))
 }
 
 fn required(field: &'static str, value: Option<String>) -> Result<String, FieldError> {

@@ -2,6 +2,7 @@
 
 mod event_log;
 mod stop_signal;
+mod turns;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,6 +12,7 @@ pub use event_log::{EventLog, StoredEvent};
 use steward_kernel::id::BuildId;
 pub use stop_signal::{StopReason, StopSignal};
 use tokio::sync::watch;
+use turns::{Turn, Turns};
 
 use crate::clock;
 use crate::protocol::{BuildFailure, EndStatus, Event, FailureCode};
@@ -42,6 +44,8 @@ pub enum StartOutcome {
     /// The build was started before; the status is present when it has ended.
     AlreadyKnown(Option<EndStatus>),
     AtCapacity,
+    /// The build's organization runs as many builds as one may.
+    AtOrganizationLimit,
     ShuttingDown,
 }
 
@@ -49,6 +53,7 @@ pub enum StartOutcome {
 #[derive(Debug)]
 pub struct Builds {
     capacity: usize,
+    per_organization: usize,
     max_retained_bytes: usize,
     table: Mutex<Table>,
     running: watch::Sender<usize>,
@@ -58,15 +63,17 @@ pub struct Builds {
 struct Table {
     builds: HashMap<BuildId, Arc<Build>>,
     ended: VecDeque<(BuildId, usize)>,
+    turns: Turns,
     is_shutting_down: bool,
 }
 
 impl Builds {
-    /// An empty table that runs at most `capacity` builds at a time.
+    /// An empty table that runs at most `capacity` builds at a time, and at most `per_organization` of one organization.
     #[must_use]
-    pub fn new(capacity: usize) -> Self {
+    pub fn new(capacity: usize, per_organization: usize) -> Self {
         Self {
             capacity,
+            per_organization,
             max_retained_bytes: MAX_RETAINED_BYTES,
             table: Mutex::default(),
             running: watch::Sender::new(0),
@@ -85,9 +92,9 @@ impl Builds {
         self.table().builds.get(id).cloned()
     }
 
-    /// Starts a build unless it is known. `run` runs it to its end; a panic in it fails the build as internal. The
+    /// Starts a build of an organization unless it is known, or others come first. `run` runs it to its end; a panic in it fails the build as internal. The
     /// capacity is freed no later than the end event becomes readable.
-    pub fn start<F, R>(self: &Arc<Self>, id: &BuildId, run: F) -> StartOutcome
+    pub fn start<F, R>(self: &Arc<Self>, id: &BuildId, organization: &str, run: F) -> StartOutcome
     where
         F: FnOnce(Arc<Build>) -> R,
         R: Future<Output = BuildOutcome> + Send + 'static,
@@ -101,18 +108,21 @@ impl Builds {
             if table.is_shutting_down {
                 return StartOutcome::ShuttingDown;
             }
-            if self.running() >= self.capacity {
-                return StartOutcome::AtCapacity;
+            let slots = self.capacity.saturating_sub(self.running());
+            match table.turns.offer(id, organization, slots, self.per_organization) {
+                Turn::Now => {}
+                Turn::Later => return StartOutcome::AtCapacity,
+                Turn::OrganizationLimit => return StartOutcome::AtOrganizationLimit,
             }
             table.builds.insert(id.clone(), Arc::clone(&build));
             self.running.send_modify(|running| *running += 1);
         }
         let work = tokio::spawn(run(Arc::clone(&build)));
         let builds = Arc::clone(self);
-        let id = id.clone();
+        let (id, organization) = (id.clone(), organization.to_owned());
         tokio::spawn(async move {
             let outcome = work.await.unwrap_or_else(|_| internal_failure());
-            builds.end(&id, &build, outcome);
+            builds.end(&id, &organization, &build, outcome);
             tokio::time::sleep(RETENTION).await;
             builds.evict(&id);
         });
@@ -133,8 +143,9 @@ impl Builds {
         let _ = self.running.subscribe().wait_for(|running| *running == 0).await;
     }
 
-    fn end(&self, id: &BuildId, build: &Build, outcome: BuildOutcome) {
+    fn end(&self, id: &BuildId, organization: &str, build: &Build, outcome: BuildOutcome) {
         let mut table = self.table();
+        table.turns.end(organization);
         build.log.append(&Event::End { at: clock::now(), status: outcome.status, failure: outcome.failure });
         table.ended.push_back((id.clone(), build.log.bytes()));
         while table.ended.iter().map(|entry| entry.1).sum::<usize>() > self.max_retained_bytes {
@@ -181,11 +192,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_known_build_is_not_started_again_until_it_is_evicted() {
-        let builds = Arc::new(Builds::new(1));
-        assert_eq!(builds.start(&id(1), async |_| COMPLETE), StartOutcome::Started);
-        assert_eq!(builds.start(&id(1), async |_| COMPLETE), StartOutcome::AlreadyKnown(None));
+        let builds = Arc::new(Builds::new(1, 1));
+        assert_eq!(builds.start(&id(1), "a", async |_| COMPLETE), StartOutcome::Started);
+        assert_eq!(builds.start(&id(1), "a", async |_| COMPLETE), StartOutcome::AlreadyKnown(None));
         idle(&builds).await;
-        assert_eq!(builds.start(&id(1), async |_| COMPLETE), StartOutcome::AlreadyKnown(Some(EndStatus::Complete)));
+        assert_eq!(
+            builds.start(&id(1), "a", async |_| COMPLETE),
+            StartOutcome::AlreadyKnown(Some(EndStatus::Complete))
+        );
         tokio::time::sleep(RETENTION - Duration::from_secs(1)).await;
         assert!(builds.find(&id(1)).is_some());
         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -194,35 +208,35 @@ mod tests {
 
     #[tokio::test]
     async fn capacity_limits_running_builds() {
-        let builds = Arc::new(Builds::new(2));
+        let builds = Arc::new(Builds::new(2, 2));
         let wait = async |build: Arc<Build>| {
             build.stop.requested().await;
             COMPLETE
         };
-        assert_eq!(builds.start(&id(1), wait), StartOutcome::Started);
-        assert_eq!(builds.start(&id(2), wait), StartOutcome::Started);
-        assert_eq!(builds.start(&id(3), wait), StartOutcome::AtCapacity);
-        assert_eq!(builds.start(&id(2), wait), StartOutcome::AlreadyKnown(None));
+        assert_eq!(builds.start(&id(1), "a", wait), StartOutcome::Started);
+        assert_eq!(builds.start(&id(2), "a", wait), StartOutcome::Started);
+        assert_eq!(builds.start(&id(3), "a", wait), StartOutcome::AtCapacity);
+        assert_eq!(builds.start(&id(2), "a", wait), StartOutcome::AlreadyKnown(None));
         builds.shut_down().await;
         assert_eq!(builds.running(), 0);
-        assert_eq!(builds.start(&id(3), wait), StartOutcome::ShuttingDown);
+        assert_eq!(builds.start(&id(3), "a", wait), StartOutcome::ShuttingDown);
     }
 
     #[tokio::test]
     async fn a_panic_fails_the_build_and_frees_its_capacity() {
-        let builds = Arc::new(Builds::new(1));
-        builds.start(&id(1), async |_| panic!("on purpose"));
+        let builds = Arc::new(Builds::new(1, 1));
+        builds.start(&id(1), "a", async |_| panic!("on purpose"));
         idle(&builds).await;
         let build = builds.find(&id(1)).unwrap();
         assert_eq!(build.log.ended(), Some(EndStatus::Failed));
-        assert_eq!(builds.start(&id(2), |_| future::ready(COMPLETE)), StartOutcome::Started);
+        assert_eq!(builds.start(&id(2), "a", |_| future::ready(COMPLETE)), StartOutcome::Started);
     }
 
     #[tokio::test]
     async fn the_oldest_builds_are_evicted_when_events_take_too_much_memory() {
-        let builds = Arc::new(Builds { max_retained_bytes: 1_000, ..Builds::new(1) });
+        let builds = Arc::new(Builds { max_retained_bytes: 1_000, ..Builds::new(1, 1) });
         for number in 0..3 {
-            builds.start(&id(number), async |build| {
+            builds.start(&id(number), "a", async |build| {
                 build.log.append(&Event::Configuration { text: "x".repeat(400) });
                 COMPLETE
             });

@@ -69,6 +69,13 @@ impl ApiError {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "BUSY", "the runner is at capacity")
     }
 
+    /// 429: the organization runs as many builds as one may.
+    #[must_use]
+    pub fn organization_busy() -> Self {
+        let message = "the organization runs as many builds as one may at a time";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "ORGANIZATION_BUSY", message)
+    }
+
     /// 503: the runner is shutting down.
     #[must_use]
     pub fn unavailable() -> Self {

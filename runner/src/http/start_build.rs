@@ -19,7 +19,7 @@ use crate::steps::run_build;
 /// 201 when the build is started, 200 when it is already known, whatever its state.
 ///
 /// # Errors
-/// 400 with the invalid field, 413, 429 at capacity, 503 while the runner is shutting down.
+/// 400 with the invalid field, 413, 429 at capacity or at the organization's limit, 503 while the runner is shutting down.
 pub async fn handle(
     State(state): State<AppState>,
     Path(build_id): Path<String>,
@@ -29,11 +29,13 @@ pub async fn handle(
     let build_id =
         BuildId::parse(&build_id).map_err(|_| ApiError::validation("buildId", "must be the id of a build"))?;
     let build_request = BuildRequest::parse(build_id.clone(), body, state.workspace.configuration.allow_http_clone)?;
+    let organization = build_request.organization.clone();
     let workspace = Arc::clone(&state.workspace);
-    match state.builds.start(&build_id, |build| run_build(workspace, build_request, build)) {
+    match state.builds.start(&build_id, &organization, |build| run_build(workspace, build_request, build)) {
         StartOutcome::Started => Ok((StatusCode::CREATED, Json(StateResponse { state: BuildState::Running }))),
         StartOutcome::AlreadyKnown(ended) => Ok((StatusCode::OK, Json(StateResponse { state: ended.into() }))),
         StartOutcome::AtCapacity => Err(ApiError::busy()),
+        StartOutcome::AtOrganizationLimit => Err(ApiError::organization_busy()),
         StartOutcome::ShuttingDown => Err(ApiError::unavailable()),
     }
 }

@@ -4,6 +4,8 @@ use futures::future::join_all;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
+use steward_kernel::id::OrganizationId;
+
 use crate::support::{Protocol, SECRET, World, new_build_id};
 
 const WAITING: &str = "setInterval(() => {}, 1000); await new Promise(() => {})";
@@ -136,6 +138,33 @@ async fn capacity() {
     world.runner.cancel(&first).await;
     world.runner.outcome(&first).await;
     assert_eq!(world.runner.put(&second, &world.build_request()).await.status(), 201);
+}
+
+/// One organization never takes every slot, and is told why its next build waits.
+#[tokio::test]
+async fn slots_of_an_organization() {
+    let world = World::with_files(&[("steward.config.mjs", WAITING)]).await;
+    let request = |organization: u8| {
+        let mut body = world.build_request();
+        body["organizationId"] = json!(OrganizationId::new(0, [organization; 10]).to_string());
+        body
+    };
+    let (first, second, other) = (new_build_id(), new_build_id(), new_build_id());
+    assert_eq!(world.runner.put(&first, &request(1)).await.status(), 201);
+    let refused = world.runner.put(&second, &request(1)).await;
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(error(refused).await, (429, "ORGANIZATION_BUSY".to_owned(), json!({})));
+    assert_eq!(world.runner.put(&other, &request(2)).await.status(), 201);
+    assert_eq!(error(world.runner.put(&second, &request(1)).await).await.1, "BUSY");
+    let mut invalid = request(1);
+    invalid["organizationId"] = json!("org");
+    let refused = error(world.runner.put(&new_build_id(), &invalid).await).await;
+    assert_eq!(refused, (400, "VALIDATION_ERROR".to_owned(), json!({ "field": "organizationId" })));
+    world.runner.cancel(&first).await;
+    world.runner.outcome(&first).await;
+    assert_eq!(world.runner.put(&second, &request(1)).await.status(), 201);
+    world.runner.cancel(&second).await;
+    world.runner.cancel(&other).await;
 }
 
 async fn health(world: &World) -> Value {

@@ -32,6 +32,7 @@ const SWEEP_LIMIT: u32 = 50;
 #[derive(Debug, FromJson)]
 pub struct Assignment {
     id: BuildId,
+    organization_id: OrganizationId,
     number: u64,
     status: BuildStatus,
     installation_id: String,
@@ -140,7 +141,14 @@ async fn start(
         }
     };
     let (clone_url, token) = (assignment.clone_url, Some(token.reveal().to_owned()));
-    let started = manager.start(&StartBuild { build_id: build_id.clone(), clone_url, token }).await;
+    let started = manager
+        .start(&StartBuild {
+            build_id: build_id.clone(),
+            organization_id: assignment.organization_id,
+            clone_url,
+            token,
+        })
+        .await;
     let started = started.map_err(Error::internal)?;
     Ok(!matches!(started.outcome, StartOutcome::Postponed | StartOutcome::NotItsTurn))
 }

@@ -104,7 +104,8 @@ crate::statements! {
     /// The columns that the build manager and the runner need.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
         build.clone_url, build.branch, build.path, build.commit_hash, build.created_at, \
-        build.trigger_kind = 'push' AS is_push, estate.cancel_superseded_builds AS cancels_superseded FROM build \
+        build.trigger_kind = 'push' AS is_push, estate.cancel_superseded_builds AS cancels_superseded, \
+        estate.organization_id FROM build \
         JOIN estate ON estate.id = build.estate_id WHERE build.id = ?1 AND build.estate_id = ?2";
     /// The organization of an estate.
     SELECT_ORGANIZATION = "SELECT organization_id FROM estate WHERE id = ?1";

@@ -80,6 +80,8 @@ pub(super) struct LogPiece {
 pub(super) enum PostponeReason {
     /// The runner is at capacity.
     Busy,
+    /// The organization runs as many builds as one may.
+    OrganizationBusy,
     /// The runner does not respond.
     Unreachable,
 }
@@ -121,11 +123,12 @@ impl Build {
         }
     }
 
-    /// Delays the next offer by 1, 2, 4 … at most 30 s, or fails the build if the runner is unreachable for too long.
+    /// Delays the next offer by 1, 2, 4 … at most 5 s at a busy runner, which keeps the build's place for a while, and at most
+    /// 30 s at an unreachable one, or fails the build if the runner is unreachable for too long.
     /// Returns a log line for the first of consecutive delays.
     pub(super) fn postpone(&mut self, reason: PostponeReason, now: i64) -> Option<LogPiece> {
         let unreachable_since = match reason {
-            PostponeReason::Busy => None,
+            PostponeReason::Busy | PostponeReason::OrganizationBusy => None,
             PostponeReason::Unreachable => Some(self.assignment.unreachable_since.unwrap_or(now)),
         };
         if unreachable_since.is_some_and(|since| now.saturating_sub(since) >= UNAVAILABLE_AFTER_MS) {
@@ -134,11 +137,13 @@ impl Build {
         }
         let changed = unreachable_since.is_some() != self.assignment.unreachable_since.is_some();
         let attempts = if changed { 0 } else { self.assignment.attempts };
+        let longest_delay = if unreachable_since.is_some() { 30 * SECOND } else { 5 * SECOND };
         self.assignment.unreachable_since = unreachable_since;
         self.assignment.attempts = attempts.saturating_add(1);
-        self.assignment.retry_at = Some(now.saturating_add((SECOND << attempts.min(5)).min(30 * SECOND)));
+        self.assignment.retry_at = Some(now.saturating_add((SECOND << attempts.min(5)).min(longest_delay)));
         let text = match reason {
             PostponeReason::Busy => "Waiting: every runner is busy.",
+            PostponeReason::OrganizationBusy => "Waiting: your organization runs as many builds as it may at a time.",
             PostponeReason::Unreachable => "Waiting: no runner is responding.",
         };
         (attempts == 0).then(|| self.system_line(text.to_owned(), now))

@@ -22,6 +22,7 @@ const CONTAINER_START_TIMEOUT: Duration = Duration::from_secs(25);
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in super::super) struct BuildRequest<'request> {
+    pub(in super::super) organization_id: &'request str,
     pub(in super::super) clone_url: &'request str,
     pub(in super::super) commit: &'request str,
     pub(in super::super) branch: Option<&'request str>,
@@ -37,6 +38,8 @@ pub(in super::super) enum StartResponse {
     Accepted,
     /// The runner is at capacity.
     Busy,
+    /// The organization runs as many builds as one may.
+    OrganizationBusy,
     /// There was no usable response.
     Unreachable(String),
     /// The runner will never accept the build.
@@ -59,6 +62,7 @@ struct ErrorEnvelope {
 
 #[derive(FromJson)]
 struct ErrorMessage {
+    code: String,
     message: String,
 }
 
@@ -87,10 +91,13 @@ impl RunnerClient {
         match self.send("PUT", &format!("/builds/{build_id}"), Some(&body)).await {
             Ok(response) => match response.status() {
                 200 | 201 => StartResponse::Accepted,
-                429 => StartResponse::Busy,
+                429 => match error_of(&response).await {
+                    Some(error) if error.code == "ORGANIZATION_BUSY" => StartResponse::OrganizationBusy,
+                    _ => StartResponse::Busy,
+                },
                 401 | 403 => StartResponse::Rejected("The runner refused the manager's credentials.".to_owned()),
-                status @ 400..500 => StartResponse::Rejected(match error_message(&response).await {
-                    Some(message) => format!("The runner refused the build: {message}"),
+                status @ 400..500 => StartResponse::Rejected(match error_of(&response).await {
+                    Some(error) => format!("The runner refused the build: {}", error.message),
                     None => format!("The runner refused the build ({status})."),
                 }),
                 status => StartResponse::Unreachable(format!("it answered {status}")),
@@ -172,9 +179,9 @@ impl RunnerClient {
     }
 }
 
-async fn error_message(response: &web_sys::Response) -> Option<String> {
+async fn error_of(response: &web_sys::Response) -> Option<ErrorMessage> {
     let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    Some(from_json::read::<ErrorEnvelope>(&text).ok()?.error.message)
+    Some(from_json::read::<ErrorEnvelope>(&text).ok()?.error)
 }
 
 /// The output of a future; none after the timeout.
