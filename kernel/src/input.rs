@@ -4,18 +4,59 @@ use crate::error::Error;
 
 const CONTROL: fn(char) -> bool = char::is_control;
 
-/// Validates a display name: 1 to 100 characters after trimming, no control characters.
+/// Characters that reorder or break the text around them: line and paragraph separators, and the explicit controls of
+/// the direction of text (Unicode Standard Annex 9, 2.1 to 2.5).
+const fn reorders(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters without a glyph of their own, the blank ones of Hangul and Braille included. They are fine beside others:
+/// joiners in emoji and Persian, for example.
+const fn is_invisible(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Marks that are drawn over the character before them.
+const fn is_mark(character: char) -> bool {
+    matches!(character,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// More marks on one character are drawn over the lines around it. Hebrew and Vietnamese need up to four.
+const MAX_MARKS: usize = 6;
+
+fn has_too_many_marks(text: &str) -> bool {
+    let mut marks = 0;
+    text.chars().any(|character| {
+        marks = if is_mark(character) { marks + 1 } else { 0 };
+        marks > MAX_MARKS
+    })
+}
+
+/// Validates a display name: 1 to 100 characters after trimming, at least one of them visible, none that controls the
+/// text around it.
 ///
 /// # Errors
 /// [`Error::Validation`] for `field`.
 pub fn name(field: &str, text: &str) -> Result<String, Error> {
     let trimmed = text.trim();
     let length = trimmed.chars().count();
-    if trimmed.contains(CONTROL) {
+    if trimmed.contains(CONTROL) || trimmed.contains(reorders) {
         return Err(Error::field(field, "Remove the control characters."));
     }
+    if has_too_many_marks(trimmed) {
+        return Err(Error::field(field, "Remove the accents that are stacked on one character."));
+    }
+    if trimmed.chars().all(is_invisible) {
+        return Err(Error::field(field, "Enter a name."));
+    }
     match length {
-        0 => Err(Error::field(field, "Enter a name.")),
         1..=100 => Ok(trimmed.to_owned()),
         _ => Err(Error::field(field, "Use at most 100 characters.")),
     }
@@ -181,6 +222,35 @@ mod tests {
             assert!(email("email", bad).is_err(), "{bad}");
         }
         assert!(email("email", &format!("{}@b.c", "a".repeat(65))).is_err());
+    }
+
+    #[test]
+    fn names() {
+        let emoji = "\u{1f469}\u{200d}\u{1f4bb} Ada";
+        for good in [
+            "Ada",
+            " Ada ",
+            emoji,
+            "क्षत्रिय",
+            "می\u{200c}خواهم",
+            "שָׁלוֹם",
+            "مُحَمَّد",
+            "Tie\u{302}\u{301}ng Vie\u{323}\u{302}t",
+            "ﬁx",
+        ] {
+            assert_eq!(name("name", good).unwrap(), good.trim(), "{good}");
+        }
+        for blank in
+            ["\u{200b}", "\u{2060}", "\u{feff}", "\u{3164}", "\u{2800}", "\u{115f}", "\u{ad}", " \u{200d}\u{fe0f} ", ""]
+        {
+            assert!(name("name", blank).is_err(), "{blank:?}");
+        }
+        for control in ['\u{0}', '\n', '\u{2028}', '\u{2029}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}'] {
+            assert!(name("name", &format!("a{control}b")).is_err(), "{control:?}");
+        }
+        assert!(name("name", &format!("a{}", "\u{301}".repeat(50))).is_err());
+        assert!(name("name", &"a\u{301}".repeat(50)).is_ok());
+        assert!(name("name", &"a".repeat(101)).is_err());
     }
 
     #[test]
