@@ -64,7 +64,22 @@ test("a user is impersonated, the sessions are revoked, and the account is delet
   await expect(page.locator(`[data-user="${owner.id}"]`)).toBeVisible();
   await expect(page.locator(`[data-user="${other.id}"]`)).toHaveCount(0);
   await page.goto(`/admin/users/${owner.id}`);
-  await expect(page.getByText("Administrators can't be impersonated, banned or deleted here.")).toBeVisible();
+  await expect(page.getByText("You can't act on your own account here.")).toBeVisible();
+});
+
+test("a user is made an administrator, and a user again", async ({ stack, owner, open }) => {
+  const other = await signUp(stack, "Second Person");
+  await grantAdmin(stack, owner);
+  const page = await open(owner, `/admin/users/${other.id}`);
+  await page.getByRole("button", { name: "Make administrator" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Make administrator" }).click();
+  await expect(page.getByText("Administrators can't be impersonated, banned or deleted. Make them a user first.")).toBeVisible();
+  expect((await other.session.send("GET", "/api/admin/users")).status).toBe(200);
+  await page.getByRole("button", { name: "Remove administrator" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove administrator" }).click();
+  await expect(page.getByRole("button", { name: "Make administrator" })).toBeVisible();
+  expect((await other.session.send("GET", "/api/auth/me")).status).toBe(401);
+  await expectNoHorizontalScroll(page);
 });
 
 test("organizations, estates and builds are listed, and an estate is rebuilt", async ({ stack, owner, open }) => {

@@ -54,14 +54,14 @@ test("presets select scopes, and a key that was not copied is not lost by closin
   const dialog = page.getByRole("dialog", { name: "Create API key" });
   const checked = dialog.getByRole("checkbox", { checked: true });
   await dialog.getByRole("radio", { name: /^Read only/ }).click();
-  await expect(checked).toHaveCount(4);
+  await expect(checked).toHaveCount(3);
   await dialog.getByRole("radio", { name: /^Full access/ }).click();
   await expect(dialog.getByRole("checkbox", { checked: false })).toHaveCount(0);
   await dialog.getByRole("radio", { name: /^Deploy/ }).click();
   await expect(checked).toHaveCount(2);
-  await dialog.getByRole("checkbox", { name: "View members" }).click();
+  await dialog.getByRole("checkbox", { name: "View the audit log" }).click();
   await expect(dialog.getByRole("radio", { checked: true })).toHaveCount(0);
-  await dialog.getByRole("checkbox", { name: "View members" }).click();
+  await dialog.getByRole("checkbox", { name: "View the audit log" }).click();
   await expect(dialog.getByRole("radio", { name: /^Deploy/ })).toBeChecked();
   await look(page);
   await dialog.getByLabel("Name", { exact: true }).fill("A pipeline");

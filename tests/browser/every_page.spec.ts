@@ -66,7 +66,7 @@ test("devices, invitations and session banners", async ({ owner, open, stack }) 
   for (const [name, path, heading] of [
     ["device", "/device", "Authorize a device"],
     ["device-unknown-code", "/device?user_code=ZZZZ-0000", "Authorize a device"],
-    ["device-confirm", `/device?user_code=${userCode}`, "Authorize this device?"],
+    ["device-confirm", `/device?user_code=${userCode}`, "Authorize a device"],
     ["invitation-signed-in", new URL(url).pathname, `Join ${other.organizationName}`],
     ["dashboard-impersonated", other.home, other.estateName],
     ["new-organization-impersonated", "/new-organization", "Create organization"],

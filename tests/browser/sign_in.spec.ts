@@ -168,6 +168,7 @@ test("a banned user learns of the ban only with the right password", async ({ pa
 test("a forgotten password is reset by a link from an email", async ({ page, owner, stack }) => {
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(page.getByRole("heading", { name: "Reset your password" })).toBeVisible();
   await page.getByLabel("Email").fill(owner.email);
   await page.getByRole("button", { name: "Send reset link" }).click();
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();

@@ -6,12 +6,14 @@ import { api } from "@/api/client";
 import { asApiError } from "@/api/error";
 import type { Device } from "@/api/types";
 import { requireSession } from "@/app/session/require-session";
+import { useSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { apiClientsCopy } from "@/features/identity/api_clients/copy";
 import { formatUserCode } from "@/features/identity/api_clients/user-code";
 import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
+import { UserOnly } from "@/features/identity/users/user-only";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -43,7 +45,18 @@ function deviceQuery(userCode: string) {
 /** Approves or denies a device authorization (RFC 8628), found by the user code. */
 function DevicePage() {
   const userCode = formatUserCode(Route.useSearch().user_code ?? "");
+  if (useSession().session.impersonatedBy) return <Refused />;
   return userCode.length === codeLength ? <DeviceRequest key={userCode} userCode={userCode} /> : <CodeEntry first={userCode} />;
+}
+
+/** For an administrator who impersonates the user, and who cannot sign a device in. */
+function Refused() {
+  usePageTitle(copy.entry.title);
+  return (
+    <AuthLayout title={copy.entry.title}>
+      <UserOnly />
+    </AuthLayout>
+  );
 }
 
 function CodeEntry({ first, error }: { first: string; error?: string }) {

@@ -9,6 +9,7 @@ import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage, StandaloneNotFoundPage } from "@/app/shell/error-pages";
 import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
+import { UserOnly } from "@/features/identity/users/user-only";
 import { invitationsCopy } from "@/features/organizations/invitations/copy";
 import { invitationQuery } from "@/features/organizations/invitations/queries";
 import { roleLabels } from "@/features/organizations/members/roles";
@@ -52,7 +53,9 @@ function InvitePage() {
       {invitation.status !== "pending" ? (
         <Closed status={invitation.status} />
       ) : session ? (
-        <Response token={token} invitation={invitation} me={session} />
+        <UserOnly>
+          <Response token={token} invitation={invitation} me={session} />
+        </UserOnly>
       ) : (
         <SignedOutActions token={token} invitation={invitation} />
       )}

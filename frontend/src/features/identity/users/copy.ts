@@ -4,7 +4,7 @@ export const usersCopy = {
     title: "Your settings",
     sections: { profile: "Profile", signIn: "Sign-in", sessions: "Sessions", data: "Your data" },
   },
-  userOnly: "Only the user can see and change this. Stop impersonating them to see your own.",
+  userOnly: "Only the user can do this. Stop impersonating them to continue as yourself.",
   picture: {
     title: "Picture",
     saved: "Your picture was saved",

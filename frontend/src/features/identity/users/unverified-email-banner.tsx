@@ -12,7 +12,7 @@ const loadDialog = () => import("./verification-dialog");
 
 /** Asks a user with an unverified email address to verify it. */
 export function UnverifiedEmailBanner() {
-  const { user } = useSession();
+  const { user, session } = useSession();
   const refetchSession = useRefetchSession();
   const dialog = useOnDemand(loadDialog);
   const [sent, setSent] = useState<SentEmail | null>(null);
@@ -34,9 +34,11 @@ export function UnverifiedEmailBanner() {
     <aside aria-label={usersCopy.unverifiedBanner.label} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-warning/8 px-4 py-2 sm:px-6 lg:px-8">
       <MailWarning aria-hidden className="size-4 shrink-0 text-warning" />
       <p className="min-w-0 flex-1 basis-48 break-words">{usersCopy.unverifiedBanner.text(user.email)}</p>
-      <Button size="small" pending={send.isPending} onClick={request}>
-        {usersCopy.unverifiedBanner.verify}
-      </Button>
+      {!session.impersonatedBy && (
+        <Button size="small" pending={send.isPending} onClick={request}>
+          {usersCopy.unverifiedBanner.verify}
+        </Button>
+      )}
       {sent && dialog.module && (
         <dialog.module.VerificationDialog
           sent={sent}
