@@ -29,7 +29,7 @@ pub struct SocketIdentity {
     /// When session and membership were looked up, in milliseconds since 1970. The socket is refused if the user was
     /// disconnected after that.
     pub authenticated_at: i64,
-    /// When the socket is closed, at most [`DEADLINE_STEP_MS`] later, in milliseconds since 1970.
+    /// When the socket is closed, or up to five seconds later, in milliseconds since 1970.
     pub valid_until: i64,
     pub resume: Resume,
     /// The estates that a guest may see, at most [`MAX_ESTATES`]; none for other roles, which see all.

@@ -4,7 +4,8 @@
 macro_rules! scope_columns {
     () => {
         "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
-        user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, user.last_seen_at AS user_last_seen_at, \
+        user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
+        user.last_seen_at AS user_last_seen_at, \
         membership.role, membership.id AS membership_id, organization.id AS organization_id, \
         organization.name AS organization_name, estate.id AS estate_id, estate.name AS estate_name, \
         EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = membership.id \

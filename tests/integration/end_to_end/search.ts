@@ -47,7 +47,15 @@ export async function handed<Body>(call: Promise<Body>): Promise<Body> {
 async function filesOf(folder: string): Promise<[string, string][]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(paths.map(async (path): Promise<[string, string]> => [path, (await readFile(path)).toString("latin1")]));
+  return Promise.all(paths.map(async (path): Promise<[string, string]> => [path, (await contentOf(path)).toString("latin1")]));
+}
+
+/** A file's content. SQLite removes the files beside a database that is closed meanwhile: then it is in the database. */
+async function contentOf(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" && /\.sqlite-(shm|wal)$/.test(path)) return Buffer.alloc(0);
+    throw error;
+  });
 }
 
 /** The places with secrets: rows, log lines, answers, frames (which are put among the answers), R2, and all files on disk. */
