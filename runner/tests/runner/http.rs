@@ -140,7 +140,7 @@ async fn capacity() {
     assert_eq!(world.runner.put(&second, &world.build_request()).await.status(), 201);
 }
 
-/// One organization never takes every slot, and is told why its next build waits.
+/// One organization never takes every slot, and the refusal says so.
 #[tokio::test]
 async fn slots_of_an_organization() {
     let world = World::with_files(&[("steward.config.mjs", WAITING)]).await;
