@@ -112,8 +112,8 @@ pub fn parse(field: &str, text: &str) -> Result<String, Error> {
     Ok(text.to_owned())
 }
 
-/// Slugs for an organization with this name, in order of preference: the name, the name with 2 to 9, and the name with
-/// a random suffix.
+/// Slugs for an organization with this name in Normalization Form KC, in order of preference: the name, the name with 2
+/// to 9, and the name with a random suffix.
 #[must_use]
 pub fn candidates(name: &str, random: [u8; 8]) -> Vec<String> {
     let base = base(name);
@@ -131,7 +131,7 @@ pub fn candidates(name: &str, random: [u8; 8]) -> Vec<String> {
 /// The transliterated name.
 fn base(name: &str) -> String {
     let mut slug = String::with_capacity(MAX_BASE_LENGTH);
-    for letters in name.chars().flat_map(char::to_lowercase).map(fold) {
+    for letters in name.chars().flat_map(char::to_lowercase).filter(|letter| !is_mark(*letter)).map(fold) {
         if slug.len() + letters.len().max(1) > MAX_BASE_LENGTH {
             break;
         }
@@ -145,25 +145,30 @@ fn base(name: &str) -> String {
     if slug.len() < MIN_LENGTH { DEFAULT_BASE.to_owned() } else { slug.to_owned() }
 }
 
-/// Transliterates a lower-case letter or digit to ASCII; empty for other characters.
+/// Marks that are not composed with their letter, as that of the lower case of `İ`.
+const fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// Transliterates a lower-case letter or digit to ASCII; empty for other characters. The ranges are Vietnamese.
 const fn fold(letter: char) -> &'static str {
     match letter {
-        'a' | 'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'a' | 'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' | 'ạ'..='ặ' => "a",
         'ä' | 'æ' => "ae",
         'b' => "b",
         'c' | 'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
         'd' | 'ď' | 'đ' | 'ð' => "d",
-        'e' | 'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'e' | 'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ẹ'..='ệ' => "e",
         'f' => "f",
         'g' | 'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
         'h' | 'ĥ' | 'ħ' => "h",
-        'i' | 'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
+        'i' | 'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ỉ'..='ị' => "i",
         'j' | 'ĵ' => "j",
         'k' | 'ķ' => "k",
         'l' | 'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
         'm' => "m",
         'n' | 'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'o' | 'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'o' | 'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ơ' | 'ọ'..='ợ' => "o",
         'ö' | 'œ' => "oe",
         'p' => "p",
         'q' => "q",
@@ -172,12 +177,12 @@ const fn fold(letter: char) -> &'static str {
         'ß' => "ss",
         't' | 'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
         'þ' => "th",
-        'u' | 'ù' | 'ú' | 'û' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'u' | 'ù' | 'ú' | 'û' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' | 'ụ'..='ự' => "u",
         'ü' => "ue",
         'v' => "v",
         'w' | 'ŵ' => "w",
         'x' => "x",
-        'y' | 'ý' | 'ÿ' | 'ŷ' => "y",
+        'y' | 'ý' | 'ÿ' | 'ŷ' | 'ỳ'..='ỹ' => "y",
         'z' | 'ź' | 'ż' | 'ž' => "z",
         '0' => "0",
         '1' => "1",
@@ -223,7 +228,8 @@ mod tests {
             ("株式会社", "organization-2"),
             ("x", "organization-2"),
             ("Settings", "settings-2"),
-            ("İstanbul", "i-stanbul"),
+            ("İstanbul", "istanbul"),
+            ("Việt Nam Đường", "viet-nam-duong"),
         ] {
             assert_eq!(candidates(name, [0; 8])[0], slug, "{name}");
         }

@@ -13,6 +13,7 @@ pub mod queue;
 pub mod response;
 pub mod rsa;
 pub mod signed_body;
+pub mod text;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;

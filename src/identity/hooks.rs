@@ -48,10 +48,12 @@ pub struct DeletedUser<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
     /// Adds the membership of a new user: in the organization of the invitation, else in the one that verified the
-    /// domain of a proven address, else in a new organization. Runs after the user's row is inserted. The batch fails with
+    /// domain of a proven address, else in a new organization. A user whose address is verified only by a provider and
+    /// invited by email gets none before they accept. Runs after the user's row is inserted. The batch fails with
     /// [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
     /// caller then tries again.
-    pub provision: for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> LocalBoxFuture<'a, Result<OrganizationId, Error>>,
+    pub provision:
+        for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> LocalBoxFuture<'a, Result<Option<OrganizationId>, Error>>,
     /// Adds the effects of an account's deletion on its organizations, or returns an error that prevents it. Runs
     /// before the user's row is deleted.
     pub delete_user: for<'a> fn(&'a mut Change, &'a DeletedUser<'a>) -> LocalBoxFuture<'a, Result<(), Error>>,

@@ -490,7 +490,8 @@ export interface paths {
         put?: never;
         /**
          * Starts a sign-in with a provider and returns the URL to open in the browser. The user must return within ten
-         *     minutes. The response sets a cookie that binds the callback to this browser.
+         *     minutes. The response sets a cookie that binds the callback to this browser. From the page of an invitation, with
+         *     that page as `returnUrl`, a new user joins that organization.
          */
         post: operations["auth.startOAuth"];
         delete?: never;

@@ -4,11 +4,12 @@ import { api } from "@/api/client";
 import { asApiError } from "@/api/error";
 import { orNotFound } from "@/api/or-not-found";
 import type { Me, ShownInvitation } from "@/api/types";
-import { getSession, useRefetchSession } from "@/app/session/session";
+import { getSession, sessionQuery, useRefetchSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage, StandaloneNotFoundPage } from "@/app/shell/error-pages";
 import { SignedInAs } from "@/features/identity/sign_in/signed-in-as";
+import { UnverifiedEmailBanner } from "@/features/identity/users/unverified-email-banner";
 import { UserOnly } from "@/features/identity/users/user-only";
 import { invitationsCopy } from "@/features/organizations/invitations/copy";
 import { invitationQuery } from "@/features/organizations/invitations/queries";
@@ -102,7 +103,8 @@ function SignedOutActions({ token, invitation }: { token: string; invitation: Sh
   );
 }
 
-function Response({ token, invitation, me }: { token: string; invitation: ShownInvitation; me: Me }) {
+function Response({ token, invitation, me: loaded }: { token: string; invitation: ShownInvitation; me: Me }) {
+  const { data: me = loaded } = useQuery(sessionQuery);
   const queryClient = useQueryClient();
   const refetchSession = useRefetchSession();
   const navigate = Route.useNavigate();
@@ -123,6 +125,15 @@ function Response({ token, invitation, me }: { token: string; invitation: ShownI
     onSuccess: () => queryClient.setQueryData(invitationQuery(token).queryKey, { ...invitation, status: "declined" as const }),
   });
   const params = { params: { path: { token } } };
+  if (invitation.email != null && !me.user.emailVerified) {
+    return (
+      <>
+        <p className="text-quiet">{copy.verifyFirst}</p>
+        <UnverifiedEmailBanner onVerified={refetchInvitation} />
+        <SignedInAs />
+      </>
+    );
+  }
   // The API shows the full address only to its owner.
   const isForAnotherAddress = invitation.email != null && invitation.email.toLowerCase() !== me.user.email.toLowerCase();
   if (isForAnotherAddress || asApiError(accept.error)?.error.code === "EMAIL_MISMATCH") {

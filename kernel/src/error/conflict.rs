@@ -15,6 +15,8 @@ pub enum ConflictCode {
     SlugTaken,
     /// The invitation is for another email address.
     EmailMismatch,
+    /// The invitation is for the user's address, which the platform has not verified.
+    EmailUnverified,
     /// What the address's domain gives needs a link that was opened in the mailbox.
     EmailNotProven,
     /// The invitation was accepted, declined or revoked, or has expired.
@@ -24,9 +26,22 @@ pub enum ConflictCode {
     /// The default estate of an organization cannot be deleted.
     DefaultEstate,
     /// The TXT record of the domain is missing or has another value.
-    DomainNotVerified,
+    DomainNotVerified(Option<DomainRecords>),
     /// Another organization has verified the domain.
     DomainTaken,
+}
+
+/// What was looked up to verify a domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DomainRecords {
+    /// The name of the TXT record.
+    pub name: String,
+    /// The value that it must have.
+    pub expected: String,
+    /// The values of the TXT records with this name.
+    pub found: Vec<String>,
+    /// Another name, at which the expected value was found.
+    pub found_at: Option<String>,
 }
 
 impl ConflictCode {
@@ -39,12 +54,13 @@ impl ConflictCode {
             Self::HandOverFirst(_) => "HAND_OVER_FIRST",
             Self::SlugTaken => "SLUG_TAKEN",
             Self::EmailMismatch => "EMAIL_MISMATCH",
+            Self::EmailUnverified => "EMAIL_UNVERIFIED",
             Self::EmailNotProven => "EMAIL_NOT_PROVEN",
             Self::InvitationEnded => "INVITATION_ENDED",
             Self::AlreadyMember => "ALREADY_MEMBER",
             Self::AlreadyInvited => "ALREADY_INVITED",
             Self::DefaultEstate => "DEFAULT_ESTATE",
-            Self::DomainNotVerified => "DOMAIN_NOT_VERIFIED",
+            Self::DomainNotVerified(_) => "DOMAIN_NOT_VERIFIED",
             Self::DomainTaken => "DOMAIN_TAKEN",
         }
     }
@@ -59,15 +75,23 @@ impl ConflictCode {
                 "The account is the only owner of organizations with other members: transfer them first."
             }
             Self::SlugTaken => "This slug is taken: choose another one.",
+            Self::EmailUnverified => "Verify your email address first.",
             Self::EmailNotProven => "Open a sign-in link from your mailbox first: it proves that the address is yours.",
             Self::EmailMismatch => "This invitation is for another email address: sign in with that address.",
             Self::InvitationEnded => "This invitation is no longer valid: ask for a new one.",
             Self::AlreadyMember => "This address is already a member.",
             Self::AlreadyInvited => "This address is already invited: send the invitation again.",
             Self::DefaultEstate => "This is the default estate: make another estate the default first.",
-            Self::DomainNotVerified => {
-                "The domain's TXT record is missing or has another value: correct it, then try again."
-            }
+            Self::DomainNotVerified(records) => match records {
+                None => "Verify the domain first.",
+                Some(DomainRecords { found_at: Some(_), .. }) => {
+                    "The TXT record has another name: many providers add the domain themselves. Correct it, then try again."
+                }
+                Some(DomainRecords { found, .. }) if found.is_empty() => {
+                    "There is no TXT record with this name yet. New records can take an hour to appear."
+                }
+                Some(_) => "The TXT record has another value: correct it, then try again.",
+            },
             Self::DomainTaken => "Another organization has verified this domain.",
         }
     }
@@ -82,6 +106,9 @@ impl ConflictCode {
             Self::HandOverFirst(organizations) => json!({
                 "organizations": organizations.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect::<Vec<_>>(),
             }),
+            Self::DomainNotVerified(Some(DomainRecords { name, expected, found, found_at })) => {
+                json!({ "name": name, "expected": expected, "found": found, "foundAt": found_at })
+            }
             _ => json!({}),
         }
     }

@@ -4,7 +4,7 @@ mod conflict;
 
 use serde_json::{Value, json};
 
-pub use conflict::ConflictCode;
+pub use conflict::{ConflictCode, DomainRecords};
 
 use crate::permission::Permission;
 

@@ -25,6 +25,8 @@ const CLIENTS: [&str; 2] = ["steward-cli", "steward-extension"];
 const LIFETIME_MS: i64 = 15 * MINUTE;
 /// Seconds between two polls, until the device polls too early.
 const INTERVAL_SECONDS: i64 = 5;
+/// How much earlier than the interval a poll may come: clocks and networks differ.
+const TOLERANCE_MS: i64 = SECOND;
 /// Consonants that look different and form no words (RFC 8628, 6.1).
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 /// RFC 8628, 3.4.
@@ -152,8 +154,10 @@ struct PollingRow {
 async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) -> Result<OAuthTokens, OAuthError> {
     let edge = &request.edge;
     let (now, hash) = (edge.now(), token_hash(device_code));
-    let statements =
-        vec![crate::bind!(store::SELECT_POLLING_DEVICE, hash, now), crate::bind!(store::UPDATE_POLL, hash, now)];
+    let statements = vec![
+        crate::bind!(store::SELECT_POLLING_DEVICE, hash, now),
+        crate::bind!(store::UPDATE_POLL, hash, now, TOLERANCE_MS),
+    ];
     let outcomes = edge.database()?.batch(statements).await?;
     let row: Option<PollingRow> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let row = row.filter(|row| row.client_id == client_id).ok_or(OAuthError::INVALID_GRANT)?;
@@ -164,7 +168,8 @@ async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) 
         ("approved", Some(user_id)) if row.is_approved => user_id,
         ("approved" | "denied", _) => return Err(OAuthError::ACCESS_DENIED),
         ("pending", _) => {
-            let is_too_early = row.polled_at.is_some_and(|last| now - last < row.interval_seconds * SECOND);
+            let earliest = row.interval_seconds * SECOND - TOLERANCE_MS;
+            let is_too_early = row.polled_at.is_some_and(|last| now - last < earliest);
             return Err(if is_too_early { OAuthError::SLOW_DOWN } else { OAuthError::AUTHORIZATION_PENDING });
         }
         _ => return Err(OAuthError::INVALID_GRANT),

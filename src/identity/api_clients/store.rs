@@ -19,9 +19,11 @@ macro_rules! is_approved {
 crate::statements! {
     INSERT_REFRESH_TOKEN = "INSERT INTO refresh_token (id, token_hash, session_id, expires_at, created_at) \
         VALUES (?1, ?2, ?3, ?4, ?5)";
-    /// A refresh token with its session and user.
+    /// A refresh token with its session, user and successor.
     SELECT_REFRESH_TOKEN = "SELECT refresh_token.id, refresh_token.session_id, refresh_token.used_at, \
-        refresh_token.expires_at, session.user_id, (user.banned = 1 AND (user.ban_expires_at IS NULL \
+        refresh_token.expires_at, refresh_token.successor_id, \
+        (SELECT successor.token_hash FROM refresh_token AS successor WHERE successor.id = refresh_token.successor_id) \
+        AS successor_hash, session.user_id, (user.banned = 1 AND (user.ban_expires_at IS NULL \
         OR user.ban_expires_at > ?2)) AS is_banned FROM refresh_token \
         JOIN session ON session.id = refresh_token.session_id JOIN user ON user.id = session.user_id \
         WHERE refresh_token.token_hash = ?1";
@@ -39,9 +41,10 @@ crate::statements! {
         is_approved!("?2"),
         " AS is_approved FROM device_code WHERE device_code_hash = ?1"
     );
-    /// Writes the time of a poll. A poll that comes too early adds five seconds to the interval (RFC 8628, 3.5).
-    UPDATE_POLL = "UPDATE device_code SET polled_at = ?2, interval_seconds = interval_seconds + \
-        CASE WHEN polled_at > ?2 - interval_seconds * 1000 THEN 5 ELSE 0 END \
+    /// Writes the time of a poll. A poll that comes more than `?3` milliseconds too early adds five seconds to the
+    /// interval (RFC 8628, 3.5), up to a minute.
+    UPDATE_POLL = "UPDATE device_code SET polled_at = ?2, interval_seconds = min(60, interval_seconds + \
+        CASE WHEN polled_at > ?2 + ?3 - interval_seconds * 1000 THEN 5 ELSE 0 END) \
         WHERE device_code_hash = ?1 AND status = 'pending'";
     /// Uses an approved device's code for a session, once.
     USE_DEVICE = concat!(

@@ -22,6 +22,11 @@ use crate::identity::sign_in::authenticate;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::schedule::Job;
 
+/// How long a used refresh token still gives its successor: tabs refresh at the same time, and answers get lost
+/// (RFC 9700, 4.14.2 leaves it to the server).
+const OVERLAP_MS: i64 = 30 * SECOND;
+/// Refresh tokens are derived from their ids, so that a successor can be given again although only its hash is stored.
+const PURPOSE: &str = "refresh-token";
 /// How long a refresh token is valid.
 const REFRESH_LIFETIME_MS: i64 = 7 * DAY;
 /// Rows that one run of the clean-up deletes.
@@ -37,20 +42,32 @@ struct NewTokens {
 impl NewTokens {
     fn issue(edge: &Edge, user_id: &UserId, session_id: &SessionId) -> Result<Self, Error> {
         let now = edge.now();
-        let refresh_token = URL_SAFE_NO_PAD.encode(edge.random::<32>());
         let id = edge.id(RefreshTokenId::new);
+        let refresh_token = derive(edge, &id)?;
         let expires_at = now + REFRESH_LIFETIME_MS;
         let hash = token_hash(&refresh_token);
         let insert = crate::bind!(store::INSERT_REFRESH_TOKEN, id, hash, session_id, expires_at, now);
-        let tokens = Tokens {
-            access_token: access_token::issue(edge, user_id, session_id)?,
-            token_type: "Bearer",
-            expires_in: access_token::LIFETIME_MS / SECOND,
-            refresh_token,
-            refresh_expires_in: REFRESH_LIFETIME_MS / SECOND,
-        };
+        let tokens = tokens(edge, user_id, session_id, refresh_token)?;
         Ok(Self { tokens, refresh_token_id: id, insert })
     }
+}
+
+/// The refresh token with this id, by the active key of the ring.
+fn derive(edge: &Edge, id: &RefreshTokenId) -> Result<String, Error> {
+    let ring = edge.key_ring()?;
+    let key_id = ring.active_id().map_err(Error::internal)?;
+    Ok(URL_SAFE_NO_PAD.encode(ring.derive(key_id, PURPOSE, id.as_ref()).map_err(Error::internal)?))
+}
+
+/// A refresh token with a new access token.
+fn tokens(edge: &Edge, user_id: &UserId, session_id: &SessionId, refresh_token: String) -> Result<Tokens, Error> {
+    Ok(Tokens {
+        access_token: access_token::issue(edge, user_id, session_id)?,
+        token_type: "Bearer",
+        expires_in: access_token::LIFETIME_MS / SECOND,
+        refresh_token,
+        refresh_expires_in: REFRESH_LIFETIME_MS / SECOND,
+    })
 }
 
 /// A client's session with its first tokens, not yet written.
@@ -100,6 +117,8 @@ struct Row {
     user_id: UserId,
     used_at: Option<i64>,
     expires_at: i64,
+    successor_id: Option<RefreshTokenId>,
+    successor_hash: Option<String>,
     #[serde(deserialize_with = "flag")]
     is_banned: bool,
 }
@@ -109,8 +128,8 @@ async fn find(edge: &Edge, refresh_token: &str) -> Result<Option<Row>, Error> {
     edge.database()?.first(crate::bind!(store::SELECT_REFRESH_TOKEN, hash, edge.now())).await
 }
 
-/// Exchanges a refresh token for new tokens. A token that is used a second time was stolen: its session ends
-/// (RFC 9700, 4.14.2).
+/// Exchanges a refresh token for new tokens. A token that is used again within half a minute gives the same refresh
+/// token; later it was stolen, and its session ends (RFC 9700, 4.14.2).
 ///
 /// # Errors
 /// [`Error::Unauthenticated`].
@@ -119,8 +138,7 @@ pub async fn refresh(request: &BrowserRequest, refresh_token: &str) -> Result<To
     let now = edge.now();
     let row = find(edge, refresh_token).await?.ok_or(Error::Unauthenticated)?;
     if row.used_at.is_some() {
-        end_session(request, &row, "auth.refreshTokenReused").await?;
-        return Err(Error::Unauthenticated);
+        return again(request, &row).await;
     }
     if row.expires_at <= now || row.is_banned {
         return Err(Error::Unauthenticated);
@@ -134,13 +152,32 @@ pub async fn refresh(request: &BrowserRequest, refresh_token: &str) -> Result<To
         Ok(()) => Ok(new.tokens),
         // a concurrent request used the token
         Err(error) if is_precondition_failed(&error) => {
-            end_session(request, &row, "auth.refreshTokenReused").await?;
-            Err(Error::Unauthenticated)
+            let row = find(edge, refresh_token).await?.ok_or(Error::Unauthenticated)?;
+            again(request, &row).await
         }
         // the session ended meanwhile, and the token with it
         Err(Error::Database(detail)) if detail.contains("FOREIGN KEY") => Err(Error::Unauthenticated),
         Err(error) => Err(error),
     }
+}
+
+/// The tokens for a refresh token that was used before: its successor while both uses may be of the same client.
+async fn again(request: &BrowserRequest, row: &Row) -> Result<Tokens, Error> {
+    let edge = &request.edge;
+    let is_recent = row.used_at.is_some_and(|used_at| edge.now() - used_at < OVERLAP_MS);
+    if !is_recent {
+        end_session(request, row, "auth.refreshTokenReused").await?;
+        return Err(Error::Unauthenticated);
+    }
+    let Some(successor) = row.successor_id.as_ref().filter(|_| !row.is_banned) else {
+        return Err(Error::Unauthenticated);
+    };
+    let refresh_token = derive(edge, successor)?;
+    // it was derived with another key, or its session has ended
+    if row.successor_hash != Some(token_hash(&refresh_token)) {
+        return Err(Error::Unauthenticated);
+    }
+    tokens(edge, &row.user_id, &row.session_id, refresh_token)
 }
 
 /// Ends the session of a refresh token, used or not. The session of an unknown token has ended already.

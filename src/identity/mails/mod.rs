@@ -94,7 +94,7 @@ fn verification_email(
         }
         (Proof::ChangeEmail, _) if is_free => (EMAIL_CODE, text::email_code(secret)),
         (Proof::ChangeEmail, _) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
-        (Proof::FormerEmail, _) => (EMAIL_CHANGED, text::email_changed(public_url)),
+        (Proof::FormerEmail, _) => (EMAIL_CHANGED, text::email_changed(public_url, secret)),
         (Proof::Invitation, _) => return None,
     })
 }
@@ -128,7 +128,7 @@ mod tests {
             text::sign_in_code("Demo Owner", "012345"),
             text::reset_password("Demo Owner", URL, TOKEN),
             text::email_code("012345"),
-            text::email_changed(URL),
+            text::email_changed(URL, TOKEN),
             text::password_changed("Demo Owner", URL),
             text::new_sign_in_method("Demo Owner", "GitHub", URL),
         ];

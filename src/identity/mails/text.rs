@@ -109,7 +109,7 @@ pub(super) fn email_code(code: &str) -> EmailTemplate {
     }
 }
 
-pub(super) fn email_changed(public_url: &str) -> EmailTemplate {
+pub(super) fn email_changed(public_url: &str, token: &str) -> EmailTemplate {
     EmailTemplate {
         subject: "Your email address was changed".to_owned(),
         parts: vec![
@@ -117,10 +117,12 @@ pub(super) fn email_changed(public_url: &str) -> EmailTemplate {
             Part::text(
                 "Your Steward account now has a different email address. You will get no further emails at this one.",
             ),
-            Remark(format!(
-                "If this was not you, someone else has access to your account: contact the operator of {public_url} \
-                    immediately."
-            )),
+            Part::text("If this was not you, someone else has access to your account. Take it back within three days:"),
+            Button { label: "This was not me", url: format!("{public_url}/reset?token={token}") },
+            Part::remark(
+                "The link sets this address again, signs everyone out and lets you choose a new password. If it was you, \
+                    ignore this email.",
+            ),
         ],
     }
 }

@@ -2,10 +2,10 @@
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::input;
 
 use super::exchange::external_error;
 use super::provider::{Identity, Provider};
+use crate::edge::text;
 use crate::platform::http_client::{HttpClient, Request};
 
 #[derive(FromJson)]
@@ -37,7 +37,7 @@ pub async fn identity(api_url: &str, access_token: &str) -> Result<Identity, Err
 fn to_identity(user: User, addresses: Vec<Address>) -> Identity {
     let primary = addresses.into_iter().find(|address| address.primary);
     let is_verified = primary.as_ref().is_some_and(|address| address.verified);
-    let email = primary.and_then(|address| input::email("email", &address.email).ok());
+    let email = primary.and_then(|address| text::email("email", &address.email).ok());
     Identity {
         account_id: user.id.to_string(),
         label: Some(user.login),

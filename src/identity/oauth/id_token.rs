@@ -3,9 +3,9 @@
 use jwt_compact::{Claims, UntrustedToken};
 use serde::Deserialize;
 use serde_json::Value;
-use steward_kernel::input;
 
 use super::provider::{Identity, Provider};
+use crate::edge::text;
 
 /// The tolerated clock difference to the provider.
 const LEEWAY_SECONDS: i64 = 60;
@@ -122,7 +122,7 @@ impl UnverifiedIdToken<'_> {
             }
             Provider::Google | Provider::GitHub => claims.sub,
         };
-        let email = claims.email.and_then(|text| input::email("email", &text).ok());
+        let email = claims.email.and_then(|address| text::email("email", &address).ok());
         let is_email_authority = expected.provider == Provider::Google
             && email.as_deref().is_some_and(|email| is_googles(email, claims.hd.as_deref()));
         Ok(Identity {

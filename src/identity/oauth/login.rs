@@ -68,21 +68,21 @@ fn lost_a_race(error: &CallbackError) -> bool {
 
 impl OAuthLogin {
     /// Signs in the user of the account or, when the provider is the authority for the address and the platform has
-    /// verified it, of the email address; or signs up a new user. Sets the session cookie.
+    /// verified it, of the email address; or signs up a new user, who joins by the invitation. Sets the session cookie.
     ///
     /// # Errors
     /// [`CallbackError`].
-    pub async fn sign_in(&self, request: &BrowserRequest) -> Result<(), CallbackError> {
+    pub async fn sign_in(&self, request: &BrowserRequest, invitation: Option<&str>) -> Result<(), CallbackError> {
         let mut attempts = 1;
         loop {
-            match self.try_to_sign_in(request).await {
+            match self.try_to_sign_in(request, invitation).await {
                 Err(error) if attempts < MAX_ATTEMPTS && lost_a_race(&error) => attempts += 1,
                 done => return done,
             }
         }
     }
 
-    async fn try_to_sign_in(&self, request: &BrowserRequest) -> Result<(), CallbackError> {
+    async fn try_to_sign_in(&self, request: &BrowserRequest, invitation: Option<&str>) -> Result<(), CallbackError> {
         let edge = &request.edge;
         let (account, user) = self.find(edge).await?;
         if let Some(account) = account {
@@ -114,7 +114,7 @@ impl OAuthLogin {
         let name = self.name(email);
         let proof = if self.identity.is_email_authority { EmailProof::Proven } else { EmailProof::ByProvider };
         let new_user =
-            NewUser { user_id: &user_id, name: &name, email, proof, invitation: None, is_invitation_required: false };
+            NewUser { user_id: &user_id, name: &name, email, proof, invitation, is_invitation_required: false };
         provision_user(&mut change, &new_user).await?;
         change.set_tenant(Tenant::NONE);
         change.run(self.insert_account(edge, &edge.id(AccountId::new), &user_id, None)?);

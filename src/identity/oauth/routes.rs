@@ -35,7 +35,8 @@ async fn list_providers(request: BrowserRequest) -> Reply<Providers> {
 }
 
 /// Starts a sign-in with a provider and returns the URL to open in the browser. The user must return within ten
-/// minutes. The response sets a cookie that binds the callback to this browser.
+/// minutes. The response sets a cookie that binds the callback to this browser. From the page of an invitation, with
+/// that page as `returnUrl`, a new user joins that organization.
 #[operation(
     POST "/api/auth/oauth/{provider}",
     id = "auth.startOAuth",
@@ -46,9 +47,11 @@ async fn list_providers(request: BrowserRequest) -> Reply<Providers> {
 async fn start(
     request: BrowserRequest,
     ProviderName(provider): ProviderName,
+    head: Rc<Head>,
     Json(body): Json<Start>,
 ) -> Reply<AuthorizationUrl> {
-    api::ok(service::start(&request, &provider, body.return_url.as_deref()).await?)
+    let cookie = OAUTH.token(&head.headers, &request.edge);
+    api::ok(service::start(&request, &provider, body.return_url.as_deref(), cookie).await?)
 }
 
 /// Handles the callback of a provider. Browsers open this address, so it always redirects: after a sign-in or after

@@ -40,10 +40,11 @@ pub async fn start(
     request: &BrowserRequest,
     provider: &str,
     return_url: Option<&str>,
+    cookie: Option<String>,
 ) -> Result<AuthorizationUrl, Error> {
     let provider = Provider::named(provider).ok_or(Error::NotFound)?;
     limits::attempt(&request.edge, &[Rule::ProviderAddress(request.ip_address.as_deref())]).await?;
-    begin_authorization(request.anonymous_change(), provider, return_url, None).await
+    begin_authorization(request.anonymous_change(), provider, return_url, None, cookie).await
 }
 
 /// Starts linking an account at a provider.
@@ -54,8 +55,9 @@ pub async fn start_link(
     caller: &Caller,
     provider: Provider,
     return_url: Option<&str>,
+    cookie: Option<String>,
 ) -> Result<AuthorizationUrl, Error> {
-    begin_authorization(Change::new(caller), provider, return_url, Some(&caller.user_id)).await
+    begin_authorization(Change::new(caller), provider, return_url, Some(&caller.user_id), cookie).await
 }
 
 /// Stores a state and returns the URL of the provider's page. Sets the cookie that binds the callback to this browser.
@@ -64,13 +66,14 @@ async fn begin_authorization(
     provider: Provider,
     return_url: Option<&str>,
     link_to: Option<&UserId>,
+    cookie: Option<String>,
 ) -> Result<AuthorizationUrl, Error> {
     let edge = change.edge().clone();
     let client = provider.configured(&edge).ok_or(Error::NotFound)?;
     let return_url = return_url.map(|path| input::return_path("returnUrl", path)).transpose()?;
     let (verifier, nonce) = (state::token(&edge), state::token(&edge));
     let authorization = Authorization { provider, verifier, nonce, return_url, link_to: link_to.cloned() };
-    let new_state = state::create(&mut change, &authorization)?;
+    let new_state = state::create(&mut change, &authorization, cookie)?;
     let url = authorization_url(&client, &authorization, &new_state.state, &redirect_uri(&edge, provider)?);
     if link_to.is_some() {
         let after = json!({ "provider": provider });
@@ -120,17 +123,17 @@ pub async fn finish(
 ) -> String {
     let edge = &request.edge;
     let state = query.state.as_deref().unwrap_or_default();
-    let authorization = match state::take(edge, state, cookie).await {
+    let Some(provider) = Provider::named(provider) else { return page_with_problem(LOGIN, Problem::State.into()) };
+    let authorization = match state::take(edge, provider, state, cookie).await {
         Ok(Some(authorization)) => authorization,
         Ok(None) => return page_with_problem(LOGIN, Problem::State.into()),
         Err(error) => return page_with_problem(LOGIN, error.into()),
     };
-    OAUTH.clear(edge);
     let (default_page, error_page) = match authorization.link_to {
         Some(_) => (SETTINGS, SETTINGS),
         None => ("/", LOGIN),
     };
-    match handle_callback(request, caller, provider, query, &authorization).await {
+    match handle_callback(request, caller, query, &authorization).await {
         // checked when the authorization started, and again where the browser follows it
         Ok(()) => authorization
             .return_url
@@ -143,12 +146,10 @@ pub async fn finish(
 async fn handle_callback(
     request: &BrowserRequest,
     caller: Option<&Caller>,
-    provider: &str,
     query: &CallbackQuery,
     authorization: &Authorization,
 ) -> Result<(), CallbackError> {
-    let edge = &request.edge;
-    let provider = Provider::named(provider).filter(|named| *named == authorization.provider).ok_or(Problem::State)?;
+    let (edge, provider) = (&request.edge, authorization.provider);
     // the user who started linking must complete it, not an administrator who impersonates them
     let link_to = match &authorization.link_to {
         None => None,
@@ -177,7 +178,7 @@ async fn handle_callback(
     let login = OAuthLogin { provider, identity, tokens };
     match link_to {
         Some(caller) => login.link(caller).await,
-        None => login.sign_in(request).await,
+        None => login.sign_in(request, authorization.invitation()).await,
     }
 }
 

@@ -1,4 +1,5 @@
-//! The `state` of an authorization: valid once, for ten minutes, in the browser that started it.
+//! The `state` of an authorization: valid once, for ten minutes, at the callback of its provider, in the browser that
+//! started it. A browser can have several open: they share its cookie.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,6 +18,8 @@ use crate::platform::change::Change;
 
 /// How long a state is valid.
 pub const LIFETIME_MS: i64 = 10 * MINUTE;
+/// The page of an invitation; its token follows.
+const INVITATION_PAGE: &str = "/invite/";
 /// 32 bytes in base64url.
 const TOKEN_CHARACTERS: usize = 43;
 
@@ -32,6 +35,14 @@ pub struct Authorization {
     pub return_url: Option<String>,
     /// The user to link the account to; `None` for signing in.
     pub link_to: Option<UserId>,
+}
+
+impl Authorization {
+    /// The token of the invitation whose page the browser came from.
+    pub fn invitation(&self) -> Option<&str> {
+        let token = self.return_url.as_deref()?.strip_prefix(INVITATION_PAGE)?;
+        token.split(['?', '#']).next()
+    }
 }
 
 /// A state of a change that is not yet committed.
@@ -52,17 +63,24 @@ const fn associated_data(row: &str) -> AssociatedData<'_> {
     AssociatedData { table: "verification", column: "value_sealed", row }
 }
 
-fn identifier(state: &str) -> String {
-    format!("oauth-state:{}", token_hash(state))
+fn identifier(provider: Provider, state: &str) -> String {
+    format!("oauth-state:{}:{}", provider.id(), token_hash(state))
 }
 
-/// Adds a state to a change. Only hashes of the state and the cookie are stored.
+/// The hash that binds a state to the cookie of its browser; each state has its own.
+fn secret_hash(cookie: &str, state: &str) -> String {
+    token_hash(&format!("{cookie}:{state}"))
+}
+
+/// Adds a state to a change. Only hashes of the state and the cookie are stored. `cookie` is the one of the request: it
+/// stays, so that flows in other tabs can end.
 ///
 /// # Errors
 /// [`Error::Internal`] when the key ring has no key.
-pub fn create(change: &mut Change, authorization: &Authorization) -> Result<NewState, Error> {
+pub fn create(change: &mut Change, authorization: &Authorization, cookie: Option<String>) -> Result<NewState, Error> {
     let edge = change.edge();
-    let (id, state, cookie) = (edge.id(VerificationId::new), token(edge), token(edge));
+    let (id, state) = (edge.id(VerificationId::new), token(edge));
+    let cookie = cookie.unwrap_or_else(|| token(edge));
     let content = serde_json::to_string(authorization).map_err(Error::internal)?;
     let sealed =
         edge.key_ring()?.seal(associated_data(id.as_ref()), &content, edge.random()).map_err(Error::internal)?;
@@ -70,10 +88,10 @@ pub fn create(change: &mut Change, authorization: &Authorization) -> Result<NewS
     let statement = crate::bind!(
         store::INSERT_STATE,
         id,
-        identifier(&state),
+        identifier(authorization.provider, &state),
         sealed,
         authorization.link_to,
-        token_hash(&cookie),
+        secret_hash(&cookie, &state),
         now + LIFETIME_MS,
         now,
     );
@@ -87,13 +105,19 @@ struct Row {
     value_sealed: String,
 }
 
-/// Consumes a state. Returns `None` when it is unknown, consumed, expired, or of another browser.
+/// Consumes a state. Returns `None` when it is unknown, consumed, expired, or of another provider or browser.
 ///
 /// # Errors
 /// [`Error::Database`]; [`Error::Internal`] when the row was tampered with.
-pub async fn take(edge: &Edge, state: &str, cookie: Option<&str>) -> Result<Option<Authorization>, Error> {
+pub async fn take(
+    edge: &Edge,
+    provider: Provider,
+    state: &str,
+    cookie: Option<&str>,
+) -> Result<Option<Authorization>, Error> {
     let Some(cookie) = cookie.filter(|_| state.len() == TOKEN_CHARACTERS) else { return Ok(None) };
-    let statement = crate::bind!(store::TAKE_STATE, identifier(state), token_hash(cookie), edge.now());
+    let statement =
+        crate::bind!(store::TAKE_STATE, identifier(provider, state), secret_hash(cookie, state), edge.now());
     let row: Option<Row> = edge.database()?.first(statement).await?;
     let Some(row) = row else { return Ok(None) };
     let content =
@@ -107,7 +131,10 @@ mod tests {
 
     #[test]
     fn the_state_itself_is_not_stored() {
-        assert_eq!(identifier("abc"), "oauth-state:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            identifier(Provider::Google, "abc"),
+            "oauth-state:google:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 
     #[test]
@@ -119,6 +146,7 @@ mod tests {
             return_url: Some("/acme".to_owned()),
             link_to: Some(UserId::new(1, [1; 10])),
         };
+        assert_eq!(authorization.invitation(), None);
         let text = serde_json::to_string(&authorization).unwrap();
         assert_eq!(steward_kernel::from_json::read::<Authorization>(&text).unwrap(), authorization);
     }

@@ -3,11 +3,11 @@
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::UserId;
-use steward_kernel::input;
 
 use super::start_session::start_session;
 use super::{password_hash, store};
 use crate::edge::Edge;
+use crate::edge::text;
 use crate::identity::model::{Me, SignIn};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::known_browser::KnownBrowser;
@@ -31,6 +31,10 @@ pub(super) async fn find_by_email(edge: &Edge, email: &str) -> Result<Option<Use
     edge.database()?.first(crate::bind!(store::SELECT_BY_EMAIL, email, edge.now())).await
 }
 
+pub(super) async fn find_by_id(edge: &Edge, id: &UserId) -> Result<Option<UserByEmail>, Error> {
+    edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id, edge.now())).await
+}
+
 /// Finds the user with this email address and password.
 ///
 /// # Errors
@@ -44,7 +48,7 @@ pub async fn authenticate(
 ) -> Result<UserId, Error> {
     let edge = &request.edge;
     // an invalid address is handled as an unknown one
-    let email = input::email("email", email).unwrap_or_default();
+    let email = text::email("email", email).unwrap_or_default();
     let address = request.ip_address.as_deref();
     let known = browser.id_for(edge, &email);
     let passed = match known.as_deref() {

@@ -9,6 +9,7 @@ use super::authenticate::find_by_email;
 use super::start_session::start_session;
 use super::store;
 use super::verification::{self, Kind, NewVerification, Verification};
+use crate::edge::text;
 use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, LinkToken, MailSent, Me, SendLink, SignedInByLink};
 use crate::identity::scope::BrowserRequest;
@@ -26,7 +27,7 @@ pub(super) async fn send(
     return_url: Option<&str>,
 ) -> Result<MailSent, Error> {
     let edge = &request.edge;
-    let email = input::email("email", email)?;
+    let email = text::email("email", email)?;
     let return_url = return_url.map(|path| input::return_path("returnUrl", path)).transpose()?;
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
     limits::attempt(edge, &rules).await?;
@@ -66,7 +67,7 @@ pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent
 pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<SignedInByLink, Error> {
     let edge = &request.edge;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
-    let verification = verification::verify_token(edge, Kind::SignInLink, &body.token).await?;
+    let verification = verification::verify_token(edge, &[Kind::SignInLink], &body.token).await?;
     let me = sign_in(request, &verification, &BY_LINK).await?;
     passed.reset().await;
     Ok(SignedInByLink { me, return_url: verification.return_url })
@@ -78,7 +79,7 @@ pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<S
 /// As [`verify_link`].
 pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Result<Me, Error> {
     let edge = &request.edge;
-    let email = input::email("email", &body.email)?;
+    let email = text::email("email", &body.email)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_code(edge, Kind::SignInCode, (&email, &email), &body.code, "code").await?;
     let me = sign_in(request, &verification, &BY_CODE).await?;

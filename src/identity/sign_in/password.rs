@@ -6,11 +6,12 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::AccountId;
 use steward_kernel::input;
 
-use super::authenticate::find_by_email;
+use super::authenticate::{find_by_email, find_by_id};
 use super::link_or_code::send;
 use super::start_session::start_session;
 use super::verification::{self, Kind};
 use super::{password_hash, store};
+use crate::edge::database::violates;
 use crate::identity::mails;
 use crate::identity::model::{MailSent, Me, PasswordReset};
 use crate::identity::scope::{BrowserRequest, Caller};
@@ -29,23 +30,34 @@ pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, E
     send(request, Kind::ResetPassword, mail_and_action, email, None).await
 }
 
-/// Sets a password with the token of a link, ends all sessions, and starts a new one.
+/// Sets a password with the token of a link, ends all sessions, and starts a new one. The link that a former address got
+/// also sets that address again.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong
-/// tokens from the IP address.
+/// [`Error::Validation`]; [`Error::InvalidCode`], also when another account has taken the former address meanwhile;
+/// [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP address.
 pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me, Error> {
     let edge = &request.edge;
     input::new_password("password", &body.password)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
-    let verification = verification::verify_token(edge, Kind::ResetPassword, &body.token).await?;
-    let user = find_by_email(edge, &verification.email).await?.ok_or(Error::InvalidCode("token"))?;
+    let kinds = [Kind::ResetPassword, Kind::FormerEmail];
+    let verification = verification::verify_token(edge, &kinds, &body.token).await?;
+    let is_restored = verification.kind == Kind::FormerEmail;
+    let user = match &verification.user_id {
+        Some(user_id) if is_restored => find_by_id(edge, user_id).await?,
+        _ => find_by_email(edge, &verification.email).await?,
+    };
+    let user = user.ok_or(Error::InvalidCode("token"))?;
     if user.is_banned {
         return Err(Error::AccountBanned);
     }
     let hash = password_hash::hash(edge, &body.password)?;
     let mut change = request.change_by(&user.id);
     verification.consume(&mut change);
+    if is_restored {
+        change.run(crate::bind!(store::RESTORE_EMAIL, user.id, verification.email, edge.now()));
+        change.run(crate::bind!(store::DELETE_EMAIL_CODES, user.id));
+    }
     change.run(crate::bind!(store::DELETE_UNVERIFIED_ACCOUNTS, user.id));
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), user.id, hash, edge.now()));
     change.run(crate::bind!(store::PROVE_EMAIL, user.id, verification.email, edge.now()));
@@ -53,7 +65,10 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &user.id));
     let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
     let me = session.commit(edge, change).await;
-    let me = me.map_err(|error| verification::consumed_as_invalid_code(error, "token"))?;
+    let me = me.map_err(|error| match error {
+        error if violates(&error, "user.email") => Error::InvalidCode("token"),
+        error => verification::consumed_as_invalid_code(error, "token"),
+    })?;
     passed.reset().await;
     Ok(me)
 }

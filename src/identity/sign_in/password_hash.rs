@@ -5,6 +5,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use steward_kernel::error::Error;
 
 use crate::edge::Edge;
+use crate::edge::text::nfkc;
 
 /// A hash that matches no password. It is verified for unknown accounts, so that they take as long as known ones.
 const DUMMY_HASH: &str =
@@ -16,13 +17,14 @@ const CHEAP: Params = match Params::new(Params::MIN_M_COST, 1, 1, None) {
     Err(_) => Params::DEFAULT,
 };
 
-/// Hashes a password; with `TESTING_PASSWORD_HASH`, cheaply.
+/// Hashes a password in its normal form (NIST SP 800-63B, 5.1.1.2), because keyboards differ in how they compose
+/// characters; with `TESTING_PASSWORD_HASH`, cheaply.
 ///
 /// # Errors
 /// [`Error::Internal`] when the algorithm fails, which does not happen for passwords of the allowed length.
 pub fn hash(edge: &Edge, password: &str) -> Result<String, Error> {
     let cost = if edge.config().testing().is_password_hash_cheap { CHEAP } else { Params::DEFAULT };
-    hash_at(cost, password, edge.random())
+    hash_at(cost, &nfkc(password), edge.random())
 }
 
 fn hash_at(cost: Params, password: &str, salt: [u8; 16]) -> Result<String, Error> {
@@ -32,11 +34,12 @@ fn hash_at(cost: Params, password: &str, salt: [u8; 16]) -> Result<String, Error
 }
 
 /// Whether the password has this hash. Without a hash, the result is false after the same work. The check is counted in
-/// the request's log line.
+/// the request's log line. Old hashes are of passwords as they were typed.
 #[must_use]
 pub fn check(edge: &Edge, password: &str, stored: Option<&str>) -> bool {
     edge.count_password_check();
-    verify(password, stored)
+    let normalized = nfkc(password);
+    verify(&normalized, stored) || (normalized != password && verify(password, stored))
 }
 
 fn verify(password: &str, stored: Option<&str>) -> bool {

@@ -17,6 +17,7 @@ use super::{password_hash, store};
 use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
 use crate::edge::database::{is_precondition_failed, violates};
+use crate::edge::text;
 use crate::identity::hooks::{EmailProof, NewUser};
 use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp, SignUpByInvitation};
@@ -71,7 +72,7 @@ struct PendingSignUp {
 /// IP address.
 pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: SignUp) -> Result<MailSent, Error> {
     let edge = &request.edge;
-    let email = input::email("email", &body.email)?;
+    let email = text::email("email", &body.email)?;
     input::new_password("password", &body.password)?;
     let name = input::name("name", &body.name)?;
     if body.invitation.as_ref().is_some_and(|token| token.len() > MAX_INVITATION_BYTES) {
@@ -132,7 +133,7 @@ pub async fn verify_sign_up(
     body: &EmailAndCode,
 ) -> Result<Me, Error> {
     let edge = &request.edge;
-    let email = input::email("email", &body.email)?;
+    let email = text::email("email", &body.email)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let subject = subject(&email, &browser.0.unwrap_or_default());
     let verification =
@@ -153,7 +154,7 @@ pub async fn verify_sign_up(
 /// from the IP address.
 pub async fn sign_up_by_invitation(request: &BrowserRequest, body: SignUpByInvitation) -> Result<Me, Error> {
     let edge = &request.edge;
-    let email = input::email("email", &body.email)?;
+    let email = text::email("email", &body.email)?;
     input::new_password("password", &body.password)?;
     let name = input::name("name", &body.name)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
@@ -208,7 +209,7 @@ async fn create_user(
     let organization_id = provision_user(&mut change, &new_user).await?;
     let account_id = edge.id(AccountId::new);
     change.run(crate::bind!(store::PUT_CREDENTIAL, account_id, user_id, pending.password_hash, edge.now()));
-    change.set_tenant(Tenant::organization(&organization_id));
+    change.set_tenant(organization_id.as_ref().map_or(Tenant::NONE, Tenant::organization));
     let session = start_session(&mut change, request, &user_id, completion.operation_id);
     session.commit(edge, change).await
 }

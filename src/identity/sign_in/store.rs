@@ -11,6 +11,16 @@ crate::statements! {
         account.password_hash FROM user \
         LEFT JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' \
         WHERE user.email = ?1 AND user.is_bot = 0";
+    /// The same by id.
+    SELECT_BY_ID = "SELECT user.id, user.email_verified, \
+        (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?2)) AS is_banned, \
+        account.password_hash FROM user \
+        LEFT JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' \
+        WHERE user.id = ?1 AND user.is_bot = 0";
+    /// Sets a former address again.
+    RESTORE_EMAIL = "UPDATE user SET email = ?2, email_verified = 1, email_proven_at = NULL, updated_at = ?3 WHERE id = ?1";
+    /// Ends the codes for another address of the user, and the links of its further former addresses.
+    DELETE_EMAIL_CODES = "DELETE FROM verification WHERE user_id = ?1";
     SELECT_PASSWORD = "SELECT password_hash FROM account WHERE user_id = ?1 AND provider_id = 'credential'";
     /// Marks an address as verified while it belongs to the user.
     VERIFY_EMAIL = "UPDATE user SET email_verified = 1, updated_at = ?3 \

@@ -4,13 +4,13 @@
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
-use steward_kernel::input;
 
 use super::model::DeletionPreview;
 use super::user::user;
 use super::{UserDeleted, store};
 use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
+use crate::edge::text;
 use crate::identity::hooks::{DeletedUser, hooks};
 use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
@@ -60,7 +60,7 @@ pub async fn delete(edge: &Edge, deletion: Deletion<'_>) -> Result<(), Error> {
 async fn try_to_delete(edge: &Edge, deletion: Deletion<'_>) -> Result<(), Error> {
     let Deletion { action, origin, user_id, confirmation } = deletion;
     let user = user(edge, user_id).await?;
-    if input::email("email", confirmation).ok().as_ref() != Some(&user.email) {
+    if text::email("email", confirmation).ok().as_ref() != Some(&user.email) {
         return Err(Error::field("email", "Type the email address of the account."));
     }
     let mut change = Change::by(edge, origin.clone(), Tenant::NONE);

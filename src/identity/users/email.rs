@@ -2,14 +2,15 @@
 
 use serde_json::json;
 use steward_kernel::error::Error;
-use steward_kernel::input;
 
 use super::events::emit_user_changed;
 use super::store;
 use super::user::user;
 use crate::edge::database::violates;
+use crate::edge::text;
 use crate::identity::mails;
 use crate::identity::scope::Caller;
+use crate::identity::sessions::session::revoke_all;
 use crate::identity::sign_in::verification::{self, Kind, NewVerification};
 use crate::identity::{MailSent, User};
 use crate::platform::change::{AuditEvent, Change};
@@ -23,7 +24,7 @@ use crate::platform::mail::MailRequested;
 /// [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to
 /// the address in an hour, or twenty from an IP address.
 pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
-    let email = input::email("email", email)?;
+    let email = text::email("email", email)?;
     if email == caller.user_email && caller.user_email_verified {
         return Err(Error::field("email", "This is already your email address."));
     }
@@ -43,7 +44,8 @@ pub async fn change(caller: &Caller, email: &str) -> Result<MailSent, Error> {
     Ok(MailSent { email, expires_at: created.expires_at })
 }
 
-/// Changes the address to the one that the code was sent to, and notifies the former address.
+/// Changes the address to the one that the code was sent to, ends the caller's other sessions, and notifies the former
+/// address with a link that undoes it.
 ///
 /// # Errors
 /// [`Error::InvalidCode`], also when another account has taken the address
@@ -65,6 +67,7 @@ pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
         };
         let former = verification::create(&mut change, &former)?;
         change.emit(&MailRequested::new(mails::EMAIL_CHANGED, &former.id));
+        revoke_all(&mut change, &caller.user_id, Some(caller.session_id()?)).await?;
     }
     change.audit(
         &AuditEvent::new("user.verifyEmail", "user", &caller.user_id)

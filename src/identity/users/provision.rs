@@ -7,13 +7,13 @@ use crate::identity::hooks::{EmailProof, NewUser, hooks};
 use crate::identity::store;
 use crate::platform::change::Change;
 
-/// Adds a user and the membership, and returns the organization. The caller adds sign-in methods to the same change.
+/// Adds a user and the membership, and returns the organization, if any. The caller adds sign-in methods to the same change.
 ///
 /// # Errors
 /// [`Error::Database`], and those of [`crate::identity::hooks::Hooks::provision`]. The commit fails with a violation of
 /// `user.email` when the address was taken meanwhile, and with [`crate::edge::database::is_precondition_failed`] when
 /// the invitation or the domain has changed meanwhile; the caller then tries again.
-pub async fn provision_user(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
+pub async fn provision_user(change: &mut Change, user: &NewUser<'_>) -> Result<Option<OrganizationId>, Error> {
     let now = change.edge().now();
     change.run(crate::bind!(
         store::INSERT_USER,

@@ -2,6 +2,7 @@
 
 use steward_kernel::from_json::FromJson;
 use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::time::Timestamp;
 use utoipa::IntoParams;
 
 use crate::api::{self, Operation, Query, RawReply, Reply};
@@ -9,6 +10,7 @@ use crate::edge::Edge;
 use crate::edge::response::Response;
 use crate::identity::permission::SeeAudit;
 use crate::identity::scope::InOrganization;
+use crate::organizations::organizations::service::slug;
 use crate::platform::audit::model::{AuditLogEvent, ExportFormat, Filter, Verification};
 use crate::platform::audit::service::{self, Conditions};
 use crate::platform::audit::{export, verify};
@@ -49,10 +51,13 @@ async fn export_lines(
 ) -> RawReply {
     let conditions = Conditions::new(&scope.organization_id, filter)?;
     let edge: Edge = Edge::clone(&scope.caller.edge);
-    let (content_type, name) = match format.format {
-        ExportFormat::Json => ("application/json", "audit-log.json"),
-        ExportFormat::Csv => ("text/csv; charset=utf-8", "audit-log.csv"),
+    let slug = slug(&edge, &scope.organization_id).await?;
+    let date: String = Timestamp(edge.now()).to_string().chars().take("2026-01-01".len()).collect();
+    let (content_type, extension) = match format.format {
+        ExportFormat::Json => ("application/json", "json"),
+        ExportFormat::Csv => ("text/csv; charset=utf-8", "csv"),
     };
+    let name = format!("{slug}-audit-log-{date}.{extension}");
     let file = Response::streamed(export::pieces(edge, conditions, format.format))?
         .with_header("content-type", content_type)
         .with_header("content-disposition", format!("attachment; filename=\"{name}\""));

@@ -28,11 +28,14 @@ struct Record {
     data: String,
 }
 
-/// Whether a TXT record with this name has exactly this value. `name` must be a host name.
+/// Records beyond these are not read.
+const MAX_RECORDS: usize = 20;
+
+/// The texts of the TXT records with this name. `name` must be a host name.
 ///
 /// # Errors
 /// [`Error::ExternalApi`] when the resolver fails.
-pub async fn has_value(edge: &Edge, name: &str, value: &str) -> Result<bool, Error> {
+pub async fn texts(edge: &Edge, name: &str) -> Result<Vec<String>, Error> {
     let failed = |detail: String| Error::ExternalApi { service: "dns", detail };
     let url = format!("{}?name={name}&type=TXT", edge.config().dns()?.url);
     let request = Request::get(url).header("accept", "application/dns-json");
@@ -40,14 +43,24 @@ pub async fn has_value(edge: &Edge, name: &str, value: &str) -> Result<bool, Err
     if response.status != 200 {
         return Err(failed(format!("status {}", response.status)));
     }
-    read(&response.body, value).map_err(failed)
+    read(&response.body).map_err(failed)
 }
 
-fn read(body: &str, value: &str) -> Result<bool, String> {
+/// Whether one of the texts is this value. Some providers keep the quotes that people type, spaces around them, or
+/// change the case; the value's letters and digits are what proves.
+pub fn contain(texts: &[String], value: &str) -> bool {
+    let ignored = |character: char| character.is_whitespace() || matches!(character, '"' | '\'' | '\\');
+    texts.iter().any(|text| text.trim_matches(ignored).eq_ignore_ascii_case(value))
+}
+
+fn read(body: &str) -> Result<Vec<String>, String> {
     let answer: Answer = steward_kernel::from_json::read(body).map_err(|error| error.to_string())?;
     match answer.status {
-        NO_SUCH_NAME => Ok(false),
-        NO_ERROR => Ok(answer.answers.iter().any(|record| record.kind == TXT && text(&record.data) == value)),
+        NO_SUCH_NAME => Ok(Vec::new()),
+        NO_ERROR => {
+            let records = answer.answers.iter().filter(|record| record.kind == TXT);
+            Ok(records.map(|record| text(&record.data)).take(MAX_RECORDS).collect())
+        }
         code => Err(format!("response code {code}")),
     }
 }
@@ -85,17 +98,27 @@ mod tests {
         let records = r#"{"name":"_steward.a.example","type":5,"TTL":300,"data":"b.example."},
             {"name":"b.example","type":16,"TTL":300,"data":"\"v=spf1 -all\""},
             {"name":"b.example","type":16,"TTL":300,"data":"\"steward-\" \"verification=1\""}"#;
-        assert_eq!(read(&answer(0, records), "steward-verification=1"), Ok(true));
-        assert_eq!(read(&answer(0, records), "steward-verification=2"), Ok(false));
-        assert_eq!(read(&answer(0, records), "b.example."), Ok(false), "a CNAME is no text");
+        let texts = read(&answer(0, records)).unwrap();
+        assert_eq!(texts, ["v=spf1 -all", "steward-verification=1"], "a CNAME is no text");
+        assert!(contain(&texts, "steward-verification=1") && !contain(&texts, "steward-verification=2"));
+    }
+
+    #[test]
+    fn typed_quotes_spaces_and_capitals_do_not_matter() {
+        for typed in ["a=1f", "\"a=1f\"", "'a=1F'", " a=1f ", "\\\"a=1f\\\"", "A=1F"] {
+            assert!(contain(&[typed.to_owned()], "a=1f"), "{typed}");
+        }
+        for other in ["a=1f0", "a= 1f", "", "a=1"] {
+            assert!(!contain(&[other.to_owned()], "a=1f"), "{other}");
+        }
     }
 
     #[test]
     fn a_missing_record_has_no_value_and_a_failure_is_an_error() {
-        assert_eq!(read(r#"{"Status":3}"#, "x"), Ok(false));
-        assert_eq!(read(r#"{"Status":0}"#, "x"), Ok(false));
+        assert_eq!(read(r#"{"Status":3}"#), Ok(Vec::new()));
+        assert_eq!(read(r#"{"Status":0}"#), Ok(Vec::new()));
         for broken in [r#"{"Status":2}"#, "{}", "<html>", ""] {
-            assert!(read(broken, "x").is_err(), "{broken}");
+            assert!(read(broken).is_err(), "{broken}");
         }
     }
 

@@ -1,15 +1,16 @@
 //! An organization's domains.
 
 use serde_json::{Value, json};
-use steward_kernel::domain;
-use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::error::{ConflictCode, DomainRecords, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::DomainId;
 use steward_kernel::time::Timestamp;
 
 use super::model::{Domain, DomainRecord, DomainRole, DomainUpdate, Domains};
 use super::{record, store};
+use crate::edge::Edge;
 use crate::edge::database::{Statement, is_precondition_failed, violates};
+use crate::edge::text;
 use crate::identity::permission::ManageDomains;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::events::OrganizationChanged;
@@ -89,7 +90,7 @@ fn audit_event(action: &'static str, id: &DomainId) -> AuditEvent {
 /// [`ConflictCode::DomainTaken`] when another organization has verified it.
 pub async fn add(scope: &Scope, name: &str) -> Result<Domain, Error> {
     let edge = &scope.caller.edge;
-    let name = domain::parse("domain", name)?;
+    let name = text::domain("domain", name)?;
     let id = edge.id(DomainId::new);
     let challenge = hex::encode(edge.random::<16>());
     let insert = crate::bind!(store::INSERT, scope.organization_id, id, name, challenge, edge.now(), MAXIMUM_DOMAINS);
@@ -122,9 +123,7 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
         return Ok(before);
     }
     let edge = &scope.caller.edge;
-    if !record::has_value(edge, &before.record.name, &before.record.value).await? {
-        return Err(ConflictCode::DomainNotVerified.into());
-    }
+    look_up(edge, &before).await?;
     let event = audit_event("organization.verifyDomain", id)
         .before(json!({ "verified": false }))
         .after(json!({ "verified": true, "domain": before.domain }));
@@ -137,6 +136,27 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
     }
 }
 
+/// Looks the record up, and where it is by mistake.
+///
+/// # Errors
+/// [`ConflictCode::DomainNotVerified`] with what was found; [`Error::ExternalApi`].
+async fn look_up(edge: &Edge, domain: &Domain) -> Result<(), Error> {
+    let DomainRecord { name, value } = &domain.record;
+    let found = record::texts(edge, name).await?;
+    if record::contain(&found, value) {
+        return Ok(());
+    }
+    let mut records = DomainRecords { name: name.clone(), expected: value.clone(), found, found_at: None };
+    for other in [domain.domain.clone(), format!("{name}.{}", domain.domain)] {
+        // a resolver that fails here explains nothing, and the answer stands without it
+        if record::texts(edge, &other).await.is_ok_and(|texts| record::contain(&texts, value)) {
+            records.found_at = Some(other);
+            break;
+        }
+    }
+    Err(ConflictCode::DomainNotVerified(Some(records)).into())
+}
+
 /// Updates whether users of the domain can join without an invitation, and with which role.
 ///
 /// # Errors
@@ -145,7 +165,7 @@ pub async fn verify(scope: &Scope, id: &DomainId) -> Result<Domain, Error> {
 pub async fn update(scope: &Scope, id: &DomainId, update: &DomainUpdate) -> Result<Domain, Error> {
     let before = find(scope, id).await?;
     if before.verified_at.is_none() {
-        return Err(ConflictCode::DomainNotVerified.into());
+        return Err(ConflictCode::DomainNotVerified(None).into());
     }
     let auto_join = update.auto_join.unwrap_or(before.auto_join);
     let role = update.role.unwrap_or(before.role);

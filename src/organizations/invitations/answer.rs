@@ -14,6 +14,7 @@ use super::store;
 use super::token::Token;
 use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
+use crate::identity::hooks::EmailProof;
 use crate::identity::scope::Caller;
 use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
@@ -34,16 +35,13 @@ async fn membership(edge: &Edge, held: &HeldInvitation, user_id: &UserId) -> Res
 /// Accepts an invitation. A member keeps their role, so a repeated acceptance has no effect.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`ConflictCode::EmailMismatch`] unless the invited address is the caller's and verified,
-/// [`ConflictCode::InvitationEnded`].
+/// [`Error::NotFound`]; [`ConflictCode::EmailMismatch`] unless the invited address is the caller's, and
+/// [`ConflictCode::EmailUnverified`] while it is not verified; [`ConflictCode::InvitationEnded`].
 pub async fn accept(caller: &Caller, token: &Token) -> Result<AcceptedInvitation, Error> {
     let edge = &caller.edge;
     let mut held = HeldInvitation::find_counted(edge, caller.ip_address.as_deref(), token).await?;
     for _ in 0..MAX_ATTEMPTS {
-        let is_theirs = held.email.is_none() || (caller.user_email_verified && held.is_for(&caller.user_email));
-        if !is_theirs {
-            return Err(ConflictCode::EmailMismatch.into());
-        }
+        check_recipient(caller, &held)?;
         let member = membership(edge, &held, &caller.user_id).await?;
         let is_pending = held.status(edge.now()) == InvitationStatus::Pending;
         let committed = match &member {
@@ -71,6 +69,15 @@ pub async fn accept(caller: &Caller, token: &Token) -> Result<AcceptedInvitation
         }
     }
     Err(Error::Conflict("The invitation changed at the same time: reload it and try again."))
+}
+
+/// Everyone can answer a link, and the user with the invited address an invitation by email.
+fn check_recipient(caller: &Caller, held: &HeldInvitation) -> Result<(), ConflictCode> {
+    match (held.is_for(&caller.user_email), caller.user_email_verified || held.email.is_none()) {
+        (true, true) => Ok(()),
+        (true, false) => Err(ConflictCode::EmailUnverified),
+        (false, _) => Err(ConflictCode::EmailMismatch),
+    }
 }
 
 fn accepted(held: HeldInvitation, member: Option<MembershipRow>) -> AcceptedInvitation {
@@ -115,16 +122,14 @@ fn answer_event(action: &'static str, held: &HeldInvitation, status: InvitationS
 /// Declines an invitation by email. A link stays open for others, so declining it has no effect.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`ConflictCode::EmailMismatch`], [`ConflictCode::InvitationEnded`].
+/// As [`accept`].
 pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
     let edge = &caller.edge;
     let held = HeldInvitation::find_counted(edge, caller.ip_address.as_deref(), token).await?;
     if held.email.is_none() {
         return Ok(());
     }
-    if !(caller.user_email_verified && held.is_for(&caller.user_email)) {
-        return Err(ConflictCode::EmailMismatch.into());
-    }
+    check_recipient(caller, &held)?;
     match held.status(edge.now()) {
         InvitationStatus::Pending => {}
         InvitationStatus::Declined => return Ok(()),
@@ -139,8 +144,19 @@ pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
     change.commit().await.map_err(ended)
 }
 
-/// Adds the membership of a new user by the invitation of the sign-up, and returns the organization; `None` when the
-/// invitation does not exist, has ended, or is for another address. `email` must be verified.
+/// What an invitation gives a new user.
+#[derive(Debug)]
+pub enum Admission {
+    /// The membership in this organization.
+    Admitted(OrganizationId),
+    /// Nothing before the user has verified the address and accepts.
+    AfterVerification,
+    /// Nothing: it does not exist, has ended, or is for another address.
+    Refused,
+}
+
+/// Adds the membership of a new user by the invitation of the sign-up. An invitation by email needs an address that the
+/// platform itself, or the authority for its domain, has verified.
 ///
 /// The change fails with [`is_precondition_failed`] when the invitation has ended meanwhile; the caller then builds the
 /// change again.
@@ -150,14 +166,17 @@ pub async fn decline(caller: &Caller, token: &Token) -> Result<(), Error> {
 pub async fn admit_new_user(
     change: &mut Change,
     user_id: &UserId,
-    email: &str,
+    (email, proof): (&str, EmailProof),
     token: &str,
-) -> Result<Option<OrganizationId>, Error> {
-    let Some(token) = Token::parse(token) else { return Ok(None) };
+) -> Result<Admission, Error> {
+    let Some(token) = Token::parse(token) else { return Ok(Admission::Refused) };
     let held = HeldInvitation::find(change.edge(), &token).await?;
     let now = change.edge().now();
     let held = held.filter(|held| held.is_for(email) && held.status(now) == InvitationStatus::Pending);
-    let Some(held) = held else { return Ok(None) };
+    let Some(held) = held else { return Ok(Admission::Refused) };
+    if held.email.is_some() && proof == EmailProof::ByProvider {
+        return Ok(Admission::AfterVerification);
+    }
     held.admit(change, user_id)?;
-    Ok(Some(held.organization_id))
+    Ok(Admission::Admitted(held.organization_id))
 }

@@ -12,7 +12,7 @@ mod service;
 mod store;
 mod token;
 
-pub use answer::admit_new_user;
+pub use answer::{Admission, admit_new_user};
 pub use routes::OPERATIONS;
 pub use service::revoke_lost;
 #[cfg(test)]

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
-use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::{Permission, Role};
 use steward_kernel::time::Timestamp;
@@ -15,6 +14,7 @@ use super::model::{CreateInvitation, CreatedInvitation, Invitation, InvitationFi
 use super::store;
 use super::token::Token;
 use crate::edge::database::{Outcome, is_precondition_failed, violates};
+use crate::edge::text;
 use crate::identity::permission::InviteMembers;
 use crate::identity::scope::InOrganization;
 use crate::identity::sign_in::verification::{self, Kind, NewVerification};
@@ -99,7 +99,7 @@ pub async fn list(
 pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitation) -> Result<CreatedInvitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
-    let email = body.email.as_deref().map(|text| input::email("email", text)).transpose()?;
+    let email = body.email.as_deref().map(|text| text::email("email", text)).transpose()?;
     if body.role == Role::External {
         return Err(Error::field("role", "Choose another role: external members come from connected workspaces."));
     }

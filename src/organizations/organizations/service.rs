@@ -10,6 +10,8 @@ use steward_kernel::{input, slug};
 
 use super::model::{CreateOrganization, CreatedOrganization, EstateReference, Organization, OrganizationReference};
 use super::store;
+use crate::edge::Edge;
+use crate::edge::text::nfkc;
 use crate::identity::scope::Caller;
 use crate::organizations::estates;
 use crate::platform::change::{AuditEvent, Change, Tenant};
@@ -24,7 +26,7 @@ pub struct Provisioned {
 /// Adds a new organization with its owner and its first estate to a change, and sets them as its tenant. The statement
 /// itself derives the slug from the name, so that organizations created at the same time get different ones.
 pub fn provision(change: &mut Change, owner: &UserId, name: &str, estate_name: &str) -> Provisioned {
-    let slugs = slug::candidates(name, change.edge().random());
+    let slugs = slug::candidates(&nfkc(name), change.edge().random());
     provision_as(change, owner, name, &slugs, estate_name)
 }
 
@@ -59,7 +61,7 @@ pub async fn create(caller: &Caller, body: &CreateOrganization) -> Result<Create
     let name = input::name("name", &body.name)?;
     let slugs = match &body.slug {
         Some(text) => vec![slug::parse("slug", text)?],
-        None => slug::candidates(&name, caller.edge.random()),
+        None => slug::candidates(&nfkc(&name), caller.edge.random()),
     };
     let mut change = Change::new(caller);
     let Provisioned { organization_id, estate_id } =
@@ -76,6 +78,15 @@ pub async fn create(caller: &Caller, body: &CreateOrganization) -> Result<Create
         organization: OrganizationReference { id: organization_id, name, slug },
         estate: EstateReference { id: estate_id, name: FIRST_ESTATE.to_owned() },
     })
+}
+
+/// The current slug of an organization.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn slug(edge: &Edge, organization_id: &OrganizationId) -> Result<String, Error> {
+    let row: Option<SlugRow> = edge.database()?.first(crate::bind!(store::SELECT_SLUG, organization_id)).await?;
+    Ok(row.ok_or(Error::NotFound)?.slug)
 }
 
 /// Lists the caller's organizations, oldest first.

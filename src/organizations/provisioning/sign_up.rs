@@ -4,6 +4,7 @@ use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::OrganizationId;
 
 use crate::identity::hooks::{EmailProof, NewUser};
+use crate::organizations::invitations::Admission;
 use crate::organizations::{domains, invitations, organizations};
 use crate::platform::change::{Change, Tenant};
 
@@ -11,16 +12,21 @@ use crate::platform::change::{Change, Tenant};
 const FIRST_ESTATE: &str = "Default";
 
 /// Adds the membership of a new user to a change, after the statement that inserts the user, and returns the
-/// organization: that of the invitation, else the one that the domain of a proven address admits to, else a new organization with
-/// a first estate. The change has no tenant afterwards.
+/// organization: that of the invitation, else the one that the domain of a proven address admits to, else a new
+/// organization with a first estate; `None` while the invitation waits for the verification of the address. The change
+/// has no tenant afterwards.
 ///
 /// # Errors
 /// [`ConflictCode::InvitationEnded`] when the invitation is required and does not admit the user; [`Error::Database`].
-pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<OrganizationId, Error> {
+pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<Option<OrganizationId>, Error> {
     let NewUser { user_id, name, email, proof, invitation, is_invitation_required } = *user;
     let mut organization_id = None;
     if let Some(token) = invitation {
-        organization_id = invitations::admit_new_user(change, user_id, email, token).await?;
+        match invitations::admit_new_user(change, user_id, (email, proof), token).await? {
+            Admission::Admitted(id) => organization_id = Some(id),
+            Admission::AfterVerification => return Ok(None),
+            Admission::Refused => {}
+        }
     }
     if organization_id.is_none() && is_invitation_required {
         return Err(ConflictCode::InvitationEnded.into());
@@ -32,7 +38,7 @@ pub async fn provision(change: &mut Change, user: &NewUser<'_>) -> Result<Organi
         organizations::service::provision(change, user_id, &organization_name(name), FIRST_ESTATE).organization_id
     });
     change.set_tenant(Tenant::NONE);
-    Ok(organization_id)
+    Ok(Some(organization_id))
 }
 
 /// `Demo Owner` gets `Demo Owner's organization`, truncated to the maximum length of a name.

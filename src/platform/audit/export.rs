@@ -10,8 +10,8 @@ use crate::edge::Edge;
 
 /// Events per page.
 const STEP: u32 = 500;
-/// The header row of the CSV.
-const COLUMNS: &str = "sequence,id,createdAt,actorType,actorId,actorName,impersonatedBy,action,resourceType,resourceId,\
+/// The header row of the CSV, after the mark by which spreadsheets know UTF-8.
+const COLUMNS: &str = "\u{feff}sequence,id,createdAt,actorType,actorId,actorName,impersonatedBy,action,resourceType,resourceId,\
     estateId,before,after,ipAddress,userAgent,requestId,hash\r\n";
 
 struct Position {
@@ -84,8 +84,18 @@ fn csv_row(event: &AuditLogEvent) -> String {
 
 /// A cell, quoted where needed (RFC 4180, 2) and escaped so that spreadsheets do not read it as a formula.
 fn cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    let text = if is_formula(text) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// Whether a spreadsheet may read a text as a formula (OWASP, CSV injection): by its first visible character, also in
+/// the full-width forms that some convert.
+fn is_formula(text: &str) -> bool {
+    let invisible = |character: char| {
+        matches!(character, ' ' | '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')
+    };
+    let first = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{2212}', '\u{ff20}'];
+    text.trim_start_matches(invisible).starts_with(first)
 }
 
 #[cfg(test)]
@@ -98,5 +108,9 @@ mod tests {
         assert_eq!(cell("a,\"b\"\nc"), "\"a,\"\"b\"\"\nc\"");
         assert_eq!(cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
         assert_eq!(cell("@sum,1"), "\"'@sum,1\"");
+        for formula in ["＝1", "＋1", "－1", "＠a", "\u{200b}=1", "\u{feff} +1", "−1"] {
+            assert_eq!(cell(formula), format!("'{formula}"));
+        }
+        assert_eq!(cell("a=1"), "a=1");
     }
 }

@@ -41,7 +41,7 @@ pub enum Kind {
     ResetPassword,
     /// A code for the new address of a user.
     ChangeEmail,
-    /// Verifies nothing: it stores a user's former address for the email about the change. Its secret is never sent.
+    /// A link to a user's former address, which sets that address again and a new password.
     FormerEmail,
     /// Part of the link in an invitation's email, which signs up without a code. The subject is the hash of the
     /// invitation's token.
@@ -82,7 +82,8 @@ impl Kind {
     #[must_use]
     pub const fn lifetime_ms(self) -> i64 {
         match self {
-            Self::ResetPassword | Self::FormerEmail => HOUR,
+            Self::ResetPassword => HOUR,
+            Self::FormerEmail => 3 * DAY,
             Self::Invitation => 7 * DAY,
             _ => 15 * MINUTE,
         }
@@ -196,16 +197,18 @@ impl Row {
 
     fn into_verification(self, edge: &Edge) -> Result<Verification, Error> {
         let Value { email, return_url } = self.value()?;
+        let kind = Kind::of(&self.identifier).ok_or_else(|| Error::internal("a verification has no kind"))?;
         let open =
             |sealed: String| edge.key_ring()?.open(associated_data(self.id.as_ref()), &sealed).map_err(Error::internal);
         let content = self.value_sealed.map(open).transpose()?;
-        Ok(Verification { id: self.id, email, user_id: self.user_id, return_url, content })
+        Ok(Verification { id: self.id, kind, email, user_id: self.user_id, return_url, content })
     }
 }
 
 /// An open verification whose secret was presented.
 pub struct Verification {
     id: VerificationId,
+    pub kind: Kind,
     /// The verified address.
     pub email: String,
     pub user_id: Option<UserId>,
@@ -222,8 +225,8 @@ impl Verification {
     }
 }
 
-/// Verifies a code that was sent to an address. Every attempt is counted; those that fail also in the budgets of the
-/// address, of its domain and of the platform, because six digits can be guessed.
+/// Verifies a code that was sent to an address. Every attempt with six digits is counted; those that fail also in the
+/// budgets of the address, of its domain and of the platform, because six digits can be guessed.
 ///
 /// # Errors
 /// [`Error::InvalidCode`] for `field` when the code is wrong, consumed or expired, or after too many attempts;
@@ -235,10 +238,12 @@ pub async fn verify_code(
     code: &str,
     field: &'static str,
 ) -> Result<Verification, Error> {
+    // what cannot be a code is a slip, not a guess
+    let code = secret::parse_code(code).ok_or(Error::InvalidCode(field))?;
     let domain = domain::of_email(email).unwrap_or_default();
     let rules = [Rule::ProofEmail(email), Rule::ProofDomain(&domain), Rule::Proof];
     let passed = limits::attempt(edge, &rules).await?;
-    let verified = check_code(edge, kind, subject, code, field).await?;
+    let verified = check_code(edge, kind, subject, &code, field).await?;
     passed.reset().await;
     Ok(verified)
 }
@@ -252,17 +257,18 @@ async fn check_code(
 ) -> Result<Verification, Error> {
     let statement = crate::bind!(store::COUNT_ATTEMPT, kind.identifier(subject), edge.now(), MAX_ATTEMPTS);
     let row: Option<Row> = edge.database()?.first(statement).await?;
-    let (Some(row), Some(code)) = (row, secret::parse_code(code)) else { return Err(Error::InvalidCode(field)) };
-    let hash = secret::hash(&*edge.key_ring()?, &row.key_id, Form::Code, row.id.as_ref(), &code)?;
+    let row = row.ok_or(Error::InvalidCode(field))?;
+    let hash = secret::hash(&*edge.key_ring()?, &row.key_id, Form::Code, row.id.as_ref(), code)?;
     if hash == row.secret_hash { row.into_verification(edge) } else { Err(Error::InvalidCode(field)) }
 }
 
 /// Verifies the token of a link.
 ///
 /// # Errors
-/// [`Error::InvalidCode`] for the field `token` when the token is wrong, consumed, expired, or of another kind.
-pub async fn verify_token(edge: &Edge, kind: Kind, token: &str) -> Result<Verification, Error> {
-    let row = find_by_token(edge, token).await?.filter(|row| Kind::of(&row.identifier) == Some(kind));
+/// [`Error::InvalidCode`] for the field `token` when the token is wrong, consumed, expired, or of no such kind.
+pub async fn verify_token(edge: &Edge, kinds: &[Kind], token: &str) -> Result<Verification, Error> {
+    let is_of_kind = |row: &Row| Kind::of(&row.identifier).is_some_and(|kind| kinds.contains(&kind));
+    let row = find_by_token(edge, token).await?.filter(is_of_kind);
     row.ok_or(Error::InvalidCode("token"))?.into_verification(edge)
 }
 

@@ -44,10 +44,25 @@ pub(super) fn hash(ring: &KeyRing, key_id: &str, form: Form, row: &str, secret: 
     }
 }
 
-/// A typed code without its spaces; `None` when it is not six digits.
+/// A typed code without spaces and hyphens, in ASCII digits; `None` when it is not six digits. Keyboards and mail
+/// programs make no-break spaces, dashes and full-width digits.
 pub(super) fn parse_code(text: &str) -> Option<String> {
-    let digits: String = text.chars().take(32).filter(|character| !character.is_whitespace()).collect();
+    let digits: String = text.chars().take(32).filter(|character| !is_separator(*character)).map(to_ascii).collect();
     (digits.len() == CODE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
+
+/// Whitespace, hyphens and dashes, and characters without width.
+const fn is_separator(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '-' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}' | '\u{feff}')
+}
+
+/// A full-width digit as the ASCII one.
+fn to_ascii(character: char) -> char {
+    match character {
+        '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(character) - 0xff10, 10).unwrap_or(character),
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -93,11 +108,20 @@ mod tests {
     }
 
     #[test]
-    fn spaces_in_typed_codes_are_ignored() {
-        for typed in ["012345", " 012345\n", "012 345"] {
+    fn typed_codes_are_normalized() {
+        for typed in [
+            "012345",
+            " 012345\n",
+            "012 345",
+            "012-345",
+            "012\u{a0}345",
+            "012\u{2011}345",
+            "０１２３４５",
+            "\u{feff}012345",
+        ] {
             assert_eq!(parse_code(typed).as_deref(), Some("012345"), "{typed}");
         }
-        for wrong in ["", "12345", "1234567", "12345a", "１２３４５６", "-12345", "012-345"] {
+        for wrong in ["", "12345", "1234567", "12345a", "٠١٢٣٤٥", "-12345", "01234½"] {
             assert_eq!(parse_code(wrong), None, "{wrong}");
         }
     }

@@ -59,6 +59,8 @@ test("an approved tool gets tokens, calls the API and refreshes", async ({ stack
   expect(await program.ok("GET", "/api/auth/me")).toMatchObject({ user: { id: owner.userId }, session: { kind: "api" } });
   const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token ?? "");
   expect(refreshed.access_token).toBeTruthy();
+  expect((await client.refreshTokenGrant(config, tokens.refresh_token ?? "")).refresh_token).toBe(refreshed.refresh_token);
+  await stack.db.prepare("UPDATE refresh_token SET used_at = used_at - 30000 WHERE session_id IN (SELECT id FROM session WHERE user_id = ?1)").bind(owner.userId).run();
   expect(await errorOf(client.refreshTokenGrant(config, tokens.refresh_token ?? ""))).toBe("invalid_grant");
   expect(await poll(stack.url, codes.device_code)).toMatchObject({ status: 400, error: "invalid_grant" });
 });
@@ -123,6 +125,24 @@ test("fast polling is slowed down, codes expire, and one of many concurrent poll
   expect(await owner.client.refused("GET", `/api/auth/device/${late.user_code}`)).toMatchObject({ status: 404 });
   await stack.scheduled();
   await until("the device to be forgotten", async () => (await stack.db.prepare("SELECT id FROM device_code WHERE device_code_hash = ?1").bind(lateHash).first()) === null);
+});
+
+test("a device that slows down by five seconds polls on, a little early too, and the interval has a limit", async ({ stack }) => {
+  const { device_code: code } = await client.initiateDeviceAuthorization(await discover(stack.url), {});
+  const hash = hashOf(code);
+  const letPass = (ms: number) => stack.db.prepare("UPDATE device_code SET polled_at = polled_at - ?2 WHERE device_code_hash = ?1").bind(hash, ms).run();
+  const error = async () => (await poll(stack.url, code)).error;
+  expect(await error()).toBe("authorization_pending");
+  for (let polls = 0; polls < 3; polls += 1) {
+    await letPass(4_950);
+    expect(await error()).toBe("authorization_pending");
+  }
+  await letPass(2_000);
+  expect(await error()).toBe("slow_down");
+  await letPass(9_950);
+  expect(await error()).toBe("authorization_pending");
+  for (let polls = 0; polls < 15; polls += 1) expect(await error()).toBe("slow_down");
+  expect(await stack.db.prepare("SELECT interval_seconds FROM device_code WHERE device_code_hash = ?1").bind(hash).first("interval_seconds")).toBe(60);
 });
 
 test("invalid parameters are refused with the error codes of RFC 6749", async ({ stack }) => {

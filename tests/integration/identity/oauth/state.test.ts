@@ -28,8 +28,8 @@ test("the authorization URL uses PKCE, and nothing readable is stored", async ({
     code_challenge: expect.stringMatching(/^[\w-]{43}$/),
     code_challenge_method: "S256",
   });
-  const row = await stack.db.prepare("SELECT *, expires_at - created_at AS life FROM verification WHERE identifier = ?1").bind(`oauth-state:${hashOf(asked["state"] ?? "")}`).first<Record<string, unknown>>();
-  expect(row).toMatchObject({ life: 600_000, value: "{}", value_sealed: expect.stringMatching(/^k1\./), secret_hash: hashOf(/=([\w-]{43});/.exec(cookie[0] ?? "")?.[1] ?? ""), user_id: null });
+  const row = await stack.db.prepare("SELECT *, expires_at - created_at AS life FROM verification WHERE identifier = ?1").bind(`oauth-state:google:${hashOf(asked["state"] ?? "")}`).first<Record<string, unknown>>();
+  expect(row).toMatchObject({ life: 600_000, value: "{}", value_sealed: expect.stringMatching(/^k1\./), secret_hash: hashOf(`${/=([\w-]{43});/.exec(cookie[0] ?? "")?.[1]}:${asked["state"]}`), user_id: null });
   expect(JSON.stringify(row)).not.toContain(asked["state"]);
   expect(JSON.stringify(row)).not.toContain(asked["nonce"]);
 });
@@ -54,11 +54,14 @@ test("a used, foreign, expired, invented or missing state is refused", async ({ 
   // a try in another browser does not use up this browser's state
   expect(await followCallback(fresh, mine)).toBe("/");
 
-  expect(await followCallback(client, (await callbackUrl()).replace("/google/", "/slack/"))).toBe(STATE);
-  expect(await followCallback(client, (await callbackUrl()).replace("/google/", "/nobody/"))).toBe(STATE);
+  // nor does the path of another provider
+  const misled = await callbackUrl();
+  expect(await followCallback(client, misled.replace("/google/", "/slack/"))).toBe(STATE);
+  expect(await followCallback(client, misled.replace("/google/", "/nobody/"))).toBe(STATE);
+  expect(await followCallback(client, misled)).toBe("/");
 
   const late = await callbackUrl();
-  await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:${hashOf(parameter(late, "state"))}`, Date.now() - 1).run();
+  await stack.db.prepare("UPDATE verification SET expires_at = ?2 WHERE identifier = ?1").bind(`oauth-state:google:${hashOf(parameter(late, "state"))}`, Date.now() - 1).run();
   expect(await followCallback(client, late)).toBe(STATE);
 
   const callback = `${stack.url}/api/auth/oauth/google/callback`;
@@ -66,6 +69,18 @@ test("a used, foreign, expired, invented or missing state is refused", async ({ 
     expect(await followCallback(client, callback + query), query).toBe(STATE);
   }
   expect(requests().filter(({ complaint }) => complaint !== null)).toEqual([]);
+});
+
+test("flows in several tabs end where they began, in any order, also when one is given up", async ({ stack }) => {
+  const account = createAccount(stack, "google");
+  const client = new Client(stack.url);
+  const first = await authorize(stack, "google", await beginAuthorization(client, "google", "/first"), account);
+  await beginAuthorization(client, "github", "/given-up");
+  const second = await authorize(stack, "google", await beginAuthorization(client, "google", "/second"), account);
+  const other = await authorize(stack, "slack", await beginAuthorization(client, "slack", "/slack"), createAccount(stack, "slack"));
+  expect(await followCallback(client, second)).toBe("/second");
+  expect(await followCallback(client, first)).toBe("/first");
+  expect(await followCallback(client, other)).toBe("/slack");
 });
 
 test("of concurrent callbacks one signs in", async ({ stack }) => {

@@ -47,6 +47,24 @@ test("a code signs in once, for its address only, and ends after five attempts",
   expect(refusal(await type(stack, owner.email, next))).toEqual(INVALID_CODE);
 });
 
+test("a code may be typed with hyphens, special spaces and full-width digits, and what is no code uses up no attempt", async ({ stack, owner }) => {
+  const code = await askForCode(stack, owner.email);
+  for (const slip of ["", "12345", "1234567", "12a456", "https://steward.example", "٠١٢٣٤٥", `${code}${code}`, `${code.slice(0, 5)}O`]) {
+    expect(refusal(await type(stack, owner.email, slip)), slip).toEqual(INVALID_CODE);
+  }
+  const wide = (digits: string) => [...digits].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join("");
+  const spellings: ((left: string, right: string) => string)[] = [
+    (left, right) => `${left}-${right}`,
+    (left, right) => `${left}\u00a0${right}`,
+    (left, right) => `${left} \u2013 ${right}`,
+    (left, right) => `\ufeff${wide(left + right)}\u200b`,
+  ];
+  for (const [index, spell] of spellings.entries()) {
+    const current = index === 0 ? code : await askForCode(stack, owner.email);
+    expect((await type(stack, owner.email, spell(current.slice(0, 3), current.slice(3)))).status, String(index)).toBe(200);
+  }
+});
+
 test("twenty wrong codes block an IP address for codes, links and passwords, and right ones do not count", async ({ stack, owner }) => {
   const headers = fromSomewhere();
   const attempt = (path: string, body: object) => new Client(stack.url).call("POST", path, { body, headers });

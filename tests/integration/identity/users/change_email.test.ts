@@ -1,8 +1,10 @@
 // Proves that an address changes only with the code sent to the new one, that no account is revealed, and that the former address
 // gets a mail.
 import { expect } from "vitest";
-import { codeIn } from "../../../providers/mail/index.ts";
-import { newEmail, signUp, type Me } from "../../support/people.ts";
+import { codeIn, linkIn } from "../../../providers/mail/index.ts";
+import type { Stack } from "../../../stack/index.ts";
+import { Client } from "../../support/client.ts";
+import { PASSWORD, fromSomewhere, newEmail, signInAgain, signUp, type Me, type Person } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
 const INVALID = { status: 400, code: "INVALID_CODE", field: "code" };
@@ -19,6 +21,50 @@ test("the code from the new address changes it once, and the former address gets
   expect(await owner.client.refused("POST", "/api/user/email/verify", { body: { code } })).toEqual(INVALID);
   const notice = await stack.mail.waitFor({ to: owner.email, kind: "email_changed" });
   expect(`${notice.text} ${notice.html}`).not.toContain(email);
+});
+
+/** Changes the address with the code; resolves with the token of the link in the former address's mail. */
+async function change({ mail }: Stack, person: Person, email: string): Promise<string> {
+  await person.client.ok("POST", "/api/user/email", { email }, 202);
+  const code = codeIn(await mail.waitFor({ to: email, kind: "email_code" }));
+  await person.client.ok("POST", "/api/user/email/verify", { code }, 200);
+  return linkIn(await mail.waitFor({ to: person.email, kind: "email_changed" }), "/reset").searchParams.get("token") ?? "";
+}
+
+test("a new address ends the other sessions", async ({ stack, owner }) => {
+  const other = await signInAgain(stack, owner);
+  await change(stack, owner, newEmail());
+  expect((await other.client.call("GET", "/api/auth/me")).status).toBe(401);
+  expect((await owner.client.call("GET", "/api/auth/me")).status).toBe(200);
+});
+
+test("the former address takes the account back: its address, a new password, and every session of the thief", async ({ stack, owner }) => {
+  const stolen = newEmail();
+  const token = await change(stack, owner, stolen);
+  const further = newEmail();
+  const laterToken = await change(stack, { ...owner, email: stolen }, further);
+  const browser = new Client(stack.url);
+  const password = "the owner's new password";
+  const reset = (value: string) => browser.call("POST", "/api/auth/password/reset", { body: { token: value, password }, headers: fromSomewhere() });
+  const { status, body } = await reset(token);
+  expect([status, (body as Me).user]).toMatchObject([200, { id: owner.userId, email: owner.email, emailVerified: true }]);
+  expect((await owner.client.call("GET", "/api/auth/me")).status).toBe(401);
+  expect((await browser.call("GET", "/api/auth/me")).status).toBe(200);
+  const signIn = (email: string, value: string) => new Client(stack.url).call("POST", "/api/auth/signin", { body: { email, password: value }, headers: fromSomewhere() });
+  expect((await signIn(owner.email, password)).status).toBe(200);
+  expect((await signIn(further, PASSWORD)).status).toBe(401);
+  // neither link gives anything once the account is back
+  for (const used of [token, laterToken]) expect((await reset(used)).status).toBe(400);
+});
+
+test("a former address that another account has taken meanwhile is not set again", async ({ stack, owner }) => {
+  const email = newEmail();
+  const token = await change(stack, owner, email);
+  const other = await signUp(stack);
+  await stack.db.prepare("UPDATE user SET email = ?2 WHERE id = ?1").bind(other.userId, owner.email).run();
+  const answer = await new Client(stack.url).call("POST", "/api/auth/password/reset", { body: { token, password: PASSWORD }, headers: fromSomewhere() });
+  expect([answer.status, (answer.body as { error: { code: string } }).error.code]).toEqual([400, "INVALID_CODE"]);
+  expect((await owner.client.ok<Me>("GET", "/api/auth/me")).user.email).toBe(email);
 });
 
 test("another user's code is refused, and five wrong attempts end a code", async ({ stack, owner }) => {

@@ -39,7 +39,9 @@ test("an export holds every event, as JSON and as CSV whose cells are not formul
   await stack.scheduled();
 
   const json = await owner.client.call("GET", `${logOf(owner)}/export?format=json`);
-  expect(json.headers.get("content-disposition")).toBe('attachment; filename="audit-log.json"');
+  const { slug } = await owner.client.ok<{ slug: string }>("GET", `/api/organizations/${owner.organizationId}`);
+  const today = new Date().toISOString().slice(0, 10);
+  expect(json.headers.get("content-disposition")).toBe(`attachment; filename="${slug}-audit-log-${today}.json"`);
   const { items } = json.body as Page;
   const count = await stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE organization_id = ?1").bind(owner.organizationId).first<number>("count");
   expect(items).toHaveLength(count ?? 0);
@@ -49,6 +51,8 @@ test("an export holds every event, as JSON and as CSV whose cells are not formul
   expect(table.headers.get("content-type")).toContain("text/csv");
   const rows = table.text.trimEnd().split("\r\n");
   expect(rows[0]).toMatch(/^sequence,id,createdAt,/);
+  const file = await fetch(`${stack.url}${logOf(owner)}/export?format=csv`, { headers: { cookie: owner.client.cookie } });
+  expect([...new Uint8Array(await file.arrayBuffer()).subarray(0, 3)], "UTF-8's byte order mark, which text() removes").toEqual([0xef, 0xbb, 0xbf]);
   expect(rows).toHaveLength(items.length + 1);
   expect(table.text).toContain(",'=1+1,");
   expect(table.text).not.toMatch(/,=/);

@@ -45,6 +45,24 @@ test("a domain is verified by its record, and not by a missing or wrong one or w
   expect((await audited(stack, owner.organizationId, "organization.verifyDomain")).map(({ detail }) => detail)).toEqual([{ before: { verified: false }, after: { verified: true, domain } }]);
 });
 
+test("a failed verification says what was found, and where", async ({ stack, owner }) => {
+  const domain = newDomain();
+  const { id, record } = await owner.client.ok<Domain>("POST", domains(owner), { domain }, 201);
+  const verify = `${domains(owner)}/${id}/verify`;
+  const failure = async () => ((await owner.client.call("POST", verify)).body as { error: { message: string; context: object } }).error;
+  const looked = { name: record.name, expected: record.value };
+  expect(await failure()).toMatchObject({ message: expect.stringContaining("no TXT record"), context: { ...looked, found: [], foundAt: null } });
+  stack.dns.setTxt(record.name, ["v=spf1 -all", `${record.value}0`]);
+  expect(await failure()).toMatchObject({ message: expect.stringContaining("another value"), context: { ...looked, found: ["v=spf1 -all", `${record.value}0`], foundAt: null } });
+  for (const elsewhere of [domain, `${record.name}.${domain}`]) {
+    stack.dns.setTxt(elsewhere, record.value);
+    expect(await failure()).toMatchObject({ message: expect.stringContaining("another name"), context: { foundAt: elsewhere } });
+    stack.dns.remove(elsewhere);
+  }
+  stack.dns.setTxt(record.name, `  "${record.value.toUpperCase()}" `);
+  expect((await owner.client.call("POST", verify)).status).toBe(200);
+});
+
 test("a domain belongs to the first organization that verifies it", async ({ stack, owner }) => {
   const [other, domain] = [await signUp(stack), newDomain()];
   const both = await Promise.all([owner, other].map((person) => person.client.ok<Domain>("POST", domains(person), { domain }, 201)));

@@ -40,7 +40,7 @@ test("another user and an unverified address are refused", async ({ stack, owner
   expect(await other.client.refused("POST", `${path}/accept`)).toEqual({ status: 409, code: "EMAIL_MISMATCH" });
   expect(await other.client.refused("POST", `${path}/decline`)).toEqual({ status: 409, code: "EMAIL_MISMATCH" });
   await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(person.userId).run();
-  expect(await person.client.refused("POST", `${path}/accept`)).toEqual({ status: 409, code: "EMAIL_MISMATCH" });
+  expect(await person.client.refused("POST", `${path}/accept`)).toEqual({ status: 409, code: "EMAIL_UNVERIFIED" });
   const nobody = new Client(stack.url);
   expect(await nobody.refused("POST", `${path}/accept`)).toEqual({ status: 401, code: "UNAUTHENTICATED" });
   expect(await roles(stack, owner.organizationId)).toEqual({ [owner.userId]: "owner" });

@@ -33,6 +33,14 @@ test("twelve concurrent organizations of one name get twelve slugs", async ({ ow
   expect(slugs.filter((slug) => new RegExp(`^zwoelf-gleiche-${word}-[0-9a-z]{8}$`).test(slug)).length).toBe(3);
 });
 
+test("a name gives one slug in every normal form and width", async ({ owner }) => {
+  const word = owner.userId.slice(-8);
+  for (const [name, slug] of [["Ju\u0308rgen", "juergen"], ["İstanbul", "istanbul"], ["Việt Nam", "viet-nam"], ["Vie\u0323\u0302t Nam", "viet-nam"], ["ﬁx", "fix"], ["ＡＢＣ", "abc"]] as const) {
+    const { organization } = await owner.client.ok<Created>("POST", "/api/organizations", { name: `${name} ${word}` }, 201);
+    expect(organization.slug).toMatch(new RegExp(`^${slug}-${word}(-\\d)?$`));
+  }
+});
+
 test("a chosen slug is used, and refused when it is taken, reserved or invalid", async ({ stack, owner }) => {
   const slug = `chosen-${owner.userId.slice(-8)}`;
   const { organization } = await owner.client.ok<Created>("POST", "/api/organizations", { name: "Chosen", slug }, 201);

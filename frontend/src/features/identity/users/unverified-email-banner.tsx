@@ -11,7 +11,7 @@ import { usersCopy } from "./copy";
 const loadDialog = () => import("./verification-dialog");
 
 /** Asks a user with an unverified email address to verify it. */
-export function UnverifiedEmailBanner() {
+export function UnverifiedEmailBanner({ onVerified }: { onVerified?: () => unknown }) {
   const { user, session } = useSession();
   const refetchSession = useRefetchSession();
   const dialog = useOnDemand(loadDialog);
@@ -21,6 +21,7 @@ export function UnverifiedEmailBanner() {
     meta: { form: true },
     onSuccess: async () => {
       await refetchSession();
+      await onVerified?.();
       setSent(null);
       toast.success(usersCopy.unverifiedBanner.verified);
     },

@@ -22,6 +22,8 @@ export const domainsCopy = {
     removed: (domain: string) => `${domain} was removed`,
   },
   verify: {
+    found: "Values found at this name:",
+    foundAt: "The right value was found at:",
     text: "Add this TXT record to the domain's DNS. Changes can take a few minutes to take effect.",
     name: "Name",
     value: "Value",

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { BadgeCheck, Clock } from "lucide-react";
 import { api } from "@/api/client";
-import { describeError } from "@/api/error";
+import { asApiError, describeError } from "@/api/error";
 import type { Domain, MyOrganization } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
@@ -86,6 +86,7 @@ function Proof({ domain, organization }: RowProps) {
       {failure && (
         <Notice tone="warning" title={failure.title}>
           {failure.detail}
+          <Found error={verify.error} />
         </Notice>
       )}
       <Button
@@ -98,6 +99,22 @@ function Proof({ domain, organization }: RowProps) {
         <span className="sr-only"> {domain.domain}</span>
       </Button>
     </div>
+  );
+}
+
+/** What was looked up, beside what is expected. */
+function Found({ error }: { error: unknown }) {
+  const { found = [], foundAt } = (asApiError(error)?.error.context ?? {}) as { found?: string[]; foundAt?: string | null };
+  if (!foundAt && found.length === 0) return null;
+  return (
+    <dl className="mt-2 grid gap-1">
+      <dt>{foundAt ? domainsCopy.verify.foundAt : domainsCopy.verify.found}</dt>
+      {(foundAt ? [foundAt] : found).map((text) => (
+        <dd key={text} className="font-mono text-xs break-all">
+          {text}
+        </dd>
+      ))}
+    </dl>
   );
 }
 

@@ -70,6 +70,7 @@ export const invitationsCopy = {
     decline: "Decline",
     join: "Join",
     goToSteward: "Go to Steward",
+    verifyFirst: "This invitation was sent by email. Verify your email address to accept it.",
     otherAddress: {
       title: "This invitation is for another email address",
       detail: (email: string) => `It was sent to ${email}. Sign in with that email address, or ask for an invitation to yours.`,
