@@ -25,7 +25,8 @@ pub async fn active_source(edge: &Edge, estate_id: &EstateId) -> Result<Option<R
 /// Connects the estate to a repository, replacing an earlier connection, and builds the latest commit of the branch.
 ///
 /// # Errors
-/// [`Error::Validation`] for `repositoryId`, `branch` or `path`; [`Error::ExternalApi`].
+/// [`Error::Validation`] for `repositoryId`, `branch` or `path`; [`Error::ConflictCode`] without an authorization at GitHub,
+/// or without the right to write to the repository; [`Error::ExternalApi`].
 pub async fn connect(
     scope: &InEstate<ManageRepository>,
     request: ConnectRepositoryRequest,
@@ -34,14 +35,16 @@ pub async fn connect(
     let branch = request.branch.map(|branch| input::branch("branch", &branch)).transpose()?;
     let path = input::repository_path("path", request.path.as_deref().unwrap_or_default())?;
     let select_source = crate::bind!(store::SELECT_SOURCE, scope.estate_id);
-    let outcomes = edge.database()?.batch(vec![github::select_installations(&scope.estate_id), select_source]).await?;
-    let [installations, before] = outcomes.as_slice() else {
+    let select_authorization = github::select_authorization(&scope.caller.user_id);
+    let statements = vec![github::select_installations(&scope.estate_id), select_source, select_authorization];
+    let outcomes = edge.database()?.batch(statements).await?;
+    let [installations, before, authorization] = outcomes.as_slice() else {
         return Err(Error::internal("D1 returned too few results"));
     };
     let before: Option<Repository> = before.first()?;
     let installations = github::read_installations(installations)?;
     let Head { installation_id, repository: found, branch, commit } =
-        github::read_head(edge, installations, request.repository_id, branch).await?;
+        github::read_head(&scope.caller, authorization, installations, request.repository_id, branch).await?;
     let repository = Repository {
         provider: RepositoryProvider::GitHub,
         repository_id: request.repository_id,

@@ -4,6 +4,8 @@
 //! commit ([`resolve_commit`]), and get a token that can clone one repository for an hour ([`clone_token`]). They react
 //! to pushes with [`Hooks`].
 
+mod authorization;
+mod callback;
 mod client;
 mod events;
 mod hooks;
@@ -18,7 +20,10 @@ pub use client::{FoundRepository, InstallationToken};
 pub use events::RepositoryChanged;
 pub use hooks::{ConnectedEstate, Hooks, Pushed, install};
 pub use model::{Commit, Ref, RepositoryId};
-pub use repositories::{Head, clone_token, read_head, read_installations, resolve_commit, select_installations};
+pub use repositories::{
+    Head, check_access, clone_token, read_head, read_installations, resolve_commit, select_authorization,
+    select_installations,
+};
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -67,7 +67,7 @@ test("no secret is found after an installation, builds that complete and fail, a
   expect(minted.length).toBeGreaterThanOrEqual(3);
   expect((await stack.bucket.list()).objects.length).toBeGreaterThanOrEqual(2);
   expect(await leaks(stack, directory, secrets)).toEqual([]);
-  const sealed = await stack.db.prepare("SELECT access_token_sealed FROM account WHERE user_id = ?1 AND provider_id = 'github-app'").bind(owner.userId).first<string>("access_token_sealed");
+  const sealed = await stack.db.prepare("SELECT access_token_sealed FROM account WHERE user_id = ?1 AND provider_id = 'github-user'").bind(owner.userId).first<string>("access_token_sealed");
   expect(sealed).toMatch(/^k1\./);
 });
 
