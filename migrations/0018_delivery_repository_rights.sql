@@ -6,7 +6,7 @@ ALTER TABLE config_source ADD COLUMN confirmed_by_user_id TEXT;
 ALTER TABLE config_source ADD COLUMN check_due_at INTEGER NOT NULL DEFAULT 0;
 -- Since when nobody has, so that nothing is built until somebody confirms.
 ALTER TABLE config_source ADD COLUMN unconfirmed_at INTEGER;
-CREATE INDEX config_source_check ON config_source (check_due_at) WHERE deactivated_at IS NULL;
+CREATE INDEX config_source_check ON config_source (check_due_at) WHERE deactivated_at IS NULL AND unconfirmed_at IS NULL;
 
 -- GitHub's id of whoever pushed: a login can change hands.
 ALTER TABLE build ADD COLUMN trigger_sender_id INTEGER;

@@ -11,8 +11,8 @@ use steward_kernel::permission::CredentialKind;
 use steward_kernel::time::{MINUTE, SECOND};
 
 use super::client::{self, User, UserTokens};
-use crate::edge::database::{Outcome, Statement};
 use crate::edge::Edge;
+use crate::edge::database::{Outcome, Statement};
 use crate::identity::connections::{self, ProviderAccount, StoredAccount};
 use crate::identity::scope::Caller;
 use crate::platform::change::{AuditEvent, Change};
@@ -65,7 +65,9 @@ fn opened(edge: &Edge, account: StoredAccount) -> Result<Authorization, Error> {
 async fn replaced(edge: &Edge, user_id: &UserId) -> Result<Authorization, Error> {
     let lock = AdvisoryLockerClient::new(edge.env(), &format!("{PROVIDER}:{user_id}")).map_err(Error::internal)?;
     for _ in 0..WAITS {
-        if let Acquisition::Acquired { token, .. } = lock.try_acquire(PROVIDER, LOCK_TTL_MS).await.map_err(Error::internal)? {
+        if let Acquisition::Acquired { token, .. } =
+            lock.try_acquire(PROVIDER, LOCK_TTL_MS).await.map_err(Error::internal)?
+        {
             let result = replace(edge, user_id).await;
             lock.release(token).await.map_err(Error::internal)?;
             return result;

@@ -16,13 +16,14 @@ mod routes;
 mod store;
 mod webhook;
 
-pub use client::{FoundRepository, InstallationToken};
+pub use authorization::PROVIDER as USER_PROVIDER;
+pub use client::{FoundRepository, InstallationToken, may_write};
 pub use events::RepositoryChanged;
 pub use hooks::{ConnectedEstate, Hooks, Pushed, install};
-pub use model::{Commit, Ref, RepositoryId};
+pub use model::{Account, Commit, Ref, RepositoryId};
 pub use repositories::{
-    Head, check_access, clone_token, read_head, read_installations, resolve_commit, select_authorization,
-    select_installations,
+    Head, Holder, check_access, clone_token, find_holder, read_head, read_installations, resolve_commit,
+    select_authorization, select_installations,
 };
 pub use routes::OPERATIONS;
 #[cfg(test)]

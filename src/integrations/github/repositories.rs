@@ -7,7 +7,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, UserId};
 
 use super::client::{self, CommitSearch, FoundRepository, InstallationToken, mint};
-use super::model::{BranchList, Commit, GitHubRepository, GitHubRepositoryPage, Ref, RepositoryId};
+use super::model::{Account, BranchList, Commit, GitHubRepository, GitHubRepositoryPage, Ref, RepositoryId};
 use super::{PROVIDER, authorization, store};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, Statement};
@@ -128,7 +128,11 @@ async fn find_installation(
 /// # Errors
 /// [`Error::NotFound`] when the caller does not see it, [`ConflictCode::GitHubWriteAccessRequired`] when the caller may
 /// only read it; those of [`authorization::read`]; [`Error::ExternalApi`].
-pub async fn check_access(caller: &Caller, authorization: &Outcome, id: RepositoryId) -> Result<FoundRepository, Error> {
+pub async fn check_access(
+    caller: &Caller,
+    authorization: &Outcome,
+    id: RepositoryId,
+) -> Result<FoundRepository, Error> {
     let edge = &caller.edge;
     let authorization = authorization::read(caller, authorization).await?;
     let found = client::user_repository(edge, authorization.reveal(), id).await;
@@ -145,8 +149,7 @@ pub async fn list_branches(scope: &InEstate<ManageRepository>, id: RepositoryId)
     let caller = &scope.caller;
     let edge = &caller.edge;
     let connected = crate::bind!(store::SELECT_CONNECTED_INSTALLATION, scope.estate_id, id.0);
-    let statements =
-        vec![select_installations(&scope.estate_id), connected, authorization::select(&caller.user_id)];
+    let statements = vec![select_installations(&scope.estate_id), connected, authorization::select(&caller.user_id)];
     let outcomes = edge.database()?.batch(statements).await?;
     let [installations, connected, authorization] = outcomes.as_slice() else {
         return Err(Error::internal("D1 returned too few results"));
@@ -215,6 +218,35 @@ pub async fn read_head(
 /// [`Error::ExternalApi`] for another failure of GitHub, which may be temporary.
 pub async fn clone_token(edge: &Edge, installation_id: &str, id: RepositoryId) -> Result<InstallationToken, Error> {
     mint(edge, installation_id, id).await?.ok_or(Error::NotFound)
+}
+
+/// Who of some accounts has rights on a repository.
+#[derive(Debug)]
+pub enum Holder<'a> {
+    /// The first of them that may write to it.
+    Account(&'a Account),
+    Nobody,
+    /// The installation is removed or suspended, or cannot access the repository.
+    Unreachable,
+}
+
+/// Asks GitHub for the first of some accounts that may write to a repository.
+///
+/// # Errors
+/// [`Error::ExternalApi`].
+pub async fn find_holder<'a>(
+    edge: &Edge,
+    installation_id: &str,
+    id: RepositoryId,
+    accounts: &'a [Account],
+) -> Result<Holder<'a>, Error> {
+    let Some(token) = mint(edge, installation_id, id).await? else { return Ok(Holder::Unreachable) };
+    for account in accounts {
+        if client::may_write(edge, &token, id, account).await? {
+            return Ok(Holder::Account(account));
+        }
+    }
+    Ok(Holder::Nobody)
 }
 
 /// Resolves a reference to its commit.
