@@ -18,7 +18,7 @@ test("a member authorizes GitHub and connects a repository that their account ca
   await addMember(stack, member, owner);
 
   const page = await open(member, `${owner.home}/repository`);
-  await expect(page.getByRole("heading", { name: "Authorize the GitHub App" })).toBeVisible();
+  await expect(page.getByText("Authorize the GitHub App")).toBeVisible();
   await look(page);
   await page.getByRole("button", AUTHORIZE).click();
   await page.getByRole("button", { name: login }).click();

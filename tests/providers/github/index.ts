@@ -98,6 +98,8 @@ export interface GitHubSimulator {
   renameUser(login: string, to: string): void;
   /** A code as the App's redirect carries it, for tests that leave out the page; by default of the viewer. */
   newCode(login?: string): string;
+  /** Every token of a user that the App has now, of both kinds. */
+  userTokens(): string[];
   /** Lets the eight hours of every user's access token of the App run out. */
   expireUserTokens(): void;
   /** A person takes the authorization of the App back. */
@@ -202,6 +204,7 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
     setPermission: (name, login, level) => store.setLevel(store.accountOf(login), find(name), level),
     renameUser: (login, to) => store.rename(store.accountOf(login), to),
     newCode: (login = viewer.login) => newCode(github, store.accountOf(login)),
+    userTokens: () => [...[...store.tokens].flatMap(([token, access]) => (access.kind === "user" && access.scopes === null ? [token] : [])), ...store.refreshTokens.keys()],
     expireUserTokens: () => {
       for (const access of store.tokens.values()) if (access.kind === "user" && access.scopes === null) access.expiresAt = 0;
     },
