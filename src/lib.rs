@@ -71,6 +71,7 @@ const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizat
 const JOBS: platform::schedule::Jobs = &[
     platform::outbox::JOBS,
     delivery::builds::JOBS,
+    delivery::repositories::JOBS,
     platform::audit::JOBS,
     platform::webhooks::JOBS,
     identity::api_clients::JOBS,

@@ -135,6 +135,10 @@ pub enum FailureCode {
     RunnerUnavailable,
     /// There are no credentials for the repository.
     CredentialsFailed,
+    /// Whoever pushed may not write to the repository.
+    SenderRefused,
+    /// Nobody who manages the estate has rights on the repository.
+    RepositoryUnconfirmed,
     /// An error of the platform.
     Internal,
 }

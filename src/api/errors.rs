@@ -54,6 +54,11 @@ error_groups! {
     ProviderErrors {
         Provider = 502, "The provider did not respond as expected.";
     }
+    /// For an operation that calls a provider with the caller's own authorization.
+    AuthorizedProviderErrors {
+        Conflict = 409, "The caller must authorize the GitHub App first, or may not write to the repository.";
+        Provider = 502, "The provider did not respond as expected.";
+    }
     /// For a provider's webhooks.
     WebhookErrors {
         Invalid = 400, "A header is missing, the body is not JSON, or a field is invalid.";

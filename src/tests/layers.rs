@@ -56,7 +56,7 @@ const TABLES: [(&str, &[&str]); 5] = [
         ],
     ),
     ("integrations", &["estate_account_permission"]),
-    ("delivery", &["build", "active_config", "config_source"]),
+    ("delivery", &["build", "active_config", "config_source", "repository_sender"]),
 ];
 
 fn rank(of: &str, order: &[&str]) -> Option<usize> {

@@ -29,6 +29,12 @@ pub enum ConflictCode {
     DomainNotVerified(Option<DomainRecords>),
     /// Another organization has verified the domain.
     DomainTaken,
+    /// The user has not authorized the GitHub App, or GitHub no longer accepts the authorization.
+    GitHubAuthorizationRequired,
+    /// The user may read the repository at GitHub, but not write to it.
+    GitHubWriteAccessRequired,
+    /// Nobody who manages the estate has rights on its repository any more.
+    RepositoryUnconfirmed,
 }
 
 /// What was looked up to verify a domain.
@@ -62,6 +68,9 @@ impl ConflictCode {
             Self::DefaultEstate => "DEFAULT_ESTATE",
             Self::DomainNotVerified(_) => "DOMAIN_NOT_VERIFIED",
             Self::DomainTaken => "DOMAIN_TAKEN",
+            Self::GitHubAuthorizationRequired => "GITHUB_AUTHORIZATION_REQUIRED",
+            Self::GitHubWriteAccessRequired => "GITHUB_WRITE_ACCESS_REQUIRED",
+            Self::RepositoryUnconfirmed => "REPOSITORY_UNCONFIRMED",
         }
     }
 
@@ -93,6 +102,15 @@ impl ConflictCode {
                 Some(_) => "The TXT record has another value: correct it, then try again.",
             },
             Self::DomainTaken => "Another organization has verified this domain.",
+            Self::GitHubAuthorizationRequired => {
+                "GitHub must know who you are: authorize the GitHub App with your account first."
+            }
+            Self::GitHubWriteAccessRequired => {
+                "Your GitHub account may not write to this repository: ask somebody who may."
+            }
+            Self::RepositoryUnconfirmed => {
+                "Nobody who manages the estate has rights on its repository any more: confirm the connection first."
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Builds: a commit of an estate's repository is evaluated to its configuration. The rows are stored here; the estate's
 //! build manager and a runner execute the build. This feature applies their reports and decides which build is active.
 
+mod access;
 mod activation;
 pub mod consumers;
 mod events;

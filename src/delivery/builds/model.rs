@@ -30,6 +30,8 @@ pub enum Trigger {
     Push {
         /// The login of the account that pushed.
         sender: Option<String>,
+        /// GitHub's id of the account that pushed.
+        sender_id: Option<i64>,
         /// GitHub's id of the delivery.
         delivery_id: String,
     },

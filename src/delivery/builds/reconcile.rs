@@ -11,18 +11,17 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ActiveConfigId, BuildId, EstateId, OrganizationId};
 use steward_kernel::time::MINUTE;
 
+use super::access::{self, Access, SENDER_LIFETIME_MS};
 use super::events::BuildChanged;
 use super::store;
 use crate::edge::{Edge, log};
-use crate::integrations::github::{self, RepositoryId};
+use crate::integrations::github::RepositoryId;
 use crate::platform::audit::Origin;
 use crate::platform::change::{Change, Tenant};
 use crate::platform::schedule::Job;
 
 /// Rounds per call. The manager asks again for the rest.
 const ROUNDS: usize = 8;
-/// A build that has no credentials after this time fails.
-const CREDENTIALS_TIMEOUT_MS: i64 = 15 * MINUTE;
 /// A build without a report for this long is enqueued again.
 const STALE_MS: i64 = MINUTE;
 /// Builds per sweep.
@@ -32,20 +31,29 @@ const SWEEP_LIMIT: u32 = 50;
 #[derive(Debug, FromJson)]
 pub struct Assignment {
     id: BuildId,
-    organization_id: OrganizationId,
+    pub(super) organization_id: OrganizationId,
     number: u64,
     status: BuildStatus,
-    installation_id: String,
-    repository_id: RepositoryId,
+    pub(super) installation_id: String,
+    pub(super) repository_id: RepositoryId,
     clone_url: String,
     branch: Option<String>,
     path: Option<String>,
     commit_hash: String,
-    created_at: i64,
+    pub(super) created_at: i64,
     #[serde(deserialize_with = "flag")]
-    is_push: bool,
+    pub(super) is_push: bool,
     #[serde(deserialize_with = "flag")]
     cancels_superseded: bool,
+    /// The login of the account that pushed.
+    pub(super) sender: Option<String>,
+    pub(super) sender_id: Option<i64>,
+    /// Whether GitHub said lately that the account may write to the repository.
+    #[serde(deserialize_with = "flag")]
+    pub(super) is_known_sender: bool,
+    /// Whether nobody who manages the estate has rights on the repository any more.
+    #[serde(deserialize_with = "flag")]
+    pub(super) is_unconfirmed: bool,
 }
 
 impl Assignment {
@@ -75,7 +83,8 @@ impl Assignment {
 /// # Errors
 /// [`Error::Database`].
 pub async fn assignment(edge: &Edge, estate_id: &EstateId, build_id: &BuildId) -> Result<Option<Assignment>, Error> {
-    edge.database()?.first(crate::bind!(store::SELECT_ASSIGNMENT, build_id, estate_id)).await
+    let known_since = edge.now() - SENDER_LIFETIME_MS;
+    edge.database()?.first(crate::bind!(store::SELECT_ASSIGNMENT, build_id, estate_id, known_since)).await
 }
 
 /// The build manager of an estate.
@@ -125,17 +134,9 @@ async fn start(
         manager.fail(build_id, failure).await.map_err(Error::internal)?;
         return Ok(true);
     };
-    let token = match github::clone_token(edge, &assignment.installation_id, assignment.repository_id).await {
-        Ok(token) => token,
-        Err(error) => {
-            let is_temporary = matches!(error, Error::ExternalApi { .. });
-            if is_temporary && edge.now() - assignment.created_at < CREDENTIALS_TIMEOUT_MS {
-                return Err(error);
-            }
-            let fields = [("buildId", build_id.as_ref().into()), ("error", format!("{error:?}").into())];
-            log::error("get credentials failed", &fields);
-            let reason = "GitHub denied access to the repository. Check that the GitHub App is still installed there.";
-            let failure = BuildFailure::new(FailureCode::CredentialsFailed, reason);
+    let token = match access::ask(edge, estate_id, build_id, &assignment).await? {
+        Access::Granted(token) => token,
+        Access::Refused(failure) => {
             manager.fail(build_id, failure).await.map_err(Error::internal)?;
             return Ok(true);
         }

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use steward_kernel::build::BuildStatus;
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 use steward_kernel::input;
@@ -41,16 +41,17 @@ pub fn prepare(change: &mut Change, builds: &[NewBuild]) -> Vec<BuildId> {
 }
 
 fn row(id: &BuildId, build: &NewBuild) -> Value {
-    let (user_id, sender, delivery_id) = match &build.trigger {
-        Trigger::Push { sender, delivery_id } => (None, sender.as_ref(), Some(delivery_id)),
-        Trigger::Manual { user_id } | Trigger::Connect { user_id } => (Some(user_id), None, None),
+    let (user_id, sender, sender_id, delivery_id) = match &build.trigger {
+        Trigger::Push { sender, sender_id, delivery_id } => (None, sender.as_ref(), *sender_id, Some(delivery_id)),
+        Trigger::Manual { user_id } | Trigger::Connect { user_id } => (Some(user_id), None, None, None),
     };
     json!({
         "id": id, "estateId": build.estate_id, "installationId": build.source.installation_id,
         "repositoryId": build.source.repository_id.0, "cloneUrl": build.source.clone_url,
         "branch": build.source.branch, "path": build.source.path, "commitHash": build.commit.hash,
         "commitMessage": build.commit.message, "commitAuthor": build.commit.author,
-        "triggerKind": build.trigger.kind(), "userId": user_id, "sender": sender, "deliveryId": delivery_id,
+        "triggerKind": build.trigger.kind(), "userId": user_id, "sender": sender, "senderId": sender_id,
+        "deliveryId": delivery_id,
     })
 }
 
@@ -67,7 +68,11 @@ pub fn build_push(change: &mut Change, pushed: &Pushed) -> Vec<BuildId> {
             path: estate.path.clone(),
         },
         commit: pushed.commit.clone(),
-        trigger: Trigger::Push { sender: pushed.sender.clone(), delivery_id: pushed.delivery_id.clone() },
+        trigger: Trigger::Push {
+            sender: pushed.sender.clone(),
+            sender_id: pushed.sender_id,
+            delivery_id: pushed.delivery_id.clone(),
+        },
     });
     prepare(change, &builds.collect::<Vec<_>>())
 }
@@ -97,9 +102,18 @@ pub fn list(status: Option<BuildStatus>, page: &PageQuery) -> Result<PageStateme
 /// Triggers a build of a branch's latest commit or of a given commit.
 ///
 /// # Errors
-/// [`Error::Validation`], [`Error::Conflict`] without a repository, [`Error::ExternalApi`].
+/// [`Error::Validation`], [`Error::Conflict`] without a repository, [`ConflictCode::RepositoryUnconfirmed`],
+/// [`Error::ExternalApi`].
 pub async fn trigger(scope: &InEstate<ManageBuilds>, request: BuildRequest) -> Result<Build, Error> {
     trigger_in(&scope.caller, (&scope.organization_id, &scope.estate_id), request).await
+}
+
+#[derive(FromJson)]
+struct ConnectedSource {
+    #[serde(flatten)]
+    source: BuildSource,
+    #[serde(deserialize_with = "flag")]
+    is_unconfirmed: bool,
 }
 
 /// Triggers a build in an organization and an estate for which the caller's permission is already checked.
@@ -118,8 +132,12 @@ pub async fn trigger_in(
         (None, Some(commit)) => Some(github::Ref::Commit(input::commit_hash("commit", &commit)?)),
         (None, None) => None,
     };
-    let source: Option<BuildSource> = edge.database()?.first(crate::bind!(store::SELECT_SOURCE, estate_id)).await?;
-    let source = source.ok_or(Error::Conflict("Connect a repository to the estate first."))?;
+    let source: Option<ConnectedSource> = edge.database()?.first(crate::bind!(store::SELECT_SOURCE, estate_id)).await?;
+    let ConnectedSource { source, is_unconfirmed } =
+        source.ok_or(Error::Conflict("Connect a repository to the estate first."))?;
+    if is_unconfirmed {
+        return Err(ConflictCode::RepositoryUnconfirmed.into());
+    }
     let wanted = wanted.unwrap_or_else(|| github::Ref::Branch(source.branch.clone().unwrap_or_default()));
     let commit = github::resolve_commit(edge, &source.installation_id, source.repository_id, &wanted).await?;
     let branch = match wanted {

@@ -78,12 +78,12 @@ crate::statements! {
     /// Inserts builds from a JSON array; each gets the next number of its estate.
     INSERT = "INSERT INTO build (id, estate_id, number, status, installation_id, repository_id, clone_url, branch, path, \
         commit_hash, commit_message, commit_author, trigger_kind, triggered_by_user_id, trigger_sender, \
-        webhook_delivery_id, created_at, updated_at) \
+        trigger_sender_id, webhook_delivery_id, created_at, updated_at) \
         SELECT value ->> 'id', value ->> 'estateId', 1 + coalesce((SELECT max(earlier.number) FROM build AS earlier \
         WHERE earlier.estate_id = value ->> 'estateId'), 0), 'queued', value ->> 'installationId', \
         value ->> 'repositoryId', value ->> 'cloneUrl', value ->> 'branch', value ->> 'path', value ->> 'commitHash', \
         value ->> 'commitMessage', value ->> 'commitAuthor', value ->> 'triggerKind', value ->> 'userId', \
-        value ->> 'sender', value ->> 'deliveryId', ?2, ?2 FROM json_each(?1)";
+        value ->> 'sender', value ->> 'senderId', value ->> 'deliveryId', ?2, ?2 FROM json_each(?1)";
     /// One build.
     SELECT = select_build!("WHERE build.id = ?1 AND build.estate_id = ?2");
     /// One build, with the estate's active build.
@@ -94,19 +94,30 @@ crate::statements! {
         WHERE build.id = ?1 AND build.estate_id = ?2"
     );
     /// The repository that an estate is connected to.
-    SELECT_SOURCE = "SELECT account_id AS installation_id, repository_id, clone_url, branch, path FROM config_source \
+    SELECT_SOURCE = "SELECT account_id AS installation_id, repository_id, clone_url, branch, path, \
+        unconfirmed_at IS NOT NULL AS is_unconfirmed FROM config_source \
         WHERE estate_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
     /// A page of builds, newest first.
     LIST = select_build_json!("WHERE build.estate_id = ?2 AND build.number < ?6 ORDER BY build.number DESC LIMIT ?5 + 1");
     /// A page of builds of one status, newest first.
     LIST_BY_STATUS = select_build_json!("WHERE build.estate_id = ?2 AND build.status = ?7 AND build.number < ?6 \
         ORDER BY build.number DESC LIMIT ?5 + 1");
-    /// The columns that the build manager and the runner need.
+    /// The columns that the build manager and the runner need, whether the repository is unconfirmed, and whether GitHub
+    /// was asked about whoever pushed since `?3`.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
         build.clone_url, build.branch, build.path, build.commit_hash, build.created_at, \
         build.trigger_kind = 'push' AS is_push, estate.cancel_superseded_builds AS cancels_superseded, \
-        estate.organization_id FROM build \
+        estate.organization_id, build.trigger_sender AS sender, build.trigger_sender_id AS sender_id, \
+        EXISTS (SELECT 1 FROM config_source AS source WHERE source.estate_id = build.estate_id \
+            AND source.repository_id = build.repository_id AND source.deactivated_at IS NULL \
+            AND source.unconfirmed_at IS NOT NULL) AS is_unconfirmed, \
+        EXISTS (SELECT 1 FROM repository_sender AS known WHERE known.estate_id = build.estate_id \
+            AND known.repository_id = build.repository_id AND known.sender_id = build.trigger_sender_id \
+            AND known.confirmed_at > ?3) AS is_known_sender FROM build \
         JOIN estate ON estate.id = build.estate_id WHERE build.id = ?1 AND build.estate_id = ?2";
+    /// Notes that an account may write to a repository.
+    PUT_SENDER = "INSERT INTO repository_sender (estate_id, repository_id, sender_id, confirmed_at) \
+        VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET confirmed_at = excluded.confirmed_at";
     /// The organization of an estate.
     SELECT_ORGANIZATION = "SELECT organization_id FROM estate WHERE id = ?1";
     /// Where a build's files and configuration are stored.

@@ -1,11 +1,13 @@
-//! The repository that an estate is built from: connecting it, which starts the first build, returning and
-//! disconnecting it.
+//! The repository that an estate is built from: connecting it, which starts the first build, returning, confirming and
+//! disconnecting it, and asking again whether somebody who manages the estate has rights on it.
 
 mod model;
+mod rights;
 mod routes;
 mod service;
 mod store;
 
+pub use rights::JOBS;
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

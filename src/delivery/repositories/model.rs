@@ -37,6 +37,9 @@ pub struct Repository {
     /// The installation of the GitHub App that can read the repository.
     pub installation_id: String,
     pub connected_at: Timestamp,
+    /// Since when nobody who manages the estate has rights on the repository at GitHub. Nothing is built until somebody
+    /// with rights confirms the connection. Null while it is confirmed.
+    pub unconfirmed_at: Option<Timestamp>,
 }
 
 impl From<Repository> for BuildSource {
@@ -83,7 +86,7 @@ mod tests {
             "provider": "github", "repository_id": 1_296_269, "full_name": "octocat/Hello-World",
             "html_url": "https://github.com/octocat/Hello-World",
             "clone_url": "https://github.com/octocat/Hello-World.git", "branch": "main", "path": null,
-            "installation_id": "9", "connected_at": 1_769_860_800_123_i64,
+            "installation_id": "9", "connected_at": 1_769_860_800_123_i64, "unconfirmed_at": null,
         });
         let repository: Repository = Repository::from_json(&row).unwrap();
         let shown = serde_json::to_value(&repository).unwrap();

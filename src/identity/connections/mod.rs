@@ -2,6 +2,7 @@
 //! Accounts for signing in belong to `oauth`.
 
 mod store;
+mod stored;
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -12,6 +13,10 @@ use crate::edge::Edge;
 use crate::platform::change::Change;
 #[cfg(test)]
 pub use store::STATEMENTS;
+pub use stored::{StoredAccount, select_account};
+
+const ACCESS_TOKEN: &str = "access_token_sealed";
+const REFRESH_TOKEN: &str = "refresh_token_sealed";
 
 /// A user's account at a provider, with the tokens that the provider issued.
 pub struct ProviderAccount<'a> {
@@ -21,7 +26,10 @@ pub struct ProviderAccount<'a> {
     pub provider_id: &'static str,
     /// The provider's id of the account.
     pub account_id: &'a str,
-    pub access_token: &'a str,
+    /// What people call the account, such as a login.
+    pub label: Option<&'a str>,
+    /// `None` for an account that the platform does not act for.
+    pub access_token: Option<&'a str>,
     pub refresh_token: Option<&'a str>,
     /// Milliseconds since 1970; `None` for a token that does not expire.
     pub access_token_expires_at: Option<i64>,
@@ -29,11 +37,10 @@ pub struct ProviderAccount<'a> {
     pub scope: &'a str,
 }
 
-impl ProviderAccount<'_> {
-    fn seal(&self, edge: &Edge, column: &str, secret: &str) -> Result<String, Error> {
-        let associated_data = AssociatedData { table: "account", column, row: self.id.as_ref() };
-        edge.key_ring()?.seal(associated_data, secret, edge.random()).map_err(Error::internal)
-    }
+fn seal(edge: &Edge, id: &AccountId, column: &str, secret: Option<&str>) -> Result<Option<String>, Error> {
+    let Some(secret) = secret else { return Ok(None) };
+    let associated_data = AssociatedData { table: "account", column, row: id.as_ref() };
+    edge.key_ring()?.seal(associated_data, secret, edge.random()).map(Some).map_err(Error::internal)
 }
 
 /// Inserts an account or updates its tokens, which are sealed.
@@ -48,15 +55,25 @@ pub fn put_account(change: &mut Change, account: &ProviderAccount<'_>) -> Result
         account.user_id,
         account.provider_id,
         account.account_id,
-        account.seal(edge, "access_token_sealed", account.access_token)?,
-        account.refresh_token.map(|token| account.seal(edge, "refresh_token_sealed", token)).transpose()?,
+        seal(edge, account.id, ACCESS_TOKEN, account.access_token)?,
+        seal(edge, account.id, REFRESH_TOKEN, account.refresh_token)?,
         account.access_token_expires_at,
         account.refresh_token_expires_at,
         account.scope,
         edge.now(),
+        account.label,
     );
     change.run(statement);
     Ok(())
+}
+
+/// Makes an account the only one that its user has at the provider.
+///
+/// # Errors
+/// As [`put_account`].
+pub fn replace_account(change: &mut Change, account: &ProviderAccount<'_>) -> Result<(), Error> {
+    change.run(crate::bind!(store::DELETE_ACCOUNTS, account.user_id, account.provider_id));
+    put_account(change, account)
 }
 
 /// Adds a state that a provider returns once, before `expires_at`. `identifier` must not reveal the state itself.

@@ -9,13 +9,25 @@ crate::statements! {
     /// An account with the tokens that a provider issued. A sealed value can be opened only in its own row, so a row
     /// that a concurrent request wrote for the same account keeps its tokens.
     UPSERT_ACCOUNT = "INSERT INTO account (id, user_id, provider_id, account_id, access_token_sealed, \
-        refresh_token_sealed, access_token_expires_at, refresh_token_expires_at, scope, created_at, updated_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10) \
+        refresh_token_sealed, access_token_expires_at, refresh_token_expires_at, scope, created_at, updated_at, label) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11) \
         ON CONFLICT DO UPDATE SET access_token_sealed = excluded.access_token_sealed, \
         refresh_token_sealed = excluded.refresh_token_sealed, \
         access_token_expires_at = excluded.access_token_expires_at, \
         refresh_token_expires_at = excluded.refresh_token_expires_at, scope = excluded.scope, \
-        updated_at = excluded.updated_at WHERE account.id = excluded.id";
+        label = excluded.label, updated_at = excluded.updated_at WHERE account.id = excluded.id";
+    /// The accounts of a user at a provider.
+    DELETE_ACCOUNTS = "DELETE FROM account WHERE user_id = ?1 AND provider_id = ?2";
+    /// The account of a user at a provider.
+    SELECT_ACCOUNT = "SELECT id, access_token_sealed, refresh_token_sealed, access_token_expires_at FROM account \
+        WHERE user_id = ?1 AND provider_id = ?2 LIMIT 1";
+    /// Replaces the tokens of an account whose access token still expires at this time. Another key may have sealed the
+    /// token anew meanwhile.
+    RENEW_ACCOUNT = "UPDATE account SET access_token_sealed = ?3, refresh_token_sealed = ?4, \
+        access_token_expires_at = ?5, refresh_token_expires_at = ?6, updated_at = ?7 \
+        WHERE id = ?1 AND access_token_expires_at IS ?2";
+    /// Deletes an account whose access token still expires at this time.
+    DELETE_ACCOUNT = "DELETE FROM account WHERE id = ?1 AND access_token_expires_at IS ?2";
 }
 
 #[cfg(test)]
@@ -37,7 +49,7 @@ mod tests {
             .unwrap();
         let connect = |id: &str, sealed: &str| {
             let nothing: Option<String> = None;
-            let row = params![id, "u", "github-app", "9", sealed, nothing, 5, nothing, "metadata:read", 1];
+            let row = params![id, "u", "github-app", "9", sealed, nothing, 5, nothing, "metadata:read", 1, nothing];
             database.execute(super::UPSERT_ACCOUNT, row).unwrap();
             let sql = "SELECT group_concat(id || ' ' || access_token_sealed) FROM account";
             database.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap()

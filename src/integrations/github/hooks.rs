@@ -24,6 +24,8 @@ pub struct Pushed {
     pub commit: Commit,
     /// The login of the account that pushed.
     pub sender: Option<String>,
+    /// GitHub's id of the account that pushed.
+    pub sender_id: Option<i64>,
     /// GitHub's id of the delivery.
     pub delivery_id: String,
     pub estates: Vec<ConnectedEstate>,

@@ -4,6 +4,8 @@
 //! commit ([`resolve_commit`]), and get a token that can clone one repository for an hour ([`clone_token`]). They react
 //! to pushes with [`Hooks`].
 
+mod authorization;
+mod callback;
 mod client;
 mod events;
 mod hooks;
@@ -14,11 +16,15 @@ mod routes;
 mod store;
 mod webhook;
 
-pub use client::{FoundRepository, InstallationToken};
+pub use authorization::PROVIDER as USER_PROVIDER;
+pub use client::{FoundRepository, InstallationToken, may_write};
 pub use events::RepositoryChanged;
 pub use hooks::{ConnectedEstate, Hooks, Pushed, install};
-pub use model::{Commit, Ref, RepositoryId};
-pub use repositories::{Head, clone_token, read_head, read_installations, resolve_commit, select_installations};
+pub use model::{Account, Commit, Ref, RepositoryId};
+pub use repositories::{
+    Head, Holder, check_access, clone_token, find_holder, read_head, read_installations, resolve_commit,
+    select_authorization, select_installations,
+};
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

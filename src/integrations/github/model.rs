@@ -50,6 +50,19 @@ impl utoipa::PartialSchema for RepositoryId {
 
 impl ToSchema for RepositoryId {}
 
+/// A GitHub account. Its id stays; its login can change and go to somebody else.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub id: i64,
+    pub login: String,
+}
+
+/// Whether a text has the form of a user's login.
+pub fn is_login(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !text.is_empty() && text.len() <= NAME_CHARACTERS && text.bytes().all(is_part)
+}
+
 /// A commit, with truncated texts.
 #[derive(Debug, Clone)]
 pub struct Commit {
@@ -127,6 +140,14 @@ pub struct BranchList {
     pub items: Vec<Branch>,
 }
 
+/// Where to authorize the GitHub App.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GitHubAuthorization {
+    /// GitHub's page for the authorization. It works once, within ten minutes.
+    pub authorization_url: String,
+}
+
 /// Where to install the GitHub App.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -138,6 +159,14 @@ pub struct Installation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_login_stays_in_its_place_of_a_path() {
+        assert!(is_login("octocat") && is_login("octo-cat_acme"));
+        for wrong in ["", "a/b", "..", "dependabot[bot]", "a?b", "a%2fb", "ö"] {
+            assert!(!is_login(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_repository_s_number_is_text_in_our_api_only() {

@@ -24,15 +24,19 @@ crate::statements! {
     SELECT_CONNECTED_INSTALLATION = "SELECT account_id AS installation_id FROM config_source \
         WHERE estate_id = ?1 AND repository_id = ?2 AND provider = 'github' AND deactivated_at IS NULL";
     /// Everything that a push needs, in one read: the record of an earlier delivery with this id, whether any estate is
-    /// connected to the repository, and the estates of all tenants that are connected to the branch.
+    /// connected to the repository, whether an unconfirmed one is connected to the branch, and the estates of all tenants
+    /// that are connected to the branch.
     SELECT_PUSH = "SELECT earlier, \
         EXISTS (SELECT 1 FROM config_source WHERE repository_id = ?2 AND deactivated_at IS NULL) AS is_connected, \
+        EXISTS (SELECT 1 FROM config_source WHERE repository_id = ?2 AND branch = ?3 AND deactivated_at IS NULL \
+            AND unconfirmed_at IS NOT NULL) AS is_unconfirmed, \
         iif(earlier IS NOT NULL, '[]', (SELECT json_group_array(json_object( \
             'estateId', estate_id, 'organizationId', organization_id, 'installationId', account_id, \
             'cloneUrl', clone_url, 'path', path)) FROM \
             (SELECT source.estate_id, estate.organization_id, source.account_id, source.clone_url, source.path \
             FROM config_source AS source JOIN estate ON estate.id = source.estate_id \
-            WHERE source.repository_id = ?2 AND source.branch = ?3 AND source.deactivated_at IS NULL LIMIT ?4))) \
+            WHERE source.repository_id = ?2 AND source.branch = ?3 AND source.deactivated_at IS NULL \
+            AND source.unconfirmed_at IS NULL LIMIT ?4))) \
             AS estates FROM (SELECT (SELECT json_object('outcome', outcome, 'startedIds', json(build_ids)) \
             FROM webhook_delivery WHERE provider = 'github' AND delivery_id = ?1) AS earlier)";
 }

@@ -48,6 +48,9 @@ test("no secret is found after an installation, builds that complete and fail, a
   const gone = await pushOne(stack, fullName, { ...configuration({}), "steward.config.mjs": null });
   expect((await ended(owner, gone)).failure?.code).toBe("clone_failed");
   await deliver(stack, "push", { ref: "refs/heads/main" }, { signature: "sha256=00" });
+  const replaced = stack.github.userTokens();
+  await stack.db.prepare("UPDATE account SET access_token_expires_at = 1 WHERE user_id = ?1 AND provider_id = 'github-user'").bind(owner.userId).run();
+  await owner.client.call("GET", `/api/estates/${owner.estateId}/github/repositories`);
   const recover = stack.github.fail({ path: /access_tokens$/, status: 500, times: 2 });
   await owner.client.refused("POST", `/api/estates/${owner.estateId}/builds`, { body: {} });
   recover();
@@ -65,9 +68,12 @@ test("no secret is found after an installation, builds that complete and fail, a
   const minted = stack.github.requests.filter(({ path, status }) => path.endsWith("/access_tokens") && status === 201);
   for (const { response } of minted) secrets.add("installation token", (JSON.parse(response) as { token: string }).token);
   expect(minted.length).toBeGreaterThanOrEqual(3);
+  const tokens = [...replaced, ...stack.github.userTokens()];
+  expect(tokens.length).toBeGreaterThanOrEqual(4);
+  for (const token of tokens) secrets.add("user token", token);
   expect((await stack.bucket.list()).objects.length).toBeGreaterThanOrEqual(2);
   expect(await leaks(stack, directory, secrets)).toEqual([]);
-  const sealed = await stack.db.prepare("SELECT access_token_sealed FROM account WHERE user_id = ?1 AND provider_id = 'github-app'").bind(owner.userId).first<string>("access_token_sealed");
+  const sealed = await stack.db.prepare("SELECT access_token_sealed FROM account WHERE user_id = ?1 AND provider_id = 'github-user'").bind(owner.userId).first<string>("access_token_sealed");
   expect(sealed).toMatch(/^k1\./);
 });
 

@@ -66,6 +66,15 @@ export async function repositoryOf(stack: Stack, person: Person, files: Record<s
   return repository;
 }
 
+/** Authorizes the App as the GitHub account of that login, as a browser does, and resolves with the page that it ends on. */
+export async function authorizeGitHub(stack: Stack, { client, estateId }: Person, login = stack.github.viewer.login): Promise<string | null> {
+  const { authorizationUrl } = await client.ok<{ authorizationUrl: string }>("POST", `/api/estates/${estateId}/github/authorization`, undefined, 200);
+  const back = new URL(await stack.github.authorize(authorizationUrl, login));
+  const { status, headers } = await client.call("GET", `${back.pathname}${back.search}`);
+  if (status !== 303) throw new Error(`the callback was answered ${status}`);
+  return headers.get("location");
+}
+
 /** Connects the person's estate to such a repository, which starts a build of its head. */
 export async function connect(stack: Stack, person: Person, files: Record<string, FileContent>, path?: string): Promise<Connected> {
   const repository = await repositoryOf(stack, person, files);

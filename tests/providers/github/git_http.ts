@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GIT_ENVIRONMENT } from "./git.ts";
 import type { GitHub } from "./github.ts";
-import type { Account, Repository } from "./store.ts";
+import type { AccessToken, Account, Repository } from "./store.ts";
 
 /** `/{owner}/{name}(.git)/info/refs|git-upload-pack|git-receive-pack` */
 export const GIT_PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -49,13 +49,24 @@ function basicCredentials(request: IncomingMessage): { user: string; password: s
   return { user, password: rest.join(":") };
 }
 
+/** With a GitHub App's token of a person, git does what both may; an OAuth App's has no scope for git here. */
+function appUser(github: GitHub, { accountId, scopes }: Extract<AccessToken, { kind: "user" }>): Visitor {
+  const account = github.store.accountById(accountId);
+  const may = (repository: Repository, write: boolean) => {
+    const installation = github.store.installationFor(repository);
+    const granted = installation?.suspendedAt === null ? installation.permissions["contents"] : undefined;
+    return scopes === null && (write ? granted === "write" : granted !== undefined) && github.may(account, repository, write ? "write" : "read");
+  };
+  return { account, may };
+}
+
 /** The password is a token; an installation's goes with the user `x-access-token`, a person's with any. */
 function authenticate(github: GitHub, { user, password }: { user: string; password: string }): Visitor | null {
   const person = github.store.accountByToken(password);
-  if (person !== undefined) return { account: person, may: () => true };
+  if (person !== undefined) return { account: person, may: (repository, write) => github.may(person, repository, write ? "write" : "read") };
   const access = github.store.access(password);
   if (access === null) return null;
-  if (access.kind === "user") return { account: github.store.accountOf(access.login), may: () => true };
+  if (access.kind === "user") return appUser(github, access);
   const installation = github.store.installation(access.installationId);
   if (user !== "x-access-token" || installation === undefined || installation.suspendedAt !== null) return null;
   return {

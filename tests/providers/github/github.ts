@@ -9,7 +9,7 @@ import { moves, pushPayload } from "./push.ts";
 import { RateLimit } from "./rate_limit.ts";
 import { RequestLog } from "./requests.ts";
 import type { OAuthAppOptions, SignInGrant, SignInRequest } from "./sign_in.ts";
-import { Store, timestamp, type Account, type Installation, type Permissions, type Repository } from "./store.ts";
+import { LEVELS, Store, timestamp, type Account, type Installation, type Level, type Permissions, type Repository } from "./store.ts";
 import { Webhooks, type Delivery } from "./webhooks.ts";
 
 /** The App as its owner registered it on GitHub. */
@@ -45,10 +45,12 @@ export class GitHub {
   readonly viewer: Account;
   /** As whom the App pushes. */
   readonly bot: Account;
-  /** Codes of the OAuth redirect: who granted it, until when; each works once. */
-  readonly codes = new Map<string, { login: string; expiresAt: number }>();
+  /** Codes of the App's redirects: who granted it, for which address, until when; each works once. */
+  readonly codes = new Map<string, { accountId: number; redirectUri: string; expiresAt: number }>();
   /** The OAuth App by which people sign in, where there is one. */
   readonly oauthApp: OAuthAppOptions | null;
+  /** Authorizations of the App whose page is open, by the id in its form: the state to return. */
+  readonly authorizationsWaiting = new Map<string, { state: string }>();
   /** Sign-ins whose page is open, by the id in its form. */
   readonly signInsWaiting = new Map<string, SignInRequest>();
   /** Codes of sign-ins; each works once. */
@@ -65,11 +67,13 @@ export class GitHub {
     this.app = { ...app, privateKey, publicKey, createdAt: timestamp() };
     this.viewer = this.store.ensureAccount(viewer.login, "User", viewer);
     this.bot = this.store.ensureAccount(`${app.slug}[bot]`, "Bot");
+    // a state of before repositories had people
+    for (const repository of this.store.repositories) repository.people ??= { [this.viewer.id]: "admin" };
     this.webhooks = new Webhooks(this.app, this.store.hookId);
   }
 
   /** Makes an empty repository; an owner that is not known yet becomes an organization. */
-  async createRepository(options: { owner: string; name: string; private: boolean; isTemplate?: boolean; description?: string; defaultBranch?: string }): Promise<Repository> {
+  async createRepository(options: { owner: string; name: string; private: boolean; isTemplate?: boolean; description?: string; defaultBranch?: string; people?: Record<string, Level> }): Promise<Repository> {
     if (this.store.repository(options.owner, options.name) !== undefined) throw new Error(`${options.owner}/${options.name} exists already`);
     const owner = this.store.ensureAccount(options.owner, "Organization");
     const repository = this.store.addRepository({
@@ -77,6 +81,7 @@ export class GitHub {
       name: options.name,
       private: options.private,
       isTemplate: options.isTemplate ?? false,
+      people: Object.fromEntries(Object.entries(options.people ?? { [this.viewer.login]: "admin" as const }).map(([login, level]) => [this.store.accountOf(login).id, level])),
       description: options.description ?? null,
       defaultBranch: options.defaultBranch ?? "main",
     });
@@ -109,6 +114,23 @@ export class GitHub {
       sha = await this.store.git(repository).write(change);
     });
     return { sha, ...pushed };
+  }
+
+  /** Whether a person may do with a repository what this permission is for. */
+  may(account: Account, repository: Repository, wanted: Level): boolean {
+    const level = this.store.levelOf(account, repository) ?? (repository.private ? null : "read");
+    return level !== null && LEVELS.indexOf(level) >= LEVELS.indexOf(wanted);
+  }
+
+  /** A person takes the App's authorization back: every token of theirs ends, and the App gets a webhook. */
+  revoke(account: Account): void {
+    const { tokens, refreshTokens } = this.store;
+    for (const [token, access] of tokens) {
+      if (access.kind === "user" && access.scopes === null && access.accountId === account.id) tokens.delete(token);
+    }
+    for (const [token, { accountId }] of refreshTokens) if (accountId === account.id) refreshTokens.delete(token);
+    const payload = { action: "revoked", sender: simpleUser(account, this.hosts) };
+    void this.webhooks.send({ event: "github_app_authorization", payload, installationId: null, repositoryId: null });
   }
 
   /**

@@ -5,15 +5,16 @@ import type { FileContent } from "./git.ts";
 import { GitHub, type AppOptions, type Outage } from "./github.ts";
 import type { RecordedRequest } from "./requests.ts";
 import type { OAuthAppOptions } from "./sign_in.ts";
-import type { Account, Installation, NewUser, Permissions, Repository } from "./store.ts";
-import { handleWeb, newCode } from "./web.ts";
+import { newCode } from "./app_authorization.ts";
+import type { Account, Installation, Level, NewUser, Permissions, Repository } from "./store.ts";
+import { handleWeb } from "./web.ts";
 import type { Delivery } from "./webhooks.ts";
 
 export type { AppOptions, Outage } from "./github.ts";
 export type { FileContent } from "./git.ts";
 export type { RecordedRequest } from "./requests.ts";
 export type { OAuthAppOptions } from "./sign_in.ts";
-export type { Account, Installation, NewUser, Repository } from "./store.ts";
+export type { Account, Installation, Level, NewUser, Repository } from "./store.ts";
 export type { Delivery } from "./webhooks.ts";
 
 export interface GitHubOptions {
@@ -38,6 +39,8 @@ export interface CommitOptions {
   message: string;
   /** By default the viewer. */
   author?: { name: string; email: string; date?: string };
+  /** Login of whoever pushes, who must be allowed to; by default the viewer. */
+  sender?: string;
 }
 
 /** A repository by itself, or by `owner/name`. */
@@ -61,7 +64,11 @@ export interface GitHubSimulator {
     description?: string;
     defaultBranch?: string;
     files?: Record<string, FileContent>;
+    /** What people may do, by login; by default the viewer administers it. */
+    people?: Record<string, Level>;
   }): Promise<Repository>;
+  /** Gives a person a permission on a repository, or takes it away with null. */
+  setPermission(repository: RepositoryName, login: string, level: Level | null): void;
   repository(name: string): Repository | undefined;
   removeRepository(repository: RepositoryName): void;
   /** Commits with git, then sends the push event. `deliveries` resolves when it was answered; nothing rejects. */
@@ -87,8 +94,16 @@ export interface GitHubSimulator {
   deny(url: string): Promise<string>;
   /** Lets every code of a sign-in run out that was issued so far. */
   expireCodes(): void;
-  /** A code as the OAuth redirect carries it, for tests that leave out the page. */
-  newCode(): string;
+  /** Changes a login, which somebody else can then take. */
+  renameUser(login: string, to: string): void;
+  /** A code as the App's redirect carries it, for tests that leave out the page; by default of the viewer. */
+  newCode(login?: string): string;
+  /** Every token of a user that the App has now, of both kinds. */
+  userTokens(): string[];
+  /** Lets the eight hours of every user's access token of the App run out. */
+  expireUserTokens(): void;
+  /** A person takes the authorization of the App back. */
+  revokeAuthorization(login: string): void;
   /** Sends any event to the webhook URL, signed. */
   sendEvent(event: string, payload: Record<string, unknown>): Promise<Delivery | null>;
   /** Every attempt at a delivery, oldest first. */
@@ -143,9 +158,11 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
   };
   const cloneUrl = (name: RepositoryName) => `${github.hosts.web}/${find(name).owner}/${find(name).name}.git`;
   const author = { name: viewer.name ?? viewer.login, email: viewer.email ?? "" };
-  const commit: GitHubSimulator["commit"] = (name, options) => {
+  const commit: GitHubSimulator["commit"] = async (name, { sender: login, ...options }) => {
     const repository = find(name);
-    return github.commit(repository, { author, branch: repository.defaultBranch, ...options }, viewer);
+    const sender = login === undefined ? viewer : store.accountOf(login);
+    if (login !== undefined && !github.may(sender, repository, "write")) throw new Error(`Permission to ${repository.owner}/${repository.name}.git denied to ${login}.`);
+    return github.commit(repository, { author, branch: repository.defaultBranch, ...options }, sender);
   };
   return {
     url: github.hosts.web,
@@ -184,7 +201,14 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
     expireCodes: () => {
       for (const grant of github.signIns.values()) grant.expiresAt = 0;
     },
-    newCode: () => newCode(github),
+    setPermission: (name, login, level) => store.setLevel(store.accountOf(login), find(name), level),
+    renameUser: (login, to) => store.rename(store.accountOf(login), to),
+    newCode: (login = viewer.login) => newCode(github, store.accountOf(login)),
+    userTokens: () => [...[...store.tokens].flatMap(([token, access]) => (access.kind === "user" && access.scopes === null ? [token] : [])), ...store.refreshTokens.keys()],
+    expireUserTokens: () => {
+      for (const access of store.tokens.values()) if (access.kind === "user" && access.scopes === null) access.expiresAt = 0;
+    },
+    revokeAuthorization: (login) => github.revoke(store.accountOf(login)),
     sendEvent: (event, payload) => github.webhooks.send({ event, payload, installationId: null, repositoryId: null }),
     deliveries: github.webhooks.deliveries,
     redeliver: (id) => github.webhooks.redeliver(id),

@@ -70,14 +70,15 @@ ${filled.error === null ? "" : `<p role="alert">${text(filled.error)}</p>`}
 }
 
 /** Who signs in with the OAuth App: one button each, one for an account that is made by the way, and one that refuses. */
-export function chooserPage({ store }: GitHub, id: string, { scopes, login }: SignInRequest, client: string): string {
+export function chooserPage({ store }: GitHub, id: string, { scopes, login }: Pick<SignInRequest, "scopes" | "login">, client: string): string {
   const users = store.users.toSorted((one, other) => Number(other.login === login) - Number(one.login === login));
   const buttons = users.map((account) => {
     const [primary] = emailsOf(account);
     const address = primary === undefined ? "no address" : `${primary.email}${primary.verified ? "" : ", not verified"}`;
     return `<p><button name="account" value="${text(account.login)}">${text(account.login)} (${text(address)})</button></p>`;
   });
-  const body = `<p>to continue to ${text(client)}, which asks for: ${text(scopes.join(", "))}</p>
+  const asked = scopes.length === 0 ? "which acts on your behalf in the repositories that you and it can see" : `which asks for: ${text(scopes.join(", "))}`;
+  const body = `<p>to continue to ${text(client)}, ${asked}</p>
 <form method="post" action="/login/oauth/choice">
 <input type="hidden" name="request" value="${id}">
 ${buttons.join("\n")}

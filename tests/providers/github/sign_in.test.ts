@@ -89,7 +89,8 @@ test("a person who cancels and a wrong redirect_uri lead to the registered addre
 });
 
 test.each([
-  [{ client_id: TEST_APP.clientId }, "Not Found"],
+  [{ client_id: "Iv23liNobody" }, "Not Found"],
+  [{ client_id: TEST_APP.clientId }, "scope is unknown"],
   [{ redirect_uri: null }, "redirect_uri is missing"],
   [{ state: null }, "state is missing"],
   [{ scope: "repo" }, "scope repo is unknown"],

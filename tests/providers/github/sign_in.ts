@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../http_server.ts";
 import { CHALLENGE, parametersOf, proves, same, withParameters } from "../oauth.ts";
+import { handleAppAuthorize, sendAppBack } from "./app_authorization.ts";
 import type { GitHub } from "./github.ts";
 import { chooserPage, refusalPage } from "./pages.ts";
 import { emailsOf, newToken, type Account } from "./store.ts";
@@ -53,6 +54,7 @@ class Refusal extends Error {
  * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  */
 export function handleAuthorize(github: GitHub, response: ServerResponse, url: URL): void {
+  if (url.searchParams.get("client_id") === github.app.clientId) return handleAppAuthorize(github, response, url);
   const app = github.oauthApp;
   try {
     if (app === null || url.searchParams.get("client_id") !== app.clientId) throw new Refusal(404, "Not Found");
@@ -93,6 +95,13 @@ function check(given: URLSearchParams): SignInRequest {
 export async function handleChoice(github: GitHub, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const form = new URLSearchParams((await readBody(request)).toString("utf8"));
   const id = form.get("request") ?? "";
+  const waiting = github.authorizationsWaiting.get(id);
+  if (waiting !== undefined) {
+    const account = form.has("deny") ? null : chosen(github, form);
+    if (account === null && !form.has("deny")) return html(response, 400, refusalPage("There is no such account"));
+    github.authorizationsWaiting.delete(id);
+    return sendAppBack(github, response, account, waiting.state);
+  }
   const asked = github.signInsWaiting.get(id);
   const app = github.oauthApp;
   if (asked === undefined || app === null) return html(response, 400, refusalPage("This page is out of date: start again"));
@@ -140,7 +149,7 @@ export function exchangeSignIn(github: GitHub, app: OAuthAppOptions, given: Map<
     return complain("unverified_user_email", "The user must have a verified primary email.");
   }
   const token = newToken("gho");
-  github.store.tokens.set(token, { kind: "user", login: grant.account.login, expiresAt: Number.POSITIVE_INFINITY, scopes: grant.scopes });
+  github.store.tokens.set(token, { kind: "user", accountId: grant.account.id, expiresAt: Number.POSITIVE_INFINITY, scopes: grant.scopes });
   return { token, scope: grant.scopes.join(",") };
 }
 

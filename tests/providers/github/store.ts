@@ -24,6 +24,10 @@ export interface Account {
   createdAt: string;
 }
 
+/** What a person may do with a repository, from the least to the most; each includes those before it. */
+export const LEVELS = ["read", "triage", "write", "maintain", "admin"] as const;
+export type Level = (typeof LEVELS)[number];
+
 export interface Repository {
   id: number;
   /** Login of the account that owns it. */
@@ -32,6 +36,8 @@ export interface Repository {
   private: boolean;
   /** Whether its owner offers it as a template. */
   isTemplate?: boolean;
+  /** What people were given, by the id of their account. A public repository can be read by everybody besides. */
+  people: Record<string, Level>;
   description: string | null;
   defaultBranch: string;
   /** Kilobytes on disk after the last push. */
@@ -60,8 +66,15 @@ export interface Installation {
 /** What a token lets its bearer do. Tokens live in memory: a restart of the simulator revokes them. */
 export type AccessToken =
   | { kind: "installation"; installationId: number; repositoryIds: number[] | null; permissions: Permissions; expiresAt: number }
-  /** `scopes` are those of an OAuth App's token; a GitHub App's has none, its installation decides. */
-  | { kind: "user"; login: string; expiresAt: number; scopes: string[] | null };
+  /** `scopes` are those of an OAuth App's token; a GitHub App's has none: the rights of the person and of the App decide. */
+  | { kind: "user"; accountId: number; expiresAt: number; scopes: string[] | null };
+
+/** A refresh token of a GitHub App: it works once, and ends the access token that came with it. */
+export interface RefreshToken {
+  accountId: number;
+  accessToken: string;
+  expiresAt: number;
+}
 
 /** A user as a test describes one: the first address is the primary one. */
 export interface NewUser {
@@ -99,6 +112,7 @@ export function newToken(prefix: "ghs" | "ghu" | "ghr" | "ghp" | "gho"): string 
 /** What GitHub knows: accounts, repositories and installations, kept in `state.json` beside the bare repositories. */
 export class Store {
   readonly tokens = new Map<string, AccessToken>();
+  readonly refreshTokens = new Map<string, RefreshToken>();
   private readonly directory: string;
   private readonly file: string;
   private readonly data: Data;
@@ -158,6 +172,34 @@ export class Store {
 
   accountByToken(token: string): Account | undefined {
     return this.data.accounts.find((account) => account.token === token);
+  }
+
+  accountById(id: number): Account {
+    const account = this.data.accounts.find((one) => one.id === id);
+    if (account === undefined) throw new Error(`no account ${id}`);
+    return account;
+  }
+
+  /** Gives a login up, which somebody else may then take. */
+  rename(account: Account, login: string): void {
+    if (this.account(login) !== undefined) throw new Error(`there is an account ${login} already`);
+    account.login = login;
+    this.save();
+  }
+
+  /** What a person was given; null without anything. The owner of a repository administers it. */
+  levelOf(account: Account, repository: Repository): Level | null {
+    if (account.login.toLowerCase() === repository.owner.toLowerCase()) return "admin";
+    return repository.people[account.id] ?? null;
+  }
+
+  /** Gives a person a permission on a repository, or takes it away with null. */
+  setLevel(account: Account, repository: Repository, level: Level | null): void {
+    const row = this.data.repositories.find(({ id }) => id === repository.id);
+    if (row === undefined) throw new Error(`no repository ${repository.id}`);
+    if (level === null) delete row.people[account.id];
+    else row.people[account.id] = level;
+    this.save();
   }
 
   /** Returns the account of that login, made when it is not there. */

@@ -1,18 +1,14 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../http_server.ts";
 import { same } from "../oauth.ts";
 import { avatar } from "../page.ts";
+import { exchangeAppToken, newCode } from "./app_authorization.ts";
 import { GIT_PATH, handleGit } from "./git_http.ts";
 import type { GitHub } from "./github.ts";
 import { handleGenerate } from "./generate.ts";
 import { commitPage, homePage, installPage, repositoryPage } from "./pages.ts";
 import { exchangeSignIn, handleAuthorize, handleChoice } from "./sign_in.ts";
-import { newToken, type Repository } from "./store.ts";
-
-const CODE_LIFE_MS = 10 * 60 * 1000;
-const USER_TOKEN_LIFE_SECONDS = 8 * 60 * 60;
-const REFRESH_TOKEN_LIFE_SECONDS = 184 * 24 * 60 * 60;
+import type { Repository } from "./store.ts";
 
 /** Answers one request to github.com: pages, OAuth and git. */
 export async function handleWeb(github: GitHub, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,7 +57,7 @@ async function install(github: GitHub, request: IncomingMessage, response: Serve
   const installation = github.install(account, form.get("selection") === "selected" ? selected : "all", github.viewer);
 
   const target = new URL(github.app.callbackUrl);
-  target.searchParams.set("code", newCode(github));
+  target.searchParams.set("code", newCode(github, github.viewer));
   target.searchParams.set("installation_id", String(installation.id));
   target.searchParams.set("setup_action", known ? "update" : "install");
   const state = form.get("state");
@@ -69,15 +65,8 @@ async function install(github: GitHub, request: IncomingMessage, response: Serve
   response.writeHead(302, { location: target.href }).end();
 }
 
-/** A code for the viewer, as the redirect carries it; works once, within ten minutes. */
-export function newCode(github: GitHub): string {
-  const code = randomBytes(10).toString("hex");
-  github.codes.set(code, { login: github.viewer.login, expiresAt: Date.now() + CODE_LIFE_MS });
-  return code;
-}
-
 /**
- * Exchanges a code for a user's token. Complaints come with status 200, in the body.
+ * Exchanges a code or a refresh token for a user's tokens. Complaints come with status 200, in the body.
  * https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
  */
 async function exchangeCode(github: GitHub, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -102,22 +91,9 @@ async function exchangeCode(github: GitHub, request: IncomingMessage, response: 
   if (given.get("client_id") !== github.app.clientId || !same(given.get("client_secret") ?? "", github.app.clientSecret)) {
     return complain("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
   }
-  const code = given.get("code") ?? "";
-  const grant = github.codes.get(code);
-  github.codes.delete(code);
-  if (grant === undefined || grant.expiresAt < Date.now()) {
-    return complain("bad_verification_code", "The code passed is incorrect or expired.");
-  }
-  const token = newToken("ghu");
-  github.store.tokens.set(token, { kind: "user", login: grant.login, expiresAt: Date.now() + USER_TOKEN_LIFE_SECONDS * 1000, scopes: null });
-  answerToken(request, response, {
-    access_token: token,
-    expires_in: USER_TOKEN_LIFE_SECONDS,
-    refresh_token: newToken("ghr"),
-    refresh_token_expires_in: REFRESH_TOKEN_LIFE_SECONDS,
-    token_type: "bearer",
-    scope: "",
-  });
+  const answer = exchangeAppToken(github, given);
+  if ("description" in answer) return complain(String(answer["error"]), String(answer["description"]));
+  answerToken(request, response, answer);
 }
 
 /** As a form unless JSON is asked for. */

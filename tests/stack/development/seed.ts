@@ -53,7 +53,8 @@ async function connectDemoRepository({ github }: Stack, browser: Browser): Promi
   const estate = me.organizations[0]?.estates[0];
   if (estate === undefined) throw new Error("the demo user has no estate");
   const repository = await demoRepository(github);
-  const { installed } = (await browser.expect("GET", `/api/estates/${estate.id}/github/repositories`)) as { installed: boolean };
+  const listed = await browser.send("GET", `/api/estates/${estate.id}/github/repositories`);
+  const { installed = false } = (await listed.json()) as { installed?: boolean };
   if (!installed) await installApp(estate.id, browser);
   const connected = await browser.send("GET", `/api/estates/${estate.id}/repository`);
   if (connected.status === 404) await browser.expect("PUT", `/api/estates/${estate.id}/repository`, { repositoryId: repository.id });

@@ -33,25 +33,9 @@ impl fmt::Debug for InstallationToken {
     }
 }
 
-/// The access of an installation token.
-#[derive(Debug, Clone, Copy)]
-pub enum TokenScope {
-    /// List the installation's repositories.
-    List,
-    /// Read this repository.
-    Repository(RepositoryId),
-}
-
-impl TokenScope {
-    fn body(self) -> Value {
-        match self {
-            Self::List => json!({ "permissions": { "metadata": "read" } }),
-            Self::Repository(id) => json!({
-                "repository_ids": [id.0],
-                "permissions": { "contents": "read", "metadata": "read" },
-            }),
-        }
-    }
+/// The access of an installation token: reading one repository.
+fn scope(id: RepositoryId) -> Value {
+    json!({ "repository_ids": [id.0], "permissions": { "contents": "read", "metadata": "read" } })
 }
 
 /// The header and claims of the App's token that are signed. Rules: GitHub's "Generating a JSON Web Token (JWT) for a
@@ -76,19 +60,19 @@ struct Minted {
     token: String,
 }
 
-/// Creates an installation token: POST /app/installations/{installation_id}/access_tokens. Returns `None` when the
+/// Creates an installation token for one repository: POST /app/installations/{installation_id}/access_tokens. Returns `None` when the
 /// installation is removed or suspended, or cannot access the repository.
 ///
 /// # Errors
 /// [`Error::ExternalApi`]; [`Error::Internal`] when the App is not configured.
-pub async fn mint(edge: &Edge, installation_id: &str, scope: TokenScope) -> Result<Option<InstallationToken>, Error> {
+pub async fn mint(edge: &Edge, installation_id: &str, id: RepositoryId) -> Result<Option<InstallationToken>, Error> {
     // the id becomes part of the path
     if installation_id.is_empty() || !installation_id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
     }
     let token = app_token(edge).await?;
     let path = format!("/app/installations/{installation_id}/access_tokens");
-    let response = request(edge, "POST", &path, &token, Some(scope.body())).await?;
+    let response = request(edge, "POST", &path, &token, Some(scope(id))).await?;
     // GitHub also responds with 403 to too many requests
     if response.status() == 403 && response.error_message().contains("suspended") {
         return Ok(None);
@@ -119,9 +103,8 @@ mod tests {
 
     #[test]
     fn a_token_reaches_no_further_than_it_must() {
-        let body = TokenScope::Repository(RepositoryId(7)).body();
+        let body = scope(RepositoryId(7));
         assert_eq!(body["repository_ids"], json!([7]));
         assert_eq!(body["permissions"], json!({ "contents": "read", "metadata": "read" }));
-        assert_eq!(TokenScope::List.body()["permissions"], json!({ "metadata": "read" }));
     }
 }

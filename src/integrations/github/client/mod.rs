@@ -2,6 +2,7 @@
 //! that are used. Tokens are kept in memory, for one invocation.
 
 mod app;
+mod people;
 mod repositories;
 mod response;
 mod user;
@@ -13,9 +14,10 @@ use crate::edge::Edge;
 use crate::platform::http_client::{HttpClient, Request};
 use response::RestResponse;
 
-pub use app::{InstallationToken, TokenScope, mint};
-pub use repositories::{CommitSearch, FoundRepository, branches, commit, installation_repositories, repository};
-pub use user::{UserTokens, exchange, installation};
+pub use app::{InstallationToken, mint};
+pub use people::may_write;
+pub use repositories::{CommitSearch, FoundRepository, branches, commit};
+pub use user::{User, UserTokens, exchange, refresh, user, user_installations, user_repositories, user_repository};
 
 /// The number of rows per page, the maximum that GitHub allows.
 const PAGE_SIZE: u32 = 100;

@@ -20,38 +20,21 @@ pub struct FoundRepository {
     /// The repository's page on GitHub.
     pub html_url: String,
     pub clone_url: String,
+    permissions: Option<Permissions>,
 }
 
-#[derive(FromJson)]
-struct RepositoryPage {
-    repositories: Vec<FoundRepository>,
+/// What the token's owner may do.
+#[derive(Debug, FromJson)]
+struct Permissions {
+    push: bool,
 }
 
-/// A page of the repositories that an installation can read, and whether there is another page: GET
-/// /installation/repositories.
-///
-/// # Errors
-/// [`Error::ExternalApi`].
-pub async fn installation_repositories(
-    edge: &Edge,
-    token: &InstallationToken,
-    page: u32,
-) -> Result<(Vec<FoundRepository>, bool), Error> {
-    let path = format!("/installation/repositories?per_page={PAGE_SIZE}&page={page}");
-    let response = get(edge, &path, token.reveal()).await?;
-    Ok((response.read::<RepositoryPage>()?.repositories, response.has_next_page()))
-}
-
-/// Returns a repository: GET /repositories/{id}; `None` when the token cannot access it.
-///
-/// # Errors
-/// [`Error::ExternalApi`].
-pub async fn repository(
-    edge: &Edge,
-    token: &InstallationToken,
-    id: RepositoryId,
-) -> Result<Option<FoundRepository>, Error> {
-    get(edge, &format!("/repositories/{}", id.0), token.reveal()).await?.read_unless(&[404])
+impl FoundRepository {
+    /// Whether the user whose token read the repository may write to it.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.permissions.as_ref().is_some_and(|permissions| permissions.push)
+    }
 }
 
 #[derive(FromJson)]

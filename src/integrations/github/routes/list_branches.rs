@@ -18,13 +18,14 @@ impl Argument for RepositoryId {
     }
 }
 
-/// Lists the branches of a repository that the estate is or can be connected to.
+/// Lists the branches of a repository that the estate is or can be connected to, and the caller's GitHub account may
+/// write to.
 #[operation(
     GET "/api/estates/{estateId}/github/repositories/{repositoryId}/branches",
     id = "integrations.listGithubBranches",
     tag = "github",
     params(("repositoryId" = RepositoryId, Path, description = "GitHub's id of the repository.")),
-    more_errors(crate::api::ProviderErrors),
+    more_errors(crate::api::AuthorizedProviderErrors),
 )]
 async fn list_branches(scope: InEstate<ManageRepository>, repository_id: RepositoryId) -> Reply<BranchList> {
     api::ok(repositories::list_branches(&scope, repository_id).await?)

@@ -18,12 +18,13 @@ struct PageNumber {
     page: Option<u32>,
 }
 
-/// Lists the repositories that the estate can be connected to: all that its installations of the App can read.
+/// Lists the repositories that the caller can connect the estate to: those that its installations of the App can read and
+/// the caller's GitHub account may write to.
 #[operation(
     GET "/api/estates/{estateId}/github/repositories",
     id = "integrations.listAvailableGithubRepos",
     tag = "github",
-    more_errors(crate::api::ProviderErrors),
+    more_errors(crate::api::AuthorizedProviderErrors),
 )]
 async fn list_repositories(
     scope: InEstate<ManageRepository>,

@@ -80,12 +80,13 @@ pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     }
     let ignored = match (found.estates.is_empty(), found.is_connected) {
         (false, _) => None,
+        (true, true) if found.is_unconfirmed => Some(Ignored::Unconfirmed),
         (true, true) => Some(Ignored::Branch),
         (true, false) => Some(Ignored::NoRepository),
     };
-    let Push { repository_id, branch, commit, sender } = push;
+    let Push { repository_id, branch, commit, sender, sender_id } = push;
     let delivery_id = delivery.id.clone();
-    let pushed = Pushed { repository_id, branch, commit, sender, delivery_id, estates: found.estates };
+    let pushed = Pushed { repository_id, branch, commit, sender, sender_id, delivery_id, estates: found.estates };
     write(&delivery, Some(&pushed), ignored).await
 }
 
@@ -93,7 +94,9 @@ struct LookedUp {
     earlier: Option<EarlierDelivery>,
     /// Whether any estate is connected to the repository.
     is_connected: bool,
-    /// The estates that are connected to the branch.
+    /// Whether an estate is connected to the branch, but nobody who manages it has rights on the repository.
+    is_unconfirmed: bool,
+    /// The estates that are connected to the branch, but for the unconfirmed.
     estates: Vec<ConnectedEstate>,
 }
 
@@ -102,6 +105,8 @@ struct PushRow {
     earlier: Option<String>,
     #[serde(deserialize_with = "flag")]
     is_connected: bool,
+    #[serde(deserialize_with = "flag")]
+    is_unconfirmed: bool,
     estates: String,
 }
 
@@ -115,7 +120,7 @@ async fn look_up(edge: &Edge, delivery_id: &str, push: &Push) -> Result<LookedUp
         log::error("push reached the limit of estates", &fields);
     }
     let earlier = webhooks::read_earlier(row.earlier.as_deref())?;
-    Ok(LookedUp { earlier, is_connected: row.is_connected, estates })
+    Ok(LookedUp { earlier, is_connected: row.is_connected, is_unconfirmed: row.is_unconfirmed, estates })
 }
 
 /// Writes the effects of a delivery and its record. Of two concurrent deliveries with one id, the second gets the

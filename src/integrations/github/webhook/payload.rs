@@ -24,6 +24,8 @@ pub enum Ignored {
     Deleted,
     /// No estate is connected to the repository.
     NoRepository,
+    /// Nobody who manages the connected estates has rights on the repository any more.
+    Unconfirmed,
     /// The GitHub App was uninstalled: builds will fail without credentials.
     InstallationDeleted,
     /// The installation was suspended: builds will fail without credentials.
@@ -40,6 +42,7 @@ impl Ignored {
             Self::Tag => "tag",
             Self::Deleted => "deleted",
             Self::NoRepository => "no_repository",
+            Self::Unconfirmed => "unconfirmed",
             Self::InstallationDeleted => "installation_deleted",
             Self::InstallationSuspended => "installation_suspended",
         }
@@ -55,6 +58,8 @@ pub struct Push {
     pub commit: Commit,
     /// The login of the account that pushed.
     pub sender: Option<String>,
+    /// GitHub's id of the account that pushed.
+    pub sender_id: Option<i64>,
 }
 
 /// The content of a delivery.
@@ -78,7 +83,7 @@ struct PushPayload {
 
 /// The fields of [`PushPayload`]: a few of the 10 KB and more that GitHub sends.
 const PUSH_FIELDS: &str = "ref after deleted head_commit.id head_commit.message head_commit.author.name \
-    head_commit.author.username repository.id sender.login";
+    head_commit.author.username repository.id sender.login sender.id";
 /// The fields of [`OtherPayload`].
 const OTHER_FIELDS: &str = "action";
 
@@ -103,6 +108,7 @@ struct PushedRepository {
 
 #[derive(FromJson)]
 struct Sender {
+    id: Option<i64>,
     login: String,
 }
 
@@ -151,8 +157,9 @@ fn read_push(payload: PushPayload) -> Result<ReceivedEvent, Error> {
         // GitHub documents it as nullable
         None => Commit::new(input::commit_hash("after", &payload.after)?, "", None),
     };
+    let sender_id = payload.sender.as_ref().and_then(|sender| sender.id);
     let sender = payload.sender.map(|sender| shortened(&sender.login, NAME_CHARACTERS));
-    Ok(ReceivedEvent::Push(Push { repository_id: payload.repository.id, branch, commit, sender }))
+    Ok(ReceivedEvent::Push(Push { repository_id: payload.repository.id, branch, commit, sender, sender_id }))
 }
 
 #[cfg(test)]

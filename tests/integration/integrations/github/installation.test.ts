@@ -26,9 +26,12 @@ async function installed({ github }: Stack, account: string): Promise<string> {
 }
 
 const accounts = ({ db }: Stack, person: Person) =>
-  db.prepare("SELECT account_id, access_token_sealed, refresh_token_sealed, access_token_expires_at, scope FROM account WHERE user_id = ?1 AND provider_id = 'github-app'").bind(person.userId).all();
+  db.prepare("SELECT account_id, access_token_sealed, refresh_token_sealed, scope FROM account WHERE user_id = ?1 AND provider_id = 'github-app'").bind(person.userId).all();
 
-test("an installation stores a sealed account that the estate may use", async ({ stack, owner }) => {
+const authorizations = ({ db }: Stack, person: Person) =>
+  db.prepare("SELECT account_id, label, access_token_sealed, refresh_token_sealed, access_token_expires_at FROM account WHERE user_id = ?1 AND provider_id = 'github-user'").bind(person.userId).all();
+
+test("an installation stores an account that the estate may use, and the user's sealed authorization", async ({ stack, owner }) => {
   const installation = await installed(stack, "acme-there-and-back");
   const { installationUrl } = await owner.client.ok<{ installationUrl: string }>("POST", `/api/estates/${owner.estateId}/github/installation`, undefined, 200);
   expect(installationUrl).toMatch(new RegExp(`^${stack.github.url}/apps/steward-development/installations/new\\?state=[\\w-]{43}$`));
@@ -40,12 +43,15 @@ test("an installation stores a sealed account that the estate may use", async ({
   const code = stack.github.newCode();
   expect(await back(owner, { code, installation_id: installation, state, setup_action: "install" })).toBe(page(owner));
   const { results } = await accounts(stack, owner);
-  expect(results).toEqual([{ account_id: installation, access_token_sealed: expect.stringMatching(/^k1\./), refresh_token_sealed: expect.stringMatching(/^k1\./), access_token_expires_at: expect.any(Number), scope: expect.stringContaining("contents:") }]);
+  expect(results).toEqual([{ account_id: installation, access_token_sealed: null, refresh_token_sealed: null, scope: expect.stringContaining("contents:") }]);
+  const { viewer } = stack.github;
+  expect((await authorizations(stack, owner)).results).toEqual([{ account_id: String(viewer.id), label: viewer.login, access_token_sealed: expect.stringMatching(/^k1\./), refresh_token_sealed: expect.stringMatching(/^k1\./), access_token_expires_at: expect.any(Number) }]);
   expect(await owner.client.ok("GET", `/api/estates/${owner.estateId}/github/repositories`)).toMatchObject({ installed: true, nextPage: null, items: [{ fullName: "acme-there-and-back/settings", installationId: installation, defaultBranch: "main", private: false }] });
 
   expect(await back(owner, { code: stack.github.newCode(), installation_id: installation, state })).toBe("/?error=VALIDATION_ERROR");
   expect(await back(owner, { code: stack.github.newCode(), installation_id: installation, state: await begin(owner), setup_action: "update" })).toBe(page(owner));
   expect((await accounts(stack, owner)).results.length).toBe(1);
+  expect((await authorizations(stack, owner)).results.length).toBe(1);
 });
 
 test("a foreign, expired, invented or missing state is refused", async ({ stack, owner }) => {

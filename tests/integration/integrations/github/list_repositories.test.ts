@@ -1,6 +1,7 @@
-// Proves that an estate is offered the repositories that the installations of its organization may read, page by page.
+// Proves that an estate is offered the repositories that the installations of its organization may read and the user may write to,
+// page by page.
 import { expect } from "vitest";
-import { configuration, connect, ended, repositoryOf } from "../../support/builds.ts";
+import { authorizeGitHub, configuration, connect, ended, repositoryOf } from "../../support/builds.ts";
 import { join, signUp, type Person } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
@@ -33,6 +34,8 @@ test("an installation is there for every estate of the organization, and for no 
   const repository = await repositoryOf(stack, owner, configuration({ greeting: "hello" }));
   const listed = ({ client }: Person, estateId: string) => client.ok<Page>("GET", `/api/estates/${estateId}/github/repositories`);
   const { id } = await owner.client.ok<{ id: string }>("POST", `/api/organizations/${owner.organizationId}/estates`, { name: "Shop" }, 201);
+  expect(await member.client.refused("GET", `/api/estates/${id}/github/repositories`)).toEqual({ status: 409, code: "GITHUB_AUTHORIZATION_REQUIRED" });
+  expect(await authorizeGitHub(stack, { ...member, estateId: id })).toBe(`/${owner.organizationId}/${id}/repository`);
   for (const person of [owner, member]) {
     expect(await listed(person, id)).toMatchObject({ installed: true, items: [{ fullName: `${repository.owner}/settings` }] });
   }

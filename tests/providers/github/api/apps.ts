@@ -84,7 +84,7 @@ const createAccessToken: Operation = (context) => {
       repository_selection: selected === null ? installation.repositorySelection : "selected",
       ...(selected === null
         ? {}
-        : { repositories: selected.map((repository) => repositoryItem(repository, store.accountOf(repository.owner), hosts, false)) }),
+        : { repositories: selected.map((repository) => repositoryItem(repository, store.accountOf(repository.owner), hosts, "read")) }),
     },
   };
 };
@@ -129,7 +129,7 @@ const listInstallationRepositories: Operation = (context) => {
   const body = {
     total_count: all.length,
     repository_selection: caller.repositoryIds === null ? caller.installation.repositorySelection : "selected",
-    repositories: items.map((repository) => repositoryItem(repository, github.store.accountOf(repository.owner), github.hosts, push)),
+    repositories: items.map((repository) => repositoryItem(repository, github.store.accountOf(repository.owner), github.hosts, push ? "write" : "read")),
   };
   return { status: 200, body, headers };
 };

@@ -8,7 +8,8 @@ export type Caller =
   | { kind: "anonymous" }
   | { kind: "app" }
   | { kind: "installation"; installation: Installation; repositoryIds: number[] | null; permissions: Permissions; token: string }
-  | { kind: "user"; account: Account; token: string; scopes: string[] | null };
+  /** By a personal token, a token of an OAuth App (with scopes), or one of the GitHub App. */
+  | { kind: "user"; account: Account; token: string; scopes: string[] | null; by: "person" | "oauth" | "app" };
 
 /** Reads the Authorization header (`Bearer` and `token` are both allowed). Refuses what is given but wrong. */
 export function identify(authorization: string | undefined, store: Store, app: App): Caller {
@@ -21,10 +22,12 @@ export function identify(authorization: string | undefined, store: Store, app: A
     return { kind: "app" };
   }
   const owner = store.accountByToken(token);
-  if (owner !== undefined) return { kind: "user", account: owner, token, scopes: null };
+  if (owner !== undefined) return { kind: "user", account: owner, token, scopes: null, by: "person" };
   const access = store.access(token);
   if (access === null) throw new ApiError(401, "Bad credentials");
-  if (access.kind === "user") return { kind: "user", account: store.accountOf(access.login), token, scopes: access.scopes };
+  if (access.kind === "user") {
+    return { kind: "user", account: store.accountById(access.accountId), token, scopes: access.scopes, by: access.scopes === null ? "app" : "oauth" };
+  }
   const installation = store.installation(access.installationId);
   if (installation === undefined) throw new ApiError(401, "Bad credentials");
   if (installation.suspendedAt !== null) throw new ApiError(403, "This installation has been suspended");
@@ -48,7 +51,7 @@ export function visibleRepositories(caller: Extract<Caller, { kind: "installatio
  */
 export function readable(repository: Repository | undefined, caller: Caller, store: Store, permission: "metadata" | "contents"): Repository {
   if (repository === undefined) throw notFound();
-  if (caller.kind === "user") return repository; // the simulator's users belong to every account
+  if (caller.kind === "user") return readableByUser(repository, caller, store, permission);
   const visible = caller.kind === "installation" && visibleRepositories(caller, store).some(({ id }) => id === repository.id);
   if (!visible) {
     if (repository.private) throw notFound();
@@ -57,5 +60,16 @@ export function readable(repository: Repository | undefined, caller: Caller, sto
   if (caller.kind === "installation" && permission !== "metadata" && caller.permissions[permission] === undefined) {
     throw new ApiError(403, "Resource not accessible by integration");
   }
+  return repository;
+}
+
+/** A person sees public repositories and those they were given; with the App's token, private ones only where it is installed. */
+function readableByUser(repository: Repository, caller: Extract<Caller, { kind: "user" }>, store: Store, permission: "metadata" | "contents"): Repository {
+  if (!repository.private) return repository;
+  if (caller.by === "oauth" || store.levelOf(caller.account, repository) === null) throw notFound();
+  if (caller.by === "person") return repository;
+  const installation = store.installationFor(repository);
+  if (installation === undefined || installation.suspendedAt !== null) throw notFound();
+  if (permission !== "metadata" && installation.permissions[permission] === undefined) throw new ApiError(403, "Resource not accessible by integration");
   return repository;
 }

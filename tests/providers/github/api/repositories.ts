@@ -1,8 +1,9 @@
 import { commitPayload } from "../payloads/commit.ts";
-import { fullRepository } from "../payloads/repository.ts";
-import type { Repository } from "../store.ts";
+import { simpleUser } from "../payloads/account.ts";
+import { fullRepository, permissionsOf } from "../payloads/repository.ts";
+import type { Level, Repository } from "../store.ts";
 import { ApiError, notFound, page } from "./answer.ts";
-import { readable } from "./caller.ts";
+import { readable, visibleRepositories } from "./caller.ts";
 import type { Context, Operation } from "./router.ts";
 
 function repositoryOf({ parameters, github, caller }: Context, permission: "metadata" | "contents"): Repository {
@@ -21,8 +22,34 @@ async function wholeCommit(sha: string, repository: Repository, { github }: Cont
 const getRepository: Operation = (context) => {
   const { github, caller } = context;
   const repository = repositoryOf(context, "metadata");
-  const push = caller.kind === "user" || (caller.kind === "installation" && caller.permissions["contents"] === "write");
-  return { status: 200, body: fullRepository(repository, github.store.accountOf(repository.owner), github.hosts, push) };
+  const ofInstallation = caller.kind === "installation" && caller.permissions["contents"] === "write" ? "write" : "read";
+  const level = caller.kind === "user" ? (github.store.levelOf(caller.account, repository) ?? "read") : ofInstallation;
+  return { status: 200, body: fullRepository(repository, github.store.accountOf(repository.owner), github.hosts, level) };
+};
+
+/** The five permissions as the four of before there were five. */
+const LEGACY: Record<Level, string> = { read: "read", triage: "read", write: "write", maintain: "write", admin: "admin" };
+
+/** GET /repos/{owner}/{repo}/collaborators/{username}/permission: of a person; an App has none */
+const getPermission: Operation = (context) => {
+  const { github, caller, parameters } = context;
+  const repository = repositoryOf(context, "metadata");
+  const ofInstallation = caller.kind === "installation" && visibleRepositories(caller, github.store).some(({ id }) => id === repository.id);
+  if (!ofInstallation && !(caller.kind === "user" && github.may(caller.account, repository, "write"))) {
+    if (caller.kind === "anonymous") throw new ApiError(401, "Requires authentication");
+    throw new ApiError(403, caller.kind === "user" ? "Must have push access to view collaborator permission." : "Resource not accessible by integration");
+  }
+  const account = github.store.account(parameters["username"] ?? "");
+  if (account?.type !== "User") throw new ApiError(404, `${parameters["username"]} is not a user`, "/collaborators/collaborators#get-repository-permissions-for-a-user");
+  const level = github.store.levelOf(account, repository) ?? (repository.private ? null : "read");
+  const roleName = level ?? "none";
+  const permissions = level === null ? { admin: false, maintain: false, push: false, triage: false, pull: false } : permissionsOf(level);
+  const body = {
+    permission: level === null ? "none" : LEGACY[level],
+    user: { ...simpleUser(account, github.hosts), permissions, role_name: roleName },
+    role_name: roleName,
+  };
+  return { status: 200, body };
 };
 
 /** GET /repos/{owner}/{repo}/branches: by name, as GitHub sorts them */
@@ -89,6 +116,7 @@ const listCommits: Operation = async (context) => {
 
 export const repositoryOperations: [string, string, Operation][] = [
   ["GET", "/repos/{owner}/{repo}", getRepository],
+  ["GET", "/repos/{owner}/{repo}/collaborators/{username}/permission", getPermission],
   ["GET", "/repos/{owner}/{repo}/branches", listBranches],
   ["GET", "/repos/{owner}/{repo}/branches/{branch*}", getBranch],
   ["GET", "/repos/{owner}/{repo}/commits", listCommits],

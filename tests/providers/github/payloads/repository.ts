@@ -1,4 +1,4 @@
-import type { Account, Repository } from "../store.ts";
+import { LEVELS, type Account, type Level, type Repository } from "../store.ts";
 import { nodeId, simpleUser, type Hosts } from "./account.ts";
 
 
@@ -93,8 +93,14 @@ function core(repository: Repository, hosts: Hosts) {
   };
 }
 
-/** Schema `repository`, the element of lists. */
-export function repositoryItem(repository: Repository, owner: Account, hosts: Hosts, push: boolean) {
+/** What each permission includes. */
+export function permissionsOf(level: Level) {
+  const has = (wanted: Level) => LEVELS.indexOf(level) >= LEVELS.indexOf(wanted);
+  return { admin: has("admin"), maintain: has("maintain"), push: has("write"), triage: has("triage"), pull: true };
+}
+
+/** Schema `repository`, the element of lists, with what the caller may do there. */
+export function repositoryItem(repository: Repository, owner: Account, hosts: Hosts, level: Level) {
   return {
     ...core(repository, hosts),
     owner: simpleUser(owner, hosts),
@@ -102,14 +108,14 @@ export function repositoryItem(repository: Repository, owner: Account, hosts: Ho
     created_at: repository.createdAt,
     updated_at: repository.updatedAt,
     pushed_at: repository.pushedAt,
-    permissions: { admin: false, maintain: false, push, triage: push, pull: true },
+    permissions: permissionsOf(level),
   };
 }
 
 /** Schema `full-repository`, the answer about a single repository. */
-export function fullRepository(repository: Repository, owner: Account, hosts: Hosts, push: boolean) {
+export function fullRepository(repository: Repository, owner: Account, hosts: Hosts, level: Level) {
   return {
-    ...repositoryItem(repository, owner, hosts, push),
+    ...repositoryItem(repository, owner, hosts, level),
     ...(owner.type === "Organization" ? { organization: simpleUser(owner, hosts) } : {}),
     temp_clone_token: "",
     network_count: 0,

@@ -195,6 +195,8 @@ export const buildsCopy = {
       title: "No access to the repository",
       advice: "The GitHub App may have been removed or suspended. Check the repository page.",
     },
+    sender_refused: { title: "The push came from somebody without access", advice: "Ask somebody who can write to the repository to push or rebuild." },
+    repository_unconfirmed: { title: "The repository must be confirmed", advice: "Confirm the connection on the repository page. The latest commit is then built." },
     internal: { title: "Steward couldn't finish the build", advice: "Your commit didn't cause this. Rebuild it." },
     unknown: { title: "The build failed" },
   },

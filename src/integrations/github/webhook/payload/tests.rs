@@ -69,7 +69,7 @@ fn a_push_names_repository_branch_commit_and_sender() {
     assert_eq!(push.commit.hash, HASH);
     assert_eq!(push.commit.message, "Add a file\n\nBecause.");
     assert_eq!(push.commit.author.as_deref(), Some("Codertocat"));
-    assert_eq!(push.sender.as_deref(), Some("Codertocat"));
+    assert_eq!((push.sender.as_deref(), push.sender_id), (Some("Codertocat"), Some(21_031_067)));
 }
 
 #[test]

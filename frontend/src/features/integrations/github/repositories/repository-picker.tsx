@@ -1,8 +1,9 @@
 import { GitBranch, Lock, Search } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { describeError } from "@/api/error";
+import { asApiError, describeError } from "@/api/error";
 import type { Estate, GitHubRepository } from "@/api/types";
+import { AuthorizeButton } from "@/features/integrations/github/authorize-button";
 import { InstallButton } from "@/features/integrations/github/install-button";
 import { formatCount } from "@/format/amount";
 import { Button } from "@/ui/button";
@@ -32,12 +33,24 @@ export function RepositoryPicker({ estate, onConnected }: PickerProps) {
       pageParamName: "page",
       initialPageParam: 1 as number | null,
       getNextPageParam: (page) => page.nextPage ?? null,
+      // The page asks the user to authorize the App.
+      meta: { handledStatuses: [409] },
       // The user may have changed the list in another tab, on GitHub.
       refetchOnWindowFocus: "always",
     },
   );
   if (chosen) return <ConnectForm estate={estate} chosen={chosen} onBack={() => setChosen(null)} onConnected={onConnected} />;
   if (pages.isPending) return <PickerSkeleton />;
+  if (asApiError(pages.error)?.error.code === "GITHUB_AUTHORIZATION_REQUIRED") {
+    return (
+      <Panel>
+        <Empty icon={GitBranch} title={githubCopy.authorize.title}>
+          <p>{githubCopy.authorize.text}</p>
+          <AuthorizeButton estateId={estate.id} size="normal" />
+        </Empty>
+      </Panel>
+    );
+  }
   if (!pages.data) {
     return (
       <Notice tone="danger" title={describeError(pages.error).title}>

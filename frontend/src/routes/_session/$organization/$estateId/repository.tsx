@@ -9,6 +9,7 @@ import { githubCopy } from "@/features/integrations/github/copy";
 import { ConnectedRepository } from "@/features/integrations/github/repositories/connected-repository";
 import { FirstPushPanel } from "@/features/integrations/github/repositories/first-push-panel";
 import { RepositoryPicker } from "@/features/integrations/github/repositories/repository-picker";
+import { UnconfirmedNotice } from "@/features/integrations/github/repositories/unconfirmed-notice";
 import { useEstate } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/notice";
@@ -62,6 +63,9 @@ function RepositoryPage() {
         <Notice tone="danger" title={copy.error.title}>
           {installationErrors[error] ?? copy.error.unknown} <code className="font-mono text-xs">{error}</code>
         </Notice>
+      )}
+      {repository?.unconfirmedAt && !changing && (
+        <UnconfirmedNotice estate={estate} repository={repository} onConfirmed={(first) => first && open(first)} />
       )}
       {repository && !changing && build === null && <FirstPushPanel repository={repository} />}
       {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
