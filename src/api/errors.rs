@@ -23,7 +23,7 @@ struct ErrorDetail {
     code: String,
     /// A sentence for people.
     message: String,
-    /// Details, depending on the code: `field` and `fields`, `retryAfter`, `permission`, `service`, `limitBytes`.
+    /// Details, depending on the code: `field` and `fields`, `email`, `organizations`, `retryAfter`, `permission`, `service`, `limitBytes`.
     #[schema(value_type = HashMap<String, Value>)]
     context: Value,
 }
@@ -58,6 +58,7 @@ error_groups! {
     WebhookErrors {
         Invalid = 400, "A header is missing, the body is not JSON, or a field is invalid.";
         Unsigned = 401, "The signature is missing or invalid.";
+        TimedOut = 408, "The body took longer than ten seconds.";
         TooLarge = 413, "The body is too large.";
         Internal = 500, "An internal error. Nothing was written, so the delivery can be sent again.";
     }
