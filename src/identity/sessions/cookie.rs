@@ -14,6 +14,8 @@ pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host
 pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host-steward_sign_up" };
 /// Identifies a browser in which a user has signed in.
 pub const KNOWN_BROWSER: Cookie = Cookie { plain: "steward_known_browser", prefixed: "__Host-steward_known_browser" };
+/// Identifies the browser that requested a sign-in link.
+pub const LINK: Cookie = Cookie { plain: "steward_link", prefixed: "__Host-steward_link" };
 /// Identifies the browser that started an OAuth flow.
 pub const OAUTH: Cookie = Cookie { plain: "steward_oauth", prefixed: "__Host-steward_oauth" };
 

@@ -17,7 +17,7 @@ use steward_kernel::error::Error;
 
 pub use authenticate::{authenticate, sign_in};
 pub use impersonation::{impersonate, stop_impersonating};
-pub use link_or_code::{send_code, send_link, verify_code, verify_link};
+pub use link_or_code::{LinkBrowser, send_code, send_link, verify_code, verify_link};
 pub use me::me;
 pub use sign_out::sign_out;
 pub use sign_up::{SignUpBrowser, sign_up, sign_up_by_invitation, verify_sign_up};
