@@ -54,12 +54,17 @@ error_groups! {
     ProviderErrors {
         Provider = 502, "The provider did not respond as expected.";
     }
+    /// For an operation that anybody may call, without a body.
+    AnonymousErrors {
+        TooMany = 429, "Too many requests from this IP address; `Retry-After` says when to try again.";
+    }
     /// For a provider's webhooks.
     WebhookErrors {
         Invalid = 400, "A header is missing, the body is not JSON, or a field is invalid.";
         Unsigned = 401, "The signature is missing or invalid.";
         TimedOut = 408, "The body took longer than ten seconds.";
         TooLarge = 413, "The body is too large.";
+        TooMany = 429, "Too many webhooks from this IP address; `Retry-After` says when to try again.";
         Internal = 500, "An internal error. Nothing was written, so the delivery can be sent again.";
     }
     /// For an operation that reads one resource.

@@ -1,14 +1,14 @@
 //! `github.webhook`
 
 use crate::api::{self, AcceptedReply, header};
-use crate::api::{Argument, Input, Needs};
+use crate::api::{Argument, Audience, Input, Needs};
 use crate::integrations::github::webhook::{self, Delivery, WebhookAnswer, delivery_header};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
 /// GitHub is not a browser: the signature proves the sender, not the origin.
 impl Argument for Delivery {
-    const NEEDS: Needs = Needs::NOTHING;
+    const NEEDS: Needs = Needs::audience(Audience::Provider);
 
     fn take(input: &mut Input) -> Result<Self, Error> {
         let text = |name: &str| header(&input.head.headers, name);
