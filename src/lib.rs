@@ -56,6 +56,7 @@ const CONSUMERS: platform::outbox::Consumers = &[
     organizations::sockets::CONSUMERS,
     platform::realtime::consumers::CONSUMERS,
     delivery::builds::consumers::CONSUMERS,
+    identity::token_revocation::CONSUMERS,
     platform::files::consumers::CONSUMERS,
     platform::mail::consumers::CONSUMERS,
     admin::testing::consumers::CONSUMERS,

@@ -176,6 +176,17 @@ pub struct Ban {
     /// When the ban ends; absent for a permanent one.
     #[schema(format = DateTime)]
     pub until: Option<String>,
+    /// Bans also the only owner of organizations with other members, which the error `ONLY_OWNER` names.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub force: bool,
+}
+
+/// An organization that nobody could manage.
+#[derive(Debug, FromJson)]
+pub(super) struct OnlyOwnedRow {
+    pub id: String,
+    pub name: String,
 }
 
 /// The confirmation of a user's deletion.

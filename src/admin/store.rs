@@ -9,7 +9,26 @@ macro_rules! user_columns {
     };
 }
 
+/// The organizations with other people of which the user `?1` is the only owner who is not banned at `?2`. Programs and
+/// externals do not count: they cannot own an organization.
+macro_rules! only_owned {
+    () => {
+        " FROM organization_user_membership AS own JOIN organization ON organization.id = own.organization_id \
+        WHERE own.user_id = ?1 AND own.role = 'owner' AND EXISTS (SELECT 1 FROM organization_user_membership AS other \
+        JOIN user AS person ON person.id = other.user_id WHERE other.organization_id = own.organization_id \
+        AND other.user_id <> ?1 AND other.role <> 'external' AND person.is_bot = 0) \
+        AND NOT EXISTS (SELECT 1 FROM organization_user_membership AS owner \
+        JOIN user AS person ON person.id = owner.user_id WHERE owner.organization_id = own.organization_id \
+        AND owner.user_id <> ?1 AND owner.role = 'owner' \
+        AND (person.banned = 0 OR (person.ban_expires_at IS NOT NULL AND person.ban_expires_at <= ?2))) \
+        ORDER BY own.organization_id LIMIT 100"
+    };
+}
+
 crate::statements! {
+    LIST_ONLY_OWNED = concat!("SELECT organization.id, organization.name", only_owned!());
+    /// Fails the batch when there is such an organization.
+    ASSERT_NONE_ONLY_OWNED = concat!("SELECT json('an only owner')", only_owned!());
     /// Users, newest first.
     LIST_USERS = concat!("SELECT ", user_columns!(), " FROM user WHERE user.id < ?2 \
         AND (?4 IS NULL OR instr(lower(user.name), ?4) > 0 OR instr(user.email, ?4) > 0 OR user.id = ?4) \

@@ -1,14 +1,14 @@
 //! Users: listing, banning, signing out and deleting them.
 
 use serde_json::json;
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::UserId;
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
 use super::lists::FIRST;
-use super::model::{AdminUser, AdminUserDetail, Ban};
+use super::model::{AdminUser, AdminUserDetail, Ban, OnlyOwnedRow};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, is_precondition_failed};
@@ -79,7 +79,8 @@ pub(super) fn reason(text: &str) -> Result<&str, Error> {
 /// Bans a user, permanently or until a time, and deletes all of the user's sessions.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for an administrator.
+/// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for an administrator; [`ConflictCode::OnlyOwner`]
+/// unless the body forces it.
 pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<AdminUser, Error> {
     const REFUSED: Error = Error::Conflict("An administrator cannot be banned.");
     let edge = &scope.edge;
@@ -93,14 +94,36 @@ pub async fn ban(scope: &Administrator, id: &UserId, body: &Ban) -> Result<Admin
         return Err(REFUSED);
     }
     let mut change = Change::new(&**scope);
+    if !body.force {
+        must_not_be_only_owner(edge, id).await?;
+        change.run(crate::bind!(store::ASSERT_NONE_ONLY_OWNED, id, edge.now()));
+    }
     users::ban(&mut change, id, reason, until).await?;
     change.audit(
         &AuditEvent::new("admin.banUser", "user", id)
             .before(json!({ "banned": user.banned, "reason": user.ban_reason, "until": user.ban_expires_at }))
             .after(json!({ "banned": true, "reason": reason, "until": until })),
     );
-    change.commit().await.map_err(|error| if is_precondition_failed(&error) { REFUSED } else { error })?;
+    if let Err(error) = change.commit().await {
+        if !is_precondition_failed(&error) {
+            return Err(error);
+        }
+        // the memberships or the role have changed meanwhile
+        if !body.force {
+            must_not_be_only_owner(edge, id).await?;
+        }
+        return Err(REFUSED);
+    }
     find(edge, id).await
+}
+
+/// Refuses what would leave organizations without an owner who can sign in.
+async fn must_not_be_only_owner(edge: &Edge, id: &UserId) -> Result<(), Error> {
+    let rows: Vec<OnlyOwnedRow> = edge.database()?.all(crate::bind!(store::LIST_ONLY_OWNED, id, edge.now())).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    Err(ConflictCode::OnlyOwner(rows.into_iter().map(|row| (row.id, row.name)).collect()).into())
 }
 
 /// Lifts a user's ban.

@@ -16,7 +16,8 @@ use crate::edge::response::Response;
 /// The operations of one feature.
 pub type Feature = &'static [Operation];
 
-/// Says who calls, where, and that they may: the scope, as the type that the arguments of the operation take.
+/// Says who calls, where, and that they may: the scope, as the type that the arguments of the operation take. Counts the
+/// call against the limit of its caller or of the address that it comes from.
 /// The last text is the organization's or the estate's id in the path.
 pub type Authenticate =
     fn(Rc<Head>, Incoming, Audience, Option<String>) -> LocalBoxFuture<'static, Result<Box<dyn Any>, Error>>;
@@ -103,7 +104,6 @@ async fn prepare(
     let tenant = tenant.and_then(|name| parameters.iter().find(|(parameter, _)| parameter == name));
     let tenant = tenant.map(|(_, text)| text.clone());
     let scope = match needs.audience {
-        Audience::Anyone => None,
         _ if needs.is_scope_deferred => None,
         audience => Some((api.authenticate)(head.clone(), incoming.clone(), audience, tenant).await),
     };

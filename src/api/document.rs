@@ -38,7 +38,7 @@ fn extension(needs: Needs) -> (&'static str, serde_json::Value) {
     match needs.audience {
         // the handler runs for callers without a session as well
         _ if needs.is_scope_optional => ("x-audience", json!("browser")),
-        Audience::Anyone => ("x-audience", json!("anyone")),
+        Audience::Anyone | Audience::Provider => ("x-audience", json!("anyone")),
         Audience::Browser => ("x-audience", json!("browser")),
         Audience::Session | Audience::SignedIn => ("x-audience", json!("signed_in")),
         Audience::PersonOnly => ("x-audience", json!("person_only")),

@@ -23,7 +23,7 @@ struct ErrorDetail {
     code: String,
     /// A sentence for people.
     message: String,
-    /// Details, depending on the code: `field` and `fields`, `retryAfter`, `permission`, `service`, `limitBytes`.
+    /// Details, depending on the code: `field` and `fields`, `email`, `organizations`, `retryAfter`, `permission`, `service`, `limitBytes`.
     #[schema(value_type = HashMap<String, Value>)]
     context: Value,
 }
@@ -59,11 +59,17 @@ error_groups! {
         Conflict = 409, "The caller must authorize the GitHub App first, or may not write to the repository.";
         Provider = 502, "The provider did not respond as expected.";
     }
+    /// For an operation that anybody may call, without a body.
+    AnonymousErrors {
+        TooMany = 429, "Too many requests from this IP address; `Retry-After` says when to try again.";
+    }
     /// For a provider's webhooks.
     WebhookErrors {
         Invalid = 400, "A header is missing, the body is not JSON, or a field is invalid.";
         Unsigned = 401, "The signature is missing or invalid.";
+        TimedOut = 408, "The body took longer than ten seconds.";
         TooLarge = 413, "The body is too large.";
+        TooMany = 429, "Too many webhooks from this IP address; `Retry-After` says when to try again.";
         Internal = 500, "An internal error. Nothing was written, so the delivery can be sent again.";
     }
     /// For an operation that reads one resource.

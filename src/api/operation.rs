@@ -37,6 +37,8 @@ impl Method {
 pub enum Audience {
     /// Anybody from anywhere: programs that have no cookie and no origin.
     Anyone,
+    /// A provider, whose signature the handler verifies.
+    Provider,
     /// Anybody, but a browser only from our own pages.
     Browser,
     /// A user with a session, which the handler looks up with its own statement.
@@ -59,14 +61,15 @@ impl Audience {
     const fn rank(self) -> u8 {
         match self {
             Self::Anyone => 0,
-            Self::Browser => 1,
-            Self::Session => 2,
-            Self::SignedIn => 3,
-            Self::PersonOnly => 4,
-            Self::UserOnly => 5,
-            Self::Administrator => 6,
-            Self::Organization(_) => 7,
-            Self::Estate(_) => 8,
+            Self::Provider => 1,
+            Self::Browser => 2,
+            Self::Session => 3,
+            Self::SignedIn => 4,
+            Self::PersonOnly => 5,
+            Self::UserOnly => 6,
+            Self::Administrator => 7,
+            Self::Organization(_) => 8,
+            Self::Estate(_) => 9,
         }
     }
 }
@@ -128,7 +131,8 @@ impl Needs {
     }
 
     pub const fn optional_scope(mut self) -> Self {
-        self.is_scope_optional = !matches!(self.audience, Audience::Anyone | Audience::Browser | Audience::Session);
+        self.is_scope_optional =
+            !matches!(self.audience, Audience::Anyone | Audience::Provider | Audience::Browser | Audience::Session);
         self
     }
 

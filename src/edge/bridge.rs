@@ -70,14 +70,9 @@ impl Incoming {
     /// # Errors
     /// [`Error::PayloadTooLarge`] over `limit` bytes, [`Error::MalformedJson`] when the body ended early.
     pub async fn body(&self, limit: usize) -> Result<Vec<u8>, Error> {
-        Ok(js_sys::Uint8Array::new(&self.body_in_javascript(limit).await?).to_vec())
-    }
-
-    /// The same as a `Uint8Array`.
-    pub(super) async fn body_in_javascript(&self, limit: usize) -> Result<JsValue, Error> {
         let read = read_body(&self.raw, u32::try_from(limit).unwrap_or(u32::MAX)).await;
         let bytes = read.map_err(|_| Error::MalformedJson("the body ended early".to_owned()))?;
-        if bytes.is_null() { Err(Error::PayloadTooLarge(limit)) } else { Ok(bytes) }
+        if bytes.is_null() { Err(Error::PayloadTooLarge(limit)) } else { Ok(js_sys::Uint8Array::new(&bytes).to_vec()) }
     }
 
     /// The JavaScript request, to forward it to a Durable Object.

@@ -14,6 +14,7 @@ pub mod sealed;
 pub mod sessions;
 pub mod sign_in;
 mod store;
+pub mod token_revocation;
 pub mod users;
 
 pub use model::{MailSent, Me, MyOrganization, User, UserRole};

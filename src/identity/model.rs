@@ -206,6 +206,10 @@ pub struct SendLink {
 pub struct LinkToken {
     #[schema(max_length = 100)]
     pub token: String,
+    /// The address of the account that the link signs in to, as the error `CONFIRM_ACCOUNT` returned it. Confirms a link
+    /// that was requested in another browser.
+    #[schema(max_length = 254)]
+    pub email: Option<String>,
 }
 
 /// The token of a link, and a new password.

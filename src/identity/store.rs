@@ -12,8 +12,13 @@ macro_rules! user_columns {
 /// A session with its user and the user's organizations. A guest sees only the estates granted to them.
 macro_rules! me {
     ($condition:literal) => {
+        me!($condition, "")
+    };
+    ($condition:literal, $columns:literal) => {
         concat!(
-            "SELECT session.id AS session_id, session.kind, session.expires_at, session.refreshed_at, \
+            "SELECT ",
+            $columns,
+            "session.id AS session_id, session.kind, session.expires_at, session.refreshed_at, \
             impersonator.id AS impersonator_id, impersonator.name AS impersonator_name, \
             impersonator.email AS impersonator_email, ",
             user_columns!(),
@@ -44,6 +49,14 @@ macro_rules! me {
 crate::statements! {
     /// The session of a browser with its user and the user's organizations.
     SELECT_ME_BY_COOKIE = me!("session.token_hash = ?1 AND session.kind = 'browser'");
+    /// The same for several cookies, by their hashes in a JSON array: the session that was used last.
+    SELECT_ME_BY_COOKIES = concat!(
+        me!(
+            "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
+            "session.token_hash, "
+        ),
+        " ORDER BY session.refreshed_at DESC, session.id DESC LIMIT 1"
+    );
     /// The same for the session of an API client.
     SELECT_ME_BY_SESSION = me!("session.id = ?1 AND session.kind = 'api'");
     SELECT_USER = concat!("SELECT ", user_columns!(), " FROM user WHERE user.id = ?1");

@@ -1,6 +1,6 @@
 // Platform administrators search, ban and impersonate users and see all builds. Others get "not found".
 import { expectNoHorizontalScroll } from "./support/viewport.ts";
-import { grantAdmin, PASSWORD, signUp } from "./support/user.ts";
+import { addMember, grantAdmin, PASSWORD, signUp } from "./support/user.ts";
 import { connect, plain } from "./support/repository.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -37,6 +37,24 @@ test("a user is searched, banned with a reason, and unbanned", async ({ stack, o
   await expect(page.getByRole("button", { name: "Ban user", exact: true })).toBeVisible();
   expect((await signIn()).status).toBe(200);
   await expectNoHorizontalScroll(page);
+});
+
+test("the ban of an only owner names the organizations and asks", async ({ stack, owner, open }) => {
+  const other = await signUp(stack, "Second Person");
+  const member = await signUp(stack, "Third Person");
+  await addMember(stack, member, other);
+  await grantAdmin(stack, owner);
+  const page = await open(owner, `/admin/users/${other.id}`);
+  await page.getByRole("button", { name: "Ban user" }).click();
+  const dialog = page.getByRole("dialog", { name: "Ban Second Person" });
+  await dialog.getByLabel("Reason").fill("A good reason");
+  await dialog.getByRole("button", { name: "Ban user" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("only owner");
+  await expect(dialog.getByRole("alert").getByRole("listitem")).toHaveText([other.organizationName]);
+  expect((await other.session.send("GET", "/api/auth/me")).status).toBe(200);
+  await dialog.getByRole("button", { name: "Ban anyway" }).click();
+  await expect(dialog).toBeHidden();
+  expect((await other.session.send("GET", "/api/auth/me")).status).toBe(401);
 });
 
 test("a user is impersonated, the sessions are revoked, and the account is deleted by typing its address", async ({ stack, owner, open }) => {

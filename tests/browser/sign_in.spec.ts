@@ -154,6 +154,29 @@ test("a link from an email signs in once, on a click", async ({ page, owner, sta
   await other.close();
 });
 
+test("a link from another browser names the account and asks before it signs in", async ({ page, owner, stack, browser, baseURL }) => {
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(owner.email);
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify");
+
+  const other = await browser.newPage({ baseURL: baseURL ?? "" });
+  await other.goto(pathname + search);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await expect(other.getByRole("heading", { name: "Is this your account?" })).toBeVisible();
+  await expect(other.getByText(`It signs you in as ${owner.email}.`)).toBeVisible();
+  await other.getByRole("link", { name: "Do not sign in" }).click();
+  await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await other.goto("/");
+  await expect(other).toHaveURL(/\/login/);
+
+  await other.goto(pathname + search);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.getByRole("button", { name: `Sign in as ${owner.email}` }).click();
+  await expect(other.getByRole("heading", { level: 1, name: owner.estateName })).toBeVisible();
+  await other.close();
+});
+
 test("a banned user learns of the ban only with the right password", async ({ page, owner, stack }) => {
   await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(owner.id).run();
   await page.goto("/login");

@@ -68,7 +68,7 @@ async function measureStack(root: string, extent: Extent, wanted: (part: Part) =
   const log = new RequestLog();
   const { name = "", d1Databases } = configuration(root, {}).options;
   // calls are counted and passwords hashed as always, but this many calls must not be refused
-  const bindings = { API_LIMIT_PER_MINUTE: "10000000", TESTING_PASSWORD_HASH: "" };
+  const bindings = { API_LIMIT_PER_MINUTE: "10000000", ANONYMOUS_LIMIT_PER_MINUTE: "10000000", TESTING_PASSWORD_HASH: "" };
   const stack = await startStack({ root, bindings, beside: besideOf(name, d1Databases), onLine: (source, line) => source === "worker" && log.line(line) });
   try {
     const doors = await doorsOf(stack.miniflare);

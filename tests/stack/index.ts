@@ -124,6 +124,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       // Hashing a password takes 65 ms of CPU otherwise. State that outlives this stack gets hashes of the usual cost.
       ...(options.directory === undefined ? { TESTING_PASSWORD_HASH: "cheap" } : {}),
       API_LIMIT_PER_MINUTE: "1000000",
+      ANONYMOUS_LIMIT_PER_MINUTE: "1000000",
       ...outside.bindings,
       ...given,
     });

@@ -127,6 +127,7 @@ function googleBindings(google: OpenIdSimulator, secrets: Secrets): Record<strin
   return {
     GOOGLE_AUTHORIZE_URL: google.authorizeUrl,
     GOOGLE_TOKEN_URL: google.tokenUrl,
+    GOOGLE_REVOKE_URL: google.revokeUrl,
     GOOGLE_KEYS_URL: google.keysUrl,
     GOOGLE_ISSUER: google.url,
     GOOGLE_CLIENT_ID: GOOGLE_CLIENT,

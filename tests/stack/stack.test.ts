@@ -99,6 +99,7 @@ test("the simulators are those that the variables name", async () => {
   expect(bindings).toMatchObject({
     GOOGLE_AUTHORIZE_URL: google.authorizeUrl,
     GOOGLE_TOKEN_URL: google.tokenUrl,
+    GOOGLE_REVOKE_URL: google.revokeUrl,
     GOOGLE_KEYS_URL: google.keysUrl,
     GOOGLE_ISSUER: google.url,
     SLACK_URL: slack.url,

@@ -120,7 +120,8 @@ function SignInCode({ pendingCode, onSent }: CodeProps) {
   );
 }
 
-/** Opens a sign-in link. It signs in only on a click, because mail scanners open links, too. */
+/** Opens a sign-in link. It signs in only on a click, because mail scanners open links, too. In another browser than it
+ * was requested in, it names the account and asks. */
 function LinkPage({ token }: { token: string }) {
   usePageTitle(signInCopy.openedLink.title);
   const completeSignIn = useCompleteSignIn();
@@ -128,6 +129,9 @@ function LinkPage({ token }: { token: string }) {
     meta: { form: true },
     onSuccess: ({ me, returnUrl }) => completeSignIn(me, returnUrl),
   });
+  const [account, setAccount] = useState<string | null>(null);
+  const confirmed = accountToConfirm(verify.error);
+  if (confirmed !== null && confirmed !== account) setAccount(confirmed);
   if (asApiError(verify.error)?.error.code === "INVALID_CODE") {
     return (
       <AuthLayout title={signInCopy.openedLink.title}>
@@ -140,6 +144,24 @@ function LinkPage({ token }: { token: string }) {
       </AuthLayout>
     );
   }
+  if (account !== null) {
+    const copy = signInCopy.confirmAccount;
+    return (
+      <AuthLayout title={copy.title}>
+        <p className="text-quiet">
+          {copy.before} <strong className="font-medium break-all">{account}</strong>
+          {copy.after}
+        </p>
+        {confirmed === null && <FormError error={verify.error} />}
+        <Button variant="primary" pending={verify.isPending} onClick={() => verify.mutate({ body: { token, email: account } })}>
+          {copy.submit(account)}
+        </Button>
+        <Link to="/login" className={textLink}>
+          {copy.cancel}
+        </Link>
+      </AuthLayout>
+    );
+  }
   return (
     <AuthLayout title={signInCopy.openedLink.title}>
       <p className="text-quiet">{signInCopy.openedLink.text}</p>
@@ -149,6 +171,13 @@ function LinkPage({ token }: { token: string }) {
       </Button>
     </AuthLayout>
   );
+}
+
+/** The account that an error asks to confirm. */
+function accountToConfirm(error: unknown): string | null {
+  const apiError = asApiError(error);
+  const { email } = (apiError?.error.context ?? {}) as { email?: unknown };
+  return apiError?.error.code === "CONFIRM_ACCOUNT" && typeof email === "string" ? email : null;
 }
 
 function NoPendingCode() {

@@ -22,6 +22,8 @@ pub struct GoogleSignIn {
     pub authorize_url: String,
     /// `GOOGLE_TOKEN_URL`
     pub token_url: String,
+    /// `GOOGLE_REVOKE_URL`
+    pub revoke_url: String,
     /// `GOOGLE_KEYS_URL`: the keys that id_tokens are signed with.
     pub keys_url: String,
     /// `GOOGLE_ISSUER`: the `iss` of id_tokens.
@@ -91,12 +93,14 @@ fn google(lookup: &Lookup<'_>) -> Result<Option<GoogleSignIn>, Problems> {
     Reader::group(lookup, "GOOGLE_CLIENT_ID", |reader, client_id| {
         let client_secret = reader.required("GOOGLE_CLIENT_SECRET");
         let (authorize_url, token_url) = (reader.url("GOOGLE_AUTHORIZE_URL"), reader.url("GOOGLE_TOKEN_URL"));
+        let revoke_url = reader.url("GOOGLE_REVOKE_URL");
         let (keys_url, issuer) = (reader.url("GOOGLE_KEYS_URL"), reader.url("GOOGLE_ISSUER"));
         Some(GoogleSignIn {
             client_id,
             client_secret: client_secret?,
             authorize_url: authorize_url?,
             token_url: token_url?,
+            revoke_url: revoke_url?,
             keys_url: keys_url?,
             issuer: issuer?,
         })

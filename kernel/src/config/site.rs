@@ -58,21 +58,30 @@ fn allowed_origin(text: &str) -> bool {
     is_scheme && is_host
 }
 
-/// The rate limit of the API.
+/// The rate limits of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// `API_LIMIT_PER_MINUTE`: calls per minute for each session and each API key; 600 when it is not set.
     pub api_per_minute: u32,
+    /// `ANONYMOUS_LIMIT_PER_MINUTE`: calls per minute without a valid credential from each IP address; 600 when it is
+    /// not set. Webhooks have ten times as many, because a provider sends those of all its users from a few addresses.
+    pub anonymous_per_minute: u32,
 }
 
 impl Limits {
-    const API_PER_MINUTE: u32 = 600;
+    const PER_MINUTE: u32 = 600;
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let number = reader.optional_parsed("API_LIMIT_PER_MINUTE", "a whole number from 1", |text| {
-            text.parse::<u32>().ok().filter(|number| *number > 0)
-        });
-        Some(Self { api_per_minute: number.unwrap_or(Self::API_PER_MINUTE) })
+        let mut number = |name| {
+            let number = reader.optional_parsed(name, "a whole number from 1", |text| {
+                text.parse::<u32>().ok().filter(|number| *number > 0)
+            });
+            number.unwrap_or(Self::PER_MINUTE)
+        };
+        Some(Self {
+            api_per_minute: number("API_LIMIT_PER_MINUTE"),
+            anonymous_per_minute: number("ANONYMOUS_LIMIT_PER_MINUTE"),
+        })
     }
 }
 

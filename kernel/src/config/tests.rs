@@ -11,6 +11,7 @@ fn complete() -> HashMap<&'static str, String> {
         ("PUBLIC_URL", "https://steward.example/"),
         ("ALLOWED_ORIGINS", "chrome-extension://abcdefgh, https://tools.steward.example"),
         ("API_LIMIT_PER_MINUTE", "30"),
+        ("ANONYMOUS_LIMIT_PER_MINUTE", "40"),
         ("ADMIN_EMAIL_DOMAINS", "steward.example, staff.example"),
         ("GITHUB_API_URL", "https://api.github.com"),
         ("GITHUB_URL", "https://github.com/"),
@@ -25,6 +26,7 @@ fn complete() -> HashMap<&'static str, String> {
         ("GITHUB_OAUTH_CLIENT_SECRET", "secret"),
         ("GOOGLE_AUTHORIZE_URL", "https://accounts.google.com/o/oauth2/v2/auth"),
         ("GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com/token"),
+        ("GOOGLE_REVOKE_URL", "https://oauth2.googleapis.com/revoke"),
         ("GOOGLE_KEYS_URL", "https://www.googleapis.com/oauth2/v3/certs"),
         ("GOOGLE_ISSUER", "https://accounts.google.com"),
         ("GOOGLE_CLIENT_ID", "client"),
@@ -62,7 +64,7 @@ fn a_complete_configuration_is_read() {
     let site = config.site().unwrap();
     assert_eq!(site.public_url, "https://steward.example");
     assert_eq!(site.allowed_origins, ["chrome-extension://abcdefgh", "https://tools.steward.example"]);
-    assert_eq!(config.limits().unwrap().api_per_minute, 30);
+    assert_eq!(*config.limits().unwrap(), Limits { api_per_minute: 30, anonymous_per_minute: 40 });
     assert_eq!(config.github().web_url().unwrap(), "https://github.com");
     assert_eq!(config.github().app().unwrap().slug, "steward");
     assert_eq!(config.github().template_url().as_deref(), Some("https://github.com/steward/estate-template/generate"));
@@ -78,6 +80,7 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
         "ENVIRONMENT",
         "ALLOWED_ORIGINS",
         "API_LIMIT_PER_MINUTE",
+        "ANONYMOUS_LIMIT_PER_MINUTE",
         "ADMIN_EMAIL_DOMAINS",
         "GITHUB_TEMPLATE_REPOSITORY",
         "GITHUB_APP_ID",
@@ -91,7 +94,7 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
     let config = Config::read(&|name| variables.get(name).cloned());
     assert_eq!(sentences(&variables), [""; 0]);
     assert_eq!(config.site().unwrap().environment, "production");
-    assert_eq!(config.limits().unwrap().api_per_minute, 600);
+    assert_eq!(*config.limits().unwrap(), Limits { api_per_minute: 600, anonymous_per_minute: 600 });
     assert!(config.github().app().is_err() && config.github().template_url().is_none());
     assert!(config.sign_in().google().is_none() && config.sign_in().github().is_none());
     assert!(config.sign_in().slack().is_none());
@@ -109,6 +112,7 @@ fn each_wrong_value_has_a_sentence() {
         ),
         ("PUBLIC_URL", "", "PUBLIC_URL must be set"),
         ("ALLOWED_ORIGINS", "https://a.example/, *", "ALLOWED_ORIGINS must be origins separated by commas"),
+        ("ANONYMOUS_LIMIT_PER_MINUTE", "-1", "ANONYMOUS_LIMIT_PER_MINUTE must be a whole number from 1"),
         ("API_LIMIT_PER_MINUTE", "0", "API_LIMIT_PER_MINUTE must be a whole number from 1"),
         ("ADMIN_EMAIL_DOMAINS", "@staff", "ADMIN_EMAIL_DOMAINS must be domains separated by commas"),
         ("GITHUB_APP_SLUG", "", "GITHUB_APP_SLUG must be set, because GITHUB_APP_ID is set"),

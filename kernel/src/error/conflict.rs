@@ -11,6 +11,10 @@ pub enum ConflictCode {
     LastOwner,
     /// The user is the only owner of these organizations (id and name), which have other members.
     HandOverFirst(Vec<(String, String)>),
+    /// The user is the only owner who can sign in of these organizations (id and name), which have other members.
+    OnlyOwner(Vec<(String, String)>),
+    /// The link signs in to the account of this address, and was requested in another browser.
+    ConfirmAccount(String),
     /// Another organization has or had the slug.
     SlugTaken,
     /// The invitation is for another email address.
@@ -58,6 +62,8 @@ impl ConflictCode {
             Self::LastAccount => "LAST_ACCOUNT",
             Self::LastOwner => "LAST_OWNER",
             Self::HandOverFirst(_) => "HAND_OVER_FIRST",
+            Self::OnlyOwner(_) => "ONLY_OWNER",
+            Self::ConfirmAccount(_) => "CONFIRM_ACCOUNT",
             Self::SlugTaken => "SLUG_TAKEN",
             Self::EmailMismatch => "EMAIL_MISMATCH",
             Self::EmailUnverified => "EMAIL_UNVERIFIED",
@@ -82,6 +88,12 @@ impl ConflictCode {
             Self::LastOwner => "An organization needs an owner: make another member an owner first.",
             Self::HandOverFirst(_) => {
                 "The account is the only owner of organizations with other members: transfer them first."
+            }
+            Self::OnlyOwner(_) => {
+                "The user is the only owner of organizations with other members, which nobody can manage without them."
+            }
+            Self::ConfirmAccount(_) => {
+                "This link was requested in another browser: confirm the account that it signs in to."
             }
             Self::SlugTaken => "This slug is taken: choose another one.",
             Self::EmailUnverified => "Verify your email address first.",
@@ -121,7 +133,8 @@ impl ConflictCode {
             Self::SlugTaken => json!({ "field": "slug" }),
             Self::AlreadyMember | Self::AlreadyInvited => json!({ "field": "email" }),
             Self::DomainTaken => json!({ "field": "domain" }),
-            Self::HandOverFirst(organizations) => json!({
+            Self::ConfirmAccount(email) => json!({ "email": email }),
+            Self::HandOverFirst(organizations) | Self::OnlyOwner(organizations) => json!({
                 "organizations": organizations.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect::<Vec<_>>(),
             }),
             Self::DomainNotVerified(Some(DomainRecords { name, expected, found, found_at })) => {

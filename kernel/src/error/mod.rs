@@ -72,6 +72,9 @@ pub enum Error {
     /// 405.
     #[error("This method is not allowed for this path.")]
     MethodNotAllowed,
+    /// 408: the body took too long.
+    #[error("The request body took too long: send it again.")]
+    RequestTimeout,
     /// 409: the current state does not allow the change; the sentence says why.
     #[error("{0}")]
     Conflict(&'static str),
@@ -144,6 +147,7 @@ impl Error {
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::RequestTimeout => "REQUEST_TIMEOUT",
             Self::Conflict(_) => "CONFLICT",
             Self::ConflictCode(conflict) => conflict.code(),
             Self::PayloadTooLarge(_) => "PAYLOAD_TOO_LARGE",
@@ -171,6 +175,7 @@ impl Error {
             | Self::OriginRefused => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::RequestTimeout => 408,
             Self::Conflict(_) | Self::ConflictCode(_) => 409,
             Self::PayloadTooLarge(_) => 413,
             Self::UnsupportedMediaType => 415,

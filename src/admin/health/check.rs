@@ -1,6 +1,6 @@
-//! Probing each binding. The result is cached for ten seconds.
+//! Probing each binding. Anybody may ask, so the result is cached for ten seconds, and one request probes at a time.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serde::Serialize;
 use steward_durable_objects::advisory_locker::AdvisoryLockerClient;
@@ -60,21 +60,36 @@ pub enum Status {
     Degraded,
 }
 
-thread_local! {
-    static LAST: RefCell<Option<(i64, Health)>> = const { RefCell::new(None) };
+/// A result, and what it is the result of.
+#[derive(Debug, Clone, Copy)]
+struct Probed {
+    at: i64,
+    deep: bool,
+    health: Health,
 }
 
-/// The state of the platform, at most ten seconds old unless `deep`.
+thread_local! {
+    static LAST: RefCell<Option<Probed>> = const { RefCell::new(None) };
+    /// When a request began to probe that has not ended.
+    static PROBING_SINCE: Cell<Option<i64>> = const { Cell::new(None) };
+}
+
+/// Whether a result answers a request at `now`. While another request probes, an older result does.
+fn answers(last: Probed, deep: bool, probing_since: Option<i64>, now: i64) -> bool {
+    let is_probed = probing_since.is_some_and(|since| now - since < CACHE_MS);
+    (last.deep || !deep) && (now - last.at < CACHE_MS || is_probed)
+}
+
+/// The state of the platform, at most some seconds old.
 pub async fn health(edge: &Edge, deep: bool) -> Health {
     let last = LAST.with_borrow(|last| *last);
-    if let Some((at, health)) = last
-        && !deep
-        && edge.now() - at < CACHE_MS
-    {
-        return health;
+    if let Some(last) = last.filter(|last| answers(*last, deep, PROBING_SINCE.get(), edge.now())) {
+        return last.health;
     }
+    PROBING_SINCE.set(Some(edge.now()));
     let health = probe(edge, deep).await;
-    LAST.replace(Some((edge.now(), health)));
+    PROBING_SINCE.set(None);
+    LAST.replace(Some(Probed { at: edge.now(), deep, health }));
     health
 }
 
@@ -121,5 +136,36 @@ async fn probe_runner(edge: &Edge) -> State {
             response.map_err(drop).and_then(|response| if response.status == 200 { Ok(()) } else { Err(()) }).into()
         }
         Err(_) => State::Error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_answers_for_ten_seconds_and_while_another_request_probes() {
+        let bindings = Bindings {
+            database: State::Ok,
+            bucket: State::Ok,
+            queue: State::Ok,
+            durable_objects: State::Ok,
+            runner: State::Unchecked,
+        };
+        let last = |deep| Probed { at: 0, deep, health: Health { status: Status::Ok, bindings } };
+        for (last, deep, probing_since, now, expected) in [
+            (last(false), false, None, CACHE_MS - 1, true),
+            (last(false), false, None, CACHE_MS, false),
+            (last(false), true, None, 1, false),
+            (last(true), true, None, CACHE_MS - 1, true),
+            (last(true), true, None, CACHE_MS, false),
+            (last(true), false, None, 1, true),
+            (last(true), true, Some(CACHE_MS), CACHE_MS + 1, true),
+            (last(false), true, Some(CACHE_MS), CACHE_MS + 1, false),
+            // a request that was cut off probes no more
+            (last(true), true, Some(CACHE_MS), 2 * CACHE_MS, false),
+        ] {
+            assert_eq!(answers(last, deep, probing_since, now), expected, "{deep} {probing_since:?} {now}");
+        }
     }
 }

@@ -31,7 +31,8 @@ async fn get_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<Adm
     api::ok(users::get(&scope.edge, &id).await?)
 }
 
-/// Bans a user permanently or until a given time and revokes all of their sessions. Administrators cannot be banned.
+/// Bans a user permanently or until a given time and revokes all of their sessions. Administrators cannot be banned. The
+/// only owner of organizations with other members is banned only by force, because nobody could manage them.
 #[operation(POST "/api/admin/users/{userId}/ban", id = "admin.banUser", tag = "admin")]
 async fn ban_user(scope: Administrator, PathId(id): PathId<UserId>, Json(body): Json<Ban>) -> Reply<AdminUser> {
     api::ok(users::ban(&scope, &id, &body).await?)

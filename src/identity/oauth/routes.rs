@@ -29,7 +29,7 @@ impl Argument for ProviderName {
 pub const OPERATIONS: &[Operation] = &[LIST_PROVIDERS, START, FINISH];
 
 /// Lists the providers that users can sign in with.
-#[operation(GET "/api/auth/providers", id = "auth.listProviders", tag = "auth", errors())]
+#[operation(GET "/api/auth/providers", id = "auth.listProviders", tag = "auth", errors(crate::api::AnonymousErrors))]
 async fn list_providers(request: BrowserRequest) -> Reply<Providers> {
     api::ok(service::offered(&request.edge))
 }
@@ -63,7 +63,7 @@ async fn start(
     tag = "auth",
     params(("provider" = String, Path, description = "The provider."), ("code" = Option<String>, Query, description = "The authorization code."), ("state" = Option<String>, Query, description = "The state that the flow was started with."), ("error" = Option<String>, Query, description = "The provider's error code, when there is no authorization code."), ("iss" = Option<String>, Query, description = "The issuer (RFC 9207).")),
     responses((status = 303, description = "Redirects to a page on this site.", headers(("Location" = String, description = "A path on this site.")))),
-    errors(),
+    errors(crate::api::AnonymousErrors),
 )]
 async fn finish(
     request: BrowserRequest,

@@ -9,15 +9,17 @@ use steward_kernel::id::{EstateId, OrganizationId, TypeId};
 use steward_kernel::permission::Permission;
 
 use super::caller::Caller;
-use super::request::BrowserRequest;
+use super::request::{BrowserRequest, ip_address};
 use super::resolve::{PathTenant, resolve};
 use super::tenant::{EstateScope, OrganizationScope};
 use crate::api::Audience;
 use crate::edge::bridge::{Head, Incoming};
 use crate::identity::model::UserRole;
+use crate::platform::limits;
 
 /// Returns the scope that an audience requires: a [`Caller`], an [`OrganizationScope`] or an [`EstateScope`]; none for
-/// a request that only must come from our own pages, and none where the handler looks the session up. `tenant` is the
+/// a request that only must come from our own pages, which is counted by its address, and none where the handler looks the
+/// session up. `tenant` is the
 /// id of the organization or estate in the path.
 pub fn authenticate(
     head: Rc<Head>,
@@ -26,10 +28,22 @@ pub fn authenticate(
     tenant: Option<String>,
 ) -> LocalBoxFuture<'static, Result<Box<dyn Any>, Error>> {
     Box::pin(async move {
+        if matches!(audience, Audience::Anyone | Audience::Provider) {
+            let address = ip_address(&head);
+            match audience {
+                Audience::Provider => limits::webhook(&incoming.edge, address).await?,
+                _ => limits::anonymous(&incoming.edge, address).await?,
+            }
+            return Ok(Box::new(()) as Box<dyn Any>);
+        }
         let request = BrowserRequest::read(&head, &incoming)?;
         let tenant = tenant.unwrap_or_default();
         let scope: Box<dyn Any> = match audience {
-            Audience::Anyone | Audience::Browser | Audience::Session => Box::new(()),
+            Audience::Browser => {
+                limits::anonymous(&request.edge, request.ip_address.as_deref()).await?;
+                Box::new(())
+            }
+            Audience::Anyone | Audience::Provider | Audience::Session => Box::new(()),
             Audience::SignedIn => Box::new(person(request).await?),
             Audience::PersonOnly => {
                 let caller = person(request).await?;

@@ -14,7 +14,7 @@ pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, PersonOnly, SignedIn, UserOnly};
 pub use read::{EstateRead, PageStatement};
 pub use request::{ApiRequest, BrowserRequest, SessionRequest};
-pub use resolve::extend_session;
+pub use resolve::{extend_session, unauthenticated};
 #[cfg(test)]
 pub use store::STATEMENTS;
 pub use tenant::{EstateScope, InEstate, InOrganization, OrganizationScope};

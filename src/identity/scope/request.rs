@@ -9,7 +9,7 @@ use super::caller::Caller;
 use crate::api::{Argument, Audience, Input, Needs, header};
 use crate::edge::Edge;
 use crate::edge::bridge::{Head, Incoming};
-use crate::identity::sessions::Token;
+use crate::identity::sessions::CookieTokens;
 use crate::identity::sessions::credential::{Credential, is_authorized_by_header};
 use crate::platform::audit::{Actor, Origin};
 use crate::platform::change::{Change, Tenant};
@@ -43,17 +43,17 @@ impl BrowserRequest {
             credential: Credential::of_request(&head.headers, &incoming.edge).map(SendWrapper),
             edge: incoming.edge.clone(),
             request_id: incoming.request_id.clone(),
-            ip_address: text("cf-connecting-ip").map(ToOwned::to_owned),
+            ip_address: ip_address(head).map(ToOwned::to_owned),
             location: Some(location).filter(|location| !location.is_empty()),
             user_agent: header(&head.headers, "user-agent").chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
         }
     }
 
-    /// The token of the session cookie, if that is the credential.
+    /// The tokens of the session cookies, if they are the credential.
     #[must_use]
-    pub fn cookie(&self) -> Option<&Token> {
+    pub fn cookie(&self) -> Option<&CookieTokens> {
         match self.credential.as_deref() {
-            Some(Credential::Cookie(token)) => Some(token),
+            Some(Credential::Cookie(tokens)) => Some(tokens),
             _ => None,
         }
     }
@@ -81,6 +81,11 @@ impl BrowserRequest {
     pub fn anonymous_change(&self) -> Change {
         Change::by(&self.edge, self.origin(Actor::System("anonymous")), Tenant::NONE)
     }
+}
+
+/// The address that Cloudflare received the request from.
+pub(super) fn ip_address(head: &Head) -> Option<&str> {
+    Some(header(&head.headers, "cf-connecting-ip")).filter(|text| !text.is_empty())
 }
 
 /// Longer `User-Agent` headers are truncated.
@@ -157,7 +162,8 @@ impl Argument for ApiRequest {
 }
 
 /// Rejects a request that changes something, or opens a socket, and comes from a page of another origin. The cookie's
-/// `SameSite=Lax` alone allows sibling domains.
+/// `SameSite=Lax` alone allows sibling domains. A page with `Referrer-Policy: no-referrer` sends the origin `null`
+/// (Fetch, "append a request `Origin` header"); only the browser itself can set `Sec-Fetch-Site`.
 fn check_origin(head: &Head, edge: &Edge) -> Result<(), Error> {
     let upgrades = !header(&head.headers, "upgrade").is_empty();
     if matches!(head.method.as_str(), "GET" | "HEAD") && !upgrades {
@@ -165,7 +171,9 @@ fn check_origin(head: &Head, edge: &Edge) -> Result<(), Error> {
     }
     let public = edge.public_url()?;
     let origin = header(&head.headers, "origin");
-    let same =
-        if origin.is_empty() { header(&head.headers, "sec-fetch-site") == "same-origin" } else { origin == public };
+    let same = match origin {
+        "" | "null" => header(&head.headers, "sec-fetch-site") == "same-origin",
+        origin => origin == public,
+    };
     if same { Ok(()) } else { Err(Error::OriginRefused) }
 }

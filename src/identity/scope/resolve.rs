@@ -23,6 +23,8 @@ const PRESENCE_INTERVAL_MS: i64 = MINUTE;
 #[derive(FromJson)]
 pub(super) struct Row {
     pub(super) session_id: Option<SessionId>,
+    /// Only where a request has several session cookies.
+    pub(super) token_hash: Option<String>,
     pub(super) refreshed_at: Option<i64>,
     pub(super) impersonated_by: Option<UserId>,
     pub(super) credential_expires_at: Option<i64>,
@@ -56,9 +58,20 @@ pub(super) enum PathTenant<'a> {
     Estate(&'a EstateId),
 }
 
+/// Counts a request without a valid credential by its address, and returns its error.
+pub async fn unauthenticated(request: &BrowserRequest) -> Error {
+    if let Some(tokens) = request.cookie() {
+        tokens.clear_stale(&request.edge, None);
+    }
+    let counted = limits::anonymous(&request.edge, request.ip_address.as_deref()).await;
+    counted.err().unwrap_or(Error::Unauthenticated)
+}
+
 /// Resolves the credential and the tenant in the path.
 pub(super) async fn resolve(request: &BrowserRequest, tenant: PathTenant<'_>) -> Result<Row, Error> {
-    let (sql, parameters) = scope_statement(request, tenant)?;
+    let Some((sql, parameters)) = scope_statement(request, tenant) else {
+        return Err(unauthenticated(request).await);
+    };
     let row: Option<Row> = request.edge.database()?.first(Statement::new(sql, parameters)).await?;
     admit(request, row).await
 }
@@ -70,7 +83,9 @@ pub(super) async fn resolve_with_page(
     tenant: PathTenant<'_>,
     page: PageStatement,
 ) -> Result<(Row, String), Error> {
-    let (scope, mut parameters) = scope_statement(request, tenant)?;
+    let Some((scope, mut parameters)) = scope_statement(request, tenant) else {
+        return Err(unauthenticated(request).await);
+    };
     parameters.extend(page.parameters);
     let statement = Statement::composed(store::with_page(scope, page.sql), parameters);
     let (row, page) = request.edge.database()?.page(statement).await?.unzip();
@@ -95,34 +110,38 @@ pub(super) async fn read_page(
 #[derive(FromJson)]
 struct Resolved {}
 
-fn scope_statement(
-    request: &BrowserRequest,
-    tenant: PathTenant<'_>,
-) -> Result<(&'static str, Vec<serde_json::Value>), Error> {
+/// `None` for a request without a credential.
+fn scope_statement(request: &BrowserRequest, tenant: PathTenant<'_>) -> Option<(&'static str, Vec<serde_json::Value>)> {
     let (sql, credential) = match request.credential.as_deref() {
-        Some(Credential::Cookie(token)) => (store::SELECT_SCOPE_BY_COOKIE, parameter(&token.hash())),
+        Some(Credential::Cookie(tokens)) => match tokens.only() {
+            Some(token) => (store::SELECT_SCOPE_BY_COOKIE, parameter(&token.hash())),
+            None => (store::SELECT_SCOPE_BY_COOKIES, parameter(&tokens.hashes())),
+        },
         Some(Credential::AccessToken(session_id)) => (store::SELECT_SCOPE_BY_SESSION, parameter(session_id)),
         Some(Credential::ApiKey(hash)) => (store::SELECT_SCOPE_BY_KEY, parameter(hash)),
-        Some(Credential::Unknown) | None => return Err(Error::Unauthenticated),
+        Some(Credential::Unknown) | None => return None,
     };
     let (estate, organization) = match tenant {
         PathTenant::None => (None, None),
         PathTenant::Organization(id) => (None, Some(id)),
         PathTenant::Estate(id) => (Some(id), None),
     };
-    Ok((sql, vec![credential, parameter(&estate), parameter(&organization), parameter(&request.edge.now())]))
+    Some((sql, vec![credential, parameter(&estate), parameter(&organization), parameter(&request.edge.now())]))
 }
 
 /// Counts the request against the caller's rate limit, and updates session and presence.
 async fn admit(request: &BrowserRequest, row: Option<Row>) -> Result<Row, Error> {
     let edge = &request.edge;
-    let row = row.ok_or(Error::Unauthenticated)?;
+    let Some(row) = row else { return Err(unauthenticated(request).await) };
     let subject = row.session_id.as_ref().map(AsRef::as_ref).or(row.key_id.as_ref().map(AsRef::as_ref));
     limits::api(edge, subject.unwrap_or_default()).await?;
-    if let (Some(token), Some(session_id), Some(refreshed_at), None) =
-        (request.cookie(), &row.session_id, row.refreshed_at, &row.impersonated_by)
+    if let (Some(tokens), Some(session_id), Some(refreshed_at)) = (request.cookie(), &row.session_id, row.refreshed_at)
     {
-        extend_session(edge, token, session_id, refreshed_at);
+        let token = tokens.valid(row.token_hash.as_deref());
+        tokens.clear_stale(edge, row.credential_expires_at.map(|end| (token, end - edge.now())));
+        if row.impersonated_by.is_none() {
+            extend_session(edge, token, session_id, refreshed_at);
+        }
     }
     update_presence(edge, &row);
     Ok(row)

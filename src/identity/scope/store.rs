@@ -23,8 +23,13 @@ macro_rules! scope_tenant {
 
 macro_rules! scope_by_session {
     ($condition:literal) => {
+        scope_by_session!($condition, "")
+    };
+    ($condition:literal, $columns:literal) => {
         concat!(
-            "SELECT session.id AS session_id, session.refreshed_at, session.impersonated_by, \
+            "SELECT ",
+            $columns,
+            "session.id AS session_id, session.refreshed_at, session.impersonated_by, \
             session.expires_at AS credential_expires_at, ",
             scope_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
@@ -55,6 +60,14 @@ pub(super) const RESOLVED: &str = "SELECT '' AS role";
 crate::statements! {
     /// Session, user, membership, organization and estate in one statement.
     SELECT_SCOPE_BY_COOKIE = scope_by_session!("session.token_hash = ?1 AND session.kind = 'browser'");
+    /// The same for several cookies, by their hashes in a JSON array: the session that was used last.
+    SELECT_SCOPE_BY_COOKIES = concat!(
+        scope_by_session!(
+            "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
+            "session.token_hash, "
+        ),
+        " ORDER BY session.refreshed_at DESC, session.id DESC LIMIT 1"
+    );
     /// The same for the session of an access token.
     SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
     /// The same for an API key, which acts as its creator in one organization.
@@ -115,7 +128,7 @@ mod tests {
     #[test]
     fn every_scope_takes_a_page() {
         let database = crate::tests::migrated();
-        for scope in [SELECT_SCOPE_BY_COOKIE, SELECT_SCOPE_BY_SESSION, SELECT_SCOPE_BY_KEY] {
+        for scope in [SELECT_SCOPE_BY_COOKIE, SELECT_SCOPE_BY_COOKIES, SELECT_SCOPE_BY_SESSION, SELECT_SCOPE_BY_KEY] {
             let sql = with_page(scope, LIST);
             let mut plan = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let nothing = vec![rusqlite::types::Null; plan.parameter_count()];

@@ -14,6 +14,8 @@ pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host
 pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host-steward_sign_up" };
 /// Identifies a browser in which a user has signed in.
 pub const KNOWN_BROWSER: Cookie = Cookie { plain: "steward_known_browser", prefixed: "__Host-steward_known_browser" };
+/// Identifies the browser that requested a sign-in link.
+pub const LINK: Cookie = Cookie { plain: "steward_link", prefixed: "__Host-steward_link" };
 /// Identifies the browser that started an OAuth flow.
 pub const OAUTH: Cookie = Cookie { plain: "steward_oauth", prefixed: "__Host-steward_oauth" };
 
@@ -32,12 +34,18 @@ impl Cookie {
     /// The value in a request, when it has the 43 characters of a token.
     #[must_use]
     pub fn token(self, headers: &Headers, edge: &Edge) -> Option<String> {
-        let name = self.name(is_https(edge));
-        let pairs = headers.get("cookie")?.split(';');
-        pairs
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(key, value)| *key == name && value.len() == 43)
-            .map(|(_, value)| value.to_owned())
+        self.tokens(headers, edge).next().map(ToOwned::to_owned)
+    }
+
+    /// The values of all cookies of the name, in the request's order: a browser sends one for each domain and path.
+    pub fn tokens<'a>(self, headers: &'a Headers, edge: &Edge) -> impl Iterator<Item = &'a str> {
+        self.values(headers.get("cookie").unwrap_or_default(), is_https(edge))
+    }
+
+    fn values(self, header: &str, https: bool) -> impl Iterator<Item = &str> {
+        let name = self.name(https);
+        let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.filter(move |(key, value)| *key == name && value.len() == 43).map(|(_, value)| value)
     }
 
     /// Sets the cookie in the response.
@@ -64,6 +72,17 @@ fn is_https(edge: &Edge) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_values_of_a_name_are_found() {
+        let [one, other] = ["a".repeat(43), "b".repeat(43)];
+        let header = format!(
+            "steward_session={one}; x=y; steward_session=short;steward_session={other}; x_steward_session={one}"
+        );
+        assert_eq!(SESSION.values(&header, false).collect::<Vec<_>>(), [one.as_str(), other.as_str()]);
+        assert_eq!(SESSION.values(&header, true).count(), 0);
+        assert_eq!(SESSION.values("", false).count(), 0);
+    }
 
     #[test]
     fn header_values() {

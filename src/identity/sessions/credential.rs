@@ -3,7 +3,7 @@
 use steward_kernel::id::SessionId;
 use steward_kernel::signature::token_hash;
 
-use super::{Token, access_token};
+use super::{CookieTokens, access_token};
 use crate::api::header;
 use crate::edge::Edge;
 use crate::edge::headers::Headers;
@@ -15,7 +15,7 @@ pub const API_KEY_PREFIX: &str = "steward_";
 
 /// A credential that is not yet resolved.
 pub enum Credential {
-    Cookie(Token),
+    Cookie(CookieTokens),
     /// The session of a valid access token.
     AccessToken(SessionId),
     /// The SHA-256 of an API key.
@@ -29,7 +29,7 @@ impl Credential {
     #[must_use]
     pub fn of_request(headers: &Headers, edge: &Edge) -> Option<Self> {
         if !is_authorized_by_header(headers) {
-            return Token::of_request(headers, edge).map(Self::Cookie);
+            return CookieTokens::of_request(headers, edge).map(Self::Cookie);
         }
         let text = header(headers, AUTHORIZATION);
         let (scheme, bearer) = text.split_once(' ').unwrap_or_default();

@@ -13,6 +13,6 @@ pub(super) mod store;
 
 pub use events::SessionEnded;
 pub use model::{Session, SessionKind};
-pub use session::Token;
+pub use session::{CookieTokens, Token};
 #[cfg(test)]
 pub use store::STATEMENTS;

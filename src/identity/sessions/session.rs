@@ -43,15 +43,59 @@ impl Token {
         token_hash(&self.0)
     }
 
-    /// The token in a request's cookie, when it has a valid form.
-    #[must_use]
-    pub fn of_request(headers: &Headers, edge: &Edge) -> Option<Self> {
-        SESSION.token(headers, edge).map(Self)
-    }
-
     /// Sets the cookie for the lifetime of a session.
     pub fn set(&self, edge: &Edge) {
         SESSION.set(edge, &self.0, LIFETIME_MS);
+    }
+}
+
+/// More cookies than these are not looked at.
+const MAX_COOKIES: usize = 5;
+
+/// The tokens in the session cookies of a request. Usually there is one. A browser sends another one that was set for a
+/// parent domain or a path, and nothing says which of them is ours: the one that is valid counts.
+pub struct CookieTokens {
+    first: Token,
+    others: Vec<Token>,
+}
+
+impl CookieTokens {
+    /// The tokens in a request's cookies that have a valid form.
+    #[must_use]
+    pub fn of_request(headers: &Headers, edge: &Edge) -> Option<Self> {
+        let mut tokens = SESSION.tokens(headers, edge).take(MAX_COOKIES).map(|text| Token(text.to_owned()));
+        Some(Self { first: tokens.next()?, others: tokens.collect() })
+    }
+
+    /// The token, when there is one only.
+    #[must_use]
+    pub fn only(&self) -> Option<&Token> {
+        self.others.is_empty().then_some(&self.first)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Token> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The hashes as a JSON array, for a statement over several.
+    #[must_use]
+    pub fn hashes(&self) -> String {
+        serde_json::Value::from_iter(self.all().map(Token::hash)).to_string()
+    }
+
+    /// The token of the session that was found, by its hash; `None` where there is one token only.
+    #[must_use]
+    pub fn valid(&self, hash: Option<&str>) -> &Token {
+        self.all().find(|token| Some(token.hash().as_str()) == hash).unwrap_or(&self.first)
+    }
+
+    /// Replaces the stale ones of several cookies: by the valid one, whose session ends in `remaining_ms`, or by none.
+    pub fn clear_stale(&self, edge: &Edge, valid: Option<(&Token, i64)>) {
+        match valid {
+            _ if self.others.is_empty() => {}
+            Some((token, remaining_ms)) => SESSION.set(edge, &token.0, remaining_ms.max(0)),
+            None => SESSION.clear(edge),
+        }
     }
 }
 

@@ -1,22 +1,55 @@
 //! Signing in by email, with a link or a code. The request takes the same steps and returns the same response whether
 //! or not the account exists; only the email differs.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::input;
 
 use super::authenticate::find_by_email;
 use super::start_session::start_session;
 use super::store;
 use super::verification::{self, Kind, NewVerification, Verification};
+use crate::api::{Argument, Input, Needs};
+use crate::edge::Edge;
 use crate::edge::text;
 use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, LinkToken, MailSent, Me, SendLink, SignedInByLink};
 use crate::identity::scope::BrowserRequest;
+use crate::identity::sessions::cookie;
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::AuditEvent;
 use crate::platform::limits::{self, Rule};
 use crate::platform::mail::MailRequested;
+
+/// Identifies the browser of a link by a cookie. In another browser, the person must confirm the account: otherwise an
+/// attacker could sign somebody in to the attacker's account by sending them a link of their own.
+#[derive(Debug)]
+pub struct LinkBrowser(Option<String>);
+
+impl Argument for LinkBrowser {
+    const NEEDS: Needs = Needs::NOTHING;
+
+    fn take(input: &mut Input) -> Result<Self, Error> {
+        Ok(Self(cookie::LINK.token(&input.head.headers, &input.incoming.edge)))
+    }
+}
+
+impl LinkBrowser {
+    /// All links of a browser have one cookie, so that each of them can be opened.
+    fn or_new(self, edge: &Edge) -> String {
+        self.0.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(edge.random::<32>()))
+    }
+}
+
+/// What only a link has.
+#[derive(Debug, Default)]
+pub(super) struct Extras<'a> {
+    pub return_url: Option<&'a str>,
+    /// The cookie of [`LinkBrowser`].
+    pub browser: Option<&'a str>,
+}
 
 /// Sends a link or a code to an address when an account exists.
 pub(super) async fn send(
@@ -24,14 +57,15 @@ pub(super) async fn send(
     kind: Kind,
     (mail_kind, action): (&'static str, &'static str),
     email: &str,
-    return_url: Option<&str>,
+    Extras { return_url, browser }: Extras<'_>,
 ) -> Result<MailSent, Error> {
     let edge = &request.edge;
     let email = text::email("email", email)?;
     let return_url = return_url.map(|path| input::return_path("returnUrl", path)).transpose()?;
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
     limits::attempt(edge, &rules).await?;
-    let new = NewVerification { return_url: return_url.as_deref(), ..NewVerification::of_email(kind, &email) };
+    let return_url = return_url.as_deref();
+    let new = NewVerification { return_url, browser, ..NewVerification::of_email(kind, &email) };
     let mut change = request.anonymous_change();
     let created = verification::create(&mut change, &new)?;
     let after = json!({ "expiresAt": created.expires_at });
@@ -41,14 +75,18 @@ pub(super) async fn send(
     Ok(MailSent { email, expires_at: created.expires_at })
 }
 
-/// Sends a sign-in link.
+/// Sends a sign-in link, and sets the cookie of the browser.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::RateLimited`] for more than five emails to the address in an hour, or twenty from an
 /// IP address.
-pub async fn send_link(request: &BrowserRequest, body: &SendLink) -> Result<MailSent, Error> {
+pub async fn send_link(request: &BrowserRequest, browser: LinkBrowser, body: &SendLink) -> Result<MailSent, Error> {
     let mail_and_action = (mails::SIGN_IN_LINK, "auth.sendLink");
-    send(request, Kind::SignInLink, mail_and_action, &body.email, body.return_url.as_deref()).await
+    let browser = browser.or_new(&request.edge);
+    let extras = Extras { return_url: body.return_url.as_deref(), browser: Some(&browser) };
+    let sent = send(request, Kind::SignInLink, mail_and_action, &body.email, extras).await?;
+    cookie::LINK.set(&request.edge, &browser, Kind::SignInLink.lifetime_ms());
+    Ok(sent)
 }
 
 /// Sends a sign-in code.
@@ -56,21 +94,36 @@ pub async fn send_link(request: &BrowserRequest, body: &SendLink) -> Result<Mail
 /// # Errors
 /// As [`send_link`].
 pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
-    send(request, Kind::SignInCode, (mails::SIGN_IN_CODE, "auth.sendCode"), email, None).await
+    send(request, Kind::SignInCode, (mails::SIGN_IN_CODE, "auth.sendCode"), email, Extras::default()).await
 }
 
 /// Signs in with the token of a link.
 ///
 /// # Errors
-/// [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP
-/// address.
-pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<SignedInByLink, Error> {
+/// [`Error::InvalidCode`]; [`ConflictCode::ConfirmAccount`] in another browser than the link was requested in, unless the
+/// body has the address of the account; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from
+/// the IP address.
+pub async fn verify_link(
+    request: &BrowserRequest,
+    browser: &LinkBrowser,
+    body: &LinkToken,
+) -> Result<SignedInByLink, Error> {
     let edge = &request.edge;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_token(edge, &[Kind::SignInLink], &body.token).await?;
+    let is_confirmed = body.email.as_deref().is_some_and(|email| is_address(email, &verification.email));
+    if !is_confirmed && !verification.is_of_browser(browser.0.as_deref()) {
+        passed.reset().await;
+        return Err(ConflictCode::ConfirmAccount(verification.email).into());
+    }
     let me = sign_in(request, &verification, &BY_LINK).await?;
     passed.reset().await;
+    cookie::LINK.clear(edge);
     Ok(SignedInByLink { me, return_url: verification.return_url })
+}
+
+fn is_address(text: &str, email: &str) -> bool {
+    input::email("email", text).is_ok_and(|text| text == email)
 }
 
 /// Signs in with a code.

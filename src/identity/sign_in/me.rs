@@ -18,6 +18,8 @@ use crate::platform::limits;
 #[derive(FromJson)]
 pub(super) struct Row {
     session_id: SessionId,
+    /// Only where a request has several session cookies.
+    token_hash: Option<String>,
     kind: SessionKind,
     expires_at: i64,
     refreshed_at: i64,
@@ -65,18 +67,25 @@ pub(super) fn of_new_session(edge: &Edge, outcome: Outcome) -> Result<Me, Error>
 pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
     let edge = &request.edge;
     let statement = match request.credential.as_deref() {
-        Some(Credential::Cookie(token)) => by_cookie(edge, token),
+        Some(Credential::Cookie(tokens)) => match tokens.only() {
+            Some(token) => by_cookie(edge, token),
+            None => crate::bind!(store::SELECT_ME_BY_COOKIES, tokens.hashes(), edge.now()),
+        },
         Some(Credential::AccessToken(session_id)) => {
             crate::bind!(store::SELECT_ME_BY_SESSION, session_id, edge.now())
         }
         Some(Credential::ApiKey(_)) => return Err(Error::ApiKeyRefused),
-        Some(Credential::Unknown) | None => return Err(Error::Unauthenticated),
+        Some(Credential::Unknown) | None => return Err(scope::unauthenticated(request).await),
     };
     let row: Option<Row> = edge.database()?.first(statement).await?;
-    let row = row.ok_or(Error::Unauthenticated)?;
+    let Some(row) = row else { return Err(scope::unauthenticated(request).await) };
     limits::api(edge, row.session_id.as_ref()).await?;
-    if let (Some(token), None) = (request.cookie(), &row.impersonator_id) {
-        scope::extend_session(edge, token, &row.session_id, row.refreshed_at);
+    if let Some(tokens) = request.cookie() {
+        let token = tokens.valid(row.token_hash.as_deref());
+        tokens.clear_stale(edge, Some((token, row.expires_at - edge.now())));
+        if row.impersonator_id.is_none() {
+            scope::extend_session(edge, token, &row.session_id, row.refreshed_at);
+        }
     }
     row.into_me(edge)
 }

@@ -17,7 +17,7 @@ use steward_kernel::error::Error;
 
 pub use authenticate::{authenticate, sign_in};
 pub use impersonation::{impersonate, stop_impersonating};
-pub use link_or_code::{send_code, send_link, verify_code, verify_link};
+pub use link_or_code::{LinkBrowser, send_code, send_link, verify_code, verify_link};
 pub use me::me;
 pub use sign_out::sign_out;
 pub use sign_up::{SignUpBrowser, sign_up, sign_up_by_invitation, verify_sign_up};
@@ -25,7 +25,7 @@ pub use sign_up::{SignUpBrowser, sign_up, sign_up_by_invitation, verify_sign_up}
 pub use store::STATEMENTS;
 
 use crate::edge::Edge;
-use crate::identity::sessions;
+use crate::identity::{sessions, token_revocation};
 use crate::platform::schedule::Job;
 
 /// The number of rows that one cleanup deletes per table.
@@ -34,8 +34,9 @@ const CLEAN_UP_ROWS: u32 = 500;
 /// The periodic jobs of sign-in.
 pub const JOBS: &[Job] = &[crate::job!("identity.deleteExpired", 0, delete_expired)];
 
-/// Deletes expired sessions and verifications.
+/// Deletes expired sessions and verifications, and tokens that could not be revoked.
 async fn delete_expired(edge: &Edge) -> Result<(), Error> {
     let sessions = crate::bind!(sessions::store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS);
-    edge.database()?.batch(vec![sessions, verification::delete_expired(edge)]).await.map(|_| ())
+    let tokens = token_revocation::delete_old(edge, CLEAN_UP_ROWS);
+    edge.database()?.batch(vec![sessions, verification::delete_expired(edge), tokens]).await.map(|_| ())
 }

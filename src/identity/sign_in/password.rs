@@ -7,7 +7,7 @@ use steward_kernel::id::AccountId;
 use steward_kernel::input;
 
 use super::authenticate::{find_by_email, find_by_id};
-use super::link_or_code::send;
+use super::link_or_code::{Extras, send};
 use super::start_session::start_session;
 use super::verification::{self, Kind};
 use super::{password_hash, store};
@@ -27,11 +27,11 @@ use crate::platform::mail::MailRequested;
 /// IP address.
 pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
     let mail_and_action = (mails::RESET_PASSWORD, "auth.forgotPassword");
-    send(request, Kind::ResetPassword, mail_and_action, email, None).await
+    send(request, Kind::ResetPassword, mail_and_action, email, Extras::default()).await
 }
 
-/// Sets a password with the token of a link, ends all sessions, and starts a new one. The link that a former address got
-/// also sets that address again.
+/// Sets a password with the token of a link, ends all sessions and the open links and codes, and starts a new session.
+/// The link that a former address got also sets that address again.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::InvalidCode`], also when another account has taken the former address meanwhile;
@@ -61,6 +61,7 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     change.run(crate::bind!(store::DELETE_UNVERIFIED_ACCOUNTS, user.id));
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), user.id, hash, edge.now()));
     change.run(crate::bind!(store::PROVE_EMAIL, user.id, verification.email, edge.now()));
+    change.run(verification::delete_sign_ins(&verification.email));
     revoke_all(&mut change, &user.id, None).await?;
     change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &user.id));
     let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
@@ -78,7 +79,7 @@ struct PasswordRow {
     password_hash: Option<String>,
 }
 
-/// Sets the caller's password and ends all their other sessions. A caller who has a password must enter it.
+/// Sets the caller's password and ends all their other sessions, and the open links and codes. A caller who has a password must enter it.
 ///
 /// # Errors
 /// [`Error::Validation`] for `newPassword`, or for `currentPassword` when it is wrong; [`Error::RateLimited`] after
@@ -99,6 +100,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
     let hash = password_hash::hash(edge, new)?;
     let mut change = Change::new(caller);
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), caller.user_id, hash, edge.now()));
+    change.run(verification::delete_sign_ins(&caller.user_email));
     revoke_all(&mut change, &caller.user_id, Some(caller.session_id()?)).await?;
     let event = AuditEvent::new("user.changePassword", "user", &caller.user_id);
     change.audit(&event.before(json!({ "hasPassword": stored.is_some() })).after(json!({ "hasPassword": true })));

@@ -9,6 +9,7 @@ use super::store;
 use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
+use crate::identity::token_revocation;
 use crate::platform::change::{AuditEvent, Change};
 
 /// A user's accounts, oldest first.
@@ -21,7 +22,7 @@ pub async fn list(edge: &Edge, user_id: &UserId) -> Result<Accounts, Error> {
     Ok(Accounts { items })
 }
 
-/// Unlinks an account. The last one cannot be unlinked, even when two are unlinked at the same time.
+/// Unlinks an account, and revokes its tokens at the provider afterwards. The last one cannot be unlinked, even when two are unlinked at the same time.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`ConflictCode::LastAccount`].
@@ -32,6 +33,7 @@ pub async fn unlink(caller: &Caller, account_id: &AccountId) -> Result<(), Error
     };
     let account = find().await?;
     let mut change = Change::new(caller);
+    token_revocation::revoke_after(&mut change, &caller.user_id, Some(account_id)).await?;
     change.must_change(crate::bind!(store::DELETE_ACCOUNT, account_id, caller.user_id));
     let before = json!({ "provider": account.provider });
     change.audit(&AuditEvent::new("user.unlinkAccount", "account", account_id).before(before));

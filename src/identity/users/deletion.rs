@@ -12,6 +12,7 @@ use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
 use crate::edge::text;
 use crate::identity::hooks::{DeletedUser, hooks};
+use crate::identity::token_revocation;
 use crate::platform::audit::Origin;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 use crate::platform::files;
@@ -65,6 +66,7 @@ async fn try_to_delete(edge: &Edge, deletion: Deletion<'_>) -> Result<(), Error>
     }
     let mut change = Change::by(edge, origin.clone(), Tenant::NONE);
     change.emit(&UserDeleted { user_id: user_id.clone() });
+    token_revocation::revoke_after(&mut change, user_id, None).await?;
     files::service::delete_after(&mut change, user.image.as_deref());
     (hooks()?.delete_user)(&mut change, &DeletedUser { user_id, action }).await?;
     change.set_tenant(Tenant::NONE);

@@ -1,4 +1,4 @@
-//! Rate limits: sign-in attempts, codes and links by email, calls of the API.
+//! Rate limits: sign-in attempts, codes and links by email, calls of the API, webhooks.
 //!
 //! Each subject is counted in one place, its `RateLimiter` object, so that concurrent requests and several isolates
 //! never exceed a limit together. Attempts are counted one by one, before they are checked; calls of the API are
@@ -9,4 +9,4 @@ mod model;
 mod service;
 
 pub use model::Rule;
-pub use service::{Passed, api, attempt};
+pub use service::{Passed, anonymous, api, attempt, webhook};

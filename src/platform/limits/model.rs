@@ -80,8 +80,26 @@ pub(super) fn api_subject(caller: &str) -> String {
     format!("api:{caller}")
 }
 
-/// The rate limit of an API caller.
-pub(super) const fn api_limit(per_minute: u32) -> Limit {
+/// The object's name for callers without a credential at an IP address.
+pub(super) fn anonymous_subject(address: &str) -> String {
+    format!("anonymous:address:{}", address_hash(Some(address)))
+}
+
+/// The object's name for the senders of webhooks at an IP address.
+pub(super) fn webhook_subject(address: &str) -> String {
+    format!("webhook:address:{}", address_hash(Some(address)))
+}
+
+/// How many webhooks an IP address may send for each call without a credential.
+const WEBHOOKS: u32 = 10;
+
+/// The rate limit of webhooks, from that of calls without a credential.
+pub(super) const fn webhook_limit(per_minute: u32) -> Limit {
+    per_minute_limit(per_minute.saturating_mul(WEBHOOKS))
+}
+
+/// A rate limit of calls.
+pub(super) const fn per_minute_limit(per_minute: u32) -> Limit {
     Limit { max: per_minute, window_ms: MINUTE }
 }
 
@@ -151,5 +169,9 @@ mod tests {
         assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
         assert_eq!(of("::ffff:192.0.2.7"), of("192.0.2.7"));
         assert_ne!(of("192.0.2.7"), of("192.0.2.8"));
+        assert_eq!(anonymous_subject("2001:db8:1:2:3:4:5:6"), anonymous_subject("2001:db8:1:2::1"));
+        assert_ne!(anonymous_subject("2001:db8:1:2::1"), anonymous_subject("2001:db8:1:3::1"));
+        assert_ne!(webhook_subject("192.0.2.7"), anonymous_subject("192.0.2.7"));
+        assert!(!webhook_subject("192.0.2.7").contains("192.0"));
     }
 }

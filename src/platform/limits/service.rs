@@ -6,7 +6,7 @@ use futures::future::join_all;
 use steward_durable_objects::rate_limiter::{RateLimiterClient, Take};
 use steward_durable_objects::transport::CallError;
 use steward_kernel::error::Error;
-use steward_kernel::limit::Decision;
+use steward_kernel::limit::{Decision, Limit};
 
 use super::lease::{Leases, Step};
 use super::model::{self, Rule};
@@ -95,7 +95,11 @@ fn rate_limited(decision: Decision) -> Error {
 
 thread_local! {
     static LEASES: RefCell<Leases> = RefCell::default();
+    // apart, so that many addresses do not push out the leases of sessions
+    static LEASES_OF_ADDRESSES: RefCell<Leases> = RefCell::default();
 }
+
+type Shared = std::thread::LocalKey<RefCell<Leases>>;
 
 /// Counts a call of the API; `caller` is the id of a session or an API key. Most calls use a permit that this isolate
 /// has on lease, without a round trip. When the object does not answer, calls are allowed uncounted.
@@ -103,29 +107,61 @@ thread_local! {
 /// # Errors
 /// [`Error::RateLimited`]; [`Error::Internal`] when `API_LIMIT_PER_MINUTE` is wrong.
 pub async fn api(edge: &Edge, caller: &str) -> Result<(), Error> {
-    let limit = model::api_limit(edge.config().limits()?.api_per_minute);
-    let subject = model::api_subject(caller);
-    let asked_at = clock();
-    let step = LEASES.with_borrow_mut(|leases| leases.step(&subject, limit, || new_attempt(edge), asked_at));
-    let decision = match step {
-        Step::Pass(decision) | Step::Refuse(decision) => decision,
-        Step::Uncounted => return Ok(()),
-        Step::Ask(lease) => {
-            let answer = match RateLimiterClient::new(edge.env(), &subject) {
-                Ok(client) => client.lease(&lease).await,
-                Err(error) => Err(error),
-            };
-            let now = clock();
-            match answer {
-                Ok(leased) => LEASES.with_borrow_mut(|leases| leases.answered(&subject, lease, leased, asked_at, now)),
-                Err(error) => {
-                    log::error("count API call failed", &[("error", error.to_string().into())]);
-                    LEASES.with_borrow_mut(|leases| leases.unanswered(&subject, now));
-                    return Ok(());
-                }
-            }
-        }
-    };
+    let limit = model::per_minute_limit(edge.config().limits()?.api_per_minute);
+    let Some(decision) = count(edge, &LEASES, &model::api_subject(caller), limit).await else { return Ok(()) };
     edge.set_limit(decision);
     if decision.allowed { Ok(()) } else { Err(rate_limited(decision)) }
+}
+
+/// Counts a call without a valid credential, in the same way, by the IP address that it comes from. A call without one
+/// has not come over the network's edge, and is not counted.
+///
+/// # Errors
+/// [`Error::RateLimited`]; [`Error::Internal`] when `ANONYMOUS_LIMIT_PER_MINUTE` is wrong.
+pub async fn anonymous(edge: &Edge, address: Option<&str>) -> Result<(), Error> {
+    let Some(address) = address else { return Ok(()) };
+    let limit = model::per_minute_limit(edge.config().limits()?.anonymous_per_minute);
+    by_address(edge, &model::anonymous_subject(address), limit).await
+}
+
+/// Counts a webhook, in the same way.
+///
+/// # Errors
+/// As [`anonymous`].
+pub async fn webhook(edge: &Edge, address: Option<&str>) -> Result<(), Error> {
+    let Some(address) = address else { return Ok(()) };
+    let limit = model::webhook_limit(edge.config().limits()?.anonymous_per_minute);
+    by_address(edge, &model::webhook_subject(address), limit).await
+}
+
+/// What is left is not shown: an address is not a caller.
+async fn by_address(edge: &Edge, subject: &str, limit: Limit) -> Result<(), Error> {
+    match count(edge, &LEASES_OF_ADDRESSES, subject, limit).await {
+        Some(decision) if !decision.allowed => Err(rate_limited(decision)),
+        _ => Ok(()),
+    }
+}
+
+/// Takes a permit; `None` for a call that is not counted.
+async fn count(edge: &Edge, leases: &'static Shared, subject: &str, limit: Limit) -> Option<Decision> {
+    let asked_at = clock();
+    let step = leases.with_borrow_mut(|leases| leases.step(subject, limit, || new_attempt(edge), asked_at));
+    let lease = match step {
+        Step::Pass(decision) | Step::Refuse(decision) => return Some(decision),
+        Step::Uncounted => return None,
+        Step::Ask(lease) => lease,
+    };
+    let answer = match RateLimiterClient::new(edge.env(), subject) {
+        Ok(client) => client.lease(&lease).await,
+        Err(error) => Err(error),
+    };
+    let now = clock();
+    match answer {
+        Ok(leased) => Some(leases.with_borrow_mut(|leases| leases.answered(subject, lease, leased, asked_at, now))),
+        Err(error) => {
+            log::error("count API call failed", &[("error", error.to_string().into())]);
+            leases.with_borrow_mut(|leases| leases.unanswered(subject, now));
+            None
+        }
+    }
 }

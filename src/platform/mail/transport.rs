@@ -10,14 +10,17 @@ use super::model::Mail;
 use crate::edge::Edge;
 use crate::edge::email;
 use crate::platform::http_client::{HttpClient, Request};
-use crate::platform::outbox::{ConsumerError, Delivered};
+use crate::platform::outbox::{ConsumerError, Delivered, SingleAttempt};
 
 /// Cloudflare's binding for sending email.
 const BINDING: &str = "EMAIL";
+/// The consumer that sends email.
+pub(super) const CONSUMER: &str = "sendMail";
 /// Longer error names are truncated.
 const NAME_CHARACTERS: usize = 60;
 
-/// Sends an email with the configured transport. `event_id` is the same for all attempts, so that Resend sends it once.
+/// Sends an email with the configured transport. `event_id` is the same for all attempts: Resend sends it once, and the
+/// binding is called once, as long as it does not refuse the email.
 ///
 /// # Errors
 /// [`ConsumerError`], which contains neither the address nor the text.
@@ -28,7 +31,7 @@ pub(super) async fn send(edge: &Edge, event_id: &EventId, mail: &Mail) -> Delive
         MailTransport::Resend { api_url, api_key } => {
             send_by_resend(api_url, api_key, &configured.from, event_id, mail).await
         }
-        MailTransport::SendEmail => send_by_binding(edge, &configured.from, mail).await,
+        MailTransport::SendEmail => send_by_binding(edge, &configured.from, event_id, mail).await,
     }
 }
 
@@ -80,7 +83,9 @@ fn classify_response(status: u16, error_name: &str) -> Delivered {
     }
 }
 
-async fn send_by_binding(edge: &Edge, from: &Sender, mail: &Mail) -> Delivered {
+/// The binding has no idempotency key. After an attempt whose outcome is unknown, the email is not sent again: an
+/// administrator decides, by requeuing the dead letter.
+async fn send_by_binding(edge: &Edge, from: &Sender, event_id: &EventId, mail: &Mail) -> Delivered {
     let binding = edge.binding(BINDING).ok_or_else(|| Error::internal("EMAIL is not bound"))?;
     let message = email::Message {
         from_name: &from.name,
@@ -90,12 +95,39 @@ async fn send_by_binding(edge: &Edge, from: &Sender, mail: &Mail) -> Delivered {
         text: &mail.text,
         html: &mail.html,
     };
-    email::send(&binding, &message).await.map_err(|code| failed(format!("the binding answered {code}")).into())
+    let Some(attempt) = SingleAttempt::begin(edge, event_id, CONSUMER).await? else {
+        return Err(ConsumerError::Permanent(
+            "an earlier attempt may have sent it: requeue to send it again".to_owned(),
+        ));
+    };
+    let Err(code) = email::send(&binding, &message).await else { return Ok(()) };
+    let detail = format!("the binding answered {code}");
+    if is_refusal(&code) {
+        attempt.forget().await;
+        return Err(failed(detail).into());
+    }
+    Err(ConsumerError::Permanent(format!("{detail}, and may have sent it: requeue to send it again")))
+}
+
+/// Whether the code says that the email was not sent. Other errors can hide an email that was. Source:
+/// <https://developers.cloudflare.com/email-service/api/send-emails/workers-api/#error-codes>
+fn is_refusal(code: &str) -> bool {
+    code.starts_with("E_") && !matches!(code, "E_INTERNAL_SERVER_ERROR" | "E_DELIVERY_FAILED")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_refusal_says_that_nothing_was_sent() {
+        for code in ["E_VALIDATION_ERROR", "E_RATE_LIMIT_EXCEEDED", "E_SENDER_NOT_VERIFIED"] {
+            assert!(is_refusal(code), "{code}");
+        }
+        for code in ["E_INTERNAL_SERVER_ERROR", "E_DELIVERY_FAILED", "Error", "TypeError", "an error", ""] {
+            assert!(!is_refusal(code), "{code}");
+        }
+    }
 
     #[test]
     fn only_what_can_succeed_is_retried() {

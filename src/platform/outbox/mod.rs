@@ -13,6 +13,7 @@ mod gathered;
 mod model;
 mod object_message;
 mod service;
+mod single_attempt;
 mod store;
 pub mod undecodable;
 
@@ -25,5 +26,6 @@ pub use model::{Delivery, DeliveryStatus};
 pub use object_message::{ObjectMessage, install_object_messages};
 pub(super) use service::insert;
 pub use service::{JOBS, attempts};
+pub use single_attempt::SingleAttempt;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -33,8 +33,14 @@ crate::statements! {
         WHERE status IN ('pending', 'retrying') AND due_at <= ?1 ORDER BY due_at LIMIT ?3) \
         RETURNING event_id, consumer";
     /// Makes a dead delivery pending again.
-    REQUEUE = "UPDATE outbox_delivery SET status = 'pending', attempts = 0, due_at = ?3, updated_at = ?4 \
+    REQUEUE = "UPDATE outbox_delivery SET status = 'pending', attempts = 0, single_attempt_at = NULL, due_at = ?3, \
+        updated_at = ?4 \
         WHERE event_id = ?1 AND consumer = ?2 AND status = 'dead'";
+    /// Marks the single attempt of a delivery; no row changes when there was one.
+    BEGIN_SINGLE_ATTEMPT = "UPDATE outbox_delivery SET single_attempt_at = ?3 \
+        WHERE event_id = ?1 AND consumer = ?2 AND single_attempt_at IS NULL";
+    /// The single attempt had no effect.
+    FORGET_SINGLE_ATTEMPT = "UPDATE outbox_delivery SET single_attempt_at = NULL WHERE event_id = ?1 AND consumer = ?2";
     /// How many attempts a delivery had.
     SELECT_ATTEMPTS = "SELECT attempts FROM outbox_delivery WHERE event_id = ?1 AND consumer = ?2";
     /// A delivery's status.

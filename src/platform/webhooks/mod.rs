@@ -13,7 +13,7 @@ mod store;
 
 pub use list::{JOBS, list};
 pub use model::{Delivery, EarlierDelivery, WebhookDelivery, delivery_header};
-pub use receive::{Signature, read_verified};
+pub use receive::{Signature, must_be_possible, read_verified};
 pub use record::{Outcome, commit_once, read_earlier, record};
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -7,13 +7,16 @@ use steward_kernel::time::MINUTE;
 use crate::edge::bridge::Incoming;
 use crate::edge::signed_body::Signed;
 
+/// Bytes of an HMAC-SHA256.
+const SIGNATURE_BYTES: usize = 32;
+
 /// The tolerance for the time of a signature, before and after. Slack and Stripe recommend five minutes.
 const REPLAY_WINDOW_MS: i64 = 5 * MINUTE;
 
 /// A provider's signature of a delivery: an HMAC-SHA256.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Signature {
-    /// Empty when there is none, which is valid for no body.
+    /// Those of another length are valid for no body, which is then not read.
     pub bytes: Vec<u8>,
     /// What is signed in front of the body.
     pub prefix: String,
@@ -26,7 +29,8 @@ pub struct Signature {
 /// [`Incoming::signed_json`] takes them.
 ///
 /// # Errors
-/// [`Error::PayloadTooLarge`] over `limit` bytes; [`Error::InvalidSignature`]; [`Error::MalformedJson`].
+/// [`Error::InvalidSignature`], before the body is read when no body could have the signature;
+/// [`Error::PayloadTooLarge`] over `limit` bytes; [`Error::RequestTimeout`]; [`Error::MalformedJson`].
 pub async fn read_verified(
     incoming: &Incoming,
     limit: usize,
@@ -34,11 +38,18 @@ pub async fn read_verified(
     signature: &Signature,
     paths: &str,
 ) -> Result<Value, Error> {
-    if !is_in_time(signature.signed_at, incoming.edge.now()) {
-        return Err(Error::InvalidSignature);
-    }
+    must_be_possible(signature, incoming.edge.now())?;
     let Signature { bytes, prefix, .. } = signature;
     incoming.signed_json(limit, &Signed { secret, prefix, signature: bytes }, paths).await
+}
+
+/// Refuses a signature that is valid for no body.
+///
+/// # Errors
+/// [`Error::InvalidSignature`].
+pub fn must_be_possible(signature: &Signature, now: i64) -> Result<(), Error> {
+    let is_possible = signature.bytes.len() == SIGNATURE_BYTES && is_in_time(signature.signed_at, now);
+    if is_possible { Ok(()) } else { Err(Error::InvalidSignature) }
 }
 
 fn is_in_time(signed_at: Option<i64>, now: i64) -> bool {
@@ -50,6 +61,16 @@ mod tests {
     use super::*;
 
     const NOW: i64 = 1_769_860_800_000;
+
+    #[test]
+    fn a_signature_of_another_length_is_refused() {
+        for (length, is_possible) in [(0, false), (31, false), (32, true), (33, false)] {
+            let signature = Signature { bytes: vec![7; length], ..Signature::default() };
+            assert_eq!(must_be_possible(&signature, NOW).is_ok(), is_possible, "{length}");
+        }
+        let late = Signature { bytes: vec![7; 32], signed_at: Some(0), ..Signature::default() };
+        assert!(must_be_possible(&late, NOW).is_err());
+    }
 
     #[test]
     fn an_old_or_future_signature_is_refused() {

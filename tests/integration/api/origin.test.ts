@@ -24,6 +24,10 @@ test("a request with another origin, without an origin or from another site is r
       { origin: null },
       { origin: null, "sec-fetch-site": "same-site" },
       { origin: "https://elsewhere.example", "sec-fetch-site": "same-origin" },
+      { origin: "null", "sec-fetch-site": "same-site" },
+      { origin: "null", "sec-fetch-site": "cross-site" },
+      { origin: "null", "sec-fetch-site": "none" },
+      { origin: "NULL", "sec-fetch-site": "same-origin" },
     ];
     for (const headers of others) {
       const refused = await owner.client.refused(operation.method, path, { ...body, headers: { ...own, ...headers } });
@@ -33,8 +37,10 @@ test("a request with another origin, without an origin or from another site is r
   expect(await dump()).toEqual(before);
 });
 
-test("a request without an origin is accepted when Sec-Fetch-Site says same-origin", async ({ owner }) => {
+test("a request without an origin, or with the origin null, is accepted when Sec-Fetch-Site says same-origin", async ({ owner }) => {
   const path = `/api/organizations/${owner.organizationId}/estates`;
-  const { status } = await owner.client.call("POST", path, { body: { name: "From our page" }, headers: { origin: null, "sec-fetch-site": "same-origin" } });
-  expect(status).toBe(201);
+  for (const origin of [null, "null"]) {
+    const { status } = await owner.client.call("POST", path, { body: { name: "From our page" }, headers: { origin, "sec-fetch-site": "same-origin" } });
+    expect(status).toBe(201);
+  }
 });

@@ -109,6 +109,8 @@ export interface GitHubSimulator {
   /** Every attempt at a delivery, oldest first. */
   deliveries: readonly Delivery[];
   redeliver(id: number): Promise<Delivery>;
+  /** Ends every person's token that was issued so far, as a person can on GitHub's pages. */
+  endTokens(): void;
   /** Resolves when no delivery is under way. */
   settled(): Promise<void>;
   /** Every request that reached the REST API, oldest first. */
@@ -212,6 +214,9 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
     sendEvent: (event, payload) => github.webhooks.send({ event, payload, installationId: null, repositoryId: null }),
     deliveries: github.webhooks.deliveries,
     redeliver: (id) => github.webhooks.redeliver(id),
+    endTokens: () => {
+      for (const [token, { kind }] of github.store.tokens) if (kind === "user") github.store.tokens.delete(token);
+    },
     settled: () => github.webhooks.settled(),
     requests: github.requests.items,
     fail: (outage) => github.fail(outage),

@@ -9,7 +9,7 @@ export interface RecordedRequest {
   /** As it came; empty when there was none. */
   body: string;
   /** How the caller had authenticated. */
-  caller: "app" | "installation" | "user" | "anonymous";
+  caller: "app" | "client" | "installation" | "user" | "anonymous";
   status: number;
   response: string;
   at: number;

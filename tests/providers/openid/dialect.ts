@@ -63,9 +63,18 @@ export interface Tokens {
 }
 
 /** What differs between providers: addresses, words, and the shape of tokens and answers. */
+/** A request to the endpoint that revokes tokens. */
+export interface RevocationRequest {
+  method: string;
+  contentType: string;
+  authorization: string | undefined;
+  query: URLSearchParams;
+  body: string;
+}
+
 export interface Dialect {
   name: string;
-  paths: { authorize: string; token: string; keys: string; userinfo: string };
+  paths: { authorize: string; token: string; keys: string; userinfo: string; revoke: string };
   scopes: string[];
   /** What the authorization endpoint takes beyond the parameters of every code flow, and which values, where they are few. */
   authorizeExtras: Record<string, string[] | null>;
@@ -85,6 +94,10 @@ export interface Dialect {
   tokenRefusal(complaint: Complaint): JsonAnswer;
   tokenAnswer(tokens: Tokens, grant: Grant): Record<string, unknown>;
   userinfoRefusal(given: boolean): JsonAnswer;
+  /** The token that a request to revoke names, and why it is refused. */
+  tokenToRevoke(request: RevocationRequest): { token: string } | { complaint: string; answer: JsonAnswer };
+  /** What revoking answers, for a token that was known or not. */
+  revoked(known: boolean): JsonAnswer;
   /** What the discovery document says beyond the addresses. */
   metadata: Record<string, unknown>;
   /** The keys' Cache-Control. */

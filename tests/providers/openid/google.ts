@@ -62,7 +62,7 @@ function refusal({ reason, subject }: Complaint): Refusal {
 /** https://developers.google.com/identity/openid-connect/openid-connect */
 export const google: Dialect = {
   name: "Google",
-  paths: { authorize: "/o/oauth2/v2/auth", token: "/token", keys: "/oauth2/v3/certs", userinfo: "/v1/userinfo" },
+  paths: { authorize: "/o/oauth2/v2/auth", token: "/token", keys: "/oauth2/v3/certs", userinfo: "/v1/userinfo", revoke: "/revoke" },
   scopes: ["openid", "email", "profile"],
   authorizeExtras: {
     prompt: ["none", "consent", "select_account"],
@@ -100,6 +100,18 @@ export const google: Dialect = {
     id_token: idToken,
   }),
   userinfoRefusal: () => ({ status: 401, body: { error: "invalid_request", error_description: "Invalid Credentials" } }),
+  // https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke
+  tokenToRevoke: ({ method, contentType, authorization, query, body }) => {
+    const refused = (complaint: string, status = 400) => ({ complaint, answer: { status, body: { error: "invalid_request", error_description: "Bad Request" } } });
+    if (method !== "POST") return refused("the method is not POST", 405);
+    if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/.test(contentType)) return refused("the body is no form");
+    if (authorization !== undefined) return refused("the token itself authorizes the request");
+    if ([...query.keys()].length > 0) return refused("secrets do not belong in an address");
+    const given = [...new URLSearchParams(body)];
+    if (given.length !== 1 || given[0]?.[0] !== "token" || given[0][1] === "") return refused("the form has other fields than one token");
+    return { token: given[0][1] };
+  },
+  revoked: (known) => (known ? { status: 200, body: {} } : { status: 400, body: { error: "invalid_token", error_description: "Token expired or revoked" } }),
   metadata: {
     response_types_supported: ["code"],
     subject_types_supported: ["public"],

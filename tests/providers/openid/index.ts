@@ -30,6 +30,7 @@ export interface OpenIdSimulator {
   tokenUrl: string;
   keysUrl: string;
   userinfoUrl: string;
+  revokeUrl: string;
   accounts: readonly Account[];
   addAccount(account: NewAccount): Account;
   /** Changes an account, which is named by its address or its `sub`. */
@@ -48,10 +49,14 @@ export interface OpenIdSimulator {
   rotateKeys(options?: { keepOld?: boolean }): Promise<void>;
   /** Lets every code run out that was issued so far. */
   expireCodes(): void;
+  /** Ends every token that was issued so far, as a person can on the provider's pages. */
+  endTokens(): void;
   /** Orders an endpoint to fail; what it returns ends the failure before its time. */
   fail(outage: Outage): () => void;
   /** Ends every failure that was ordered, and leaves the next id_tokens right. */
   recover(): void;
+  /** The `sub` of each account whose grant was revoked, oldest first. */
+  revoked: readonly string[];
   /** What reached the provider's endpoints, oldest first. */
   requests: readonly RecordedRequest[];
   close(): Promise<void>;
@@ -88,6 +93,7 @@ async function start(dialect: Dialect, options: OpenIdOptions): Promise<OpenIdSi
     tokenUrl: server.url + dialect.paths.token,
     keysUrl: server.url + dialect.paths.keys,
     userinfoUrl: server.url + dialect.paths.userinfo,
+    revokeUrl: server.url + dialect.paths.revoke,
     accounts: accounts.items,
     addAccount: (account) => accounts.add(account),
     updateAccount: (name, change) => accounts.update(name, change),
@@ -98,6 +104,10 @@ async function start(dialect: Dialect, options: OpenIdOptions): Promise<OpenIdSi
     rotateKeys: (keep) => ready.keys.rotate(keep),
     expireCodes: () => {
       for (const code of ready.codes.values()) code.expiresAt = 0;
+    },
+    endTokens: () => {
+      ready.accessTokens.clear();
+      ready.refreshTokens.clear();
     },
     fail: (outage) => {
       const ordered = { ...outage };
@@ -110,6 +120,7 @@ async function start(dialect: Dialect, options: OpenIdOptions): Promise<OpenIdSi
       ready.outages.length = 0;
       ready.faults.length = 0;
     },
+    revoked: ready.revoked,
     requests: ready.requests,
     close: server.close,
   };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../http_server.ts";
 import { avatar } from "../page.ts";
 import { Accounts, type NewAccount } from "./accounts.ts";
 import { handleAuthorize, handleChoice, type AuthorizationRequest } from "./authorize.ts";
@@ -52,6 +53,8 @@ export class OpenIdProvider {
   readonly codes = new Map<string, { grant: Grant; expiresAt: number; used: boolean }>();
   readonly accessTokens = new Map<string, Grant>();
   readonly refreshTokens = new Map<string, Grant>();
+  /** The `sub` of each account whose grant was revoked. */
+  readonly revoked: string[] = [];
 
   constructor(dialect: Dialect, client: Client, issuer: string, directory: string | undefined, first: NewAccount[]) {
     this.dialect = dialect;
@@ -81,6 +84,8 @@ export class OpenIdProvider {
         return sendJson(response, { status: 200, body: { keys: await this.keys.published() } }, { "cache-control": this.dialect.keysCache });
       case paths.userinfo:
         return this.userinfo(request, response, url);
+      case paths.revoke:
+        return this.revoke(request, response, url);
       case "/.well-known/openid-configuration":
         return sendJson(response, { status: 200, body: this.discovery() });
       case "/simulator/choice":
@@ -110,6 +115,7 @@ export class OpenIdProvider {
       authorization_endpoint: this.issuer + paths.authorize,
       token_endpoint: this.issuer + paths.token,
       userinfo_endpoint: this.issuer + paths.userinfo,
+      ...(this.dialect.name === "Google" ? { revocation_endpoint: this.issuer + paths.revoke } : {}),
       jwks_uri: this.issuer + paths.keys,
       ...metadata,
     };
@@ -120,6 +126,25 @@ export class OpenIdProvider {
     const grant = token === undefined ? undefined : this.accessTokens.get(token);
     const answer = grant === undefined ? this.dialect.userinfoRefusal(token !== undefined) : { status: 200, body: this.dialect.userinfo(grant, this.issuer) };
     this.record(request, url.pathname, url.searchParams, answer.status, grant === undefined ? "unknown access token" : null);
+    sendJson(response, answer);
+  }
+
+  /** Ends the grant of a token: the account's other tokens of it end as well. */
+  private async revoke(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const body = (await readBody(request)).toString("utf8");
+    const { method = "GET", headers } = request;
+    const asked = this.dialect.tokenToRevoke({ method, contentType: headers["content-type"] ?? "", authorization: headers.authorization, query: url.searchParams, body });
+    if ("complaint" in asked) {
+      this.record(request, url.pathname, url.searchParams, asked.answer.status, asked.complaint);
+      return sendJson(response, asked.answer);
+    }
+    const grant = this.accessTokens.get(asked.token) ?? this.refreshTokens.get(asked.token);
+    for (const tokens of [this.accessTokens, this.refreshTokens]) {
+      for (const [token, other] of tokens) if (other === grant) tokens.delete(token);
+    }
+    if (grant !== undefined) this.revoked.push(grant.account.sub);
+    const answer = this.dialect.revoked(grant !== undefined);
+    this.record(request, url.pathname, url.searchParams, answer.status, grant === undefined ? "unknown token" : null);
     sendJson(response, answer);
   }
 }

@@ -63,7 +63,7 @@ function pageRefusal(complaint: Complaint): Refusal {
 /** https://docs.slack.dev/authentication/sign-in-with-slack/ */
 export const slack: Dialect = {
   name: "Slack",
-  paths: { authorize: "/openid/connect/authorize", token: "/api/openid.connect.token", keys: "/openid/connect/keys", userinfo: "/api/openid.connect.userInfo" },
+  paths: { authorize: "/openid/connect/authorize", token: "/api/openid.connect.token", keys: "/openid/connect/keys", userinfo: "/api/openid.connect.userInfo", revoke: "/api/auth.revoke" },
   scopes: ["openid", "email", "profile"],
   authorizeExtras: { team: null },
   scopeSeparator: /[ ,]/,
@@ -83,6 +83,16 @@ export const slack: Dialect = {
   // Slack gives a refresh token only to apps that have token rotation turned on.
   tokenAnswer: ({ accessToken, idToken }) => ({ ok: true, access_token: accessToken, token_type: "Bearer", id_token: idToken }),
   userinfoRefusal: (given) => ({ status: 200, body: { ok: false, error: given ? "invalid_auth" : "not_authed" } }),
+  // https://docs.slack.dev/reference/methods/auth.revoke
+  tokenToRevoke: ({ method, contentType, authorization, query, body }) => {
+    const refused = (complaint: string, error: string) => ({ complaint, answer: { status: 200, body: { ok: false, error } } });
+    if (method !== "POST") return refused("the method is not POST", "invalid_post_type");
+    if (body !== "" && !/^application\/(?:x-www-form-urlencoded|json)\s*(?:;|$)/.test(contentType)) return refused("the body is no form", "invalid_post_type");
+    if ([...query.keys(), ...new URLSearchParams(body).keys()].length > 0) return refused("there are arguments", "invalid_arguments");
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+    return token === undefined ? refused("there is no token", "not_authed") : { token };
+  },
+  revoked: (known) => ({ status: 200, body: known ? { ok: true, revoked: true } : { ok: false, error: "invalid_auth" } }),
   metadata: {
     scopes_supported: ["openid", "profile", "email"],
     response_types_supported: ["code"],

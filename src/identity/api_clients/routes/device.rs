@@ -18,7 +18,7 @@ use steward_macros::operation;
     id = "device.metadata",
     tag = "device",
     responses((status = 200, body = AuthorizationServer), (status = 500, body = api::ErrorBody, description = "An internal error.")),
-    errors(),
+    errors(crate::api::AnonymousErrors),
 )]
 async fn get_metadata(request: ApiRequest) -> Reply<AuthorizationServer> {
     api::ok(device::metadata(&request.edge)?)

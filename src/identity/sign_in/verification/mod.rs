@@ -106,6 +106,9 @@ struct Value {
     email: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     return_url: Option<String>,
+    /// The hash of the cookie of the browser that requested it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    browser: Option<String>,
 }
 
 /// A verification to create.
@@ -120,6 +123,8 @@ pub struct NewVerification<'a> {
     pub user_id: Option<&'a UserId>,
     /// A path on this site to open afterwards.
     pub return_url: Option<&'a str>,
+    /// The cookie of the browser that requests it, which is stored as a hash.
+    pub browser: Option<&'a str>,
     /// Sealed until the secret is presented.
     pub content: Option<&'a str>,
 }
@@ -128,7 +133,7 @@ impl<'a> NewVerification<'a> {
     /// A verification of an address that may have no account.
     #[must_use]
     pub const fn of_email(kind: Kind, email: &'a str) -> Self {
-        Self { kind, subject: email, email, user_id: None, return_url: None, content: None }
+        Self { kind, subject: email, email, user_id: None, return_url: None, browser: None, content: None }
     }
 }
 
@@ -153,7 +158,11 @@ pub fn create(change: &mut Change, new: &NewVerification<'_>) -> Result<CreatedV
     let secret = secret::secret(&ring, key_id, kind.name(), form, row)?;
     let hash = secret::hash(&ring, key_id, form, row, &secret)?;
     let sealed = new.content.map(|content| ring.seal(associated_data(row), content, edge.random()));
-    let value = Value { email: new.email.to_owned(), return_url: new.return_url.map(ToOwned::to_owned) };
+    let value = Value {
+        email: new.email.to_owned(),
+        return_url: new.return_url.map(ToOwned::to_owned),
+        browser: new.browser.map(token_hash),
+    };
     let expires_at = now + kind.lifetime_ms();
     let statement = crate::bind!(
         store::REPLACE,
@@ -196,12 +205,12 @@ impl Row {
     }
 
     fn into_verification(self, edge: &Edge) -> Result<Verification, Error> {
-        let Value { email, return_url } = self.value()?;
+        let Value { email, return_url, browser } = self.value()?;
         let kind = Kind::of(&self.identifier).ok_or_else(|| Error::internal("a verification has no kind"))?;
         let open =
             |sealed: String| edge.key_ring()?.open(associated_data(self.id.as_ref()), &sealed).map_err(Error::internal);
         let content = self.value_sealed.map(open).transpose()?;
-        Ok(Verification { id: self.id, kind, email, user_id: self.user_id, return_url, content })
+        Ok(Verification { id: self.id, kind, email, user_id: self.user_id, return_url, browser, content })
     }
 }
 
@@ -213,10 +222,17 @@ pub struct Verification {
     pub email: String,
     pub user_id: Option<UserId>,
     pub return_url: Option<String>,
+    browser: Option<String>,
     pub content: Option<String>,
 }
 
 impl Verification {
+    /// Whether the browser with this cookie requested it.
+    #[must_use]
+    pub fn is_of_browser(&self, cookie: Option<&str>) -> bool {
+        cookie.is_some_and(|cookie| self.browser == Some(token_hash(cookie)))
+    }
+
     /// Consumes the verification. Add it first to the change that it authorizes. When another request was faster, the
     /// commit fails with an error that [`consumed_as_invalid_code`] recognizes.
     pub fn consume(&self, change: &mut Change) {
@@ -332,6 +348,14 @@ pub async fn secret_for_mail(edge: &Edge, kind: Kind, subject: &str) -> Result<O
     let statement = crate::bind!(store::SELECT_BY_IDENTIFIER, kind.identifier(subject), edge.now());
     let row: Option<Row> = edge.database()?.first(statement).await?;
     row.map(|row| row.secret(edge, kind)).transpose()
+}
+
+/// Deletes what is open to sign in to the account of an address: links and codes, also those for a new password.
+#[must_use]
+pub fn delete_sign_ins(email: &str) -> Statement {
+    let [link, code, reset] =
+        [Kind::SignInLink, Kind::SignInCode, Kind::ResetPassword].map(|kind| kind.identifier(email));
+    crate::bind!(store::DELETE_SIGN_INS, link, code, reset)
 }
 
 /// Deletes a bounded number of expired verifications.

@@ -16,7 +16,7 @@ use steward_macros::operation;
     tag = "github",
     params(("code" = Option<String>, Query, description = "The authorization code."), ("installation_id" = Option<String>, Query, description = "The installation's id."), ("state" = Option<String>, Query, description = "The state that the installation or authorization was started with."), ("setup_action" = Option<String>, Query, description = "`install`, `update` or `request`.")),
     responses((status = 303, description = "Redirects to the estate's repository page.", headers(("Location" = String, description = "A path on this site.")))),
-    errors(),
+    errors(crate::api::AnonymousErrors),
 )]
 async fn callback(caller: Result<UserOnly, Error>, query: Result<Query<Returned>, Error>) -> RawReply {
     let page = match (caller, query) {

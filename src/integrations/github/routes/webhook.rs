@@ -1,14 +1,14 @@
 //! `github.webhook`
 
 use crate::api::{self, AcceptedReply, header};
-use crate::api::{Argument, Input, Needs};
+use crate::api::{Argument, Audience, Input, Needs};
 use crate::integrations::github::webhook::{self, Delivery, WebhookAnswer, delivery_header};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
 /// GitHub is not a browser: the signature proves the sender, not the origin.
 impl Argument for Delivery {
-    const NEEDS: Needs = Needs::NOTHING;
+    const NEEDS: Needs = Needs::audience(Audience::Provider);
 
     fn take(input: &mut Input) -> Result<Self, Error> {
         let text = |name: &str| header(&input.head.headers, name);
@@ -23,14 +23,15 @@ impl Argument for Delivery {
     }
 }
 
-/// Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; all other
-/// events are only recorded. A repeated delivery has no effect.
+/// Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; a ping and
+/// the events of installations are only recorded, other events are ignored. A repeated delivery has no effect. The body
+/// must have arrived ten seconds after the head.
 #[operation(
     POST "/api/integrations/github/webhook",
     id = "github.webhook",
     tag = "github",
     params(("X-GitHub-Event" = String, Header, description = "The event's name."), ("X-GitHub-Delivery" = String, Header, description = "The delivery's id."), ("X-Hub-Signature-256" = String, Header, description = "`sha256=` and the HMAC-SHA256 of the body in hex.")),
-    request_body(content = serde_json::Value, description = "The event's payload, at most 25 MiB."),
+    request_body(content = serde_json::Value, description = "The event's payload: of a push at most 25 MiB, of an installation 4 MiB, of a ping 64 KiB. Those of other events are not read."),
     errors(crate::api::WebhookErrors),
 )]
 async fn webhook(delivery: Delivery) -> AcceptedReply<WebhookAnswer> {

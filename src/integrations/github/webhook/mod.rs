@@ -21,8 +21,6 @@ pub use crate::platform::webhooks::{Delivery, delivery_header};
 
 /// The provider of the records.
 const PROVIDER: &str = "github";
-/// The largest body that GitHub sends, in bytes.
-const BODY_LIMIT: usize = 25 * 1024 * 1024;
 /// The maximum of estates that one push starts builds for.
 const ESTATE_LIMIT: usize = 500;
 /// The outcome of a delivery that had an effect.
@@ -50,6 +48,11 @@ pub struct WebhookAnswer {
 }
 
 impl WebhookAnswer {
+    /// The response to a delivery that is not recorded.
+    const fn unrecorded(delivery_id: String, ignored: Ignored) -> Self {
+        Self { delivery_id, duplicate: false, builds: Vec::new(), ignored: Some(ignored) }
+    }
+
     /// The response to a delivery that was received before.
     fn repeated(delivery_id: String, earlier: EarlierDelivery) -> Result<Self, Error> {
         let builds = earlier.started_ids.iter().map(|id| BuildId::parse(id)).collect::<Result<_, _>>();
@@ -58,18 +61,24 @@ impl WebhookAnswer {
     }
 }
 
-/// Receives a delivery with at most one read and one batch.
+/// Receives a delivery with at most one read and one batch. The body of an event that is not handled is not read, so
+/// nothing of the delivery is verified, and nothing is written.
 ///
 /// # Errors
-/// [`Error::PayloadTooLarge`], [`Error::InvalidSignature`], [`Error::MalformedJson`], [`Error::Validation`];
+/// [`Error::PayloadTooLarge`], [`Error::RequestTimeout`], [`Error::InvalidSignature`], [`Error::MalformedJson`],
+/// [`Error::Validation`];
 /// [`Error::Database`]; nothing is written, so the delivery can be repeated.
 pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     let edge = &delivery.incoming.edge;
     let config = edge.config();
     let secret = config.github().webhook_secret()?;
     let signature = signature(&delivery.signature);
+    let Some(limit) = payload::limit(&delivery.event) else {
+        webhooks::must_be_possible(&signature, edge.now())?;
+        return Ok(WebhookAnswer::unrecorded(delivery.id, Ignored::Event));
+    };
     let fields = payload::fields(&delivery.event);
-    let payload = webhooks::read_verified(&delivery.incoming, BODY_LIMIT, secret, &signature, fields).await?;
+    let payload = webhooks::read_verified(&delivery.incoming, limit, secret, &signature, fields).await?;
     let push = match payload::read(&delivery.event, &payload)? {
         ReceivedEvent::Push(push) => push,
         ReceivedEvent::Ignored(ignored) => return write(&delivery, None, Some(ignored)).await,

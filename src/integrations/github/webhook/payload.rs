@@ -117,6 +117,23 @@ struct OtherPayload {
     action: Option<String>,
 }
 
+/// The longest payload that GitHub sends. Source: GitHub's "Webhook events and payloads".
+const PUSH_LIMIT: usize = 25 * 1024 * 1024;
+/// Lists the repositories of the installation, some 200 bytes each.
+const INSTALLATION_LIMIT: usize = 4 * 1024 * 1024;
+/// Describes the webhook.
+const PING_LIMIT: usize = 64 * 1024;
+
+/// Bytes of the longest payload of an event; `None` for an event whose payload says nothing to us.
+pub fn limit(event: &str) -> Option<usize> {
+    match event {
+        "push" => Some(PUSH_LIMIT),
+        "installation" | "installation_repositories" => Some(INSTALLATION_LIMIT),
+        "ping" => Some(PING_LIMIT),
+        _ => None,
+    }
+}
+
 /// The paths of the fields that [`read`] uses.
 pub fn fields(event: &str) -> &'static str {
     if event == "push" { PUSH_FIELDS } else { OTHER_FIELDS }

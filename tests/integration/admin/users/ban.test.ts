@@ -1,6 +1,7 @@
 // Proves that administrators ban users and lift bans.
 import { expect } from "vitest";
-import { PASSWORD, grantAdmin, signInAgain, signUp, type Person } from "../../support/people.ts";
+import { PASSWORD, grantAdmin, join, signInAgain, signUp, type Person } from "../../support/people.ts";
+import type { ErrorBody } from "../../support/client.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 import type { Stack } from "../../../stack/index.ts";
@@ -49,4 +50,37 @@ test("a banned user is signed out everywhere until the ban ends or is lifted", a
   const written = await lines(stack, "admin.banUser", admin);
   expect(written.map(({ actor_id: actor, resource_id: resource }) => [actor, resource])).toEqual([[admin.userId, owner.userId], [admin.userId, owner.userId]]);
   expect(written[0]?.detail).toContain("Spam");
+});
+
+test("the only owner of an organization with other members is banned only by force", async ({ stack, owner }) => {
+  const admin = await administrator(stack);
+  const ban = `/api/admin/users/${owner.userId}/ban`;
+  const [member, second] = await Promise.all([signUp(stack), signUp(stack)]);
+  await join(stack, member, owner.organizationId, "admin");
+  const isRefused = async () => {
+    const { status, body } = await admin.client.call("POST", ban, { body: { reason: "Spam" } });
+    expect([status, (body as ErrorBody).error]).toMatchObject([409, { code: "ONLY_OWNER", context: { organizations: [{ id: owner.organizationId, name: expect.any(String) }] } }]);
+    expect((await owner.client.call("GET", "/api/auth/me")).status).toBe(200);
+    expect(await lines(stack, "admin.banUser", admin)).toEqual([]);
+  };
+  await isRefused();
+  await admin.client.call("POST", ban, { body: { reason: "Spam", force: false } }).then(({ status }) => expect(status).toBe(409));
+
+  await join(stack, second, owner.organizationId, "owner");
+  await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(second.userId).run();
+  await isRefused(); // the other owner cannot sign in either
+  expect(await admin.client.ok("POST", ban, { reason: "Spam", force: true })).toMatchObject({ banned: true });
+  await admin.client.ok("POST", `/api/admin/users/${owner.userId}/unban`);
+
+  await stack.db.prepare("UPDATE user SET ban_expires_at = 1 WHERE id = ?1").bind(second.userId).run();
+  expect(await admin.client.ok("POST", ban, { reason: "Spam" })).toMatchObject({ banned: true });
+});
+
+test("externals and programs are nobody who needs the owner, and an administrator is not banned by force either", async ({ stack, owner }) => {
+  const admin = await administrator(stack);
+  const external = await signUp(stack);
+  await join(stack, external, owner.organizationId, "external");
+  expect(await admin.client.ok("POST", `/api/admin/users/${owner.userId}/ban`, { reason: "Spam" })).toMatchObject({ banned: true });
+  const other = await administrator(stack);
+  expect(await admin.client.refused("POST", `/api/admin/users/${other.userId}/ban`, { body: { reason: "Spam", force: true } })).toEqual({ status: 409, code: "CONFLICT" });
 });

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { linkIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client, type Answer } from "../../support/client.ts";
-import { PASSWORD, fromSomewhere, signInAgain, type Me } from "../../support/people.ts";
+import { PASSWORD, fromSomewhere, signInAgain, signUp, type Me } from "../../support/people.ts";
 import { Socket } from "../../support/socket.ts";
 import { test } from "../../support/test.ts";
 
@@ -69,4 +69,25 @@ test("an account without a password gets one, and a banned user is refused", asy
   const token = await forgot(stack, owner.email);
   await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(owner.userId).run();
   expect((await reset(stack, token, PASSWORD)).status).toBe(403);
+});
+
+test("a set or reset password ends every open link and code of the account, and of no other", async ({ stack, owner }) => {
+  const other = await signUp(stack);
+  const open = async () => (await stack.db.prepare("SELECT identifier FROM verification WHERE identifier LIKE '%' || ?1 OR identifier LIKE '%' || ?2 ORDER BY identifier").bind(`:${owner.email}`, `:${other.email}`).all<{ identifier: string }>()).results.map(({ identifier }) => identifier);
+  const KINDS = ["reset-password", "sign-in-code", "sign-in-link"];
+  const askForAll = async (email: string) => {
+    for (const path of ["/api/auth/signin/link", "/api/auth/signin/code", "/api/auth/password/forgot"]) {
+      expect((await new Client(stack.url).call("POST", path, { body: { email }, headers: fromSomewhere() })).status).toBe(202);
+    }
+  };
+  const ofOther = KINDS.map((kind) => `${kind}:${other.email}`);
+  await askForAll(other.email);
+  await askForAll(owner.email);
+  expect((await open()).sort()).toEqual([...ofOther, ...KINDS.map((kind) => `${kind}:${owner.email}`)].sort());
+  expect((await reset(stack, await forgot(stack, owner.email), NEW, owner.client)).status).toBe(200);
+  expect(await open()).toEqual(ofOther);
+
+  await askForAll(owner.email);
+  await owner.client.ok("POST", "/api/user/password", { currentPassword: NEW, newPassword: PASSWORD }, 204);
+  expect(await open()).toEqual(ofOther);
 });

@@ -10,7 +10,7 @@ import { test } from "../../support/test.ts";
 const INVALID_CODE = { status: 400, code: "INVALID_CODE", field: "code" };
 
 const send = (stack: Stack, path: string, body: object) => new Client(stack.url).call("POST", path, { body, headers: fromSomewhere() });
-const follow = (stack: Stack, token: string, client = new Client(stack.url)): Promise<Answer> => client.call("POST", "/api/auth/signin/link/verify", { body: { token }, headers: fromSomewhere() });
+const follow = (stack: Stack, token: string, email: string): Promise<Answer> => new Client(stack.url).call("POST", "/api/auth/signin/link/verify", { body: { token, email }, headers: fromSomewhere() });
 const type = (stack: Stack, email: string, code: string, client = new Client(stack.url)): Promise<Answer> => client.call("POST", "/api/auth/signin/code/verify", { body: { email, code }, headers: fromSomewhere() });
 const refusal = ({ status, body }: Answer) => {
   const { code, context } = (body as { error: { code: string; context: { field?: string } } }).error;
@@ -85,7 +85,7 @@ test("wrong codes have a budget by address, however many codes are sent and from
   }
   const right = await askForCode(stack, owner.email);
   expect(refusal(await type(stack, owner.email, right))).toMatchObject({ status: 429, code: "RATE_LIMITED" });
-  expect((await follow(stack, await askForLink(stack, owner.email))).status).toBe(200);
+  expect((await follow(stack, await askForLink(stack, owner.email), owner.email)).status).toBe(200);
 });
 
 test("wrong codes have a budget by domain, whatever the addresses, and none of another domain", async ({ stack }) => {
@@ -98,7 +98,7 @@ test("wrong codes have a budget by domain, whatever the addresses, and none of a
 test("a banned user gets ACCOUNT_BANNED after a right link or code, and no session", async ({ stack, owner }) => {
   const [token, code] = [await askForLink(stack, owner.email), await askForCode(stack, owner.email)];
   await stack.db.prepare("UPDATE user SET banned = 1 WHERE id = ?1").bind(owner.userId).run();
-  for (const answer of [await follow(stack, token), await type(stack, owner.email, code)]) {
+  for (const answer of [await follow(stack, token, owner.email), await type(stack, owner.email, code)]) {
     expect(refusal(answer)).toEqual({ status: 403, code: "ACCOUNT_BANNED", field: undefined });
     expect(answer.headers.getSetCookie()).toEqual([]);
   }

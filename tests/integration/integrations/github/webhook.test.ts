@@ -15,6 +15,8 @@ import { logged } from "../../support/worker_log.ts";
 const CONFIGURATION = configuration({ version: 1 });
 /** GitHub's longest payload. */
 const LIMIT = 25 * 1024 * 1024;
+/** How long a body may take. */
+const DEADLINE_MS = 10_000;
 
 function recorded({ db }: Stack, deliveryId: string): Promise<{ event: string; outcome: string; build_ids: string }[]> {
   const statement = "SELECT event, outcome, build_ids FROM webhook_delivery WHERE provider = 'github' AND delivery_id = ?1";
@@ -79,9 +81,9 @@ test("missing or invalid headers and bodies are refused by name, and nothing is 
 });
 
 /** Sends a body without its end, and resolves with the answer, which comes early when the body is refused. */
-function answerBeforeEnd({ url, secrets }: Stack, body: string, length: Record<string, string>): Promise<{ status: number; text: string }> {
+function answerBeforeEnd({ url, secrets }: Stack, body: string, others: Record<string, string>): Promise<{ status: number; text: string }> {
   const signature = sign(secrets.githubWebhook, body);
-  const headers = { "x-github-event": "push", "x-github-delivery": randomUUID(), "x-hub-signature-256": signature, ...length };
+  const headers = { "x-github-event": "push", "x-github-delivery": randomUUID(), "x-hub-signature-256": signature, ...others };
   return new Promise((resolve, reject) => {
     const sending = request(`${url}/api/integrations/github/webhook`, { method: "POST", headers }, (response) => {
       response.setEncoding("utf8");
@@ -103,6 +105,69 @@ test("a body over 25 MiB is refused, whether its length is declared or not", asy
   for (const { status, text } of [declared, counted]) {
     expect([status, (JSON.parse(text) as ErrorBody).error]).toMatchObject([413, { code: "PAYLOAD_TOO_LARGE", context: { limitBytes: LIMIT } }]);
   }
+});
+
+test("the body of other events is bounded by what they may hold", async ({ stack }) => {
+  for (const [event, limit] of [["installation", 4 * 1024 * 1024], ["installation_repositories", 4 * 1024 * 1024], ["ping", 64 * 1024]] as const) {
+    const declared = await answerBeforeEnd(stack, "{", { "x-github-event": event, "content-length": String(limit + 1) });
+    const counted = await answerBeforeEnd(stack, `{"a":"${"a".repeat(limit)}`, { "x-github-event": event, "transfer-encoding": "chunked" });
+    for (const { status, text } of [declared, counted]) {
+      expect([status, (JSON.parse(text) as ErrorBody).error], event).toMatchObject([413, { code: "PAYLOAD_TOO_LARGE", context: { limitBytes: limit } }]);
+    }
+    const fitting = `{"a":"${"a".repeat(limit - 8)}"}`;
+    expect((await deliver(stack, event, fitting)).body).toMatchObject({ ignored: "event" });
+    expect((await deliver(stack, event, `${fitting} `)).status).toBe(413);
+  }
+});
+
+test("a body whose signature is missing or malformed is not waited for", async ({ stack }) => {
+  for (const signature of ["", "sha256=", "sha1=00", "00".repeat(32), `sha256=${"0".repeat(63)}`, `sha256=${"0".repeat(66)}`, `sha256=${"g".repeat(64)}`]) {
+    for (const event of ["push", "issues"]) {
+      const { status, text } = await answerBeforeEnd(stack, "{", { "x-github-event": event, "x-hub-signature-256": signature, "transfer-encoding": "chunked" });
+      expect([status, (JSON.parse(text) as ErrorBody).error.code], signature).toEqual([401, "INVALID_SIGNATURE"]);
+    }
+  }
+});
+
+test("a sender who dawdles is refused after ten seconds, and nothing is written", async ({ stack, owner }) => {
+  const before = await rowsOf(stack, owner);
+  const started = Date.now();
+  const { status, text } = await answerBeforeEnd(stack, '{"ref":', { "transfer-encoding": "chunked" });
+  const elapsed = Date.now() - started;
+  expect([status, (JSON.parse(text) as ErrorBody).error.code]).toEqual([408, "REQUEST_TIMEOUT"]);
+  expect(elapsed).toBeGreaterThanOrEqual(DEADLINE_MS - 50);
+  expect(elapsed).toBeLessThan(2 * DEADLINE_MS);
+  expect(await rowsOf(stack, owner)).toEqual(before);
+});
+
+test("an event that is not handled is judged by its headers: the body is not waited for, and nothing is written", async ({ stack, owner }) => {
+  const before = await rowsOf(stack, owner);
+  const id = randomUUID();
+  const { status, text } = await answerBeforeEnd(stack, "{", { "x-github-event": "issues", "x-github-delivery": id, "content-length": String(LIMIT + 1) });
+  expect([status, JSON.parse(text)]).toEqual([202, { deliveryId: id, duplicate: false, builds: [], ignored: "event" }]);
+  const issue = { action: "opened", issue: {} };
+  expect((await deliver(stack, "issues", issue, { id })).body).toMatchObject({ duplicate: false, ignored: "event" });
+  expect(await recorded(stack, id)).toEqual([]);
+  expect(await rowsOf(stack, owner)).toEqual(before);
+});
+
+test("a payload that comes in many pieces has the signature of the whole", async ({ stack }) => {
+  const { url, secrets } = stack;
+  const body = JSON.stringify({ zen: "ä€😀".repeat(3_000) });
+  const bytes = Buffer.from(body);
+  const sent = (signature: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const headers = { "x-github-event": "ping", "x-github-delivery": randomUUID(), "x-hub-signature-256": signature, "transfer-encoding": "chunked" };
+      const sending = request(`${url}/api/integrations/github/webhook`, { method: "POST", headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      sending.on("error", reject);
+      for (let start = 0; start < bytes.length; start += 7) sending.write(bytes.subarray(start, start + 7));
+      sending.end();
+    });
+  expect(await sent(sign(secrets.githubWebhook, body))).toBe(202);
+  expect(await sent(sign(secrets.githubWebhook, body.replace("😀", "😁")))).toBe(401);
 });
 
 test("a repeated delivery gets the same answer and one build, with one read and one batch", async ({ stack, owner }) => {
@@ -145,13 +210,13 @@ test("the build of a push names the commit, and is written with its event and au
 });
 
 test("other events are acknowledged and recorded, and build nothing", async ({ stack, owner }) => {
-  const { payload, repository } = await connected(stack, owner);
+  const { payload } = await connected(stack, owner);
   const before = await builds(owner);
   const zeros = "0".repeat(40);
   const elsewhere = { ...(payload as { repository?: object }).repository, id: 1 };
   const cases: [string, object, string][] = [
     ["ping", { zen: "Keep it logically awesome.", hook_id: 1 }, "event"],
-    ["issues", { action: "opened", issue: {}, repository: { id: repository.id } }, "event"],
+    ["installation", { action: "created", installation: {} }, "event"],
     ["installation", { action: "suspend" }, "installation_suspended"],
     ["push", { ...payload, ref: "refs/tags/v1" }, "tag"],
     ["push", { ...payload, after: zeros, deleted: true, head_commit: null }, "deleted"],

@@ -1,19 +1,25 @@
 import type { Account, Installation, Permissions, Repository, Store } from "../store.ts";
 import { appTokenComplaint } from "../app_token.ts";
 import type { App } from "../payloads/installation.ts";
+import { same } from "../../oauth.ts";
+import type { OAuthAppOptions } from "../sign_in.ts";
 import { ApiError, notFound } from "./answer.ts";
 
 /** Who sent a request to the REST API. */
 export type Caller =
   | { kind: "anonymous" }
   | { kind: "app" }
+  /** An App or an OAuth App by its client id and secret; `prefix` begins the tokens that it was issued. */
+  | { kind: "client"; clientId: string; prefix: "ghu_" | "gho_" }
   | { kind: "installation"; installation: Installation; repositoryIds: number[] | null; permissions: Permissions; token: string }
   /** By a personal token, a token of an OAuth App (with scopes), or one of the GitHub App. */
   | { kind: "user"; account: Account; token: string; scopes: string[] | null; by: "person" | "oauth" | "app" };
 
 /** Reads the Authorization header (`Bearer` and `token` are both allowed). Refuses what is given but wrong. */
-export function identify(authorization: string | undefined, store: Store, app: App): Caller {
+export function identify(authorization: string | undefined, store: Store, app: App, oauthApp: OAuthAppOptions | null): Caller {
   if (authorization === undefined) return { kind: "anonymous" };
+  const basic = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1];
+  if (basic !== undefined) return client(Buffer.from(basic, "base64").toString("utf8"), app, oauthApp);
   const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw new ApiError(401, "Bad credentials");
   if (token.split(".").length === 3) {
@@ -32,6 +38,14 @@ export function identify(authorization: string | undefined, store: Store, app: A
   if (installation === undefined) throw new ApiError(401, "Bad credentials");
   if (installation.suspendedAt !== null) throw new ApiError(403, "This installation has been suspended");
   return { kind: "installation", installation, repositoryIds: access.repositoryIds, permissions: access.permissions, token };
+}
+
+/** https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#using-basic-authentication */
+function client(credentials: string, app: App, oauthApp: OAuthAppOptions | null): Caller {
+  for (const [known, prefix] of [[app, "ghu_"], [oauthApp, "gho_"]] as const) {
+    if (known !== null && same(credentials, `${known.clientId}:${known.clientSecret}`)) return { kind: "client", clientId: known.clientId, prefix };
+  }
+  throw new ApiError(401, "Bad credentials");
 }
 
 /** Operations of the App itself take its JSON Web Token and nothing else. */

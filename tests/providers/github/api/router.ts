@@ -5,6 +5,7 @@ import type { GitHub } from "../github.ts";
 import { ApiError, notFound, type Answer } from "./answer.ts";
 import { appOperations } from "./apps.ts";
 import { identify, type Caller } from "./caller.ts";
+import { clientOperations } from "./clients.ts";
 import { hookOperations } from "./hooks.ts";
 import { repositoryOperations } from "./repositories.ts";
 import { userOperations } from "./users.ts";
@@ -36,7 +37,7 @@ function route(method: string, template: string, operation: Operation): Route {
   return { method, pattern: new RegExp(`^${source}$`), names, operation };
 }
 
-const ROUTES = [...appOperations, ...repositoryOperations, ...userOperations, ...hookOperations].map(([method, template, operation]) =>
+const ROUTES = [...appOperations, ...clientOperations, ...repositoryOperations, ...userOperations, ...hookOperations].map(([method, template, operation]) =>
   route(method, template, operation),
 );
 
@@ -60,7 +61,7 @@ export async function handleApi(github: GitHub, request: IncomingMessage, respon
     const outage = github.takeOutage(request.method ?? "GET", url.pathname);
     if (outage !== null) throw new ApiError(outage.status, outage.status === 503 ? "Service Unavailable" : "Server Error");
     checkHeaders(request, selectedVersion);
-    caller = identify(request.headers.authorization, github.store, github.app);
+    caller = identify(request.headers.authorization, github.store, github.app, github.oauthApp);
     github.rateLimit.spend(caller);
     answer = await dispatch(github, caller, request.method ?? "GET", url, body);
   } catch (error) {

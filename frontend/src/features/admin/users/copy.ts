@@ -73,6 +73,9 @@ export const adminUsersCopy = {
     until: "Until",
     untilHint: "Leave empty to ban the user permanently.",
     submit: "Ban user",
+    onlyOwner: "The user is the only owner of organizations with other members",
+    onlyOwnerDetail: "Nobody can manage these organizations while the user is banned:",
+    force: "Ban anyway",
     banned: (name: string) => `${name} was banned`,
   },
   unban: {

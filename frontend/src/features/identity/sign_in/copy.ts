@@ -62,6 +62,14 @@ export const signInCopy = {
     text: "Continue to sign in to Steward in this browser.",
     submit: "Sign in",
   },
+  confirmAccount: {
+    title: "Is this your account?",
+    /** Around the address. */
+    before: "This link was requested in another browser. It signs you in as",
+    after: ". If this is not your account, somebody else sent you the link.",
+    submit: (email: string) => `Sign in as ${email}`,
+    cancel: "Do not sign in",
+  },
   invalidLink: {
     title: "This link is no longer valid",
     detail: "It has expired or was already used. A link works once, and only the latest one is valid.",

@@ -37,6 +37,17 @@ fn push() -> Value {
     })
 }
 
+#[test]
+fn only_a_push_may_be_long() {
+    assert_eq!(limit("push"), Some(26_214_400));
+    for event in ["installation", "installation_repositories", "ping"] {
+        assert!(limit(event).is_some_and(|bytes| bytes <= 4 * 1024 * 1024), "{event}");
+    }
+    for event in ["issues", "Push", "push.", ""] {
+        assert_eq!(limit(event), None, "{event}");
+    }
+}
+
 fn changed(path: &str, value: Value) -> Value {
     let mut payload = push();
     *payload.pointer_mut(path).unwrap() = value;
