@@ -221,7 +221,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bans a user permanently or until a given time and revokes all of their sessions. Administrators cannot be banned. */
+        /**
+         * Bans a user permanently or until a given time and revokes all of their sessions. Administrators cannot be banned. The
+         *     only owner of organizations with other members is banned only by force, because nobody could manage them.
+         */
         post: operations["admin.banUser"];
         delete?: never;
         options?: never;
@@ -674,7 +677,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a sign-in link to an email address. The response is the same whether or not the account exists. */
+        /**
+         * Sends a sign-in link to an email address. The response is the same whether or not the account exists. Its cookie
+         *     identifies the browser when the link is opened.
+         */
         post: operations["auth.sendLink"];
         delete?: never;
         options?: never;
@@ -691,7 +697,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in with the link from an email. A link works once. */
+        /**
+         * Signs in with the link from an email. A link works once. In another browser than it was requested in, the account
+         *     must be confirmed: the error `CONFIRM_ACCOUNT` has its address, which then is sent with the token.
+         */
         post: operations["auth.verifyLink"];
         delete?: never;
         options?: never;
@@ -1076,7 +1085,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reports which parts of the platform respond. */
+        /** Reports which parts of the platform respond, at most ten seconds ago. */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -1117,8 +1126,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; all other
-         *     events are only recorded. A repeated delivery has no effect.
+         * Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; a ping and
+         *     the events of installations are only recorded, other events are ignored. A repeated delivery has no effect. The body
+         *     must have arrived ten seconds after the head.
          */
         post: operations["github.webhook"];
         delete?: never;
@@ -2061,6 +2071,8 @@ export interface components {
         };
         /** @description Why and how long a user is banned. */
         Ban: {
+            /** @description Bans also the only owner of organizations with other members, which the error `ONLY_OWNER` names. */
+            force?: boolean;
             /** @description 1 to 500 characters, shown to other administrators only. */
             reason: string;
             /**
@@ -2449,7 +2461,7 @@ export interface components {
              * @example VALIDATION_ERROR
              */
             code: string;
-            /** @description Details, depending on the code: `field` and `fields`, `retryAfter`, `permission`, `service`, `limitBytes`. */
+            /** @description Details, depending on the code: `field` and `fields`, `email`, `organizations`, `retryAfter`, `permission`, `service`, `limitBytes`. */
             context: {
                 [key: string]: unknown;
             };
@@ -2692,6 +2704,11 @@ export interface components {
         };
         /** @description The token of a link. */
         LinkToken: {
+            /**
+             * @description The address of the account that the link signs in to, as the error `CONFIRM_ACCOUNT` returned it. Confirms a link
+             *     that was requested in another browser.
+             */
+            email?: string | null;
             token: string;
         };
         /** @description A line of a build's log. */
@@ -3747,6 +3764,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthorizationServer"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description An internal error. */
@@ -6154,6 +6180,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     "auth.forgotPassword": {
@@ -6363,6 +6398,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Providers"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -9206,7 +9250,7 @@ export interface operations {
     health: {
         parameters: {
             query?: {
-                /** @description Checks the runner too, and repeats all checks instead of using recent results. */
+                /** @description Checks the runner too. */
                 deep?: boolean;
             };
             header?: never;
@@ -9225,6 +9269,15 @@ export interface operations {
             };
             /** @description A query parameter is invalid. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9270,6 +9323,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     "github.webhook": {
@@ -9286,7 +9348,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The event's payload, at most 25 MiB. */
+        /** @description The event's payload: of a push at most 25 MiB, of an installation 4 MiB, of a ping 64 KiB. Those of other events are not read. */
         requestBody: {
             content: {
                 "application/json": unknown;
@@ -9319,8 +9381,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The body took longer than ten seconds. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many webhooks from this IP address; `Retry-After` says when to try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,9 @@
-//! Recognizing a picture by its own bytes. The media type that the sender names is ignored.
+//! Recognizing a picture by its own bytes, and cleaning it. The media type that the sender names is ignored.
 //!
 //! Written by hand: imagesize 0.14 refuses JPEGs with fill bytes between their segments, which T.81 allows (B.1.1.2).
 
 /// Pixels of the longest side.
-const MAXIMUM_SIDE: u32 = 4_096;
+pub(super) const MAXIMUM_SIDE: u32 = 4_096;
 
 /// The formats that are accepted. Formats that can hold a script, such as SVG, are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +43,44 @@ pub enum FormatError {
     WrongSize,
 }
 
+/// A picture without metadata: it keeps its colour profile, and of its EXIF data the orientation.
+#[derive(Debug)]
+pub struct Cleaned {
+    pub format: Format,
+    pub bytes: Vec<u8>,
+    /// What has to be checked before the picture is accepted.
+    pub inflations: Vec<Inflation>,
+}
+
+/// Compressed data of a picture.
+#[derive(Debug)]
+pub struct Inflation {
+    /// A zlib stream.
+    pub data: Vec<u8>,
+    /// Bytes that it may inflate to.
+    pub limit: u32,
+    /// Whether it must inflate to exactly that many.
+    pub is_exact: bool,
+}
+
+/// Cleans a picture.
+///
+/// # Errors
+/// [`FormatError`], also for a picture that breaks off.
+pub fn clean(bytes: &[u8]) -> Result<Cleaned, FormatError> {
+    let cleaned = match recognize(bytes)? {
+        Format::Png => super::png::clean(bytes),
+        Format::Jpeg => super::jpeg::clean(bytes),
+        Format::Webp => super::webp::clean(bytes),
+    };
+    cleaned.ok_or(FormatError::NotAPicture)
+}
+
 /// The format of a picture, by its signature and the header that holds its size.
 ///
 /// # Errors
 /// [`FormatError`].
-pub fn recognize(bytes: &[u8]) -> Result<Format, FormatError> {
+fn recognize(bytes: &[u8]) -> Result<Format, FormatError> {
     let known = png(bytes).map(|size| (Format::Png, size));
     let known = known.or_else(|| jpeg(bytes).map(|size| (Format::Jpeg, size)));
     let known = known.or_else(|| webp(bytes).map(|size| (Format::Webp, size)));
@@ -57,7 +90,7 @@ pub fn recognize(bytes: &[u8]) -> Result<Format, FormatError> {
 }
 
 /// `N` bytes from an offset.
-fn at<const N: usize>(bytes: &[u8], start: usize) -> Option<[u8; N]> {
+pub(super) fn at<const N: usize>(bytes: &[u8], start: usize) -> Option<[u8; N]> {
     bytes.get(start..start.checked_add(N)?)?.try_into().ok()
 }
 
@@ -96,15 +129,7 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     if at::<4>(bytes, 8)? != *b"WEBP" {
         return None;
     }
-    let short = |start| at(bytes, start).map(|pair| u32::from(u16::from_le_bytes(pair)));
     match &at::<4>(bytes, 12)? {
-        // lossy: a key frame's start code, then 14 bits for each side (RFC 6386, 9.1)
-        b"VP8 " if at::<3>(bytes, 23)? == [0x9d, 0x01, 0x2a] => Some((short(26)? & 0x3fff, short(28)? & 0x3fff)),
-        // lossless: a signature, then 14 bits for each side less one (RFC 9649, 3.4)
-        b"VP8L" if at::<1>(bytes, 20)? == [0x2f] => {
-            let bits = u32::from_le_bytes(at(bytes, 21)?);
-            Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
-        }
         // extended: 24 bits for each side less one (RFC 9649, 2.7)
         b"VP8X" => {
             let side = |start| {
@@ -113,7 +138,7 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
             };
             Some((side(24)?, side(27)?))
         }
-        _ => None,
+        kind => super::webp::size(kind, bytes.get(20..)?),
     }
 }
 

@@ -1,18 +1,23 @@
 // Proves that a picture is served as what its bytes are, never as something a browser runs, to signed-in users only, and that a replaced
 // one is deleted.
+import { constants, deflateRawSync, deflateSync } from "node:zlib";
 import { expect } from "vitest";
 import { Client, type Answer } from "../../support/client.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { signUp, type Me, type Person } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { test } from "../../support/test.ts";
-import { jpeg, png, webp } from "../../support/pictures.ts";
+import { chunk, exif, header, jpeg, pixels, png, pngOf, webp } from "../../support/pictures.ts";
 
 const put = ({ client }: { client: Client }, raw: Uint8Array | string, type: string | null = "image/png"): Promise<Answer> =>
   client.call("PUT", "/api/user/picture", { raw, headers: { "content-type": type } });
 const imageOf = ({ body }: Answer) => (body as { image: string }).image;
 const keyOf = (image: string) => `pictures/${image.split("/").at(-1)}`;
 const pictures = async ({ bucket }: Stack) => (await bucket.list({ prefix: "pictures/" })).objects.map(({ key }) => key);
+
+/** A zlib stream of less than 1 MiB that inflates to a gigabyte: the block of a mebibyte, again and again. */
+const MEBIBYTE = deflateRawSync(Buffer.alloc(1024 * 1024), { level: 9, finishFlush: constants.Z_FULL_FLUSH });
+const GIGABYTE = Buffer.concat([Buffer.from([0x78, 0xda]), ...Array.from({ length: 960 }, () => MEBIBYTE)]);
 
 /** The picture's bytes as a browser gets them. */
 function get({ client }: Person, image: string): Promise<Response> {
@@ -56,6 +61,19 @@ test("other formats, broken, empty and too large pictures are refused, and nothi
     ["too high", jpeg(2, 5_000)],
     ["without pixels", png({ width: 0 })],
     ["a bomb", png({ width: 0x7fffffff, height: 0x7fffffff })],
+    ["a png of 24 bytes", png().slice(0, 24)],
+    ["a png without pixels", pngOf(header(2, 2))],
+    ["a png without its end", png().slice(0, -12)],
+    ["a png with too few pixels", pngOf(header(3, 3), pixels(2, 2))],
+    ["a png with too many pixels", pngOf(header(2, 2), pixels(3, 3))],
+    ["a png whose pixels are no zlib stream", pngOf(header(2, 2), chunk("IDAT", Buffer.from("pixels")))],
+    ["a png whose pixels break off", pngOf(header(2, 2), chunk("IDAT", deflateSync(Buffer.alloc(18)).subarray(0, -5)))],
+    ["a png with bytes after its pixels", pngOf(header(2, 2), chunk("IDAT", Buffer.concat([deflateSync(Buffer.alloc(18)), Buffer.from("more")])))],
+    ["a png that inflates to a gigabyte", pngOf(header(1, 1), chunk("IDAT", GIGABYTE))],
+    ["a colour profile that inflates to a gigabyte", pngOf(header(2, 2), chunk("iCCP", Buffer.concat([Buffer.from("a\0\0"), GIGABYTE])), pixels(2, 2))],
+    ["a jpeg without its end", jpeg().slice(0, -2)],
+    ["a webp without its end", webp().slice(0, -1)],
+    ["a webp wider than its canvas", Buffer.from(webp(2, 2, ["XMP ", "x"])).fill(0xff, 39, 41)],
   ];
   for (const [what, bytes] of bad) {
     const { status, body } = await put(owner, bytes);
@@ -65,7 +83,31 @@ test("other formats, broken, empty and too large pictures are refused, and nothi
   expect((await put(owner, png({ padding: 1_024 * 1_024 }))).status).toBe(413);
   expect(await pictures(stack)).toEqual(before);
   expect((await owner.client.ok<Me>("GET", "/api/auth/me")).user.image).toBe(null);
-  expect((await put(owner, png({ width: 4_096, height: 4_096, padding: 1_000_000 }))).status).toBe(200);
+  expect((await put(owner, png({ width: 4_096, height: 4_096, padding: 900_000 }))).status).toBe(200);
+});
+
+test("what a picture says of its place, its author and its software is removed; its colours and its orientation stay", async ({ owner }) => {
+  const kept = async (bytes: Uint8Array) => Buffer.from(await (await get(owner, imageOf(await put(owner, bytes)))).arrayBuffer());
+  const profile = chunk("iCCP", Buffer.concat([Buffer.from("sRGB\0\0"), deflateSync(Buffer.alloc(3_000, 7))]));
+  const turned = Buffer.concat([Buffer.from("MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06", "latin1"), Buffer.alloc(6)]);
+  const text = (type: string) => chunk(type, Buffer.from("Author\0Somebody"));
+  const dirtyPng = Buffer.concat([pngOf(header(2, 2), profile, text("tEXt"), text("iTXt"), text("zTXt"), pixels(2, 2), chunk("eXIf", exif(6))), Buffer.from("<script>alert(1)</script>")]);
+  expect(await kept(dirtyPng)).toEqual(Buffer.from(pngOf(header(2, 2), profile, pixels(2, 2), chunk("eXIf", turned))));
+
+  const app1 = (content: Buffer) => Buffer.concat([Buffer.from("Exif\0\0", "latin1"), content]);
+  const icc: [number, string] = [0xe2, "ICC_PROFILE\0\x01\x01profile"];
+  const dirtyJpeg = Buffer.concat([jpeg(2, 2, [0xe1, app1(exif(6))], [0xe1, "http://ns.adobe.com/xap/1.0/\0<x/>"], [0xed, "Photoshop 3.0\0Somebody"], icc, [0xfe, "Somebody"]), Buffer.from("<script>alert(1)</script>")]);
+  expect(await kept(dirtyJpeg)).toEqual(Buffer.from(jpeg(2, 2, [0xe1, app1(turned)], icc)));
+
+  const dirtyWebp = Buffer.concat([webp(2, 2, ["EXIF", exif(6)], ["XMP ", "<x>Somebody</x>"]), Buffer.from("<script>alert(1)</script>")]);
+  const cleanWebp = Buffer.from(webp(2, 2, ["EXIF", turned]));
+  cleanWebp[20] = 0x08;
+  expect(await kept(dirtyWebp)).toEqual(cleanWebp);
+
+  for (const upright of [pngOf(header(2, 2), pixels(2, 2), chunk("eXIf", exif(1))), jpeg(2, 2, [0xe1, app1(exif(1))]), webp(2, 2, ["EXIF", exif(1)])]) {
+    const bytes = await kept(upright);
+    for (const word of ["52.5163", "Exif", "eXIf", "EXIF"]) expect(bytes.includes(word), word).toBe(false);
+  }
 });
 
 test("a replaced or removed picture is deleted, and removing again changes nothing", async ({ stack, owner }) => {

@@ -1,8 +1,9 @@
 // Proves that mail is sent through Cloudflare's binding where that is configured.
 import { expect } from "vitest";
 import { codeIn } from "../../../providers/mail/index.ts";
+import type { Stack } from "../../../stack/index.ts";
 import { Client } from "../../support/client.ts";
-import { PASSWORD, grantAdmin, newEmail } from "../../support/people.ts";
+import { PASSWORD, grantAdmin, newEmail, type Me } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { integration } from "../../support/test.ts";
 
@@ -17,8 +18,18 @@ test("a user signs up with a code that was sent through the binding", async ({ s
   await client.ok("POST", "/api/auth/signup/verify", { email, code: codeIn(mail) }, 201);
 });
 
-test("an email whose outcome was lost is not sent again until an administrator requeues it", async ({ stack, owner }) => {
-  await grantAdmin(stack, owner);
+/** An administrator's browser. */
+async function signUpByBinding(stack: Stack): Promise<Client> {
+  const [client, email] = [new Client(stack.url), newEmail()];
+  await client.ok("POST", "/api/auth/signup", { email, password: PASSWORD, name: "Demo Owner" }, 202);
+  const code = codeIn(await stack.mail.waitFor({ to: email }));
+  const { user } = await client.ok<Me>("POST", "/api/auth/signup/verify", { email, code }, 201);
+  await grantAdmin(stack, { userId: user.id });
+  return client;
+}
+
+test("an email whose outcome was lost is not sent again until an administrator requeues it", async ({ stack }) => {
+  const administrator = await signUpByBinding(stack);
   const [client, email] = [new Client(stack.url), newEmail()];
   await client.ok("POST", "/api/auth/signup", { email, password: PASSWORD, name: "Demo Owner" }, 202);
   await stack.mail.waitFor({ to: email });
@@ -40,6 +51,6 @@ test("an email whose outcome was lost is not sent again until an administrator r
   expect(dead.last_error).toContain("an earlier attempt may have sent it");
   expect(sent()).toBe(1);
 
-  await owner.client.ok("POST", `/api/admin/deliveries/${done.event_id}/sendMail/requeue`, undefined);
+  await administrator.ok("POST", `/api/admin/deliveries/${done.event_id}/sendMail/requeue`, undefined);
   await until("the email to be sent again", () => (sent() === 2 ? true : undefined));
 });
