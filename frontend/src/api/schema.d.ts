@@ -984,6 +984,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/estates/{estateId}/github/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts the authorization of the GitHub App by the user, and returns the URL to open. The user must complete it within
+         *     ten minutes, and can then list and connect the repositories that their GitHub account may write to.
+         */
+        post: operations["integrations.startGithubAuthorization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/estates/{estateId}/github/installation": {
         parameters: {
             query?: never;
@@ -1011,7 +1031,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the repositories that the estate can be connected to: all that its installations of the App can read. */
+        /**
+         * Lists the repositories that the caller can connect the estate to: those that its installations of the App can read and
+         *     the caller's GitHub account may write to.
+         */
         get: operations["integrations.listAvailableGithubRepos"];
         put?: never;
         post?: never;
@@ -1028,7 +1051,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the branches of a repository that the estate is or can be connected to. */
+        /**
+         * Lists the branches of a repository that the estate is or can be connected to, and the caller's GitHub account may
+         *     write to.
+         */
         get: operations["integrations.listGithubBranches"];
         put?: never;
         post?: never;
@@ -1078,6 +1104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/estates/{estateId}/repository/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms an estate's connection to its repository with the caller's rights at GitHub, after those of whoever connected
+         *     it have ended. The latest commit of the branch is then built.
+         */
+        post: operations["integrations.confirmGithubRepo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1103,7 +1149,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Handles the callback of GitHub after an installation of the App. Browsers open this address, so it always redirects:
+         * Handles the callback of GitHub after an installation or authorization of the App. Browsers open this address, so it always redirects:
          *     to the estate's repository page, or to the home page when the state does not identify the estate, with `?error=CODE`
          *     on failure.
          */
@@ -2575,7 +2621,7 @@ export interface components {
          * @description The kind of a failure.
          * @enum {string}
          */
-        FailureCode: "clone_failed" | "commit_not_found" | "path_not_found" | "install_failed" | "configuration_missing" | "configuration_failed" | "configuration_not_json" | "configuration_too_large" | "timed_out" | "runner_lost" | "runner_unavailable" | "credentials_failed" | "internal";
+        FailureCode: "clone_failed" | "commit_not_found" | "path_not_found" | "install_failed" | "configuration_missing" | "configuration_failed" | "configuration_not_json" | "configuration_too_large" | "timed_out" | "runner_lost" | "runner_unavailable" | "credentials_failed" | "sender_refused" | "repository_unconfirmed" | "internal";
         /** @description A file of the commit. The runner writes the list as JSON; this type only describes it. */
         FileEntry: {
             /** @description The blob's hash. */
@@ -2593,6 +2639,11 @@ export interface components {
             items: components["schemas"]["FileEntry"][];
             /** @description Whether the commit has more files than are listed. */
             truncated: boolean;
+        };
+        /** @description Where to authorize the GitHub App. */
+        GitHubAuthorization: {
+            /** @description GitHub's page for the authorization. It works once, within ten minutes. */
+            authorizationUrl: string;
         };
         /** @description A repository that an estate can be connected to. */
         GitHubRepository: {
@@ -2632,7 +2683,7 @@ export interface components {
          * @description Why a delivery had no effect. The text is stored as the delivery's outcome.
          * @enum {string}
          */
-        Ignored: "event" | "branch" | "tag" | "deleted" | "no_repository" | "installation_deleted" | "installation_suspended";
+        Ignored: "event" | "branch" | "tag" | "deleted" | "no_repository" | "unconfirmed" | "installation_deleted" | "installation_suspended";
         /** @description An administrator who impersonates a user. */
         Impersonator: {
             email: string;
@@ -3367,6 +3418,7 @@ export interface components {
             provider: components["schemas"]["RepositoryProvider"];
             /** @description The provider's id of the repository. */
             repositoryId: components["schemas"]["RepositoryId"];
+            unconfirmedAt?: components["schemas"]["Timestamp"] | null;
         };
         /** @example 1296269 */
         RepositoryId: string;
@@ -8573,6 +8625,82 @@ export interface operations {
             };
         };
     };
+    "integrations.startGithubAuthorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The estate. */
+                estateId: components["schemas"]["EstateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitHubAuthorization"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "integrations.startGithubAppInstallFlow": {
         parameters: {
             query?: never;
@@ -8708,6 +8836,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The caller must authorize the GitHub App first, or may not write to the repository. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -8779,6 +8916,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or the caller cannot see it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller must authorize the GitHub App first, or may not write to the repository. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9247,6 +9393,91 @@ export interface operations {
             };
         };
     };
+    "integrations.confirmGithubRepo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The estate. */
+                estateId: components["schemas"]["EstateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectedRepository"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider did not respond as expected. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: {
@@ -9303,7 +9534,7 @@ export interface operations {
                 code?: string;
                 /** @description The installation's id. */
                 installation_id?: string;
-                /** @description The state that the installation was started with. */
+                /** @description The state that the installation or authorization was started with. */
                 state?: string;
                 /** @description `install`, `update` or `request`. */
                 setup_action?: string;
