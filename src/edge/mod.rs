@@ -7,6 +7,7 @@ pub mod cors;
 pub mod database;
 pub mod email;
 pub mod headers;
+pub mod hmac;
 pub mod log;
 pub mod outbound;
 pub mod queue;

@@ -11,6 +11,7 @@ pub mod oauth;
 pub mod permission;
 pub mod scope;
 pub mod sealed;
+pub mod second_factors;
 pub mod sessions;
 pub mod sign_in;
 mod store;

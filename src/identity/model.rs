@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::administrators;
 use super::api_clients::Tokens;
+use super::second_factors::FactorMethod;
 use super::sessions::SessionKind;
 use crate::edge::Edge;
 
@@ -124,6 +125,59 @@ pub struct Me {
 pub enum SignInResult {
     Browser(Me),
     Client(Tokens),
+    SecondFactor(SecondFactorRequired),
+}
+
+impl From<SignInOutcome> for SignInResult {
+    fn from(outcome: SignInOutcome) -> Self {
+        match outcome {
+            SignInOutcome::SignedIn(me) => Self::Browser(me),
+            SignInOutcome::SecondFactor(required) => Self::SecondFactor(required),
+        }
+    }
+}
+
+/// The result of a first factor in a browser: the signed-in user, or the second factor that is required.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SignInOutcome {
+    SignedIn(Me),
+    SecondFactor(SecondFactorRequired),
+}
+
+/// The same for a link.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SignInByLinkOutcome {
+    SignedIn(SignedInByLink),
+    SecondFactor(SecondFactorRequiredByLink),
+}
+
+/// There is no session yet: `auth.verifySecondFactor` in this browser gives it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondFactorRequired {
+    pub second_factor: SecondFactorChallenge,
+}
+
+/// The same for a link.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondFactorRequiredByLink {
+    pub second_factor: SecondFactorChallenge,
+    /// The path on this site that the link was requested with.
+    #[schema(required)]
+    pub return_url: Option<String>,
+}
+
+/// A sign-in that waits for a second factor.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondFactorChallenge {
+    /// The factors that complete it.
+    pub methods: Vec<FactorMethod>,
+    /// When the user has to sign in again from the start.
+    pub expires_at: Timestamp,
 }
 
 /// A sign-up.

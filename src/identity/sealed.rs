@@ -1,8 +1,9 @@
-//! The sealed columns of identity: tokens of accounts at providers, contents of verifications.
+//! The sealed columns of identity: tokens of accounts at providers, contents of verifications, secrets of authenticator apps.
 
 crate::sealed_columns! {
     "account", "access_token_sealed";
     "account", "refresh_token_sealed";
     "account", "id_token_sealed";
     "verification", "value_sealed";
+    "totp_factor", "secret_sealed";
 }

@@ -29,6 +29,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
         crate::identity::sealed::STATEMENTS,
+        crate::identity::second_factors::STATEMENTS,
         crate::platform::webhooks::STATEMENTS,
         crate::identity::users::STATEMENTS,
     ]

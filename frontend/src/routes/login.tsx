@@ -14,7 +14,7 @@ import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
 import { OrSeparator } from "@/features/identity/sign_in/or-separator";
 import { savePendingCode } from "@/features/identity/sign_in/pending-code";
-import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
+import { useCompleteFirstFactor } from "@/features/identity/sign_in/use-complete-first-factor";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -60,14 +60,14 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
   usePageTitle(signInCopy.signIn.title);
   const { ended, problem } = Route.useSearch();
   const returnUrl = useReturnUrl();
-  const completeSignIn = useCompleteSignIn();
+  const completeFirstFactor = useCompleteFirstFactor();
   const navigate = useNavigate();
   const emailInput = useRef<HTMLInputElement>(null);
   const signIn = api.useMutation("post", "/api/auth/signin", {
     meta: { form: true },
     onSuccess: (result) => {
       // tokens are for clients that are not pages
-      if ("user" in result) completeSignIn(result, returnUrl);
+      if (!("accessToken" in result)) completeFirstFactor(result, returnUrl);
     },
   });
   const sendCode = api.useMutation("post", "/api/auth/signin/code", {

@@ -27,6 +27,10 @@ pub enum ConflictCode {
     DomainNotVerified,
     /// Another organization has verified the domain.
     DomainTaken,
+    /// The user has an authenticator app already.
+    TotpExists,
+    /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
+    SignInExpired,
 }
 
 impl ConflictCode {
@@ -46,6 +50,8 @@ impl ConflictCode {
             Self::DefaultEstate => "DEFAULT_ESTATE",
             Self::DomainNotVerified => "DOMAIN_NOT_VERIFIED",
             Self::DomainTaken => "DOMAIN_TAKEN",
+            Self::TotpExists => "TOTP_EXISTS",
+            Self::SignInExpired => "SIGN_IN_EXPIRED",
         }
     }
 
@@ -69,6 +75,8 @@ impl ConflictCode {
                 "The domain's TXT record is missing or has another value: correct it, then try again."
             }
             Self::DomainTaken => "Another organization has verified this domain.",
+            Self::TotpExists => "You already have an authenticator app: remove it first.",
+            Self::SignInExpired => "This sign-in has expired: sign in again.",
         }
     }
 

@@ -63,6 +63,9 @@ pub enum Error {
     /// 403: access tokens reach no account, key, device, member or admin operation.
     #[error("A program cannot do this: sign in with a browser.")]
     ProgramRefused,
+    /// 403: a password alone gives no tokens to a user who has a second factor.
+    #[error("This account has a second factor: sign in with the device flow.")]
+    DeviceFlowRequired,
     /// 403: a browser sent the request from another site.
     #[error("Requests from other origins are not allowed.")]
     OriginRefused,
@@ -141,6 +144,7 @@ impl Error {
             Self::AccountBanned => "ACCOUNT_BANNED",
             Self::ApiKeyRefused => "API_KEY_REFUSED",
             Self::ProgramRefused => "PROGRAM_REFUSED",
+            Self::DeviceFlowRequired => "DEVICE_FLOW_REQUIRED",
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
@@ -168,6 +172,7 @@ impl Error {
             | Self::AccountBanned
             | Self::ApiKeyRefused
             | Self::ProgramRefused
+            | Self::DeviceFlowRequired
             | Self::OriginRefused => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,

@@ -26,6 +26,10 @@ pub const EMAIL_CHANGED: &str = "email_changed";
 pub const PASSWORD_CHANGED: &str = "password_changed";
 /// The notice that a sign-in method was added.
 pub const NEW_SIGN_IN_METHOD: &str = "new_sign_in_method";
+/// The notice that a second factor was added.
+pub const SECOND_FACTOR_ADDED: &str = "second_factor_added";
+/// The notice that a second factor was removed.
+pub const SECOND_FACTOR_REMOVED: &str = "second_factor_removed";
 /// Sent in place of a code for an address that has an account.
 const ACCOUNT_EXISTS: &str = "account_exists";
 /// Sent in place of a code or link for an address without an account.
@@ -41,6 +45,8 @@ pub const MAILS: &[MailTemplate] = &[
     crate::mail_template!(EMAIL_CHANGED, compose_verification),
     crate::mail_template!(PASSWORD_CHANGED, compose_password_changed),
     crate::mail_template!(NEW_SIGN_IN_METHOD, compose_new_sign_in_method),
+    crate::mail_template!(SECOND_FACTOR_ADDED, compose_second_factor_added),
+    crate::mail_template!(SECOND_FACTOR_REMOVED, compose_second_factor_removed),
 ];
 
 fn parse<T: TypeId>(id: &str) -> Result<T, ConsumerError> {
@@ -51,6 +57,18 @@ async fn compose_password_changed(edge: &Edge, id: &str) -> Composed {
     let Some(user) = users::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
     let template = text::password_changed(&user.name, &edge.public_url()?);
     Ok(Some(Email { kind: PASSWORD_CHANGED, to: user.email, template }))
+}
+
+async fn compose_second_factor_added(edge: &Edge, id: &str) -> Composed {
+    let Some(user) = users::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
+    let template = text::second_factor_added(&user.name, &edge.public_url()?);
+    Ok(Some(Email { kind: SECOND_FACTOR_ADDED, to: user.email, template }))
+}
+
+async fn compose_second_factor_removed(edge: &Edge, id: &str) -> Composed {
+    let Some(user) = users::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
+    let template = text::second_factor_removed(&user.name, &edge.public_url()?);
+    Ok(Some(Email { kind: SECOND_FACTOR_REMOVED, to: user.email, template }))
 }
 
 async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
@@ -131,6 +149,8 @@ mod tests {
             text::email_changed(URL),
             text::password_changed("Demo Owner", URL),
             text::new_sign_in_method("Demo Owner", "GitHub", URL),
+            text::second_factor_added("Demo Owner", URL),
+            text::second_factor_removed("Demo Owner", URL),
         ];
         let texts =
             templates.map(|template| format!("Subject: {}\n\n{}", template.subject, render(&template, URL).text));

@@ -146,3 +146,30 @@ pub(super) fn new_sign_in_method(name: &str, provider: &str, public_url: &str) -
         ],
     }
 }
+
+pub(super) fn second_factor_added(name: &str, public_url: &str) -> EmailTemplate {
+    EmailTemplate {
+        subject: "A second factor was added to your account".to_owned(),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Part::text("Signing in to your Steward account now needs a second factor."),
+            Remark(format!(
+                "If this was not you, someone else has access to your account: contact the operator of {public_url} \
+                    immediately."
+            )),
+        ],
+    }
+}
+
+pub(super) fn second_factor_removed(name: &str, public_url: &str) -> EmailTemplate {
+    EmailTemplate {
+        subject: "A second factor was removed from your account".to_owned(),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Part::text("A second factor of your Steward account was removed and no longer signs you in."),
+            Remark(format!(
+                "If this was not you, reset your password immediately ({public_url}/reset) and add a second factor again."
+            )),
+        ],
+    }
+}

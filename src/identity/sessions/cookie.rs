@@ -14,6 +14,8 @@ pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host
 pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host-steward_sign_up" };
 /// Identifies a browser in which a user has signed in.
 pub const KNOWN_BROWSER: Cookie = Cookie { plain: "steward_known_browser", prefixed: "__Host-steward_known_browser" };
+/// Contains the token of a sign-in that waits for a second factor.
+pub const CHALLENGE: Cookie = Cookie { plain: "steward_challenge", prefixed: "__Host-steward_challenge" };
 /// Identifies the browser that started an OAuth flow.
 pub const OAUTH: Cookie = Cookie { plain: "steward_oauth", prefixed: "__Host-steward_oauth" };
 

@@ -25,6 +25,8 @@ crate::statements! {
     DELETE_OF_USER = "DELETE FROM session WHERE id = ?1 AND user_id = ?2";
     /// Deletes all sessions of a user except one.
     DELETE_ALL = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
+    /// Deletes a user's sign-ins that wait for a second factor.
+    DELETE_CHALLENGES = "DELETE FROM sign_in_challenge WHERE user_id = ?1";
     /// Deletes a bounded number of expired sessions.
     DELETE_EXPIRED = "DELETE FROM session WHERE id IN \
         (SELECT id FROM session WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";

@@ -6,11 +6,11 @@ use steward_kernel::error::Error;
 use steward_kernel::input;
 
 use super::authenticate::find_by_email;
-use super::start_session::start_session;
+use super::start_session::sign_in_or_challenge;
 use super::store;
 use super::verification::{self, Kind, NewVerification, Verification};
 use crate::identity::mails;
-use crate::identity::model::{EmailAndCode, LinkToken, MailSent, Me, SendLink, SignedInByLink};
+use crate::identity::model::{EmailAndCode, SecondFactorRequiredByLink, LinkToken, MailSent, SendLink, SignInByLinkOutcome, SignInOutcome, SignedInByLink};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::AuditEvent;
@@ -63,27 +63,34 @@ pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent
 /// # Errors
 /// [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP
 /// address.
-pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<SignedInByLink, Error> {
+pub async fn verify_link(request: &BrowserRequest, body: &LinkToken) -> Result<SignInByLinkOutcome, Error> {
     let edge = &request.edge;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_token(edge, Kind::SignInLink, &body.token).await?;
-    let me = sign_in(request, &verification, &BY_LINK).await?;
+    let outcome = sign_in(request, &verification, &BY_LINK).await?;
     passed.reset().await;
-    Ok(SignedInByLink { me, return_url: verification.return_url })
+    let return_url = verification.return_url;
+    Ok(match outcome {
+        SignInOutcome::SignedIn(me) => SignInByLinkOutcome::SignedIn(SignedInByLink { me, return_url }),
+        SignInOutcome::SecondFactor(required) => {
+            let second_factor = required.second_factor;
+            SignInByLinkOutcome::SecondFactor(SecondFactorRequiredByLink { second_factor, return_url })
+        }
+    })
 }
 
 /// Signs in with a code.
 ///
 /// # Errors
 /// As [`verify_link`].
-pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Result<Me, Error> {
+pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Result<SignInOutcome, Error> {
     let edge = &request.edge;
     let email = input::email("email", &body.email)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_code(edge, Kind::SignInCode, (&email, &email), &body.code, "code").await?;
-    let me = sign_in(request, &verification, &BY_CODE).await?;
+    let outcome = sign_in(request, &verification, &BY_CODE).await?;
     passed.reset().await;
-    Ok(me)
+    Ok(outcome)
 }
 
 /// A way to sign in.
@@ -99,7 +106,7 @@ const BY_CODE: Way = Way { action: "auth.verifyCode", field: "code", mark: store
 
 /// Signs in the user whose address was verified. When the address was not verified before, the other ways to sign in and
 /// the sessions are deleted: another person may have signed up with the address.
-async fn sign_in(request: &BrowserRequest, verification: &Verification, way: &Way) -> Result<Me, Error> {
+async fn sign_in(request: &BrowserRequest, verification: &Verification, way: &Way) -> Result<SignInOutcome, Error> {
     let edge = &request.edge;
     let &Way { action, field, mark } = way;
     let user = find_by_email(edge, &verification.email).await?.ok_or(Error::InvalidCode(field))?;
@@ -113,6 +120,6 @@ async fn sign_in(request: &BrowserRequest, verification: &Verification, way: &Wa
         revoke_all(&mut change, &user.id, None).await?;
     }
     change.run(crate::bind!(mark, user.id, verification.email, edge.now()));
-    let session = start_session(&mut change, request, &user.id, action);
-    session.commit(edge, change).await.map_err(|error| verification::consumed_as_invalid_code(error, field))
+    let outcome = sign_in_or_challenge(change, request, &user.into(), action).await;
+    outcome.map_err(|error| verification::consumed_as_invalid_code(error, field))
 }

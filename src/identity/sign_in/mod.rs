@@ -1,6 +1,7 @@
 //! Signing up, signing in and signing out, and passwords.
 
 mod authenticate;
+pub mod challenge;
 mod impersonation;
 mod link_or_code;
 mod me;
@@ -15,7 +16,7 @@ pub mod verification;
 
 use steward_kernel::error::Error;
 
-pub use authenticate::{authenticate, sign_in};
+pub use authenticate::{Authenticated, authenticate, sign_in};
 pub use impersonation::{impersonate, stop_impersonating};
 pub use link_or_code::{send_code, send_link, verify_code, verify_link};
 pub use me::me;
@@ -34,8 +35,9 @@ const CLEAN_UP_ROWS: u32 = 500;
 /// The periodic jobs of sign-in.
 pub const JOBS: &[Job] = &[crate::job!("identity.deleteExpired", 0, delete_expired)];
 
-/// Deletes expired sessions and verifications.
+/// Deletes expired sessions, verifications, and sign-ins that wait for a second factor.
 async fn delete_expired(edge: &Edge) -> Result<(), Error> {
     let sessions = crate::bind!(sessions::store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS);
-    edge.database()?.batch(vec![sessions, verification::delete_expired(edge)]).await.map(|_| ())
+    let challenges = crate::bind!(store::DELETE_EXPIRED_CHALLENGES, edge.now(), CLEAN_UP_ROWS);
+    edge.database()?.batch(vec![sessions, verification::delete_expired(edge), challenges]).await.map(|_| ())
 }

@@ -8,11 +8,11 @@ use steward_kernel::input;
 
 use super::authenticate::find_by_email;
 use super::link_or_code::send;
-use super::start_session::start_session;
+use super::start_session::sign_in_or_challenge;
 use super::verification::{self, Kind};
 use super::{password_hash, store};
 use crate::identity::mails;
-use crate::identity::model::{MailSent, Me, PasswordReset};
+use crate::identity::model::{MailSent, PasswordReset, SignInOutcome};
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::{AuditEvent, Change};
@@ -29,12 +29,12 @@ pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, E
     send(request, Kind::ResetPassword, mail_and_action, email, None).await
 }
 
-/// Sets a password with the token of a link, ends all sessions, and starts a new one.
+/// Sets a password with the token of a link, ends all sessions, and starts a new one, or asks for the second factor.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::InvalidCode`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong
 /// tokens from the IP address.
-pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me, Error> {
+pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<SignInOutcome, Error> {
     let edge = &request.edge;
     input::new_password("password", &body.password)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
@@ -51,11 +51,10 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     change.run(crate::bind!(store::PROVE_EMAIL, user.id, verification.email, edge.now()));
     revoke_all(&mut change, &user.id, None).await?;
     change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &user.id));
-    let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
-    let me = session.commit(edge, change).await;
-    let me = me.map_err(|error| verification::consumed_as_invalid_code(error, "token"))?;
+    let outcome = sign_in_or_challenge(change, request, &user.into(), "auth.resetPassword").await;
+    let outcome = outcome.map_err(|error| verification::consumed_as_invalid_code(error, "token"))?;
     passed.reset().await;
-    Ok(me)
+    Ok(outcome)
 }
 
 #[derive(FromJson)]

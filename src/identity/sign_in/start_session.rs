@@ -4,13 +4,33 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
 
-use super::me;
+use super::authenticate::Authenticated;
+use super::{challenge, me};
 use crate::edge::Edge;
-use crate::identity::model::Me;
+use crate::identity::model::{Me, SignInOutcome};
 use crate::identity::scope::BrowserRequest;
+use crate::identity::second_factors::FactorMethod;
 use crate::identity::sessions::session::{NewSession, new_session};
 use crate::identity::sessions::{SessionKind, known_browser};
 use crate::platform::change::{AuditEvent, Change};
+
+/// Commits the first factor of a sign-in: with a session, or with a challenge for a user who has a second factor.
+///
+/// # Errors
+/// [`Error::Database`]; nothing is written.
+pub(super) async fn sign_in_or_challenge(
+    mut change: Change,
+    request: &BrowserRequest,
+    user: &Authenticated,
+    action: &'static str,
+) -> Result<SignInOutcome, Error> {
+    if user.has_second_factor {
+        let required = challenge::commit(change, &user.user_id, action).await?;
+        return Ok(SignInOutcome::SecondFactor(required));
+    }
+    let session = start_session(&mut change, request, &user.user_id, action);
+    session.commit(&request.edge, change).await.map(SignInOutcome::SignedIn)
+}
 
 /// A session whose change is not yet committed.
 pub(super) struct PendingSession(NewSession);
@@ -25,6 +45,20 @@ pub(super) fn start_session(
     let session = new_session(request, user_id, SessionKind::Browser);
     change.run(session.insert.clone());
     change.audit(&AuditEvent::new(action, "user", user_id).after(json!({ "sessionId": session.id })));
+    PendingSession(session)
+}
+
+/// The same for a user who has proven a second factor as well.
+pub(super) fn start_verified_session(
+    change: &mut Change,
+    request: &BrowserRequest,
+    user_id: &UserId,
+    method: FactorMethod,
+) -> PendingSession {
+    let session = new_session(request, user_id, SessionKind::Browser);
+    change.run(session.insert.clone());
+    let after = json!({ "sessionId": session.id, "method": method });
+    change.audit(&AuditEvent::new("auth.verifySecondFactor", "user", user_id).after(after));
     PendingSession(session)
 }
 

@@ -13,6 +13,7 @@ mod sign_up;
 mod sign_up_by_invitation;
 mod verify_code;
 mod verify_link;
+mod verify_second_factor;
 mod verify_sign_up;
 
 /// The operations of this feature.
@@ -27,6 +28,7 @@ pub const OPERATIONS: &[Operation] = &[
     verify_link::VERIFY_LINK,
     send_code::SEND_CODE,
     verify_code::VERIFY_CODE,
+    verify_second_factor::VERIFY_SECOND_FACTOR,
     forgot_password::FORGOT_PASSWORD,
     reset_password::RESET_PASSWORD,
     sign_out::SIGN_OUT,

@@ -328,6 +328,18 @@ pub async fn secret_for_mail(edge: &Edge, kind: Kind, subject: &str) -> Result<O
     row.map(|row| row.secret(edge, kind)).transpose()
 }
 
+/// Adds the end of everything that was sent to a user to sign in, to reset the password or to change the address.
+pub fn delete_open(change: &mut Change, user_id: &UserId, email: &str) {
+    let of_email = |kind: Kind| kind.identifier(email);
+    change.run(crate::bind!(
+        store::DELETE_BY_IDENTIFIERS,
+        of_email(Kind::SignInCode),
+        of_email(Kind::SignInLink),
+        of_email(Kind::ResetPassword),
+        Kind::ChangeEmail.identifier(user_id.as_ref()),
+    ));
+}
+
 /// Deletes a bounded number of expired verifications.
 #[must_use]
 pub fn delete_expired(edge: &Edge) -> Statement {
