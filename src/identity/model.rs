@@ -281,6 +281,42 @@ pub struct MailSent {
     pub expires_at: Timestamp,
 }
 
+/// A proof of who the caller is. Exactly one field must be present.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Confirm {
+    #[schema(format = Password, max_length = 128)]
+    pub password: Option<String>,
+    /// A code of the authenticator app, or a backup code.
+    #[schema(max_length = 64)]
+    pub code: Option<String>,
+    /// The code from `auth.sendConfirmationCode`.
+    #[schema(max_length = 32)]
+    pub email_code: Option<String>,
+}
+
+/// What a user can confirm with: the field of the proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ConfirmationMethod {
+    Password,
+    Code,
+    EmailCode,
+}
+
+/// What a user can confirm with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConfirmationMethods {
+    pub items: Vec<ConfirmationMethod>,
+}
+
+/// A confirmation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmed {
+    pub confirmed_until: Timestamp,
+}
+
 /// The response to signing in with a link.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -13,10 +13,10 @@ test("an authenticator app is set up by its key, asked for at sign-in, and remov
   const dialog = settings.getByRole("dialog", { name: "Set up authenticator app" });
   await expect(dialog.getByRole("img", { name: "QR code for the authenticator app" })).toBeVisible();
   const secret = await dialog.getByLabel("Key", { exact: true }).inputValue();
-  await dialog.getByLabel("Code").fill("12345");
+  await dialog.getByLabel("Code", { exact: true }).fill("12345");
   await dialog.getByRole("button", { name: "Turn on" }).click();
-  await expect(dialog.getByLabel("Code")).toHaveAttribute("aria-invalid", "true");
-  await dialog.getByLabel("Code").fill(await codeOf(secret));
+  await expect(dialog.getByLabel("Code", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Code", { exact: true }).fill(await codeOf(secret));
   await dialog.getByRole("button", { name: "Turn on" }).click();
   const saved = settings.getByRole("dialog", { name: "Save your backup codes" });
   const codes = ((await saved.locator("pre").textContent()) ?? "").split("\n");

@@ -19,6 +19,7 @@ export type AuditVerification = Schemas["Verification"];
 export type UserSession = Schemas["Session"];
 export type SecondFactors = Schemas["SecondFactors"];
 export type SecondFactorRequired = Schemas["SecondFactorRequired"];
+export type ConfirmationMethod = Schemas["ConfirmationMethod"];
 export type TotpSetUp = Schemas["TotpSetUp"];
 export type Account = Schemas["Account"];
 export type AdminUser = Schemas["AdminUser"];

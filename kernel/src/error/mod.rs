@@ -63,6 +63,9 @@ pub enum Error {
     /// 403: access tokens reach no account, key, device, member or admin operation.
     #[error("A program cannot do this: sign in with a browser.")]
     ProgramRefused,
+    /// 403: the user must confirm who they are before this, at `auth.confirm`.
+    #[error("Confirm that it is you, then try again.")]
+    StepUpRequired,
     /// 403: a password alone gives no tokens to a user who has a second factor.
     #[error("This account has a second factor: sign in with the device flow.")]
     DeviceFlowRequired,
@@ -144,6 +147,7 @@ impl Error {
             Self::AccountBanned => "ACCOUNT_BANNED",
             Self::ApiKeyRefused => "API_KEY_REFUSED",
             Self::ProgramRefused => "PROGRAM_REFUSED",
+            Self::StepUpRequired => "STEP_UP_REQUIRED",
             Self::DeviceFlowRequired => "DEVICE_FLOW_REQUIRED",
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
@@ -172,6 +176,7 @@ impl Error {
             | Self::AccountBanned
             | Self::ApiKeyRefused
             | Self::ProgramRefused
+            | Self::StepUpRequired
             | Self::DeviceFlowRequired
             | Self::OriginRefused => 403,
             Self::NotFound => 404,

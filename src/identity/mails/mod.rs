@@ -18,6 +18,8 @@ pub const SIGN_IN_LINK: &str = "sign_in_link";
 pub const SIGN_IN_CODE: &str = "sign_in_code";
 /// The email with a link that sets a new password.
 pub const RESET_PASSWORD: &str = "reset_password";
+/// The code with which a signed-in user confirms who they are.
+pub const CONFIRMATION_CODE: &str = "confirmation_code";
 /// The code that verifies a new address.
 pub const EMAIL_CODE: &str = "email_code";
 /// Sent to the former address.
@@ -41,6 +43,7 @@ pub const MAILS: &[MailTemplate] = &[
     crate::mail_template!(SIGN_IN_LINK, compose_verification),
     crate::mail_template!(SIGN_IN_CODE, compose_verification),
     crate::mail_template!(RESET_PASSWORD, compose_verification),
+    crate::mail_template!(CONFIRMATION_CODE, compose_verification),
     crate::mail_template!(EMAIL_CODE, compose_verification),
     crate::mail_template!(EMAIL_CHANGED, compose_verification),
     crate::mail_template!(PASSWORD_CHANGED, compose_password_changed),
@@ -110,10 +113,11 @@ fn verification_email(
         (Proof::SignInLink | Proof::SignInCode | Proof::ResetPassword, None) => {
             (NO_ACCOUNT, text::no_account(public_url))
         }
+        (Proof::Confirmation, Some(name)) if is_free => (CONFIRMATION_CODE, text::confirmation_code(name, secret)),
         (Proof::ChangeEmail, _) if is_free => (EMAIL_CODE, text::email_code(secret)),
         (Proof::ChangeEmail, _) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
         (Proof::FormerEmail, _) => (EMAIL_CHANGED, text::email_changed(public_url)),
-        (Proof::Invitation, _) => return None,
+        (Proof::Invitation | Proof::Confirmation, _) => return None,
     })
 }
 
@@ -145,6 +149,7 @@ mod tests {
             text::sign_in_link("Demo Owner", URL, TOKEN),
             text::sign_in_code("Demo Owner", "012345"),
             text::reset_password("Demo Owner", URL, TOKEN),
+            text::confirmation_code("Demo Owner", "012345"),
             text::email_code("012345"),
             text::email_changed(URL),
             text::password_changed("Demo Owner", URL),

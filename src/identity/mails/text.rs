@@ -94,6 +94,21 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Email
     }
 }
 
+pub(super) fn confirmation_code(name: &str, code: &str) -> EmailTemplate {
+    EmailTemplate {
+        subject: format!("{code} is your Steward confirmation code"),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Part::text("Enter this code in Steward to confirm that it is you:"),
+            Code(code.to_owned()),
+            Part::remark(
+                "The code works once and is valid for 15 minutes. If you did not request it, someone else is signed in to \
+                    your account: end all sessions in your settings. Do not share it with anyone.",
+            ),
+        ],
+    }
+}
+
 pub(super) fn email_code(code: &str) -> EmailTemplate {
     EmailTemplate {
         subject: format!("{code} is your Steward verification code"),

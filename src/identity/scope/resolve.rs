@@ -24,6 +24,7 @@ const PRESENCE_INTERVAL_MS: i64 = MINUTE;
 pub(super) struct Row {
     pub(super) session_id: Option<SessionId>,
     pub(super) refreshed_at: Option<i64>,
+    pub(super) confirmed_at: Option<i64>,
     pub(super) impersonated_by: Option<UserId>,
     pub(super) credential_expires_at: Option<i64>,
     pub(super) key_id: Option<ApiKeyId>,

@@ -25,7 +25,7 @@ macro_rules! scope_by_session {
     ($condition:literal) => {
         concat!(
             "SELECT session.id AS session_id, session.refreshed_at, session.impersonated_by, \
-            session.expires_at AS credential_expires_at, ",
+            session.confirmed_at, session.expires_at AS credential_expires_at, ",
             scope_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
             scope_tenant!(),

@@ -9,7 +9,7 @@ pub mod service;
 pub(super) mod store;
 mod totp;
 
-pub use code::{FactorMethod, check, used_as_invalid_code};
+pub use code::{CheckedCode, FactorMethod, check, used_as_invalid_code};
 pub use model::{FactorCode, SecondFactors};
 pub use routes::OPERATIONS;
 #[cfg(test)]

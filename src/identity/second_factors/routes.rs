@@ -5,7 +5,7 @@ use steward_macros::operation;
 use super::model::{BackupCodes, FactorCode, SecondFactors, TotpCode, TotpSetUp};
 use super::service;
 use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, Reply};
-use crate::identity::scope::{PersonOnly, UserOnly};
+use crate::identity::scope::{PersonOnly, StepUp, UserOnly};
 
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] =
@@ -20,7 +20,7 @@ async fn get_second_factors(scope: PersonOnly) -> Reply<SecondFactors> {
 /// Creates the secret of an authenticator app, which is returned only here. It counts once `user.confirmTotp` has
 /// received a first code, within an hour.
 #[operation(POST "/api/user/second-factors/totp", id = "user.setUpTotp", tag = "account")]
-async fn set_up_totp(scope: UserOnly) -> CreatedReply<TotpSetUp> {
+async fn set_up_totp(scope: StepUp<UserOnly>) -> CreatedReply<TotpSetUp> {
     api::created(service::set_up(&scope).await?)
 }
 

@@ -14,7 +14,7 @@ use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::platform::limits::{self, Rule};
 
 /// Longer passwords are wrong and are not hashed.
-const MAX_PASSWORD_BYTES: usize = 1_024;
+pub(super) const MAX_PASSWORD_BYTES: usize = 1_024;
 
 /// The user with an address.
 #[derive(FromJson)]

@@ -2,6 +2,7 @@
 
 mod authenticate;
 pub mod challenge;
+mod confirmation;
 mod impersonation;
 mod link_or_code;
 mod me;

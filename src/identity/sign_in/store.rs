@@ -16,6 +16,13 @@ crate::statements! {
         LEFT JOIN account ON account.user_id = user.id AND account.provider_id = 'credential' \
         WHERE user.email = ?1 AND user.is_bot = 0"
     );
+    /// What a user can confirm who they are with.
+    SELECT_CONFIRMATION = concat!(
+        "SELECT (SELECT password_hash FROM account WHERE account.user_id = user.id \
+        AND account.provider_id = 'credential') AS password_hash, ",
+        has_second_factor!(),
+        " FROM user WHERE user.id = ?1"
+    );
     SELECT_PASSWORD = "SELECT password_hash FROM account WHERE user_id = ?1 AND provider_id = 'credential'";
     /// Marks an address as verified while it belongs to the user.
     VERIFY_EMAIL = "UPDATE user SET email_verified = 1, updated_at = ?3 \

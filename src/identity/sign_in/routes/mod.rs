@@ -2,6 +2,7 @@
 
 use crate::api::Operation;
 
+mod confirm;
 mod forgot_password;
 mod me;
 mod reset_password;
@@ -34,4 +35,7 @@ pub const OPERATIONS: &[Operation] = &[
     sign_out::SIGN_OUT,
     sign_out::SIGN_OUT_ALIAS,
     me::ME,
+    confirm::LIST_CONFIRMATION_METHODS,
+    confirm::CONFIRM,
+    confirm::SEND_CONFIRMATION_CODE,
 ];

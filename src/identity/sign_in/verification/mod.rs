@@ -41,6 +41,8 @@ pub enum Kind {
     ResetPassword,
     /// A code for the new address of a user.
     ChangeEmail,
+    /// A code with which a signed-in user confirms who they are. The subject is the user's id.
+    Confirmation,
     /// Verifies nothing: it stores a user's former address for the email about the change. Its secret is never sent.
     FormerEmail,
     /// Part of the link in an invitation's email, which signs up without a code. The subject is the hash of the
@@ -49,12 +51,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::SignUp,
         Self::SignInCode,
         Self::SignInLink,
         Self::ResetPassword,
         Self::ChangeEmail,
+        Self::Confirmation,
         Self::FormerEmail,
         Self::Invitation,
     ];
@@ -66,6 +69,7 @@ impl Kind {
             Self::SignInLink => "sign-in-link",
             Self::ResetPassword => "reset-password",
             Self::ChangeEmail => "change-email",
+            Self::Confirmation => "confirmation",
             Self::FormerEmail => "former-email",
             Self::Invitation => "invitation",
         }
@@ -73,7 +77,7 @@ impl Kind {
 
     const fn form(self) -> Form {
         match self {
-            Self::SignUp | Self::SignInCode | Self::ChangeEmail => Form::Code,
+            Self::SignUp | Self::SignInCode | Self::ChangeEmail | Self::Confirmation => Form::Code,
             Self::SignInLink | Self::ResetPassword | Self::FormerEmail | Self::Invitation => Form::Token,
         }
     }

@@ -2,12 +2,12 @@
 
 use crate::api::{self, Json, Reply};
 use crate::identity::oauth::{self, AuthorizationUrl, StartLink};
-use crate::identity::scope::UserOnly;
+use crate::identity::scope::{StepUp, UserOnly};
 use steward_macros::operation;
 
 /// Starts linking an account at a provider and returns the URL to open in the browser. The user must return to
 /// `auth.finishOAuth` within ten minutes. The response sets a cookie that binds the callback to this browser.
 #[operation(POST "/api/user/accounts", id = "user.linkAccount", tag = "account")]
-async fn link_account(scope: UserOnly, Json(body): Json<StartLink>) -> Reply<AuthorizationUrl> {
+async fn link_account(scope: StepUp<UserOnly>, Json(body): Json<StartLink>) -> Reply<AuthorizationUrl> {
     api::ok(oauth::start_link(&scope, body.provider, body.return_url.as_deref()).await?)
 }
