@@ -30,6 +30,7 @@ static API: api::Api = api::Api {
         identity::oauth::OPERATIONS,
         identity::users::OPERATIONS,
         identity::second_factors::OPERATIONS,
+        identity::passkeys::OPERATIONS,
         organizations::organizations::OPERATIONS,
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,

@@ -165,6 +165,8 @@ define_ids! {
     DeviceCodeId = "dev";
     /// A user's authenticator app.
     TotpFactorId = "totp";
+    /// A passkey or a security key.
+    PasskeyId = "pky";
     /// A backup code in place of an authenticator app.
     BackupCodeId = "bkc";
     /// A sign-in that waits for a second factor.

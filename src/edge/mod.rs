@@ -10,6 +10,7 @@ pub mod headers;
 pub mod hmac;
 pub mod log;
 pub mod outbound;
+pub mod public_key;
 pub mod queue;
 pub mod response;
 pub mod rsa;

@@ -8,6 +8,7 @@ pub mod hooks;
 pub mod mails;
 mod model;
 pub mod oauth;
+pub mod passkeys;
 pub mod permission;
 pub mod scope;
 pub mod sealed;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::administrators;
 use super::api_clients::Tokens;
+use super::passkeys::PasskeyAssertion;
 use super::second_factors::FactorMethod;
 use super::sessions::SessionKind;
 use crate::edge::Edge;
@@ -287,6 +288,7 @@ pub struct MailSent {
 pub struct Confirm {
     #[schema(format = Password, max_length = 128)]
     pub password: Option<String>,
+    pub passkey: Option<PasskeyAssertion>,
     /// A code of the authenticator app, or a backup code.
     #[schema(max_length = 64)]
     pub code: Option<String>,
@@ -299,6 +301,7 @@ pub struct Confirm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ConfirmationMethod {
+    Passkey,
     Password,
     Code,
     EmailCode,

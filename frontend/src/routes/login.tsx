@@ -9,6 +9,9 @@ import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { ProviderButtons } from "@/features/identity/oauth/provider-buttons";
 import { providersQuery } from "@/features/identity/oauth/queries";
+import { passkeysCopy } from "@/features/identity/passkeys/copy";
+import { PasskeyButton } from "@/features/identity/passkeys/passkey-button";
+import { provePasskey } from "@/features/identity/passkeys/web-authn";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
@@ -70,6 +73,12 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
       if (!("accessToken" in result)) completeFirstFactor(result, returnUrl);
     },
   });
+  const startPasskey = api.useMutation("post", "/api/auth/signin/passkey/options", { meta: { form: true } });
+  const signInWithPasskey = api.useMutation("post", "/api/auth/signin/passkey", { meta: { form: true } });
+  const signInByPasskey = async () => {
+    const passkey = await provePasskey(await startPasskey.mutateAsync({}));
+    completeFirstFactor(await signInWithPasskey.mutateAsync({ body: passkey }), returnUrl);
+  };
   const sendCode = api.useMutation("post", "/api/auth/signin/code", {
     meta: { form: true },
     onSuccess: ({ email, expiresAt }) => {
@@ -121,6 +130,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
             {signInCopy.signIn.sendLink}
           </Button>
         </div>
+        <PasskeyButton label={passkeysCopy.signIn} run={signInByPasskey} />
         <ProviderButtons returnUrl={returnUrl} />
       </div>
       <p className="text-quiet">

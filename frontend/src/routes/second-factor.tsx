@@ -5,6 +5,9 @@ import { asApiError } from "@/api/error";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
+import { passkeysCopy } from "@/features/identity/passkeys/copy";
+import { PasskeyButton } from "@/features/identity/passkeys/passkey-button";
+import { provePasskey } from "@/features/identity/passkeys/web-authn";
 import { secondFactorsCopy } from "@/features/identity/second_factors/copy";
 import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
 import { Button } from "@/ui/button";
@@ -34,13 +37,21 @@ function SecondFactorPage() {
     meta: { form: true },
     onSuccess: (me) => completeSignIn(me, returnUrl),
   });
+  const challenge = api.useQuery("get", "/api/auth/signin/second-factor", {}, { retry: false, gcTime: 0, meta: { handledStatuses: [409] } });
+  const startPasskey = api.useMutation("post", "/api/auth/signin/second-factor/passkey/options", { meta: { form: true } });
+  const verifyPasskey = api.useMutation("post", "/api/auth/signin/second-factor/passkey", { meta: { form: true } });
+  const signInByPasskey = async () => {
+    const passkey = await provePasskey(await startPasskey.mutateAsync({}));
+    completeSignIn(await verifyPasskey.mutateAsync({ body: passkey }), returnUrl);
+  };
   const form = useFields({ code: "" }, verify.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     verify.mutate({ body: form.values });
   };
   const search = returnUrl === undefined ? {} : { returnUrl };
-  if (asApiError(verify.error)?.error.code === "SIGN_IN_EXPIRED") {
+  const isExpired = [challenge.error, verify.error].some((error) => asApiError(error)?.error.code === "SIGN_IN_EXPIRED");
+  if (isExpired) {
     return (
       <AuthLayout title={copy.title}>
         <Notice tone="warning" title={copy.expired.title}>
@@ -62,6 +73,7 @@ function SecondFactorPage() {
         <Field label={copy.code} required autoFocus autoComplete="one-time-code" spellCheck={false} maxLength={64} {...form.input("code")} />
         <SubmitButton pending={verify.isPending}>{copy.submit}</SubmitButton>
       </form>
+      {challenge.data?.methods.includes("passkey") && <PasskeyButton label={passkeysCopy.secondFactor} run={signInByPasskey} />}
       <Link to="/login" search={search} className={`justify-self-start ${textLink}`}>
         {copy.startOver}
       </Link>

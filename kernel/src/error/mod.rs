@@ -36,6 +36,9 @@ pub enum Error {
     /// 400: the code or link in this field is wrong, used or expired. Clients do not learn which.
     #[error("This code or link is invalid, expired or already used: request a new one.")]
     InvalidCode(&'static str),
+    /// 400: the proof of a passkey is wrong, outdated, or of another user. Clients do not learn which.
+    #[error("This passkey was not accepted: try again, or use another way.")]
+    InvalidPasskey,
     /// 401: there is no session or key.
     #[error("Sign in to continue.")]
     Unauthenticated,
@@ -138,6 +141,7 @@ impl Error {
             Self::Validation(_) => "VALIDATION_ERROR",
             Self::MalformedJson(_) => "MALFORMED_JSON",
             Self::InvalidCode(_) => "INVALID_CODE",
+            Self::InvalidPasskey => "INVALID_PASSKEY",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
             Self::InvalidSignature => "INVALID_SIGNATURE",
@@ -168,7 +172,7 @@ impl Error {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Validation(_) | Self::MalformedJson(_) | Self::InvalidCode(_) => 400,
+            Self::Validation(_) | Self::MalformedJson(_) | Self::InvalidCode(_) | Self::InvalidPasskey => 400,
             Self::Unauthenticated | Self::InvalidCredentials | Self::InvalidSignature => 401,
             Self::PermissionDenied(_)
             | Self::NotAnAdministrator

@@ -8,13 +8,14 @@ use steward_kernel::sealing::AssociatedData;
 
 use super::{backup_codes, store, totp};
 use crate::edge::Edge;
-use crate::edge::database::is_precondition_failed;
+use crate::edge::database::{Statement, is_precondition_failed};
 use crate::platform::change::Change;
 
 /// The kind of a second factor, in responses and in the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum FactorMethod {
+    Passkey,
     /// A code of an authenticator app.
     Totp,
     BackupCode,
@@ -46,6 +47,37 @@ impl TotpRow {
 
 pub(super) const fn associated_data(row: &str) -> AssociatedData<'_> {
     AssociatedData { table: "totp_factor", column: "secret_sealed", row }
+}
+
+/// What a user has besides the first factor.
+#[derive(FromJson)]
+pub struct Methods {
+    #[serde(deserialize_with = "flag")]
+    pub has_passkey: bool,
+    #[serde(deserialize_with = "flag")]
+    pub has_totp: bool,
+    #[serde(deserialize_with = "flag")]
+    has_backup_code: bool,
+}
+
+impl Methods {
+    pub fn statement(user_id: &UserId) -> Statement {
+        crate::bind!(store::SELECT_METHODS, user_id)
+    }
+
+    pub const fn has_second_factor(&self) -> bool {
+        self.has_passkey || self.has_totp
+    }
+
+    /// The methods, the strongest first.
+    pub fn list(&self) -> Vec<FactorMethod> {
+        let all = [
+            (FactorMethod::Passkey, self.has_passkey),
+            (FactorMethod::Totp, self.has_totp),
+            (FactorMethod::BackupCode, self.has_backup_code),
+        ];
+        all.into_iter().filter_map(|(method, has)| has.then_some(method)).collect()
+    }
 }
 
 /// A right code that is not yet used up.

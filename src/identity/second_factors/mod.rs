@@ -1,4 +1,4 @@
-//! Second factors: an authenticator app (TOTP) with backup codes. A user who has one signs in with it after the first
+//! Second factors: an authenticator app (TOTP), [`passkeys`](super::passkeys), and backup codes. A user who has one signs in with it after the first
 //! factor, see [`challenge`](super::sign_in::challenge).
 
 mod backup_codes;
@@ -9,7 +9,7 @@ pub mod service;
 pub(super) mod store;
 mod totp;
 
-pub use code::{CheckedCode, FactorMethod, check, used_as_invalid_code};
+pub use code::{CheckedCode, FactorMethod, Methods, check, used_as_invalid_code};
 pub use model::{FactorCode, SecondFactors};
 pub use routes::OPERATIONS;
 #[cfg(test)]

@@ -5,6 +5,8 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::identity::passkeys::Passkey;
+
 /// A user's second factors.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -12,6 +14,8 @@ pub struct SecondFactors {
     /// The authenticator app.
     #[schema(required)]
     pub totp: Option<Totp>,
+    /// Oldest first.
+    pub passkeys: Vec<Passkey>,
     /// The number of backup codes that are not used.
     pub backup_codes_left: u32,
 }

@@ -31,7 +31,7 @@ async fn confirm_totp(scope: UserOnly, Json(body): Json<TotpCode>) -> Reply<Back
     api::ok(service::confirm(&scope, &body.code).await?)
 }
 
-/// Removes the authenticator app and the backup codes. Requires a code of either.
+/// Removes the authenticator app, and with the last second factor the backup codes. Requires a code of either.
 #[operation(
     POST "/api/user/second-factors/totp/removal",
     id = "user.removeTotp",

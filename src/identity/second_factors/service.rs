@@ -6,12 +6,12 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{TotpFactorId, UserId};
 use steward_kernel::time::{HOUR, Timestamp};
 
-use super::code::{self, CheckedCode, TotpRow, associated_data};
+use super::code::{self, CheckedCode, Methods, TotpRow, associated_data};
 use super::model::{BackupCodes, SecondFactors, Totp, TotpSetUp};
 use super::{backup_codes, store, totp};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, is_precondition_failed};
-use crate::identity::mails;
+use crate::identity::{mails, passkeys};
 use crate::identity::scope::Caller;
 use crate::identity::sign_in::{challenge, verification};
 use crate::platform::change::{AuditEvent, Change};
@@ -40,7 +40,8 @@ pub async fn list(edge: &Edge, user_id: &UserId) -> Result<SecondFactors, Error>
         let created_at = row.confirmed_at?;
         Some(Totp { created_at: Timestamp(created_at), last_used_at: row.last_used_at.map(Timestamp) })
     });
-    Ok(SecondFactors { totp, backup_codes_left: count.map_or(0, |row| row.count) })
+    let passkeys = passkeys::list(edge, user_id).await?;
+    Ok(SecondFactors { totp, passkeys, backup_codes_left: count.map_or(0, |row| row.count) })
 }
 
 /// Creates a secret for an authenticator app. It replaces one that was not confirmed.
@@ -94,7 +95,7 @@ pub async fn confirm(caller: &Caller, typed: &str) -> Result<BackupCodes, Error>
     Ok(BackupCodes { backup_codes: codes })
 }
 
-/// Removes the authenticator app and the backup codes, with a code of either.
+/// Removes the authenticator app, with a code of it or a backup code. With the last second factor, the backup codes end.
 ///
 /// # Errors
 /// [`Error::InvalidCode`]; [`Error::RateLimited`] after five wrong codes in fifteen minutes.
@@ -104,7 +105,7 @@ pub async fn remove(caller: &Caller, typed: &str) -> Result<(), Error> {
     let mut change = Change::new(caller);
     checked.use_up(&mut change);
     change.must_change(crate::bind!(store::DELETE_TOTP, user_id));
-    change.run(crate::bind!(store::DELETE_BACKUP_CODES, user_id));
+    end_backup_codes(&mut change, user_id);
     let event = AuditEvent::new("user.removeTotp", "user", user_id);
     change.audit(&event.before(json!({ "method": checked.method() })));
     end_open_sign_ins(&mut change, caller);
@@ -131,6 +132,22 @@ pub async fn replace_backup_codes(caller: &Caller, typed: &str) -> Result<Backup
     Ok(BackupCodes { backup_codes })
 }
 
+/// Adds backup codes for the first second factor of a user, to the change that adds the factor. Returns `None` when it is
+/// not the first.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn first_backup_codes(change: &mut Change, user_id: &UserId) -> Result<Option<Vec<String>>, Error> {
+    let methods: Option<Methods> = change.edge().database()?.first(Methods::statement(user_id)).await?;
+    let is_first = methods.is_some_and(|methods| !methods.has_second_factor());
+    Ok(is_first.then(|| backup_codes::replace(change, user_id)))
+}
+
+/// Adds the end of a user's backup codes, when no second factor is left.
+pub fn end_backup_codes(change: &mut Change, user_id: &UserId) {
+    change.run(crate::bind!(store::DELETE_LONE_BACKUP_CODES, user_id));
+}
+
 async fn attempt(caller: &Caller) -> Result<Passed, Error> {
     limits::attempt(&caller.edge, &[Rule::CurrentFactor(caller.user_id.as_ref())]).await
 }
@@ -142,7 +159,7 @@ async fn check(caller: &Caller, typed: &str) -> Result<(Passed, CheckedCode), Er
 
 /// Ends what was sent or begun before the factors changed: links and codes that sign in, and sign-ins that wait for a
 /// second factor.
-fn end_open_sign_ins(change: &mut Change, caller: &Caller) {
+pub fn end_open_sign_ins(change: &mut Change, caller: &Caller) {
     verification::delete_open(change, &caller.user_id, &caller.user_email);
     challenge::delete_all(change, &caller.user_id);
 }

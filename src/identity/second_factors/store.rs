@@ -3,11 +3,24 @@
 /// Whether the user of the statement has a second factor.
 macro_rules! has_second_factor {
     () => {
-        "EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
-        AND totp_factor.confirmed_at IS NOT NULL) AS has_second_factor"
+        "(EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
+        AND totp_factor.confirmed_at IS NOT NULL) \
+        OR EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id)) AS has_second_factor"
     };
 }
 pub(in crate::identity) use has_second_factor;
+
+/// What the user of the statement has besides the first factor.
+macro_rules! factor_methods {
+    () => {
+        "EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id) AS has_passkey, \
+        EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
+        AND totp_factor.confirmed_at IS NOT NULL) AS has_totp, \
+        EXISTS (SELECT 1 FROM backup_code WHERE backup_code.user_id = user.id \
+        AND backup_code.used_at IS NULL) AS has_backup_code"
+    };
+}
+pub(in crate::identity) use factor_methods;
 
 crate::statements! {
     SELECT_TOTP = "SELECT id, secret_sealed, confirmed_at, last_used_step, last_used_at, created_at FROM totp_factor \
@@ -27,8 +40,15 @@ crate::statements! {
     SELECT_BACKUP_CODE = "SELECT id FROM backup_code WHERE user_id = ?1 AND code_hash = ?2 AND used_at IS NULL";
     USE_BACKUP_CODE = "UPDATE backup_code SET used_at = ?2 WHERE id = ?1 AND used_at IS NULL";
     DELETE_BACKUP_CODES = "DELETE FROM backup_code WHERE user_id = ?1";
-    /// Inserts codes from a list of ids and hashes, while the user has an authenticator app.
+    /// Deletes the codes of a user who has no second factor any more.
+    DELETE_LONE_BACKUP_CODES = "DELETE FROM backup_code WHERE user_id = ?1 \
+        AND NOT EXISTS (SELECT 1 FROM totp_factor WHERE user_id = ?1 AND confirmed_at IS NOT NULL) \
+        AND NOT EXISTS (SELECT 1 FROM passkey WHERE user_id = ?1)";
+    /// What a user has besides the first factor.
+    SELECT_METHODS = concat!("SELECT ", factor_methods!(), " FROM user WHERE user.id = ?1");
+    /// Inserts codes from a list of ids and hashes, while the user has a second factor.
     INSERT_BACKUP_CODES = "INSERT INTO backup_code (id, user_id, code_hash, created_at) \
         SELECT json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]'), ?3 FROM json_each(?2) \
-        WHERE EXISTS (SELECT 1 FROM totp_factor WHERE user_id = ?1 AND confirmed_at IS NOT NULL)";
+        WHERE EXISTS (SELECT 1 FROM totp_factor WHERE user_id = ?1 AND confirmed_at IS NOT NULL) \
+        OR EXISTS (SELECT 1 FROM passkey WHERE user_id = ?1)";
 }

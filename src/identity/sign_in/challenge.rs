@@ -15,8 +15,9 @@ use super::store;
 use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
 use crate::identity::model::{Me, SecondFactorChallenge, SecondFactorRequired};
+use crate::identity::passkeys::{self, CheckedPasskey, PasskeyAssertion, Purpose, RequestOptions};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::second_factors::{self, FactorMethod};
+use crate::identity::second_factors::{self, FactorMethod, Methods};
 use crate::identity::sessions::{self, cookie};
 use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::platform::change::{AuditEvent, Change};
@@ -52,14 +53,10 @@ pub async fn commit(
     let (now, expires_at) = (edge.now(), edge.now() + LIFETIME_MS);
     change.run(crate::bind!(store::INSERT_CHALLENGE, id, token_hash(&token), user_id, action, expires_at, now));
     change.audit(&AuditEvent::new(action, "user", user_id).after(json!({ "challengeId": id })));
-    change.commit().await?;
+    let methods: Option<Methods> = change.commit_and_read(Methods::statement(user_id)).await?.first()?;
     cookie::CHALLENGE.set(&edge, &token, LIFETIME_MS);
-    Ok(SecondFactorRequired {
-        second_factor: SecondFactorChallenge {
-            methods: vec![FactorMethod::Totp, FactorMethod::BackupCode],
-            expires_at: Timestamp(expires_at),
-        },
-    })
+    let methods = methods.map(|methods| methods.list()).unwrap_or_default();
+    Ok(SecondFactorRequired { second_factor: SecondFactorChallenge { methods, expires_at: Timestamp(expires_at) } })
 }
 
 /// Adds the end of a user's challenges to a change.
@@ -72,12 +69,71 @@ struct Row {
     id: SignInChallengeId,
     user_id: UserId,
     email: String,
+    expires_at: i64,
     #[serde(deserialize_with = "flag")]
     is_banned: bool,
 }
 
 #[derive(FromJson)]
 struct Counted {}
+
+/// The sign-in that waits for a second factor in this browser.
+///
+/// # Errors
+/// [`ConflictCode::SignInExpired`].
+pub async fn show(
+    request: &BrowserRequest,
+    ChallengeToken(token): ChallengeToken,
+) -> Result<SecondFactorChallenge, Error> {
+    let edge = &request.edge;
+    let row = find(edge, token.as_deref()).await?;
+    let methods: Option<Methods> = edge.database()?.first(Methods::statement(&row.user_id)).await?;
+    let methods = methods.map(|methods| methods.list()).unwrap_or_default();
+    Ok(SecondFactorChallenge { methods, expires_at: Timestamp(row.expires_at) })
+}
+
+/// The options for the proof of a passkey of the user.
+///
+/// # Errors
+/// [`ConflictCode::SignInExpired`]; [`Error::RateLimited`] after a hundred requests from the IP address in fifteen
+/// minutes.
+pub async fn start_passkey(
+    request: &BrowserRequest,
+    ChallengeToken(token): ChallengeToken,
+) -> Result<RequestOptions, Error> {
+    let edge = &request.edge;
+    limits::attempt(edge, &[Rule::ProviderAddress(request.ip_address.as_deref())]).await?;
+    let row = find(edge, token.as_deref()).await?;
+    passkeys::request_options(edge, Purpose::SecondFactor, Some(&row.user_id)).await
+}
+
+/// Completes a sign-in with a passkey.
+///
+/// # Errors
+/// [`ConflictCode::SignInExpired`]; [`Error::InvalidPasskey`]; [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty
+/// wrong proofs from the IP address.
+pub async fn verify_passkey(
+    request: &BrowserRequest,
+    ChallengeToken(token): ChallengeToken,
+    body: &PasskeyAssertion,
+) -> Result<Me, Error> {
+    let edge = &request.edge;
+    let row = find(edge, token.as_deref()).await?;
+    let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
+    let (purpose, user_id) = (Purpose::SecondFactor, Some(&row.user_id));
+    let passkey = passkeys::check(edge, purpose, user_id, passkeys::Verification::Preferred, body).await?;
+    if row.is_banned {
+        return Err(Error::AccountBanned);
+    }
+    let mut change = request.change_by(&row.user_id);
+    passkey.use_up(&mut change);
+    change.must_change(crate::bind!(store::DELETE_CHALLENGE, row.id));
+    let session = start_verified_session(&mut change, request, &row.user_id, FactorMethod::Passkey);
+    let me = session.commit(edge, change).await.map_err(CheckedPasskey::outdated)?;
+    cookie::CHALLENGE.clear(edge);
+    passed.reset().await;
+    Ok(me)
+}
 
 /// Completes a sign-in with a code of the authenticator app or a backup code.
 ///

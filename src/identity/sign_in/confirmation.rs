@@ -11,18 +11,21 @@ use super::verification::{self, Kind, NewVerification, Verification};
 use super::{password_hash, store};
 use crate::identity::mails;
 use crate::identity::model::{Confirm, ConfirmationMethod, ConfirmationMethods, Confirmed, MailSent};
+use crate::identity::passkeys::{self, CheckedPasskey, Purpose, RequestOptions};
 use crate::identity::scope::{CONFIRMATION_MS, Caller};
-use crate::identity::second_factors::{self, CheckedCode};
+use crate::identity::second_factors::{self, CheckedCode, Methods};
 use crate::identity::sessions;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Passed, Rule};
 use crate::platform::mail::MailRequested;
 
+const ONE_PROOF: &str = "Send a password, a passkey, a code or an emailed code, and only one of them.";
+
 #[derive(FromJson)]
 struct Credentials {
     password_hash: Option<String>,
-    #[serde(deserialize_with = "flag")]
-    has_second_factor: bool,
+    #[serde(flatten)]
+    methods: Methods,
 }
 
 impl Credentials {
@@ -33,7 +36,7 @@ impl Credentials {
 
     /// An emailed code confirms only users who have nothing else.
     const fn is_empty(&self) -> bool {
-        self.password_hash.is_none() && !self.has_second_factor
+        self.password_hash.is_none() && !self.methods.has_second_factor()
     }
 }
 
@@ -44,7 +47,8 @@ impl Credentials {
 pub async fn methods(caller: &Caller) -> Result<ConfirmationMethods, Error> {
     let credentials = Credentials::of(caller).await?;
     let available = [
-        (ConfirmationMethod::Code, credentials.has_second_factor),
+        (ConfirmationMethod::Passkey, credentials.methods.has_passkey),
+        (ConfirmationMethod::Code, credentials.methods.has_second_factor()),
         (ConfirmationMethod::Password, credentials.password_hash.is_some()),
         (ConfirmationMethod::EmailCode, credentials.is_empty()),
     ];
@@ -78,9 +82,18 @@ pub async fn send_code(caller: &Caller) -> Result<MailSent, Error> {
     Ok(MailSent { email: email.clone(), expires_at: created.expires_at })
 }
 
+/// The options for the proof of a passkey of the caller.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn start_passkey(caller: &Caller) -> Result<RequestOptions, Error> {
+    passkeys::request_options(&caller.edge, Purpose::Confirm, Some(&caller.user_id)).await
+}
+
 /// A right proof that is not yet used up.
 enum Proof {
     Password,
+    Passkey(CheckedPasskey),
     Code(CheckedCode),
     EmailCode(Verification),
 }
@@ -89,16 +102,17 @@ impl Proof {
     fn method(&self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Passkey(_) => "passkey",
             Self::Code(_) => "code",
             Self::EmailCode(_) => "emailCode",
         }
     }
 }
 
-/// Confirms with a password, a code of the second factor, or an emailed code.
+/// Confirms with a password, a passkey, a code of the second factor, or an emailed code.
 ///
 /// # Errors
-/// [`Error::Validation`] for a wrong password, and unless exactly one proof is given; [`Error::InvalidCode`];
+/// [`Error::Validation`] for a wrong password, and unless exactly one proof is given; [`Error::InvalidCode`]; [`Error::InvalidPasskey`];
 /// [`Error::RateLimited`] after five wrong passwords or codes in fifteen minutes.
 pub async fn confirm(caller: &Caller, body: &Confirm) -> Result<Confirmed, Error> {
     let (edge, session_id) = (&caller.edge, caller.session_id()?);
@@ -107,6 +121,7 @@ pub async fn confirm(caller: &Caller, body: &Confirm) -> Result<Confirmed, Error
     let mut change = Change::new(caller);
     match &proof {
         Proof::Password => {}
+        Proof::Passkey(passkey) => passkey.use_up(&mut change),
         Proof::Code(code) => code.use_up(&mut change),
         Proof::EmailCode(verification) => verification.consume(&mut change),
     }
@@ -114,8 +129,10 @@ pub async fn confirm(caller: &Caller, body: &Confirm) -> Result<Confirmed, Error
     let after = json!({ "method": proof.method() });
     change.audit(&AuditEvent::new("auth.confirm", "session", session_id).after(after));
     let committed = change.commit().await;
-    committed.map_err(|error| {
-        second_factors::used_as_invalid_code(verification::consumed_as_invalid_code(error, "emailCode"))
+    committed.map_err(|error| match &proof {
+        Proof::Passkey(_) => CheckedPasskey::outdated(error),
+        Proof::EmailCode(_) => verification::consumed_as_invalid_code(error, "emailCode"),
+        Proof::Password | Proof::Code(_) => second_factors::used_as_invalid_code(error),
     })?;
     if let Some(passed) = passed {
         passed.reset().await;
@@ -125,7 +142,13 @@ pub async fn confirm(caller: &Caller, body: &Confirm) -> Result<Confirmed, Error
 
 async fn check(caller: &Caller, body: &Confirm) -> Result<(Proof, Option<Passed>), Error> {
     let (edge, user_id) = (&caller.edge, caller.user_id.as_ref());
+    if let (Some(body), None, None, None) = (&body.passkey, &body.password, &body.code, &body.email_code) {
+        let (user_id, verification) = (Some(&caller.user_id), passkeys::Verification::Preferred);
+        let passkey = passkeys::check(edge, Purpose::Confirm, user_id, verification, body).await?;
+        return Ok((Proof::Passkey(passkey), None));
+    }
     match (&body.password, &body.code, &body.email_code) {
+        _ if body.passkey.is_some() => Err(Error::field("passkey", ONE_PROOF)),
         (Some(password), None, None) => {
             let passed = limits::attempt(edge, &[Rule::CurrentPassword(user_id)]).await?;
             let stored = Credentials::of(caller).await?.password_hash;
@@ -147,6 +170,6 @@ async fn check(caller: &Caller, body: &Confirm) -> Result<(Proof, Option<Passed>
             }
             Ok((Proof::EmailCode(verification), None))
         }
-        _ => Err(Error::field("password", "Send a password, a code or an emailed code, and only one of them.")),
+        _ => Err(Error::field("password", ONE_PROOF)),
     }
 }

@@ -33,10 +33,10 @@ pub(super) async fn sign_in_or_challenge(
 }
 
 /// A session whose change is not yet committed.
-pub(super) struct PendingSession(NewSession);
+pub(in crate::identity) struct PendingSession(NewSession);
 
 /// Adds a browser's session for an authenticated user, and its audit event. `action` is the operation's id.
-pub(super) fn start_session(
+pub(in crate::identity) fn start_session(
     change: &mut Change,
     request: &BrowserRequest,
     user_id: &UserId,
@@ -67,7 +67,7 @@ impl PendingSession {
     ///
     /// # Errors
     /// [`Error::Database`]; nothing is written.
-    pub(super) async fn commit(self, edge: &Edge, change: Change) -> Result<Me, Error> {
+    pub(in crate::identity) async fn commit(self, edge: &Edge, change: Change) -> Result<Me, Error> {
         let Self(session) = self;
         let me = me::of_new_session(edge, change.commit_and_read(me::by_cookie(edge, &session.token)).await?)?;
         session.set_cookie(edge);

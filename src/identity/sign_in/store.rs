@@ -1,6 +1,6 @@
 //! SQL of passwords, of the accounts that sign-in looks up, and of sign-ins that wait for a second factor.
 
-use crate::identity::second_factors::store::has_second_factor;
+use crate::identity::second_factors::store::{factor_methods, has_second_factor};
 
 crate::statements! {
     /// Sets a password.
@@ -20,7 +20,7 @@ crate::statements! {
     SELECT_CONFIRMATION = concat!(
         "SELECT (SELECT password_hash FROM account WHERE account.user_id = user.id \
         AND account.provider_id = 'credential') AS password_hash, ",
-        has_second_factor!(),
+        factor_methods!(),
         " FROM user WHERE user.id = ?1"
     );
     SELECT_PASSWORD = "SELECT password_hash FROM account WHERE user_id = ?1 AND provider_id = 'credential'";
@@ -36,7 +36,7 @@ crate::statements! {
     INSERT_CHALLENGE = "INSERT INTO sign_in_challenge (id, token_hash, user_id, action, expires_at, created_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     /// A sign-in that waits for a second factor, with its user.
-    SELECT_CHALLENGE = "SELECT sign_in_challenge.id, sign_in_challenge.user_id, user.email, \
+    SELECT_CHALLENGE = "SELECT sign_in_challenge.id, sign_in_challenge.user_id, sign_in_challenge.expires_at, user.email, \
         (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?2)) AS is_banned \
         FROM sign_in_challenge JOIN user ON user.id = sign_in_challenge.user_id \
         WHERE sign_in_challenge.token_hash = ?1 AND sign_in_challenge.expires_at > ?2 AND sign_in_challenge.attempts < ?3";

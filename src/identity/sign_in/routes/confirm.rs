@@ -2,6 +2,7 @@
 
 use crate::api::{self, AcceptedReply, Json, Reply};
 use crate::identity::model::{Confirm, ConfirmationMethods, Confirmed, MailSent};
+use crate::identity::passkeys::RequestOptions;
 use crate::identity::scope::UserOnly;
 use crate::identity::sign_in::confirmation;
 use steward_macros::operation;
@@ -23,4 +24,10 @@ async fn confirm(scope: UserOnly, Json(body): Json<Confirm>) -> Reply<Confirmed>
 #[operation(POST "/api/auth/confirm/code", id = "auth.sendConfirmationCode", tag = "auth")]
 async fn send_confirmation_code(scope: UserOnly) -> AcceptedReply<MailSent> {
     api::accepted(confirmation::send_code(&scope).await?)
+}
+
+/// Returns the options for `navigator.credentials.get()`, to confirm with a passkey. They are valid once, for five minutes.
+#[operation(POST "/api/auth/confirm/passkey", id = "auth.startPasskeyConfirmation", tag = "auth")]
+async fn start_passkey_confirmation(scope: UserOnly) -> Reply<RequestOptions> {
+    api::ok(confirmation::start_passkey(&scope).await?)
 }

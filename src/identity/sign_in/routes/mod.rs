@@ -30,6 +30,9 @@ pub const OPERATIONS: &[Operation] = &[
     send_code::SEND_CODE,
     verify_code::VERIFY_CODE,
     verify_second_factor::VERIFY_SECOND_FACTOR,
+    verify_second_factor::GET_SECOND_FACTOR_CHALLENGE,
+    verify_second_factor::START_SECOND_FACTOR_PASSKEY,
+    verify_second_factor::VERIFY_SECOND_FACTOR_PASSKEY,
     forgot_password::FORGOT_PASSWORD,
     reset_password::RESET_PASSWORD,
     sign_out::SIGN_OUT,
@@ -38,4 +41,5 @@ pub const OPERATIONS: &[Operation] = &[
     confirm::LIST_CONFIRMATION_METHODS,
     confirm::CONFIRM,
     confirm::SEND_CONFIRMATION_CODE,
+    confirm::START_PASSKEY_CONFIRMATION,
 ];

@@ -14,12 +14,12 @@ const INVALID_CODE = { status: 400, code: "INVALID_CODE", field: "code" };
 const factors = ({ client }: Person) => client.ok<{ totp: { createdAt: string; lastUsedAt: string | null } | null; backupCodesLeft: number }>("GET", FACTORS);
 
 test("an authenticator app counts after its first code, with ten backup codes; the secret is sealed and the codes are hashed", async ({ stack, owner }) => {
-  expect(await factors(owner)).toEqual({ totp: null, backupCodesLeft: 0 });
+  expect(await factors(owner)).toEqual({ totp: null, passkeys: [], backupCodesLeft: 0 });
   const { secret, uri } = await owner.client.ok<{ secret: string; uri: string }>("POST", `${FACTORS}/totp`, undefined, 201);
   expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   expect(new URL(uri).searchParams.get("secret")).toBe(secret);
   expect(decodeURIComponent(new URL(uri).pathname)).toContain(`Steward:${owner.email}`);
-  expect(await factors(owner)).toEqual({ totp: null, backupCodesLeft: 0 });
+  expect(await factors(owner)).toEqual({ totp: null, passkeys: [], backupCodesLeft: 0 });
   expect((await enterPassword(stack, owner)).answer.body).toMatchObject({ user: { id: owner.userId } });
 
   expect(await owner.client.refused("POST", `${FACTORS}/totp/confirm`, { body: { code: await wrongCode(secret) } })).toEqual(INVALID_CODE);
@@ -27,7 +27,7 @@ test("an authenticator app counts after its first code, with ten backup codes; t
   const { backupCodes } = await owner.client.ok<{ backupCodes: string[] }>("POST", `${FACTORS}/totp/confirm`, { code }, 200);
   expect(new Set(backupCodes).size).toBe(10);
   for (const backupCode of backupCodes) expect(backupCode).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/);
-  expect(await factors(owner)).toEqual({ totp: { createdAt: expect.any(String), lastUsedAt: expect.any(String) }, backupCodesLeft: 10 });
+  expect(await factors(owner)).toEqual({ totp: { createdAt: expect.any(String), lastUsedAt: expect.any(String) }, passkeys: [], backupCodesLeft: 10 });
   await stack.mail.waitFor({ to: owner.email, kind: "second_factor_added" });
 
   const stored = await dump(stack);
@@ -57,7 +57,7 @@ test("a code of the app or a backup code removes it, and nothing else does", asy
   for (const code of [await wrongCode(secret), "", PASSWORD, "0000-0000-0000-0000"]) expect((await remove(code)).status, code).toBe(400);
   expect(await factors(owner)).toMatchObject({ totp: {}, backupCodesLeft: 10 });
   expect((await remove(await totpCode(secret))).status).toBe(204);
-  expect(await factors(owner)).toEqual({ totp: null, backupCodesLeft: 0 });
+  expect(await factors(owner)).toEqual({ totp: null, passkeys: [], backupCodesLeft: 0 });
   await stack.mail.waitFor({ to: owner.email, kind: "second_factor_removed" });
   expect((await enterPassword(stack, owner)).answer.body).toMatchObject({ user: { id: owner.userId } });
 

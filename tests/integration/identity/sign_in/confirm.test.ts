@@ -40,11 +40,14 @@ test("these operations need a confirmation, and without one change nothing", asy
     "organization.removeMember",
     "organization.transfer",
     "organization.updateMemberRole",
+    "user.addPasskey",
     "user.changeEmail",
     "user.changePassword",
     "user.deleteAccount",
     "user.linkAccount",
+    "user.removePasskey",
     "user.setUpTotp",
+    "user.startPasskey",
     "user.unlinkAccount",
   ]);
   await grantAdmin(stack, owner);

@@ -3,6 +3,7 @@ import { Smartphone } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import type { SecondFactors } from "@/api/types";
+import { PasskeyRows } from "@/features/identity/passkeys/passkey-rows";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { ListError } from "@/ui/paged-list";
@@ -17,9 +18,10 @@ import { TotpDialog } from "./totp-dialog";
 const path = "/api/user/second-factors";
 const copy = secondFactorsCopy.panel;
 
-/** The user's authenticator app with its backup codes. */
+/** The user's authenticator app, passkeys and backup codes. */
 export function SecondFactorsPanel() {
   const factors = api.useQuery("get", path);
+  const refetch = useRefetchFactors();
   const [backupCodes, setBackupCodes] = useState<readonly string[] | null>(null);
   return (
     <Panel title={copy.title}>
@@ -32,6 +34,7 @@ export function SecondFactorsPanel() {
       ) : (
         <TotpRow totp={factors.data.totp} codesLeft={factors.data.backupCodesLeft} onCodes={setBackupCodes} />
       )}
+      {factors.data && <PasskeyRows passkeys={factors.data.passkeys} onChanged={refetch} onCodes={setBackupCodes} />}
       {backupCodes && <BackupCodesDialog codes={backupCodes} onClose={() => setBackupCodes(null)} />}
     </Panel>
   );

@@ -1,6 +1,9 @@
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import type { ConfirmationMethod } from "@/api/types";
+import { passkeysCopy } from "@/features/identity/passkeys/copy";
+import { PasskeyButton } from "@/features/identity/passkeys/passkey-button";
+import { provePasskey } from "@/features/identity/passkeys/web-authn";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
@@ -22,20 +25,37 @@ export function StepUpDialog({ onClose }: { onClose: (isConfirmed: boolean) => v
         ) : methods.data === undefined ? (
           <ListError error={methods.error} onRetry={methods.refetch} pending={methods.isFetching} />
         ) : (
-          <ConfirmationForm methods={methods.data.items} onConfirmed={() => onClose(true)} />
+          <>
+            {methods.data.items.includes("passkey") && <PasskeyConfirmation onConfirmed={() => onClose(true)} />}
+            <ConfirmationForm methods={methods.data.items.filter((method) => method !== "passkey")} onConfirmed={() => onClose(true)} />
+          </>
         )}
       </DialogContent>
     </Dialog>
   );
 }
 
+function PasskeyConfirmation({ onConfirmed }: { onConfirmed: () => void }) {
+  const start = api.useMutation("post", "/api/auth/confirm/passkey", { meta: { form: true } });
+  const confirm = api.useMutation("post", "/api/auth/confirm", { meta: { form: true } });
+  const run = async () => {
+    const passkey = await provePasskey(await start.mutateAsync({}));
+    await confirm.mutateAsync({ body: { passkey } });
+    onConfirmed();
+  };
+  return <PasskeyButton label={passkeysCopy.confirm} run={run} />;
+}
+
+/** A proof that is typed. */
+type TypedMethod = Exclude<ConfirmationMethod, "passkey">;
+
 /** What browsers and password managers fill in. */
 const autoComplete = { password: "current-password", code: "one-time-code", emailCode: "one-time-code" } as const;
 
-type ConfirmationFormProps = { methods: readonly ConfirmationMethod[]; onConfirmed: () => void };
+type ConfirmationFormProps = { methods: readonly TypedMethod[]; onConfirmed: () => void };
 
 function ConfirmationForm({ methods, onConfirmed }: ConfirmationFormProps) {
-  const [chosen, setChosen] = useState<ConfirmationMethod | null>(null);
+  const [chosen, setChosen] = useState<TypedMethod | null>(null);
   const method = chosen ?? methods[0] ?? "emailCode";
   const confirm = api.useMutation("post", "/api/auth/confirm", { meta: { form: true }, onSuccess: onConfirmed });
   const send = api.useMutation("post", "/api/auth/confirm/code", { meta: { form: true } });
@@ -46,7 +66,7 @@ function ConfirmationForm({ methods, onConfirmed }: ConfirmationFormProps) {
     event.stopPropagation();
     confirm.mutate({ body: { [method]: form.values[method] } });
   };
-  const choose = (other: ConfirmationMethod) => {
+  const choose = (other: TypedMethod) => {
     confirm.reset();
     setChosen(other);
   };
