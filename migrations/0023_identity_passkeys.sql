@@ -21,3 +21,6 @@ CREATE TABLE passkey (
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX passkey_user ON passkey (user_id, created_at);
+
+-- From when the organization admits only members who have a second factor; NULL when it does not require one.
+ALTER TABLE organization ADD COLUMN second_factor_required_from INTEGER;

@@ -47,6 +47,9 @@ pub struct User {
     /// Whether the user can sign in with a password.
     #[serde(deserialize_with = "flag")]
     pub has_password: bool,
+    /// Whether signing in needs a second factor.
+    #[serde(deserialize_with = "flag")]
+    pub has_second_factor: bool,
     pub created_at: Timestamp,
 }
 
@@ -94,6 +97,9 @@ pub struct MyOrganization {
     #[schema(required)]
     logo: Option<String>,
     role: Role,
+    /// From when the organization admits only members with a second factor; null when it does not require one.
+    #[schema(required)]
+    second_factor_required_from: Option<Timestamp>,
     /// The estate that the organization's pages open with; absent for a guest without access to it.
     #[schema(required)]
     default_estate_id: Option<EstateId>,

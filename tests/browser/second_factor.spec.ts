@@ -1,6 +1,6 @@
 // Users set up an authenticator app, sign in with its codes and with backup codes, and remove it.
 import { generate } from "otplib";
-import { PASSWORD } from "./support/user.ts";
+import { addMember, PASSWORD, signUp } from "./support/user.ts";
 import { expect, test } from "./support/test.ts";
 
 /** The code of an authenticator app, some steps of 30 seconds from now. */
@@ -56,4 +56,28 @@ test("the page of the second factor says when there is no sign-in to complete", 
   await expect(page.getByRole("alert")).toContainText("This sign-in has expired");
   await page.getByRole("link", { name: "Sign in again" }).click();
   await expect(page).toHaveURL("/login");
+});
+
+test("an organization requires a second factor: a banner until the deadline, and afterwards no page", async ({ owner, open, stack }) => {
+  const member = await signUp(stack);
+  await addMember(stack, member, owner);
+  const settings = await open(owner, "/user-settings/sign-in");
+  await settings.getByRole("button", { name: "Set up authenticator app" }).click();
+  const dialog = settings.getByRole("dialog", { name: "Set up authenticator app" });
+  const secret = await dialog.getByLabel("Key", { exact: true }).inputValue();
+  await dialog.getByLabel("Code", { exact: true }).fill(await codeOf(secret));
+  await dialog.getByRole("button", { name: "Turn on" }).click();
+  await settings.getByRole("button", { name: "I saved them" }).click();
+  await settings.goto(`/${owner.slug}/settings`);
+  await settings.getByLabel("Days to add one").fill("7");
+  await settings.getByRole("button", { name: "Require a second factor" }).click();
+  await expect(settings.getByText(/^Members need a second factor from/)).toBeVisible();
+
+  const page = await open(member, owner.home);
+  await expect(page.getByRole("complementary", { name: "Second factor" })).toContainText(`${owner.organizationName} requires a second factor from`);
+  await stack.db.prepare("UPDATE organization SET second_factor_required_from = 1 WHERE id = ?1").bind(owner.organizationId).run();
+  await page.reload();
+  await expect(page.getByRole("complementary", { name: "Second factor" })).toContainText("Add one to open its pages.");
+  await page.getByRole("link", { name: "Add second factor" }).click();
+  await expect(page).toHaveURL("/user-settings/sign-in");
 });

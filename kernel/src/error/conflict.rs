@@ -27,6 +27,8 @@ pub enum ConflictCode {
     DomainNotVerified,
     /// Another organization has verified the domain.
     DomainTaken,
+    /// Who requires a second factor of others must have one.
+    NoSecondFactor,
     /// The user has an authenticator app already.
     TotpExists,
     /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
@@ -50,6 +52,7 @@ impl ConflictCode {
             Self::DefaultEstate => "DEFAULT_ESTATE",
             Self::DomainNotVerified => "DOMAIN_NOT_VERIFIED",
             Self::DomainTaken => "DOMAIN_TAKEN",
+            Self::NoSecondFactor => "NO_SECOND_FACTOR",
             Self::TotpExists => "TOTP_EXISTS",
             Self::SignInExpired => "SIGN_IN_EXPIRED",
         }
@@ -75,6 +78,7 @@ impl ConflictCode {
                 "The domain's TXT record is missing or has another value: correct it, then try again."
             }
             Self::DomainTaken => "Another organization has verified this domain.",
+            Self::NoSecondFactor => "Add a second factor to your own account first.",
             Self::TotpExists => "You already have an authenticator app: remove it first.",
             Self::SignInExpired => "This sign-in has expired: sign in again.",
         }

@@ -69,6 +69,9 @@ pub enum Error {
     /// 403: the user must confirm who they are before this, at `auth.confirm`.
     #[error("Confirm that it is you, then try again.")]
     StepUpRequired,
+    /// 403: the organization requires a second factor, and the user has none.
+    #[error("This organization requires a second factor: add one in your settings.")]
+    SecondFactorRequired,
     /// 403: a password alone gives no tokens to a user who has a second factor.
     #[error("This account has a second factor: sign in with the device flow.")]
     DeviceFlowRequired,
@@ -152,6 +155,7 @@ impl Error {
             Self::ApiKeyRefused => "API_KEY_REFUSED",
             Self::ProgramRefused => "PROGRAM_REFUSED",
             Self::StepUpRequired => "STEP_UP_REQUIRED",
+            Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
             Self::DeviceFlowRequired => "DEVICE_FLOW_REQUIRED",
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
@@ -181,6 +185,7 @@ impl Error {
             | Self::ApiKeyRefused
             | Self::ProgramRefused
             | Self::StepUpRequired
+            | Self::SecondFactorRequired
             | Self::DeviceFlowRequired
             | Self::OriginRefused => 403,
             Self::NotFound => 404,

@@ -43,6 +43,9 @@ pub(super) struct Row {
     pub(super) membership_id: Option<MembershipId>,
     pub(super) organization_id: Option<OrganizationId>,
     pub(super) organization_name: Option<String>,
+    /// Whether the organization requires a second factor that the user does not have.
+    #[serde(deserialize_with = "flag")]
+    pub(super) is_factor_missing: bool,
     pub(super) estate_id: Option<EstateId>,
     pub(super) estate_name: Option<String>,
     #[serde(deserialize_with = "flag")]

@@ -38,6 +38,7 @@ test("these operations need a confirmation, and without one change nothing", asy
     "estate.delete",
     "organization.delete",
     "organization.removeMember",
+    "organization.requireSecondFactor",
     "organization.transfer",
     "organization.updateMemberRole",
     "user.addPasskey",

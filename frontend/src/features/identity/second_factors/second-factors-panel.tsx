@@ -3,6 +3,7 @@ import { Smartphone } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import type { SecondFactors } from "@/api/types";
+import { useRefetchSession } from "@/app/session/session";
 import { PasskeyRows } from "@/features/identity/passkeys/passkey-rows";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
@@ -42,7 +43,10 @@ export function SecondFactorsPanel() {
 
 function useRefetchFactors(): () => Promise<void> {
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries({ queryKey: ["get", path] });
+  const refetchSession = useRefetchSession();
+  return async () => {
+    await Promise.all([queryClient.invalidateQueries({ queryKey: ["get", path] }), refetchSession()]);
+  };
 }
 
 function NoTotp({ onConfirmed }: { onConfirmed: (backupCodes: readonly string[]) => void }) {
