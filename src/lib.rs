@@ -29,6 +29,8 @@ static API: api::Api = api::Api {
         identity::OPERATIONS,
         identity::oauth::OPERATIONS,
         identity::users::OPERATIONS,
+        identity::second_factors::OPERATIONS,
+        identity::passkeys::OPERATIONS,
         organizations::organizations::OPERATIONS,
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,

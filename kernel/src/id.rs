@@ -163,6 +163,14 @@ define_ids! {
     RefreshTokenId = "rtok";
     /// A device authorization (RFC 8628).
     DeviceCodeId = "dev";
+    /// A user's authenticator app.
+    TotpFactorId = "totp";
+    /// A passkey or a security key.
+    PasskeyId = "pky";
+    /// A backup code in place of an authenticator app.
+    BackupCodeId = "bkc";
+    /// A sign-in that waits for a second factor.
+    SignInChallengeId = "sic";
     /// An audit event.
     AuditId = "aud";
     /// A queue message that cannot be parsed.

@@ -21,3 +21,4 @@ pub mod sealing;
 pub mod signature;
 pub mod slug;
 pub mod time;
+pub mod webauthn;

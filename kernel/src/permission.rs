@@ -139,6 +139,8 @@ permissions! {
     OrganizationLeave = "organization.leave", NotFound, USER, [Owner, Admin, Member, Viewer, Guest];
     /// Verify domains and enable joining by domain.
     DomainManage = "domain.manage", Forbidden, USER, [Owner];
+    /// Require a second factor of the members.
+    SecurityManage = "security.manage", Forbidden, USER, [Owner];
     /// See the members.
     MemberView = "member.view", Forbidden, PEOPLE, [Owner, Admin, Member, Viewer];
     /// Invite people.
@@ -225,6 +227,7 @@ mod tests {
                 "organization.delete yes no no no no no | yes no no no",
                 "organization.leave yes yes yes yes yes no | yes no no no",
                 "domain.manage yes no no no no no | yes no no no",
+                "security.manage yes no no no no no | yes no no no",
                 "member.view yes yes yes yes no no | yes yes no no",
                 "member.invite yes yes no no no no | yes no no no",
                 "member.update yes yes no no no no | yes no no no",

@@ -124,6 +124,7 @@ impl Described {
                 });
             }
             ("SignedIn" | "PersonOnly" | "UserOnly" | "Administrator", _) => self.has_scope = true,
+            ("StepUp", Some(scope)) => self.argument(scope, path),
             ("PathId", Some(id)) => {
                 let Some((kind, _)) = named(id) else { return };
                 let Some(parameter) = parameter_of(&kind, path) else { return };

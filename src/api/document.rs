@@ -9,10 +9,22 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, P
 use super::dispatch::Api;
 use super::operation::{Audience, Method, Needs};
 
+/// Ends the value of an extension of an operation that needs a step-up, until [`to_json`].
+const STEP_UP: &str = " after step-up";
+
+/// The API's description as JSON.
+///
+/// # Errors
+/// What serde says.
+pub fn to_json(api: &Api) -> serde_json::Result<String> {
+    let text = document(api).to_pretty_json()?;
+    Ok(text.replace(&format!("{STEP_UP}\""), "\",\n        \"x-step-up\": true"))
+}
+
 /// The API's description. Each operation says in `x-permission` which permission a member of the path's organization or
 /// estate needs, or else in `x-audience` who may call it: `anyone`, `browser`, `signed_in`, `person_only`,
-/// `user_only`, `administrator`.
-pub fn document(api: &Api) -> OpenApi {
+/// `user_only`, `administrator`; `x-step-up` says that a person must have confirmed who they are in the last 15 minutes.
+fn document(api: &Api) -> OpenApi {
     let info = InfoBuilder::new()
         .title("Steward")
         .version(env!("CARGO_PKG_VERSION"))
@@ -35,16 +47,21 @@ pub fn document(api: &Api) -> OpenApi {
 }
 
 fn extension(needs: Needs) -> (&'static str, serde_json::Value) {
+    let (name, value) = access(needs);
+    (name, json!(format!("{value}{}", if needs.is_step_up { STEP_UP } else { "" })))
+}
+
+fn access(needs: Needs) -> (&'static str, &'static str) {
     match needs.audience {
         // the handler runs for callers without a session as well
-        _ if needs.is_scope_optional => ("x-audience", json!("browser")),
-        Audience::Anyone | Audience::Provider => ("x-audience", json!("anyone")),
-        Audience::Browser => ("x-audience", json!("browser")),
-        Audience::Session | Audience::SignedIn => ("x-audience", json!("signed_in")),
-        Audience::PersonOnly => ("x-audience", json!("person_only")),
-        Audience::UserOnly => ("x-audience", json!("user_only")),
-        Audience::Administrator => ("x-audience", json!("administrator")),
-        Audience::Organization(permission) | Audience::Estate(permission) => ("x-permission", json!(permission.name())),
+        _ if needs.is_scope_optional => ("x-audience", "browser"),
+        Audience::Anyone | Audience::Provider => ("x-audience", "anyone"),
+        Audience::Browser => ("x-audience", "browser"),
+        Audience::Session | Audience::SignedIn => ("x-audience", "signed_in"),
+        Audience::PersonOnly => ("x-audience", "person_only"),
+        Audience::UserOnly => ("x-audience", "user_only"),
+        Audience::Administrator => ("x-audience", "administrator"),
+        Audience::Organization(permission) | Audience::Estate(permission) => ("x-permission", permission.name()),
     }
 }
 

@@ -16,7 +16,7 @@ mod reply;
 pub use argument::{Argument, Input, Json, PathId, PathParameter, Query, header};
 pub use dispatch::{Api, serve};
 #[cfg(test)]
-pub use document::document;
+pub use document::to_json as document_json;
 pub use errors::{
     AnonymousErrors, AuthorizedProviderErrors, BodyErrors, ChangeErrors, ErrorBody, ListErrors, ProviderErrors,
     PublicErrors, ReadErrors, WebhookErrors,

@@ -101,6 +101,8 @@ pub struct Needs {
     pub is_scope_optional: bool,
     /// The handler resolves the scope itself, together with what it reads.
     pub is_scope_deferred: bool,
+    /// A person must have confirmed who they are shortly before.
+    pub is_step_up: bool,
     pub body: BodyKind,
     /// Path parameters whose form is checked before the body is read: another form is a 404.
     pub path: [Option<PathCheck>; 3],
@@ -113,6 +115,7 @@ impl Needs {
         audience: Audience::Anyone,
         is_scope_optional: false,
         is_scope_deferred: false,
+        is_step_up: false,
         body: BodyKind::Unread,
         path: [None; 3],
         gate: None,
@@ -142,6 +145,12 @@ impl Needs {
         self
     }
 
+    #[must_use]
+    pub const fn step_up(mut self) -> Self {
+        self.is_step_up = true;
+        self
+    }
+
     /// The needs of two arguments together.
     #[must_use]
     pub const fn and(mut self, other: Self) -> Self {
@@ -150,6 +159,7 @@ impl Needs {
         }
         self.is_scope_optional |= other.is_scope_optional;
         self.is_scope_deferred |= other.is_scope_deferred;
+        self.is_step_up |= other.is_step_up;
         if !matches!(other.body, BodyKind::Unread) {
             self.body = other.body;
         }

@@ -10,6 +10,8 @@ use utoipa::ToSchema;
 
 use super::administrators;
 use super::api_clients::Tokens;
+use super::passkeys::PasskeyAssertion;
+use super::second_factors::FactorMethod;
 use super::sessions::SessionKind;
 use crate::edge::Edge;
 
@@ -45,6 +47,9 @@ pub struct User {
     /// Whether the user can sign in with a password.
     #[serde(deserialize_with = "flag")]
     pub has_password: bool,
+    /// Whether signing in needs a second factor.
+    #[serde(deserialize_with = "flag")]
+    pub has_second_factor: bool,
     pub created_at: Timestamp,
 }
 
@@ -92,6 +97,9 @@ pub struct MyOrganization {
     #[schema(required)]
     logo: Option<String>,
     role: Role,
+    /// From when the organization admits only members with a second factor; null when it does not require one.
+    #[schema(required)]
+    second_factor_required_from: Option<Timestamp>,
     /// The estate that the organization's pages open with; absent for a guest without access to it.
     #[schema(required)]
     default_estate_id: Option<EstateId>,
@@ -124,6 +132,59 @@ pub struct Me {
 pub enum SignInResult {
     Browser(Me),
     Client(Tokens),
+    SecondFactor(SecondFactorRequired),
+}
+
+impl From<SignInOutcome> for SignInResult {
+    fn from(outcome: SignInOutcome) -> Self {
+        match outcome {
+            SignInOutcome::SignedIn(me) => Self::Browser(me),
+            SignInOutcome::SecondFactor(required) => Self::SecondFactor(required),
+        }
+    }
+}
+
+/// The result of a first factor in a browser: the signed-in user, or the second factor that is required.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SignInOutcome {
+    SignedIn(Me),
+    SecondFactor(SecondFactorRequired),
+}
+
+/// The same for a link.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SignInByLinkOutcome {
+    SignedIn(SignedInByLink),
+    SecondFactor(SecondFactorRequiredByLink),
+}
+
+/// There is no session yet: `auth.verifySecondFactor` in this browser gives it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondFactorRequired {
+    pub second_factor: SecondFactorChallenge,
+}
+
+/// The same for a link.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondFactorRequiredByLink {
+    pub second_factor: SecondFactorChallenge,
+    /// The path on this site that the link was requested with.
+    #[schema(required)]
+    pub return_url: Option<String>,
+}
+
+/// A sign-in that waits for a second factor.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondFactorChallenge {
+    /// The factors that complete it.
+    pub methods: Vec<FactorMethod>,
+    /// When the user has to sign in again from the start.
+    pub expires_at: Timestamp,
 }
 
 /// A sign-up.
@@ -229,6 +290,44 @@ pub struct MailSent {
     pub email: String,
     /// When the code or link in the email expires.
     pub expires_at: Timestamp,
+}
+
+/// A proof of who the caller is. Exactly one field must be present.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Confirm {
+    #[schema(format = Password, max_length = 128)]
+    pub password: Option<String>,
+    pub passkey: Option<PasskeyAssertion>,
+    /// A code of the authenticator app, or a backup code.
+    #[schema(max_length = 64)]
+    pub code: Option<String>,
+    /// The code from `auth.sendConfirmationCode`.
+    #[schema(max_length = 32)]
+    pub email_code: Option<String>,
+}
+
+/// What a user can confirm with: the field of the proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ConfirmationMethod {
+    Passkey,
+    Password,
+    Code,
+    EmailCode,
+}
+
+/// What a user can confirm with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConfirmationMethods {
+    pub items: Vec<ConfirmationMethod>,
+}
+
+/// A confirmation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmed {
+    pub confirmed_until: Timestamp,
 }
 
 /// The response to signing in with a link.

@@ -26,6 +26,7 @@ permissions! {
     DeleteOrganization = OrganizationDelete;
     LeaveOrganization = OrganizationLeave;
     ManageDomains = DomainManage;
+    ManageSecurity = SecurityManage;
     SeeMembers = MemberView;
     InviteMembers = MemberInvite;
     UpdateMembers = MemberUpdate;

@@ -1,4 +1,5 @@
-//! The sealed columns of identity: tokens of accounts at providers, also those to be revoked, and contents of verifications.
+//! The sealed columns of identity: tokens of accounts at providers, also those to be revoked, contents of verifications,
+//! and secrets of authenticator apps.
 
 crate::sealed_columns! {
     "account", "access_token_sealed";
@@ -6,4 +7,5 @@ crate::sealed_columns! {
     "account", "id_token_sealed";
     "token_revocation", "token_sealed";
     "verification", "value_sealed";
+    "totp_factor", "secret_sealed";
 }

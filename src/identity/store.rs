@@ -1,11 +1,16 @@
 //! SQL that reads and inserts users, for every feature of identity.
 
+use crate::identity::second_factors::store::has_second_factor;
+
 /// The columns of a user's own profile.
 macro_rules! user_columns {
     () => {
-        "user.id, user.name, user.email, user.image, user.role, user.email_verified, user.email_proven_at IS NOT NULL AS email_proven, user.debug_mode, user.created_at, \
+        concat!(
+            has_second_factor!(),
+            ", user.id, user.name, user.email, user.image, user.role, user.email_verified, user.email_proven_at IS NOT NULL AS email_proven, user.debug_mode, user.created_at, \
         EXISTS (SELECT 1 FROM account WHERE account.user_id = user.id AND account.provider_id = 'credential' \
         AND account.password_hash IS NOT NULL) AS has_password"
+        )
     };
 }
 
@@ -23,7 +28,8 @@ macro_rules! me {
             impersonator.email AS impersonator_email, ",
             user_columns!(),
             ", (SELECT json_group_array(json_object('id', organization_id, 'name', name, 'slug', slug, 'logo', logo, \
-                'role', role, 'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
+                'role', role, 'secondFactorRequiredFrom', \
+                strftime('%Y-%m-%dT%H:%M:%fZ', second_factor_required_from / 1000.0, 'unixepoch'), 'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
                     AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
                     WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id))), \
                 'estates', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM \
@@ -32,7 +38,8 @@ macro_rules! me {
                     WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id)) \
                     ORDER BY id LIMIT 100))))) \
                 FROM (SELECT membership.organization_id, membership.id AS membership_id, membership.role, \
-                    organization.name, organization.slug, organization.logo, organization.default_estate_id \
+                    organization.name, organization.slug, organization.logo, organization.default_estate_id, \
+                    organization.second_factor_required_from \
                     FROM organization_user_membership AS membership \
                     JOIN organization ON organization.id = membership.organization_id \
                     WHERE membership.user_id = session.user_id AND membership.role <> 'external' \

@@ -30,6 +30,8 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
         crate::identity::sealed::STATEMENTS,
+        crate::identity::second_factors::STATEMENTS,
+        crate::identity::passkeys::STATEMENTS,
         crate::platform::webhooks::STATEMENTS,
         crate::identity::users::STATEMENTS,
     ]

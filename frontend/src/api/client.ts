@@ -3,6 +3,7 @@ import createQueryClient from "openapi-react-query";
 import { parseErrorResponse, networkError } from "./error";
 import type { paths } from "./schema";
 import { takeStartedRequest } from "./started-requests";
+import { sendWithStepUp } from "./step-up";
 
 /** Turns error responses and network errors into an ApiError. */
 const errorMiddleware: Middleware = {
@@ -17,7 +18,7 @@ const errorMiddleware: Middleware = {
 
 const fetchClient = createFetchClient<paths>({
   // Looked up at each call, so that tests can replace it.
-  fetch: (request) => takeStartedRequest(request) ?? globalThis.fetch(request),
+  fetch: (request) => takeStartedRequest(request) ?? sendWithStepUp(request, (sent) => globalThis.fetch(sent)),
 });
 fetchClient.use(errorMiddleware);
 

@@ -437,7 +437,8 @@ export interface paths {
         put?: never;
         /**
          * Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
-         *     access token and a refresh token, and no cookie. Within fifteen minutes, five failures for an account from an
+         *     access token and a refresh token, and no cookie. A user with a second factor gets no session yet, but a cookie for
+         *     `auth.verifySecondFactor`; a client gets none at all and has to use the device flow. Within fifteen minutes, five failures for an account from an
          *     IP address, thirty for it from everywhere, or twenty from an IP address refuse further attempts. A browser in which the
          *     user has signed in before has ten of its own.
          */
@@ -623,7 +624,8 @@ export interface paths {
         put?: never;
         /**
          * Signs in with an email address and a password. A page of this site gets a session cookie; every other client gets an
-         *     access token and a refresh token, and no cookie. Within fifteen minutes, five failures for an account from an
+         *     access token and a refresh token, and no cookie. A user with a second factor gets no session yet, but a cookie for
+         *     `auth.verifySecondFactor`; a client gets none at all and has to use the device flow. Within fifteen minutes, five failures for an account from an
          *     IP address, thirty for it from everywhere, or twenty from an IP address refuse further attempts. A browser in which the
          *     user has signed in before has ten of its own.
          */
@@ -702,6 +704,27 @@ export interface paths {
          *     must be confirmed: the error `CONFIRM_ACCOUNT` has its address, which then is sent with the token.
          */
         post: operations["auth.verifyLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/signin/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Completes a sign-in with a code of the authenticator app or a backup code, in the browser that passed the first factor
+         *     in the last ten minutes. Five codes per sign-in, and ten in an hour per account, can be tried; a browser in which the
+         *     user has signed in before has ten in fifteen minutes of its own.
+         */
+        post: operations["auth.verifySecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1859,6 +1882,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the caller's second factors. */
+        get: operations["user.getSecondFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/second-factors/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replaces the backup codes by ten new ones, which are shown only here. Requires a code of the authenticator app, or a
+         *     backup code.
+         */
+        post: operations["user.replaceBackupCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/second-factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creates the secret of an authenticator app, which is returned only here. It counts once `user.confirmTotp` has
+         *     received a first code, within an hour.
+         */
+        post: operations["user.setUpTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/second-factors/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms the authenticator app with a first code. From now on, signing in needs a code as well. Returns ten backup
+         *     codes, which are shown only here. Open sign-in links, codes and password resets end.
+         */
+        post: operations["user.confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/second-factors/totp/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the authenticator app and the backup codes. Requires a code of either. */
+        post: operations["user.removeTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/sessions": {
         parameters: {
             query?: never;
@@ -2114,6 +2231,11 @@ export interface components {
         AuthorizationUrl: {
             /** @description The provider's page. */
             url: string;
+        };
+        /** @description Backup codes, which are shown only once. */
+        BackupCodes: {
+            /** @description Each signs in once in place of a code of the authenticator app. */
+            backupCodes: string[];
         };
         /** @description Why and how long a user is banned. */
         Ban: {
@@ -2617,6 +2739,16 @@ export interface components {
             organizationName: string;
             role: components["schemas"]["Role"];
         };
+        /** @description A code that proves a second factor. */
+        FactorCode: {
+            /** @description Six digits from the authenticator app, or a backup code. Spaces, and in a backup code hyphens, are ignored. */
+            code: string;
+        };
+        /**
+         * @description The kind of a second factor, in responses and in the audit log.
+         * @enum {string}
+         */
+        FactorMethod: "totp" | "backupCode";
         /**
          * @description The kind of a failure.
          * @enum {string}
@@ -3499,6 +3631,32 @@ export interface components {
              */
             total: number;
         };
+        /** @description A sign-in that waits for a second factor. */
+        SecondFactorChallenge: {
+            /** @description When the user has to sign in again from the start. */
+            expiresAt: components["schemas"]["Timestamp"];
+            /** @description The factors that complete it. */
+            methods: components["schemas"]["FactorMethod"][];
+        };
+        /** @description There is no session yet: `auth.verifySecondFactor` in this browser gives it. */
+        SecondFactorRequired: {
+            secondFactor: components["schemas"]["SecondFactorChallenge"];
+        };
+        /** @description The same for a link. */
+        SecondFactorRequiredByLink: {
+            /** @description The path on this site that the link was requested with. */
+            returnUrl: string | null;
+            secondFactor: components["schemas"]["SecondFactorChallenge"];
+        };
+        /** @description A user's second factors. */
+        SecondFactors: {
+            /**
+             * Format: int32
+             * @description The number of backup codes that are not used.
+             */
+            backupCodesLeft: number;
+            totp: components["schemas"]["Totp"] | null;
+        };
         /** @description The email address to send a link to. */
         SendLink: {
             /** Format: email */
@@ -3542,8 +3700,12 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description The same for a link. */
+        SignInByLinkOutcome: components["schemas"]["SignedInByLink"] | components["schemas"]["SecondFactorRequiredByLink"];
+        /** @description The result of a first factor in a browser: the signed-in user, or the second factor that is required. */
+        SignInOutcome: components["schemas"]["Me"] | components["schemas"]["SecondFactorRequired"];
         /** @description The result of a sign-in: the user for a page of this site, tokens for every other client. */
-        SignInResult: components["schemas"]["Me"] | components["schemas"]["Tokens"];
+        SignInResult: components["schemas"]["Me"] | components["schemas"]["Tokens"] | components["schemas"]["SecondFactorRequired"];
         /** @description A sign-up. */
         SignUp: {
             /** Format: email */
@@ -3666,6 +3828,25 @@ export interface components {
             refreshToken: string;
             /** @description `Bearer`. */
             tokenType: string;
+        };
+        /** @description An authenticator app. */
+        Totp: {
+            createdAt: components["schemas"]["Timestamp"];
+            lastUsedAt: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The first code of an authenticator app. */
+        TotpCode: {
+            /** @description Six digits. Spaces are ignored. */
+            code: string;
+        };
+        /** @description The secret for an authenticator app. It counts once a first code has confirmed it. */
+        TotpSetUp: {
+            /** @description When the secret can no longer be confirmed. */
+            expiresAt: components["schemas"]["Timestamp"];
+            /** @description Base32, to type into an app. */
+            secret: string;
+            /** @description The same as a URI `otpauth://totp/…`, to show as a QR code. */
+            uri: string;
         };
         /** @description Transfers an organization. */
         Transfer: {
@@ -5845,7 +6026,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Signed in, or a second factor is required. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6352,13 +6533,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user is signed in; the session cookie is set. */
+            /** @description The user is signed in and the session cookie is set, or a second factor is required. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SignInOutcome"];
                 };
             };
             /** @description The body is not JSON, or a field is invalid. */
@@ -6667,7 +6848,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Signed in, or a second factor is required. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6859,13 +7040,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user is signed in; the session cookie is set. */
+            /** @description The user is signed in and the session cookie is set, or a second factor is required. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SignInOutcome"];
                 };
             };
             /** @description The body is not JSON, or a field is invalid. */
@@ -7051,13 +7232,109 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The user is signed in and the session cookie is set, or a second factor is required. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInByLinkOutcome"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The email or password is incorrect. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "auth.verifySecondFactor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
             /** @description The user is signed in; the session cookie is set. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInByLink"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description The body is not JSON, or a field is invalid. */
@@ -14306,6 +14583,454 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.getSecondFactors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactors"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.replaceBackupCodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.setUpTotp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSetUp"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.confirmTotp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.removeTotp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description The authenticator app is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

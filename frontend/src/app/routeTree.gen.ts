@@ -13,6 +13,7 @@ import { Route as SessionRouteImport } from './../routes/_session'
 import { Route as DeviceRouteImport } from './../routes/device'
 import { Route as LoginRouteImport } from './../routes/login'
 import { Route as ResetRouteImport } from './../routes/reset'
+import { Route as SecondFactorRouteImport } from './../routes/second-factor'
 import { Route as SignupRouteImport } from './../routes/signup'
 import { Route as VerifyRouteImport } from './../routes/verify'
 import { Route as SessionIndexRouteImport } from './../routes/_session/index'
@@ -70,6 +71,11 @@ const LoginRoute = LoginRouteImport.update({
 const ResetRoute = ResetRouteImport.update({
   id: '/reset',
   path: '/reset',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondFactorRoute = SecondFactorRouteImport.update({
+  id: '/second-factor',
+  path: '/second-factor',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SignupRoute = SignupRouteImport.update({
@@ -291,6 +297,7 @@ export interface FileRoutesByFullPath {
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
   '/$organization': typeof SessionOrganizationRouteWithChildren
@@ -334,6 +341,7 @@ export interface FileRoutesByTo {
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
   '/new-organization': typeof SessionNewOrganizationRoute
@@ -375,6 +383,7 @@ export interface FileRoutesById {
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
+  '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
   '/verify': typeof VerifyRoute
   '/_session/$organization': typeof SessionOrganizationRouteWithChildren
@@ -422,6 +431,7 @@ export interface FileRouteTypes {
     | '/device'
     | '/login'
     | '/reset'
+    | '/second-factor'
     | '/signup'
     | '/verify'
     | '/$organization'
@@ -465,6 +475,7 @@ export interface FileRouteTypes {
     | '/device'
     | '/login'
     | '/reset'
+    | '/second-factor'
     | '/signup'
     | '/verify'
     | '/new-organization'
@@ -505,6 +516,7 @@ export interface FileRouteTypes {
     | '/device'
     | '/login'
     | '/reset'
+    | '/second-factor'
     | '/signup'
     | '/verify'
     | '/_session/$organization'
@@ -551,6 +563,7 @@ export interface RootRouteChildren {
   DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
   ResetRoute: typeof ResetRoute
+  SecondFactorRoute: typeof SecondFactorRoute
   SignupRoute: typeof SignupRoute
   VerifyRoute: typeof VerifyRoute
   InviteTokenRoute: typeof InviteTokenRoute
@@ -584,6 +597,13 @@ declare module '@tanstack/react-router' {
       path: '/reset'
       fullPath: '/reset'
       preLoaderRoute: typeof ResetRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-factor': {
+      id: '/second-factor'
+      path: '/second-factor'
+      fullPath: '/second-factor'
+      preLoaderRoute: typeof SecondFactorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/signup': {
@@ -1011,6 +1031,7 @@ const rootRouteChildren: RootRouteChildren = {
   DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
   ResetRoute: ResetRoute,
+  SecondFactorRoute: SecondFactorRoute,
   SignupRoute: SignupRoute,
   VerifyRoute: VerifyRoute,
   InviteTokenRoute: InviteTokenRoute,

@@ -9,12 +9,15 @@ import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { ProviderButtons } from "@/features/identity/oauth/provider-buttons";
 import { providersQuery } from "@/features/identity/oauth/queries";
+import { passkeysCopy } from "@/features/identity/passkeys/copy";
+import { PasskeyButton } from "@/features/identity/passkeys/passkey-button";
+import { provePasskey } from "@/features/identity/passkeys/web-authn";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
 import { OrSeparator } from "@/features/identity/sign_in/or-separator";
 import { savePendingCode } from "@/features/identity/sign_in/pending-code";
-import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
+import { useCompleteFirstFactor } from "@/features/identity/sign_in/use-complete-first-factor";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -60,16 +63,22 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
   usePageTitle(signInCopy.signIn.title);
   const { ended, problem } = Route.useSearch();
   const returnUrl = useReturnUrl();
-  const completeSignIn = useCompleteSignIn();
+  const completeFirstFactor = useCompleteFirstFactor();
   const navigate = useNavigate();
   const emailInput = useRef<HTMLInputElement>(null);
   const signIn = api.useMutation("post", "/api/auth/signin", {
     meta: { form: true },
     onSuccess: (result) => {
       // tokens are for clients that are not pages
-      if ("user" in result) completeSignIn(result, returnUrl);
+      if (!("accessToken" in result)) completeFirstFactor(result, returnUrl);
     },
   });
+  const startPasskey = api.useMutation("post", "/api/auth/signin/passkey/options", { meta: { form: true } });
+  const signInWithPasskey = api.useMutation("post", "/api/auth/signin/passkey", { meta: { form: true } });
+  const signInByPasskey = async () => {
+    const passkey = await provePasskey(await startPasskey.mutateAsync({}));
+    completeFirstFactor(await signInWithPasskey.mutateAsync({ body: passkey }), returnUrl);
+  };
   const sendCode = api.useMutation("post", "/api/auth/signin/code", {
     meta: { form: true },
     onSuccess: ({ email, expiresAt }) => {
@@ -121,6 +130,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
             {signInCopy.signIn.sendLink}
           </Button>
         </div>
+        <PasskeyButton label={passkeysCopy.signIn} run={signInByPasskey} />
         <ProviderButtons returnUrl={returnUrl} />
       </div>
       <p className="text-quiet">

@@ -6,7 +6,7 @@ import { AuthLayout } from "@/app/shell/auth-layout";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
-import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
+import { useCompleteFirstFactor } from "@/features/identity/sign_in/use-complete-first-factor";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -72,8 +72,8 @@ function ForgotPassword() {
 
 function NewPassword({ token }: { token: string }) {
   usePageTitle(signInCopy.newPassword.title);
-  const completeSignIn = useCompleteSignIn();
-  const reset = api.useMutation("post", "/api/auth/password/reset", { meta: { form: true }, onSuccess: (me) => completeSignIn(me, "/") });
+  const completeFirstFactor = useCompleteFirstFactor();
+  const reset = api.useMutation("post", "/api/auth/password/reset", { meta: { form: true }, onSuccess: (outcome) => completeFirstFactor(outcome, undefined) });
   const form = useFields({ password: "" }, reset.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();

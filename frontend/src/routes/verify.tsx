@@ -9,6 +9,7 @@ import { StandaloneErrorPage } from "@/app/shell/error-pages";
 import { CodeForm } from "@/features/identity/sign_in/code-form";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { type PendingCode, savePendingCode, readPendingCode, readPendingSignUp, clearPendingCode } from "@/features/identity/sign_in/pending-code";
+import { useCompleteFirstFactor } from "@/features/identity/sign_in/use-complete-first-factor";
 import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
 import { firstPageAfterSignUp } from "@/features/organizations/onboarding/first-page";
 import { Button } from "@/ui/button";
@@ -85,12 +86,12 @@ function SignUpCode({ pendingCode, onSent }: CodeProps) {
 /** Asks for a sign-in code. */
 function SignInCode({ pendingCode, onSent }: CodeProps) {
   usePageTitle(signInCopy.verify.title);
-  const completeSignIn = useCompleteSignIn();
+  const completeFirstFactor = useCompleteFirstFactor();
   const verify = api.useMutation("post", "/api/auth/signin/code/verify", {
     meta: { form: true },
-    onSuccess: (me) => {
+    onSuccess: (outcome) => {
       clearPendingCode();
-      completeSignIn(me, pendingCode.returnUrl);
+      completeFirstFactor(outcome, pendingCode.returnUrl);
     },
   });
   const resend = api.useMutation("post", "/api/auth/signin/code", {
@@ -124,10 +125,10 @@ function SignInCode({ pendingCode, onSent }: CodeProps) {
  * was requested in, it names the account and asks. */
 function LinkPage({ token }: { token: string }) {
   usePageTitle(signInCopy.openedLink.title);
-  const completeSignIn = useCompleteSignIn();
+  const completeFirstFactor = useCompleteFirstFactor();
   const verify = api.useMutation("post", "/api/auth/signin/link/verify", {
     meta: { form: true },
-    onSuccess: ({ me, returnUrl }) => completeSignIn(me, returnUrl),
+    onSuccess: (outcome) => completeFirstFactor("me" in outcome ? outcome.me : outcome, outcome.returnUrl),
   });
   const [account, setAccount] = useState<string | null>(null);
   const confirmed = accountToConfirm(verify.error);

@@ -39,6 +39,12 @@ pub enum ConflictCode {
     GitHubWriteAccessRequired,
     /// Nobody who manages the estate has rights on its repository any more.
     RepositoryUnconfirmed,
+    /// Who requires a second factor of others must have one.
+    NoSecondFactor,
+    /// The user has an authenticator app already.
+    TotpExists,
+    /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
+    SignInExpired,
 }
 
 /// What was looked up to verify a domain.
@@ -77,6 +83,9 @@ impl ConflictCode {
             Self::GitHubAuthorizationRequired => "GITHUB_AUTHORIZATION_REQUIRED",
             Self::GitHubWriteAccessRequired => "GITHUB_WRITE_ACCESS_REQUIRED",
             Self::RepositoryUnconfirmed => "REPOSITORY_UNCONFIRMED",
+            Self::NoSecondFactor => "NO_SECOND_FACTOR",
+            Self::TotpExists => "TOTP_EXISTS",
+            Self::SignInExpired => "SIGN_IN_EXPIRED",
         }
     }
 
@@ -123,6 +132,9 @@ impl ConflictCode {
             Self::RepositoryUnconfirmed => {
                 "Nobody who manages the estate has rights on its repository any more: confirm the connection first."
             }
+            Self::NoSecondFactor => "Add a second factor to your own account first.",
+            Self::TotpExists => "You already have an authenticator app: remove it first.",
+            Self::SignInExpired => "This sign-in has expired: sign in again.",
         }
     }
 

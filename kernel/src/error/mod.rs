@@ -36,6 +36,9 @@ pub enum Error {
     /// 400: the code or link in this field is wrong, used or expired. Clients do not learn which.
     #[error("This code or link is invalid, expired or already used: request a new one.")]
     InvalidCode(&'static str),
+    /// 400: the proof of a passkey is wrong, outdated, or of another user. Clients do not learn which.
+    #[error("This passkey was not accepted: try again, or use another way.")]
+    InvalidPasskey,
     /// 401: there is no session or key.
     #[error("Sign in to continue.")]
     Unauthenticated,
@@ -63,6 +66,15 @@ pub enum Error {
     /// 403: access tokens reach no account, key, device, member or admin operation.
     #[error("A program cannot do this: sign in with a browser.")]
     ProgramRefused,
+    /// 403: the user must confirm who they are before this, at `auth.confirm`.
+    #[error("Confirm that it is you, then try again.")]
+    StepUpRequired,
+    /// 403: the organization requires a second factor, and the user has none.
+    #[error("This organization requires a second factor: add one in your settings.")]
+    SecondFactorRequired,
+    /// 403: a password alone gives no tokens to a user who has a second factor.
+    #[error("This account has a second factor: sign in with the device flow.")]
+    DeviceFlowRequired,
     /// 403: a browser sent the request from another site.
     #[error("Requests from other origins are not allowed.")]
     OriginRefused,
@@ -135,6 +147,7 @@ impl Error {
             Self::Validation(_) => "VALIDATION_ERROR",
             Self::MalformedJson(_) => "MALFORMED_JSON",
             Self::InvalidCode(_) => "INVALID_CODE",
+            Self::InvalidPasskey => "INVALID_PASSKEY",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
             Self::InvalidSignature => "INVALID_SIGNATURE",
@@ -144,6 +157,9 @@ impl Error {
             Self::AccountBanned => "ACCOUNT_BANNED",
             Self::ApiKeyRefused => "API_KEY_REFUSED",
             Self::ProgramRefused => "PROGRAM_REFUSED",
+            Self::StepUpRequired => "STEP_UP_REQUIRED",
+            Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
+            Self::DeviceFlowRequired => "DEVICE_FLOW_REQUIRED",
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
@@ -164,7 +180,7 @@ impl Error {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Validation(_) | Self::MalformedJson(_) | Self::InvalidCode(_) => 400,
+            Self::Validation(_) | Self::MalformedJson(_) | Self::InvalidCode(_) | Self::InvalidPasskey => 400,
             Self::Unauthenticated | Self::InvalidCredentials | Self::InvalidSignature => 401,
             Self::PermissionDenied(_)
             | Self::NotAnAdministrator
@@ -172,6 +188,9 @@ impl Error {
             | Self::AccountBanned
             | Self::ApiKeyRefused
             | Self::ProgramRefused
+            | Self::StepUpRequired
+            | Self::SecondFactorRequired
+            | Self::DeviceFlowRequired
             | Self::OriginRefused => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,

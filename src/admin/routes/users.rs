@@ -9,7 +9,7 @@ use crate::admin::model::{
 use crate::admin::{impersonation, roles, users};
 use crate::api::{self, EmptyReply, Json, PathId, Query, Reply};
 use crate::identity::Me;
-use crate::identity::scope::{Administrator, SignedIn};
+use crate::identity::scope::{Administrator, SignedIn, StepUp};
 use crate::identity::sign_in;
 use crate::identity::users::Session;
 use steward_macros::operation;
@@ -53,7 +53,7 @@ async fn unban_user(scope: Administrator, PathId(id): PathId<UserId>) -> Reply<A
     answer = "The session cookie is set.",
 )]
 async fn impersonate_user(
-    scope: Administrator,
+    scope: StepUp<Administrator>,
     PathId(id): PathId<UserId>,
     Json(body): Json<StartImpersonation>,
 ) -> Reply<Me> {
@@ -64,7 +64,7 @@ async fn impersonate_user(
 /// must be verified. Nobody changes their own role.
 #[operation(PATCH "/api/admin/users/{userId}", id = "admin.setUserRole", tag = "admin")]
 async fn set_user_role(
-    scope: Administrator,
+    scope: StepUp<Administrator>,
     PathId(id): PathId<UserId>,
     Json(body): Json<UserRoleChange>,
 ) -> Reply<AdminUser> {
@@ -112,7 +112,11 @@ async fn list_user_sessions(
     tag = "admin",
     answer = "The account is deleted.",
 )]
-async fn delete_user(scope: Administrator, PathId(id): PathId<UserId>, Json(body): Json<UserDeletion>) -> EmptyReply {
+async fn delete_user(
+    scope: StepUp<Administrator>,
+    PathId(id): PathId<UserId>,
+    Json(body): Json<UserDeletion>,
+) -> EmptyReply {
     users::delete(&scope, &id, &body.email).await?;
     api::no_content()
 }

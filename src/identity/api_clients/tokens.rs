@@ -18,7 +18,7 @@ use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::identity::sessions::session::new_session;
 use crate::identity::sessions::{SessionEnded, SessionKind, access_token};
-use crate::identity::sign_in::authenticate;
+use crate::identity::sign_in::{Authenticated, authenticate};
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::schedule::Job;
 
@@ -100,9 +100,13 @@ impl NewClientSession {
 /// Signs an API client in with a password.
 ///
 /// # Errors
-/// As signing in in a browser.
+/// As signing in in a browser; [`Error::DeviceFlowRequired`] for a user with a second factor.
 pub async fn login(request: &BrowserRequest, browser: &KnownBrowser, body: &SignIn) -> Result<Tokens, Error> {
-    let user_id = authenticate(request, browser, &body.email, &body.password).await?;
+    let Authenticated { user_id, has_second_factor } =
+        authenticate(request, browser, &body.email, &body.password).await?;
+    if has_second_factor {
+        return Err(Error::DeviceFlowRequired);
+    }
     let session = NewClientSession::prepare(request, &user_id)?;
     let mut change = request.change_by(&user_id);
     let tokens = session.add_to(&mut change, "auth.login");

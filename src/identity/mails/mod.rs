@@ -18,6 +18,8 @@ pub const SIGN_IN_LINK: &str = "sign_in_link";
 pub const SIGN_IN_CODE: &str = "sign_in_code";
 /// The email with a link that sets a new password.
 pub const RESET_PASSWORD: &str = "reset_password";
+/// The code with which a signed-in user confirms who they are.
+pub const CONFIRMATION_CODE: &str = "confirmation_code";
 /// The code that verifies a new address.
 pub const EMAIL_CODE: &str = "email_code";
 /// Sent to the former address.
@@ -26,6 +28,10 @@ pub const EMAIL_CHANGED: &str = "email_changed";
 pub const PASSWORD_CHANGED: &str = "password_changed";
 /// The notice that a sign-in method was added.
 pub const NEW_SIGN_IN_METHOD: &str = "new_sign_in_method";
+/// The notice that a second factor was added.
+pub const SECOND_FACTOR_ADDED: &str = "second_factor_added";
+/// The notice that a second factor was removed.
+pub const SECOND_FACTOR_REMOVED: &str = "second_factor_removed";
 /// Sent in place of a code for an address that has an account.
 const ACCOUNT_EXISTS: &str = "account_exists";
 /// Sent in place of a code or link for an address without an account.
@@ -37,10 +43,13 @@ pub const MAILS: &[MailTemplate] = &[
     crate::mail_template!(SIGN_IN_LINK, compose_verification),
     crate::mail_template!(SIGN_IN_CODE, compose_verification),
     crate::mail_template!(RESET_PASSWORD, compose_verification),
+    crate::mail_template!(CONFIRMATION_CODE, compose_verification),
     crate::mail_template!(EMAIL_CODE, compose_verification),
     crate::mail_template!(EMAIL_CHANGED, compose_verification),
     crate::mail_template!(PASSWORD_CHANGED, compose_password_changed),
     crate::mail_template!(NEW_SIGN_IN_METHOD, compose_new_sign_in_method),
+    crate::mail_template!(SECOND_FACTOR_ADDED, compose_second_factor_added),
+    crate::mail_template!(SECOND_FACTOR_REMOVED, compose_second_factor_removed),
 ];
 
 fn parse<T: TypeId>(id: &str) -> Result<T, ConsumerError> {
@@ -51,6 +60,18 @@ async fn compose_password_changed(edge: &Edge, id: &str) -> Composed {
     let Some(user) = users::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
     let template = text::password_changed(&user.name, &edge.public_url()?);
     Ok(Some(Email { kind: PASSWORD_CHANGED, to: user.email, template }))
+}
+
+async fn compose_second_factor_added(edge: &Edge, id: &str) -> Composed {
+    let Some(user) = users::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
+    let template = text::second_factor_added(&user.name, &edge.public_url()?);
+    Ok(Some(Email { kind: SECOND_FACTOR_ADDED, to: user.email, template }))
+}
+
+async fn compose_second_factor_removed(edge: &Edge, id: &str) -> Composed {
+    let Some(user) = users::addressee(edge, &parse::<UserId>(id)?).await? else { return Ok(None) };
+    let template = text::second_factor_removed(&user.name, &edge.public_url()?);
+    Ok(Some(Email { kind: SECOND_FACTOR_REMOVED, to: user.email, template }))
 }
 
 async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
@@ -92,10 +113,11 @@ fn verification_email(
         (Proof::SignInLink | Proof::SignInCode | Proof::ResetPassword, None) => {
             (NO_ACCOUNT, text::no_account(public_url))
         }
+        (Proof::Confirmation, Some(name)) if is_free => (CONFIRMATION_CODE, text::confirmation_code(name, secret)),
         (Proof::ChangeEmail, _) if is_free => (EMAIL_CODE, text::email_code(secret)),
         (Proof::ChangeEmail, _) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
         (Proof::FormerEmail, _) => (EMAIL_CHANGED, text::email_changed(public_url, secret)),
-        (Proof::Invitation, _) => return None,
+        (Proof::Invitation | Proof::Confirmation, _) => return None,
     })
 }
 
@@ -127,10 +149,13 @@ mod tests {
             text::sign_in_link("Demo Owner", URL, TOKEN),
             text::sign_in_code("Demo Owner", "012345"),
             text::reset_password("Demo Owner", URL, TOKEN),
+            text::confirmation_code("Demo Owner", "012345"),
             text::email_code("012345"),
             text::email_changed(URL, TOKEN),
             text::password_changed("Demo Owner", URL),
             text::new_sign_in_method("Demo Owner", "GitHub", URL),
+            text::second_factor_added("Demo Owner", URL),
+            text::second_factor_removed("Demo Owner", URL),
         ];
         let texts =
             templates.map(|template| format!("Subject: {}\n\n{}", template.subject, render(&template, URL).text));

@@ -94,6 +94,21 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Email
     }
 }
 
+pub(super) fn confirmation_code(name: &str, code: &str) -> EmailTemplate {
+    EmailTemplate {
+        subject: format!("{code} is your Steward confirmation code"),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Part::text("Enter this code in Steward to confirm that it is you:"),
+            Code(code.to_owned()),
+            Part::remark(
+                "The code works once and is valid for 15 minutes. If you did not request it, someone else is signed in to \
+                    your account: end all sessions in your settings. Do not share it with anyone.",
+            ),
+        ],
+    }
+}
+
 pub(super) fn email_code(code: &str) -> EmailTemplate {
     EmailTemplate {
         subject: format!("{code} is your Steward verification code"),
@@ -145,6 +160,33 @@ pub(super) fn new_sign_in_method(name: &str, provider: &str, public_url: &str) -
             Part::greeting(Some(name)),
             Text(format!("You can now sign in with {provider}.")),
             Remark(format!("If this was not you, remove it in your settings: {public_url}/user-settings.")),
+        ],
+    }
+}
+
+pub(super) fn second_factor_added(name: &str, public_url: &str) -> EmailTemplate {
+    EmailTemplate {
+        subject: "A second factor was added to your account".to_owned(),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Part::text("Signing in to your Steward account now needs a second factor."),
+            Remark(format!(
+                "If this was not you, someone else has access to your account: contact the operator of {public_url} \
+                    immediately."
+            )),
+        ],
+    }
+}
+
+pub(super) fn second_factor_removed(name: &str, public_url: &str) -> EmailTemplate {
+    EmailTemplate {
+        subject: "A second factor was removed from your account".to_owned(),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Part::text("A second factor of your Steward account was removed and no longer signs you in."),
+            Remark(format!(
+                "If this was not you, reset your password immediately ({public_url}/reset) and add a second factor again."
+            )),
         ],
     }
 }

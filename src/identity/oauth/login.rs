@@ -18,9 +18,13 @@ use crate::identity::mails;
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::SessionKind;
 use crate::identity::sessions::session::new_session;
+use crate::identity::sign_in::challenge;
 use crate::identity::users::provision_user;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 use crate::platform::mail::MailRequested;
+
+/// The operation that completes a login.
+const ACTION: &str = "auth.finishOAuth";
 
 /// How often a login is tried after losing a race against another request.
 const MAX_ATTEMPTS: u32 = 3;
@@ -41,12 +45,22 @@ enum LoginOutcome {
     Linked,
 }
 
+/// What a sign-in at a provider gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInStep {
+    SignedIn,
+    /// The browser has a challenge: the user has a second factor.
+    SecondFactor,
+}
+
 #[derive(FromJson)]
 struct AccountRow {
     account_id: AccountId,
     user_id: UserId,
     #[serde(deserialize_with = "flag")]
     is_banned: bool,
+    #[serde(deserialize_with = "flag")]
+    has_second_factor: bool,
 }
 
 #[derive(FromJson)]
@@ -58,6 +72,8 @@ struct UserRow {
     is_bot: bool,
     #[serde(deserialize_with = "flag")]
     is_banned: bool,
+    #[serde(deserialize_with = "flag")]
+    has_second_factor: bool,
 }
 
 /// Whether another request was faster. The next attempt then finds its rows.
@@ -68,11 +84,16 @@ fn lost_a_race(error: &CallbackError) -> bool {
 
 impl OAuthLogin {
     /// Signs in the user of the account or, when the provider is the authority for the address and the platform has
-    /// verified it, of the email address; or signs up a new user, who joins by the invitation. Sets the session cookie.
+    /// verified it, of the email address; or signs up a new user, who joins by the invitation. Sets the session cookie, or
+    /// that of a challenge for the second factor.
     ///
     /// # Errors
     /// [`CallbackError`].
-    pub async fn sign_in(&self, request: &BrowserRequest, invitation: Option<&str>) -> Result<(), CallbackError> {
+    pub async fn sign_in(
+        &self,
+        request: &BrowserRequest,
+        invitation: Option<&str>,
+    ) -> Result<SignInStep, CallbackError> {
         let mut attempts = 1;
         loop {
             match self.try_to_sign_in(request, invitation).await {
@@ -82,7 +103,11 @@ impl OAuthLogin {
         }
     }
 
-    async fn try_to_sign_in(&self, request: &BrowserRequest, invitation: Option<&str>) -> Result<(), CallbackError> {
+    async fn try_to_sign_in(
+        &self,
+        request: &BrowserRequest,
+        invitation: Option<&str>,
+    ) -> Result<SignInStep, CallbackError> {
         let edge = &request.edge;
         let (account, user) = self.find(edge).await?;
         if let Some(account) = account {
@@ -91,6 +116,10 @@ impl OAuthLogin {
             }
             let mut change = request.change_by(&account.user_id);
             change.must_change(self.update_account(edge, &account.account_id, &account.user_id)?);
+            if account.has_second_factor {
+                challenge::commit(change, &account.user_id, ACTION).await?;
+                return Ok(SignInStep::SecondFactor);
+            }
             return self.start_session(change, request, &account.user_id, LoginOutcome::SignedIn).await;
         }
         // an unverified address reveals nothing, not even whether an account exists
@@ -102,6 +131,11 @@ impl OAuthLogin {
             }
             if user.is_banned {
                 return Err(Problem::Banned.into());
+            }
+            // nothing is linked before the second factor
+            if user.has_second_factor {
+                challenge::commit(request.change_by(&user.user_id), &user.user_id, ACTION).await?;
+                return Ok(SignInStep::SecondFactor);
             }
             let account_id = edge.id(AccountId::new);
             let mut change = request.change_by(&user.user_id);
@@ -147,13 +181,13 @@ impl OAuthLogin {
         request: &BrowserRequest,
         user_id: &UserId,
         outcome: LoginOutcome,
-    ) -> Result<(), CallbackError> {
+    ) -> Result<SignInStep, CallbackError> {
         let session = new_session(request, user_id, SessionKind::Browser);
         change.run(session.insert.clone());
         self.audit(&mut change, user_id, outcome);
         change.commit().await?;
         session.set_cookie(&request.edge);
-        Ok(())
+        Ok(SignInStep::SignedIn)
     }
 
     /// Links the account to the caller.
@@ -191,7 +225,7 @@ impl OAuthLogin {
 
     fn audit(&self, change: &mut Change, user_id: &UserId, outcome: LoginOutcome) {
         let after = json!({ "provider": self.provider, "outcome": outcome });
-        change.audit(&AuditEvent::new("auth.finishOAuth", "user", user_id).after(after));
+        change.audit(&AuditEvent::new(ACTION, "user", user_id).after(after));
     }
 
     /// Inserts an account; with `email`, only while that is the user's verified address.

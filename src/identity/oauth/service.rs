@@ -8,7 +8,7 @@ use steward_kernel::input;
 use steward_kernel::signature::code_challenge;
 
 use super::exchange::{error_code, exchange, external_error, identity};
-use super::login::OAuthLogin;
+use super::login::{OAuthLogin, SignInStep};
 use super::model::{AuthorizationUrl, OfferedProvider, Providers};
 use super::provider::{Client, IdentitySource, Provider};
 use super::state::{self, Authorization};
@@ -21,6 +21,8 @@ use crate::platform::limits::{self, Rule};
 
 /// The page to redirect to when signing in fails.
 const LOGIN: &str = "/login";
+/// The page that asks for the second factor.
+const SECOND_FACTOR: &str = "/second-factor";
 /// The page on which accounts are linked.
 const SETTINGS: &str = "/user-settings";
 
@@ -133,12 +135,12 @@ pub async fn finish(
         Some(_) => (SETTINGS, SETTINGS),
         None => ("/", LOGIN),
     };
-    match handle_callback(request, caller, query, &authorization).await {
-        // checked when the authorization started, and again where the browser follows it
-        Ok(()) => authorization
-            .return_url
-            .and_then(|path| input::return_path("returnUrl", &path).ok())
-            .unwrap_or_else(|| default_page.to_owned()),
+    let step = handle_callback(request, caller, query, &authorization).await;
+    // checked when the authorization started, and again where the browser follows it
+    let return_url = authorization.return_url.and_then(|path| input::return_path("returnUrl", &path).ok());
+    match step {
+        Ok(SignInStep::SignedIn) => return_url.unwrap_or_else(|| default_page.to_owned()),
+        Ok(SignInStep::SecondFactor) => page_of_second_factor(return_url.as_deref()),
         Err(error) => page_with_problem(error_page, error),
     }
 }
@@ -148,7 +150,7 @@ async fn handle_callback(
     caller: Option<&Caller>,
     query: &CallbackQuery,
     authorization: &Authorization,
-) -> Result<(), CallbackError> {
+) -> Result<SignInStep, CallbackError> {
     let (edge, provider) = (&request.edge, authorization.provider);
     // the user who started linking must complete it, not an administrator who impersonates them
     let link_to = match &authorization.link_to {
@@ -177,9 +179,15 @@ async fn handle_callback(
     let identity = identity(edge, &client, &tokens, authorization).await?;
     let login = OAuthLogin { provider, identity, tokens };
     match link_to {
-        Some(caller) => login.link(caller).await,
+        Some(caller) => login.link(caller).await.map(|()| SignInStep::SignedIn),
         None => login.sign_in(request, authorization.invitation()).await,
     }
+}
+
+fn page_of_second_factor(return_url: Option<&str>) -> String {
+    let Some(return_url) = return_url else { return SECOND_FACTOR.to_owned() };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    format!("{SECOND_FACTOR}?{}", query.append_pair("returnUrl", return_url).finish())
 }
 
 /// A page's path with the code of a problem in its query.
@@ -235,6 +243,15 @@ mod tests {
         let github =
             authorization_url(&client(IdentitySource::GitHubApi { url: String::new() }), &authorization(), "s-1", "x");
         assert!(!github.contains("nonce") && !github.contains("response_type"));
+    }
+
+    #[test]
+    fn the_return_url_goes_on_to_the_page_of_the_second_factor() {
+        assert_eq!(page_of_second_factor(None), "/second-factor");
+        assert_eq!(
+            page_of_second_factor(Some("/device?user_code=B")),
+            "/second-factor?returnUrl=%2Fdevice%3Fuser_code%3DB"
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! SQL of OAuth states, and of accounts at providers.
 
+use crate::identity::second_factors::store::has_second_factor;
+
 crate::statements! {
     INSERT_STATE = "INSERT INTO verification (id, identifier, value, value_sealed, user_id, secret_hash, expires_at, \
         created_at, updated_at) VALUES (?1, ?2, '{}', ?3, ?4, ?5, ?6, ?7, ?7)";
@@ -7,12 +9,19 @@ crate::statements! {
     TAKE_STATE = "DELETE FROM verification WHERE identifier = ?1 AND secret_hash = ?2 AND expires_at > ?3 \
         RETURNING id, value_sealed";
     /// An account by its id at a provider.
-    SELECT_ACCOUNT = "SELECT account.id AS account_id, user.id AS user_id, \
-        (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?3)) AS is_banned \
-        FROM account JOIN user ON user.id = account.user_id WHERE account.provider_id = ?1 AND account.account_id = ?2";
+    SELECT_ACCOUNT = concat!(
+        "SELECT account.id AS account_id, user.id AS user_id, \
+        (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?3)) AS is_banned, ",
+        has_second_factor!(),
+        " FROM account JOIN user ON user.id = account.user_id WHERE account.provider_id = ?1 AND account.account_id = ?2"
+    );
     /// A user by email address.
-    SELECT_USER = "SELECT id AS user_id, email_verified, is_bot, \
-        (banned = 1 AND (ban_expires_at IS NULL OR ban_expires_at > ?2)) AS is_banned FROM user WHERE email = ?1";
+    SELECT_USER = concat!(
+        "SELECT id AS user_id, email_verified, is_bot, \
+        (banned = 1 AND (ban_expires_at IS NULL OR ban_expires_at > ?2)) AS is_banned, ",
+        has_second_factor!(),
+        " FROM user WHERE email = ?1"
+    );
     INSERT_ACCOUNT = "INSERT INTO account (id, user_id, provider_id, account_id, label, access_token_sealed, \
         refresh_token_sealed, access_token_expires_at, scope, created_at, updated_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)";

@@ -63,6 +63,8 @@ pub struct Caller {
     pub request_id: RequestId,
     /// When the session or key ends, in milliseconds since 1970; `None` for a key that does not expire.
     pub credential_expires_at: Option<i64>,
+    /// When the user last confirmed who they are in this session, in milliseconds since 1970.
+    pub confirmed_at: Option<i64>,
     /// Whether the credential was the session cookie.
     pub has_cookie: bool,
 }
@@ -73,6 +75,7 @@ impl Caller {
         Ok(Self {
             auth_method: AuthMethod::of(row)?,
             has_cookie: request.cookie().is_some(),
+            confirmed_at: row.confirmed_at,
             credential_expires_at: row.credential_expires_at,
             edge: request.edge,
             user_id: row.user_id.clone(),

@@ -7,6 +7,7 @@ mod caller;
 mod read;
 mod request;
 mod resolve;
+mod step_up;
 mod store;
 mod tenant;
 
@@ -15,6 +16,7 @@ pub use caller::{Administrator, AuthMethod, Caller, PersonOnly, SignedIn, UserOn
 pub use read::{EstateRead, PageStatement};
 pub use request::{ApiRequest, BrowserRequest, SessionRequest};
 pub use resolve::{extend_session, unauthenticated};
+pub use step_up::{CONFIRMATION_MS, StepUp};
 #[cfg(test)]
 pub use store::STATEMENTS;
 pub use tenant::{EstateScope, InEstate, InOrganization, OrganizationScope};

@@ -26,6 +26,7 @@ pub(super) struct Row {
     /// Only where a request has several session cookies.
     pub(super) token_hash: Option<String>,
     pub(super) refreshed_at: Option<i64>,
+    pub(super) confirmed_at: Option<i64>,
     pub(super) impersonated_by: Option<UserId>,
     pub(super) credential_expires_at: Option<i64>,
     pub(super) key_id: Option<ApiKeyId>,
@@ -44,6 +45,9 @@ pub(super) struct Row {
     pub(super) membership_id: Option<MembershipId>,
     pub(super) organization_id: Option<OrganizationId>,
     pub(super) organization_name: Option<String>,
+    /// Whether the organization requires a second factor that the user does not have.
+    #[serde(deserialize_with = "flag")]
+    pub(super) is_factor_missing: bool,
     pub(super) estate_id: Option<EstateId>,
     pub(super) estate_name: Option<String>,
     #[serde(deserialize_with = "flag")]

@@ -7,7 +7,11 @@ macro_rules! scope_columns {
         user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
         user.last_seen_at AS user_last_seen_at, \
         membership.role, membership.id AS membership_id, organization.id AS organization_id, \
-        organization.name AS organization_name, estate.id AS estate_id, estate.name AS estate_name, \
+        organization.name AS organization_name, \
+        (organization.second_factor_required_from IS NOT NULL AND organization.second_factor_required_from <= ?4 \
+        AND NOT EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
+        AND totp_factor.confirmed_at IS NOT NULL) \
+        AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id)) AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name, \
         EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = membership.id \
         AND estate_grant.estate_id = estate.id) AS estate_granted"
     };
@@ -30,7 +34,7 @@ macro_rules! scope_by_session {
             "SELECT ",
             $columns,
             "session.id AS session_id, session.refreshed_at, session.impersonated_by, \
-            session.expires_at AS credential_expires_at, ",
+            session.confirmed_at, session.expires_at AS credential_expires_at, ",
             scope_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
             scope_tenant!(),

@@ -37,7 +37,7 @@ impl OrganizationScope {
     /// Checks a resolved row.
     pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
         let caller = Caller::of(request, &row)?;
-        let role = permit(permission, row.role, &caller)?;
+        let role = permit(permission, &row, &caller)?;
         let (Some(organization_id), Some(organization_name), Some(membership_id)) =
             (row.organization_id, row.organization_name, row.membership_id)
         else {
@@ -64,7 +64,7 @@ impl EstateScope {
         if row.role == Some(Role::Guest) && !row.estate_granted {
             return Err(Error::NotFound);
         }
-        let role = permit(permission, row.role, &caller)?;
+        let role = permit(permission, &row, &caller)?;
         let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
             (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
         else {
@@ -118,16 +118,17 @@ impl<P: RequiredPermission> Argument for InEstate<P> {
     }
 }
 
-/// Checks that the role and the credential have the permission. Callers who cannot see the tenant get a 404.
-fn permit(permission: Permission, role: Option<Role>, caller: &Caller) -> Result<Role, Error> {
-    let role = role.ok_or(Error::NotFound)?;
+/// Checks that the role and the credential have the permission, and that the user has a second factor where the organization
+/// requires one. Callers who cannot see the tenant get a 404.
+fn permit(permission: Permission, row: &Row, caller: &Caller) -> Result<Role, Error> {
+    let role = row.role.ok_or(Error::NotFound)?;
     if !permission.allows(role) {
         // a caller who cannot see the tenant gets a 404, not a 403
         let is_hidden = permission.denial() == Denial::NotFound || matches!(role, Role::Guest | Role::External);
         return Err(if is_hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }
     caller.may_use(permission)?;
-    Ok(role)
+    if row.is_factor_missing { Err(Error::SecondFactorRequired) } else { Ok(role) }
 }
 
 impl<P> change::Scope for InOrganization<P> {

@@ -16,6 +16,8 @@ pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host
 pub const KNOWN_BROWSER: Cookie = Cookie { plain: "steward_known_browser", prefixed: "__Host-steward_known_browser" };
 /// Identifies the browser that requested a sign-in link.
 pub const LINK: Cookie = Cookie { plain: "steward_link", prefixed: "__Host-steward_link" };
+/// Contains the token of a sign-in that waits for a second factor.
+pub const CHALLENGE: Cookie = Cookie { plain: "steward_challenge", prefixed: "__Host-steward_challenge" };
 /// Identifies the browser that started an OAuth flow.
 pub const OAUTH: Cookie = Cookie { plain: "steward_oauth", prefixed: "__Host-steward_oauth" };
 

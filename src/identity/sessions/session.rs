@@ -172,7 +172,7 @@ struct IdRow {
     id: SessionId,
 }
 
-/// Deletes all of a user's sessions except `kept`, with the events that close their sockets. The change must have no
+/// Deletes all of a user's sessions except `kept`, and sign-ins that wait for a second factor, with the events that close their sockets. The change must have no
 /// tenant. Returns the ids of the deleted sessions.
 ///
 /// # Errors
@@ -186,6 +186,7 @@ pub async fn revoke_all(
     let open: Vec<IdRow> = database.all(crate::bind!(store::LIST_OPEN_IDS, user_id, now)).await?;
     let session_ids: Vec<SessionId> = open.into_iter().map(|row| row.id).filter(|id| Some(id) != kept).collect();
     change.run(crate::bind!(store::DELETE_ALL, user_id, kept));
+    change.run(crate::bind!(store::DELETE_CHALLENGES, user_id));
     emit_ended_impersonations(change, user_id, kept, None).await?;
     change.emit(&SessionEnded { user_id: user_id.clone(), session_ids: session_ids.clone() });
     Ok(session_ids)

@@ -2,8 +2,8 @@
 
 crate::statements! {
     INSERT = "INSERT INTO session (id, token_hash, user_id, kind, ip_address, location, user_agent, expires_at, \
-        refreshed_at, created_at, updated_at, impersonated_by, impersonator_session_id) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11)";
+        refreshed_at, created_at, updated_at, impersonated_by, impersonator_session_id, \
+        confirmed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11, ?9)";
     /// Extends a session. Of concurrent requests, only one changes the row.
     EXTEND = "UPDATE session SET expires_at = ?3, refreshed_at = ?4, updated_at = ?4 WHERE id = ?1 AND refreshed_at = ?2";
     /// A user's active sessions, newest first.
@@ -20,11 +20,15 @@ crate::statements! {
     /// Sets a new token for the administrator's session of an impersonation.
     RETURN_TO_IMPERSONATOR = "UPDATE session SET token_hash = ?2, updated_at = ?3 WHERE expires_at > ?3 \
         AND id = (SELECT impersonator_session_id FROM session AS own WHERE own.id = ?1)";
+    /// Stores that the user has confirmed who they are.
+    CONFIRM = "UPDATE session SET confirmed_at = ?2, updated_at = ?2 WHERE id = ?1";
     DELETE = "DELETE FROM session WHERE id = ?1";
     /// Deletes a session of this user.
     DELETE_OF_USER = "DELETE FROM session WHERE id = ?1 AND user_id = ?2";
     /// Deletes all sessions of a user except one.
     DELETE_ALL = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
+    /// Deletes a user's sign-ins that wait for a second factor.
+    DELETE_CHALLENGES = "DELETE FROM sign_in_challenge WHERE user_id = ?1";
     /// Deletes a bounded number of expired sessions.
     DELETE_EXPIRED = "DELETE FROM session WHERE id IN \
         (SELECT id FROM session WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";

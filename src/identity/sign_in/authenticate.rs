@@ -4,17 +4,17 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::UserId;
 
-use super::start_session::start_session;
+use super::start_session::sign_in_or_challenge;
 use super::{password_hash, store};
 use crate::edge::Edge;
 use crate::edge::text;
-use crate::identity::model::{Me, SignIn};
+use crate::identity::model::{SignIn, SignInOutcome};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::platform::limits::{self, Rule};
 
 /// Longer passwords are wrong and are not hashed.
-const MAX_PASSWORD_BYTES: usize = 1_024;
+pub(super) const MAX_PASSWORD_BYTES: usize = 1_024;
 
 /// The user with an address.
 #[derive(FromJson)]
@@ -24,6 +24,8 @@ pub(super) struct UserByEmail {
     pub email_verified: bool,
     #[serde(deserialize_with = "flag")]
     pub is_banned: bool,
+    #[serde(deserialize_with = "flag")]
+    pub has_second_factor: bool,
     password_hash: Option<String>,
 }
 
@@ -33,6 +35,20 @@ pub(super) async fn find_by_email(edge: &Edge, email: &str) -> Result<Option<Use
 
 pub(super) async fn find_by_id(edge: &Edge, id: &UserId) -> Result<Option<UserByEmail>, Error> {
     edge.database()?.first(crate::bind!(store::SELECT_BY_ID, id, edge.now())).await
+}
+
+/// A user who has proven a first factor.
+#[derive(Debug, Clone)]
+pub struct Authenticated {
+    pub user_id: UserId,
+    /// Whether the user still has to prove a second one.
+    pub has_second_factor: bool,
+}
+
+impl From<UserByEmail> for Authenticated {
+    fn from(user: UserByEmail) -> Self {
+        Self { user_id: user.id, has_second_factor: user.has_second_factor }
+    }
 }
 
 /// Finds the user with this email address and password.
@@ -45,7 +61,7 @@ pub async fn authenticate(
     browser: &KnownBrowser,
     email: &str,
     password: &str,
-) -> Result<UserId, Error> {
+) -> Result<Authenticated, Error> {
     let edge = &request.edge;
     // an invalid address is handled as an unknown one
     let email = text::email("email", email).unwrap_or_default();
@@ -64,16 +80,14 @@ pub async fn authenticate(
     let is_right = password.len() <= MAX_PASSWORD_BYTES && password_hash::check(edge, password, stored);
     let user = user.filter(|_| is_right).ok_or(Error::InvalidCredentials)?;
     passed.reset().await;
-    if user.is_banned { Err(Error::AccountBanned) } else { Ok(user.id) }
+    if user.is_banned { Err(Error::AccountBanned) } else { Ok(user.into()) }
 }
 
-/// Starts a session for the user with this email address and password.
+/// Starts a session for the user with this email address and password, or asks for the second factor.
 ///
 /// # Errors
 /// As [`authenticate`].
-pub async fn sign_in(request: &BrowserRequest, browser: &KnownBrowser, body: &SignIn) -> Result<Me, Error> {
-    let user_id = authenticate(request, browser, &body.email, &body.password).await?;
-    let mut change = request.change_by(&user_id);
-    let session = start_session(&mut change, request, &user_id, "auth.signIn");
-    session.commit(&request.edge, change).await
+pub async fn sign_in(request: &BrowserRequest, browser: &KnownBrowser, body: &SignIn) -> Result<SignInOutcome, Error> {
+    let user = authenticate(request, browser, &body.email, &body.password).await?;
+    sign_in_or_challenge(request.change_by(&user.user_id), request, &user, "auth.signIn").await
 }

@@ -8,14 +8,17 @@ use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::input;
 
 use super::authenticate::find_by_email;
-use super::start_session::start_session;
+use super::start_session::sign_in_or_challenge;
 use super::store;
 use super::verification::{self, Kind, NewVerification, Verification};
 use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
 use crate::edge::text;
 use crate::identity::mails;
-use crate::identity::model::{EmailAndCode, LinkToken, MailSent, Me, SendLink, SignedInByLink};
+use crate::identity::model::{
+    EmailAndCode, LinkToken, MailSent, SecondFactorRequiredByLink, SendLink, SignInByLinkOutcome, SignInOutcome,
+    SignedInByLink,
+};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::cookie;
 use crate::identity::sessions::session::revoke_all;
@@ -107,7 +110,7 @@ pub async fn verify_link(
     request: &BrowserRequest,
     browser: &LinkBrowser,
     body: &LinkToken,
-) -> Result<SignedInByLink, Error> {
+) -> Result<SignInByLinkOutcome, Error> {
     let edge = &request.edge;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_token(edge, &[Kind::SignInLink], &body.token).await?;
@@ -116,28 +119,35 @@ pub async fn verify_link(
         passed.reset().await;
         return Err(ConflictCode::ConfirmAccount(verification.email).into());
     }
-    let me = sign_in(request, &verification, &BY_LINK).await?;
+    let outcome = sign_in(request, &verification, &BY_LINK).await?;
     passed.reset().await;
     cookie::LINK.clear(edge);
-    Ok(SignedInByLink { me, return_url: verification.return_url })
+    let return_url = verification.return_url;
+    Ok(match outcome {
+        SignInOutcome::SignedIn(me) => SignInByLinkOutcome::SignedIn(SignedInByLink { me, return_url }),
+        SignInOutcome::SecondFactor(required) => {
+            let second_factor = required.second_factor;
+            SignInByLinkOutcome::SecondFactor(SecondFactorRequiredByLink { second_factor, return_url })
+        }
+    })
 }
 
 fn is_address(text: &str, email: &str) -> bool {
-    input::email("email", text).is_ok_and(|text| text == email)
+    text::email("email", text).is_ok_and(|text| text == email)
 }
 
 /// Signs in with a code.
 ///
 /// # Errors
 /// As [`verify_link`].
-pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Result<Me, Error> {
+pub async fn verify_code(request: &BrowserRequest, body: &EmailAndCode) -> Result<SignInOutcome, Error> {
     let edge = &request.edge;
     let email = text::email("email", &body.email)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let verification = verification::verify_code(edge, Kind::SignInCode, (&email, &email), &body.code, "code").await?;
-    let me = sign_in(request, &verification, &BY_CODE).await?;
+    let outcome = sign_in(request, &verification, &BY_CODE).await?;
     passed.reset().await;
-    Ok(me)
+    Ok(outcome)
 }
 
 /// A way to sign in.
@@ -153,7 +163,7 @@ const BY_CODE: Way = Way { action: "auth.verifyCode", field: "code", mark: store
 
 /// Signs in the user whose address was verified. When the address was not verified before, the other ways to sign in and
 /// the sessions are deleted: another person may have signed up with the address.
-async fn sign_in(request: &BrowserRequest, verification: &Verification, way: &Way) -> Result<Me, Error> {
+async fn sign_in(request: &BrowserRequest, verification: &Verification, way: &Way) -> Result<SignInOutcome, Error> {
     let edge = &request.edge;
     let &Way { action, field, mark } = way;
     let user = find_by_email(edge, &verification.email).await?.ok_or(Error::InvalidCode(field))?;
@@ -167,6 +177,6 @@ async fn sign_in(request: &BrowserRequest, verification: &Verification, way: &Wa
         revoke_all(&mut change, &user.id, None).await?;
     }
     change.run(crate::bind!(mark, user.id, verification.email, edge.now()));
-    let session = start_session(&mut change, request, &user.id, action);
-    session.commit(edge, change).await.map_err(|error| verification::consumed_as_invalid_code(error, field))
+    let outcome = sign_in_or_challenge(change, request, &user.into(), action).await;
+    outcome.map_err(|error| verification::consumed_as_invalid_code(error, field))
 }

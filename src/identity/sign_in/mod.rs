@@ -1,6 +1,8 @@
 //! Signing up, signing in and signing out, and passwords.
 
 mod authenticate;
+pub mod challenge;
+mod confirmation;
 mod impersonation;
 mod link_or_code;
 mod me;
@@ -15,12 +17,13 @@ pub mod verification;
 
 use steward_kernel::error::Error;
 
-pub use authenticate::{authenticate, sign_in};
+pub use authenticate::{Authenticated, authenticate, sign_in};
 pub use impersonation::{impersonate, stop_impersonating};
 pub use link_or_code::{LinkBrowser, send_code, send_link, verify_code, verify_link};
 pub use me::me;
 pub use sign_out::sign_out;
 pub use sign_up::{SignUpBrowser, sign_up, sign_up_by_invitation, verify_sign_up};
+pub(super) use start_session::start_session;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
@@ -34,9 +37,13 @@ const CLEAN_UP_ROWS: u32 = 500;
 /// The periodic jobs of sign-in.
 pub const JOBS: &[Job] = &[crate::job!("identity.deleteExpired", 0, delete_expired)];
 
-/// Deletes expired sessions and verifications, and tokens that could not be revoked.
+/// Deletes expired sessions, verifications, sign-ins that wait for a second factor, and tokens that could not be revoked.
 async fn delete_expired(edge: &Edge) -> Result<(), Error> {
-    let sessions = crate::bind!(sessions::store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS);
-    let tokens = token_revocation::delete_old(edge, CLEAN_UP_ROWS);
-    edge.database()?.batch(vec![sessions, verification::delete_expired(edge), tokens]).await.map(|_| ())
+    let statements = vec![
+        crate::bind!(sessions::store::DELETE_EXPIRED, edge.now(), CLEAN_UP_ROWS),
+        verification::delete_expired(edge),
+        crate::bind!(store::DELETE_EXPIRED_CHALLENGES, edge.now(), CLEAN_UP_ROWS),
+        token_revocation::delete_old(edge, CLEAN_UP_ROWS),
+    ];
+    edge.database()?.batch(statements).await.map(|_| ())
 }

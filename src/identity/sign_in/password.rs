@@ -8,12 +8,12 @@ use steward_kernel::input;
 
 use super::authenticate::{find_by_email, find_by_id};
 use super::link_or_code::{Extras, send};
-use super::start_session::start_session;
+use super::start_session::sign_in_or_challenge;
 use super::verification::{self, Kind};
 use super::{password_hash, store};
 use crate::edge::database::violates;
 use crate::identity::mails;
-use crate::identity::model::{MailSent, Me, PasswordReset};
+use crate::identity::model::{MailSent, PasswordReset, SignInOutcome};
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::{AuditEvent, Change};
@@ -30,13 +30,13 @@ pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, E
     send(request, Kind::ResetPassword, mail_and_action, email, Extras::default()).await
 }
 
-/// Sets a password with the token of a link, ends all sessions and the open links and codes, and starts a new session.
-/// The link that a former address got also sets that address again.
+/// Sets a password with the token of a link, ends all sessions and the open links and codes, and starts a new session, or
+/// asks for the second factor. The link that a former address got also sets that address again.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::InvalidCode`], also when another account has taken the former address meanwhile;
 /// [`Error::AccountBanned`]; [`Error::RateLimited`] after twenty wrong tokens from the IP address.
-pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me, Error> {
+pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<SignInOutcome, Error> {
     let edge = &request.edge;
     input::new_password("password", &body.password)?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
@@ -61,17 +61,16 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Me,
     change.run(crate::bind!(store::DELETE_UNVERIFIED_ACCOUNTS, user.id));
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), user.id, hash, edge.now()));
     change.run(crate::bind!(store::PROVE_EMAIL, user.id, verification.email, edge.now()));
-    change.run(verification::delete_sign_ins(&verification.email));
+    verification::delete_open(&mut change, &user.id, &verification.email);
     revoke_all(&mut change, &user.id, None).await?;
     change.emit(&MailRequested::new(mails::PASSWORD_CHANGED, &user.id));
-    let session = start_session(&mut change, request, &user.id, "auth.resetPassword");
-    let me = session.commit(edge, change).await;
-    let me = me.map_err(|error| match error {
+    let outcome = sign_in_or_challenge(change, request, &user.into(), "auth.resetPassword").await;
+    let outcome = outcome.map_err(|error| match error {
         error if violates(&error, "user.email") => Error::InvalidCode("token"),
         error => verification::consumed_as_invalid_code(error, "token"),
     })?;
     passed.reset().await;
-    Ok(me)
+    Ok(outcome)
 }
 
 #[derive(FromJson)]
@@ -100,7 +99,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
     let hash = password_hash::hash(edge, new)?;
     let mut change = Change::new(caller);
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), caller.user_id, hash, edge.now()));
-    change.run(verification::delete_sign_ins(&caller.user_email));
+    verification::delete_open(&mut change, &caller.user_id, &caller.user_email);
     revoke_all(&mut change, &caller.user_id, Some(caller.session_id()?)).await?;
     let event = AuditEvent::new("user.changePassword", "user", &caller.user_id);
     change.audit(&event.before(json!({ "hasPassword": stored.is_some() })).after(json!({ "hasPassword": true })));

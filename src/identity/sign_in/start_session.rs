@@ -4,19 +4,39 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::UserId;
 
-use super::me;
+use super::authenticate::Authenticated;
+use super::{challenge, me};
 use crate::edge::Edge;
-use crate::identity::model::Me;
+use crate::identity::model::{Me, SignInOutcome};
 use crate::identity::scope::BrowserRequest;
+use crate::identity::second_factors::FactorMethod;
 use crate::identity::sessions::session::{NewSession, new_session};
 use crate::identity::sessions::{SessionKind, known_browser};
 use crate::platform::change::{AuditEvent, Change};
 
+/// Commits the first factor of a sign-in: with a session, or with a challenge for a user who has a second factor.
+///
+/// # Errors
+/// [`Error::Database`]; nothing is written.
+pub(super) async fn sign_in_or_challenge(
+    mut change: Change,
+    request: &BrowserRequest,
+    user: &Authenticated,
+    action: &'static str,
+) -> Result<SignInOutcome, Error> {
+    if user.has_second_factor {
+        let required = challenge::commit(change, &user.user_id, action).await?;
+        return Ok(SignInOutcome::SecondFactor(required));
+    }
+    let session = start_session(&mut change, request, &user.user_id, action);
+    session.commit(&request.edge, change).await.map(SignInOutcome::SignedIn)
+}
+
 /// A session whose change is not yet committed.
-pub(super) struct PendingSession(NewSession);
+pub(in crate::identity) struct PendingSession(NewSession);
 
 /// Adds a browser's session for an authenticated user, and its audit event. `action` is the operation's id.
-pub(super) fn start_session(
+pub(in crate::identity) fn start_session(
     change: &mut Change,
     request: &BrowserRequest,
     user_id: &UserId,
@@ -28,12 +48,26 @@ pub(super) fn start_session(
     PendingSession(session)
 }
 
+/// The same for a user who has proven a second factor as well.
+pub(super) fn start_verified_session(
+    change: &mut Change,
+    request: &BrowserRequest,
+    user_id: &UserId,
+    method: FactorMethod,
+) -> PendingSession {
+    let session = new_session(request, user_id, SessionKind::Browser);
+    change.run(session.insert.clone());
+    let after = json!({ "sessionId": session.id, "method": method });
+    change.audit(&AuditEvent::new("auth.verifySecondFactor", "user", user_id).after(after));
+    PendingSession(session)
+}
+
 impl PendingSession {
     /// Commits the change, sets the cookie, and returns the signed-in user.
     ///
     /// # Errors
     /// [`Error::Database`]; nothing is written.
-    pub(super) async fn commit(self, edge: &Edge, change: Change) -> Result<Me, Error> {
+    pub(in crate::identity) async fn commit(self, edge: &Edge, change: Change) -> Result<Me, Error> {
         let Self(session) = self;
         let me = me::of_new_session(edge, change.commit_and_read(me::by_cookie(edge, &session.token)).await?)?;
         session.set_cookie(edge);

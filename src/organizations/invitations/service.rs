@@ -95,7 +95,8 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Error::Validation`], [`Error::PermissionDenied`] for a role that is not below the caller's,
-/// [`ConflictCode::AlreadyMember`], [`ConflictCode::AlreadyInvited`], [`Error::RateLimited`] for email to one address.
+/// [`Error::StepUpRequired`] for owners and admins, [`ConflictCode::AlreadyMember`],
+/// [`ConflictCode::AlreadyInvited`], [`Error::RateLimited`] for email to one address.
 pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitation) -> Result<CreatedInvitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
@@ -108,6 +109,9 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
     }
     if !scope.role.may_manage(body.role) {
         return Err(Error::PermissionDenied(Permission::MemberInvite));
+    }
+    if matches!(body.role, Role::Owner | Role::Admin) {
+        scope.caller.must_have_confirmed()?;
     }
     let estate_ids = members::check_estates(edge, organization_id, body.estate_ids).await?;
     let estate_ids = estate_ids.unwrap_or_default();

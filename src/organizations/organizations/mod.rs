@@ -5,6 +5,7 @@ pub mod events;
 mod logo;
 mod model;
 mod routes;
+mod second_factor;
 pub mod service;
 mod settings;
 mod store;

@@ -22,8 +22,20 @@ pub struct Organization {
     pub role: Role,
     /// The estate to open first; null for a guest without access to it.
     pub default_estate_id: Option<EstateId>,
+    /// From when the organization admits only members with a second factor; null when it does not require one.
+    pub second_factor_required_from: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// Whether the organization requires a second factor of its members.
+#[derive(Debug, FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SecondFactorRequirement {
+    pub required: bool,
+    /// The days that members have to add one, at most 90. By default 14.
+    #[schema(maximum = 90)]
+    pub grace_days: Option<u32>,
 }
 
 /// Creates an organization.

@@ -6,7 +6,8 @@ macro_rules! organization_columns {
         "organization.id, organization.name, organization.slug, organization.logo, membership.role, \
         CASE WHEN membership.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
         WHERE estate_grant.membership_id = membership.id AND estate_grant.estate_id = organization.default_estate_id) \
-        THEN organization.default_estate_id END AS default_estate_id, organization.created_at, organization.updated_at \
+        THEN organization.default_estate_id END AS default_estate_id, organization.second_factor_required_from, \
+        organization.created_at, organization.updated_at \
         FROM organization_user_membership AS membership \
         JOIN organization ON organization.id = membership.organization_id "
     };
@@ -32,6 +33,10 @@ crate::statements! {
         WHERE id = ?1 AND name = ?6 AND slug = ?7 AND default_estate_id IS ?8 AND NOT EXISTS \
         (SELECT 1 FROM organization_slug_history AS history WHERE history.slug = ?3 AND history.organization_id <> ?1) \
         AND (?4 IS ?8 OR EXISTS (SELECT 1 FROM estate WHERE estate.id = ?4 AND estate.organization_id = ?1))";
+    /// Sets from when a second factor is required. Who requires one has one.
+    REQUIRE_SECOND_FACTOR = "UPDATE organization SET second_factor_required_from = ?2, updated_at = ?4 WHERE id = ?1 \
+        AND (?2 IS NULL OR EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = ?3 \
+        AND totp_factor.confirmed_at IS NOT NULL) OR EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = ?3))";
     /// Explains why [`UPDATE`] failed.
     SELECT_CONFLICT_REASON = "SELECT EXISTS (SELECT 1 FROM organization_slug_history AS history \
         WHERE history.slug = ?2 AND history.organization_id <> ?1) AS is_slug_taken, \

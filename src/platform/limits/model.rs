@@ -17,6 +17,12 @@ pub enum Rule<'a> {
     SignInBrowser(&'a str, &'a str),
     /// Entering one's current password, by the user's id: 5 in 15 minutes.
     CurrentPassword(&'a str),
+    /// Entering a code of one's second factor while signed in, by the user's id: 5 in 15 minutes.
+    CurrentFactor(&'a str),
+    /// Entering a code of a second factor to sign in, by the user's id, except from known browsers: 10 in an hour.
+    SecondFactor(&'a str),
+    /// The same from a browser in which the user has signed in before, by its id: 10 in 15 minutes.
+    SecondFactorBrowser(&'a str, &'a str),
     /// Entering a code that was sent to an e-mail address: 10 in an hour.
     ProofEmail(&'a str),
     /// The same for all addresses at a domain: 100 in an hour.
@@ -37,15 +43,24 @@ impl Rule<'_> {
     /// Whether a success forgets the earlier failures: they were the same person's. Of those that may be anybody's, only
     /// the attempt itself is not counted.
     pub(super) const fn is_cleared_by_success(self) -> bool {
-        matches!(self, Self::SignInAccount(..) | Self::SignInBrowser(..) | Self::CurrentPassword(_))
+        matches!(
+            self,
+            Self::SignInAccount(..)
+                | Self::SignInBrowser(..)
+                | Self::CurrentPassword(_)
+                | Self::CurrentFactor(_)
+                | Self::SecondFactorBrowser(..)
+        )
     }
 
     pub(super) const fn limit(self) -> Limit {
         match self {
-            Self::SignInAccount(..) | Self::CurrentPassword(_) => Limit { max: 5, window_ms: 15 * MINUTE },
+            Self::SignInAccount(..) | Self::CurrentPassword(_) | Self::CurrentFactor(_) => {
+                Limit { max: 5, window_ms: 15 * MINUTE }
+            }
             Self::SignInEverywhere(_) => Limit { max: 30, window_ms: 15 * MINUTE },
-            Self::SignInBrowser(..) => Limit { max: 10, window_ms: 15 * MINUTE },
-            Self::ProofEmail(_) => Limit { max: 10, window_ms: HOUR },
+            Self::SignInBrowser(..) | Self::SecondFactorBrowser(..) => Limit { max: 10, window_ms: 15 * MINUTE },
+            Self::ProofEmail(_) | Self::SecondFactor(_) => Limit { max: 10, window_ms: HOUR },
             Self::ProofDomain(_) => Limit { max: 100, window_ms: HOUR },
             Self::Proof => Limit { max: 2_000, window_ms: HOUR },
             Self::SignInAddress(_) => Limit { max: 20, window_ms: 15 * MINUTE },
@@ -64,6 +79,9 @@ impl Rule<'_> {
             Self::SignInEverywhere(email) => format!("sign-in:everywhere:{}", token_hash(email)),
             Self::SignInBrowser(email, id) => format!("sign-in:browser:{}:{id}", token_hash(email)),
             Self::CurrentPassword(user_id) => format!("password:{user_id}"),
+            Self::CurrentFactor(user_id) => format!("factor:{user_id}"),
+            Self::SecondFactor(user_id) => format!("sign-in:factor:{user_id}"),
+            Self::SecondFactorBrowser(user_id, id) => format!("sign-in:factor:{user_id}:{id}"),
             Self::ProofEmail(email) => format!("proof:email:{}", token_hash(email)),
             Self::ProofDomain(domain) => format!("proof:domain:{}", token_hash(domain)),
             Self::Proof => "proof:all".to_owned(),
@@ -147,6 +165,9 @@ mod tests {
             Rule::SignInEverywhere("x"),
             Rule::SignInBrowser("x", "x"),
             Rule::CurrentPassword("x"),
+            Rule::CurrentFactor("x"),
+            Rule::SecondFactor("x"),
+            Rule::SecondFactorBrowser("x", "x"),
             Rule::ProofEmail("x"),
             Rule::ProofDomain("x"),
             Rule::Proof,
@@ -159,7 +180,7 @@ mod tests {
         ]
         .map(Rule::subject)
         .into();
-        assert_eq!(subjects.len(), 14);
+        assert_eq!(subjects.len(), 17);
     }
 
     #[test]

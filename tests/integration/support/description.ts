@@ -38,6 +38,7 @@ interface DescribedOperation {
   responses: Record<string, Documented>;
   "x-audience"?: string;
   "x-permission"?: string;
+  "x-step-up"?: true;
 }
 
 interface Document {
@@ -62,6 +63,8 @@ export interface Operation {
   /** What its caller needs in the path's organization or estate, or else who may call it: one of the two is null. */
   requirement: Requirement | null;
   audience: Audience | null;
+  /** Whether a person must have confirmed who they are shortly before. */
+  isStepUp: boolean;
   parameters: Parameter[];
   /** The media types of the bodies that it takes. */
   media: string[];
@@ -101,6 +104,7 @@ class Description {
           method: method.toUpperCase(),
           path,
           ...this.accessTo(path, operation),
+          isStepUp: operation["x-step-up"] === true,
           parameters,
           media: Object.keys(requestBody?.content ?? {}),
           body: Object.values(requestBody?.content ?? {})[0]?.schema ?? null,

@@ -11,6 +11,7 @@ export const REVIEWED: Record<string, string> = {
   "organization.delete":  "yes   no    no     no     no    no        yes    no            no      no      forbidden",
   "organization.leave":   "yes   yes   yes    yes    yes   no        yes    no            no      no      not_found",
   "domain.manage":        "yes   no    no     no     no    no        yes    no            no      no      forbidden",
+  "security.manage":      "yes   no    no     no     no    no        yes    no            no      no      forbidden",
   "member.view":          "yes   yes   yes    yes    no    no        yes    yes           no      no      forbidden",
   "member.invite":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "member.update":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",

@@ -44,12 +44,12 @@ export async function userOf(stack: Stack): Promise<{ userId: string; client: Cl
   return { userId, client: await browserOf(stack, { userId }) };
 }
 
-/** Another browser of a user, with a session that no sign-in created. */
+/** Another browser of a user, with a session that no sign-in created and that is as fresh as after one. */
 export async function browserOf({ db, url }: Stack, { userId }: Pick<Person, "userId">): Promise<Client> {
   const token = randomBytes(32).toString("base64url");
   await db
-    .prepare("INSERT INTO session (id, token_hash, user_id, expires_at, refreshed_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4, 1, 1)")
-    .bind(newId("ses"), hashOf(token), userId, LATER)
+    .prepare("INSERT INTO session (id, token_hash, user_id, expires_at, refreshed_at, confirmed_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5, 1, 1)")
+    .bind(newId("ses"), hashOf(token), userId, LATER, Date.now())
     .run();
   const client = new Client(url);
   client.cookie = `steward_session=${token}`;

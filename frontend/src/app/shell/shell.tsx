@@ -73,12 +73,26 @@ export function Shell({ children }: { children: ReactNode }) {
         <OnDemand load={loadEmailBanner} when={!user.emailVerified}>
           {(module) => <module.UnverifiedEmailBanner />}
         </OnDemand>
+        <RequiredFactor organization={current.organization} />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
           {children}
         </main>
       </div>
       <OnDemand load={loadNotifications}>{(module) => <module.default />}</OnDemand>
     </div>
+  );
+}
+
+const loadFactorBanner = () => import("@/features/organizations/organizations/second-factor-banner");
+
+/** The banner of an organization that requires a second factor of a user who has none. */
+function RequiredFactor({ organization }: { organization: CurrentEstate["organization"] }) {
+  const { user } = useSession();
+  const requiredFrom = organization?.secondFactorRequiredFrom ?? null;
+  return (
+    <OnDemand load={loadFactorBanner} when={requiredFrom !== null && !user.hasSecondFactor}>
+      {(module) => organization && requiredFrom !== null && <module.SecondFactorBanner organization={organization} requiredFrom={requiredFrom} />}
+    </OnDemand>
   );
 }
 

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
+import { SecondFactorsPanel } from "@/features/identity/second_factors/second-factors-panel";
 import { AccountsPanel } from "@/features/identity/users/accounts-panel";
 import { usersCopy } from "@/features/identity/users/copy";
 import { EmailPanel } from "@/features/identity/users/email-panel";
@@ -26,6 +27,7 @@ function SignInSection() {
       )}
       <EmailPanel />
       <PasswordPanel />
+      <SecondFactorsPanel />
       <AccountsPanel />
     </UserOnly>
   );

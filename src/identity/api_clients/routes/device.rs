@@ -8,7 +8,7 @@ use crate::identity::api_clients::form::{Form, FormBody, OAuthReply};
 use crate::identity::api_clients::model::{
     AuthorizationServer, Device, DeviceAuthorization, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest,
 };
-use crate::identity::scope::{ApiRequest, UserOnly};
+use crate::identity::scope::{ApiRequest, StepUp, UserOnly};
 use steward_kernel::error::Error;
 use steward_macros::operation;
 
@@ -83,7 +83,7 @@ async fn get_device(scope: UserOnly, UserCode(code): UserCode) -> Reply<Device> 
     params(("userCode" = String, Path, description = "The user code as typed: `LLLL-NNNN`.", max_length = 20)),
     answer = "The device is approved.",
 )]
-async fn approve_device(scope: UserOnly, UserCode(code): UserCode) -> EmptyReply {
+async fn approve_device(scope: StepUp<UserOnly>, UserCode(code): UserCode) -> EmptyReply {
     device::answer(&scope, &code, DeviceStatus::Approved).await?;
     api::no_content()
 }

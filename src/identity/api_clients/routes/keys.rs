@@ -7,7 +7,7 @@ use crate::api::{self, CreatedReply, EmptyReply, Json, PathId, PathParameter, Qu
 use crate::identity::api_clients::keys;
 use crate::identity::api_clients::model::{ApiKey, CreatedApiKey, NewApiKey};
 use crate::identity::permission::ManageApiKeys;
-use crate::identity::scope::InOrganization;
+use crate::identity::scope::{InOrganization, StepUp};
 use steward_macros::operation;
 
 impl PathParameter for ApiKeyId {
@@ -23,7 +23,10 @@ async fn list_keys(scope: InOrganization<ManageApiKeys>, Query(page): Query<Page
 /// Creates an API key. The key acts as the caller, limited to its scopes and this organization. The secret is returned
 /// only once.
 #[operation(POST "/api/organizations/{organizationId}/keys", id = "apiKey.create", tag = "keys")]
-async fn create_key(scope: InOrganization<ManageApiKeys>, Json(body): Json<NewApiKey>) -> CreatedReply<CreatedApiKey> {
+async fn create_key(
+    scope: StepUp<InOrganization<ManageApiKeys>>,
+    Json(body): Json<NewApiKey>,
+) -> CreatedReply<CreatedApiKey> {
     api::created(keys::create(&scope, &body).await?)
 }
 
@@ -34,7 +37,7 @@ async fn create_key(scope: InOrganization<ManageApiKeys>, Json(body): Json<NewAp
     tag = "keys",
     answer = "The key is revoked.",
 )]
-async fn delete_key(scope: InOrganization<ManageApiKeys>, PathId(id): PathId<ApiKeyId>) -> EmptyReply {
+async fn delete_key(scope: StepUp<InOrganization<ManageApiKeys>>, PathId(id): PathId<ApiKeyId>) -> EmptyReply {
     keys::delete(&scope, &id).await?;
     api::no_content()
 }

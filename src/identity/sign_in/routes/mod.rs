@@ -2,6 +2,7 @@
 
 use crate::api::Operation;
 
+mod confirm;
 mod forgot_password;
 mod me;
 mod reset_password;
@@ -13,6 +14,7 @@ mod sign_up;
 mod sign_up_by_invitation;
 mod verify_code;
 mod verify_link;
+mod verify_second_factor;
 mod verify_sign_up;
 
 /// The operations of this feature.
@@ -27,9 +29,17 @@ pub const OPERATIONS: &[Operation] = &[
     verify_link::VERIFY_LINK,
     send_code::SEND_CODE,
     verify_code::VERIFY_CODE,
+    verify_second_factor::VERIFY_SECOND_FACTOR,
+    verify_second_factor::GET_SECOND_FACTOR_CHALLENGE,
+    verify_second_factor::START_SECOND_FACTOR_PASSKEY,
+    verify_second_factor::VERIFY_SECOND_FACTOR_PASSKEY,
     forgot_password::FORGOT_PASSWORD,
     reset_password::RESET_PASSWORD,
     sign_out::SIGN_OUT,
     sign_out::SIGN_OUT_ALIAS,
     me::ME,
+    confirm::LIST_CONFIRMATION_METHODS,
+    confirm::CONFIRM,
+    confirm::SEND_CONFIRMATION_CODE,
+    confirm::START_PASSKEY_CONFIRMATION,
 ];

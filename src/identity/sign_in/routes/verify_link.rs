@@ -1,7 +1,7 @@
 //! `auth.verifyLink`
 
 use crate::api::{self, Json, Reply};
-use crate::identity::model::{LinkToken, SignedInByLink};
+use crate::identity::model::{LinkToken, SignInByLinkOutcome};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sign_in::{self, LinkBrowser};
 use steward_macros::operation;
@@ -12,13 +12,13 @@ use steward_macros::operation;
     POST "/api/auth/signin/link/verify",
     id = "auth.verifyLink",
     tag = "auth",
-    answer = "The user is signed in; the session cookie is set.",
+    answer = "The user is signed in and the session cookie is set, or a second factor is required.",
     errors(crate::api::PublicErrors),
 )]
 async fn verify_link(
     request: BrowserRequest,
     browser: LinkBrowser,
     Json(body): Json<LinkToken>,
-) -> Reply<SignedInByLink> {
+) -> Reply<SignInByLinkOutcome> {
     api::ok(sign_in::verify_link(&request, &browser, &body).await?)
 }

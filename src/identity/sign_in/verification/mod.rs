@@ -41,6 +41,8 @@ pub enum Kind {
     ResetPassword,
     /// A code for the new address of a user.
     ChangeEmail,
+    /// A code with which a signed-in user confirms who they are. The subject is the user's id.
+    Confirmation,
     /// A link to a user's former address, which sets that address again and a new password.
     FormerEmail,
     /// Part of the link in an invitation's email, which signs up without a code. The subject is the hash of the
@@ -49,12 +51,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::SignUp,
         Self::SignInCode,
         Self::SignInLink,
         Self::ResetPassword,
         Self::ChangeEmail,
+        Self::Confirmation,
         Self::FormerEmail,
         Self::Invitation,
     ];
@@ -66,6 +69,7 @@ impl Kind {
             Self::SignInLink => "sign-in-link",
             Self::ResetPassword => "reset-password",
             Self::ChangeEmail => "change-email",
+            Self::Confirmation => "confirmation",
             Self::FormerEmail => "former-email",
             Self::Invitation => "invitation",
         }
@@ -73,7 +77,7 @@ impl Kind {
 
     const fn form(self) -> Form {
         match self {
-            Self::SignUp | Self::SignInCode | Self::ChangeEmail => Form::Code,
+            Self::SignUp | Self::SignInCode | Self::ChangeEmail | Self::Confirmation => Form::Code,
             Self::SignInLink | Self::ResetPassword | Self::FormerEmail | Self::Invitation => Form::Token,
         }
     }
@@ -350,12 +354,16 @@ pub async fn secret_for_mail(edge: &Edge, kind: Kind, subject: &str) -> Result<O
     row.map(|row| row.secret(edge, kind)).transpose()
 }
 
-/// Deletes what is open to sign in to the account of an address: links and codes, also those for a new password.
-#[must_use]
-pub fn delete_sign_ins(email: &str) -> Statement {
-    let [link, code, reset] =
-        [Kind::SignInLink, Kind::SignInCode, Kind::ResetPassword].map(|kind| kind.identifier(email));
-    crate::bind!(store::DELETE_SIGN_INS, link, code, reset)
+/// Adds the end of everything that was sent to a user to sign in, to reset the password or to change the address.
+pub fn delete_open(change: &mut Change, user_id: &UserId, email: &str) {
+    let of_email = |kind: Kind| kind.identifier(email);
+    change.run(crate::bind!(
+        store::DELETE_BY_IDENTIFIERS,
+        of_email(Kind::SignInCode),
+        of_email(Kind::SignInLink),
+        of_email(Kind::ResetPassword),
+        Kind::ChangeEmail.identifier(user_id.as_ref()),
+    ));
 }
 
 /// Deletes a bounded number of expired verifications.

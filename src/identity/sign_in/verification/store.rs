@@ -18,8 +18,9 @@ crate::statements! {
     /// precondition, after which a sign-up is tried again.
     ASSERT_OPEN = "SELECT json_extract('{}', 'the verification is gone') \
         WHERE NOT EXISTS (SELECT 1 FROM verification WHERE id = ?1)";
+    /// Deletes the open verifications with these identifiers.
+    DELETE_BY_IDENTIFIERS = "DELETE FROM verification WHERE identifier IN (?1, ?2, ?3, ?4)";
     DELETE = "DELETE FROM verification WHERE id = ?1";
-    DELETE_SIGN_INS = "DELETE FROM verification WHERE identifier IN (?1, ?2, ?3)";
     /// Deletes a bounded number of expired verifications.
     DELETE_EXPIRED = "DELETE FROM verification WHERE id IN \
         (SELECT id FROM verification WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";

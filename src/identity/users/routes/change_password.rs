@@ -1,7 +1,7 @@
 //! `user.changePassword`
 
 use crate::api::{self, EmptyReply, Json};
-use crate::identity::scope::UserOnly;
+use crate::identity::scope::{StepUp, UserOnly};
 use crate::identity::sign_in::password;
 use crate::identity::users::model::PasswordChange;
 use steward_macros::operation;
@@ -13,7 +13,7 @@ use steward_macros::operation;
     tag = "account",
     answer = "The password is set.",
 )]
-async fn change_password(scope: UserOnly, Json(body): Json<PasswordChange>) -> EmptyReply {
+async fn change_password(scope: StepUp<UserOnly>, Json(body): Json<PasswordChange>) -> EmptyReply {
     password::change(&scope, body.current_password.as_deref(), &body.new_password).await?;
     api::no_content()
 }

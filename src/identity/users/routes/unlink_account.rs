@@ -3,7 +3,7 @@
 use steward_kernel::id::AccountId;
 
 use crate::api::{self, EmptyReply, PathId, PathParameter};
-use crate::identity::scope::UserOnly;
+use crate::identity::scope::{StepUp, UserOnly};
 use crate::identity::users::accounts;
 use steward_macros::operation;
 
@@ -18,7 +18,7 @@ impl PathParameter for AccountId {
     tag = "account",
     answer = "The sign-in method is unlinked.",
 )]
-async fn unlink_account(scope: UserOnly, PathId(account_id): PathId<AccountId>) -> EmptyReply {
+async fn unlink_account(scope: StepUp<UserOnly>, PathId(account_id): PathId<AccountId>) -> EmptyReply {
     accounts::unlink(&scope, &account_id).await?;
     api::no_content()
 }

@@ -4,7 +4,7 @@ use steward_kernel::id::UserId;
 
 use crate::api::{self, EmptyReply, PathId};
 use crate::identity::permission::RemoveMembers;
-use crate::identity::scope::InOrganization;
+use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::members;
 use steward_macros::operation;
 
@@ -15,7 +15,7 @@ use steward_macros::operation;
     tag = "organizations",
     answer = "The member is removed.",
 )]
-async fn remove_member(scope: InOrganization<RemoveMembers>, PathId(user_id): PathId<UserId>) -> EmptyReply {
+async fn remove_member(scope: StepUp<InOrganization<RemoveMembers>>, PathId(user_id): PathId<UserId>) -> EmptyReply {
     members::remove(&scope, &user_id).await?;
     api::no_content()
 }

@@ -4,7 +4,7 @@ use steward_kernel::id::UserId;
 
 use crate::api::{self, Json, PathId, Reply};
 use crate::identity::permission::UpdateMembers;
-use crate::identity::scope::InOrganization;
+use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::members::{self, Member, MemberUpdate};
 use steward_macros::operation;
 
@@ -15,7 +15,7 @@ use steward_macros::operation;
     tag = "organizations",
 )]
 async fn update_member(
-    scope: InOrganization<UpdateMembers>,
+    scope: StepUp<InOrganization<UpdateMembers>>,
     PathId(user_id): PathId<UserId>,
     Json(change): Json<MemberUpdate>,
 ) -> Reply<Member> {

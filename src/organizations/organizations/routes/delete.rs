@@ -2,7 +2,7 @@
 
 use crate::api::{self, EmptyReply, Json};
 use crate::identity::permission::DeleteOrganization;
-use crate::identity::scope::InOrganization;
+use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::estates::Confirmation;
 use crate::organizations::organizations::deletion;
 use steward_macros::operation;
@@ -14,7 +14,10 @@ use steward_macros::operation;
     tag = "organizations",
     answer = "The organization is deleted.",
 )]
-async fn delete_organization(scope: InOrganization<DeleteOrganization>, Json(body): Json<Confirmation>) -> EmptyReply {
+async fn delete_organization(
+    scope: StepUp<InOrganization<DeleteOrganization>>,
+    Json(body): Json<Confirmation>,
+) -> EmptyReply {
     deletion::delete(&scope, &body.confirmation).await?;
     api::no_content()
 }

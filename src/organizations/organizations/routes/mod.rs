@@ -8,6 +8,7 @@ mod get;
 mod get_by_slug;
 mod list;
 mod remove_logo;
+mod require_second_factor;
 mod set_logo;
 mod transfer;
 mod update;
@@ -19,6 +20,7 @@ pub const OPERATIONS: &[Operation] = &[
     get_by_slug::GET_ORGANIZATION_BY_SLUG,
     get::GET_ORGANIZATION,
     update::UPDATE_ORGANIZATION,
+    require_second_factor::REQUIRE_SECOND_FACTOR,
     set_logo::SET_LOGO,
     remove_logo::REMOVE_LOGO,
     transfer::TRANSFER_ORGANIZATION,

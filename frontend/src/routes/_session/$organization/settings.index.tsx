@@ -3,6 +3,7 @@ import { hasPermission } from "@/app/session/permissions";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { GeneralPanel } from "@/features/organizations/organizations/general-panel";
 import { LogoPanel } from "@/features/organizations/organizations/logo-panel";
+import { SecondFactorPanel } from "@/features/organizations/organizations/second-factor-panel";
 import { settingsCopy } from "@/features/organizations/organizations/settings-copy";
 import { usePageTitle } from "@/ui/page-title";
 
@@ -15,6 +16,7 @@ function GeneralSection() {
     <>
       <GeneralPanel key={`${organization.name} ${organization.slug}`} organization={organization} />
       {hasPermission(organization.role, "organization.update") && <LogoPanel organization={organization} />}
+      {hasPermission(organization.role, "security.manage") && <SecondFactorPanel organization={organization} />}
     </>
   );
 }
