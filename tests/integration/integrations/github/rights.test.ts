@@ -80,8 +80,8 @@ test("a colleague uses the organization's installation with their own rights, an
   expect(await names(owner)).not.toContain("mine");
   const { repository } = await there.client.ok<{ repository: { fullName: string } }>("PUT", `${path}/repository`, { repositoryId: mine.id }, 200);
   expect(repository.fullName).toBe(`${mine.owner}/mine`);
-  const audit = await stack.db.prepare("SELECT action FROM audit_log WHERE actor_id = ?1 AND estate_id = ?2 ORDER BY id").bind(colleague.userId, owner.estateId).all();
-  expect(audit.results.map(({ action }) => action)).toEqual(["integrations.startGithubAuthorization", "integrations.authorizeGithub", "integrations.setGithubRepoForEstate", "estate.triggerRebuild"]);
+  const audit = await stack.db.prepare("SELECT action FROM audit_log WHERE actor_id = ?1 AND estate_id = ?2 ORDER BY action").bind(colleague.userId, owner.estateId).all();
+  expect(audit.results.map(({ action }) => action)).toEqual(["estate.triggerRebuild", "integrations.authorizeGithub", "integrations.setGithubRepoForEstate", "integrations.startGithubAuthorization"]);
 });
 
 test("a state is good for its own flow and user, and a refusal at GitHub authorizes nothing", async ({ stack, owner }) => {
