@@ -7,7 +7,6 @@ pub mod cors;
 pub mod database;
 pub mod email;
 pub mod headers;
-pub mod inflate;
 pub mod log;
 pub mod outbound;
 pub mod queue;
