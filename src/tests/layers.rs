@@ -41,7 +41,10 @@ const TABLES: [(&str, &[&str]); 5] = [
             "job",
         ],
     ),
-    ("identity", &["user", "account", "session", "verification", "api_key", "refresh_token", "device_code"]),
+    (
+        "identity",
+        &["user", "account", "session", "verification", "api_key", "refresh_token", "device_code", "token_revocation"],
+    ),
     (
         "organizations",
         &[
