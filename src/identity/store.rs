@@ -56,7 +56,7 @@ crate::statements! {
             "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
             "max(session.refreshed_at), session.token_hash, "
         ),
-        " HAVING session.id IS NOT NULL"
+        " HAVING count(*) > 0"
     );
     /// The same for the session of an API client.
     SELECT_ME_BY_SESSION = me!("session.id = ?1 AND session.kind = 'api'");

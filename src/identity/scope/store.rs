@@ -67,7 +67,7 @@ crate::statements! {
             "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
             "max(session.refreshed_at), session.token_hash, "
         ),
-        " HAVING session.id IS NOT NULL"
+        " HAVING count(*) > 0"
     );
     /// The same for the session of an access token.
     SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
