@@ -8,7 +8,6 @@ pub mod database;
 pub mod email;
 pub mod headers;
 pub mod hmac;
-pub mod inflate;
 pub mod log;
 pub mod outbound;
 pub mod public_key;

@@ -56,13 +56,14 @@ macro_rules! me {
 crate::statements! {
     /// The session of a browser with its user and the user's organizations.
     SELECT_ME_BY_COOKIE = me!("session.token_hash = ?1 AND session.kind = 'browser'");
-    /// The same for several cookies, by their hashes in a JSON array: the session that was used last.
+    /// The same for several cookies, by their hashes in a JSON array: the session that was used
+    /// last, whose row `max` selects.
     SELECT_ME_BY_COOKIES = concat!(
         me!(
             "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
-            "session.token_hash, "
+            "max(session.refreshed_at), session.token_hash, "
         ),
-        " ORDER BY session.refreshed_at DESC, session.id DESC LIMIT 1"
+        " HAVING count(*) > 0"
     );
     /// The same for the session of an API client.
     SELECT_ME_BY_SESSION = me!("session.id = ?1 AND session.kind = 'api'");

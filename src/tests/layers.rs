@@ -51,6 +51,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "api_key",
             "refresh_token",
             "device_code",
+            "token_revocation",
             "totp_factor",
             "backup_code",
             "sign_in_challenge",

@@ -64,13 +64,14 @@ pub(super) const RESOLVED: &str = "SELECT '' AS role";
 crate::statements! {
     /// Session, user, membership, organization and estate in one statement.
     SELECT_SCOPE_BY_COOKIE = scope_by_session!("session.token_hash = ?1 AND session.kind = 'browser'");
-    /// The same for several cookies, by their hashes in a JSON array: the session that was used last.
+    /// The same for several cookies, by their hashes in a JSON array: the session that was used
+    /// last, whose row `max` selects.
     SELECT_SCOPE_BY_COOKIES = concat!(
         scope_by_session!(
             "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
-            "session.token_hash, "
+            "max(session.refreshed_at), session.token_hash, "
         ),
-        " ORDER BY session.refreshed_at DESC, session.id DESC LIMIT 1"
+        " HAVING count(*) > 0"
     );
     /// The same for the session of an access token.
     SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");

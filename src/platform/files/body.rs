@@ -21,7 +21,7 @@ impl Argument for PictureBody {
     }
 }
 
-pub(super) fn refused(error: FormatError) -> Error {
+fn refused(error: FormatError) -> Error {
     let message = match error {
         FormatError::NotAPicture => "Choose a PNG, JPEG or WebP file.",
         FormatError::WrongSize => "Choose a picture of at most 4,096 pixels in width and height.",

@@ -48,19 +48,6 @@ pub enum FormatError {
 pub struct Cleaned {
     pub format: Format,
     pub bytes: Vec<u8>,
-    /// What has to be checked before the picture is accepted.
-    pub inflations: Vec<Inflation>,
-}
-
-/// Compressed data of a picture.
-#[derive(Debug)]
-pub struct Inflation {
-    /// A zlib stream.
-    pub data: Vec<u8>,
-    /// Bytes that it may inflate to.
-    pub limit: u32,
-    /// Whether it must inflate to exactly that many.
-    pub is_exact: bool,
 }
 
 /// Cleans a picture.

@@ -76,7 +76,7 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Cleaned> {
     }
     out.extend(body);
     out.extend([0xff, 0xd9]);
-    Some(Cleaned { format: Format::Jpeg, bytes: out, inflations: Vec::new() })
+    Some(Cleaned { format: Format::Jpeg, bytes: out })
 }
 
 #[cfg(test)]

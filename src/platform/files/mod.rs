@@ -5,6 +5,7 @@
 mod body;
 pub mod consumers;
 mod format;
+mod inflate;
 mod jpeg;
 mod orientation;
 mod png;

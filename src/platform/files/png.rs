@@ -1,6 +1,7 @@
 //! A PNG without metadata (W3C Recommendation, third edition).
 
-use super::format::{Cleaned, Format, Inflation, at};
+use super::format::{Cleaned, Format, at};
+use super::inflate::inflated_length;
 use super::orientation;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -70,12 +71,13 @@ fn write(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     out.extend(sum.to_be_bytes());
 }
 
-/// Drops metadata and what follows the end. Returns `None` for a broken picture, or one without pixels.
+/// Drops metadata and what follows the end. Returns `None` for a broken picture, and for one whose pixels or profile
+/// inflate to another length than they may have.
 pub(super) fn clean(bytes: &[u8]) -> Option<Cleaned> {
     let mut rest = bytes.strip_prefix(SIGNATURE)?;
     let mut out = SIGNATURE.to_vec();
     let (mut header, mut pixels, mut has_palette) = (None, Vec::new(), false);
-    let (mut inflations, mut turned, mut was_pixels) = (Vec::new(), None, false);
+    let (mut turned, mut was_pixels) = (None, false);
     loop {
         let length = usize::try_from(u32::from_be_bytes(at(rest, 0)?)).ok()?;
         let kind: [u8; 4] = at(rest, 4)?;
@@ -103,8 +105,8 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Cleaned> {
             b"eXIf" => turned = turned.or(orientation::of_exif(data)),
             kept if KEPT.contains(&kept) => {
                 has_palette |= kind == *b"PLTE";
-                if kind == *b"iCCP" {
-                    inflations.push(Inflation { data: profile(data)?.to_vec(), limit: PROFILE_LIMIT, is_exact: false });
+                if kind == *b"iCCP" && inflated_length(profile(data)?, PROFILE_LIMIT)? > PROFILE_LIMIT {
+                    return None;
                 }
                 write(&mut out, &kind, data);
             }
@@ -114,15 +116,15 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Cleaned> {
         }
     }
     let header = header?;
-    if pixels.is_empty() || (header.has_palette && !has_palette) {
+    let length = header.inflated_length()?;
+    if inflated_length(&pixels, length)? != length || (header.has_palette && !has_palette) {
         return None;
     }
     if let Some(turned) = turned {
         write(&mut out, b"eXIf", &orientation::exif(turned));
     }
     write(&mut out, b"IEND", &[]);
-    inflations.push(Inflation { data: pixels, limit: header.inflated_length()?, is_exact: true });
-    Some(Cleaned { format: Format::Png, bytes: out, inflations })
+    Some(Cleaned { format: Format::Png, bytes: out })
 }
 
 /// The compressed profile, after its name and the compression method (11.3.2.3).
@@ -133,6 +135,7 @@ fn profile(data: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::inflate::stored;
     use super::*;
     use proptest::prelude::*;
 
@@ -160,13 +163,15 @@ mod tests {
     #[test]
     fn metadata_is_dropped_and_colours_and_pixels_are_kept() {
         let header = header(2, 2, 8, 6, 0);
+        let (pixels, profile) = (stored(&[7; 18]), [b"sRGB\0\0", stored(b"profile").as_slice()].concat());
+        let (some, others) = pixels.split_at(9);
         let exif = [orientation::exif(6).as_slice(), b"GPS 52.5 13.4"].concat();
         let dirty = png(&[
             (b"IHDR", &header),
-            (b"iCCP", b"sRGB\0\0profile"),
+            (b"iCCP", &profile),
             (b"tEXt", b"Author\0somebody"),
-            (b"IDAT", b"pix"),
-            (b"IDAT", b"els"),
+            (b"IDAT", some),
+            (b"IDAT", others),
             (b"iTXt", b"XML:com.adobe.xmp"),
             (b"zTXt", b"x"),
             (b"tIME", b"1234567"),
@@ -177,24 +182,23 @@ mod tests {
         ]);
         let expected = png(&[
             (b"IHDR", &header),
-            (b"iCCP", b"sRGB\0\0profile"),
-            (b"IDAT", b"pix"),
-            (b"IDAT", b"els"),
+            (b"iCCP", &profile),
+            (b"IDAT", some),
+            (b"IDAT", others),
             (b"eXIf", &orientation::exif(6)),
             END,
         ]);
         let cleaned = clean(&[dirty, b"<script>after the end".to_vec()].concat()).unwrap();
         assert_eq!(cleaned.bytes, expected);
-        let inflations: Vec<_> =
-            cleaned.inflations.iter().map(|one| (one.data.as_slice(), one.limit, one.is_exact)).collect();
-        assert_eq!(inflations, [(&b"profile"[..], PROFILE_LIMIT, false), (b"pixels", 18, true)]);
         assert_eq!(clean(&expected).unwrap().bytes, expected, "a clean picture stays as it is");
     }
 
     #[test]
     fn broken_pictures_are_refused() {
         let header = header(2, 2, 8, 6, 0);
-        let (first, pixels) = ((b"IHDR", header.as_slice()), (b"IDAT", &b"pixels"[..]));
+        let data = stored(&[7; 18]);
+        let (first, pixels) = ((b"IHDR", header.as_slice()), (b"IDAT", data.as_slice()));
+        let [fewer, more] = [17, 19].map(|length| stored(&vec![7; length]));
         for (what, chunks) in [
             ("no pixels", vec![first, END]),
             ("empty pixels", vec![first, (b"IDAT", &b""[..]), END]),
@@ -203,6 +207,10 @@ mod tests {
             ("two headers", vec![first, first, pixels, END]),
             ("no header first", vec![pixels, first, END]),
             ("an unknown critical chunk", vec![first, (b"ABCD", &b""[..]), pixels, END]),
+            ("too few pixels", vec![first, (b"IDAT", fewer.as_slice()), END]),
+            ("too many pixels", vec![first, (b"IDAT", more.as_slice()), END]),
+            ("pixels that are not compressed", vec![first, (b"IDAT", &b"pixels"[..]), END]),
+            ("a profile that is not compressed", vec![first, (b"iCCP", &b"a\0\0profile"[..]), pixels, END]),
             ("a profile without a name", vec![first, (b"iCCP", &b"\0\0x"[..]), pixels, END]),
         ] {
             assert!(clean(&png(&chunks)).is_none(), "{what}");

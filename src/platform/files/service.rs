@@ -4,10 +4,10 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{PictureId, TypeId};
 
-use super::body::{PictureBody, refused};
-use super::format::{Cleaned, Format, FormatError, Inflation};
+use super::body::PictureBody;
+use super::format::{Cleaned, Format};
 use crate::edge::response::Response;
-use crate::edge::{Edge, inflate, log};
+use crate::edge::{Edge, log};
 use crate::platform::change::{Change, Event};
 
 /// Where pictures are served.
@@ -27,16 +27,9 @@ pub fn path(id: &PictureId) -> String {
 /// picture.
 ///
 /// # Errors
-/// [`Error::Validation`] for a picture whose data is broken, or inflates to more than it says; [`Error::Internal`] when
-/// the bucket fails.
+/// [`Error::Internal`] when the bucket fails.
 pub async fn store(edge: &Edge, PictureBody(picture): PictureBody) -> Result<PictureId, Error> {
-    let Cleaned { format, bytes, inflations } = picture;
-    for Inflation { data, limit, is_exact } in inflations {
-        let length = inflate::inflated_length(&data, limit).await;
-        if !length.is_some_and(|length| length == limit || (!is_exact && length < limit)) {
-            return Err(refused(FormatError::NotAPicture));
-        }
-    }
+    let Cleaned { format, bytes } = picture;
     let id = edge.id(PictureId::new);
     edge.store(&key(&id), bytes, format.content_type()).await?;
     Ok(id)

@@ -122,7 +122,7 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Cleaned> {
     out.extend(body);
     let length = u32::try_from(out.len() - 8).ok()?;
     out.get_mut(4..8)?.copy_from_slice(&length.to_le_bytes());
-    Some(Cleaned { format: Format::Webp, bytes: out, inflations: Vec::new() })
+    Some(Cleaned { format: Format::Webp, bytes: out })
 }
 
 #[cfg(test)]
