@@ -77,14 +77,16 @@ export class Authenticator {
   readonly id = randomBytes(20);
   private readonly publicKey: KeyObject;
   private readonly privateKey: KeyObject;
+  private readonly origin: string;
+  private readonly algorithm: Algorithm;
+  private readonly verifiesUser: boolean;
   private signCount = 0;
   private userHandle = "";
 
-  constructor(
-    private readonly origin: string,
-    private readonly algorithm: Algorithm = "ES256",
-    private readonly verifiesUser = true,
-  ) {
+  constructor(origin: string, algorithm: Algorithm = "ES256", verifiesUser = true) {
+    this.origin = origin;
+    this.algorithm = algorithm;
+    this.verifiesUser = verifiesUser;
     const pair =
       algorithm === "ES256" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : algorithm === "EdDSA" ? generateKeyPairSync("ed25519") : generateKeyPairSync("rsa", { modulusLength: 2048 });
     this.publicKey = pair.publicKey;

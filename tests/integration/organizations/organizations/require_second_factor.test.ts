@@ -2,7 +2,7 @@
 // kind of credential, until they have one.
 import { expect } from "vitest";
 import { audited } from "../../support/audit.ts";
-import { join, signInAgain, signUp, type Me } from "../../support/people.ts";
+import { join, signInAgain, signUp } from "../../support/people.ts";
 import { setUpTotp } from "../../support/second_factor.ts";
 import { test } from "../../support/test.ts";
 import { keyOf, programOfUser } from "../../tenants/tenant.ts";
@@ -21,7 +21,7 @@ test("members without a second factor are admitted until the deadline, and to no
   const { secondFactorRequiredFrom: from } = (await require({ required: true, graceDays: 7 })).body as { secondFactorRequiredFrom: string };
   expect(Math.abs(Date.parse(from) - Date.now() - 7 * DAY)).toBeLessThan(60_000);
   const mine = async () => {
-    const { user, organizations } = await member.client.ok<Me & { user: { hasSecondFactor: boolean }; organizations: { id: string; secondFactorRequiredFrom: string | null }[] }>("GET", "/api/auth/me");
+    const { user, organizations } = await member.client.ok<{ user: { hasSecondFactor: boolean }; organizations: { id: string; secondFactorRequiredFrom: string | null }[] }>("GET", "/api/auth/me");
     return [user.hasSecondFactor, organizations.find(({ id }) => id === owner.organizationId)?.secondFactorRequiredFrom];
   };
   expect(await mine()).toEqual([false, from]);

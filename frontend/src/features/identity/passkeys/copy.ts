@@ -1,6 +1,6 @@
 /** The texts of passkeys and security keys. */
 export const passkeysCopy = {
-  signIn: "Sign in with a passkey",
+  signIn: "Use a passkey",
   secondFactor: "Use a passkey or security key",
   confirm: "Confirm with a passkey",
   notUsed: { title: "The passkey was not used", detail: "You cancelled it, or this browser has no passkey for Steward." },
