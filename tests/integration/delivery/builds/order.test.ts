@@ -46,9 +46,9 @@ test("a build that reaches the build manager late finishes after a newer one and
   await stack.db.batch([
     stack.db
       .prepare(
-        "INSERT INTO build (id, estate_id, number, status, installation_id, repository_id, clone_url, branch, path, commit_hash, commit_message, trigger_kind, created_at, updated_at) SELECT ?1, estate_id, 2, 'queued', installation_id, repository_id, clone_url, branch, path, commit_hash, 'Late', 'push', created_at, ?3 FROM build WHERE id = ?2",
+        "INSERT INTO build (id, estate_id, number, status, installation_id, repository_id, clone_url, branch, path, commit_hash, commit_message, trigger_kind, trigger_sender, trigger_sender_id, created_at, updated_at) SELECT ?1, estate_id, 2, 'queued', installation_id, repository_id, clone_url, branch, path, commit_hash, 'Late', 'push', ?4, ?5, created_at, ?3 FROM build WHERE id = ?2",
       )
-      .bind(lateId, first.id, Date.now()),
+      .bind(lateId, first.id, Date.now(), stack.github.viewer.login, stack.github.viewer.id),
     stack.db
       .prepare("INSERT INTO outbox_event (id, name, organization_id, estate_id, payload, created_at) VALUES (?1, 'estate:build:created', ?2, ?3, ?4, 1)")
       .bind(eventId, owner.organizationId, owner.estateId, JSON.stringify({ buildId: lateId })),
