@@ -41,7 +41,22 @@ const TABLES: [(&str, &[&str]); 5] = [
             "job",
         ],
     ),
-    ("identity", &["user", "account", "session", "verification", "api_key", "refresh_token", "device_code", "totp_factor", "backup_code", "sign_in_challenge", "passkey"]),
+    (
+        "identity",
+        &[
+            "user",
+            "account",
+            "session",
+            "verification",
+            "api_key",
+            "refresh_token",
+            "device_code",
+            "totp_factor",
+            "backup_code",
+            "sign_in_challenge",
+            "passkey",
+        ],
+    ),
     (
         "organizations",
         &[

@@ -9,7 +9,7 @@ mod client_data;
 mod public_key;
 
 pub use authenticator_data::{AttestedCredential, AuthenticatorData, read_attestation};
-pub use client_data::{ClientData, Ceremony};
+pub use client_data::{Ceremony, ClientData};
 pub use public_key::{Algorithm, PublicKey, raw_ecdsa_signature};
 
 /// Data that does not have the form of the specification.

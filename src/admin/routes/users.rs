@@ -111,7 +111,11 @@ async fn list_user_sessions(
     tag = "admin",
     answer = "The account is deleted.",
 )]
-async fn delete_user(scope: StepUp<Administrator>, PathId(id): PathId<UserId>, Json(body): Json<UserDeletion>) -> EmptyReply {
+async fn delete_user(
+    scope: StepUp<Administrator>,
+    PathId(id): PathId<UserId>,
+    Json(body): Json<UserDeletion>,
+) -> EmptyReply {
     users::delete(&scope, &id, &body.email).await?;
     api::no_content()
 }

@@ -247,7 +247,10 @@ mod tests {
     #[test]
     fn the_return_url_goes_on_to_the_page_of_the_second_factor() {
         assert_eq!(page_of_second_factor(None), "/second-factor");
-        assert_eq!(page_of_second_factor(Some("/device?user_code=B")), "/second-factor?returnUrl=%2Fdevice%3Fuser_code%3DB");
+        assert_eq!(
+            page_of_second_factor(Some("/device?user_code=B")),
+            "/second-factor?returnUrl=%2Fdevice%3Fuser_code%3DB"
+        );
     }
 
     #[test]

@@ -76,8 +76,7 @@ pub async fn check(
     let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).map_err(|_| Error::InvalidPasskey);
     let (client_data_json, bytes) = (decode(&body.client_data_json)?, decode(&body.authenticator_data)?);
     let origin = edge.public_url()?;
-    let client_data =
-        ClientData::read(&client_data_json, Ceremony::Authentication, &origin).map_err(|_| invalid())?;
+    let client_data = ClientData::read(&client_data_json, Ceremony::Authentication, &origin).map_err(|_| invalid())?;
     ceremony::take(edge, purpose, user_id, &client_data.challenge).await?;
     let statement = crate::bind!(store::SELECT_BY_CREDENTIAL, body.id, edge.now());
     let row: Option<Row> = edge.database()?.first(statement).await?;

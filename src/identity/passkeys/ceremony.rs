@@ -78,11 +78,8 @@ pub(super) async fn take(
 }
 
 fn descriptors(rows: Vec<Row>) -> Vec<CredentialDescriptor> {
-    let descriptor = |row: Row| CredentialDescriptor {
-        transports: row.transports(),
-        id: row.credential_id,
-        kind: PUBLIC_KEY,
-    };
+    let descriptor =
+        |row: Row| CredentialDescriptor { transports: row.transports(), id: row.credential_id, kind: PUBLIC_KEY };
     rows.into_iter().map(descriptor).collect()
 }
 

@@ -7,7 +7,9 @@ use steward_kernel::error::Error;
 use steward_kernel::id::PasskeyId;
 use steward_kernel::input;
 use steward_kernel::time::Timestamp;
-use steward_kernel::webauthn::{Algorithm, AttestedCredential, AuthenticatorData, Ceremony, ClientData, read_attestation};
+use steward_kernel::webauthn::{
+    Algorithm, AttestedCredential, AuthenticatorData, Ceremony, ClientData, read_attestation,
+};
 
 use super::ceremony::{self, Purpose};
 use super::model::{AddedPasskey, NewPasskey, Passkey};

@@ -64,7 +64,9 @@ mod tests {
         for typed in ["0123-4567-89az-0zyz", " 0123 4567 89AZ 0ZYZ", "0123456789az0zyz"] {
             assert_eq!(parse(typed).as_deref(), Some("0123456789az0zyz"), "{typed}");
         }
-        for wrong in ["", "012345", "0123-4567-89az-0zy", "0123-4567-89az-0zyzz", "0123-4567-89az-0zyi", "0123_4567_89az_0"] {
+        for wrong in
+            ["", "012345", "0123-4567-89az-0zy", "0123-4567-89az-0zyzz", "0123-4567-89az-0zyi", "0123_4567_89az_0"]
+        {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

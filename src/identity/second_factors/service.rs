@@ -11,9 +11,9 @@ use super::model::{BackupCodes, SecondFactors, Totp, TotpSetUp};
 use super::{backup_codes, store, totp};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, is_precondition_failed};
-use crate::identity::{mails, passkeys};
 use crate::identity::scope::Caller;
 use crate::identity::sign_in::{challenge, verification};
+use crate::identity::{mails, passkeys};
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Passed, Rule};
 use crate::platform::mail::MailRequested;
@@ -31,8 +31,7 @@ struct Count {
 /// # Errors
 /// [`Error::Database`].
 pub async fn list(edge: &Edge, user_id: &UserId) -> Result<SecondFactors, Error> {
-    let statements =
-        vec![crate::bind!(store::SELECT_TOTP, user_id), crate::bind!(store::COUNT_BACKUP_CODES, user_id)];
+    let statements = vec![crate::bind!(store::SELECT_TOTP, user_id), crate::bind!(store::COUNT_BACKUP_CODES, user_id)];
     let outcomes = edge.database()?.batch(statements).await?;
     let row: Option<TotpRow> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let count: Option<Count> = outcomes.get(1).map(Outcome::first).transpose()?.flatten();
@@ -56,18 +55,16 @@ pub async fn set_up(caller: &Caller) -> Result<TotpSetUp, Error> {
     let edge = &caller.edge;
     let (id, now) = (edge.id(TotpFactorId::new), edge.now());
     let secret = totp::base32(&edge.random::<{ totp::SECRET_BYTES }>());
-    let sealed = edge.key_ring()?.seal(associated_data(id.as_ref()), &secret, edge.random()).map_err(Error::internal)?;
+    let sealed =
+        edge.key_ring()?.seal(associated_data(id.as_ref()), &secret, edge.random()).map_err(Error::internal)?;
     let mut change = Change::new(caller);
     change.must_change(crate::bind!(store::PUT_TOTP, id, caller.user_id, sealed, now));
     change.audit(&AuditEvent::new("user.setUpTotp", "totp_factor", &id));
-    change.commit().await.map_err(|error| {
-        if is_precondition_failed(&error) { ConflictCode::TotpExists.into() } else { error }
-    })?;
-    Ok(TotpSetUp {
-        uri: totp::uri(&caller.user_email, &secret),
-        secret,
-        expires_at: Timestamp(now + CONFIRMATION_MS),
-    })
+    change
+        .commit()
+        .await
+        .map_err(|error| if is_precondition_failed(&error) { ConflictCode::TotpExists.into() } else { error })?;
+    Ok(TotpSetUp { uri: totp::uri(&caller.user_email, &secret), secret, expires_at: Timestamp(now + CONFIRMATION_MS) })
 }
 
 /// Makes the authenticator app count, with a first code of it. Returns the backup codes.

@@ -130,6 +130,8 @@ mod tests {
     #[test]
     fn addresses_are_encoded_in_the_uri() {
         let uri = uri("demo+1@steward.localhost", "MZXW6YTB");
-        assert!(uri.starts_with("otpauth://totp/Steward:demo%2B1%40steward%2Elocalhost?secret=MZXW6YTB&issuer=Steward&"));
+        assert!(
+            uri.starts_with("otpauth://totp/Steward:demo%2B1%40steward%2Elocalhost?secret=MZXW6YTB&issuer=Steward&")
+        );
     }
 }

@@ -18,8 +18,8 @@ use crate::identity::model::{Me, SecondFactorChallenge, SecondFactorRequired};
 use crate::identity::passkeys::{self, CheckedPasskey, PasskeyAssertion, Purpose, RequestOptions};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::second_factors::{self, FactorMethod, Methods};
-use crate::identity::sessions::{self, cookie};
 use crate::identity::sessions::known_browser::KnownBrowser;
+use crate::identity::sessions::{self, cookie};
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 
@@ -43,11 +43,7 @@ impl Argument for ChallengeToken {
 ///
 /// # Errors
 /// [`Error::Database`]; nothing is written.
-pub async fn commit(
-    mut change: Change,
-    user_id: &UserId,
-    action: &'static str,
-) -> Result<SecondFactorRequired, Error> {
+pub async fn commit(mut change: Change, user_id: &UserId, action: &'static str) -> Result<SecondFactorRequired, Error> {
     let edge = change.edge().clone();
     let (id, token) = (edge.id(SignInChallengeId::new), URL_SAFE_NO_PAD.encode(edge.random::<32>()));
     let (now, expires_at) = (edge.now(), edge.now() + LIFETIME_MS);

@@ -152,7 +152,8 @@ async fn check(caller: &Caller, body: &Confirm) -> Result<(Proof, Option<Passed>
         (Some(password), None, None) => {
             let passed = limits::attempt(edge, &[Rule::CurrentPassword(user_id)]).await?;
             let stored = Credentials::of(caller).await?.password_hash;
-            let is_right = password.len() <= MAX_PASSWORD_BYTES && password_hash::check(edge, password, stored.as_deref());
+            let is_right =
+                password.len() <= MAX_PASSWORD_BYTES && password_hash::check(edge, password, stored.as_deref());
             if !is_right {
                 return Err(Error::field("password", "Enter your current password."));
             }

@@ -10,7 +10,10 @@ use super::start_session::sign_in_or_challenge;
 use super::store;
 use super::verification::{self, Kind, NewVerification, Verification};
 use crate::identity::mails;
-use crate::identity::model::{EmailAndCode, SecondFactorRequiredByLink, LinkToken, MailSent, SendLink, SignInByLinkOutcome, SignInOutcome, SignedInByLink};
+use crate::identity::model::{
+    EmailAndCode, LinkToken, MailSent, SecondFactorRequiredByLink, SendLink, SignInByLinkOutcome, SignInOutcome,
+    SignedInByLink,
+};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::AuditEvent;

@@ -22,8 +22,8 @@ pub use impersonation::{impersonate, stop_impersonating};
 pub use link_or_code::{send_code, send_link, verify_code, verify_link};
 pub use me::me;
 pub use sign_out::sign_out;
-pub(super) use start_session::start_session;
 pub use sign_up::{SignUpBrowser, sign_up, sign_up_by_invitation, verify_sign_up};
+pub(super) use start_session::start_session;
 #[cfg(test)]
 pub use store::STATEMENTS;
 

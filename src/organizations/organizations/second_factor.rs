@@ -37,8 +37,9 @@ pub async fn require(
     let event = event.before(json!({ "secondFactorRequiredFrom": before.second_factor_required_from }));
     change.audit(&event.after(json!({ "secondFactorRequiredFrom": required_from })));
     change.emit(&OrganizationChanged {});
-    change.commit().await.map_err(|error| {
-        if is_precondition_failed(&error) { ConflictCode::NoSecondFactor.into() } else { error }
-    })?;
+    change
+        .commit()
+        .await
+        .map_err(|error| if is_precondition_failed(&error) { ConflictCode::NoSecondFactor.into() } else { error })?;
     Ok(Organization { second_factor_required_from: required_from, updated_at: Timestamp(now), ..before })
 }

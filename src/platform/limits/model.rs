@@ -55,7 +55,9 @@ impl Rule<'_> {
 
     pub(super) const fn limit(self) -> Limit {
         match self {
-            Self::SignInAccount(..) | Self::CurrentPassword(_) | Self::CurrentFactor(_) => Limit { max: 5, window_ms: 15 * MINUTE },
+            Self::SignInAccount(..) | Self::CurrentPassword(_) | Self::CurrentFactor(_) => {
+                Limit { max: 5, window_ms: 15 * MINUTE }
+            }
             Self::SignInEverywhere(_) => Limit { max: 30, window_ms: 15 * MINUTE },
             Self::SignInBrowser(..) | Self::SecondFactorBrowser(..) => Limit { max: 10, window_ms: 15 * MINUTE },
             Self::ProofEmail(_) | Self::SecondFactor(_) => Limit { max: 10, window_ms: HOUR },

@@ -23,7 +23,10 @@ async fn list_keys(scope: InOrganization<ManageApiKeys>, Query(page): Query<Page
 /// Creates an API key. The key acts as the caller, limited to its scopes and this organization. The secret is returned
 /// only once.
 #[operation(POST "/api/organizations/{organizationId}/keys", id = "apiKey.create", tag = "keys")]
-async fn create_key(scope: StepUp<InOrganization<ManageApiKeys>>, Json(body): Json<NewApiKey>) -> CreatedReply<CreatedApiKey> {
+async fn create_key(
+    scope: StepUp<InOrganization<ManageApiKeys>>,
+    Json(body): Json<NewApiKey>,
+) -> CreatedReply<CreatedApiKey> {
     api::created(keys::create(&scope, &body).await?)
 }
 

@@ -14,7 +14,10 @@ use steward_macros::operation;
     tag = "organizations",
     answer = "The organization is deleted.",
 )]
-async fn delete_organization(scope: StepUp<InOrganization<DeleteOrganization>>, Json(body): Json<Confirmation>) -> EmptyReply {
+async fn delete_organization(
+    scope: StepUp<InOrganization<DeleteOrganization>>,
+    Json(body): Json<Confirmation>,
+) -> EmptyReply {
     deletion::delete(&scope, &body.confirmation).await?;
     api::no_content()
 }
