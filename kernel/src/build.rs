@@ -120,6 +120,8 @@ pub enum FailureCode {
     /// The repository cannot be reached, or not with these credentials.
     CloneFailed,
     CommitNotFound,
+    /// The commit exists, but the connected branch does not have it.
+    CommitNotOnBranch,
     PathNotFound,
     InstallFailed,
     /// There is neither a configuration file nor a configuration script.

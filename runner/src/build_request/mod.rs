@@ -32,7 +32,7 @@ pub struct BuildRequest {
     pub organization: String,
     pub clone_url: CloneUrl,
     pub commit: CommitHash,
-    /// A branch that contains the commit.
+    /// The branch that must contain the commit; none for the default branch.
     pub branch: Option<BranchName>,
     /// The estate's folder in the repository; none for the root.
     pub path: Option<EstatePath>,

@@ -20,7 +20,7 @@ impl BuildDirectory {
         let mut builder = DirBuilder::new();
         builder.mode(0o700).create(&root)?;
         let directory = Self { root };
-        for part in [directory.source(), directory.home(), directory.temporary(), directory.own()] {
+        for part in [directory.source(), directory.home(), directory.temporary(), directory.own(), directory.history()] {
             builder.create(part)?;
         }
         Ok(directory)
@@ -48,6 +48,12 @@ impl BuildDirectory {
     #[must_use]
     pub fn own(&self) -> PathBuf {
         self.root.join("runner")
+    }
+
+    /// The commits of the branch, without files.
+    #[must_use]
+    pub fn history(&self) -> PathBuf {
+        self.root.join("history")
     }
 
     /// Removes the directory.

@@ -179,6 +179,10 @@ export const buildsCopy = {
   failures: {
     clone_failed: { title: "Failed to clone the repository", advice: "Check that it still exists and that the GitHub App can read it." },
     commit_not_found: { title: "Commit not found", advice: "A force push may have replaced it. Build the latest commit of the branch." },
+    commit_not_on_branch: {
+      title: "The commit isn't on the connected branch",
+      advice: "Merge it into the branch, or build the latest commit of the branch.",
+    },
     path_not_found: { title: "Folder not found", advice: "The commit doesn't contain this folder. Check the folder on the repository page." },
     install_failed: { title: "Failed to install dependencies", advice: "Run the same install command locally, or see the end of the log." },
     configuration_missing: {
