@@ -131,6 +131,8 @@ pub enum FailureCode {
     ConfigurationNotJson,
     ConfigurationTooLarge,
     TimedOut,
+    /// The build used more memory or disk than one may.
+    LimitExceeded,
     /// The runner shut down or lost the connection.
     RunnerLost,
     /// No runner accepted the build.

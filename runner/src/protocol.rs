@@ -95,6 +95,8 @@ pub enum FailureCode {
     /// The configuration is larger than 1 MiB.
     ConfigurationTooLarge,
     TimedOut,
+    /// The build used more memory or disk than one may.
+    LimitExceeded,
     /// The runner shut down while the build ran.
     RunnerLost,
     /// An error of the runner itself.

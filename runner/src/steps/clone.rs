@@ -32,8 +32,10 @@ pub async fn run(context: &Context<'_>) -> Result<Checkout, StepError> {
     expect(git(context, &["remote", "add", "--", "origin", url], None).await?)?;
     {
         let token = context.build_request.token.as_ref();
-        let credentials = token
-            .map(|token| CredentialFile::create(&context.directory.own(), &context.build_request.clone_url, token));
+        let give = |path: &Path| context.sandbox.map_or(Ok(()), |sandbox| sandbox.give(path));
+        let credentials = token.map(|token| {
+            CredentialFile::create(&context.directory.own(), &context.build_request.clone_url, token, give)
+        });
         fetch(context, credentials.transpose()?.as_ref()).await?;
     }
     expect(git(context, &["checkout", "--quiet", "--detach", commit], None).await?)?;
@@ -48,7 +50,11 @@ async fn fetch(context: &Context<'_>, credentials: Option<&CredentialFile>) -> R
     let tip = git(context, &["fetch", "--quiet", "--no-tags", "--depth=1", "origin", &refspec], credentials).await?;
     if tip.code != 0 {
         // git erases a rejected token, so a second failure says less than the first
-        return Err(if is_gone(context, &reference, credentials).await? { not_on_branch(context) } else { clone_failed(&tip) });
+        return Err(if is_gone(context, &reference, credentials).await? {
+            not_on_branch(context)
+        } else {
+            clone_failed(&tip)
+        });
     }
     if tip_is_commit(context).await? {
         return Ok(());
@@ -111,8 +117,7 @@ async fn fetch_history(
 ) -> Result<(), StepError> {
     context.reporter.system(STEP, "the server does not serve the commit by its hash; fetching the branch");
     for depth in [FIRST_DEPTH, FULL_DEPTH] {
-        let fetched =
-            git(context, &["fetch", "--quiet", "--no-tags", depth, "origin", refspec], credentials).await?;
+        let fetched = git(context, &["fetch", "--quiet", "--no-tags", depth, "origin", refspec], credentials).await?;
         if fetched.code != 0 {
             return Err(clone_failed(&fetched));
         }
@@ -133,7 +138,8 @@ async fn tip_is_commit(context: &Context<'_>) -> Result<bool, StepError> {
 async fn has_commit(context: &Context<'_>) -> Result<bool, StepError> {
     let commit = context.build_request.commit.as_str();
     let arguments = ["cat-file", "-t", commit];
-    let found = git::run(context, STEP, &arguments, &context.directory.source(), Stdout::Capture(MAX_LISTING), None).await?;
+    let found =
+        git::run(context, STEP, &arguments, &context.directory.source(), Stdout::Capture(MAX_LISTING), None).await?;
     Ok(found.code == 0 && found.stdout.trim_ascii() == b"commit")
 }
 

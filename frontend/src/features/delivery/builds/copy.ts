@@ -193,6 +193,7 @@ export const buildsCopy = {
     configuration_not_json: { title: "The configuration is not JSON", advice: "It must export or print a single JSON value." },
     configuration_too_large: { title: "The configuration is too large", advice: "A configuration can have up to 1 MiB. Store larger data elsewhere." },
     timed_out: { title: "The build timed out", advice: "Builds are stopped after ten minutes." },
+    limit_exceeded: { title: "The build used too much memory or disk", advice: "See the end of the log for what it was doing." },
     runner_lost: { title: "The runner stopped responding", advice: "Your commit didn't cause this. Rebuild it." },
     runner_unavailable: { title: "No runner was available", advice: "Your commit didn't cause this. Rebuild it in a few minutes." },
     credentials_failed: {
