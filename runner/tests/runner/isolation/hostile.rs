@@ -1,11 +1,15 @@
 //! A hostile build, and a neighbour of another organization.
 
+use std::fs;
 use std::net::{TcpListener, UdpSocket};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use steward_kernel::id::BuildId;
 
 use super::{isolated, organization, processes};
-use crate::support::{SECRET, World, eventually, new_build_id};
+use crate::support::{Outcome, Runner, SECRET, World, new_build_id};
 
 const ATTACK: &str = include_str!("attack.mjs");
 const MACHINE: &str = "a secret of the machine";
@@ -26,67 +30,116 @@ fn own_address() -> String {
     address.map_or_else(|_| "127.0.0.2".to_owned(), |address| address.ip().to_string())
 }
 
-/// While a neighbour's git holds its token and asks a server that does not answer, a hostile build tries everything that
-/// it can think of, in its install script and in its configuration. Nothing works.
+/// A hostile repository, and a neighbour of which git holds the token and asks a server that does not answer.
+struct Scene {
+    world: World,
+    neighbour: BuildId,
+    folder: PathBuf,
+    cache: PathBuf,
+    secret_file: PathBuf,
+    port: u16,
+    service: TcpListener,
+    _silent: (tokio::net::TcpListener, tokio::net::TcpStream),
+}
+
+impl Scene {
+    async fn set(world: World, work: &Path, victim: &str) -> Self {
+        let secret_file = world.directory.path().join("secret.txt");
+        fs::write(&secret_file, MACHINE).unwrap();
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let neighbour = new_build_id();
+        let mut request = world.build_request();
+        request["cloneUrl"] = json!(format!("http://{}/victim.git", silent.local_addr().unwrap()));
+        request["token"] = json!(TOKEN);
+        request["organizationId"] = json!(victim);
+        assert_eq!(world.runner.put(&neighbour, &request).await.status(), 201);
+        let (connection, _) = silent.accept().await.unwrap();
+        let work = work.canonicalize().unwrap();
+        let folder = work.join("builds").join(neighbour.to_string());
+        assert!(fs::read_to_string(folder.join("runner/credentials/git")).unwrap().contains(TOKEN));
+        Self {
+            port: world.runner.url.rsplit(':').next().unwrap().parse().unwrap(),
+            service: TcpListener::bind("127.0.0.1:0").unwrap(),
+            cache: work.join("cache").join(victim),
+            _silent: (silent, connection),
+            world,
+            neighbour,
+            folder,
+            secret_file,
+        }
+    }
+
+    /// Attacks with a link in the place of the runner's file `plant`.
+    async fn attack(&self, hostile: &str, plant: &str) -> Outcome {
+        let knowledge = json!({
+            "runner": self.world.runner.process(), "port": self.port, "host": own_address(), "plant": plant,
+            "neighbourPort": self.service.local_addr().unwrap().port(), "neighbour": self.folder, "cache": self.cache,
+            "secretFile": self.secret_file, "needles": [SECRET, TOKEN],
+        });
+        self.world.repository.commit_files(&[("where.json", &knowledge.to_string())]);
+        let outcome = self.world.build(json!({ "organizationId": hostile })).await;
+        assert_eq!(fs::read_to_string(&self.secret_file).unwrap(), MACHINE);
+        outcome
+    }
+}
+
+fn files() -> [(&'static str, &'static str); 4] {
+    [("package.json", PACKAGE), ("attack.mjs", ATTACK), ("install.mjs", INSTALL), ("steward.config.mjs", CONFIGURATION)]
+}
+
+/// A hostile build tries everything that it can think of, in its install script and in its configuration. Nothing works.
 #[tokio::test]
 async fn nothing_works() {
-    let files = [
-        ("package.json", PACKAGE),
-        ("attack.mjs", ATTACK),
-        ("install.mjs", INSTALL),
-        ("steward.config.mjs", CONFIGURATION),
-    ];
-    let Some((world, base)) = isolated(&files, None, &[("RUNNER_CAPACITY", "4")]).await else { return };
+    let Some((world, base)) = isolated(&files(), None, &[("RUNNER_CAPACITY", "4")]).await else { return };
     let (victim, hostile) = (organization(1), organization(2));
-    let secret_file = world.directory.path().join("secret.txt");
-    std::fs::write(&secret_file, MACHINE).unwrap();
-
-    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let silent_port = silent.local_addr().unwrap().port();
-    let neighbour = new_build_id();
-    let mut request = world.build_request();
-    request["cloneUrl"] = json!(format!("http://127.0.0.1:{silent_port}/victim.git"));
-    request["token"] = json!(TOKEN);
-    request["organizationId"] = json!(victim);
-    assert_eq!(world.runner.put(&neighbour, &request).await.status(), 201);
-    let (_connection, _) = silent.accept().await.unwrap();
-    let work = world.directory.path().canonicalize().unwrap().join("work");
-    let folder = work.join("builds").join(neighbour.to_string());
-    assert!(std::fs::read_to_string(folder.join("runner/credentials/git")).unwrap().contains(TOKEN));
-
-    let port = world.runner.url.rsplit(':').next().unwrap().parse::<u16>().unwrap();
-    let service = TcpListener::bind("127.0.0.1:0").unwrap();
-    let prepare = |plant: &str| {
-        let knowledge = json!({
-            "runner": world.runner.process(), "port": port, "host": own_address(), "plant": plant,
-            "neighbourPort": service.local_addr().unwrap().port(), "neighbour": folder,
-            "cache": work.join("cache").join(&victim), "secretFile": secret_file, "needles": [SECRET, TOKEN],
-        });
-        world.repository.commit_files(&[("where.json", &knowledge.to_string())]);
-    };
+    let work = world.directory.path().join("work");
+    let scene = Scene::set(world, &work, &victim).await;
     for plant in ["evaluate.mjs", "configuration.json"] {
-        prepare(plant);
-        let outcome = world.build(json!({ "organizationId": hostile })).await;
+        let outcome = scene.attack(&hostile, plant).await;
         assert_eq!(outcome.result(), "configuration_failed", "{plant}: {}", outcome.message());
-        assert_eq!(std::fs::read_to_string(&secret_file).unwrap(), MACHINE);
         assert!(outcome.events.iter().all(|event| !event.data.to_string().contains(MACHINE)));
     }
-    prepare("nothing");
-    let outcome = world.build(json!({ "organizationId": hostile })).await;
-    let seen = outcome.configuration();
+    let seen = scene.attack(&hostile, "nothing").await.configuration();
     assert_eq!(seen["install"], json!([]));
     assert_eq!(seen["evaluate"], json!([]));
     let user = u32::try_from(seen["user"].as_u64().unwrap()).unwrap();
     assert!((base..base + 10_000).contains(&user));
 
     // its daemons ended with it; the neighbour's git still waits
-    eventually("only the neighbour is left", || processes(base).iter().all(|line| !line.contains("setInterval"))).await;
+    assert!(processes(base).iter().all(|line| !line.contains("setInterval")));
     assert!(processes(base).iter().any(|line| line.contains("git")));
-    assert_eq!(std::fs::read_dir(work.join("cache").join(&victim)).unwrap().count(), 0);
-    assert_eq!(health(&world).await["running"], 1);
-    world.runner.cancel(&neighbour).await;
-    assert_eq!(world.runner.outcome(&neighbour).await.result(), "cancelled");
+    assert_eq!(fs::read_dir(&scene.cache).unwrap().count(), 0);
+    assert_eq!(health(&scene.world).await["running"], 1);
+    scene.world.runner.cancel(&scene.neighbour).await;
+    assert_eq!(scene.world.runner.outcome(&scene.neighbour).await.result(), "cancelled");
     assert_eq!(processes(base), Vec::<String>::new());
+}
+
+/// The attack is a real one: within one organization, on a runner that cannot isolate, it gets what it is after.
+#[tokio::test]
+async fn much_works_without_isolation() {
+    let mut world = World::with_files(&files()).await;
+    let directory = tempfile::tempdir().unwrap();
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let work = directory.path().join("work");
+    let variables = [("RUNNER_WORK_DIRECTORY", work.to_str().unwrap()), ("RUNNER_CAPACITY", "4")];
+    world.runner = Runner::start_unprivileged(directory.path(), &variables).await;
+    let scene = Scene::set(world, &work, &organization(1)).await;
+    let seen = scene.attack(&organization(1), "nothing").await.configuration();
+    let port = format!("connect to 127.0.0.1:{}", scene.port);
+    for name in [
+        "see a process of another",
+        "kill the runner",
+        "list a folder of the neighbour",
+        "read the neighbour's token",
+        &port,
+    ] {
+        for step in ["install", "evaluate"] {
+            let mut worked = seen[step].as_array().unwrap().iter().filter_map(Value::as_str);
+            assert!(worked.any(|what| what.starts_with(name)), "{name} in {}", seen[step]);
+        }
+    }
+    scene.world.runner.cancel(&scene.neighbour).await;
 }
 
 /// A cache is shared by the builds of one organization, whichever user they run as, and by no others.
