@@ -22,10 +22,11 @@ const BLOCK: u64 = 512;
 pub async fn exceeded(folders: Vec<PathBuf>, user: u32, limit: u64) {
     let Some(first) = folders.first().cloned() else { return std::future::pending().await };
     let step = (limit / 16).max(1);
-    let mut measured_at: Option<(Instant, u64)> = None;
+    // at its start a build has nothing
+    let (mut measured_at, mut free_then) = (Instant::now(), free_bytes(&first));
     loop {
         let free = free_bytes(&first);
-        let is_due = measured_at.is_none_or(|(at, then)| at.elapsed() >= MEASURE || then.saturating_sub(free) >= step);
+        let is_due = measured_at.elapsed() >= MEASURE || free_then.saturating_sub(free) >= step;
         if is_due {
             let folders = folders.clone();
             let is_exceeded = spawn_blocking(move || {
@@ -35,7 +36,7 @@ pub async fn exceeded(folders: Vec<PathBuf>, user: u32, limit: u64) {
             if is_exceeded.await.unwrap_or_default() {
                 return;
             }
-            measured_at = Some((Instant::now(), free));
+            (measured_at, free_then) = (Instant::now(), free);
         }
         sleep(LOOK).await;
     }

@@ -3,9 +3,10 @@
 use std::env;
 use std::fs;
 use std::io;
+use std::net;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use nix::unistd::{Gid, Uid, chown, geteuid};
 use tokio::net::TcpListener;
@@ -34,7 +35,11 @@ pub struct Isolator {
     limits: Limits,
     rule: Rule,
     upstream: Option<Endpoint>,
+    /// The network of the next build.
+    spare: Spare,
 }
+
+type Spare = Arc<Mutex<Option<(Network, net::TcpListener)>>>;
 
 impl Isolator {
     /// Sets up a sandbox as builds get it, and looks from inside whether it holds.
@@ -74,6 +79,7 @@ impl Isolator {
             },
             upstream: upstream.find_map(|name| Endpoint::of_url(&env::var(name).ok()?)),
             copied,
+            spare: Spare::default(),
         })
     }
 
@@ -134,7 +140,7 @@ impl Isolator {
     pub async fn open(&self, request: &BuildRequest, directory: &BuildDirectory) -> io::Result<BuildSandbox> {
         let user = self.users.acquire();
         own(directory, user.id)?;
-        let (network, listener) = spawn_blocking(Network::create).await.map_err(io::Error::other)??;
+        let (network, listener) = self.network().await?;
         // what has no organization shares nothing
         let cache = match &request.tenant {
             Some(organization) => Some(self.users.open_cache(&self.caches, organization)?),
@@ -154,6 +160,22 @@ impl Isolator {
             proxy,
             _user: user,
         })
+    }
+
+    /// A new network. The next one is created meanwhile, because that takes longer than all else.
+    async fn network(&self) -> io::Result<(Network, net::TcpListener)> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let network = match spare {
+            Some(network) => network,
+            None => spawn_blocking(Network::create).await.map_err(io::Error::other)??,
+        };
+        let spare = Arc::clone(&self.spare);
+        spawn_blocking(move || {
+            if let Ok(next) = Network::create() {
+                *spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
+            }
+        });
+        Ok(network)
     }
 
     fn sandbox(
