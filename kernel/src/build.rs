@@ -120,6 +120,8 @@ pub enum FailureCode {
     /// The repository cannot be reached, or not with these credentials.
     CloneFailed,
     CommitNotFound,
+    /// The commit exists, but the connected branch does not have it.
+    CommitNotOnBranch,
     PathNotFound,
     InstallFailed,
     /// There is neither a configuration file nor a configuration script.
@@ -129,6 +131,8 @@ pub enum FailureCode {
     ConfigurationNotJson,
     ConfigurationTooLarge,
     TimedOut,
+    /// The build used more memory or disk than one may.
+    LimitExceeded,
     /// The runner shut down or lost the connection.
     RunnerLost,
     /// No runner accepted the build.

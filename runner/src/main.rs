@@ -1,4 +1,5 @@
-//! The program: `steward-runner` serves HTTP; `steward-runner process-guard …` supervises one child process of a build.
+//! The program: `steward-runner` serves HTTP; `steward-runner process-guard …` supervises one child process of a build;
+//! `steward-runner sandbox …` is the first process in a build's sandbox.
 
 use std::process::ExitCode;
 
@@ -13,6 +14,8 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     match arguments.next() {
         Some(mode) if mode == process_guard::MODE => process_guard::run(arguments),
+        #[cfg(target_os = "linux")]
+        Some(mode) if mode == steward_runner::isolation::init::MODE => steward_runner::isolation::init::run(arguments),
         Some(_) => {
             eprintln!(
                 "steward-runner takes no arguments; configure it by environment variables (see runner/README.md)"

@@ -15,7 +15,7 @@ pub struct StartBuild {
     pub clone_url: Option<String>,
     /// 40 hexadecimal digits.
     pub commit: Option<String>,
-    /// A branch that contains the commit, for servers that do not serve commits by hash.
+    /// The branch that must contain the commit; the repository's default branch when absent.
     pub branch: Option<String>,
     /// The estate's folder in the repository; absent for the root.
     pub path: Option<String>,
@@ -80,6 +80,8 @@ pub enum FailureCode {
     /// The repository cannot be reached, or not with this token.
     CloneFailed,
     CommitNotFound,
+    /// The commit exists, but the connected branch does not have it.
+    CommitNotOnBranch,
     /// The commit does not have the folder, or it is a link out of the repository.
     PathNotFound,
     /// The package manager failed or is missing.
@@ -93,6 +95,8 @@ pub enum FailureCode {
     /// The configuration is larger than 1 MiB.
     ConfigurationTooLarge,
     TimedOut,
+    /// The build used more memory or disk than one may.
+    LimitExceeded,
     /// The runner shut down while the build ran.
     RunnerLost,
     /// An error of the runner itself.

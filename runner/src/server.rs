@@ -32,10 +32,13 @@ async fn serve(configuration: Configuration) -> io::Result<()> {
     let address = configuration.address;
     // installed before the address is printed: from then on a signal shuts the server down gracefully
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let workspace = Arc::new(Workspace::open(configuration)?);
+    let mut workspace = Workspace::open(configuration)?;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         io::Error::new(error.kind(), format!("cannot listen on {address} (RUNNER_ADDRESS): {error}"))
     })?;
+    workspace.isolate(listener.local_addr()?.port()).await?;
+    log::info("isolation", json!(workspace.isolation.describe()));
+    let workspace = Arc::new(workspace);
     let builds =
         Arc::new(Builds::new(workspace.configuration.capacity, workspace.configuration.builds_per_organization));
     let state = AppState { builds: Arc::clone(&builds), workspace };

@@ -29,6 +29,8 @@ export interface RunnerOptions {
   secret: string;
   /** A free one when absent. */
   port?: number | undefined;
+  /** See runner/README.md. Builds of tests wait for servers of this machine, which isolated builds cannot reach. */
+  isolation?: "auto" | "required" | "one_organization" | "trusted" | undefined;
   /** Builds at one time. */
   capacity?: number | undefined;
   onLine: (line: string) => void;
@@ -51,7 +53,7 @@ export class Runner {
 
   /** Starts it and resolves when it listens. */
   async start(): Promise<void> {
-    const { directory, secret, capacity, onLine } = this.options;
+    const { directory, secret, capacity, isolation, onLine } = this.options;
     const work = join(directory, "runner");
     mkdirSync(work, { recursive: true });
     const userConfiguration = process.env["npm_config_userconfig"] ?? join(homedir(), ".npmrc");
@@ -69,6 +71,7 @@ export class Runner {
         RUNNER_WORK_DIRECTORY: work,
         RUNNER_ALLOW_HTTP_CLONE: "true",
         RUNNER_CAPACITY: String(capacity ?? 2),
+        RUNNER_ISOLATION: isolation ?? "trusted",
         RUNNER_ESBUILD: join(this.options.root, "node_modules/.bin/esbuild"),
         RUNNER_PASS_ENVIRONMENT: passed.join(","),
       },

@@ -3013,7 +3013,7 @@ export interface components {
          * @description The kind of a failure.
          * @enum {string}
          */
-        FailureCode: "clone_failed" | "commit_not_found" | "path_not_found" | "install_failed" | "configuration_missing" | "configuration_failed" | "configuration_not_json" | "configuration_too_large" | "timed_out" | "runner_lost" | "runner_unavailable" | "credentials_failed" | "sender_refused" | "repository_unconfirmed" | "internal";
+        FailureCode: "clone_failed" | "commit_not_found" | "commit_not_on_branch" | "path_not_found" | "install_failed" | "configuration_missing" | "configuration_failed" | "configuration_not_json" | "configuration_too_large" | "timed_out" | "limit_exceeded" | "runner_lost" | "runner_unavailable" | "credentials_failed" | "sender_refused" | "repository_unconfirmed" | "internal";
         /** @description A file of the commit. The runner writes the list as JSON; this type only describes it. */
         FileEntry: {
             /** @description The blob's hash. */

@@ -114,6 +114,12 @@ impl BranchName {
         }
     }
 
+    /// The name, without `refs/heads/`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The full reference name, `refs/heads/…`.
     #[must_use]
     pub fn reference(&self) -> String {

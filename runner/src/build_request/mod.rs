@@ -30,9 +30,11 @@ pub struct BuildRequest {
     pub build_id: BuildId,
     /// The organization's id; the build's own when it was not given.
     pub organization: String,
+    /// The organization's id, if it was given: what may share a cache and, without isolation, a runner.
+    pub tenant: Option<String>,
     pub clone_url: CloneUrl,
     pub commit: CommitHash,
-    /// A branch that contains the commit.
+    /// The branch that must contain the commit; none for the default branch.
     pub branch: Option<BranchName>,
     /// The estate's folder in the repository; none for the root.
     pub path: Option<EstatePath>,
@@ -57,8 +59,10 @@ impl BuildRequest {
         if body.token.as_ref().is_some_and(|token| !is_token(token.expose())) {
             return Err(FieldError { field: "token", message: "must be 1 to 4096 visible ASCII characters" });
         }
+        let tenant = organization(body.organization_id)?;
         Ok(Self {
-            organization: organization(body.organization_id)?.unwrap_or_else(|| build_id.to_string()),
+            organization: tenant.clone().unwrap_or_else(|| build_id.to_string()),
+            tenant,
             build_id,
             clone_url: CloneUrl::parse(&required("cloneUrl", body.clone_url)?, allow_http_clone)?,
             commit: CommitHash::parse(&required("commit", body.commit)?)?,

@@ -8,6 +8,8 @@ pub enum StopReason {
     Cancelled,
     TimedOut,
     ShuttingDown,
+    /// The build has more on disk than it may.
+    DiskFull,
 }
 
 /// Set at most once; the first reason wins. Everything that waits in a build also waits for this.

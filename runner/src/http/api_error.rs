@@ -57,6 +57,12 @@ impl ApiError {
         Self { context, ..Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message) }
     }
 
+    /// 409: the runner cannot isolate builds and serves another organization.
+    #[must_use]
+    pub fn another_organization(message: String) -> Self {
+        Self::new(StatusCode::CONFLICT, "ANOTHER_ORGANIZATION", message)
+    }
+
     /// 413: the body is too large.
     #[must_use]
     pub fn payload_too_large() -> Self {

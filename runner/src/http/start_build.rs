@@ -19,7 +19,7 @@ use crate::steps::run_build;
 /// 201 when the build is started, 200 when it is already known, whatever its state.
 ///
 /// # Errors
-/// 400 with the invalid field, 413, 429 at capacity or at the organization's limit, 503 while the runner is shutting down.
+/// 400 with the invalid field, 409 for an organization that this runner does not serve, 413, 429 at capacity or at the organization's limit, 503 while the runner is shutting down.
 pub async fn handle(
     State(state): State<AppState>,
     Path(build_id): Path<String>,
@@ -29,6 +29,7 @@ pub async fn handle(
     let build_id =
         BuildId::parse(&build_id).map_err(|_| ApiError::validation("buildId", "must be the id of a build"))?;
     let build_request = BuildRequest::parse(build_id.clone(), body, state.workspace.configuration.allow_http_clone)?;
+    state.workspace.isolation.admit(build_request.tenant.as_deref()).map_err(ApiError::another_organization)?;
     let organization = build_request.organization.clone();
     let workspace = Arc::clone(&state.workspace);
     match state.builds.start(&build_id, &organization, |build| run_build(workspace, build_request, build)) {

@@ -13,17 +13,19 @@ pub type Environment = Vec<(OsString, OsString)>;
 pub struct Source<'a> {
     pub home: &'a Path,
     pub temporary: &'a Path,
-    /// The download cache of the package managers, shared by all builds.
+    /// The download cache of the package managers, of the build's organization.
     pub cache: &'a Path,
     pub build_id: &'a str,
     pub commit: &'a str,
     /// Names of the runner's variables that are passed on.
     pub pass: &'a [String],
+    /// Variables that lead out of the build's sandbox.
+    pub network: Environment,
 }
 
 /// The environment of a build's processes.
 #[must_use]
-pub fn of_build(source: &Source<'_>) -> Environment {
+pub fn of_build(source: Source<'_>) -> Environment {
     let passed = source.pass.iter().filter_map(|name| Some((name.into(), env::var_os(name)?)));
     let own = [
         ("PATH", search_path()),
@@ -38,7 +40,7 @@ pub fn of_build(source: &Source<'_>) -> Environment {
         ("YARN_CACHE_FOLDER", source.cache.join("yarn").into()),
     ];
     // variables passed on come first, so that they cannot override the others
-    passed.chain(own.map(|(name, value): (&str, OsString)| (name.into(), value))).collect()
+    passed.chain(own.map(|(name, value): (&str, OsString)| (name.into(), value))).chain(source.network).collect()
 }
 
 /// Looks a program up in the runner's PATH, as a shell does.
@@ -71,8 +73,9 @@ mod tests {
             build_id: "build_1",
             commit: "abc",
             pass: &pass,
+            network: Vec::new(),
         };
-        let names: Vec<_> = of_build(&source).into_iter().map(|(name, _)| name.into_string().unwrap()).collect();
+        let names: Vec<_> = of_build(source).into_iter().map(|(name, _)| name.into_string().unwrap()).collect();
         let own = [
             "PATH",
             "HOME",

@@ -5,11 +5,15 @@
 //! input. When it closes, because the runner stops the command or exits (even by SIGKILL), the descendants get SIGTERM
 //! and, [`GRACE`] later, SIGKILL. When the command exits by itself, its remaining descendants are killed at once. So no
 //! process outlives its step, without signal handlers or process ids on disk.
+//!
+//! A command with a sandbox runs below the first process of a new process namespace, which the guard starts
+//! ([`crate::isolation::init`]).
 
 use std::ffi::{OsStr, OsString};
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -18,10 +22,12 @@ use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::Pid;
 
-use super::process_tree;
+use super::{exit_code, process_tree};
 
 /// The first argument that selects this mode; the command and its arguments follow.
 pub const MODE: &str = "process-guard";
+/// The argument before a sandbox as JSON, which comes before the command.
+pub const SANDBOX: &str = "--sandbox";
 /// Time between SIGTERM and SIGKILL.
 pub const GRACE: Duration = Duration::from_secs(3);
 /// The exit code for a command that cannot be started, as in a shell.
@@ -29,27 +35,59 @@ const CANNOT_START: u8 = 127;
 
 /// Runs the command and returns its exit code; for a signal, 128 plus the signal's number, as in a shell.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let program = arguments.next().unwrap_or_default();
+    let mut program = arguments.next().unwrap_or_default();
+    let mut sandbox = None;
+    if program == SANDBOX {
+        sandbox = arguments.next();
+        program = arguments.next().unwrap_or_default();
+    }
     become_subreaper();
-    let main = match start(&program, arguments) {
+    let (started, wait_for_start) = mpsc::channel();
+    // started first: in a process that has left its process namespace no thread can be
+    thread::spawn(move || {
+        let Ok(main) = wait_for_start.recv() else { return };
+        wait_until_stdin_closes();
+        terminate(main, Signal::SIGTERM);
+        thread::sleep(GRACE);
+        terminate(main, Signal::SIGKILL);
+    });
+    let result = match sandbox {
+        Some(sandbox) => start_in_sandbox(&sandbox, &program, arguments),
+        None => start(Command::new(&program).args(arguments)),
+    };
+    let main = match result {
         Ok(main) => main,
         Err(error) => {
             eprintln!("cannot start {}: {error}", program.display());
             return ExitCode::from(CANNOT_START);
         }
     };
-    thread::spawn(move || {
-        wait_until_stdin_closes();
-        terminate(main, Signal::SIGTERM);
-        thread::sleep(GRACE);
-        terminate(main, Signal::SIGKILL);
-    });
+    // the other end lives as long as its thread
+    let _ = started.send(main);
     ExitCode::from(reap(main))
 }
 
-fn start(program: &OsStr, arguments: impl Iterator<Item = OsString>) -> std::io::Result<Pid> {
-    let child = Command::new(program).args(arguments).stdin(Stdio::null()).process_group(0).spawn()?;
-    i32::try_from(child.id()).map(Pid::from_raw).map_err(std::io::Error::other)
+#[cfg(target_os = "linux")]
+fn start_in_sandbox(sandbox: &OsStr, program: &OsStr, arguments: impl Iterator<Item = OsString>) -> io::Result<Pid> {
+    use crate::isolation::{Sandbox, init, memory_group};
+    let parsed: Sandbox = serde_json::from_slice(sandbox.as_encoded_bytes())?;
+    if let Some(group) = parsed.memory_group {
+        std::fs::write(group.join(memory_group::PROCESSES), std::process::id().to_string())?;
+    }
+    // the next child is the first process of the new namespace
+    nix::sched::unshare(nix::sched::CloneFlags::CLONE_NEWPID)?;
+    let mut command = Command::new("/proc/self/exe");
+    start(command.arg0("steward-runner").arg(init::MODE).arg(sandbox).arg(program).args(arguments))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn start_in_sandbox(_: &OsStr, _: &OsStr, _: impl Iterator<Item = OsString>) -> io::Result<Pid> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+fn start(command: &mut Command) -> io::Result<Pid> {
+    let child = command.stdin(Stdio::null()).process_group(0).spawn()?;
+    i32::try_from(child.id()).map(Pid::from_raw).map_err(io::Error::other)
 }
 
 /// Waits for all descendants.
@@ -57,9 +95,9 @@ fn reap(main: Pid) -> u8 {
     let mut code = None;
     loop {
         match waitpid(None, None) {
-            Ok(WaitStatus::Exited(process, status)) if process == main => code = u8::try_from(status & 0xff).ok(),
+            Ok(WaitStatus::Exited(process, status)) if process == main => code = Some(exit_code(status)),
             Ok(WaitStatus::Signaled(process, signal, _)) if process == main => {
-                code = u8::try_from(128 + signal as i32).ok();
+                code = Some(exit_code(128 + signal as i32));
             }
             Ok(_) | Err(Errno::EINTR) => {}
             // ECHILD: no child is left

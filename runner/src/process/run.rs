@@ -13,7 +13,8 @@ use tokio::task::JoinHandle;
 
 use super::output::{Captured, capture, read_lines};
 use super::{Orphans, process_guard};
-use crate::builds::StopSignal;
+use crate::builds::{StopReason, StopSignal};
+use crate::isolation::Sandbox;
 use crate::output::Reporter;
 use crate::protocol::{LogStream, StepName};
 
@@ -39,6 +40,8 @@ pub struct CommandLine {
     /// The whole environment: nothing is inherited.
     pub environment: Vec<(OsString, OsString)>,
     pub stdout: Stdout,
+    /// Without one the command runs as the runner's user.
+    pub sandbox: Option<Sandbox>,
 }
 
 /// The result of a command that exited, or was stopped because it printed too much.
@@ -108,6 +111,10 @@ pub async fn run(
     // tells a guard that still runs to kill its descendants
     drop(guard_stdin);
     if code.is_none() {
+        if stop.reason() == Some(StopReason::DiskFull) {
+            // it must not write on until the grace period is over; the sandbox ends with its guard
+            let _ = child.kill().await;
+        }
         end(&mut child).await;
     }
     orphans.remove_guard(id).await;
@@ -127,9 +134,11 @@ pub async fn run(
 
 fn command(command_line: CommandLine) -> io::Result<Command> {
     let mut command = Command::new(own_program()?);
+    command.arg0("steward-runner").arg(process_guard::MODE);
+    if let Some(sandbox) = command_line.sandbox {
+        command.arg(process_guard::SANDBOX).arg(serde_json::to_string(&sandbox)?);
+    }
     command
-        .arg0("steward-runner")
-        .arg(process_guard::MODE)
         .arg(command_line.program)
         .args(command_line.arguments)
         .current_dir(command_line.directory)
@@ -144,7 +153,10 @@ fn command(command_line: CommandLine) -> io::Result<Command> {
 }
 
 /// The path of this program. On Linux it stays valid when the file is replaced by a newer build.
-fn own_program() -> io::Result<PathBuf> {
+///
+/// # Errors
+/// When the system does not know it.
+pub fn own_program() -> io::Result<PathBuf> {
     let link = Path::new("/proc/self/exe");
     if link.exists() { Ok(link.to_owned()) } else { std::env::current_exe() }
 }

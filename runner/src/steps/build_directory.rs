@@ -20,10 +20,30 @@ impl BuildDirectory {
         let mut builder = DirBuilder::new();
         builder.mode(0o700).create(&root)?;
         let directory = Self { root };
-        for part in [directory.source(), directory.home(), directory.temporary(), directory.own()] {
+        for part in directory.parts() {
             builder.create(part)?;
         }
         Ok(directory)
+    }
+
+    /// The directory itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The subdirectories.
+    #[must_use]
+    pub fn parts(&self) -> [PathBuf; 5] {
+        [self.source(), self.home(), self.temporary(), self.own(), self.history()]
+    }
+
+    /// Lets other users pass, for whom the subdirectories may be.
+    ///
+    /// # Errors
+    /// File system errors.
+    pub fn open_to_others(&self) -> io::Result<()> {
+        fs::set_permissions(&self.root, Permissions::from_mode(0o755))
     }
 
     /// The clone.
@@ -44,10 +64,17 @@ impl BuildDirectory {
         self.root.join("tmp")
     }
 
-    /// Files of the runner.
+    /// Files by which the runner and the build's programs tell each other something. The runner writes none here once
+    /// the repository's code has run, which could have put links in their places.
     #[must_use]
     pub fn own(&self) -> PathBuf {
         self.root.join("runner")
+    }
+
+    /// The commits of the branch, without files.
+    #[must_use]
+    pub fn history(&self) -> PathBuf {
+        self.root.join("history")
     }
 
     /// Removes the directory.

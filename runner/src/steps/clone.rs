@@ -1,4 +1,4 @@
-//! The step `clone`: checks out the requested commit and, if the server allows it, fetches nothing else.
+//! The step `clone`: checks out the requested commit, which must be on the connected branch.
 
 use std::path::Path;
 
@@ -6,11 +6,14 @@ use super::checkout::Checkout;
 use super::context::failure_message;
 use super::credentials::CredentialFile;
 use super::{Context, StepError, confined_file, git};
+use crate::build_request::BranchName;
 use crate::process::{CommandOutput, Stdout};
 use crate::protocol::{FailureCode, StepName};
 
 const STEP: StepName = StepName::Clone;
-/// How many commits of a branch are fetched first when the server does not serve the commit by its hash.
+/// The tip of the connected branch.
+const TIP: &str = "refs/remotes/origin/connected";
+/// How many commits of a branch are fetched first when the commit is not its tip.
 const FIRST_DEPTH: &str = "--depth=200";
 /// The depth that git treats as infinite; `--unshallow` would fail on a complete repository.
 const FULL_DEPTH: &str = "--depth=2147483647";
@@ -19,7 +22,8 @@ const MAX_LISTING: usize = 64 * 1024;
 /// Fetches and checks out the commit.
 ///
 /// # Errors
-/// [`FailureCode::CloneFailed`], [`FailureCode::CommitNotFound`], [`FailureCode::PathNotFound`].
+/// [`FailureCode::CloneFailed`], [`FailureCode::CommitNotFound`], [`FailureCode::CommitNotOnBranch`],
+/// [`FailureCode::PathNotFound`].
 pub async fn run(context: &Context<'_>) -> Result<Checkout, StepError> {
     let root = context.directory.source();
     let (url, commit) = (context.build_request.clone_url.as_str(), context.build_request.commit.as_str());
@@ -28,27 +32,92 @@ pub async fn run(context: &Context<'_>) -> Result<Checkout, StepError> {
     expect(git(context, &["remote", "add", "--", "origin", url], None).await?)?;
     {
         let token = context.build_request.token.as_ref();
-        let credentials = token
-            .map(|token| CredentialFile::create(&context.directory.own(), &context.build_request.clone_url, token));
+        let give = |path: &Path| context.sandbox.map_or(Ok(()), |sandbox| sandbox.give(path));
+        let credentials = token.map(|token| {
+            CredentialFile::create(&context.directory.own(), &context.build_request.clone_url, token, give)
+        });
         fetch(context, credentials.transpose()?.as_ref()).await?;
     }
     expect(git(context, &["checkout", "--quiet", "--detach", commit], None).await?)?;
     locate(context, &root)
 }
 
-/// Fetches the commit by its hash or, if the server refuses that, fetches the branches that may contain it.
+/// Fetches the commit, and proves that it is on the connected branch: servers serve the commits of forks, of deleted
+/// branches and of pull requests by their hash too.
 async fn fetch(context: &Context<'_>, credentials: Option<&CredentialFile>) -> Result<(), StepError> {
-    let commit = context.build_request.commit.as_str();
-    let direct = git(context, &["fetch", "--quiet", "--no-tags", "--depth=1", "origin", commit], credentials).await?;
-    if direct.code == 0 && has_commit(context).await? {
+    let reference = context.build_request.branch.as_ref().map_or_else(|| "HEAD".to_owned(), BranchName::reference);
+    let refspec = format!("+{reference}:{TIP}");
+    let tip = git(context, &["fetch", "--quiet", "--no-tags", "--depth=1", "origin", &refspec], credentials).await?;
+    if tip.code != 0 {
+        // git erases a rejected token, so a second failure says less than the first
+        return Err(if is_gone(context, &reference, credentials).await? {
+            not_on_branch(context)
+        } else {
+            clone_failed(&tip)
+        });
+    }
+    if tip_is_commit(context).await? {
         return Ok(());
     }
-    // if this fails too, the first failure is reported: git erases a rejected token, so the second says less
-    let references = references(context, credentials).await?.ok_or_else(|| clone_failed(&direct))?;
-    context.reporter.system(STEP, "the server does not serve the commit by its hash; fetching branches");
+    // most servers serve any commit by its hash
+    let commit = context.build_request.commit.as_str();
+    let by_hash = ["fetch", "--quiet", "--no-tags", "--depth=1", "origin", commit];
+    let direct = git(context, &by_hash, credentials).await?;
+    let is_served = direct.code == 0 && has_commit(context).await?;
+    if branch_has_commit(context, &reference, credentials).await? {
+        return if is_served { Ok(()) } else { fetch_history(context, &refspec, credentials).await };
+    }
+    Err(if is_served {
+        not_on_branch(context)
+    } else {
+        StepError::failed(FailureCode::CommitNotFound, format!("The repository does not have the commit {commit}."))
+    })
+}
+
+/// Whether the server answers and does not have the reference.
+async fn is_gone(
+    context: &Context<'_>,
+    reference: &str,
+    credentials: Option<&CredentialFile>,
+) -> Result<bool, StepError> {
+    let arguments = ["ls-remote", "origin", reference];
+    let capture = Stdout::Capture(MAX_LISTING);
+    let listed = git::run(context, STEP, &arguments, &context.directory.source(), capture, credentials).await?;
+    Ok(listed.code == 0 && listed.stdout.is_empty())
+}
+
+/// Whether the commit is reachable from the branch. The history is fetched without files, where the server can do
+/// that, into a repository of its own: the checkout must not need the server again.
+async fn branch_has_commit(
+    context: &Context<'_>,
+    reference: &str,
+    credentials: Option<&CredentialFile>,
+) -> Result<bool, StepError> {
+    let history = context.directory.history();
+    let (url, refspec) = (context.build_request.clone_url.as_str(), format!("+{reference}:{TIP}"));
+    let init = ["init", "--quiet", "--bare", "--template=", "."];
+    expect(git::run(context, STEP, &init, &history, Stdout::Log, None).await?)?;
     for depth in [FIRST_DEPTH, FULL_DEPTH] {
-        let fetched =
-            git(context, &["fetch", "--quiet", "--no-tags", depth, "origin", &references], credentials).await?;
+        let fetch = ["fetch", "--quiet", "--no-tags", "--filter=tree:0", depth, "--", url, &refspec];
+        expect(git::run(context, STEP, &fetch, &history, Stdout::Log, credentials).await?)?;
+        let is_ancestor = ["merge-base", "--is-ancestor", context.build_request.commit.as_str(), TIP];
+        let found = git::run(context, STEP, &is_ancestor, &history, Stdout::Capture(MAX_LISTING), None).await?;
+        if found.code == 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Fetches the branch with its files until it has the commit, for servers that do not serve commits by hash.
+async fn fetch_history(
+    context: &Context<'_>,
+    refspec: &str,
+    credentials: Option<&CredentialFile>,
+) -> Result<(), StepError> {
+    context.reporter.system(STEP, "the server does not serve the commit by its hash; fetching the branch");
+    for depth in [FIRST_DEPTH, FULL_DEPTH] {
+        let fetched = git(context, &["fetch", "--quiet", "--no-tags", depth, "origin", refspec], credentials).await?;
         if fetched.code != 0 {
             return Err(clone_failed(&fetched));
         }
@@ -56,30 +125,31 @@ async fn fetch(context: &Context<'_>, credentials: Option<&CredentialFile>) -> R
             return Ok(());
         }
     }
-    Err(StepError::failed(FailureCode::CommitNotFound, format!("The repository does not have the commit {commit}.")))
+    Err(not_on_branch(context))
 }
 
-/// The refspec of the requested branch if the server has it, else of all branches; none if the listing fails.
-async fn references(context: &Context<'_>, credentials: Option<&CredentialFile>) -> Result<Option<String>, StepError> {
-    let pattern = context.build_request.branch.as_ref().map_or_else(|| "HEAD".to_owned(), |branch| branch.reference());
+async fn tip_is_commit(context: &Context<'_>) -> Result<bool, StepError> {
     let capture = Stdout::Capture(MAX_LISTING);
-    let arguments = ["ls-remote", "origin", &pattern];
-    let listed = git::run(context, STEP, &arguments, &context.directory.source(), capture, credentials).await?;
-    if listed.code != 0 {
-        return Ok(None);
-    }
-    let is_branch = context.build_request.branch.is_some() && !listed.stdout.is_empty();
-    let name = if is_branch { pattern } else { "refs/heads/*".to_owned() };
-    let target = name.replacen("refs/heads/", "refs/remotes/origin/", 1);
-    Ok(Some(format!("+{name}:{target}")))
+    let arguments = ["rev-parse", "--verify", "--quiet", TIP];
+    let tip = git::run(context, STEP, &arguments, &context.directory.source(), capture, None).await?;
+    Ok(tip.code == 0 && tip.stdout.trim_ascii() == context.build_request.commit.as_str().as_bytes())
 }
 
 async fn has_commit(context: &Context<'_>) -> Result<bool, StepError> {
     let commit = context.build_request.commit.as_str();
     let arguments = ["cat-file", "-t", commit];
-    let folder = context.directory.source();
-    let found = git::run(context, STEP, &arguments, &folder, Stdout::Capture(MAX_LISTING), None).await?;
+    let found =
+        git::run(context, STEP, &arguments, &context.directory.source(), Stdout::Capture(MAX_LISTING), None).await?;
     Ok(found.code == 0 && found.stdout.trim_ascii() == b"commit")
+}
+
+fn not_on_branch(context: &Context<'_>) -> StepError {
+    let commit = context.build_request.commit.as_str();
+    let message = match &context.build_request.branch {
+        Some(branch) => format!("The commit {commit} is not on the branch {}.", branch.as_str()),
+        None => format!("The commit {commit} is not on the repository's default branch."),
+    };
+    StepError::failed(FailureCode::CommitNotOnBranch, message)
 }
 
 /// Finds the estate's folder and rejects links out of the repository.

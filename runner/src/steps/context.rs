@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{BuildDirectory, Workspace};
 use crate::build_request::BuildRequest;
 use crate::builds::StopSignal;
+use crate::isolation::BuildSandbox;
 use crate::output::Reporter;
 use crate::process::environment::{self, Environment, Source};
 use crate::process::{self, CommandLine, CommandOutput, RunError, Stdout};
@@ -53,19 +54,24 @@ pub struct Context<'a> {
     pub directory: &'a BuildDirectory,
     pub reporter: &'a Arc<Reporter>,
     pub stop: &'a StopSignal,
+    /// None where the system cannot isolate builds.
+    pub sandbox: Option<&'a BuildSandbox>,
 }
 
 impl Context<'_> {
     /// The environment of the build's processes.
     #[must_use]
     pub fn environment(&self) -> Environment {
-        environment::of_build(&Source {
+        let cache =
+            self.sandbox.map_or_else(|| self.workspace.cache_directory(self.build_request), BuildSandbox::cache);
+        environment::of_build(Source {
             home: &self.directory.home(),
             temporary: &self.directory.temporary(),
-            cache: &self.workspace.cache_directory(),
+            cache: &cache,
             build_id: self.build_request.build_id.as_ref(),
             commit: self.build_request.commit.as_str(),
             pass: &self.workspace.configuration.pass_environment,
+            network: self.sandbox.map(BuildSandbox::environment).unwrap_or_default(),
         })
     }
 
@@ -103,6 +109,7 @@ impl Context<'_> {
             directory: directory.to_owned(),
             environment,
             stdout,
+            sandbox: self.sandbox.map(|sandbox| sandbox.sandbox().clone()),
         };
         Ok(process::run(command_line, step, self.reporter, self.stop, &self.workspace.orphans).await?)
     }

@@ -13,7 +13,7 @@ use super::configuration_text::{MAX_CONFIGURATION, check, too_large};
 use super::confined_file::{self, FileContent};
 use super::context::{failure_message, quote};
 use super::package::{CONFIGURATION_SCRIPT, Package};
-use super::{Context, StepError};
+use super::{BuildDirectory, Context, StepError};
 use crate::output::sanitize;
 use crate::process::Stdout;
 use crate::process::environment::find_program;
@@ -21,6 +21,7 @@ use crate::protocol::{FailureCode, StepName};
 
 const STEP: StepName = StepName::Evaluate;
 const EVALUATOR: &str = include_str!("evaluate.mjs");
+const EVALUATOR_FILE: &str = "evaluate.mjs";
 const DATA_FILE: &str = "steward.config.json";
 const MODULE_FILES: [&str; 2] = ["steward.config.js", "steward.config.mjs"];
 const TYPESCRIPT_FILE: &str = "steward.config.ts";
@@ -52,6 +53,14 @@ fn compiler_error(stderr: &[String]) -> Option<String> {
         stderr.iter().enumerate().find_map(|(index, line)| Some((index, line.split_once("[ERROR] ")?.1)))?;
     let place = stderr.iter().skip(index + 1).map(|line| line.trim()).find(|line| !line.is_empty())?;
     Some(quote(format!("{place} {message}")))
+}
+
+/// Writes the program that evaluates a module, before any code of the repository runs.
+///
+/// # Errors
+/// File system errors.
+pub fn prepare(directory: &BuildDirectory) -> std::io::Result<()> {
+    std::fs::write(directory.own().join(EVALUATOR_FILE), EVALUATOR)
 }
 
 /// Evaluates the configuration.
@@ -107,9 +116,8 @@ async fn script(context: &Context<'_>, checkout: &Checkout, package: &Package) -
 async fn module(context: &Context<'_>, checkout: &Checkout, name: &str, file: &Path) -> Result<String, StepError> {
     let node = context.program("node", FailureCode::ConfigurationFailed)?;
     let own = context.directory.own();
-    let (evaluator, result) = (own.join("evaluate.mjs"), own.join("configuration.json"));
+    let (evaluator, result) = (own.join(EVALUATOR_FILE), own.join("configuration.json"));
     let failure = own.join("failure.json");
-    tokio::fs::write(&evaluator, EVALUATOR).await?;
     context.reporter.system(STEP, &format!("evaluating {name}"));
     let arguments = [evaluator.as_path(), file, &result, &failure];
     let finished = context.run(STEP, &node, arguments, &checkout.directory, Stdout::Log).await?;

@@ -42,6 +42,8 @@ pub async fn run(
 fn environment(context: &Context<'_>, credentials: Option<&CredentialFile>) -> Environment {
     let protocols = if context.workspace.configuration.allow_http_clone { "https:http" } else { "https" };
     let own = [
+        // a repository without files does not ask the server for what it lacks
+        ("GIT_NO_LAZY_FETCH", "1"),
         ("GIT_CONFIG_NOSYSTEM", "1"),
         ("GIT_CONFIG_GLOBAL", "/dev/null"),
         ("GIT_TERMINAL_PROMPT", "0"),

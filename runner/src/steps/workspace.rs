@@ -7,16 +7,20 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::build_directory;
+use crate::build_request::BuildRequest;
 use crate::configuration::Configuration;
+use crate::isolation::{Claim, Isolation, Isolator, Mode};
 use crate::process::Orphans;
 
 /// The work directory, locked by this runner.
 ///
-/// It contains `builds/`, with a directory for each running build, and `cache/`, the downloads of package managers.
+/// It contains `builds/`, with a directory for each running build, and `cache/`, with the downloads of package managers
+/// of each organization.
 #[derive(Debug)]
 pub struct Workspace {
     pub configuration: Configuration,
     pub orphans: Orphans,
+    pub isolation: Isolation,
     directory: PathBuf,
     _lock: File,
     // last, so that the lock is released before the directory is removed
@@ -41,8 +45,21 @@ impl Workspace {
         let lock = lock(&directory)?;
         build_directory::remove(&directory.join("builds"))?;
         fs::create_dir_all(directory.join("builds"))?;
+        for shared in ["npm", "pnpm", "yarn"] {
+            // earlier versions had one cache for all organizations
+            build_directory::remove(&directory.join("cache").join(shared))?;
+        }
         fs::create_dir_all(directory.join("cache"))?;
-        Ok(Self { configuration, orphans: Orphans::default(), directory, _lock: lock, _temporary: temporary })
+        let claim = Claim::new(configuration.organization.clone());
+        let isolation = Isolation::OneOrganization { reason: "it has just started".into(), claim };
+        Ok(Self {
+            configuration,
+            orphans: Orphans::default(),
+            isolation,
+            directory,
+            _lock: lock,
+            _temporary: temporary,
+        })
     }
 
     /// The path of the directory of a build.
@@ -51,10 +68,36 @@ impl Workspace {
         self.directory.join("builds").join(build_id)
     }
 
-    /// The download cache of package managers.
+    /// The download cache of package managers where builds are not isolated: its organization's, or the build's own.
     #[must_use]
-    pub fn cache_directory(&self) -> PathBuf {
-        self.directory.join("cache")
+    pub fn cache_directory(&self, build_request: &BuildRequest) -> PathBuf {
+        match &build_request.tenant {
+            Some(organization) => self.directory.join("cache").join(organization),
+            None => self.build_directory(build_request.build_id.as_ref()).join("cache"),
+        }
+    }
+
+    /// Finds out how the runner can keep organizations apart. `own_port` is the port that it listens on.
+    ///
+    /// # Errors
+    /// When isolation is required and the system does not allow it.
+    pub async fn isolate(&mut self, own_port: u16) -> io::Result<()> {
+        let claim = |reason: &str| Isolation::OneOrganization {
+            reason: reason.to_owned(),
+            claim: Claim::new(self.configuration.organization.clone()),
+        };
+        self.isolation = match self.configuration.isolation {
+            Mode::OneOrganization => claim("RUNNER_ISOLATION says so"),
+            Mode::Trusted => Isolation::Trusted,
+            mode => match Isolator::detect(&self.configuration, &self.directory, own_port).await {
+                Ok(isolator) => Isolation::Isolated(Box::new(isolator)),
+                Err(reason) if mode == Mode::Required => {
+                    return Err(io::Error::other(format!("cannot isolate builds (RUNNER_ISOLATION): {reason}")));
+                }
+                Err(reason) => claim(&reason),
+            },
+        };
+        Ok(())
     }
 }
 

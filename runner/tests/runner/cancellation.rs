@@ -1,4 +1,4 @@
-//! Stopping a build kills all its processes.
+//! Stopping a build kills all its processes. In a sandbox the kernel does that (see `isolation`); here the guard has to.
 
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ fn process_ids(line: &str) -> Vec<i64> {
 #[tokio::test]
 async fn cancelling_kills_all_processes() {
     let config = process_tree("await new Promise((done) => setTimeout(done, 300_000)); export default 1");
-    let world = World::with_files(&[("steward.config.mjs", &config)]).await;
+    let world = World::without_isolation(&[("steward.config.mjs", &config)]).await;
     let id = world.start(json!({})).await;
     let mut events = world.runner.events(&id, 0).await;
     let ids = process_ids(&events.log_line("processes ").await);
@@ -56,7 +56,7 @@ async fn cancelling_kills_all_processes() {
 #[tokio::test]
 async fn no_process_outlives_its_step() {
     let config = process_tree("await new Promise((done) => setTimeout(done, 1_500)); export default 'done'");
-    let world = World::with_files(&[("steward.config.mjs", &config)]).await;
+    let world = World::without_isolation(&[("steward.config.mjs", &config)]).await;
     let outcome = world.build(json!({})).await;
     assert_eq!(outcome.configuration(), "done");
     let line = outcome.lines("stdout").into_iter().find_map(|line| line.strip_prefix("processes ")).unwrap();
@@ -69,7 +69,7 @@ async fn killing_the_guard() {
     let config = process_tree(
         "await new Promise((done) => setTimeout(done, 1_500)); process.kill(process.ppid, 'SIGKILL')\nfor (;;);",
     );
-    let world = World::with_files(&[("steward.config.mjs", &config)]).await;
+    let world = World::without_isolation(&[("steward.config.mjs", &config)]).await;
     let outcome = world.build(json!({})).await;
     assert_eq!(outcome.result(), "configuration_failed");
     let line = outcome.lines("stdout").into_iter().find_map(|line| line.strip_prefix("processes ")).unwrap();

@@ -6,8 +6,8 @@ use crate::support::{Protocol, World};
 
 const TOKEN: &str = "ghs_an/unusual+token@1";
 
-/// An older commit is built, not the head of the branch: fetched by its hash, and from the history of a branch when the
-/// server does not serve commits by hash, with and without the name of the branch.
+/// An older commit is built, not the head of the branch: fetched by its hash, and from the history of the branch when
+/// the server does not serve commits by hash. Without the name of a branch the default branch is meant.
 #[tokio::test]
 async fn an_older_commit() {
     for protocol in [Protocol::Version2, Protocol::Version0] {
@@ -16,7 +16,7 @@ async fn an_older_commit() {
         for number in 2..5 {
             world.repository.commit_files(&[("steward.config.json", &number.to_string())]);
         }
-        for branch in [json!("main"), json!(null), json!("gone")] {
+        for branch in [json!("main"), json!(null)] {
             let outcome = world.build(json!({ "commit": first, "branch": branch })).await;
             assert_eq!(outcome.configuration(), 1, "{branch}");
         }
@@ -78,4 +78,46 @@ async fn with_a_token() {
     let unreachable = world.build(json!({ "cloneUrl": "http://127.0.0.1:1/demo.git" })).await;
     assert_eq!(unreachable.result(), "clone_failed");
     assert!(world.build_directories().is_empty());
+}
+
+/// Only what is reachable from the connected branch is built, although the server serves all of it by its hash: not a
+/// commit of another branch, of a deleted one, of a pull request from a fork, or one that a force push replaced.
+#[tokio::test]
+async fn a_commit_that_is_not_on_the_branch() {
+    for protocol in [Protocol::Version2, Protocol::Version0] {
+        let world = World::new(&[("steward.config.json", "1")], None, protocol, &[]).await;
+        let repository = &world.repository;
+        repository.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
+        let base = repository.head();
+        let mut foreign = Vec::new();
+        for name in ["other", "deleted", "fork"] {
+            repository.git(&["checkout", "--quiet", "-b", name, &base]);
+            foreign.push(repository.commit_files(&[("steward.config.json", "\"hostile\"")]));
+            repository.git(&["commit", "--quiet", "--amend", "--message", name]);
+            foreign.push(repository.head());
+        }
+        repository.git(&["update-ref", "refs/pull/1/head", "fork"]);
+        repository.git(&["checkout", "--quiet", "main"]);
+        repository.git(&["branch", "--quiet", "-D", "deleted", "fork"]);
+        let replaced = repository.commit_files(&[("steward.config.json", "2")]);
+        repository.git(&["reset", "--quiet", "--hard", &base]);
+        foreign.push(replaced);
+        repository.commit_files(&[("steward.config.json", "3")]);
+        for commit in &foreign {
+            for branch in [json!("main"), json!(null)] {
+                let outcome = world.build(json!({ "commit": commit, "branch": branch })).await;
+                assert_eq!(outcome.result(), "commit_not_on_branch", "{}", outcome.message());
+                assert!(outcome.message().contains(commit) && !outcome.has_configuration());
+            }
+        }
+        let outcome = world.build(json!({ "branch": "deleted" })).await;
+        assert_eq!(outcome.result(), "commit_not_on_branch", "{}", outcome.message());
+        assert_eq!(world.build(json!({ "commit": base })).await.configuration(), 1);
+
+        // a merge brings the commits of the other branch
+        repository.git(&["merge", "--quiet", "--strategy=ours", "--message", "merge", "other"]);
+        let merged = repository.git(&["rev-parse", "other"]);
+        assert_eq!(world.build(json!({ "commit": merged })).await.configuration(), "hostile");
+        assert_eq!(world.build(json!({})).await.configuration(), 3);
+    }
 }

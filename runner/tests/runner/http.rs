@@ -24,7 +24,9 @@ async fn the_secret() {
     let world = World::with_files(&[("steward.config.json", "1")]).await;
     let runner = &world.runner;
     let health = runner.client.get(format!("{}/health", runner.url)).send().await.unwrap();
-    assert_eq!(health.json::<Value>().await.unwrap(), json!({ "status": "ok", "running": 0 }));
+    let health = health.json::<Value>().await.unwrap();
+    assert_eq!((&health["status"], &health["running"]), (&json!("ok"), &json!(0)));
+    assert!(health["isolation"]["mode"].is_string());
     let url = runner.build_url(&new_build_id());
     for header in [None, Some("Bearer wrong"), Some("Bearer "), Some(SECRET), Some("Basic a-secret-of-the-runner")] {
         for (method, url) in

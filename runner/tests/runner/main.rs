@@ -15,6 +15,7 @@ mod confinement;
 mod events;
 mod http;
 mod install;
+mod isolation;
 mod output;
 mod secrets;
 mod shutdown;

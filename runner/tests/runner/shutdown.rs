@@ -14,7 +14,7 @@ await new Promise((done) => setTimeout(done, 300_000))
 /// On SIGTERM readers get the end event, processes are killed, directories are removed, and the runner exits.
 #[tokio::test]
 async fn graceful() {
-    let mut world = World::with_files(&[("steward.config.mjs", WAITING)]).await;
+    let mut world = World::without_isolation(&[("steward.config.mjs", WAITING)]).await;
     let id = world.start(json!({})).await;
     let mut events = world.runner.events(&id, 0).await;
     let processes: Vec<i64> = serde_json::from_str(&events.log_line("processes ").await).unwrap();
@@ -28,7 +28,7 @@ async fn graceful() {
 /// After SIGKILL the guards kill the processes, and the next runner removes the directories.
 #[tokio::test]
 async fn killed() {
-    let mut world = World::with_files(&[("steward.config.mjs", WAITING)]).await;
+    let mut world = World::without_isolation(&[("steward.config.mjs", WAITING)]).await;
     let id = world.start(json!({})).await;
     let mut events = world.runner.events(&id, 0).await;
     let processes: Vec<i64> = serde_json::from_str(&events.log_line("processes ").await).unwrap();

@@ -24,6 +24,8 @@ const NOBODY: u32 = 65_534;
 pub struct Runner {
     pub url: String,
     pub client: Client,
+    /// Whether builds run in sandboxes.
+    pub isolates: bool,
     child: Child,
     _stdout: BufReader<ChildStdout>,
     stderr: Arc<Mutex<Vec<u8>>>,
@@ -74,13 +76,10 @@ impl Runner {
         timeout(TEST_TIMEOUT, stdout.read_line(&mut line)).await.unwrap().unwrap();
         let first_line: Value = serde_json::from_str(&line)
             .unwrap_or_else(|_| panic!("{line:?}: {}", String::from_utf8_lossy(&log.lock().unwrap())));
-        Self {
-            url: first_line["listening"].as_str().unwrap().to_owned(),
-            client: Client::builder().no_proxy().build().unwrap(),
-            child,
-            _stdout: stdout,
-            stderr: log,
-        }
+        let url = first_line["listening"].as_str().unwrap().to_owned();
+        let client = Client::builder().no_proxy().build().unwrap();
+        let health: Value = client.get(format!("{url}/health")).send().await.unwrap().json().await.unwrap();
+        Self { url, client, isolates: health["isolation"]["mode"] == "isolated", child, _stdout: stdout, stderr: log }
     }
 
     pub fn build_url(&self, id: &BuildId) -> String {

@@ -179,6 +179,10 @@ export const buildsCopy = {
   failures: {
     clone_failed: { title: "Failed to clone the repository", advice: "Check that it still exists and that the GitHub App can read it." },
     commit_not_found: { title: "Commit not found", advice: "A force push may have replaced it. Build the latest commit of the branch." },
+    commit_not_on_branch: {
+      title: "The commit isn't on the connected branch",
+      advice: "Merge it into the branch, or build the latest commit of the branch.",
+    },
     path_not_found: { title: "Folder not found", advice: "The commit doesn't contain this folder. Check the folder on the repository page." },
     install_failed: { title: "Failed to install dependencies", advice: "Run the same install command locally, or see the end of the log." },
     configuration_missing: {
@@ -189,6 +193,7 @@ export const buildsCopy = {
     configuration_not_json: { title: "The configuration is not JSON", advice: "It must export or print a single JSON value." },
     configuration_too_large: { title: "The configuration is too large", advice: "A configuration can have up to 1 MiB. Store larger data elsewhere." },
     timed_out: { title: "The build timed out", advice: "Builds are stopped after ten minutes." },
+    limit_exceeded: { title: "The build used too much memory or disk", advice: "See the end of the log for what it was doing." },
     runner_lost: { title: "The runner stopped responding", advice: "Your commit didn't cause this. Rebuild it." },
     runner_unavailable: { title: "No runner was available", advice: "Your commit didn't cause this. Rebuild it in a few minutes." },
     credentials_failed: {
