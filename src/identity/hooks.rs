@@ -44,6 +44,9 @@ pub struct DeletedUser<'a> {
     pub action: &'static str,
 }
 
+/// Resolves with the organization that a new user belongs to, if any.
+pub type Provisioning<'a> = LocalBoxFuture<'a, Result<Option<OrganizationId>, Error>>;
+
 /// The functions that organizations implement for users.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
@@ -52,8 +55,7 @@ pub struct Hooks {
     /// invited by email gets none before they accept. Runs after the user's row is inserted. The batch fails with
     /// [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
     /// caller then tries again.
-    pub provision:
-        for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> LocalBoxFuture<'a, Result<Option<OrganizationId>, Error>>,
+    pub provision: for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> Provisioning<'a>,
     /// Adds the effects of an account's deletion on its organizations, or returns an error that prevents it. Runs
     /// before the user's row is deleted.
     pub delete_user: for<'a> fn(&'a mut Change, &'a DeletedUser<'a>) -> LocalBoxFuture<'a, Result<(), Error>>,

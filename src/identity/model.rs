@@ -138,7 +138,7 @@ pub enum SignInResult {
 impl From<SignInOutcome> for SignInResult {
     fn from(outcome: SignInOutcome) -> Self {
         match outcome {
-            SignInOutcome::SignedIn(me) => Self::Browser(me),
+            SignInOutcome::SignedIn(me) => Self::Browser(*me),
             SignInOutcome::SecondFactor(required) => Self::SecondFactor(required),
         }
     }
@@ -148,7 +148,7 @@ impl From<SignInOutcome> for SignInResult {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum SignInOutcome {
-    SignedIn(Me),
+    SignedIn(Box<Me>),
     SecondFactor(SecondFactorRequired),
 }
 
@@ -156,7 +156,7 @@ pub enum SignInOutcome {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum SignInByLinkOutcome {
-    SignedIn(SignedInByLink),
+    SignedIn(Box<SignedInByLink>),
     SecondFactor(SecondFactorRequiredByLink),
 }
 

@@ -148,7 +148,7 @@ mod tests {
             reader.skip().map(|()| reader.rest().to_vec())
         };
         assert_eq!(skip("a1016161ff"), Ok(vec![0xff]));
-        assert_eq!(skip("8182038104"), Err(Malformed)); // an item is missing
+        assert_eq!(skip("81820381"), Err(Malformed)); // an item is missing
         assert_eq!(skip("8181818100"), Ok(vec![]));
         assert_eq!(skip("818181818100"), Err(Malformed)); // too deep
         assert_eq!(skip("9affffffff00"), Err(Malformed));

@@ -69,7 +69,7 @@ pub fn base32(bytes: &[u8]) -> String {
 #[must_use]
 pub fn from_base32(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 8 * 5);
-    if text.len() % 8 != 0 {
+    if !text.len().is_multiple_of(8) {
         return None;
     }
     for group in text.as_bytes().chunks_exact(8) {

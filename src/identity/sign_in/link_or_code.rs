@@ -124,7 +124,7 @@ pub async fn verify_link(
     cookie::LINK.clear(edge);
     let return_url = verification.return_url;
     Ok(match outcome {
-        SignInOutcome::SignedIn(me) => SignInByLinkOutcome::SignedIn(SignedInByLink { me, return_url }),
+        SignInOutcome::SignedIn(me) => SignInByLinkOutcome::SignedIn(Box::new(SignedInByLink { me: *me, return_url })),
         SignInOutcome::SecondFactor(required) => {
             let second_factor = required.second_factor;
             SignInByLinkOutcome::SecondFactor(SecondFactorRequiredByLink { second_factor, return_url })

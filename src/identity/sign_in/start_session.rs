@@ -29,7 +29,7 @@ pub(super) async fn sign_in_or_challenge(
         return Ok(SignInOutcome::SecondFactor(required));
     }
     let session = start_session(&mut change, request, &user.user_id, action);
-    session.commit(&request.edge, change).await.map(SignInOutcome::SignedIn)
+    Ok(SignInOutcome::SignedIn(Box::new(session.commit(&request.edge, change).await?)))
 }
 
 /// A session whose change is not yet committed.

@@ -98,8 +98,9 @@ export async function byPrograms(stack: Stack, owner: Person, secrets: Secrets):
   const refreshToken = keep(await handed(program.ok<Tokens>("POST", "/api/auth/login", { email: owner.email, password: PASSWORD }, 200)));
   const second = keep(await handed(program.ok<Tokens>("POST", "/api/auth/refresh", { refreshToken }, 200)));
   await program.ok("GET", "/api/auth/me");
-  expect(await program.refused("POST", "/api/auth/refresh", { body: { refreshToken } })).toMatchObject({ status: 401 });
+  keep(await handed(program.ok<Tokens>("POST", "/api/auth/refresh", { refreshToken }, 200)));
   await program.ok("POST", "/api/auth/logout", { refreshToken: second }, 204);
+  expect(await program.refused("POST", "/api/auth/refresh", { body: { refreshToken } })).toMatchObject({ status: 401 });
 
   const { secret } = await handed(owner.client.ok<{ secret: string }>("POST", `/api/organizations/${owner.organizationId}/keys`, { name: "Demo", scopes: ["estate.view"] }, 201));
   const key = new Program(stack.url, secrets.add("API key", secret));

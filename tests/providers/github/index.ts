@@ -75,6 +75,8 @@ export interface GitHubSimulator {
   commit(repository: RepositoryName, options: CommitOptions): Promise<{ sha: string; deliveries: Promise<Delivery[]> }>;
   /** Moves or makes a branch or tag (`refs/…`), or removes it with null, as a (forced) push would. */
   updateReference(repository: RepositoryName, reference: string, sha: string | null): Promise<{ deliveries: Promise<Delivery[]> }>;
+  /** Moves a branch without a delivery, as when GitHub has lost it. */
+  moveBranch(repository: RepositoryName, branch: string, sha: string): Promise<void>;
   /** Installs the App on an account: all its repositories, or those named. */
   addInstallation(options: { account: string; repositories?: RepositoryName[] | "all"; permissions?: Permissions }): Installation;
   removeInstallation(id: number): void;
@@ -184,6 +186,9 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
       return github.changeReferences(repository, viewer, async () => {
         await store.git(repository).run(sha === null ? ["update-ref", "-d", reference] : ["update-ref", reference, sha]);
       });
+    },
+    moveBranch: async (name, branch, sha) => {
+      await store.git(find(name)).run(["update-ref", `refs/heads/${branch}`, sha]);
     },
     addInstallation: ({ account, repositories = "all", permissions }) =>
       github.install(

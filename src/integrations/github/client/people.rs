@@ -58,6 +58,6 @@ async fn permission(
     let found: Option<Collaborator> = get(edge, &path, token.reveal()).await?.read_unless(&[404])?;
     Ok(found.and_then(|found| {
         let is_the_account = found.user.is_some_and(|user| user.id == account_id);
-        is_the_account.then(|| matches!(found.permission.as_str(), "admin" | "write"))
+        is_the_account.then_some(matches!(found.permission.as_str(), "admin" | "write"))
     }))
 }

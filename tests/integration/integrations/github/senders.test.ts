@@ -17,7 +17,9 @@ interface Sender {
 async function waiting(stack: Stack, owner: Person): Promise<Connected & { payload: Record<string, unknown> }> {
   const connected = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, connected.build.id);
-  await (await stack.github.commit(connected.fullName, { branch: "aside", files: configuration({ version: 2 }), message: "Two" })).deliveries;
+  const { sha, deliveries } = await stack.github.commit(connected.fullName, { branch: "aside", files: configuration({ version: 2 }), message: "Two" });
+  await deliveries;
+  await stack.github.moveBranch(connected.fullName, "main", sha);
   return { ...connected, payload: { ...lastPush(stack, connected.repository.id), ref: "refs/heads/main" } };
 }
 

@@ -34,7 +34,9 @@ function rowsOf({ db }: Stack, { estateId }: Person): Promise<unknown> {
 async function connected(stack: Stack, owner: Person) {
   const { repository, fullName, build } = await connect(stack, owner, CONFIGURATION);
   await ended(owner, build.id);
-  await (await stack.github.commit(fullName, { branch: "aside", files: configuration({ version: 2 }), message: "Aside" })).deliveries;
+  const { sha, deliveries } = await stack.github.commit(fullName, { branch: "aside", files: configuration({ version: 2 }), message: "Aside" });
+  await deliveries;
+  await stack.github.moveBranch(fullName, "main", sha);
   const aside = lastPush(stack, repository.id);
   return { repository, fullName, build, payload: { ...aside, ref: "refs/heads/main" } };
 }
