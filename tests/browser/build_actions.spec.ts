@@ -39,6 +39,7 @@ test("a branch and a given commit are rebuilt", async ({ stack, owner, open }) =
   await again.getByLabel("Commit hash").fill("0".repeat(40));
   await again.getByRole("button", { name: "Start build" }).click();
   await expect(again.getByLabel("Commit hash")).toHaveAttribute("aria-invalid", "true");
+  await stack.github.moveBranch(repository, "main", sha);
   await again.getByLabel("Commit hash").fill(sha);
   await again.getByRole("button", { name: "Start build" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("#3 Greet on a branch");

@@ -103,9 +103,11 @@ crate::statements! {
     LIST_BY_STATUS = select_build_json!("WHERE build.estate_id = ?2 AND build.status = ?7 AND build.number < ?6 \
         ORDER BY build.number DESC LIMIT ?5 + 1");
     /// The columns that the build manager and the runner need, whether the repository is unconfirmed, and whether GitHub
-    /// was asked about whoever pushed since `?3`.
+    /// was asked about whoever pushed since `?3`. A build of a given commit has the connected branch: the commit must be on it.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
-        build.clone_url, build.branch, build.path, build.commit_hash, build.created_at, \
+        build.clone_url, coalesce(build.branch, (SELECT source.branch FROM config_source AS source \
+            WHERE source.estate_id = build.estate_id AND source.repository_id = build.repository_id \
+            AND source.deactivated_at IS NULL)) AS branch, build.path, build.commit_hash, build.created_at, \
         build.trigger_kind = 'push' AS is_push, estate.cancel_superseded_builds AS cancels_superseded, \
         estate.organization_id, build.trigger_sender AS sender, build.trigger_sender_id AS sender_id, \
         EXISTS (SELECT 1 FROM config_source AS source WHERE source.estate_id = build.estate_id \

@@ -127,7 +127,7 @@ async fn find_installation(
 ///
 /// # Errors
 /// [`Error::NotFound`] when the caller does not see it, [`ConflictCode::GitHubWriteAccessRequired`] when the caller may
-/// only read it; those of [`authorization::read`]; [`Error::ExternalApi`].
+/// only read it; those of `authorization::read`; [`Error::ExternalApi`].
 pub async fn check_access(
     caller: &Caller,
     authorization: &Outcome,
