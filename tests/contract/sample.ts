@@ -113,7 +113,7 @@ async function sessions(db: Database, now: number): Promise<Record<PersonName, s
   for (const [index, name] of (Object.keys(PEOPLE) as PersonName[]).entries()) {
     const token = randomBytes(32).toString("base64url");
     cookies[name] = `steward_session=${token}`;
-    const session = { user_id: PEOPLE[name].id, expires_at: now + 7 * DAY, refreshed_at: now, created_at: now, updated_at: now };
+    const session = { user_id: PEOPLE[name].id, expires_at: now + 7 * DAY, refreshed_at: now, created_at: now, updated_at: now, confirmed_at: now };
     await insert(db, "session", { ...session, id: id("ses", index + 1), token_hash: hash(token) });
   }
   return cookies as Record<PersonName, string>;
