@@ -1,6 +1,6 @@
 -- An App's installation reads more than the people who use it may: rights on a repository are asked at GitHub.
 
--- Who confirmed with rights on the repository that the estate is connected to it: at first whoever connected it.
+-- Who confirmed with rights on the repository that the estate is connected to it: at first the user who connected it.
 ALTER TABLE config_source ADD COLUMN confirmed_by_user_id TEXT;
 -- When GitHub is asked again whether somebody who manages the estate still has rights there. 0: at once.
 ALTER TABLE config_source ADD COLUMN check_due_at INTEGER NOT NULL DEFAULT 0;
@@ -8,7 +8,7 @@ ALTER TABLE config_source ADD COLUMN check_due_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE config_source ADD COLUMN unconfirmed_at INTEGER;
 CREATE INDEX config_source_check ON config_source (check_due_at) WHERE deactivated_at IS NULL AND unconfirmed_at IS NULL;
 
--- GitHub's id of whoever pushed: a login can change hands.
+-- GitHub's id of the account that pushed: a login can change hands.
 ALTER TABLE build ADD COLUMN trigger_sender_id INTEGER;
 
 -- Whose pushes an estate builds without asking GitHub again.

@@ -25,6 +25,7 @@ test("signed-out pages", async ({ page, owner }) => {
     "verify-by-link": "/verify?token=none",
     reset: "/reset",
     "reset-by-link": "/reset?token=none",
+    "second-factor-expired": "/second-factor",
     invitation: pathname,
     "not-found-signed-out": "/no-such-page/at/all/here",
   };

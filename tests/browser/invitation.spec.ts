@@ -105,6 +105,20 @@ test("a user with an account signs in and joins", async ({ page, stack, owner })
   await expect(page.getByRole("alert")).toContainText("This invitation was accepted");
 });
 
+test("an invited user whose address is not verified verifies it on the page, and joins", async ({ stack, owner, open }) => {
+  const colleague = await signUp(stack, "Second Person");
+  await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(colleague.id).run();
+  const { path } = await invite(owner.session, owner.organizationId, colleague.email);
+  const page = await open(colleague, path);
+  await expect(page.getByText("Verify your email address to accept it.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Join" })).toBeHidden();
+  await page.getByRole("button", { name: "Verify email" }).click();
+  const code = codeIn(await stack.mail.waitFor({ to: colleague.email, kind: "email_code" }));
+  await page.getByLabel("Code").fill(code);
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page).toHaveURL(new RegExp(`/${owner.slug}/est_\\w+$`));
+});
+
 test("an invitation for another address cannot be accepted", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   const { path } = await invite(owner.session, owner.organizationId, newEmail());

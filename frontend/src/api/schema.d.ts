@@ -336,7 +336,8 @@ export interface paths {
         put?: never;
         /**
          * Confirms who the caller is, for 15 minutes in this session. Operations with `x-step-up` return `STEP_UP_REQUIRED` to a
-         *     person who has neither signed in nor confirmed in that time. The body has exactly one of the proofs.
+         *     person who has neither signed in nor confirmed in that time. The body has exactly one of the proofs:
+         *     one that `auth.listConfirmationMethods` lists, so a password only for users without a second factor.
          */
         post: operations["auth.confirm"];
         delete?: never;
@@ -1264,7 +1265,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirms an estate's connection to its repository with the caller's rights at GitHub, after those of whoever connected
+         * Confirms an estate's connection to its repository with the caller's rights at GitHub, after those of the person who connected
          *     it have ended. The latest commit of the branch is then built.
          */
         post: operations["integrations.confirmGithubRepo"];

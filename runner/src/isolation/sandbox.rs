@@ -21,7 +21,7 @@ pub struct Sandbox {
     pub readable: Vec<PathBuf>,
     /// Folders that are writable at their own paths.
     pub writable: Vec<PathBuf>,
-    /// Files whose content is readable at their own paths, whoever owns them.
+    /// Files whose content is readable at their own paths, whichever user owns them.
     pub copied: Vec<PathBuf>,
     pub home: PathBuf,
     pub limits: Limits,

@@ -1,4 +1,4 @@
-//! Whether a build may read its repository: the connection is confirmed, and whoever pushed may write.
+//! Whether a build may read its repository: the connection is confirmed, and the account that pushed may write.
 
 use steward_kernel::build::{BuildFailure, FailureCode};
 use steward_kernel::error::Error;
@@ -24,7 +24,7 @@ pub enum Access {
     Refused(BuildFailure),
 }
 
-/// Creates a token for a build, after asking GitHub about whoever pushed when that is somebody new.
+/// Creates a token for a build, after asking GitHub about the account that pushed when it is new.
 ///
 /// # Errors
 /// [`Error::ExternalApi`] while GitHub's failure may be temporary; [`Error::Database`].

@@ -103,7 +103,8 @@ crate::statements! {
     LIST_BY_STATUS = select_build_json!("WHERE build.estate_id = ?2 AND build.status = ?7 AND build.number < ?6 \
         ORDER BY build.number DESC LIMIT ?5 + 1");
     /// The columns that the build manager and the runner need, whether the repository is unconfirmed, and whether GitHub
-    /// was asked about whoever pushed since `?3`. A build of a given commit has the connected branch: the commit must be on it.
+    /// was asked about the account that pushed since `?3`. A build of a given commit has the connected branch: the commit
+    /// must be on it.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
         build.clone_url, coalesce(build.branch, (SELECT source.branch FROM config_source AS source \
             WHERE source.estate_id = build.estate_id AND source.repository_id = build.repository_id \

@@ -76,7 +76,7 @@ async fn check(edge: &Edge, source: &Due) -> Result<(), Error> {
     }
 }
 
-/// The members who manage the estate, first whoever confirmed the connection.
+/// The members who manage the estate, first the one who confirmed the connection.
 async fn managers(edge: &Edge, source: &Due) -> Result<Vec<Manager>, Error> {
     let roles: Vec<&str> = Permission::RepositoryManage.roles().iter().copied().map(Role::name).collect();
     let select = crate::bind!(

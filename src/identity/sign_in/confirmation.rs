@@ -34,6 +34,11 @@ impl Credentials {
         caller.edge.database()?.first(statement).await?.ok_or(Error::Unauthenticated)
     }
 
+    /// A password confirms only users without a second factor: with it, a stolen session would remove the factor.
+    const fn confirms_by_password(&self) -> bool {
+        self.password_hash.is_some() && !self.methods.has_second_factor()
+    }
+
     /// An emailed code confirms only users who have nothing else.
     const fn is_empty(&self) -> bool {
         self.password_hash.is_none() && !self.methods.has_second_factor()
@@ -49,7 +54,7 @@ pub async fn methods(caller: &Caller) -> Result<ConfirmationMethods, Error> {
     let available = [
         (ConfirmationMethod::Passkey, credentials.methods.has_passkey),
         (ConfirmationMethod::Code, credentials.methods.has_second_factor()),
-        (ConfirmationMethod::Password, credentials.password_hash.is_some()),
+        (ConfirmationMethod::Password, credentials.confirms_by_password()),
         (ConfirmationMethod::EmailCode, credentials.is_empty()),
     ];
     let items = available.into_iter().filter_map(|(method, is_available)| is_available.then_some(method)).collect();
@@ -112,8 +117,8 @@ impl Proof {
 /// Confirms with a password, a passkey, a code of the second factor, or an emailed code.
 ///
 /// # Errors
-/// [`Error::Validation`] for a wrong password, and unless exactly one proof is given; [`Error::InvalidCode`]; [`Error::InvalidPasskey`];
-/// [`Error::RateLimited`] after five wrong passwords or codes in fifteen minutes.
+/// [`Error::Validation`] for a wrong password, for any password of a user with a second factor, and unless exactly one
+/// proof is given; [`Error::InvalidCode`]; [`Error::InvalidPasskey`]; [`Error::RateLimited`] after five wrong passwords or codes in fifteen minutes.
 pub async fn confirm(caller: &Caller, body: &Confirm) -> Result<Confirmed, Error> {
     let (edge, session_id) = (&caller.edge, caller.session_id()?);
     let (proof, passed) = check(caller, body).await?;
@@ -150,10 +155,13 @@ async fn check(caller: &Caller, body: &Confirm) -> Result<(Proof, Option<Passed>
     match (&body.password, &body.code, &body.email_code) {
         _ if body.passkey.is_some() => Err(Error::field("passkey", ONE_PROOF)),
         (Some(password), None, None) => {
+            let credentials = Credentials::of(caller).await?;
+            if credentials.methods.has_second_factor() {
+                return Err(Error::field("password", "Confirm with your second factor."));
+            }
             let passed = limits::attempt(edge, &[Rule::CurrentPassword(user_id)]).await?;
-            let stored = Credentials::of(caller).await?.password_hash;
-            let is_right =
-                password.len() <= MAX_PASSWORD_BYTES && password_hash::check(edge, password, stored.as_deref());
+            let stored = credentials.password_hash.as_deref();
+            let is_right = password.len() <= MAX_PASSWORD_BYTES && password_hash::check(edge, password, stored);
             if !is_right {
                 return Err(Error::field("password", "Enter your current password."));
             }

@@ -31,7 +31,8 @@ pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, E
 }
 
 /// Sets a password with the token of a link, ends all sessions and the open links and codes, and starts a new session, or
-/// asks for the second factor. The link that a former address got also sets that address again.
+/// asks for the second factor. The link that a former address got also sets that address again, and unlinks what was
+/// linked at providers since.
 ///
 /// # Errors
 /// [`Error::Validation`]; [`Error::InvalidCode`], also when another account has taken the former address meanwhile;
@@ -53,6 +54,9 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Sig
     }
     let hash = password_hash::hash(edge, &body.password)?;
     let mut change = request.change_by(&user.id);
+    if is_restored {
+        verification.unlink_later_accounts(&mut change);
+    }
     verification.consume(&mut change);
     if is_restored {
         change.run(crate::bind!(store::RESTORE_EMAIL, user.id, verification.email, edge.now()));

@@ -56,7 +56,7 @@ pub fn id(returned: &Returned) -> Result<u64, Error> {
 }
 
 /// Adds the installation to a change, so that the estate may use it, when the caller can access it. That gives no right
-/// on a repository: whoever lists or connects one must have rights on it at GitHub.
+/// on a repository: a user who lists or connects one must have rights on it at GitHub.
 ///
 /// # Errors
 /// [`Error::Validation`] when the caller cannot access it; [`Error::ExternalApi`].

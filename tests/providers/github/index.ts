@@ -39,7 +39,7 @@ export interface CommitOptions {
   message: string;
   /** By default the viewer. */
   author?: { name: string; email: string; date?: string };
-  /** Login of whoever pushes, who must be allowed to; by default the viewer. */
+  /** Login of the account that pushes, which must be allowed to; by default the viewer. */
   sender?: string;
 }
 

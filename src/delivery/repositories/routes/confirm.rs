@@ -7,7 +7,7 @@ use crate::identity::permission::ManageRepository;
 use crate::identity::scope::InEstate;
 use steward_macros::operation;
 
-/// Confirms an estate's connection to its repository with the caller's rights at GitHub, after those of whoever connected
+/// Confirms an estate's connection to its repository with the caller's rights at GitHub, after those of the person who connected
 /// it have ended. The latest commit of the branch is then built.
 #[operation(
     POST "/api/estates/{estateId}/repository/confirm",

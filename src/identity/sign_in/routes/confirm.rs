@@ -14,7 +14,8 @@ async fn list_confirmation_methods(scope: UserOnly) -> Reply<ConfirmationMethods
 }
 
 /// Confirms who the caller is, for 15 minutes in this session. Operations with `x-step-up` return `STEP_UP_REQUIRED` to a
-/// person who has neither signed in nor confirmed in that time. The body has exactly one of the proofs.
+/// person who has neither signed in nor confirmed in that time. The body has exactly one of the proofs:
+/// one that `auth.listConfirmationMethods` lists, so a password only for users without a second factor.
 #[operation(POST "/api/auth/confirm", id = "auth.confirm", tag = "auth")]
 async fn confirm(scope: UserOnly, Json(body): Json<Confirm>) -> Reply<Confirmed> {
     api::ok(confirmation::confirm(&scope, &body).await?)

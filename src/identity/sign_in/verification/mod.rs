@@ -231,6 +231,12 @@ pub struct Verification {
 }
 
 impl Verification {
+    /// Adds the end of the sign-in methods at providers that the user linked since the verification was created. Add it
+    /// before [`Verification::consume`].
+    pub fn unlink_later_accounts(&self, change: &mut Change) {
+        change.run(crate::bind!(store::DELETE_LATER_ACCOUNTS, self.id));
+    }
+
     /// Whether the browser with this cookie requested it.
     #[must_use]
     pub fn is_of_browser(&self, cookie: Option<&str>) -> bool {

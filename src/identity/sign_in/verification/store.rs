@@ -21,6 +21,10 @@ crate::statements! {
     /// Deletes the open verifications with these identifiers.
     DELETE_BY_IDENTIFIERS = "DELETE FROM verification WHERE identifier IN (?1, ?2, ?3, ?4)";
     DELETE = "DELETE FROM verification WHERE id = ?1";
+    /// Deletes the accounts at providers that the verification's user linked after it.
+    DELETE_LATER_ACCOUNTS = "DELETE FROM account WHERE provider_id IN ('google', 'github', 'slack') \
+        AND user_id = (SELECT user_id FROM verification WHERE id = ?1) \
+        AND created_at >= (SELECT created_at FROM verification WHERE id = ?1)";
     /// Deletes a bounded number of expired verifications.
     DELETE_EXPIRED = "DELETE FROM verification WHERE id IN \
         (SELECT id FROM verification WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { Authenticator, type Algorithm, type CreationOptions, type Flaws, type RequestOptions } from "../../support/authenticator.ts";
 import { Client } from "../../support/client.ts";
-import { fromSomewhere, signUp, type Me, type Person } from "../../support/people.ts";
+import { PASSWORD, fromSomewhere, signUp, type Me, type Person } from "../../support/people.ts";
 import { inParallel } from "../../support/parallel.ts";
 import { enterCode, enterPassword, setUpTotp, totpCode } from "../../support/second_factor.ts";
 import { test } from "../../support/test.ts";
@@ -165,7 +165,8 @@ test("a passkey confirms who the user is, and its removal needs a confirmation",
   const path = `${PASSKEYS}/${passkey.id}`;
   await stack.db.prepare("UPDATE session SET confirmed_at = 0 WHERE user_id = ?1").bind(owner.userId).run();
   expect(await owner.client.refused("DELETE", path)).toEqual({ status: 403, code: "STEP_UP_REQUIRED" });
-  expect(await owner.client.ok("GET", "/api/auth/confirm")).toEqual({ items: ["passkey", "code", "password"] });
+  expect(await owner.client.ok("GET", "/api/auth/confirm")).toEqual({ items: ["passkey", "code"] });
+  expect(await owner.client.refused("POST", "/api/auth/confirm", { body: { password: PASSWORD } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "password" });
   const foreign = await begin(new Client(stack.url));
   expect(await owner.client.refused("POST", "/api/auth/confirm", { body: { passkey: authenticator.get(foreign) } })).toEqual(INVALID);
   const asked = await owner.client.ok<RequestOptions>("POST", "/api/auth/confirm/passkey");

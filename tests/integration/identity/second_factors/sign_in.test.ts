@@ -1,4 +1,4 @@
-// Proves that whoever has a second factor gets no session without it, whatever the first factor is, and that guesses are limited without
+// Proves that a user with a second factor gets no session without it, whatever the first factor is, and that guesses are limited without
 // locking the user out of a known browser.
 import { expect } from "vitest";
 import { codeIn, linkIn } from "../../../providers/mail/index.ts";
@@ -148,7 +148,7 @@ test("a banned user gets no session, and a new password ends open challenges", a
   expect(refusal(await enterCode(second, await totpCode(secret)))).toEqual(EXPIRED);
 });
 
-test("a program gets no tokens by password, and is told to use the device flow, which relies on the approving session", async ({ stack, owner }) => {
+test("a program gets no tokens by password, and the error names the device flow, which relies on the approving session", async ({ stack, owner }) => {
   await setUpTotp(stack, owner);
   const program = new Client(stack.url);
   const body = { email: owner.email, password: PASSWORD };

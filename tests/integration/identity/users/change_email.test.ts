@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { codeIn, linkIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client } from "../../support/client.ts";
+import { authorize, beginLinkAuthorization, createAccount, followCallback, signInWith } from "../../support/oauth.ts";
 import { PASSWORD, fromSomewhere, newEmail, signInAgain, signUp, type Me, type Person } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 
@@ -43,6 +44,8 @@ test("the former address takes the account back: its address, a new password, an
   const token = await change(stack, owner, stolen);
   const further = newEmail();
   const laterToken = await change(stack, { ...owner, email: stolen }, further);
+  const linked = createAccount(stack, "github");
+  await followCallback(owner.client, await authorize(stack, "github", await beginLinkAuthorization(owner.client, "github"), linked));
   const browser = new Client(stack.url);
   const password = "the owner's new password";
   const reset = (value: string) => browser.call("POST", "/api/auth/password/reset", { body: { token: value, password }, headers: fromSomewhere() });
@@ -53,6 +56,8 @@ test("the former address takes the account back: its address, a new password, an
   const signIn = (email: string, value: string) => new Client(stack.url).call("POST", "/api/auth/signin", { body: { email, password: value }, headers: fromSomewhere() });
   expect((await signIn(owner.email, password)).status).toBe(200);
   expect((await signIn(further, PASSWORD)).status).toBe(401);
+  const thief = await signInWith(stack, "github", linked);
+  expect((await thief.client.ok<Me>("GET", "/api/auth/me")).user.id).not.toBe(owner.userId);
   // neither link gives anything once the account is back
   for (const used of [token, laterToken]) expect((await reset(used)).status).toBe(400);
 });

@@ -1,4 +1,4 @@
-// Proves that an installation gives nobody more than their own rights at GitHub: whoever can see one of its repositories lists and
+// Proves that an installation gives nobody more than their own rights at GitHub: a user who can see one of its repositories lists and
 // connects only those that they may write to, and an authorization is the user's own.
 import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";

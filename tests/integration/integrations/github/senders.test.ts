@@ -78,7 +78,7 @@ test("who may write is asked once, and again after a month", async ({ stack, own
   expect(asked(stack, login)).toBe(2);
 });
 
-test("an account is known under its new login, and whoever took the old one is not it", async ({ stack, owner }) => {
+test("an account is known under its new login, and the account that took the old one is another", async ({ stack, owner }) => {
   const { repository, payload } = await waiting(stack, owner);
   const [before, after] = [newLogin(owner, "before"), newLogin(owner, "after")];
   const { id } = stack.github.addUser({ login: before });

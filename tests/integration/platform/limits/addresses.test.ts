@@ -28,7 +28,7 @@ test("an address has a budget for all that needs no credential, and another addr
     expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
   }
   expect(await statuses(stack.url, 3, "/api/auth/providers", () => "203.0.113.11")).toEqual([200, 200, 200]);
-  // whoever has signed in is counted by the session, wherever they are
+  // a signed-in user is counted by the session, at any address
   expect(await statuses(stack.url, LIMIT + 5, `/api/organizations/${owner.organizationId}`, () => address, { cookie: owner.client.cookie })).not.toContain(429);
   const signIn = { email: owner.email, password: PASSWORD };
   expect(await new Client(stack.url).refused("POST", "/api/auth/signin", { body: signIn, headers: { "cf-connecting-ip": address } })).toMatchObject({ status: 429 });
