@@ -15,10 +15,15 @@ const withoutEvent = [
   "auth.refresh",
   "auth.register", // auth.signUp
   "auth.startOAuth",
+  "auth.startPasskeyConfirmation",
+  "auth.startPasskeySignIn",
+  "auth.startSecondFactorPasskey",
+  "auth.verifySecondFactorPasskey", // auth.verifySecondFactor
   "device.authorize",
   "github.webhook", // estate.triggerRebuild
   "organization.addMember", // invitation.create
   "testing.panic",
+  "user.startPasskey",
 ];
 
 const names: Record<string, string> = { usr_ben: "Ben Lee", est_1: "Website", build_12: "12", build_10: "10", inv_1: "ada@example.com" };

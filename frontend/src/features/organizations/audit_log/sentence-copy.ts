@@ -26,6 +26,9 @@ const role = (value: unknown) => (isRole(value) ? roleLabels[value].label.toLowe
 const asRole = (value: unknown) => (isRole(value) ? roleLabels[value].withArticle : String(value));
 const repository = ({ fullName, branch }: Details): Part => name(branch === undefined ? fullName : `${fullName} (${branch})`);
 
+/** The ways to prove a second factor. */
+const factors: Record<string, string> = { passkey: "a passkey", totp: "an authenticator app", backupCode: "a backup code" };
+
 /** The actions of an organization, in the groups of the filter. */
 export const actionGroups: { title: string; actions: Actions }[] = [
   {
@@ -35,6 +38,10 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "organization.update": { label: "Organization updated", sentence: describeOrganizationUpdate },
       "organization.setLogo": { label: "Logo changed", sentence: () => sentence`changed the organization's logo` },
       "organization.removeLogo": { label: "Logo removed", sentence: () => sentence`removed the organization's logo` },
+      "organization.requireSecondFactor": {
+        label: "Second factor required",
+        sentence: ({ after }) => (after.secondFactorRequiredFrom ? sentence`required a second factor of every member` : sentence`stopped requiring a second factor`),
+      },
       "organization.transfer": { label: "Ownership transferred", sentence: ({ target }) => sentence`transferred the organization to ${target}` },
       "organization.delete": { label: "Organization deleted", sentence: ({ before }) => sentence`deleted the organization ${name(before.name)}` },
     },
@@ -159,6 +166,10 @@ export const otherSentences: Record<string, Sentence> = {
   "auth.refreshTokenReused": () => sentence`used a refresh token twice, which ended the session`,
   "auth.forgotPassword": () => sentence`requested a password reset`,
   "auth.resetPassword": () => sentence`reset the password`,
+  "auth.signInWithPasskey": () => sentence`signed in with a passkey`,
+  "auth.verifySecondFactor": ({ after }) => sentence`signed in and proved a second factor with ${name(factors[String(after.method)] ?? after.method)}`,
+  "auth.sendConfirmationCode": () => sentence`requested a code to confirm who they are`,
+  "auth.confirm": () => sentence`confirmed who they are`,
   "auth.stopImpersonating": ({ target }) => sentence`stopped impersonating ${target}`,
   "device.token": () => sentence`signed in on a device`,
   "device.approve": () => sentence`authorized a device`,
@@ -171,6 +182,13 @@ export const otherSentences: Record<string, Sentence> = {
   "user.changePassword": () => sentence`changed their password`,
   "user.linkAccount": ({ after }) => sentence`started linking an account at ${name(after.provider)}`,
   "user.unlinkAccount": () => sentence`removed a sign-in method`,
+  "user.setUpTotp": () => sentence`started to set up an authenticator app`,
+  "user.confirmTotp": () => sentence`added an authenticator app`,
+  "user.removeTotp": () => sentence`removed their authenticator app`,
+  "user.replaceBackupCodes": () => sentence`replaced their backup codes`,
+  "user.addPasskey": ({ after }) => sentence`added the passkey ${name(after.name)}`,
+  "user.renamePasskey": ({ before, after }) => sentence`renamed the passkey ${name(before.name)} to ${name(after.name)}`,
+  "user.removePasskey": ({ before }) => sentence`removed the passkey ${name(before.name)}`,
   "user.endSession": () => sentence`revoked a session`,
   "user.endOtherSessions": () => sentence`revoked their other sessions`,
   "admin.banUser": ({ target }) => sentence`banned ${target}`,
