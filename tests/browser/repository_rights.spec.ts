@@ -40,6 +40,7 @@ test("a repository without anybody who can write to it is confirmed by somebody 
   stack.github.setPermission(repository, viewer.login, "read");
   await stack.db.prepare("UPDATE config_source SET check_due_at = 0 WHERE estate_id = ?1").bind(owner.estateId).run();
   await stack.scheduled();
+  expect(await owner.session.expect("GET", `/api/estates/${owner.estateId}/repository`)).toMatchObject({ unconfirmedAt: expect.any(String) });
 
   const notice = page.getByRole("alert").filter({ hasText: "Nobody here can write to this repository anymore" });
   await expect(notice).toBeVisible();

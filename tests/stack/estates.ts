@@ -3,6 +3,8 @@ import type { Database } from "./database.ts";
 
 /** Rows of one statement: D1 takes a parameter of at most 2 MB. */
 const CHUNK = 5_000;
+/** The time between two looks at the rights on a repository. */
+const CHECKED_EVERY_MS = 86_400_000;
 
 /**
  * Adds up to 1,000 estates named "Branch 1", "Branch 2" and so on, each with a repository and with complete builds, of which
@@ -17,10 +19,10 @@ export async function addEstates(db: Database, organizationId: string, count: nu
     db.prepare(`INSERT INTO estate (id, organization_id, name, created_at, updated_at) SELECT 'est_' || ${tail}, ?2, 'Branch ' || (value ->> 'number'), value ->> 'number', 1 FROM json_each(?1)`).bind(rows, organizationId),
     db
       .prepare(
-        `INSERT INTO config_source (id, estate_id, provider, account_id, repository_id, repository_full_name, html_url, clone_url, branch, created_at, updated_at)
-         SELECT 'ics_' || ${tail}, 'est_' || ${tail}, 'github', '1', 1, 'acme-demo/branch-' || (value ->> 'number'), 'https://github.localhost/acme-demo/branch', 'https://github.localhost/acme-demo/branch.git', 'main', 1, 1 FROM json_each(?1)`,
+        `INSERT INTO config_source (id, estate_id, provider, account_id, repository_id, repository_full_name, html_url, clone_url, branch, check_due_at, created_at, updated_at)
+         SELECT 'ics_' || ${tail}, 'est_' || ${tail}, 'github', '1', 1, 'acme-demo/branch-' || (value ->> 'number'), 'https://github.localhost/acme-demo/branch', 'https://github.localhost/acme-demo/branch.git', 'main', ?2, 1, 1 FROM json_each(?1)`,
       )
-      .bind(rows),
+      .bind(rows, Date.now() + CHECKED_EVERY_MS),
   ]);
   const now = Date.now();
   for (let first = 0; builds > 0 && first < count; first += Math.ceil(CHUNK / builds)) {
