@@ -8,18 +8,22 @@ use tokio::sync::Notify;
 use crate::output::{LineSplitter, sanitize};
 
 const CHUNK: usize = 16 * 1024;
-const TAIL_LINES: usize = 8;
+/// The bytes of the last lines that are kept: what npm prints about a failure, with all of its usage.
+const TAIL_BYTES: usize = 16 * 1024;
 
-/// Reads to the end, calls `line` with each sanitized line, and returns the last lines that are not empty.
+/// Reads to the end, calls `line` with each sanitized line, and returns the last lines that are not empty: at least one,
+/// and at most [`TAIL_BYTES`].
 pub async fn read_lines(mut source: impl AsyncRead + Unpin, line: impl Fn(&str)) -> Vec<String> {
-    let mut tail = VecDeque::with_capacity(TAIL_LINES + 1);
+    let mut tail = VecDeque::new();
+    let mut tail_bytes = 0;
     let mut take = |bytes: &[u8], is_truncated| {
         let text = sanitize(bytes, is_truncated);
         line(&text);
         if !text.trim().is_empty() {
+            tail_bytes += text.len();
             tail.push_back(text);
-            if tail.len() > TAIL_LINES {
-                tail.pop_front();
+            while tail_bytes > TAIL_BYTES && tail.len() > 1 {
+                tail_bytes -= tail.pop_front().map_or(0, |first| first.len());
             }
         }
     };
@@ -65,11 +69,14 @@ mod tests {
     #[tokio::test]
     async fn lines_are_sanitized_and_the_last_are_returned() {
         let lines = RefCell::new(Vec::new());
-        let printed = (0..20).map(|number| format!("\u{1b}[3{number}mline {number}\r\n\n")).collect::<String>();
+        let printed = (0..5_000).map(|number| format!("\u{1b}[3{number}mline {number}\r\n\n")).collect::<String>();
         let tail = read_lines(printed.as_bytes(), |line| lines.borrow_mut().push(line.to_owned())).await;
-        assert_eq!(lines.borrow().len(), 40);
+        assert_eq!(lines.borrow().len(), 10_000);
         assert_eq!(lines.borrow()[2], "line 1");
-        assert_eq!(tail, (12..20).map(|number| format!("line {number}")).collect::<Vec<_>>());
+        let first = 5_000 - TAIL_BYTES / "line 4999".len();
+        assert_eq!(tail, (first..5_000).map(|number| format!("line {number}")).collect::<Vec<_>>());
+        let long = "x".repeat(TAIL_BYTES * 2);
+        assert_eq!(read_lines(long.as_bytes(), |_| ()).await.len(), 1);
     }
 
     #[tokio::test]

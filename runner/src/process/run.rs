@@ -51,6 +51,8 @@ pub struct CommandOutput {
     pub code: i32,
     /// Empty unless captured.
     pub stdout: Vec<u8>,
+    /// The last lines of standard output, unless captured.
+    pub stdout_tail: Vec<String>,
     /// Whether it printed more than the capture limit.
     pub is_truncated: bool,
     /// The last lines of standard error.
@@ -90,10 +92,10 @@ pub async fn run(
         let (reporter, overflow) = (Arc::clone(reporter), Arc::clone(&overflow));
         tokio::spawn(async move {
             match stdout {
-                Stdout::Capture(limit) => capture(source, limit, &overflow).await,
+                Stdout::Capture(limit) => (capture(source, limit, &overflow).await, Vec::new()),
                 Stdout::Log => {
-                    read_lines(source, |line| reporter.line(step, LogStream::Stdout, line)).await;
-                    Captured::default()
+                    let lines = read_lines(source, |line| reporter.line(step, LogStream::Stdout, line)).await;
+                    (Captured::default(), lines)
                 }
             }
         })
@@ -119,7 +121,7 @@ pub async fn run(
     }
     orphans.remove_guard(id).await;
     // all writers have exited, so the pipes are at their end
-    let captured = collect(output).await;
+    let (captured, stdout_tail) = collect(output).await;
     let stderr_tail = collect(errors).await;
     if stop.reason().is_some() {
         return Err(RunError::Stopped);
@@ -128,6 +130,7 @@ pub async fn run(
         code: code.unwrap_or(128),
         stdout: captured.bytes,
         is_truncated: captured.is_truncated,
+        stdout_tail,
         stderr_tail,
     })
 }

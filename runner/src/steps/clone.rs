@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::checkout::Checkout;
-use super::context::failure_message;
 use super::credentials::CredentialFile;
-use super::{Context, StepError, confined_file, git};
+use super::failure_message::failure_message;
+use super::{Context, StepError, confined_file, git, not_cloned};
 use crate::build_request::BranchName;
 use crate::process::{CommandOutput, Stdout};
 use crate::protocol::{FailureCode, StepName};
@@ -39,7 +39,11 @@ pub async fn run(context: &Context<'_>) -> Result<Checkout, StepError> {
         fetch(context, credentials.transpose()?.as_ref()).await?;
     }
     expect(git(context, &["checkout", "--quiet", "--detach", commit], None).await?)?;
-    locate(context, &root)
+    let checkout = locate(context, &root)?;
+    for note in not_cloned::notes(&checkout) {
+        context.reporter.system(STEP, note);
+    }
+    Ok(checkout)
 }
 
 /// Fetches the commit, and proves that it is on the connected branch: servers serve the commits of forks, of deleted

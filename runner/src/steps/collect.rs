@@ -1,7 +1,7 @@
 //! The step `collect`: lists the commit's files under the estate's folder.
 
 use super::checkout::Checkout;
-use super::context::failure_message;
+use super::failure_message::failure_message;
 use super::{Context, StepError, git};
 use crate::process::Stdout;
 use crate::protocol::{FailureCode, File, StepName};

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::StepError;
+use super::not_cloned::{self, IS_POINTER};
 use crate::protocol::FailureCode;
 
 /// The largest configuration in bytes.
@@ -14,6 +15,9 @@ pub const MAX_CONFIGURATION: usize = 1024 * 1024;
 /// [`FailureCode::ConfigurationNotJson`], with the position.
 pub fn check(origin: &str, bytes: &[u8]) -> Result<String, StepError> {
     let not_json = |reason: String| StepError::failed(FailureCode::ConfigurationNotJson, format!("{origin} {reason}"));
+    if not_cloned::is_pointer(bytes) {
+        return Err(not_json(IS_POINTER.into()));
+    }
     let text = std::str::from_utf8(bytes)
         .map_err(|error| not_json(format!("is not UTF-8 from byte {} on", error.valid_up_to())))?;
     let text = text.trim_start_matches('\u{feff}').trim();

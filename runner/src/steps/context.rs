@@ -13,9 +13,6 @@ use crate::process::environment::{self, Environment, Source};
 use crate::process::{self, CommandLine, CommandOutput, RunError, Stdout};
 use crate::protocol::{BuildFailure, FailureCode, StepName};
 
-/// The most bytes of a failing program's stderr in a failure message.
-const MAX_QUOTE: usize = 1_500;
-
 /// Why a step failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StepError {
@@ -114,6 +111,13 @@ impl Context<'_> {
         Ok(process::run(command_line, step, self.reporter, self.stop, &self.workspace.orphans).await?)
     }
 
+    /// A text with the paths of the repository instead of the runner's.
+    #[must_use]
+    pub fn shortened(&self, text: &str) -> String {
+        let root = format!("{}/", self.directory.source().display());
+        text.replace(&format!("file://{root}"), "").replace(&root, "")
+    }
+
     /// The path of a program; `code` is the failure when it is not installed.
     ///
     /// # Errors
@@ -121,44 +125,5 @@ impl Context<'_> {
     pub fn program(&self, name: &str, code: FailureCode) -> Result<PathBuf, StepError> {
         environment::find_program(name)
             .ok_or_else(|| StepError::failed(code, format!("{name} is not installed on the runner")))
-    }
-}
-
-/// The beginning of a text that a program of the build wrote.
-#[must_use]
-pub fn quote(mut text: String) -> String {
-    if text.len() > MAX_QUOTE {
-        text.truncate(text.floor_char_boundary(MAX_QUOTE));
-        text.push('…');
-    }
-    text
-}
-
-/// A failure message: `sentence`, the exit code, and the end of stderr.
-#[must_use]
-pub fn failure_message(sentence: &str, finished: &CommandOutput) -> String {
-    let mut stderr = finished.stderr_tail.join("\n");
-    if stderr.len() > MAX_QUOTE {
-        let start = stderr.ceil_char_boundary(stderr.len() - MAX_QUOTE);
-        stderr = format!("…{}", stderr.split_off(start));
-    }
-    let end = if stderr.is_empty() { String::new() } else { format!(":\n{stderr}") };
-    format!("{sentence} (exit code {}){end}", finished.code)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_message_is_bounded_and_keeps_the_end_of_stderr() {
-        let finished = |stderr_tail| CommandOutput { code: 3, stdout: Vec::new(), is_truncated: false, stderr_tail };
-        assert_eq!(failure_message("It failed", &finished(Vec::new())), "It failed (exit code 3)");
-        assert_eq!(
-            failure_message("It failed", &finished(vec!["a".into(), "b".into()])),
-            "It failed (exit code 3):\na\nb"
-        );
-        let long = failure_message("It failed", &finished(vec!["é".repeat(MAX_QUOTE), "the end".into()]));
-        assert!(long.ends_with("the end") && long.len() < MAX_QUOTE + 50);
     }
 }

@@ -59,6 +59,12 @@ function report(error) {
   process.stderr.write(parts.join(''), () => process.exit(1))
 }
 
+/** A replacer for JSON, which would represent a promise as {}. */
+function refusePromises(key, value) {
+  if (value instanceof Promise) throw new Error(`the value of "${key}" is a promise: await it`)
+  return value
+}
+
 process.on('uncaughtException', report)
 try {
   const module = await import(pathToFileURL(modulePath).href)
@@ -66,9 +72,9 @@ try {
     throw new Error('the configuration has no default export')
   }
   const exported = module.default
-  const value = typeof exported === 'function' ? await exported() : exported
+  const value = await (typeof exported === 'function' ? exported() : exported)
   // undefined when JSON cannot represent the value; the runner reports the empty file
-  writeFileSync(resultPath, JSON.stringify(value) ?? '')
+  writeFileSync(resultPath, JSON.stringify(value, refusePromises) ?? '')
   // Open timers and sockets of the module would keep the process alive. Its output must be flushed first: a pipe holds
   // 64 KiB.
   process.stdout.write('', () => process.stderr.write('', () => process.exit(0)))

@@ -11,13 +11,14 @@ use serde::Deserialize;
 use super::checkout::Checkout;
 use super::configuration_text::{MAX_CONFIGURATION, check, too_large};
 use super::confined_file::{self, FileContent};
-use super::context::{failure_message, quote};
+use super::failure_message::{failure_message, quote};
+use super::not_cloned::{self, IS_POINTER};
 use super::package::{CONFIGURATION_SCRIPT, Package};
 use super::{BuildDirectory, Context, StepError};
 use crate::output::sanitize;
 use crate::process::Stdout;
 use crate::process::environment::find_program;
-use crate::protocol::{FailureCode, StepName};
+use crate::protocol::{FailureCode, LogStream, StepName};
 
 const STEP: StepName = StepName::Evaluate;
 const EVALUATOR: &str = include_str!("evaluate.mjs");
@@ -27,6 +28,11 @@ const MODULE_FILES: [&str; 2] = ["steward.config.js", "steward.config.mjs"];
 const TYPESCRIPT_FILE: &str = "steward.config.ts";
 /// The largest exception that is read, in bytes.
 const MAX_EXCEPTION: u64 = 64 * 1024;
+/// Pointers of Git LFS are shorter, in bytes. Source: its specification.
+const MAX_POINTER: u64 = 1024;
+/// The lines of an output that is no configuration which are logged, and the bytes of each.
+const SHOWN_LINES: usize = 100;
+const SHOWN_BYTES: usize = 2_000;
 
 /// What `evaluate.mjs` writes about an exception.
 #[derive(Deserialize)]
@@ -83,15 +89,26 @@ pub async fn run(context: &Context<'_>, checkout: &Checkout, package: Option<&Pa
     }
     for name in MODULE_FILES {
         if file(name).is_file() {
+            refuse_pointer(checkout, name)?;
             return module(context, checkout, name, &file(name)).await;
         }
     }
     if file(TYPESCRIPT_FILE).is_file() {
+        refuse_pointer(checkout, TYPESCRIPT_FILE)?;
         let compiled = compile(context, checkout, &file(TYPESCRIPT_FILE)).await?;
         return module(context, checkout, TYPESCRIPT_FILE, &compiled).await;
     }
     let message = "There is no steward.config.json, .js, .mjs or .ts, and no script \"steward\" in package.json.";
     Err(StepError::failed(FailureCode::ConfigurationMissing, message))
+}
+
+fn refuse_pointer(checkout: &Checkout, name: &str) -> Result<(), StepError> {
+    match confined_file::read(&checkout.root, &checkout.directory.join(name), MAX_POINTER)? {
+        FileContent::Bytes(bytes) if not_cloned::is_pointer(&bytes) => {
+            Err(StepError::failed(FailureCode::ConfigurationFailed, format!("{name} {IS_POINTER}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn script(context: &Context<'_>, checkout: &Checkout, package: &Package) -> Result<String, StepError> {
@@ -103,13 +120,23 @@ async fn script(context: &Context<'_>, checkout: &Checkout, package: &Package) -
     let capture = Stdout::Capture(MAX_CONFIGURATION);
     let finished = context.run(STEP, &program, arguments, &checkout.directory, capture).await?;
     if finished.is_truncated {
+        show(context, &finished.stdout);
         return Err(too_large(origin));
     }
     if finished.code != 0 {
-        let message = failure_message("The script \"steward\" failed", &finished);
+        show(context, &finished.stdout);
+        let message = context.shortened(&failure_message("The script \"steward\" failed", &finished));
         return Err(StepError::failed(FailureCode::ConfigurationFailed, message));
     }
-    check(origin, &finished.stdout)
+    check(origin, &finished.stdout).inspect_err(|_| show(context, &finished.stdout))
+}
+
+/// Logs the beginning of an output that is no configuration.
+fn show(context: &Context<'_>, output: &[u8]) {
+    for line in output.trim_ascii_end().split(|&byte| byte == b'\n').take(SHOWN_LINES) {
+        let shown = line.get(..SHOWN_BYTES).unwrap_or(line);
+        context.reporter.line(STEP, LogStream::Stdout, &sanitize(shown, shown.len() < line.len()));
+    }
 }
 
 /// Evaluates `file` in a process of its own. Messages call it `name`.

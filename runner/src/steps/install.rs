@@ -1,7 +1,8 @@
 //! The step `install`: installs the dependencies with the package manager of the lock file.
 
 use super::checkout::Checkout;
-use super::context::failure_message;
+use super::failure_message::failure_message;
+use super::install_error::install_error;
 use super::package::{self, Package};
 use super::{Context, StepError};
 use crate::process::Stdout;
@@ -18,17 +19,21 @@ pub async fn run(context: &Context<'_>, checkout: &Checkout) -> Result<Option<Pa
         context.reporter.system(STEP, "no package.json: nothing to install");
         return Ok(None);
     };
-    if !package.needs_install {
+    let Some(installation) = package.installation else {
         context.reporter.system(STEP, "package.json has no dependencies: nothing to install");
         return Ok(Some(package));
-    }
+    };
     let name = package.manager.program();
     let program = context.program(name, FailureCode::InstallFailed)?;
-    context.reporter.system(STEP, &format!("{name} {}", package.install_arguments.join(" ")));
-    let finished = context.run(STEP, &program, package.install_arguments, &checkout.directory, Stdout::Log).await?;
+    context.reporter.system(STEP, &format!("{name} {}", installation.arguments.join(" ")));
+    let finished = context.run(STEP, &program, installation.arguments, &checkout.directory, Stdout::Log).await?;
     if finished.code != 0 {
         let sentence = format!("{name} could not install the dependencies");
-        return Err(StepError::failed(FailureCode::InstallFailed, failure_message(&sentence, &finished)));
+        let message = match install_error(package.manager, &finished) {
+            Some(error) => format!("{sentence}:\n{error}"),
+            None => failure_message(&sentence, &finished),
+        };
+        return Err(StepError::failed(FailureCode::InstallFailed, context.shortened(&message)));
     }
     Ok(Some(package))
 }

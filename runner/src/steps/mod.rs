@@ -9,9 +9,13 @@ mod confined_file;
 mod context;
 mod credentials;
 pub mod evaluate;
+mod failure_message;
 mod git;
 pub mod install;
+mod install_error;
+mod not_cloned;
 mod package;
+mod package_manager;
 mod pipeline;
 mod workspace;
 

@@ -1,12 +1,12 @@
-//! Reads `package.json` and detects the package manager.
-
-use std::path::Path;
+//! Reads `package.json`.
 
 use serde_json::{Map, Value};
 
 use super::StepError;
 use super::checkout::Checkout;
 use super::confined_file::{self, FileContent};
+use super::not_cloned::{self, IS_POINTER};
+use super::package_manager::{Installation, PackageManager, installation};
 use crate::protocol::FailureCode;
 
 const MAX_MANIFEST: u64 = 1024 * 1024;
@@ -17,40 +17,12 @@ const INSTALL_SCRIPTS: [&str; 4] = ["preinstall", "install", "postinstall", "pre
 /// The script whose output is the configuration.
 pub const CONFIGURATION_SCRIPT: &str = "steward";
 
-/// A package manager.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PackageManager {
-    Npm,
-    Pnpm,
-    /// Yarn, of any version.
-    Yarn,
-}
-
-impl PackageManager {
-    /// The name of the program.
-    #[must_use]
-    pub fn program(self) -> &'static str {
-        match self {
-            Self::Npm => "npm",
-            Self::Pnpm => "pnpm",
-            Self::Yarn => "yarn",
-        }
-    }
-
-    /// The arguments that run a script and print nothing but its output.
-    #[must_use]
-    pub fn run_arguments(self, script: &str) -> [String; 3] {
-        ["run".into(), "--silent".into(), script.into()]
-    }
-}
-
 /// The parts of `package.json` that the runner needs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Package {
     pub manager: PackageManager,
-    pub install_arguments: &'static [&'static str],
-    /// Whether there are dependencies or install scripts.
-    pub needs_install: bool,
+    /// None without dependencies and install scripts.
+    pub installation: Option<Installation>,
     /// Whether there is a script [`CONFIGURATION_SCRIPT`].
     pub has_configuration_script: bool,
 }
@@ -58,7 +30,8 @@ pub struct Package {
 /// Reads `package.json` of the estate's folder, if there is one.
 ///
 /// # Errors
-/// [`FailureCode::InstallFailed`] when it is not a JSON object or larger than 1 MiB.
+/// [`FailureCode::InstallFailed`] when it is not a JSON object or larger than 1 MiB, or dependencies are locked by a
+/// package manager that is not supported.
 pub fn read(checkout: &Checkout) -> Result<Option<Package>, StepError> {
     let file = checkout.directory.join("package.json");
     let bytes = match confined_file::read(&checkout.root, &file, MAX_MANIFEST)? {
@@ -66,6 +39,10 @@ pub fn read(checkout: &Checkout) -> Result<Option<Package>, StepError> {
         FileContent::TooLarge => return Err(unreadable("it is larger than 1 MiB")),
         FileContent::Bytes(bytes) => bytes,
     };
+    if not_cloned::is_pointer(&bytes) {
+        let message = format!("package.json {IS_POINTER}");
+        return Err(StepError::failed(FailureCode::InstallFailed, message));
+    }
     let manifest: Map<String, Value> =
         serde_json::from_slice(&bytes).map_err(|error| unreadable(&error.to_string()))?;
     let is_filled = |name: &&str| match manifest.get(*name) {
@@ -75,31 +52,13 @@ pub fn read(checkout: &Checkout) -> Result<Option<Package>, StepError> {
     };
     let has_script =
         |name: &&str| manifest.get("scripts").and_then(|scripts| scripts.get(*name)).is_some_and(Value::is_string);
-    let (manager, install_arguments) = manager(checkout);
+    let needs_install = DEPENDENCIES.iter().any(is_filled) || INSTALL_SCRIPTS.iter().any(has_script);
+    let installation = needs_install.then(|| installation(checkout)).transpose()?;
     Ok(Some(Package {
-        manager,
-        install_arguments,
-        needs_install: DEPENDENCIES.iter().any(is_filled) || INSTALL_SCRIPTS.iter().any(has_script),
+        manager: installation.as_ref().map_or(PackageManager::Npm, |installation| installation.manager),
+        installation,
         has_configuration_script: has_script(&CONFIGURATION_SCRIPT),
     }))
-}
-
-/// Detected by the nearest lock file. Lock files of pnpm and Yarn also apply to the folders below, as their workspaces
-/// do.
-fn manager(checkout: &Checkout) -> (PackageManager, &'static [&'static str]) {
-    let is_inside = |folder: &&Path| folder.starts_with(&checkout.root);
-    for folder in checkout.directory.ancestors().take_while(is_inside) {
-        if folder.join("pnpm-lock.yaml").is_file() {
-            return (PackageManager::Pnpm, &["install", "--frozen-lockfile"]);
-        }
-        if folder.join("yarn.lock").is_file() {
-            return (PackageManager::Yarn, &["install", "--frozen-lockfile"]);
-        }
-        if folder == checkout.directory && folder.join("package-lock.json").is_file() {
-            return (PackageManager::Npm, &["ci", "--no-audit", "--no-fund", "--no-update-notifier"]);
-        }
-    }
-    (PackageManager::Npm, &["install", "--no-audit", "--no-fund", "--no-update-notifier", "--no-package-lock"])
 }
 
 fn unreadable(reason: &str) -> StepError {
@@ -122,31 +81,13 @@ mod tests {
         read(&Checkout { directory: root.join(path), root })
     }
 
-    fn manager_of(files: &[(&str, &str)], path: &str) -> (PackageManager, &'static str) {
-        let package = package(files, path).unwrap().unwrap();
-        (package.manager, package.install_arguments[0])
-    }
-
-    #[test]
-    fn the_lock_file_determines_the_package_manager() {
-        let own = ("package.json", "{}");
-        assert_eq!(manager_of(&[own], ""), (PackageManager::Npm, "install"));
-        assert_eq!(manager_of(&[own, ("package-lock.json", "{}")], ""), (PackageManager::Npm, "ci"));
-        assert_eq!(manager_of(&[own, ("yarn.lock", "")], "").0, PackageManager::Yarn);
-        assert_eq!(manager_of(&[own, ("pnpm-lock.yaml", ""), ("yarn.lock", "")], "").0, PackageManager::Pnpm);
-        let inner = ("apps/one/package.json", "{}");
-        assert_eq!(manager_of(&[inner, ("pnpm-lock.yaml", "")], "apps/one").0, PackageManager::Pnpm);
-        assert_eq!(manager_of(&[inner, ("package-lock.json", "")], "apps/one"), (PackageManager::Npm, "install"));
-        assert_eq!(manager_of(&[inner, ("yarn.lock", ""), ("apps/one/package-lock.json", "")], "apps/one").1, "ci");
-    }
-
     #[test]
     fn detects_whether_an_installation_is_needed() {
         let of = |manifest| package(&[("package.json", manifest)], "").unwrap().unwrap();
-        assert!(!of("{}").needs_install);
-        assert!(!of(r#"{"dependencies":{},"scripts":{"test":"x"}}"#).needs_install);
-        assert!(of(r#"{"devDependencies":{"a":"1"}}"#).needs_install);
-        assert!(of(r#"{"scripts":{"postinstall":"x"}}"#).needs_install);
+        assert!(of("{}").installation.is_none());
+        assert!(of(r#"{"dependencies":{},"scripts":{"test":"x"}}"#).installation.is_none());
+        assert!(of(r#"{"devDependencies":{"a":"1"}}"#).installation.is_some());
+        assert!(of(r#"{"scripts":{"postinstall":"x"}}"#).installation.is_some());
         assert!(of(r#"{"scripts":{"steward":"x"}}"#).has_configuration_script);
         assert!(!of(r#"{"scripts":{"steward":1}}"#).has_configuration_script);
     }

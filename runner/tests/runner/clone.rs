@@ -121,3 +121,22 @@ async fn a_commit_that_is_not_on_the_branch() {
         assert_eq!(world.build(json!({})).await.configuration(), 3);
     }
 }
+
+/// The log says which content of the commit is not cloned.
+#[tokio::test]
+async fn submodules_and_files_of_git_lfs() {
+    let world = World::with_files(&[("steward.config.json", "1")]).await;
+    assert!(!world.build(json!({})).await.lines("system").iter().any(|line| line.contains("not cloned")));
+    world.repository.commit_files(&[
+        (".gitmodules", "[submodule \"shared\"]\n\tpath = shared\n\turl = ../shared.git\n"),
+        (".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n"),
+    ]);
+    let outcome = world.build(json!({})).await;
+    let lines = outcome.lines("system");
+    for expected in [
+        "Submodules are not cloned: their folders are empty.",
+        "Files in Git LFS are not cloned: there are only their pointers.",
+    ] {
+        assert!(lines.contains(&expected), "{lines:?}");
+    }
+}

@@ -6,6 +6,9 @@ use serde_json::json;
 
 use crate::support::{Protocol, World};
 
+/// How a pointer of Git LFS begins.
+const POINTER: &str = "version https://git-lfs.github.com/spec";
+
 /// A JSON file is the configuration; the build reports its steps, its files and its end, in this order.
 #[tokio::test]
 async fn a_json_file() {
@@ -104,6 +107,28 @@ async fn the_script_of_the_package() {
     assert!(outcome.lines("stdout").is_empty());
 }
 
+/// What a script prints beside JSON, or before it fails, is shown in the log.
+#[tokio::test]
+async fn what_the_script_prints_beside_json() {
+    let files = [
+        ("package.json", r#"{"name":"demo","scripts":{"steward":"node print.js"}}"#),
+        ("print.js", "console.log('Loading 3 rules'); console.log('{}')"),
+    ];
+    let world = World::with_files(&files).await;
+    let outcome = world.build(json!({})).await;
+    assert_eq!(outcome.result(), "configuration_not_json");
+    assert_eq!(outcome.lines("stdout"), ["Loading 3 rules", "{}"]);
+    world.repository.commit_files(&[("print.js", "console.log('Loading'); throw new TypeError('no rules')")]);
+    let outcome = world.build(json!({})).await;
+    assert_eq!(outcome.result(), "configuration_failed");
+    let message = outcome.message();
+    assert!(
+        message.contains("(exit code 1):\nTypeError: no rules\n    at Object.<anonymous> (print.js:1:"),
+        "{message}"
+    );
+    assert_eq!(outcome.lines("stdout"), ["Loading"]);
+}
+
 /// Each invalid configuration has its failure code, and the message quotes the last output.
 #[tokio::test]
 async fn invalid_configurations() {
@@ -116,6 +141,21 @@ async fn invalid_configurations() {
         ("steward.config.mjs", "export const x = 1".into(), "configuration_failed", "no default export"),
         ("steward.config.mjs", "await new Promise(() => {}); export default 1".into(), "configuration_failed", "13"),
         ("steward.config.mjs", "process.exit(0); export default 1".into(), "configuration_failed", "exited before"),
+        (
+            "steward.config.mjs",
+            "export default Promise.reject(new Error('x'))".into(),
+            "configuration_failed",
+            "Error: x",
+        ),
+        (
+            "steward.config.mjs",
+            "export default { a: [Promise.resolve(1)] }".into(),
+            "configuration_failed",
+            "the value of \"0\" is a promise",
+        ),
+        ("steward.config.mjs", format!("{POINTER}/v1"), "configuration_failed", "pointer of Git LFS"),
+        ("steward.config.ts", format!("{POINTER}/v1"), "configuration_failed", "pointer of Git LFS"),
+        ("steward.config.json", format!("{POINTER}/v1"), "configuration_not_json", "pointer of Git LFS"),
         ("steward.config.mjs", "export default undefined".into(), "configuration_not_json", "is empty"),
         ("steward.config.mjs", "export default 'x'.repeat(2 ** 20)".into(), "configuration_too_large", "1 MiB"),
         ("steward.config.json", "{\"a\": 1,\n}".into(), "configuration_not_json", "line 2 column 1"),

@@ -39,9 +39,57 @@ async fn a_failing_installation() {
     let outcome = world.build(json!({})).await;
     assert_eq!(outcome.result(), "install_failed");
     assert!(outcome.message().contains("line 1 column 3"), "{}", outcome.message());
+
+    world.repository.commit_files(&[("package.json", "version https://git-lfs.github.com/spec/v1\noid sha256:0")]);
+    let outcome = world.build(json!({})).await;
+    assert_eq!(outcome.result(), "install_failed");
+    assert!(outcome.message().contains("pointer of Git LFS"), "{}", outcome.message());
 }
 
-/// A lock file that does not match package.json fails the build.
+/// The lock file at the root locks what its workspaces install.
+#[tokio::test]
+async fn a_workspace_of_npm() {
+    let lock = json!({
+        "name": "root",
+        "version": "1.0.0",
+        "lockfileVersion": 3,
+        "packages": {
+            "": { "name": "root", "version": "1.0.0", "workspaces": ["apps/*"] },
+            "apps/one": { "name": "one", "version": "1.0.0", "dependencies": { "local": "file:../../local" } },
+            "local": { "version": "1.0.0" },
+            "node_modules/local": { "resolved": "local", "link": true },
+            "node_modules/one": { "resolved": "apps/one", "link": true },
+        },
+    });
+    let world = World::with_files(&[
+        ("package.json", r#"{"name":"root","version":"1.0.0","workspaces":["apps/*"]}"#),
+        ("package-lock.json", &lock.to_string()),
+        ("apps/one/package.json", r#"{"name":"one","version":"1.0.0","dependencies":{"local":"file:../../local"}}"#),
+        ("apps/one/steward.config.js", "module.exports = require('local')"),
+        ("local/package.json", r#"{"name":"local","version":"1.0.0","main":"index.js"}"#),
+        ("local/index.js", "module.exports = 'installed'"),
+    ])
+    .await;
+    let outcome = world.build(json!({ "path": "apps/one" })).await;
+    assert_eq!(outcome.configuration(), "installed");
+    assert!(outcome.lines("system").iter().any(|line| line.starts_with("npm ci")));
+}
+
+/// What is locked by another package manager is not resolved anew.
+#[tokio::test]
+async fn an_unsupported_lock_file() {
+    let world = World::with_files(&[
+        ("package.json", r#"{"dependencies":{"a":"1"}}"#),
+        ("bun.lock", "{}"),
+        ("steward.config.json", "1"),
+    ])
+    .await;
+    let outcome = world.build(json!({})).await;
+    assert_eq!(outcome.result(), "install_failed");
+    assert!(outcome.message().contains("bun.lock"), "{}", outcome.message());
+}
+
+/// A lock file that does not match package.json fails the build, with npm's message instead of its help.
 #[tokio::test]
 async fn a_lock_file_that_does_not_match() {
     let world = World::with_files(&[
@@ -53,6 +101,9 @@ async fn a_lock_file_that_does_not_match() {
     .await;
     let outcome = world.build(json!({})).await;
     assert_eq!(outcome.result(), "install_failed");
+    let message = outcome.message();
+    assert!(message.starts_with("npm could not install the dependencies:\n`npm ci` can only install"), "{message}");
+    assert!(message.ends_with("from lock file"), "{message}");
     assert!(outcome.lines("system").iter().any(|line| line.starts_with("npm ci")));
 }
 
