@@ -93,7 +93,7 @@ fn edge(env: worker::Env, context: Context) -> Edge {
     platform::schedule::install(JOBS);
     platform::sealing::install(SEALED_COLUMNS);
     organizations::install_hooks();
-    integrations::github::install(integrations::github::Hooks { pushed: delivery::builds::build_push });
+    integrations::github::install(integrations::github::Hooks { pushed: delivery::repositories::pushed });
     Edge::new(env, context)
 }
 

@@ -49,13 +49,14 @@ function pick(from, to, path) {
   else pick(value, (to[name] ??= {}), rest);
 }
 
-/** The pieces as JSON; undefined when they are none. */
-function parse(pieces) {
+/** The pieces as JSON, which a form has in its field `payload`; undefined when they are none. */
+function parse(pieces, isForm) {
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true });
     let text = "";
     for (const piece of pieces) text += decoder.decode(piece, { stream: true });
-    return JSON.parse(text + decoder.decode());
+    text += decoder.decode();
+    return JSON.parse(isForm ? new URLSearchParams(text).get("payload") : text);
   } catch {
     return undefined;
   }
@@ -91,7 +92,7 @@ async function read(body, limit, deadlineMs, hmac) {
 }
 
 /**
- * Reads a body, verifies its HMAC-SHA256 and selects parts of its JSON.
+ * Reads a body, verifies its HMAC-SHA256 and selects parts of its JSON, or of the JSON in a form's field `payload`.
  * @param {number} deadlineMs how long the whole body may take
  * @param {string} paths names of nested fields with dots between them, separated by spaces
  * @returns {Promise<string | number>} the parts as JSON text, or a status: 413 for a body that is longer than `limit`
@@ -107,7 +108,8 @@ export async function readVerified(request, limit, deadlineMs, secret, prefix, s
     return pieces;
   }
   if (!(await hmac.matches(expected))) return 401;
-  const content = parse(pieces);
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "");
+  const content = parse(pieces, isForm);
   if (content === undefined || content === null || typeof content !== "object" || Array.isArray(content)) return 400;
   const selected = {};
   for (const path of paths.split(" ")) pick(content, selected, path.split("."));

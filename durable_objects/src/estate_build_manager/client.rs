@@ -7,7 +7,7 @@ use worker::Env;
 
 use super::messages::{
     Acknowledge, AcknowledgedReport, CancelBuild, Cancellation, EnqueueBuild, FailBuild, OpenLog, StartBuild, Started,
-    Work,
+    SupersedeBuild, Work,
 };
 use crate::runtime::transport::{CallError, ObjectAddress};
 
@@ -73,6 +73,14 @@ impl EstateBuildManagerClient {
     /// Every kind of [`CallError`].
     pub async fn fail(&self, build_id: &BuildId, failure: BuildFailure) -> Result<(), CallError> {
         self.address.call("fail", &FailBuild { build_id: build_id.clone(), failure }).await
+    }
+
+    /// Cancels the build of [`Work::ready`], because the later build `number` is of a later commit of its branch.
+    ///
+    /// # Errors
+    /// Every kind of [`CallError`].
+    pub async fn supersede(&self, build_id: &BuildId, number: u64) -> Result<(), CallError> {
+        self.address.call("supersede", &SupersedeBuild { build_id: build_id.clone(), number }).await
     }
 
     /// Cancels a build. The response has its report, which is also part of the next [`Work`].

@@ -5,7 +5,7 @@ use steward_kernel::time::SECOND;
 
 use super::manager::{Flag, Manager};
 use super::messages::{
-    Acknowledge, CancelBuild, Cancellation, EnqueueBuild, FailBuild, StartBuild, StartOutcome, Work,
+    Acknowledge, CancelBuild, Cancellation, EnqueueBuild, FailBuild, StartBuild, StartOutcome, SupersedeBuild, Work,
 };
 use super::rules::{Build, PostponeReason, next_ready, superseded};
 use super::runner::{BuildRequest, StartResponse};
@@ -68,6 +68,17 @@ impl Manager {
         match self.find(&message.build_id)? {
             Some(mut build) if build.status == BuildStatus::Queued => {
                 let line = build.fail(message.failure, clock::now_ms());
+                self.save(&build, line.as_slice())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Cancels a queued build in favour of a later one.
+    pub(super) fn supersede(&self, message: &SupersedeBuild) -> Result<(), ObjectError> {
+        match self.find(&message.build_id)? {
+            Some(mut build) if build.status == BuildStatus::Queued => {
+                let line = build.supersede(message.number, clock::now_ms());
                 self.save(&build, line.as_slice())
             }
             _ => Ok(()),

@@ -75,6 +75,16 @@ pub struct Started {
     pub outcome: StartOutcome,
 }
 
+/// Cancels a queued build because that of a later commit of its branch is complete. Has no effect on builds that have
+/// started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+pub struct SupersedeBuild {
+    pub build_id: BuildId,
+    /// The number of the later build.
+    pub number: u64,
+}
+
 /// Fails a queued build because the Worker cannot start it. Has no effect on builds that have started.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]

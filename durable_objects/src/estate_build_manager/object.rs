@@ -66,6 +66,7 @@ impl EstateBuildManager {
             "enqueue" => manager.enqueue(call.message()?)?,
             "acknowledge" => manager.acknowledge(&call.message()?)?,
             "fail" => manager.fail(call.message()?)?,
+            "supersede" => manager.supersede(&call.message()?)?,
             "cancel" => return json_response(&manager.cancel(call.message()?)?),
             "close" => manager.close()?,
             command => return Err(ObjectError::unknown_command(command)),

@@ -1324,8 +1324,9 @@ export interface paths {
         put?: never;
         /**
          * Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; a ping and
-         *     the events of installations are only recorded, other events are ignored. A repeated delivery has no effect. The body
-         *     must have arrived ten seconds after the head.
+         *     the events of installations are only recorded, other events are ignored. A repeated delivery has no effect, unless the
+         *     first had none. The body, which may also be a form with the field `payload`, must have arrived ten seconds after the
+         *     head.
          */
         post: operations["github.webhook"];
         delete?: never;
@@ -3076,7 +3077,7 @@ export interface components {
          * @description Why a delivery had no effect. The text is stored as the delivery's outcome.
          * @enum {string}
          */
-        Ignored: "event" | "branch" | "tag" | "deleted" | "no_repository" | "unconfirmed" | "installation_deleted" | "installation_suspended";
+        Ignored: "event" | "branch" | "tag" | "reference" | "deleted" | "no_repository" | "unconfirmed" | "installation_deleted" | "installation_suspended";
         /** @description An administrator who impersonates a user. */
         Impersonator: {
             email: string;
@@ -3745,6 +3746,11 @@ export interface components {
                  */
                 event: string;
                 /**
+                 * @description The provider's id of the webhook, empty when it has none.
+                 * @example 292430182
+                 */
+                hookId: string;
+                /**
                  * @description `accepted`, or why the delivery had no effect.
                  * @example accepted
                  */
@@ -4277,7 +4283,7 @@ export interface components {
             builds: components["schemas"]["BuildId"][];
             /** @example 72d3162e-cc78-11e3-81ab-4c9367dc0958 */
             deliveryId: string;
-            /** @description Whether a delivery with this id was received before. The other fields then repeat the first response. */
+            /** @description Whether this delivery was received before. The other fields then repeat the first response. */
             duplicate: boolean;
             ignored?: components["schemas"]["Ignored"] | null;
         };
@@ -4293,6 +4299,11 @@ export interface components {
              * @example push
              */
             event: string;
+            /**
+             * @description The provider's id of the webhook, empty when it has none.
+             * @example 292430182
+             */
+            hookId: string;
             /**
              * @description `accepted`, or why the delivery had no effect.
              * @example accepted
@@ -10956,6 +10967,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The webhook's id. A delivery is known by webhook, event and id. */
+                "X-GitHub-Hook-ID"?: string | null;
                 /** @description The event's name. */
                 "X-GitHub-Event": string;
                 /** @description The delivery's id. */

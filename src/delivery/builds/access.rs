@@ -1,4 +1,5 @@
-//! Whether a build may read its repository: the connection is confirmed, and the account that pushed may write.
+//! What is asked before a build starts: whether the connection is confirmed, whether the account that pushed may write to
+//! the repository, and whether the push is still the branch's latest that is known.
 
 use steward_kernel::build::{BuildFailure, FailureCode};
 use steward_kernel::error::Error;
@@ -22,6 +23,8 @@ pub enum Access {
     /// A token that can clone the repository.
     Granted(InstallationToken),
     Refused(BuildFailure),
+    /// The build with this number is of a later commit of the branch.
+    Superseded(u64),
 }
 
 /// Creates a token for a build, after asking GitHub about the account that pushed when it is new.
@@ -48,6 +51,9 @@ pub async fn ask(edge: &Edge, estate_id: &EstateId, build_id: &BuildId, build: &
 
 async fn granted(edge: &Edge, estate_id: &EstateId, build: &Assignment) -> Result<Access, Error> {
     let token = github::clone_token(edge, &build.installation_id, build.repository_id).await?;
+    if let Some(number) = later_build(edge, &token, build).await? {
+        return Ok(Access::Superseded(number));
+    }
     if !build.is_push || build.is_known_sender || is_app(build.sender.as_deref()) {
         return Ok(Access::Granted(token));
     }
@@ -60,6 +66,20 @@ async fn granted(edge: &Edge, estate_id: &EstateId, build: &Assignment) -> Resul
     change.run(crate::bind!(store::PUT_SENDER, estate_id, build.repository_id.0, sender.id, edge.now()));
     change.commit().await?;
     Ok(Access::Granted(token))
+}
+
+/// The complete build of a later commit of the branch, when the delivery of the push came after that of a later push.
+/// GitHub is asked only when the commits before the pushes don't tell. A branch that was moved back has the commit as its
+/// latest.
+async fn later_build(edge: &Edge, token: &InstallationToken, build: &Assignment) -> Result<Option<u64>, Error> {
+    let (Some(number), Some(latest), false) = (build.latest_number, &build.latest_commit, build.is_ahead) else {
+        return Ok(None);
+    };
+    let (repository, commit) = (build.repository_id, &build.commit_hash);
+    let branch = build.branch.as_deref().unwrap_or_default();
+    let is_later = github::is_behind(edge, token, repository, commit, latest).await?
+        && github::tip(edge, token, repository, branch).await?.is_none_or(|tip| tip != *commit);
+    Ok(is_later.then_some(number))
 }
 
 /// GitHub says what people may do. An App pushes only where somebody who administers the repository gave it that right.

@@ -34,6 +34,8 @@ pub enum Trigger {
         sender_id: Option<i64>,
         /// GitHub's id of the delivery.
         delivery_id: String,
+        /// The branch's latest commit before the push; `None` for a new branch.
+        before: Option<String>,
     },
     /// A member requested it.
     Manual { user_id: UserId },

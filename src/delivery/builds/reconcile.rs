@@ -37,9 +37,9 @@ pub struct Assignment {
     pub(super) installation_id: String,
     pub(super) repository_id: RepositoryId,
     clone_url: String,
-    branch: Option<String>,
+    pub(super) branch: Option<String>,
     path: Option<String>,
-    commit_hash: String,
+    pub(super) commit_hash: String,
     pub(super) created_at: i64,
     #[serde(deserialize_with = "flag")]
     pub(super) is_push: bool,
@@ -54,6 +54,15 @@ pub struct Assignment {
     /// Whether nobody who manages the estate has rights on the repository any more.
     #[serde(deserialize_with = "flag")]
     pub(super) is_unconfirmed: bool,
+    /// Whether no push is known to be between this one and the build before.
+    #[serde(deserialize_with = "flag")]
+    is_next: bool,
+    /// The branch's newest complete build.
+    pub(super) latest_number: Option<u64>,
+    pub(super) latest_commit: Option<String>,
+    /// Whether the commit is known to come after that of the newest complete build, or is the same.
+    #[serde(deserialize_with = "flag")]
+    pub(super) is_ahead: bool,
 }
 
 impl Assignment {
@@ -67,7 +76,8 @@ impl Assignment {
             branch: self.branch.clone(),
             path: self.path.clone(),
             is_push: self.is_push,
-            cancels_superseded: self.cancels_superseded,
+            // the build before may be of a later push whose delivery came earlier
+            cancels_superseded: self.cancels_superseded && self.is_next,
         }
     }
 
@@ -138,6 +148,10 @@ async fn start(
         Access::Granted(token) => token,
         Access::Refused(failure) => {
             manager.fail(build_id, failure).await.map_err(Error::internal)?;
+            return Ok(true);
+        }
+        Access::Superseded(number) => {
+            manager.supersede(build_id, number).await.map_err(Error::internal)?;
             return Ok(true);
         }
     };

@@ -41,37 +41,44 @@ pub fn prepare(change: &mut Change, builds: &[NewBuild]) -> Vec<BuildId> {
 }
 
 fn row(id: &BuildId, build: &NewBuild) -> Value {
-    let (user_id, sender, sender_id, delivery_id) = match &build.trigger {
-        Trigger::Push { sender, sender_id, delivery_id } => (None, sender.as_ref(), *sender_id, Some(delivery_id)),
-        Trigger::Manual { user_id } | Trigger::Connect { user_id } => (Some(user_id), None, None, None),
+    let user_id = match &build.trigger {
+        Trigger::Push { .. } => None,
+        Trigger::Manual { user_id } | Trigger::Connect { user_id } => Some(user_id),
+    };
+    let push = match &build.trigger {
+        Trigger::Push { sender, sender_id, delivery_id, before } => json!({
+            "sender": sender, "senderId": sender_id, "deliveryId": delivery_id, "before": before,
+        }),
+        Trigger::Manual { .. } | Trigger::Connect { .. } => json!({}),
     };
     json!({
         "id": id, "estateId": build.estate_id, "installationId": build.source.installation_id,
         "repositoryId": build.source.repository_id.0, "cloneUrl": build.source.clone_url,
         "branch": build.source.branch, "path": build.source.path, "commitHash": build.commit.hash,
         "commitMessage": build.commit.message, "commitAuthor": build.commit.author,
-        "triggerKind": build.trigger.kind(), "userId": user_id, "sender": sender, "senderId": sender_id,
-        "deliveryId": delivery_id,
+        "triggerKind": build.trigger.kind(), "userId": user_id, "push": push,
     })
 }
 
-/// Adds a build of the pushed commit for each connected estate. GitHub's webhooks call it as a hook.
+/// Adds a build of the pushed commit for each connected estate.
 pub fn build_push(change: &mut Change, pushed: &Pushed) -> Vec<BuildId> {
-    let builds = pushed.estates.iter().map(|estate| NewBuild {
+    let Pushed { push, delivery_id, estates } = pushed;
+    let builds = estates.iter().map(|estate| NewBuild {
         organization_id: estate.organization_id.clone(),
         estate_id: estate.estate_id.clone(),
         source: BuildSource {
-            installation_id: estate.installation_id.clone(),
-            repository_id: pushed.repository_id,
-            clone_url: estate.clone_url.clone(),
-            branch: Some(pushed.branch.clone()),
+            installation_id: push.installation_id.clone().unwrap_or_else(|| estate.installation_id.clone()),
+            repository_id: push.repository.id,
+            clone_url: push.repository.clone_url.clone(),
+            branch: Some(push.branch.clone()),
             path: estate.path.clone(),
         },
-        commit: pushed.commit.clone(),
+        commit: push.commit.clone(),
         trigger: Trigger::Push {
-            sender: pushed.sender.clone(),
-            sender_id: pushed.sender_id,
-            delivery_id: pushed.delivery_id.clone(),
+            sender: push.sender.clone(),
+            sender_id: push.sender_id,
+            delivery_id: delivery_id.clone(),
+            before: push.before.clone(),
         },
     });
     prepare(change, &builds.collect::<Vec<_>>())

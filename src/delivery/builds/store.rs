@@ -78,12 +78,13 @@ crate::statements! {
     /// Inserts builds from a JSON array; each gets the next number of its estate.
     INSERT = "INSERT INTO build (id, estate_id, number, status, installation_id, repository_id, clone_url, branch, path, \
         commit_hash, commit_message, commit_author, trigger_kind, triggered_by_user_id, trigger_sender, \
-        trigger_sender_id, webhook_delivery_id, created_at, updated_at) \
+        trigger_sender_id, webhook_delivery_id, push_before, created_at, updated_at) \
         SELECT value ->> 'id', value ->> 'estateId', 1 + coalesce((SELECT max(earlier.number) FROM build AS earlier \
         WHERE earlier.estate_id = value ->> 'estateId'), 0), 'queued', value ->> 'installationId', \
         value ->> 'repositoryId', value ->> 'cloneUrl', value ->> 'branch', value ->> 'path', value ->> 'commitHash', \
         value ->> 'commitMessage', value ->> 'commitAuthor', value ->> 'triggerKind', value ->> 'userId', \
-        value ->> 'sender', value ->> 'senderId', value ->> 'deliveryId', ?2, ?2 FROM json_each(?1)";
+        value ->> '$.push.sender', value ->> '$.push.senderId', value ->> '$.push.deliveryId', \
+        value ->> '$.push.before', ?2, ?2 FROM json_each(?1)";
     /// One build.
     SELECT = select_build!("WHERE build.id = ?1 AND build.estate_id = ?2");
     /// One build, with the estate's active build.
@@ -104,7 +105,9 @@ crate::statements! {
         ORDER BY build.number DESC LIMIT ?5 + 1");
     /// The columns that the build manager and the runner need, whether the repository is unconfirmed, and whether GitHub
     /// was asked about the account that pushed since `?3`. A build of a given commit has the connected branch: the commit
-    /// must be on it.
+    /// must be on it. `is_next`: the push came right after that of the build before, or nothing says otherwise. `latest` is
+    /// the branch's newest complete build; `is_ahead`: its commit, or that of a build since then, was the branch's before
+    /// the push.
     SELECT_ASSIGNMENT = "SELECT build.id, build.number, build.status, build.installation_id, build.repository_id, \
         build.clone_url, coalesce(build.branch, (SELECT source.branch FROM config_source AS source \
             WHERE source.estate_id = build.estate_id AND source.repository_id = build.repository_id \
@@ -116,8 +119,23 @@ crate::statements! {
             AND source.unconfirmed_at IS NOT NULL) AS is_unconfirmed, \
         EXISTS (SELECT 1 FROM repository_sender AS known WHERE known.estate_id = build.estate_id \
             AND known.repository_id = build.repository_id AND known.sender_id = build.trigger_sender_id \
-            AND known.confirmed_at > ?3) AS is_known_sender FROM build \
-        JOIN estate ON estate.id = build.estate_id WHERE build.id = ?1 AND build.estate_id = ?2";
+            AND known.confirmed_at > ?3) AS is_known_sender, \
+        build.push_before IS coalesce((SELECT earlier.commit_hash FROM build AS earlier \
+            WHERE earlier.estate_id = build.estate_id AND earlier.repository_id = build.repository_id \
+            AND earlier.branch = build.branch AND earlier.number < build.number \
+            ORDER BY earlier.number DESC LIMIT 1), build.push_before) AS is_next, \
+        latest.number AS latest_number, latest.commit_hash AS latest_commit, \
+        build.trigger_kind <> 'push' OR latest.id IS NULL OR latest.commit_hash = build.commit_hash \
+        OR latest.commit_hash IS build.push_before \
+        OR EXISTS (SELECT 1 FROM build AS earlier WHERE earlier.estate_id = build.estate_id \
+            AND earlier.number > latest.number AND earlier.number < build.number AND earlier.status <> 'cancelled' \
+            AND earlier.repository_id = build.repository_id AND earlier.branch = build.branch \
+            AND earlier.commit_hash = build.push_before) AS is_ahead FROM build \
+        JOIN estate ON estate.id = build.estate_id LEFT JOIN build AS latest ON latest.id = (SELECT complete.id \
+            FROM build AS complete WHERE complete.estate_id = build.estate_id AND complete.status = 'complete' \
+            AND complete.repository_id = build.repository_id AND complete.branch = build.branch \
+            AND complete.number < build.number ORDER BY complete.number DESC LIMIT 1) \
+        WHERE build.id = ?1 AND build.estate_id = ?2";
     /// Notes that an account may write to a repository.
     PUT_SENDER = "INSERT INTO repository_sender (estate_id, repository_id, sender_id, confirmed_at) \
         VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET confirmed_at = excluded.confirmed_at";

@@ -1,12 +1,15 @@
 //! The repository that an estate is built from: connecting it, which starts the first build, returning, confirming and
-//! disconnecting it, and asking again whether somebody who manages the estate has rights on it.
+//! disconnecting it, following it when it is renamed or
+//! transferred, and asking again whether somebody who manages the estate has rights on it.
 
 mod model;
+mod pushed;
 mod rights;
 mod routes;
 mod service;
 mod store;
 
+pub use pushed::pushed;
 pub use rights::JOBS;
 pub use routes::OPERATIONS;
 #[cfg(test)]

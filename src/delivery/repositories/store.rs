@@ -30,6 +30,10 @@ crate::statements! {
     /// Confirms the connection to a repository.
     CONFIRM_SOURCE = "UPDATE config_source SET confirmed_by_user_id = ?3, check_due_at = ?4, unconfirmed_at = NULL, \
         updated_at = ?5 WHERE estate_id = ?1 AND repository_id = ?2 AND provider = 'github' AND deactivated_at IS NULL";
+    /// A repository under its present name, read by its present installation.
+    FOLLOW_REPOSITORY = "UPDATE config_source SET repository_full_name = ?2, html_url = ?3, clone_url = ?4, \
+        account_id = coalesce(?5, account_id), updated_at = ?6 \
+        WHERE repository_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
     /// The confirmed connections whose check is due, the longest due first.
     SELECT_DUE = "SELECT source.id, source.estate_id, estate.organization_id, source.account_id AS installation_id, \
         source.repository_id, source.repository_full_name AS full_name, source.check_due_at, \

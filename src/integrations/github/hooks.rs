@@ -6,7 +6,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::error::Error;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 
-use super::model::{Commit, RepositoryId};
+use super::webhook::Push;
 use crate::platform::change::Change;
 
 /// The functions that other domains implement for GitHub's webhooks. Each adds to the same change.
@@ -18,14 +18,7 @@ pub struct Hooks {
 /// A push to a branch that estates are connected to.
 #[derive(Debug)]
 pub struct Pushed {
-    pub repository_id: RepositoryId,
-    pub branch: String,
-    /// The branch's latest commit.
-    pub commit: Commit,
-    /// The login of the account that pushed.
-    pub sender: Option<String>,
-    /// GitHub's id of the account that pushed.
-    pub sender_id: Option<i64>,
+    pub push: Box<Push>,
     /// GitHub's id of the delivery.
     pub delivery_id: String,
     pub estates: Vec<ConnectedEstate>,

@@ -17,7 +17,7 @@ mod store;
 mod webhook;
 
 pub use authorization::PROVIDER as USER_PROVIDER;
-pub use client::{FoundRepository, InstallationToken, may_write};
+pub use client::{FoundRepository, InstallationToken, is_behind, may_write, tip};
 pub use events::RepositoryChanged;
 pub use hooks::{ConnectedEstate, Hooks, Pushed, install};
 pub use model::{Account, Commit, Ref, RepositoryId};
@@ -28,6 +28,7 @@ pub use repositories::{
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
+pub use webhook::{Push, PushedRepository};
 
 /// The provider of App installations in the account table; `account_id` is the installation's id.
 const PROVIDER: &str = "github-app";

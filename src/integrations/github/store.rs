@@ -23,14 +23,14 @@ crate::statements! {
     /// The installation by which an estate is connected to a repository.
     SELECT_CONNECTED_INSTALLATION = "SELECT account_id AS installation_id FROM config_source \
         WHERE estate_id = ?1 AND repository_id = ?2 AND provider = 'github' AND deactivated_at IS NULL";
-    /// Everything that a push needs, in one read: the record of an earlier delivery with this id, whether any estate is
+    /// Everything that a push needs, in one read: the record of the same delivery when it came before, whether any estate is
     /// connected to the repository, whether an unconfirmed one is connected to the branch, and the estates of all tenants
     /// that are connected to the branch.
     SELECT_PUSH = "SELECT earlier, \
         EXISTS (SELECT 1 FROM config_source WHERE repository_id = ?2 AND deactivated_at IS NULL) AS is_connected, \
         EXISTS (SELECT 1 FROM config_source WHERE repository_id = ?2 AND branch = ?3 AND deactivated_at IS NULL \
             AND unconfirmed_at IS NOT NULL) AS is_unconfirmed, \
-        iif(earlier IS NOT NULL, '[]', (SELECT json_group_array(json_object( \
+        iif(earlier ->> 'outcome' = 'accepted', '[]', (SELECT json_group_array(json_object( \
             'estateId', estate_id, 'organizationId', organization_id, 'installationId', account_id, \
             'cloneUrl', clone_url, 'path', path)) FROM \
             (SELECT source.estate_id, estate.organization_id, source.account_id, source.clone_url, source.path \
@@ -38,5 +38,6 @@ crate::statements! {
             WHERE source.repository_id = ?2 AND source.branch = ?3 AND source.deactivated_at IS NULL \
             AND source.unconfirmed_at IS NULL LIMIT ?4))) \
             AS estates FROM (SELECT (SELECT json_object('outcome', outcome, 'startedIds', json(build_ids)) \
-            FROM webhook_delivery WHERE provider = 'github' AND delivery_id = ?1) AS earlier)";
+            FROM webhook_delivery WHERE provider = 'github' AND hook_id IN (?5, '') AND event = 'push' AND delivery_id = ?1 \
+            ORDER BY hook_id DESC LIMIT 1) AS earlier)";
 }

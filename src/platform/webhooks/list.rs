@@ -23,23 +23,26 @@ const PRUNE_STEPS: u32 = 10;
 pub async fn list(edge: &Edge, page: &PageQuery) -> Result<Page<WebhookDelivery>, Error> {
     let limit = page.limit()?;
     let cursor = page.after()?;
-    let (received_at, provider, delivery_id) = match &cursor {
+    let (received_at, [provider, hook_id, event, delivery_id]) = match &cursor {
         // later than every row
-        None => (edge.now().saturating_add(DAY), "", ""),
+        None => (edge.now().saturating_add(DAY), [""; 4]),
         Some(cursor) => {
             position(cursor).ok_or_else(|| Error::field("cursor", "Use the nextCursor of the previous page."))?
         }
     };
-    let statement = crate::bind!(store::LIST, received_at, provider, delivery_id, limit + 1);
+    let statement = crate::bind!(store::LIST, received_at, provider, hook_id, event, delivery_id, limit + 1);
     let rows: Vec<WebhookDelivery> = edge.database()?.all(statement).await?;
-    Ok(Page::new(rows, limit, |row| format!("{} {} {}", row.received_at.0, row.provider, row.delivery_id)))
+    Ok(Page::new(rows, limit, |row| {
+        let WebhookDelivery { provider, hook_id, event, delivery_id, .. } = row;
+        format!("{} {provider} {hook_id} {event} {delivery_id}", row.received_at.0)
+    }))
 }
 
-/// The last row of the page before: neither a provider nor a delivery's id has a space.
-fn position(cursor: &str) -> Option<(i64, &str, &str)> {
+/// The last row of the page before: no part of its key has a space.
+fn position(cursor: &str) -> Option<(i64, [&str; 4])> {
     let (received_at, key) = cursor.split_once(' ')?;
-    let (provider, delivery_id) = key.split_once(' ')?;
-    Some((received_at.parse().ok()?, provider, delivery_id))
+    let key: Vec<&str> = key.split(' ').collect();
+    Some((received_at.parse().ok()?, key.try_into().ok()?))
 }
 
 /// The periodic work of webhooks.
@@ -64,8 +67,9 @@ mod tests {
 
     #[test]
     fn a_cursor_is_the_last_row() {
-        assert_eq!(position("17 github d-1"), Some((17, "github", "d-1")));
-        for wrong in ["", "17", "17 github", "x github d-1"] {
+        assert_eq!(position("17 github 7 push d-1"), Some((17, ["github", "7", "push", "d-1"])));
+        assert_eq!(position("17 github  push d-1"), Some((17, ["github", "", "push", "d-1"])));
+        for wrong in ["", "17", "17 github", "17 github 7 push", "17 github 7 push d-1 x", "x github 7 push d-1"] {
             assert_eq!(position(wrong), None, "{wrong}");
         }
     }
@@ -73,14 +77,14 @@ mod tests {
     fn database() -> Connection {
         let database = crate::tests::migrated();
         for (provider, id, at) in [("github", "a", 1), ("slack", "a", 2), ("github", "b", 2), ("github", "c", 3)] {
-            database.execute(store::INSERT, params![provider, id, "push", "accepted", "[]", at]).unwrap();
+            database.execute(store::INSERT, params![provider, "", "push", id, "accepted", "[]", at]).unwrap();
         }
         database
     }
 
     fn page(database: &Connection, after: (i64, &str, &str)) -> Vec<(String, String, i64)> {
         let mut statement = database.prepare(store::LIST).unwrap();
-        let rows = statement.query_map(params![after.0, after.1, after.2, 3], |row| {
+        let rows = statement.query_map(params![after.0, after.1, "", "push", after.2, 3], |row| {
             Ok((row.get("provider")?, row.get("delivery_id")?, row.get("received_at")?))
         });
         rows.unwrap().map(Result::unwrap).collect()
@@ -104,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_second_record_is_refused_by_its_key() {
-        let again = params!["github", "a", "push", "accepted", "[]", 4];
+        let again = params!["github", "", "push", "a", "accepted", "[]", 4];
         let error = database().execute(store::INSERT, again).unwrap_err().to_string();
         assert!(
             error.contains("UNIQUE constraint failed") && error.contains("webhook_delivery.delivery_id"),

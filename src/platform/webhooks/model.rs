@@ -15,6 +15,8 @@ const NAME_LIMIT: usize = 100;
 /// A received delivery. Its sender is not yet verified.
 pub struct Delivery {
     pub incoming: Incoming,
+    /// The provider's id of the webhook, empty when it has none.
+    pub hook_id: String,
     /// The event's name at the provider.
     pub event: String,
     /// The provider's id of the delivery, the same when the delivery is repeated.
@@ -52,7 +54,7 @@ pub fn delivery_header(name: &'static str, value: &str) -> Result<String, Error>
     }
 }
 
-/// What was recorded of an earlier delivery with the same id.
+/// What was recorded of an earlier delivery with the same webhook, event and id.
 #[derive(Debug, PartialEq, Eq, FromJson)]
 #[serde(rename_all = "camelCase")]
 pub struct EarlierDelivery {
@@ -67,6 +69,9 @@ pub struct EarlierDelivery {
 pub struct WebhookDelivery {
     #[schema(example = "github")]
     pub provider: String,
+    /// The provider's id of the webhook, empty when it has none.
+    #[schema(example = "292430182")]
+    pub hook_id: String,
     /// The provider's id of the delivery.
     #[schema(example = "72d3162e-cc78-11e3-81ab-4c9367dc0958")]
     pub delivery_id: String,
@@ -103,14 +108,14 @@ mod tests {
     #[test]
     fn a_row_becomes_what_administrators_see() {
         let row = json!({
-            "provider": "github", "delivery_id": "d-1", "event": "push", "outcome": "accepted",
+            "provider": "github", "hook_id": "7", "delivery_id": "d-1", "event": "push", "outcome": "accepted",
             "started_ids": r#"["build_1"]"#, "received_at": 1_769_860_800_123_i64,
         });
         let delivery = WebhookDelivery::from_json(&row).unwrap();
         assert_eq!(
             json!(delivery),
             json!({
-                "provider": "github", "deliveryId": "d-1", "event": "push", "outcome": "accepted",
+                "provider": "github", "hookId": "7", "deliveryId": "d-1", "event": "push", "outcome": "accepted",
                 "startedIds": ["build_1"], "receivedAt": "2026-01-31T12:00:00.123Z",
             })
         );

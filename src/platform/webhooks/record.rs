@@ -6,7 +6,7 @@ use steward_kernel::from_json::FromJson;
 
 use super::model::{Delivery, EarlierDelivery};
 use super::store;
-use crate::edge::database::violates;
+use crate::edge::database::{is_precondition_failed, violates};
 use crate::platform::change::Change;
 
 /// The outcome of a delivery.
@@ -18,19 +18,34 @@ pub struct Outcome<'a> {
     pub started_ids: Vec<String>,
 }
 
-/// Adds the record of a delivery. The change is rolled back when a record exists.
-pub fn record(change: &mut Change, provider: &'static str, delivery: &Delivery, outcome: &Outcome<'_>) {
+/// Adds the record of a delivery. The change is rolled back when a record exists, but for one with the outcome `replaced`.
+pub fn record(
+    change: &mut Change,
+    provider: &'static str,
+    delivery: &Delivery,
+    outcome: &Outcome<'_>,
+    replaced: Option<&str>,
+) {
     let started_ids = json!(outcome.started_ids).to_string();
     let received_at = change.edge().now();
-    change.run(crate::bind!(
-        store::INSERT,
-        provider,
-        delivery.id,
-        delivery.event,
-        outcome.outcome,
-        started_ids,
-        received_at,
-    ));
+    let Delivery { hook_id, event, id, .. } = delivery;
+    let outcome = outcome.outcome;
+    match replaced {
+        None => {
+            change.run(crate::bind!(store::INSERT, provider, hook_id, event, id, outcome, started_ids, received_at));
+        }
+        Some(replaced) => change.must_change(crate::bind!(
+            store::REPLACE,
+            provider,
+            hook_id,
+            event,
+            id,
+            outcome,
+            started_ids,
+            received_at,
+            replaced,
+        )),
+    }
 }
 
 #[derive(FromJson)]
@@ -38,23 +53,25 @@ struct EarlierRow {
     earlier: String,
 }
 
-/// Commits the change of a delivery. When a delivery with this id was already recorded, also concurrently, the change
-/// is rolled back and the earlier record is returned.
+/// Commits the change of a delivery. When the delivery was already recorded, also concurrently, the change is rolled
+/// back and the earlier record is returned.
 ///
 /// # Errors
 /// [`Error::Database`]; nothing is written, so the delivery can be repeated.
 pub async fn commit_once(
     change: Change,
     provider: &'static str,
-    delivery_id: &str,
+    delivery: &Delivery,
 ) -> Result<Option<EarlierDelivery>, Error> {
     let edge = change.edge().clone();
     let error = match change.commit().await {
         Ok(()) => return Ok(None),
-        Err(error) if violates(&error, "webhook_delivery.delivery_id") => error,
+        Err(error) if violates(&error, "webhook_delivery.delivery_id") || is_precondition_failed(&error) => error,
         Err(error) => return Err(error),
     };
-    let row: Option<EarlierRow> = edge.database()?.first(crate::bind!(store::SELECT, provider, delivery_id)).await?;
+    let Delivery { hook_id, event, id, .. } = delivery;
+    let select = crate::bind!(store::SELECT, provider, hook_id, event, id);
+    let row: Option<EarlierRow> = edge.database()?.first(select).await?;
     read_earlier(row.as_ref().map(|row| row.earlier.as_str()))?.ok_or(error).map(Some)
 }
 

@@ -185,6 +185,21 @@ export class GitRepository {
     }
   }
 
+  /** The latest common ancestor of two commits; null when there is none. */
+  async mergeBase(one: string, other: string): Promise<string | null> {
+    try {
+      return await this.text(["merge-base", one, other]);
+    } catch (error) {
+      if (error instanceof GitError) return null;
+      throw error;
+    }
+  }
+
+  /** How many commits `to` has that `from` does not have. */
+  async countCommits(from: string, to: string): Promise<number> {
+    return Number(await this.text(["rev-list", "--count", `${from}..${to}`]));
+  }
+
   /** Writes the files of another repository's branch as the first commit of a branch of the same name. */
   async copy(source: GitRepository, branch: string, { name, email }: { name: string; email: string }): Promise<void> {
     await this.run(["fetch", "--quiet", "--no-write-fetch-head", source.directory, `refs/heads/${branch}`]);

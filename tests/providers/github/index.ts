@@ -70,6 +70,8 @@ export interface GitHubSimulator {
   /** Gives a person a permission on a repository, or takes it away with null. */
   setPermission(repository: RepositoryName, login: string, level: Level | null): void;
   repository(name: string): Repository | undefined;
+  /** Renames a repository or transfers it to another account. The old name leads nowhere, as once it is taken again. */
+  moveRepository(repository: RepositoryName, to: { owner?: string; name?: string }): Repository;
   removeRepository(repository: RepositoryName): void;
   /** Commits with git, then sends the push event. `deliveries` resolves when it was answered; nothing rejects. */
   commit(repository: RepositoryName, options: CommitOptions): Promise<{ sha: string; deliveries: Promise<Delivery[]> }>;
@@ -179,6 +181,7 @@ function face(github: GitHub, close: () => Promise<void>): GitHubSimulator {
       return repository;
     },
     repository: (name) => store.repository(name.split("/")[0] ?? "", name.split("/")[1] ?? ""),
+    moveRepository: (name, to) => store.moveRepository(find(name).id, to),
     removeRepository: (name) => store.removeRepository(find(name).id),
     commit,
     updateReference: (name, reference, sha) => {

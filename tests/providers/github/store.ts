@@ -264,6 +264,15 @@ export class Store {
     this.save();
   }
 
+  /** Renames a repository or gives it to another account. */
+  moveRepository(id: number, to: { owner?: string; name?: string }): Repository {
+    const row = this.data.repositories.find((repository) => repository.id === id);
+    if (row === undefined) throw new Error(`no repository ${id}`);
+    Object.assign(row, to, { updatedAt: timestamp() });
+    this.save();
+    return row;
+  }
+
   removeRepository(id: number): void {
     this.data.repositories = this.data.repositories.filter((repository) => repository.id !== id);
     for (const installation of this.data.installations) {

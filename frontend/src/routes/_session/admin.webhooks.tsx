@@ -34,7 +34,7 @@ function WebhooksPage() {
             </Empty>
           }
         >
-          {(delivery) => <WebhookDeliveryRow key={`${delivery.provider} ${delivery.deliveryId}`} delivery={delivery} />}
+          {(delivery) => <WebhookDeliveryRow key={`${delivery.provider} ${delivery.hookId} ${delivery.event} ${delivery.deliveryId}`} delivery={delivery} />}
         </PagedList>
       </Panel>
     </div>

@@ -16,7 +16,7 @@ use response::RestResponse;
 
 pub use app::{InstallationToken, mint};
 pub use people::may_write;
-pub use repositories::{CommitSearch, FoundRepository, branches, commit};
+pub use repositories::{CommitSearch, FoundRepository, branches, commit, is_behind, tip};
 pub use user::{User, UserTokens, exchange, refresh, user, user_installations, user_repositories, user_repository};
 
 /// The number of rows per page, the maximum that GitHub allows.

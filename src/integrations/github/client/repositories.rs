@@ -123,6 +123,44 @@ pub async fn commit(
     Ok(CommitSearch::Found(Commit::new(found.sha, &found.commit.message, author.as_deref())))
 }
 
+#[derive(FromJson)]
+struct Comparison {
+    status: String,
+}
+
+/// Whether a commit is an ancestor of another one: GET /repositories/{id}/compare/{basehead}. It is not when the repository
+/// no longer has both.
+///
+/// # Errors
+/// [`Error::ExternalApi`].
+pub async fn is_behind(
+    edge: &Edge,
+    token: &InstallationToken,
+    id: RepositoryId,
+    commit: &str,
+    other: &str,
+) -> Result<bool, Error> {
+    let path = format!("/repositories/{}/compare/{other}...{commit}?per_page=1", id.0);
+    let found: Option<Comparison> = get(edge, &path, token.reveal()).await?.read_unless(&[404, 422])?;
+    Ok(found.is_some_and(|found| found.status == "behind"))
+}
+
+/// The latest commit of a branch; `None` when there is no such branch: GET /repositories/{id}/commits/{ref}.
+///
+/// # Errors
+/// [`Error::ExternalApi`].
+pub async fn tip(
+    edge: &Edge,
+    token: &InstallationToken,
+    id: RepositoryId,
+    branch: &str,
+) -> Result<Option<String>, Error> {
+    Ok(match commit(edge, token, id, &Ref::Branch(branch.to_owned())).await? {
+        CommitSearch::Found(commit) => Some(commit.hash),
+        CommitSearch::Missing | CommitSearch::EmptyRepository => None,
+    })
+}
+
 /// A reference inside a path. `heads/` distinguishes a branch from a tag or an abbreviated hash of the same name.
 fn path_of(wanted: &Ref) -> String {
     let (prefix, name) = match wanted {

@@ -9,8 +9,8 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, TypeId};
 use utoipa::ToSchema;
 
-pub use payload::Ignored;
-use payload::{Push, ReceivedEvent};
+use payload::ReceivedEvent;
+pub use payload::{Ignored, Push, PushedRepository};
 
 use super::hooks::{ConnectedEstate, Pushed, hooks};
 use super::store;
@@ -39,7 +39,7 @@ fn signature(header: &str) -> Signature {
 pub struct WebhookAnswer {
     #[schema(example = "72d3162e-cc78-11e3-81ab-4c9367dc0958")]
     pub delivery_id: String,
-    /// Whether a delivery with this id was received before. The other fields then repeat the first response.
+    /// Whether this delivery was received before. The other fields then repeat the first response.
     pub duplicate: bool,
     /// The builds that the delivery started.
     pub builds: Vec<BuildId>,
@@ -54,9 +54,9 @@ impl WebhookAnswer {
     }
 
     /// The response to a delivery that was received before.
-    fn repeated(delivery_id: String, earlier: EarlierDelivery) -> Result<Self, Error> {
+    fn repeated(delivery_id: String, earlier: &EarlierDelivery) -> Result<Self, Error> {
         let builds = earlier.started_ids.iter().map(|id| BuildId::parse(id)).collect::<Result<_, _>>();
-        let ignored = <_ as steward_kernel::from_json::FromJson>::from_json(&earlier.outcome.into()).ok();
+        let ignored = <_ as steward_kernel::from_json::FromJson>::from_json(&earlier.outcome.as_str().into()).ok();
         Ok(Self { delivery_id, duplicate: true, builds: builds.map_err(Error::internal)?, ignored })
     }
 }
@@ -81,22 +81,23 @@ pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     let payload = webhooks::read_verified(&delivery.incoming, limit, secret, &signature, fields).await?;
     let push = match payload::read(&delivery.event, &payload)? {
         ReceivedEvent::Push(push) => push,
-        ReceivedEvent::Ignored(ignored) => return write(&delivery, None, Some(ignored)).await,
+        ReceivedEvent::Ignored(ignored) => return write(&delivery, None, Some(ignored), None).await,
     };
-    let found = look_up(edge, &delivery.id, &push).await?;
-    if let Some(earlier) = found.earlier {
-        return WebhookAnswer::repeated(delivery.id, earlier);
-    }
+    let found = look_up(edge, &delivery, &push).await?;
     let ignored = match (found.estates.is_empty(), found.is_connected) {
         (false, _) => None,
         (true, true) if found.is_unconfirmed => Some(Ignored::Unconfirmed),
         (true, true) => Some(Ignored::Branch),
         (true, false) => Some(Ignored::NoRepository),
     };
-    let Push { repository_id, branch, commit, sender, sender_id } = push;
+    if let Some(earlier) = found.earlier.as_ref()
+        && (earlier.outcome == ACCEPTED || ignored.is_some_and(|ignored| ignored.as_str() == earlier.outcome))
+    {
+        return WebhookAnswer::repeated(delivery.id, earlier);
+    }
     let delivery_id = delivery.id.clone();
-    let pushed = Pushed { repository_id, branch, commit, sender, sender_id, delivery_id, estates: found.estates };
-    write(&delivery, Some(&pushed), ignored).await
+    let pushed = Pushed { push, delivery_id, estates: found.estates };
+    write(&delivery, Some(&pushed), ignored, found.earlier.map(|earlier| earlier.outcome)).await
 }
 
 struct LookedUp {
@@ -119,22 +120,28 @@ struct PushRow {
     estates: String,
 }
 
-async fn look_up(edge: &Edge, delivery_id: &str, push: &Push) -> Result<LookedUp, Error> {
-    let statement = crate::bind!(store::SELECT_PUSH, delivery_id, push.repository_id.0, push.branch, ESTATE_LIMIT);
+async fn look_up(edge: &Edge, delivery: &Delivery, push: &Push) -> Result<LookedUp, Error> {
+    let (id, hook_id) = (&delivery.id, &delivery.hook_id);
+    let statement = crate::bind!(store::SELECT_PUSH, id, push.repository.id.0, push.branch, ESTATE_LIMIT, hook_id);
     let row: Option<PushRow> = edge.database()?.first(statement).await?;
     let row = row.ok_or_else(|| Error::internal("SELECT_PUSH returned no row"))?;
     let estates: Vec<ConnectedEstate> = steward_kernel::from_json::read(&row.estates).map_err(Error::internal)?;
     if estates.len() == ESTATE_LIMIT {
-        let fields = [("repositoryId", push.repository_id.0.into()), ("limit", ESTATE_LIMIT.into())];
+        let fields = [("repositoryId", push.repository.id.0.into()), ("limit", ESTATE_LIMIT.into())];
         log::error("push reached the limit of estates", &fields);
     }
     let earlier = webhooks::read_earlier(row.earlier.as_deref())?;
     Ok(LookedUp { earlier, is_connected: row.is_connected, is_unconfirmed: row.is_unconfirmed, estates })
 }
 
-/// Writes the effects of a delivery and its record. Of two concurrent deliveries with one id, the second gets the
-/// response of the first.
-async fn write(delivery: &Delivery, pushed: Option<&Pushed>, ignored: Option<Ignored>) -> Result<WebhookAnswer, Error> {
+/// Writes the effects of a delivery and its record, in place of one with the outcome `replaced`. Of two concurrent
+/// deliveries with one id, the second gets the response of the first.
+async fn write(
+    delivery: &Delivery,
+    pushed: Option<&Pushed>,
+    ignored: Option<Ignored>,
+    replaced: Option<String>,
+) -> Result<WebhookAnswer, Error> {
     let mut change = Change::by(&delivery.incoming.edge, delivery.origin(PROVIDER), Tenant::NONE);
     let builds = match pushed {
         Some(pushed) => (hooks()?.pushed)(&mut change, pushed),
@@ -144,9 +151,9 @@ async fn write(delivery: &Delivery, pushed: Option<&Pushed>, ignored: Option<Ign
         outcome: ignored.map_or(ACCEPTED, Ignored::as_str),
         started_ids: builds.iter().map(ToString::to_string).collect(),
     };
-    webhooks::record(&mut change, PROVIDER, delivery, &outcome);
-    match webhooks::commit_once(change, PROVIDER, &delivery.id).await? {
-        Some(earlier) => WebhookAnswer::repeated(delivery.id.clone(), earlier),
+    webhooks::record(&mut change, PROVIDER, delivery, &outcome, replaced.as_deref());
+    match webhooks::commit_once(change, PROVIDER, delivery).await? {
+        Some(earlier) => WebhookAnswer::repeated(delivery.id.clone(), &earlier),
         None => Ok(WebhookAnswer { delivery_id: delivery.id.clone(), duplicate: false, builds, ignored }),
     }
 }
@@ -158,7 +165,8 @@ mod tests {
 
     fn repeated(outcome: &str, started_ids: &[&str]) -> WebhookAnswer {
         let started_ids = started_ids.iter().map(ToString::to_string).collect();
-        WebhookAnswer::repeated("d-1".to_owned(), EarlierDelivery { outcome: outcome.to_owned(), started_ids }).unwrap()
+        WebhookAnswer::repeated("d-1".to_owned(), &EarlierDelivery { outcome: outcome.to_owned(), started_ids })
+            .unwrap()
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub enum Ignored {
     Branch,
     /// A tag was pushed.
     Tag,
+    /// A reference was pushed that is neither a branch nor a tag, such as a note.
+    Reference,
     /// The branch was deleted.
     Deleted,
     /// No estate is connected to the repository.
@@ -40,6 +42,7 @@ impl Ignored {
             Self::Event => "event",
             Self::Branch => "branch",
             Self::Tag => "tag",
+            Self::Reference => "reference",
             Self::Deleted => "deleted",
             Self::NoRepository => "no_repository",
             Self::Unconfirmed => "unconfirmed",
@@ -52,8 +55,12 @@ impl Ignored {
 /// Commits that were pushed to a branch.
 #[derive(Debug)]
 pub struct Push {
-    pub repository_id: RepositoryId,
+    pub repository: PushedRepository,
+    /// The installation by which the App reads the repository now.
+    pub installation_id: Option<String>,
     pub branch: String,
+    /// The branch's latest commit before the push; `None` for a new branch.
+    pub before: Option<String>,
     /// The branch's latest commit.
     pub commit: Commit,
     /// The login of the account that pushed.
@@ -65,7 +72,7 @@ pub struct Push {
 /// The content of a delivery.
 #[derive(Debug)]
 pub enum ReceivedEvent {
-    Push(Push),
+    Push(Box<Push>),
     Ignored(Ignored),
 }
 
@@ -73,17 +80,20 @@ pub enum ReceivedEvent {
 struct PushPayload {
     #[serde(rename = "ref")]
     reference: String,
+    before: Option<String>,
     after: String,
     #[serde(default)]
     deleted: bool,
     head_commit: Option<HeadCommit>,
     repository: PushedRepository,
+    installation: Option<Installation>,
     sender: Option<Sender>,
 }
 
 /// The fields of [`PushPayload`]: a few of the 10 KB and more that GitHub sends.
-const PUSH_FIELDS: &str = "ref after deleted head_commit.id head_commit.message head_commit.author.name \
-    head_commit.author.username repository.id sender.login sender.id";
+const PUSH_FIELDS: &str = "ref before after deleted head_commit.id head_commit.message head_commit.author.name \
+    head_commit.author.username repository.id repository.full_name repository.html_url repository.clone_url \
+    installation.id sender.login sender.id";
 /// The fields of [`OtherPayload`].
 const OTHER_FIELDS: &str = "action";
 
@@ -101,9 +111,20 @@ struct Author {
     username: Option<String>,
 }
 
+/// The repository as it is now: it may have been renamed or transferred since it was connected.
+#[derive(Debug, Clone, FromJson)]
+pub struct PushedRepository {
+    pub id: RepositoryId,
+    /// `owner/name`.
+    pub full_name: String,
+    /// Its page on GitHub.
+    pub html_url: String,
+    pub clone_url: String,
+}
+
 #[derive(FromJson)]
-struct PushedRepository {
-    id: RepositoryId,
+struct Installation {
+    id: u64,
 }
 
 #[derive(FromJson)]
@@ -159,13 +180,17 @@ fn read_push(payload: PushPayload) -> Result<ReceivedEvent, Error> {
     if payload.reference.starts_with("refs/tags/") {
         return Ok(ReceivedEvent::Ignored(Ignored::Tag));
     }
-    let branch = payload.reference.strip_prefix("refs/heads/");
-    let branch =
-        input::branch("ref", branch.ok_or_else(|| Error::field("ref", "The ref is neither a branch nor a tag."))?)?;
+    let Some(branch) = payload.reference.strip_prefix("refs/heads/") else {
+        return Ok(ReceivedEvent::Ignored(Ignored::Reference));
+    };
     // the hash of a deleted branch consists of zeros
     if payload.deleted || payload.after.bytes().all(|byte| byte == b'0') {
         return Ok(ReceivedEvent::Ignored(Ignored::Deleted));
     }
+    // no estate can be connected to a branch with another name
+    let Ok(branch) = input::branch("ref", branch) else {
+        return Ok(ReceivedEvent::Ignored(Ignored::Branch));
+    };
     let commit = match payload.head_commit {
         Some(head) => {
             let author = head.author.and_then(|author| author.username.or(author.name));
@@ -176,7 +201,11 @@ fn read_push(payload: PushPayload) -> Result<ReceivedEvent, Error> {
     };
     let sender_id = payload.sender.as_ref().and_then(|sender| sender.id);
     let sender = payload.sender.map(|sender| shortened(&sender.login, NAME_CHARACTERS));
-    Ok(ReceivedEvent::Push(Push { repository_id: payload.repository.id, branch, commit, sender, sender_id }))
+    let before = payload.before.filter(|before| before.bytes().any(|byte| byte != b'0'));
+    let before = before.map(|before| input::commit_hash("before", &before)).transpose()?;
+    let installation_id = payload.installation.map(|installation| installation.id.to_string());
+    let repository = payload.repository;
+    Ok(ReceivedEvent::Push(Box::new(Push { repository, installation_id, branch, before, commit, sender, sender_id })))
 }
 
 #[cfg(test)]

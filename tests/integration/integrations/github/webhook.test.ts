@@ -12,6 +12,7 @@ import { signUp, type Person } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
 import { logged } from "../../support/worker_log.ts";
 
+const FORM = { headers: { "content-type": "application/x-www-form-urlencoded" } };
 const CONFIGURATION = configuration({ version: 1 });
 /** GitHub's longest payload. */
 const LIMIT = 25 * 1024 * 1024;
@@ -61,13 +62,14 @@ test("missing or invalid headers and bodies are refused by name, and nothing is 
     ["no id", deliver(stack, "push", payload, { headers: { "x-github-delivery": null } }), "VALIDATION_ERROR", "X-GitHub-Delivery"],
     ["long id", deliver(stack, "push", payload, { id: "a".repeat(101) }), "VALIDATION_ERROR", "X-GitHub-Delivery"],
     ["not JSON", deliver(stack, "push", "payload=%7B%7D"), "MALFORMED_JSON", undefined],
+    ["a form without a payload", deliver(stack, "push", "a=%7B%7D", FORM), "MALFORMED_JSON", undefined],
+    ["a form with other text", deliver(stack, "push", "payload=%7B", FORM), "MALFORMED_JSON", undefined],
     ["empty", deliver(stack, "push", ""), "MALFORMED_JSON", undefined],
     ["cut off", deliver(stack, "push", JSON.stringify(payload).slice(0, -1)), "MALFORMED_JSON", undefined],
     ["a list", deliver(stack, "push", "[]"), "MALFORMED_JSON", undefined],
     ["half a character", deliver(stack, "push", JSON.stringify({ ...payload, after: "\ud800" })), "MALFORMED_JSON", undefined],
     ["no ref", deliver(stack, "push", { ...payload, ref: undefined }), "VALIDATION_ERROR", "ref"],
     ["ref is a number", deliver(stack, "push", { ...payload, ref: 7 }), "VALIDATION_ERROR", "ref"],
-    ["strange ref", deliver(stack, "push", { ...payload, ref: "refs/pull/1/head" }), "VALIDATION_ERROR", "ref"],
     ["no repository", deliver(stack, "push", { ...payload, repository: undefined }), "VALIDATION_ERROR", "repository"],
     ["repository is a list", deliver(stack, "push", { ...payload, repository: [7] }), "VALIDATION_ERROR", "repository"],
     ["repository has no id", deliver(stack, "push", { ...payload, repository: { name: "a" } }), "VALIDATION_ERROR", "repository.id"],
@@ -222,6 +224,9 @@ test("other events are acknowledged and recorded, and build nothing", async ({ s
     ["push", { ...payload, ref: "refs/tags/v1" }, "tag"],
     ["push", { ...payload, after: zeros, deleted: true, head_commit: null }, "deleted"],
     ["push", { ...payload, ref: "refs/heads/aside" }, "branch"],
+    ["push", { ...payload, ref: "refs/heads/-x" }, "branch"],
+    ["push", { ...payload, ref: "refs/notes/commits" }, "reference"],
+    ["push", { ...payload, ref: "refs/pull/1/head" }, "reference"],
     ["push", { ...payload, repository: elsewhere }, "no_repository"],
   ];
   for (const [event, body, outcome] of cases) {
@@ -234,6 +239,46 @@ test("other events are acknowledged and recorded, and build nothing", async ({ s
     expect((await logged(stack, answer)).d1_round_trips).toBeLessThanOrEqual(2);
   }
   expect(await builds(owner)).toEqual(before);
+});
+
+test("a delivery may be a form, with the payload in a field", async ({ stack, owner }) => {
+  const { payload } = await connected(stack, owner);
+  const form = new URLSearchParams({ payload: JSON.stringify({ ...payload, "ä&=+%": "ü" }) }).toString();
+  const { status, body } = await deliver(stack, "push", form, FORM);
+  expect([status, (body as Taken).builds.length]).toEqual([202, 1]);
+  const refused = await deliver(stack, "push", form, { ...FORM, signature: sign(stack.secrets.githubWebhook, decodeURIComponent(form)) });
+  expect(refused.status).toBe(401);
+});
+
+test("one id of two events or of two webhooks means different deliveries", async ({ stack, owner }) => {
+  const { payload } = await connected(stack, owner);
+  const id = randomUUID();
+  const ping = await deliver(stack, "ping", { zen: "Design for failure.", hook_id: 1 }, { id });
+  expect(ping.body).toMatchObject({ duplicate: false, ignored: "event" });
+  const ids = [];
+  for (const hook of ["1", "2"]) {
+    const first = (await deliver(stack, "push", payload, { id, headers: { "x-github-hook-id": hook } })).body as Taken;
+    expect(first).toMatchObject({ duplicate: false, ignored: null });
+    expect((await deliver(stack, "push", payload, { id, headers: { "x-github-hook-id": hook } })).body).toMatchObject({ duplicate: true, builds: first.builds });
+    ids.push(...first.builds);
+  }
+  expect(new Set(ids).size).toBe(2);
+  const { status, body } = await deliver(stack, "push", payload, { headers: { "x-github-hook-id": "1 2" } });
+  expect([status, (body as ErrorBody).error.context.field]).toEqual([400, "X-GitHub-Hook-ID"]);
+});
+
+test("a delivery that had no effect is judged anew when it is repeated, once", async ({ stack, owner }) => {
+  const { payload } = await connected(stack, owner);
+  await stack.db.prepare("UPDATE config_source SET branch = 'release' WHERE estate_id = ?1").bind(owner.estateId).run();
+  const id = randomUUID();
+  expect((await deliver(stack, "push", payload, { id })).body).toMatchObject({ duplicate: false, ignored: "branch", builds: [] });
+  expect((await deliver(stack, "push", payload, { id })).body).toMatchObject({ duplicate: true, ignored: "branch", builds: [] });
+  await stack.db.prepare("UPDATE config_source SET branch = 'main' WHERE estate_id = ?1").bind(owner.estateId).run();
+  const together = await Promise.all([1, 2, 3].map(() => deliver(stack, "push", payload, { id })));
+  const answers = together.map(({ body }) => body as Taken);
+  expect(answers.filter(({ duplicate }) => !duplicate).length).toBe(1);
+  expect(new Set(answers.flatMap(({ builds: started }) => started)).size).toBe(1);
+  expect(await recorded(stack, id)).toEqual([{ event: "push", outcome: "accepted", build_ids: JSON.stringify(answers[0]?.builds) }]);
 });
 
 test("pushed tags, deleted branches and other branches build nothing", async ({ stack, owner }) => {

@@ -114,6 +114,38 @@ const listCommits: Operation = async (context) => {
   return { status: 200, body: items.map((commit) => commitPayload(commit, null, repository, accountByEmail, github.hosts)), headers };
 };
 
+/** GET /repos/{owner}/{repo}/compare/{basehead}: `base...head`, of which each is a commit or a branch; without files */
+const compareCommits: Operation = async (context) => {
+  const { github, parameters, url } = context;
+  const repository = repositoryOf(context, "contents");
+  const git = github.store.git(repository);
+  const [base, head] = (parameters["basehead"] ?? "").split("...");
+  const [from, to] = [base, head].map((reference) => (reference ? git.resolve(reference) : null));
+  const [before, after] = [await from, await to];
+  const mergeBase = before && after ? await git.mergeBase(before, after) : null;
+  if (!before || !after || mergeBase === null) throw notFound("/commits/commits#compare-two-commits");
+  const [ahead, behind] = [await git.countCommits(before, after), await git.countCommits(after, before)];
+  const web = `${github.hosts.web}/${repository.owner}/${repository.name}/compare/${before}...${after}`;
+  const { items, headers } = page(await git.log([after, `^${before}`]), url);
+  const accountByEmail = (email: string) => github.store.accountByEmail(email);
+  const body = {
+    url: `${github.hosts.api}/repos/${repository.owner}/${repository.name}/compare/${before}...${after}`,
+    html_url: web,
+    permalink_url: web,
+    diff_url: `${web}.diff`,
+    patch_url: `${web}.patch`,
+    base_commit: commitPayload(await git.commit(before), null, repository, accountByEmail, github.hosts),
+    merge_base_commit: commitPayload(await git.commit(mergeBase), null, repository, accountByEmail, github.hosts),
+    status: ahead > 0 && behind > 0 ? "diverged" : ahead > 0 ? "ahead" : behind > 0 ? "behind" : "identical",
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
+    commits: items.reverse().map((commit) => commitPayload(commit, null, repository, accountByEmail, github.hosts)),
+    files: [],
+  };
+  return { status: 200, body, headers };
+};
+
 export const repositoryOperations: [string, string, Operation][] = [
   ["GET", "/repos/{owner}/{repo}", getRepository],
   ["GET", "/repos/{owner}/{repo}/collaborators/{username}/permission", getPermission],
@@ -121,4 +153,5 @@ export const repositoryOperations: [string, string, Operation][] = [
   ["GET", "/repos/{owner}/{repo}/branches/{branch*}", getBranch],
   ["GET", "/repos/{owner}/{repo}/commits", listCommits],
   ["GET", "/repos/{owner}/{repo}/commits/{ref*}", getCommit],
+  ["GET", "/repos/{owner}/{repo}/compare/{basehead}", compareCommits],
 ];

@@ -126,6 +126,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "integrations.authorizeGithub": { label: "GitHub App authorized", sentence: ({ after }) => sentence`authorized the GitHub App as ${name(after.login)}` },
       "integrations.confirmGithubRepo": { label: "Repository confirmed", sentence: ({ estate, after }) => sentence`confirmed ${repository(after)} as the repository of ${estate}` },
       "integrations.unconfirmGithubRepo": { label: "Repository unconfirmed", sentence: ({ estate, before }) => sentence`found nobody who can write to ${repository(before)}, the repository of ${estate}` },
+      "integrations.followGithubRepo": { label: "Repository moved", sentence: ({ estate, after }) => sentence`found the repository of ${estate} at ${repository(after)}` },
       "github.callback": { label: "GitHub installation connected", sentence: ({ estate }) => sentence`connected an installation of the GitHub App to ${estate}` },
     },
   },

@@ -61,7 +61,7 @@ fn ignored(event: &str, payload: &Value) -> Option<Ignored> {
     }
 }
 
-fn pushed(payload: &Value) -> Push {
+fn pushed(payload: &Value) -> Box<Push> {
     match read("push", payload) {
         Ok(ReceivedEvent::Push(push)) => push,
         other => panic!("{other:?}"),
@@ -75,7 +75,11 @@ fn refused_field(payload: &Value) -> Value {
 #[test]
 fn a_push_names_repository_branch_commit_and_sender() {
     let push = pushed(&push());
-    assert_eq!(push.repository_id, RepositoryId(186_853_002));
+    assert_eq!(push.repository.id, RepositoryId(186_853_002));
+    assert_eq!(push.repository.full_name, "Codertocat/Hello-World");
+    assert_eq!(push.repository.clone_url, "https://github.com/Codertocat/Hello-World.git");
+    assert_eq!(push.installation_id.as_deref(), Some("2"));
+    assert_eq!(push.before.as_deref(), Some("6113728f27ae82c7b1a177c8d03f9e96e0adf246"));
     assert_eq!(push.branch, "feature/simple-tag");
     assert_eq!(push.commit.hash, HASH);
     assert_eq!(push.commit.message, "Add a file\n\nBecause.");
@@ -102,6 +106,21 @@ fn a_long_message_is_cut() {
 }
 
 #[test]
+fn a_new_branch_has_no_commit_before() {
+    assert_eq!(pushed(&changed("/before", "0".repeat(40).into())).before, None);
+}
+
+#[test]
+fn other_references_and_branches_with_unusable_names_start_nothing() {
+    for reference in ["refs/notes/commits", "refs/pull/1/head", "main"] {
+        assert_eq!(ignored("push", &changed("/ref", reference.into())), Some(Ignored::Reference), "{reference}");
+    }
+    for reference in ["refs/heads/a..b", "refs/heads/-x", "refs/heads/"] {
+        assert_eq!(ignored("push", &changed("/ref", reference.into())), Some(Ignored::Branch), "{reference}");
+    }
+}
+
+#[test]
 fn tags_and_deleted_branches_start_nothing() {
     assert_eq!(ignored("push", &changed("/ref", "refs/tags/simple-tag".into())), Some(Ignored::Tag));
     assert_eq!(ignored("push", &changed("/deleted", true.into())), Some(Ignored::Deleted));
@@ -125,8 +144,6 @@ fn other_events_start_nothing() {
 fn what_is_missing_or_of_another_type_is_named() {
     for (path, value, field) in [
         ("/ref", json!(7), "ref"),
-        ("/ref", json!("refs/notes/commits"), "ref"),
-        ("/ref", json!("refs/heads/a..b"), "ref"),
         ("/repository/id", json!("many"), "repository.id"),
         ("/repository", json!({}), "repository.id"),
         ("/head_commit/id", json!("HEAD"), "head_commit.id"),
