@@ -21,7 +21,7 @@ test("a renamed and transferred repository is built from where it is now", async
   expect(await owner.client.ok("GET", `${path}/repository`)).toMatchObject({ repositoryId: String(repository.id), fullName: `${account}/moved`, cloneUrl: stack.github.cloneUrl(moved), installationId: String(installation.id), unconfirmedAt: null });
   const again = await owner.client.ok<{ id: string }>("POST", `${path}/builds`, {});
   expect(await ended(owner, again.id)).toMatchObject({ status: "complete" });
-  const events = await stack.db.prepare("SELECT actor_type, before ->> 'cloneUrl' AS before, after ->> 'fullName' AS after FROM audit_log WHERE estate_id = ?1 AND action = 'integrations.followGithubRepo'").bind(owner.estateId).all();
+  const events = await stack.db.prepare("SELECT actor_type, detail ->> '$.before.cloneUrl' AS before, detail ->> '$.after.fullName' AS after FROM audit_log WHERE estate_id = ?1 AND action = 'integrations.followGithubRepo'").bind(owner.estateId).all();
   expect(events.results).toEqual([{ actor_type: "webhook", before: stack.github.cloneUrl(fullName), after: `${account}/moved` }]);
   // the next push changes nothing about it
   await ended(owner, await pushOne(stack, moved, configuration({ version: 3 })));
