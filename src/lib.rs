@@ -93,7 +93,12 @@ fn edge(env: worker::Env, context: Context) -> Edge {
     platform::schedule::install(JOBS);
     platform::sealing::install(SEALED_COLUMNS);
     organizations::install_hooks();
-    integrations::github::install(integrations::github::Hooks { pushed: delivery::repositories::pushed });
+    integrations::github::install(integrations::github::Hooks {
+        pushed: delivery::repositories::pushed,
+        installation_changed: |change, installation| {
+            Box::pin(delivery::repositories::installation_changed(change, installation))
+        },
+    });
     Edge::new(env, context)
 }
 

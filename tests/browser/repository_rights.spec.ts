@@ -62,3 +62,29 @@ test("a repository without anybody who can write to it is confirmed by somebody 
   await expect(page.getByRole("button", { name: "Change repository" })).toBeVisible();
   await expect(notice).toHaveCount(0);
 });
+
+test("a suspended and an uninstalled GitHub App are named on the page, and what to do", async ({ stack, owner, open }) => {
+  const { repository, build } = await connect(stack, owner, plain({ greeting: "first" }));
+  await finished(owner, build);
+  const page = await open(owner, `${owner.home}/repository`);
+  await expect(page.getByRole("button", { name: "Change repository" })).toBeVisible();
+  const [installation] = stack.github.installations().filter(({ account }) => account === repository.owner);
+  const id = installation?.id ?? 0;
+  stack.github.suspendInstallation(id, true);
+  const suspended = page.getByRole("alert").filter({ hasText: "The GitHub App is suspended" });
+  await expect(suspended.getByRole("button", { name: "Open the installation on GitHub" })).toBeEnabled();
+  await look(page);
+  stack.github.suspendInstallation(id, false);
+  await expect(suspended).toHaveCount(0);
+  stack.github.removeInstallation(id);
+  const removed = page.getByRole("alert").filter({ hasText: "can't read this repository anymore" });
+  await expect(removed).toBeVisible();
+  await look(page);
+  stack.github.addInstallation({ account: repository.owner });
+  await expect(removed).toHaveCount(0);
+
+  await page.goto("/api/integrations/github/callback?setup_action=install&installation_id=1&code=0");
+  await expect(page.getByRole("status").filter({ hasText: "The GitHub App is installed" })).toBeVisible();
+  await page.goto("/api/integrations/github/callback?setup_action=request");
+  await expect(page.getByRole("alert").filter({ hasText: "An owner of the GitHub organization must approve" })).toBeVisible();
+});

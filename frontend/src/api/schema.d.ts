@@ -1323,8 +1323,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; a ping and
-         *     the events of installations are only recorded, other events are ignored. A repeated delivery has no effect, unless the
+         * Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; an
+         *     event of an installation says whether connected repositories can be read; a ping is only recorded, other events are ignored. A repeated delivery has no effect, unless the
          *     first had none. The body, which may also be a form with the field `payload`, must have arrived ten seconds after the
          *     head.
          */
@@ -3077,7 +3077,7 @@ export interface components {
          * @description Why a delivery had no effect. The text is stored as the delivery's outcome.
          * @enum {string}
          */
-        Ignored: "event" | "branch" | "tag" | "reference" | "deleted" | "no_repository" | "unconfirmed" | "installation_deleted" | "installation_suspended";
+        Ignored: "event" | "branch" | "tag" | "reference" | "deleted" | "no_repository" | "unconfirmed";
         /** @description An administrator who impersonates a user. */
         Impersonator: {
             email: string;
@@ -3089,6 +3089,11 @@ export interface components {
             /** @description GitHub's page for the installation. It works once, within ten minutes. */
             installationUrl: string;
         };
+        /**
+         * @description Why the App cannot read a repository.
+         * @enum {string}
+         */
+        InstallationState: "suspended" | "removed";
         /** @description An invitation to an organization. */
         Invitation: {
             createdAt: components["schemas"]["Timestamp"];
@@ -3854,6 +3859,7 @@ export interface components {
             htmlUrl: string;
             /** @description The installation of the GitHub App that can read the repository. */
             installationId: string;
+            installationState?: components["schemas"]["InstallationState"] | null;
             /** @description The estate's folder in the repository; null for its root. */
             path?: string | null;
             provider: components["schemas"]["RepositoryProvider"];

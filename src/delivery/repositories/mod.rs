@@ -2,6 +2,7 @@
 //! disconnecting it, following it when it is renamed or
 //! transferred, and asking again whether somebody who manages the estate has rights on it.
 
+mod installations;
 mod model;
 mod pushed;
 mod rights;
@@ -9,6 +10,7 @@ mod routes;
 mod service;
 mod store;
 
+pub use installations::installation_changed;
 pub use pushed::pushed;
 pub use rights::JOBS;
 pub use routes::OPERATIONS;

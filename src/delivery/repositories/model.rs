@@ -6,7 +6,7 @@ use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 use crate::delivery::builds::{Build, BuildSource};
-use crate::integrations::github::RepositoryId;
+use crate::integrations::github::{InstallationState, RepositoryId};
 
 /// The provider that hosts a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
@@ -40,6 +40,8 @@ pub struct Repository {
     /// Since when nobody who manages the estate has rights on the repository at GitHub. Nothing is built until somebody
     /// with rights confirms the connection. Null while it is confirmed.
     pub unconfirmed_at: Option<Timestamp>,
+    /// Why the GitHub App cannot read the repository now, so that nothing is built; null while it can.
+    pub installation_state: Option<InstallationState>,
 }
 
 impl From<Repository> for BuildSource {
@@ -86,7 +88,7 @@ mod tests {
             "provider": "github", "repository_id": 1_296_269, "full_name": "octocat/Hello-World",
             "html_url": "https://github.com/octocat/Hello-World",
             "clone_url": "https://github.com/octocat/Hello-World.git", "branch": "main", "path": null,
-            "installation_id": "9", "connected_at": 1_769_860_800_123_i64, "unconfirmed_at": null,
+            "installation_id": "9", "connected_at": 1_769_860_800_123_i64, "unconfirmed_at": null, "installation_state": null,
         });
         let repository: Repository = Repository::from_json(&row).unwrap();
         let shown = serde_json::to_value(&repository).unwrap();

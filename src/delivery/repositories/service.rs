@@ -58,6 +58,7 @@ pub async fn connect(
         installation_id,
         connected_at: Timestamp(edge.now()),
         unconfirmed_at: None,
+        installation_state: None,
     };
     write(scope, before.as_ref(), repository, commit).await
 }

@@ -18,7 +18,8 @@ macro_rules! select_managers {
 crate::statements! {
     /// The repository that an estate is connected to.
     SELECT_SOURCE = "SELECT provider, repository_id, repository_full_name AS full_name, html_url, clone_url, branch, \
-        path, account_id AS installation_id, created_at AS connected_at, unconfirmed_at FROM config_source \
+        path, account_id AS installation_id, created_at AS connected_at, unconfirmed_at, \
+        installation_state FROM config_source \
         WHERE estate_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
     /// Ends the connection; there is at most one.
     DEACTIVATE_SOURCE = "UPDATE config_source SET deactivated_at = ?2, updated_at = ?2 \
@@ -32,8 +33,27 @@ crate::statements! {
         updated_at = ?5 WHERE estate_id = ?1 AND repository_id = ?2 AND provider = 'github' AND deactivated_at IS NULL";
     /// A repository under its present name, read by its present installation.
     FOLLOW_REPOSITORY = "UPDATE config_source SET repository_full_name = ?2, html_url = ?3, clone_url = ?4, \
-        account_id = coalesce(?5, account_id), updated_at = ?6 \
+        account_id = coalesce(?5, account_id), installation_state = NULL, updated_at = ?6 \
         WHERE repository_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
+    /// The estates that are connected by an installation.
+    SELECT_BY_INSTALLATION = "SELECT source.estate_id, estate.organization_id, \
+        source.repository_full_name AS full_name, source.installation_state \
+        FROM config_source AS source JOIN estate ON estate.id = source.estate_id \
+        WHERE source.account_id = ?1 AND source.deactivated_at IS NULL LIMIT ?2";
+    /// The estates that are connected to some repositories, by a JSON array of their ids.
+    SELECT_BY_REPOSITORIES = "SELECT source.estate_id, estate.organization_id, \
+        source.repository_full_name AS full_name, source.installation_state FROM json_each(?1) \
+        CROSS JOIN config_source AS source ON source.repository_id = json_each.value \
+        JOIN estate ON estate.id = source.estate_id WHERE source.deactivated_at IS NULL LIMIT ?2";
+    /// Whether an installation can read.
+    SET_STATE_BY_INSTALLATION = "UPDATE config_source SET installation_state = ?2, updated_at = ?3 \
+        WHERE account_id = ?1 AND deactivated_at IS NULL AND provider = 'github'";
+    /// An installation can no longer read some of its repositories.
+    SET_STATE_BY_REPOSITORIES = "UPDATE config_source SET installation_state = ?3, updated_at = ?4 \
+        WHERE repository_id IN (SELECT value FROM json_each(?1)) AND deactivated_at IS NULL AND account_id = ?2";
+    /// An installation can read some repositories, in place of an earlier one.
+    REINSTALL = "UPDATE config_source SET account_id = ?2, installation_state = NULL, updated_at = ?3 \
+        WHERE repository_id IN (SELECT value FROM json_each(?1)) AND deactivated_at IS NULL AND provider = 'github'";
     /// The confirmed connections whose check is due, the longest due first.
     SELECT_DUE = "SELECT source.id, source.estate_id, estate.organization_id, source.account_id AS installation_id, \
         source.repository_id, source.repository_full_name AS full_name, source.check_due_at, \

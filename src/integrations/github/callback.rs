@@ -105,9 +105,10 @@ pub struct Returned {
 
 /// Completes what the caller started, and returns the page to redirect to.
 pub async fn finish(caller: &UserOnly, returned: &Returned) -> String {
-    // GitHub sends no state after a change on its own pages, which needs no action
-    if returned.state.is_none() && returned.setup_action.as_deref() == Some("update") {
-        return "/".to_owned();
+    if returned.state.is_none()
+        && let Some(page) = returned.setup_action.as_deref().and_then(page_without_state)
+    {
+        return page.to_owned();
     }
     let is_installation = returned.installation_id.is_some() || returned.setup_action.is_some();
     let flow = if is_installation { Flow::Installation } else { Flow::Authorization };
@@ -118,6 +119,17 @@ pub async fn finish(caller: &UserOnly, returned: &Returned) -> String {
     match complete(caller, flow, returned, &pending).await {
         Ok(()) => pending.page(),
         Err(error) => page_with_error(&pending.page(), &error),
+    }
+}
+
+/// Where the browser goes after what somebody did on GitHub's own pages, which send no state: a change needs no action, an
+/// installation belongs to no estate yet, and a request waits for an owner.
+fn page_without_state(setup_action: &str) -> Option<&'static str> {
+    match setup_action {
+        "update" => Some("/"),
+        "install" => Some("/?error=INSTALLED_ON_GITHUB"),
+        "request" => Some("/?error=APPROVAL_REQUESTED"),
+        _ => None,
     }
 }
 

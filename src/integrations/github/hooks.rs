@@ -1,18 +1,23 @@
 //! Hooks by which other domains extend the changes of this one.
 
 use std::sync::OnceLock;
+
+use futures::future::LocalBoxFuture;
 use steward_kernel::from_json::FromJson;
 
 use steward_kernel::error::Error;
 use steward_kernel::id::{BuildId, EstateId, OrganizationId};
 
-use super::webhook::Push;
+use super::webhook::{InstallationChange, Push};
 use crate::platform::change::Change;
 
 /// The functions that other domains implement for GitHub's webhooks. Each adds to the same change.
 pub struct Hooks {
     /// A commit was pushed to a branch that estates are connected to. Returns the created builds.
     pub pushed: for<'a> fn(&'a mut Change, &'a Pushed) -> Vec<BuildId>,
+    /// The App can read repositories that it could not, or the reverse.
+    pub installation_changed:
+        for<'a> fn(&'a mut Change, &'a InstallationChange) -> LocalBoxFuture<'a, Result<(), Error>>,
 }
 
 /// A push to a branch that estates are connected to.

@@ -28,7 +28,7 @@ pub use repositories::{
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
-pub use webhook::{Push, PushedRepository};
+pub use webhook::{InstallationChange, InstallationState, Push, PushedRepository};
 
 /// The provider of App installations in the account table; `account_id` is the installation's id.
 const PROVIDER: &str = "github-app";

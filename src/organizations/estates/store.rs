@@ -91,7 +91,7 @@ crate::statements! {
         'fullName', repository_full_name, 'htmlUrl', html_url, 'cloneUrl', clone_url, 'branch', branch, 'path', path, \
         'installationId', account_id, 'connectedAt', \
         strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'), 'unconfirmedAt', \
-        strftime('%Y-%m-%dT%H:%M:%fZ', unconfirmed_at / 1000.0, 'unixepoch')) AS repository FROM config_source \
+        strftime('%Y-%m-%dT%H:%M:%fZ', unconfirmed_at / 1000.0, 'unixepoch'), 'installationState', installation_state) AS repository FROM config_source \
         WHERE estate_id = ?1 AND provider = 'github' AND deactivated_at IS NULL";
     /// The active build of an estate, and the rollback that keeps it active, as JSON.
     SELECT_ACTIVE_BUILD = "SELECT active_config.build_id, iif(pinned_at IS NULL, NULL, json_object(\
@@ -137,7 +137,7 @@ mod tests {
                 json!({
                     "provider": "github", "repositoryId": "1296269", "fullName": "octocat/Hello-World",
                     "htmlUrl": "https://a.example", "cloneUrl": "https://b.example", "branch": "main", "path": null,
-                    "installationId": "9", "connectedAt": Timestamp(created_at), "unconfirmedAt": null,
+                    "installationId": "9", "connectedAt": Timestamp(created_at), "unconfirmedAt": null, "installationState": null,
                 })
             );
         }

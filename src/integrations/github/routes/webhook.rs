@@ -26,8 +26,8 @@ impl Argument for Delivery {
     }
 }
 
-/// Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; a ping and
-/// the events of installations are only recorded, other events are ignored. A repeated delivery has no effect, unless the
+/// Receives a webhook of GitHub. A push to a branch starts a build for each estate that is connected to it; an
+/// event of an installation says whether connected repositories can be read; a ping is only recorded, other events are ignored. A repeated delivery has no effect, unless the
 /// first had none. The body, which may also be a form with the field `payload`, must have arrived ten seconds after the
 /// head.
 #[operation(

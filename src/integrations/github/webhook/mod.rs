@@ -1,6 +1,7 @@
 //! GitHub's webhooks. Each delivery is recorded once, in one batch with its effects, before the response. GitHub does
 //! not repeat failed deliveries by itself, so receiving one depends only on the database.
 
+mod installation;
 mod payload;
 
 use serde::Serialize;
@@ -9,6 +10,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, TypeId};
 use utoipa::ToSchema;
 
+pub use installation::{InstallationChange, InstallationState};
 use payload::ReceivedEvent;
 pub use payload::{Ignored, Push, PushedRepository};
 
@@ -81,6 +83,7 @@ pub async fn receive(delivery: Delivery) -> Result<WebhookAnswer, Error> {
     let payload = webhooks::read_verified(&delivery.incoming, limit, secret, &signature, fields).await?;
     let push = match payload::read(&delivery.event, &payload)? {
         ReceivedEvent::Push(push) => push,
+        ReceivedEvent::Installation(changes) => return write_installation(&delivery, &changes).await,
         ReceivedEvent::Ignored(ignored) => return write(&delivery, None, Some(ignored), None).await,
     };
     let found = look_up(edge, &delivery, &push).await?;
@@ -132,6 +135,21 @@ async fn look_up(edge: &Edge, delivery: &Delivery, push: &Push) -> Result<Looked
     }
     let earlier = webhooks::read_earlier(row.earlier.as_deref())?;
     Ok(LookedUp { earlier, is_connected: row.is_connected, is_unconfirmed: row.is_unconfirmed, estates })
+}
+
+/// Writes what an event of an installation changes, and its record.
+async fn write_installation(delivery: &Delivery, changes: &[InstallationChange]) -> Result<WebhookAnswer, Error> {
+    let mut change = Change::by(&delivery.incoming.edge, delivery.origin(PROVIDER), Tenant::NONE);
+    for installation in changes {
+        (hooks()?.installation_changed)(&mut change, installation).await?;
+    }
+    webhooks::record(&mut change, PROVIDER, delivery, &Outcome { outcome: ACCEPTED, started_ids: Vec::new() }, None);
+    match webhooks::commit_once(change, PROVIDER, delivery).await? {
+        Some(earlier) => WebhookAnswer::repeated(delivery.id.clone(), &earlier),
+        None => {
+            Ok(WebhookAnswer { delivery_id: delivery.id.clone(), duplicate: false, builds: Vec::new(), ignored: None })
+        }
+    }
 }
 
 /// Writes the effects of a delivery and its record, in place of one with the outcome `replaced`. Of two concurrent

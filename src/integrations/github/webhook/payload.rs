@@ -8,6 +8,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::input;
 use utoipa::ToSchema;
 
+use super::installation::{self, InstallationChange};
 use crate::integrations::github::model::{Commit, NAME_CHARACTERS, RepositoryId, shortened};
 
 /// Why a delivery had no effect. The text is stored as the delivery's outcome.
@@ -28,10 +29,6 @@ pub enum Ignored {
     NoRepository,
     /// Nobody who manages the connected estates has rights on the repository any more.
     Unconfirmed,
-    /// The GitHub App was uninstalled: builds will fail without credentials.
-    InstallationDeleted,
-    /// The installation was suspended: builds will fail without credentials.
-    InstallationSuspended,
 }
 
 impl Ignored {
@@ -46,8 +43,6 @@ impl Ignored {
             Self::Deleted => "deleted",
             Self::NoRepository => "no_repository",
             Self::Unconfirmed => "unconfirmed",
-            Self::InstallationDeleted => "installation_deleted",
-            Self::InstallationSuspended => "installation_suspended",
         }
     }
 }
@@ -73,6 +68,7 @@ pub struct Push {
 #[derive(Debug)]
 pub enum ReceivedEvent {
     Push(Box<Push>),
+    Installation(Vec<InstallationChange>),
     Ignored(Ignored),
 }
 
@@ -94,7 +90,7 @@ struct PushPayload {
 const PUSH_FIELDS: &str = "ref before after deleted head_commit.id head_commit.message head_commit.author.name \
     head_commit.author.username repository.id repository.full_name repository.html_url repository.clone_url \
     installation.id sender.login sender.id";
-/// The fields of [`OtherPayload`].
+/// What is read of other events, whose payloads say nothing to us.
 const OTHER_FIELDS: &str = "action";
 
 #[derive(FromJson)]
@@ -133,11 +129,6 @@ struct Sender {
     login: String,
 }
 
-#[derive(FromJson)]
-struct OtherPayload {
-    action: Option<String>,
-}
-
 /// The longest payload that GitHub sends. Source: GitHub's "Webhook events and payloads".
 const PUSH_LIMIT: usize = 25 * 1024 * 1024;
 /// Lists the repositories of the installation, some 200 bytes each.
@@ -157,7 +148,11 @@ pub fn limit(event: &str) -> Option<usize> {
 
 /// The paths of the fields that [`read`] uses.
 pub fn fields(event: &str) -> &'static str {
-    if event == "push" { PUSH_FIELDS } else { OTHER_FIELDS }
+    match event {
+        "push" => PUSH_FIELDS,
+        "installation" | "installation_repositories" => installation::FIELDS,
+        _ => OTHER_FIELDS,
+    }
 }
 
 /// Reads a delivery of `event`.
@@ -168,12 +163,10 @@ pub fn read(event: &str, payload: &Value) -> Result<ReceivedEvent, Error> {
     if event == "push" {
         return read_push(PushPayload::from_json(payload)?);
     }
-    let payload = OtherPayload::from_json(payload)?;
-    Ok(ReceivedEvent::Ignored(match (event, payload.action.as_deref()) {
-        ("installation", Some("deleted")) => Ignored::InstallationDeleted,
-        ("installation", Some("suspend")) => Ignored::InstallationSuspended,
-        _ => Ignored::Event,
-    }))
+    match installation::read(event, payload)? {
+        changes if changes.is_empty() => Ok(ReceivedEvent::Ignored(Ignored::Event)),
+        changes => Ok(ReceivedEvent::Installation(changes)),
+    }
 }
 
 fn read_push(payload: PushPayload) -> Result<ReceivedEvent, Error> {

@@ -64,6 +64,8 @@ test("a foreign, expired, invented or missing state is refused", async ({ stack,
   for (const state of [late, "x".repeat(43), "x", "https://elsewhere.example"]) expect(await come(owner, state), state).toBe("/?error=VALIDATION_ERROR");
   expect(await back(owner, { code: stack.github.newCode(), installation_id: installation })).toBe("/?error=VALIDATION_ERROR");
   expect(await back(owner, { installation_id: installation, setup_action: "update" })).toBe("/");
+  expect(await back(owner, { code: stack.github.newCode(), installation_id: installation, setup_action: "install" })).toBe("/?error=INSTALLED_ON_GITHUB");
+  expect(await back(owner, { setup_action: "request" })).toBe("/?error=APPROVAL_REQUESTED");
   expect((await accounts(stack, owner)).results).toEqual([]);
   expect((await accounts(stack, other)).results).toEqual([]);
 });

@@ -219,8 +219,8 @@ test("other events are acknowledged and recorded, and build nothing", async ({ s
   const elsewhere = { ...(payload as { repository?: object }).repository, id: 1 };
   const cases: [string, object, string][] = [
     ["ping", { zen: "Keep it logically awesome.", hook_id: 1 }, "event"],
-    ["installation", { action: "created", installation: {} }, "event"],
-    ["installation", { action: "suspend" }, "installation_suspended"],
+    ["installation", { action: "new_permissions_accepted", installation: { id: 1 } }, "event"],
+    ["installation", { action: "suspend" }, "event"],
     ["push", { ...payload, ref: "refs/tags/v1" }, "tag"],
     ["push", { ...payload, after: zeros, deleted: true, head_commit: null }, "deleted"],
     ["push", { ...payload, ref: "refs/heads/aside" }, "branch"],

@@ -13,8 +13,23 @@ export const githubCopy = {
       VALIDATION_ERROR: "GitHub's response doesn't match what was started here, or it came too late. Start again.",
       EXTERNAL_API_ERROR: "GitHub didn't confirm it. Start again.",
       CONFLICT: "An owner of the GitHub organization must approve the installation first.",
+      APPROVAL_REQUESTED: "An owner of the GitHub organization must approve the installation first. Then install it for this estate.",
       unknown: "Start again.",
     },
+  },
+  installedElsewhere: {
+    title: "The GitHub App is installed",
+    text: "It was installed on GitHub's pages, which don't say for which estate. To use it here, press “Install on GitHub” and save.",
+  },
+  suspended: {
+    title: "The GitHub App is suspended",
+    text: "Somebody suspended its installation on GitHub, so pushes and rebuilds wait. They work again once it's unsuspended. The active configuration stays.",
+    manage: "Open the installation on GitHub",
+  },
+  removed: {
+    title: "The GitHub App can't read this repository anymore",
+    text: "It was uninstalled, or the repository was removed from it. Install it again, or select the repository: the connection then continues by itself. The active configuration stays.",
+    manage: "Install on GitHub",
   },
   install: {
     title: "Install the GitHub App",

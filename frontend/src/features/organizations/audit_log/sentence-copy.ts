@@ -127,6 +127,10 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "integrations.confirmGithubRepo": { label: "Repository confirmed", sentence: ({ estate, after }) => sentence`confirmed ${repository(after)} as the repository of ${estate}` },
       "integrations.unconfirmGithubRepo": { label: "Repository unconfirmed", sentence: ({ estate, before }) => sentence`found nobody who can write to ${repository(before)}, the repository of ${estate}` },
       "integrations.followGithubRepo": { label: "Repository moved", sentence: ({ estate, after }) => sentence`found the repository of ${estate} at ${repository(after)}` },
+      "integrations.changeGithubInstallation": {
+        label: "GitHub installation changed",
+        sentence: ({ estate, after }) => (after.installationState ? sentence`ended the access of the GitHub App to ${repository(after)}, the repository of ${estate}` : sentence`gave the GitHub App access to ${repository(after)}, the repository of ${estate}`),
+      },
       "github.callback": { label: "GitHub installation connected", sentence: ({ estate }) => sentence`connected an installation of the GitHub App to ${estate}` },
     },
   },

@@ -134,9 +134,8 @@ fn other_events_start_nothing() {
     let ping = json!({ "zen": "Design for failure.", "hook_id": 1, "hook": { "type": "App", "events": ["push"] } });
     assert_eq!(ignored("ping", &ping), Some(Ignored::Event));
     let installation = |action: &str| json!({ "action": action, "installation": { "id": 2 }, "repositories": [] });
-    assert_eq!(ignored("installation", &installation("created")), Some(Ignored::Event));
-    assert_eq!(ignored("installation", &installation("deleted")), Some(Ignored::InstallationDeleted));
-    assert_eq!(ignored("installation", &installation("suspend")), Some(Ignored::InstallationSuspended));
+    assert_eq!(ignored("installation", &installation("new_permissions_accepted")), Some(Ignored::Event));
+    assert_eq!(ignored("installation", &installation("deleted")), None);
     assert_eq!(ignored("issues", &installation("deleted")), Some(Ignored::Event));
 }
 
@@ -162,15 +161,9 @@ fn what_is_missing_or_of_another_type_is_named() {
 /// The texts in the database and in responses.
 #[test]
 fn the_reasons_have_names() {
-    for ignored in [
-        Ignored::Event,
-        Ignored::Branch,
-        Ignored::Tag,
-        Ignored::Deleted,
-        Ignored::NoRepository,
-        Ignored::InstallationDeleted,
-        Ignored::InstallationSuspended,
-    ] {
+    for ignored in
+        [Ignored::Event, Ignored::Branch, Ignored::Tag, Ignored::Reference, Ignored::Deleted, Ignored::NoRepository]
+    {
         assert_eq!(json!(ignored), ignored.as_str());
     }
 }

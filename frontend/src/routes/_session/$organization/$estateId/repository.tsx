@@ -8,6 +8,7 @@ import { buildQuery, useBuildSinceConnected } from "@/features/delivery/builds/q
 import { githubCopy } from "@/features/integrations/github/copy";
 import { ConnectedRepository } from "@/features/integrations/github/repositories/connected-repository";
 import { FirstPushPanel } from "@/features/integrations/github/repositories/first-push-panel";
+import { InstallationNotice } from "@/features/integrations/github/repositories/installation-notice";
 import { RepositoryPicker } from "@/features/integrations/github/repositories/repository-picker";
 import { UnconfirmedNotice } from "@/features/integrations/github/repositories/unconfirmed-notice";
 import { useEstate } from "@/features/organizations/estates/queries";
@@ -29,6 +30,7 @@ const installationErrors: Record<string, string> = {
   VALIDATION_ERROR: copy.error.VALIDATION_ERROR,
   EXTERNAL_API_ERROR: copy.error.EXTERNAL_API_ERROR,
   CONFLICT: copy.error.CONFLICT,
+  APPROVAL_REQUESTED: copy.error.APPROVAL_REQUESTED,
 };
 
 function RepositoryPage() {
@@ -59,7 +61,12 @@ function RepositoryPage() {
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title={copy.title} above={estate.name} below={copy.description} />
-      {error && (
+      {error === "INSTALLED_ON_GITHUB" && (
+        <Notice tone="info" title={githubCopy.installedElsewhere.title}>
+          {githubCopy.installedElsewhere.text}
+        </Notice>
+      )}
+      {error && error !== "INSTALLED_ON_GITHUB" && (
         <Notice tone="danger" title={copy.error.title}>
           {installationErrors[error] ?? copy.error.unknown} <code className="font-mono text-xs">{error}</code>
         </Notice>
@@ -67,6 +74,7 @@ function RepositoryPage() {
       {repository?.unconfirmedAt && !changing && (
         <UnconfirmedNotice estate={estate} repository={repository} onConfirmed={(first) => first && open(first)} />
       )}
+      {repository?.installationState && <InstallationNotice estate={estate} state={repository.installationState} />}
       {repository && !changing && build === null && <FirstPushPanel repository={repository} />}
       {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
       {repository && !changing && hasPermission(estate.role, "estate.update") && <BuildSettings estate={estate} />}
