@@ -30,12 +30,12 @@ macro_rules! me {
             ", (SELECT json_group_array(json_object('id', organization_id, 'name', name, 'slug', slug, 'logo', logo, \
                 'role', role, 'secondFactorRequiredFrom', \
                 strftime('%Y-%m-%dT%H:%M:%fZ', second_factor_required_from / 1000.0, 'unixepoch'), 'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
-                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
-                    WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id))), \
+                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
+                    WHERE estate_access.holder_id = mine.membership_id AND estate_access.estate_id = estate.id))), \
                 'estates', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM \
                     (SELECT id, name FROM estate WHERE estate.organization_id = mine.organization_id \
-                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
-                    WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id)) \
+                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
+                    WHERE estate_access.holder_id = mine.membership_id AND estate_access.estate_id = estate.id)) \
                     ORDER BY id LIMIT 100))))) \
                 FROM (SELECT membership.organization_id, membership.id AS membership_id, membership.role, \
                     organization.name, organization.slug, organization.logo, organization.default_estate_id, \

@@ -1,6 +1,6 @@
 //! Organizations: their members, how users join them, and their estates.
 //!
-//! Higher features may use lower ones, in this order: invitations, domains, onboarding, provisioning and sockets;
+//! Higher features may use lower ones, in this order: invitations, domains, onboarding, provisioning, service accounts and sockets;
 //! organizations; estates; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
@@ -12,6 +12,7 @@ pub mod onboarding;
 #[expect(clippy::module_inception, reason = "the feature that the domain is named after")]
 pub mod organizations;
 pub mod provisioning;
+pub mod service_accounts;
 pub mod sockets;
 
 /// The functions that invitations implement for members.

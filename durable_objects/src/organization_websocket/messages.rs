@@ -65,6 +65,8 @@ pub enum Resource {
     Member,
     Invitation,
     ApiKey,
+    /// A program of the organization.
+    ServiceAccount,
 }
 
 /// The level of a notification.

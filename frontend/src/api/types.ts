@@ -14,6 +14,7 @@ export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];
 export type Domain = Schemas["Domain"];
 export type ApiKey = Schemas["ApiKey"];
+export type ServiceAccount = Schemas["ServiceAccount"];
 export type AuditEvent = Schemas["AuditLogEvent"];
 export type AuditVerification = Schemas["Verification"];
 export type UserSession = Schemas["Session"];

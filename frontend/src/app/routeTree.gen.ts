@@ -27,6 +27,7 @@ import { Route as SessionOrganizationEstateIdRouteImport } from './../routes/_se
 import { Route as SessionOrganizationAuditRouteImport } from './../routes/_session/$organization/audit'
 import { Route as SessionOrganizationEstatesRouteImport } from './../routes/_session/$organization/estates'
 import { Route as SessionOrganizationKeysRouteImport } from './../routes/_session/$organization/keys'
+import { Route as SessionOrganizationServiceAccountsRouteImport } from './../routes/_session/$organization/service-accounts'
 import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
 import { Route as SessionAdminIndexRouteImport } from './../routes/_session/admin.index'
@@ -147,6 +148,12 @@ const SessionOrganizationKeysRoute = SessionOrganizationKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => SessionOrganizationRoute,
 } as any)
+const SessionOrganizationServiceAccountsRoute =
+  SessionOrganizationServiceAccountsRouteImport.update({
+    id: '/service-accounts',
+    path: '/service-accounts',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
 const SessionOrganizationSettingsRoute =
   SessionOrganizationSettingsRouteImport.update({
     id: '/settings',
@@ -309,6 +316,7 @@ export interface FileRoutesByFullPath {
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
@@ -350,6 +358,7 @@ export interface FileRoutesByTo {
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
@@ -396,6 +405,7 @@ export interface FileRoutesById {
   '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
   '/_session/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/_session/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
   '/_session/admin/builds': typeof SessionAdminBuildsRoute
@@ -443,6 +453,7 @@ export interface FileRouteTypes {
     | '/$organization/audit'
     | '/$organization/estates'
     | '/$organization/keys'
+    | '/$organization/service-accounts'
     | '/$organization/settings'
     | '/$organization/team'
     | '/admin/builds'
@@ -484,6 +495,7 @@ export interface FileRouteTypes {
     | '/$organization/audit'
     | '/$organization/estates'
     | '/$organization/keys'
+    | '/$organization/service-accounts'
     | '/$organization/team'
     | '/admin/builds'
     | '/admin/deliveries'
@@ -529,6 +541,7 @@ export interface FileRouteTypes {
     | '/_session/$organization/audit'
     | '/_session/$organization/estates'
     | '/_session/$organization/keys'
+    | '/_session/$organization/service-accounts'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
     | '/_session/admin/builds'
@@ -695,6 +708,13 @@ declare module '@tanstack/react-router' {
       path: '/keys'
       fullPath: '/$organization/keys'
       preLoaderRoute: typeof SessionOrganizationKeysRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
+    '/_session/$organization/service-accounts': {
+      id: '/_session/$organization/service-accounts'
+      path: '/service-accounts'
+      fullPath: '/$organization/service-accounts'
+      preLoaderRoute: typeof SessionOrganizationServiceAccountsRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/$organization/settings': {
@@ -938,6 +958,7 @@ interface SessionOrganizationRouteChildren {
   SessionOrganizationAuditRoute: typeof SessionOrganizationAuditRoute
   SessionOrganizationEstatesRoute: typeof SessionOrganizationEstatesRoute
   SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
+  SessionOrganizationServiceAccountsRoute: typeof SessionOrganizationServiceAccountsRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRouteWithChildren
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
   SessionOrganizationIndexRoute: typeof SessionOrganizationIndexRoute
@@ -949,6 +970,8 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationAuditRoute: SessionOrganizationAuditRoute,
   SessionOrganizationEstatesRoute: SessionOrganizationEstatesRoute,
   SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
+  SessionOrganizationServiceAccountsRoute:
+    SessionOrganizationServiceAccountsRoute,
   SessionOrganizationSettingsRoute:
     SessionOrganizationSettingsRouteWithChildren,
   SessionOrganizationTeamRoute: SessionOrganizationTeamRoute,

@@ -35,8 +35,8 @@ pub enum Trigger {
         /// GitHub's id of the delivery.
         delivery_id: String,
     },
-    /// A member requested it.
-    Manual { user_id: UserId },
+    /// A member requested it, or a service account, which is no user.
+    Manual { user_id: Option<UserId> },
     /// A member connected the repository.
     Connect { user_id: UserId },
 }

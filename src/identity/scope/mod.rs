@@ -4,6 +4,7 @@
 
 mod authenticate;
 mod caller;
+mod key_usage;
 mod read;
 mod request;
 mod resolve;
@@ -13,6 +14,7 @@ mod tenant;
 
 pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, PersonOnly, SignedIn, UserOnly};
+pub use key_usage::day;
 pub use read::{EstateRead, PageStatement};
 pub use request::{ApiRequest, BrowserRequest, SessionRequest};
 pub use resolve::{extend_session, unauthenticated};

@@ -57,15 +57,15 @@ struct ConflictReason {
 }
 
 impl<'a> MembershipCommand<'a> {
-    pub fn new<P: RequiredPermission>(scope: &'a InOrganization<P>, user_id: &'a UserId) -> Self {
-        Self {
+    pub fn new<P: RequiredPermission>(scope: &'a InOrganization<P>, user_id: &'a UserId) -> Result<Self, Error> {
+        Ok(Self {
             edge: &scope.caller.edge,
             organization_id: &scope.organization_id,
-            membership_id: &scope.membership_id,
+            membership_id: scope.membership_id()?,
             role: scope.role,
             permission: P::PERMISSION,
             user_id,
-        }
+        })
     }
 
     /// Returns the current membership.

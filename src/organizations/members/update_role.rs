@@ -26,7 +26,7 @@ pub async fn update(
     user_id: &UserId,
     update: MemberUpdate,
 ) -> Result<Member, Error> {
-    let command = MembershipCommand::new(scope, user_id);
+    let command = MembershipCommand::new(scope, user_id)?;
     let before = command.current().await?;
     if *user_id == scope.caller.user_id {
         return Err(Error::Conflict("You cannot change your own role: ask another owner or admin."));

@@ -139,7 +139,17 @@ export const actionGroups: { title: string; actions: Actions }[] = [
     title: "API keys",
     actions: {
       "apiKey.create": { label: "API key created", sentence: ({ target }) => sentence`created ${target}` },
+      "apiKey.update": { label: "API key changed", sentence: describeKeyUpdate },
+      "apiKey.rotate": { label: "API key rotated", sentence: ({ target }) => sentence`rotated the secret of ${target}` },
       "apiKey.delete": { label: "API key revoked", sentence: ({ before }) => sentence`revoked the API key ${name(before.name)}` },
+    },
+  },
+  {
+    title: "Service accounts",
+    actions: {
+      "serviceAccount.create": { label: "Service account created", sentence: ({ target, after }) => sentence`created ${target} as ${asRole(after.role)}` },
+      "serviceAccount.update": { label: "Service account changed", sentence: describeServiceAccountUpdate },
+      "serviceAccount.delete": { label: "Service account deleted", sentence: ({ before }) => sentence`deleted the service account ${name(before.name)}` },
     },
   },
 ];
@@ -194,6 +204,7 @@ export const resourceTypes: Record<string, { label: string; named?: (name: strin
   config_source: { label: "Repository", unnamed: "a repository" },
   account: { label: "Account at a provider", unnamed: "an account" },
   build: { label: "Build", named: (number) => `build #${number}`, unnamed: "a build" },
+  service_account: { label: "Service account", named: (account) => `the service account ${account}`, unnamed: "a service account" },
   api_key: { label: "API key", named: (key) => `the API key ${key}`, unnamed: "an API key" },
   user: { label: "User", unnamed: "a deleted user" },
   verification: { label: "Verification", unnamed: "a verification" },
@@ -219,6 +230,18 @@ function describeDomainUpdate({ target, before, after }: Facts): Part[] {
   if (after.autoJoin === false) return sentence`turned off joining with ${target}`;
   if (before.autoJoin === false) return sentence`let people with an address at ${target} join as ${asRole(after.role)}`;
   return sentence`changed the role of people who join with ${target} from ${role(before.role)} to ${role(after.role)}`;
+}
+
+function describeKeyUpdate({ target, before, after }: Facts): Part[] {
+  if (before.disabled !== after.disabled) return sentence`${after.disabled ? "disabled" : "enabled"} ${target}`;
+  return sentence`renamed the API key ${name(before.name)} to ${name(after.name)}`;
+}
+
+function describeServiceAccountUpdate({ target, before, after }: Facts): Part[] {
+  if (before.disabled !== after.disabled) return sentence`${after.disabled ? "disabled" : "enabled"} ${target}`;
+  if (before.role !== after.role) return sentence`changed the role of ${target} from ${role(before.role)} to ${role(after.role)}`;
+  if (before.name !== after.name) return sentence`renamed the service account ${name(before.name)} to ${name(after.name)}`;
+  return sentence`changed the estates that ${target} can access`;
 }
 
 function describeEstateUpdate({ target, before, after }: Facts): Part[] {

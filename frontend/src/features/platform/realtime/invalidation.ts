@@ -24,6 +24,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate],
   invitation: [`${organization}/invitations`, onboarding],
   api_key: [`${organization}/keys`],
+  service_account: [`${organization}/service-accounts`],
 };
 
 /** Whether a message makes a query stale. A queued build shows the builds that it waits for, so each of them affects it. */
