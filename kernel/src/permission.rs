@@ -149,6 +149,8 @@ permissions! {
     MemberUpdate = "member.update", Forbidden, USER, [Owner, Admin];
     /// Remove members.
     MemberRemove = "member.remove", Forbidden, PEOPLE, [Owner, Admin];
+    /// Create, change and delete teams.
+    TeamManage = "team.manage", Forbidden, USER, [Owner, Admin];
     /// Create, see and revoke API keys.
     ApiKeyManage = "apiKey.manage", Forbidden, USER, [Owner, Admin];
     /// Create, change and delete service accounts.
@@ -174,6 +176,16 @@ impl Permission {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|permission| permission.name() == name)
+    }
+
+    /// Whether a role on one estate can give this permission there. All others are the organization's: its settings,
+    /// members and keys.
+    #[must_use]
+    pub const fn is_on_estate(self) -> bool {
+        matches!(
+            self,
+            Self::EstateView | Self::EstateUpdate | Self::EstateDelete | Self::RepositoryManage | Self::BuildManage
+        )
     }
 
     /// Whether the role has this permission.
@@ -247,6 +259,7 @@ mod tests {
                 "member.invite yes yes no no no no | yes no no no",
                 "member.update yes yes no no no no | yes no no no",
                 "member.remove yes yes no no no no | yes yes no no",
+                "team.manage yes yes no no no no | yes no no no",
                 "apiKey.manage yes yes no no no no | yes no no no",
                 "serviceAccount.manage yes yes no no no no | yes no no no",
                 "audit.view yes yes no no no no | yes yes yes yes",
@@ -267,6 +280,12 @@ mod tests {
         assert!(!Role::Admin.may_manage(Role::Admin));
         assert!(!Role::Admin.may_manage(Role::Owner));
         assert!(!Role::Member.may_manage(Role::Guest));
+    }
+
+    #[test]
+    fn a_role_on_an_estate_gives_no_permission_in_the_organization() {
+        let names: Vec<&str> = Permission::ALL.iter().filter(|it| it.is_on_estate()).map(|it| it.name()).collect();
+        assert_eq!(names, ["estate.view", "estate.update", "estate.delete", "repository.manage", "build.manage"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ const FEATURES: [(&str, &[&str]); 3] = [
         "organizations",
         &[
             "members",
+            "teams",
             "estates",
             "organizations",
             "sockets",
@@ -69,6 +70,9 @@ const TABLES: [(&str, &[&str]); 5] = [
             "organization_domain",
             "invitation",
             "service_account",
+            "team",
+            "team_member",
+            "team_estate",
             "service_account_estate",
             "estate",
             "estate_grant",

@@ -28,6 +28,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::organizations::STATEMENTS,
         crate::organizations::provisioning::STATEMENTS,
         crate::organizations::service_accounts::STATEMENTS,
+        crate::organizations::teams::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
         crate::identity::sealed::STATEMENTS,

@@ -67,6 +67,7 @@ pub enum Resource {
     ApiKey,
     /// A program of the organization.
     ServiceAccount,
+    Team,
 }
 
 /// The level of a notification.

@@ -9,7 +9,7 @@ mod read;
 mod request;
 mod resolve;
 mod step_up;
-mod store;
+pub(in crate::identity) mod store;
 mod tenant;
 
 pub use authenticate::authenticate;

@@ -1,13 +1,35 @@
 //! SQL of the scope of a request.
 
+/// The highest role of a membership on an estate: its own, or that of a team. By the alphabet, `admin` comes before `member`
+/// and `member` before `viewer`.
+macro_rules! role_on_estate {
+    ($membership:literal, $estate:literal) => {
+        concat!(
+            "(SELECT min(role) FROM (SELECT estate_grant.role FROM estate_grant WHERE estate_grant.membership_id = ",
+            $membership,
+            " AND estate_grant.estate_id = ",
+            $estate,
+            " UNION ALL SELECT team_estate.role FROM team_member JOIN team_estate \
+            ON team_estate.team_id = team_member.team_id AND team_estate.estate_id = ",
+            $estate,
+            " WHERE team_member.membership_id = ",
+            $membership,
+            "))"
+        )
+    };
+}
+pub(in crate::identity) use role_on_estate;
+
 /// The columns of the user of a session.
 macro_rules! user_columns {
     () => {
-        "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
-        user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
-        user.last_seen_at AS user_last_seen_at, membership.role, \
-        iif(EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = membership.id \
-        AND estate_grant.estate_id = estate.id), 'viewer', NULL) AS estate_role, "
+        concat!(
+            "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
+            user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
+            user.last_seen_at AS user_last_seen_at, membership.role, ",
+            role_on_estate!("membership.id", "estate.id"),
+            " AS estate_role, "
+        )
     };
 }
 
@@ -15,16 +37,19 @@ macro_rules! user_columns {
 /// of a limited service account holds on its estates; in the organization it is a guest.
 macro_rules! holder_columns {
     () => {
-        "account.id AS service_account_id, coalesce(user.id, 'usr' || substr(account.id, 4)) AS user_id, \
+        concat!(
+            "account.id AS service_account_id, coalesce(user.id, 'usr' || substr(account.id, 4)) AS user_id, \
         coalesce(user.name, account.name) AS user_name, coalesce(user.role, 'user') AS user_role, \
         coalesce(user.email, '') AS user_email, coalesce(user.email_verified, 0) AS user_email_verified, \
         user.email_proven_at IS NOT NULL AS user_email_proven, user.last_seen_at AS user_last_seen_at, \
         CASE WHEN account.id IS NULL THEN membership.role WHEN organization.id IS NULL THEN NULL \
         WHEN account.is_limited THEN 'guest' ELSE account.role END AS role, \
-        CASE WHEN account.id IS NULL THEN iif(EXISTS (SELECT 1 FROM estate_grant \
-        WHERE estate_grant.membership_id = membership.id AND estate_grant.estate_id = estate.id), 'viewer', NULL) \
+        CASE WHEN account.id IS NULL THEN ",
+            role_on_estate!("membership.id", "estate.id"),
+            " \
         WHEN EXISTS (SELECT 1 FROM service_account_estate AS reached WHERE reached.service_account_id = account.id \
         AND reached.estate_id = estate.id) THEN account.role END AS estate_role, "
+        )
     };
 }
 
@@ -171,8 +196,19 @@ mod tests {
             let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
             let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
             for step in steps.map(Result::unwrap) {
-                let tables =
-                    ["session", "user", "estate", "organization", "membership", "api_key", "creator", "account"];
+                let tables = [
+                    "session",
+                    "user",
+                    "estate",
+                    "organization",
+                    "membership",
+                    "api_key",
+                    "creator",
+                    "account",
+                    "estate_grant",
+                    "team_member",
+                    "team_estate",
+                ];
                 assert!(!tables.iter().any(|table| step == format!("SCAN {table}")), "{step}");
             }
         }

@@ -82,7 +82,9 @@ impl EstateScope {
     pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
         let caller = Caller::of(request, &row)?;
         let role = role_on_estate(&row).ok_or(Error::NotFound)?;
-        permit(permission, role, &row, &caller)?;
+        // a role on the estate gives nothing that is the organization's
+        let deciding = row.role.filter(|_| !permission.is_on_estate()).unwrap_or(role);
+        permit(permission, deciding, &row, &caller)?;
         let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
             (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
         else {
