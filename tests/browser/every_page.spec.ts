@@ -147,6 +147,7 @@ test("user settings and organization", async ({ owner, open }) => {
     ["settings-domains", `/${owner.slug}/settings/domains`, "Settings"],
     ["settings-danger-zone", `/${owner.slug}/settings/danger-zone`, "Settings"],
     ["members-one", `/${owner.slug}/team`, "Members"],
+    ["teams", `/${owner.slug}/teams`, "Teams"],
     ["api-keys", `/${owner.slug}/keys`, "API keys"],
     ["service-accounts", `/${owner.slug}/service-accounts`, "Service accounts"],
   ] as const) {

@@ -63,6 +63,10 @@ export const ROWS: Record<string, Row> = {
       return insert(db, "api_key", { id: newId("key"), organization_id: organizationId, membership_id: membership, name: "Demo key", key_hash: hash(newName()), start: "steward_demo", scopes: "[]", ...times() });
     },
   },
+  teamId: {
+    visibleTo: "tenant",
+    insert: ({ db, organizationId, newId }) => insert(db, "team", { id: newId("team"), organization_id: organizationId, name: newName(), ...times() }),
+  },
   serviceAccountId: {
     visibleTo: "tenant",
     insert: ({ db, organizationId, newId }) => insert(db, "service_account", { id: newId("svc"), organization_id: organizationId, name: newName(), role: "viewer", ...times() }),

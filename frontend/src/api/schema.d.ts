@@ -1780,7 +1780,7 @@ export interface paths {
         delete: operations["organization.removeMember"];
         options?: never;
         head?: never;
-        /** Updates a member's role, or the estates granted to a guest. */
+        /** Updates a member's role, the estates granted to a guest, or the member's roles on estates. */
         patch: operations["organization.updateMemberRole"];
         trace?: never;
     };
@@ -1855,6 +1855,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organization's teams, oldest first. */
+        get: operations["team.list"];
+        put?: never;
+        /** Creates a team: members who have roles on estates together. */
+        post: operations["team.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/teams/{teamId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a team. Its members lose the roles that it gave. */
+        delete: operations["team.delete"];
+        options?: never;
+        head?: never;
+        /** Updates a team's name, members, or roles on estates. */
+        patch: operations["team.update"];
         trace?: never;
     };
     "/api/organizations/{organizationId}/transfer": {
@@ -2980,7 +3016,7 @@ export interface components {
             activeBuildId?: components["schemas"]["BuildId"] | null;
             organization: components["schemas"]["EstateOrganization"];
             repository?: components["schemas"]["Repository"] | null;
-            /** @description The caller's role in the organization. */
+            /** @description The caller's role on the estate: that in the organization, or a higher one that they or a team have on it. */
             role: components["schemas"]["Role"];
             rollback?: components["schemas"]["Rollback"] | null;
         };
@@ -3009,6 +3045,11 @@ export interface components {
         EstateReference: {
             id: components["schemas"]["EstateId"];
             name: string;
+        };
+        /** @description An estate with the role that somebody has on it. */
+        EstateRole: {
+            estateId: components["schemas"]["EstateId"];
+            role: components["schemas"]["RoleOnEstate"];
         };
         /** @description An estate in a list. */
         EstateSummary: {
@@ -3295,6 +3336,11 @@ export interface components {
             email: string;
             /** @description The estates granted to a guest; null for other roles. */
             estateIds?: components["schemas"]["EstateId"][] | null;
+            /**
+             * @description The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
+             *     in the organization counts.
+             */
+            estateRoles: components["schemas"]["EstateRole"][];
             /** @description The path of a picture. */
             image?: string | null;
             /** @description Whether the user is a program. */
@@ -3307,14 +3353,21 @@ export interface components {
         };
         /** @description Updates a member. Absent fields are not changed. */
         MemberUpdate: {
-            /** @description The complete list of estates granted to a guest, at most 50. */
+            /** @description The complete list of estates granted to a guest, at most 50. A new one is granted with the role viewer. */
             estateIds?: components["schemas"]["EstateId"][] | null;
+            /**
+             * @description The complete list of the member's own roles on estates, at most 50; instead of `estateIds`. When the role in the
+             *     organization changes without it, they end.
+             */
+            estateRoles?: components["schemas"]["EstateRole"][] | null;
             role?: components["schemas"]["Role"] | null;
         };
         /** @description An estate of the caller. */
         MyEstate: {
             id: components["schemas"]["EstateId"];
             name: string;
+            /** @description The caller's role on the estate: that in the organization, or a higher one that they or a team have on it. */
+            role: components["schemas"]["Role"];
         };
         /** @description An organization of the caller, with its estates. SQLite writes the JSON; this type only describes it. */
         MyOrganization: {
@@ -3371,6 +3424,14 @@ export interface components {
             name: string;
             /** @description A role that is not above the caller's. */
             role: components["schemas"]["ServiceAccountRole"];
+        };
+        /** @description A team to create. */
+        NewTeam: {
+            /** @description The roles of the members on estates, at most 50. */
+            estateRoles?: components["schemas"]["EstateRole"][] | null;
+            name: string;
+            /** @description Members of the organization, at most 100. */
+            userIds?: components["schemas"]["UserId"][] | null;
         };
         /** @description A test event to create. */
         NewTestEvent: {
@@ -3763,6 +3824,11 @@ export interface components {
                 email: string;
                 /** @description The estates granted to a guest; null for other roles. */
                 estateIds?: components["schemas"]["EstateId"][] | null;
+                /**
+                 * @description The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
+                 *     in the organization counts.
+                 */
+                estateRoles: components["schemas"]["EstateRole"][];
                 /** @description The path of a picture. */
                 image?: string | null;
                 /** @description Whether the user is a program. */
@@ -3838,6 +3904,19 @@ export interface components {
                 location: string | null;
                 /** @description The `User-Agent` that it was created with. */
                 userAgent: string | null;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Team: {
+            items: {
+                createdAt: components["schemas"]["Timestamp"];
+                /** @description The roles of the members on estates. */
+                estateRoles: components["schemas"]["EstateRole"][];
+                id: components["schemas"]["TeamId"];
+                members: components["schemas"]["TeamMember"][];
+                name: string;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -4002,6 +4081,11 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "member" | "viewer" | "guest" | "external";
+        /**
+         * @description A role that holds on one estate.
+         * @enum {string}
+         */
+        RoleOnEstate: "admin" | "member" | "viewer";
         /** @description A rollback. No newer build becomes active until someone resumes automatic activation. */
         Rollback: {
             at: components["schemas"]["Timestamp"];
@@ -4276,6 +4360,30 @@ export interface components {
         Suggestions: {
             /** @description At most ten. */
             items: components["schemas"]["Suggestion"][];
+        };
+        /** @description A team. */
+        Team: {
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description The roles of the members on estates. */
+            estateRoles: components["schemas"]["EstateRole"][];
+            id: components["schemas"]["TeamId"];
+            members: components["schemas"]["TeamMember"][];
+            name: string;
+        };
+        /** @example team_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        TeamId: string;
+        /** @description A member of a team. */
+        TeamMember: {
+            name: string;
+            userId: components["schemas"]["UserId"];
+        };
+        /** @description Updates a team. Absent fields are not changed. */
+        TeamUpdate: {
+            /** @description The complete list of the roles on estates, at most 50. */
+            estateRoles?: components["schemas"]["EstateRole"][] | null;
+            name?: string | null;
+            /** @description The complete list of the members, at most 100. */
+            userIds?: components["schemas"]["UserId"][] | null;
         };
         /**
          * Format: date-time
@@ -15107,6 +15215,380 @@ export interface operations {
             };
             /** @description The request is not a WebSocket upgrade. */
             426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.list": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Team"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The team's id. */
+                teamId: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The team's id. */
+                teamId: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

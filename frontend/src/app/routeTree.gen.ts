@@ -30,6 +30,7 @@ import { Route as SessionOrganizationKeysRouteImport } from './../routes/_sessio
 import { Route as SessionOrganizationServiceAccountsRouteImport } from './../routes/_session/$organization/service-accounts'
 import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
+import { Route as SessionOrganizationTeamsRouteImport } from './../routes/_session/$organization/teams'
 import { Route as SessionAdminIndexRouteImport } from './../routes/_session/admin.index'
 import { Route as SessionAdminBuildsRouteImport } from './../routes/_session/admin.builds'
 import { Route as SessionAdminDeliveriesRouteImport } from './../routes/_session/admin.deliveries'
@@ -165,6 +166,12 @@ const SessionOrganizationTeamRoute = SessionOrganizationTeamRouteImport.update({
   path: '/team',
   getParentRoute: () => SessionOrganizationRoute,
 } as any)
+const SessionOrganizationTeamsRoute =
+  SessionOrganizationTeamsRouteImport.update({
+    id: '/teams',
+    path: '/teams',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
 const SessionAdminIndexRoute = SessionAdminIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -319,6 +326,7 @@ export interface FileRoutesByFullPath {
   '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/$organization/teams': typeof SessionOrganizationTeamsRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -360,6 +368,7 @@ export interface FileRoutesByTo {
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/$organization/teams': typeof SessionOrganizationTeamsRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -408,6 +417,7 @@ export interface FileRoutesById {
   '/_session/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
+  '/_session/$organization/teams': typeof SessionOrganizationTeamsRoute
   '/_session/admin/builds': typeof SessionAdminBuildsRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/_session/admin/estates': typeof SessionAdminEstatesRoute
@@ -456,6 +466,7 @@ export interface FileRouteTypes {
     | '/$organization/service-accounts'
     | '/$organization/settings'
     | '/$organization/team'
+    | '/$organization/teams'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -497,6 +508,7 @@ export interface FileRouteTypes {
     | '/$organization/keys'
     | '/$organization/service-accounts'
     | '/$organization/team'
+    | '/$organization/teams'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -544,6 +556,7 @@ export interface FileRouteTypes {
     | '/_session/$organization/service-accounts'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
+    | '/_session/$organization/teams'
     | '/_session/admin/builds'
     | '/_session/admin/deliveries'
     | '/_session/admin/estates'
@@ -729,6 +742,13 @@ declare module '@tanstack/react-router' {
       path: '/team'
       fullPath: '/$organization/team'
       preLoaderRoute: typeof SessionOrganizationTeamRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
+    '/_session/$organization/teams': {
+      id: '/_session/$organization/teams'
+      path: '/teams'
+      fullPath: '/$organization/teams'
+      preLoaderRoute: typeof SessionOrganizationTeamsRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/admin/': {
@@ -961,6 +981,7 @@ interface SessionOrganizationRouteChildren {
   SessionOrganizationServiceAccountsRoute: typeof SessionOrganizationServiceAccountsRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRouteWithChildren
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
+  SessionOrganizationTeamsRoute: typeof SessionOrganizationTeamsRoute
   SessionOrganizationIndexRoute: typeof SessionOrganizationIndexRoute
 }
 
@@ -975,6 +996,7 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationSettingsRoute:
     SessionOrganizationSettingsRouteWithChildren,
   SessionOrganizationTeamRoute: SessionOrganizationTeamRoute,
+  SessionOrganizationTeamsRoute: SessionOrganizationTeamsRoute,
   SessionOrganizationIndexRoute: SessionOrganizationIndexRoute,
 }
 
