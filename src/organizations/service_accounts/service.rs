@@ -124,13 +124,13 @@ pub async fn update(
     let edge = &scope.caller.edge;
     let now = edge.now();
     let name = update.name.as_deref().map(|name| input::name("name", name)).transpose()?;
+    let before = find(scope, id).await?;
     if update.all_estates == Some(true) && update.estate_ids.is_some() {
         return Err(Error::field("allEstates", "Omit this, or the list of estates."));
     }
     if update.all_estates == Some(false) && update.estate_ids.is_none() {
         return Err(Error::field("estateIds", "Choose the estates that the role is limited to."));
     }
-    let before = find(scope, id).await?;
     must_cover(scope, before.role)?;
     let role = update.role.unwrap_or(before.role);
     must_cover(scope, role)?;

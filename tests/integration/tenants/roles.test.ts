@@ -114,11 +114,11 @@ test("every permission is needed by an operation", () => {
 
 test("each caller is admitted to operations in an organization as declared", async ({ stack, owner }) => {
   await checkAll(stack, owner, "organization");
-}, 180_000);
+}, 240_000);
 
 test("each caller is admitted to operations in an estate as declared", async ({ stack, owner }) => {
   await checkAll(stack, owner, "estate");
-}, 180_000);
+}, 240_000);
 
 test("an organization of which a user is an external member is not listed", async ({ stack, owner }) => {
   const cast = await Cast.of(stack, owner);
