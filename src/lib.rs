@@ -35,6 +35,8 @@ static API: api::Api = api::Api {
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,
         organizations::domains::OPERATIONS,
+        organizations::teams::OPERATIONS,
+        organizations::service_accounts::OPERATIONS,
         organizations::estates::OPERATIONS,
         organizations::onboarding::OPERATIONS,
         integrations::github::OPERATIONS,

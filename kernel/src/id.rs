@@ -153,6 +153,10 @@ define_ids! {
     EventId = "obx";
     /// An API key.
     ApiKeyId = "key";
+    /// A team of an organization.
+    TeamId = "team";
+    /// A program of an organization, with keys of its own.
+    ServiceAccountId = "svc";
     /// An invitation to an organization.
     InvitationId = "inv";
     /// An organization's domain.

@@ -149,8 +149,12 @@ permissions! {
     MemberUpdate = "member.update", Forbidden, USER, [Owner, Admin];
     /// Remove members.
     MemberRemove = "member.remove", Forbidden, PEOPLE, [Owner, Admin];
+    /// Create, change and delete teams.
+    TeamManage = "team.manage", Forbidden, USER, [Owner, Admin];
     /// Create, see and revoke API keys.
     ApiKeyManage = "apiKey.manage", Forbidden, USER, [Owner, Admin];
+    /// Create, change and delete service accounts.
+    ServiceAccountManage = "serviceAccount.manage", Forbidden, USER, [Owner, Admin];
     /// Read the audit log.
     AuditView = "audit.view", Forbidden, ALL, [Owner, Admin];
     /// See estates and everything in them; guests only the granted ones.
@@ -174,6 +178,16 @@ impl Permission {
         Self::ALL.iter().copied().find(|permission| permission.name() == name)
     }
 
+    /// Whether a role on one estate can give this permission there. All others are the organization's: its settings,
+    /// members and keys.
+    #[must_use]
+    pub const fn is_on_estate(self) -> bool {
+        matches!(
+            self,
+            Self::EstateView | Self::EstateUpdate | Self::EstateDelete | Self::RepositoryManage | Self::BuildManage
+        )
+    }
+
     /// Whether the role has this permission.
     #[must_use]
     pub fn allows(self, role: Role) -> bool {
@@ -188,6 +202,19 @@ impl Permission {
 }
 
 impl Role {
+    /// The higher of two roles.
+    #[must_use]
+    pub fn higher(self, other: Self) -> Self {
+        Self::ALL.into_iter().find(|role| *role == self || *role == other).unwrap_or(self)
+    }
+
+    /// Whether this role has every permission of `other` that a credential of this kind can have.
+    #[must_use]
+    pub fn covers(self, other: Self, kind: CredentialKind) -> bool {
+        let mut permissions = Permission::ALL.iter().filter(|permission| permission.is_open_to(kind));
+        permissions.all(|permission| !permission.allows(other) || permission.allows(self))
+    }
+
     /// Whether this role may create, change and remove memberships with the role `target`: owners all, admins those
     /// below admin, others none.
     #[must_use]
@@ -232,7 +259,9 @@ mod tests {
                 "member.invite yes yes no no no no | yes no no no",
                 "member.update yes yes no no no no | yes no no no",
                 "member.remove yes yes no no no no | yes yes no no",
+                "team.manage yes yes no no no no | yes no no no",
                 "apiKey.manage yes yes no no no no | yes no no no",
+                "serviceAccount.manage yes yes no no no no | yes no no no",
                 "audit.view yes yes no no no no | yes yes yes yes",
                 "estate.view yes yes yes yes yes no | yes yes yes yes",
                 "estate.create yes yes no no no no | yes yes yes yes",
@@ -251,6 +280,25 @@ mod tests {
         assert!(!Role::Admin.may_manage(Role::Admin));
         assert!(!Role::Admin.may_manage(Role::Owner));
         assert!(!Role::Member.may_manage(Role::Guest));
+    }
+
+    #[test]
+    fn a_role_on_an_estate_gives_no_permission_in_the_organization() {
+        let names: Vec<&str> = Permission::ALL.iter().filter(|it| it.is_on_estate()).map(|it| it.name()).collect();
+        assert_eq!(names, ["estate.view", "estate.update", "estate.delete", "repository.manage", "build.manage"]);
+    }
+
+    #[test]
+    fn the_higher_role_covers_the_lower_one() {
+        assert_eq!(Role::Viewer.higher(Role::Admin), Role::Admin);
+        assert_eq!(Role::Member.higher(Role::Guest), Role::Member);
+        for (rank, role) in Role::ALL.into_iter().enumerate() {
+            for lower in &Role::ALL[rank..] {
+                assert!(role.covers(*lower, CredentialKind::ApiKey), "{role:?} {lower:?}");
+                assert_eq!(lower.higher(role), role);
+            }
+        }
+        assert!(!Role::Viewer.covers(Role::Member, CredentialKind::ApiKey));
     }
 
     #[test]

@@ -113,6 +113,8 @@ pub struct MyOrganization {
 pub struct MyEstate {
     id: EstateId,
     name: String,
+    /// The caller's role on the estate: that in the organization, or a higher one that they or a team have on it.
+    role: Role,
 }
 
 /// The signed-in user with the session and the organizations.

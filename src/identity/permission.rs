@@ -31,7 +31,9 @@ permissions! {
     InviteMembers = MemberInvite;
     UpdateMembers = MemberUpdate;
     RemoveMembers = MemberRemove;
+    ManageTeams = TeamManage;
     ManageApiKeys = ApiKeyManage;
+    ManageServiceAccounts = ServiceAccountManage;
     SeeAudit = AuditView;
     SeeEstates = EstateView;
     CreateEstates = EstateCreate;

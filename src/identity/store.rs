@@ -1,5 +1,6 @@
 //! SQL that reads and inserts users, for every feature of identity.
 
+use crate::identity::scope::store::role_on_estate;
 use crate::identity::second_factors::store::has_second_factor;
 
 /// The columns of a user's own profile.
@@ -30,13 +31,14 @@ macro_rules! me {
             ", (SELECT json_group_array(json_object('id', organization_id, 'name', name, 'slug', slug, 'logo', logo, \
                 'role', role, 'secondFactorRequiredFrom', \
                 strftime('%Y-%m-%dT%H:%M:%fZ', second_factor_required_from / 1000.0, 'unixepoch'), 'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
-                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
-                    WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id))), \
-                'estates', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM \
+                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
+                    WHERE estate_access.holder_id = mine.membership_id AND estate_access.estate_id = estate.id))), \
+                'estates', json((SELECT json_group_array(json_object('id', id, 'name', name, \
+                    'role', CASE WHEN mine.role IN ('owner', 'admin') THEN mine.role ELSE coalesce(min(", role_on_estate!("mine.membership_id", "listed.id"), ", nullif(mine.role, 'guest')), ", role_on_estate!("mine.membership_id", "listed.id"), ", mine.role) END)) FROM \
                     (SELECT id, name FROM estate WHERE estate.organization_id = mine.organization_id \
-                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
-                    WHERE estate_grant.membership_id = mine.membership_id AND estate_grant.estate_id = estate.id)) \
-                    ORDER BY id LIMIT 100))))) \
+                    AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
+                    WHERE estate_access.holder_id = mine.membership_id AND estate_access.estate_id = estate.id)) \
+                    ORDER BY id LIMIT 100) AS listed)))) \
                 FROM (SELECT membership.organization_id, membership.id AS membership_id, membership.role, \
                     organization.name, organization.slug, organization.logo, organization.default_estate_id, \
                     organization.second_factor_required_from \

@@ -1,7 +1,7 @@
 //! Organizations: their members, how users join them, and their estates.
 //!
-//! Higher features may use lower ones, in this order: invitations, domains, onboarding, provisioning and sockets;
-//! organizations; estates; members. A lower feature calls a higher one through a hook.
+//! Higher features may use lower ones, in this order: invitations, domains, onboarding, provisioning, service accounts and sockets;
+//! organizations; estates; teams; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
 pub mod domains;
@@ -12,7 +12,9 @@ pub mod onboarding;
 #[expect(clippy::module_inception, reason = "the feature that the domain is named after")]
 pub mod organizations;
 pub mod provisioning;
+pub mod service_accounts;
 pub mod sockets;
+pub mod teams;
 
 /// The functions that invitations implement for members.
 const MEMBER_HOOKS: members::hooks::Hooks = members::hooks::Hooks { membership_changed: invitations::revoke_lost };

@@ -42,10 +42,57 @@ test("a key is shown once, works within its scopes, and is rejected after its de
   const ask = (path: string) => fetch(stack.url + path, { headers: { authorization: `Bearer ${secret}` } });
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(200);
   expect((await ask(`/api/organizations/${owner.organizationId}/members`)).status).toBe(403);
-  await row.getByRole("button", { name: "Revoke A program" }).click();
+  await row.getByRole("button", { name: "Actions for A program" }).click();
+  await page.getByRole("menuitem", { name: "Disable" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Disable key" }).click();
+  await expect(row.getByText("Disabled", { exact: true })).toBeVisible();
+  expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
+  await row.getByRole("button", { name: "Actions for A program" }).click();
+  await page.getByRole("menuitem", { name: "Enable" }).click();
+  await expect(row.getByText("Disabled", { exact: true })).toHaveCount(0);
+  expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(200);
+  await row.getByRole("button", { name: "Actions for A program" }).click();
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
   await expect(page.getByText("No API keys yet")).toBeVisible();
   expect((await ask(`/api/organizations/${owner.organizationId}`)).status).toBe(401);
+});
+
+test("a rotated key has a new secret, and the old one works for the chosen time", async ({ stack, owner, open }) => {
+  const page = await open(owner, `/${owner.slug}/keys`);
+  const shown = page.getByRole("dialog", { name: "Copy your API key" });
+  const takeSecret = async () => {
+    const secret = await shown.getByRole("textbox", { name: "API key" }).inputValue();
+    await shown.getByRole("textbox", { name: "API key" }).focus(); // selects the key
+    await page.keyboard.press("Control+c");
+    await shown.getByRole("button", { name: "Done" }).click();
+    await expect(shown).toBeHidden();
+    return secret;
+  };
+  const statusOf = async (secret: string) => (await fetch(`${stack.url}/api/organizations/${owner.organizationId}`, { headers: { authorization: `Bearer ${secret}` } })).status;
+  await page.getByRole("button", { name: "Create API key" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("A program");
+  await page.getByRole("radio", { name: /^Read only/ }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const first = await takeSecret();
+  const row = page.locator("[data-api-key]");
+  const rotate = async (overlap: string) => {
+    await row.getByRole("button", { name: "Actions for A program" }).click();
+    await page.getByRole("menuitem", { name: "Rotate secret" }).click();
+    const dialog = page.getByRole("dialog", { name: "Rotate A program" });
+    await dialog.getByRole("combobox").click();
+    await page.getByRole("option", { name: overlap }).click();
+    await look(page);
+    await dialog.getByRole("button", { name: "Rotate secret" }).click();
+    return takeSecret();
+  };
+  const second = await rotate("3 days");
+  await expect(row).toContainText("old secret works until");
+  expect([await statusOf(first), await statusOf(second)]).toEqual([200, 200]);
+  const third = await rotate("No longer");
+  expect([await statusOf(first), await statusOf(second), await statusOf(third)]).toEqual([401, 401, 200]);
+  await expect(row).not.toContainText("old secret works until");
+  await expect(row.getByRole("img", { name: /^Calls of A program per day/ })).toBeVisible();
 });
 
 test("presets select scopes, and a key that was not copied is not lost by closing its dialog", async ({ owner, open }) => {

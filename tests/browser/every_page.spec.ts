@@ -147,7 +147,9 @@ test("user settings and organization", async ({ owner, open }) => {
     ["settings-domains", `/${owner.slug}/settings/domains`, "Settings"],
     ["settings-danger-zone", `/${owner.slug}/settings/danger-zone`, "Settings"],
     ["members-one", `/${owner.slug}/team`, "Members"],
+    ["teams", `/${owner.slug}/teams`, "Teams"],
     ["api-keys", `/${owner.slug}/keys`, "API keys"],
+    ["service-accounts", `/${owner.slug}/service-accounts`, "Service accounts"],
   ] as const) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1, name: heading, exact: true })).toBeVisible();

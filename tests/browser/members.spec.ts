@@ -101,11 +101,12 @@ test("a guest sees the selected estates, and not the team", async ({ stack, owne
   await expect(theirs.getByText("You don't have access to this page")).toBeVisible();
 
   await page.getByRole("button", { name: "Actions for Second Person" }).click();
-  await page.getByRole("menuitem", { name: "Select estates" }).click();
-  const estates = page.getByRole("dialog", { name: "Estates of Second Person" });
-  await expect(estates.getByRole("checkbox", { name: "Second estate" })).toBeChecked();
-  await estates.getByRole("checkbox", { name: owner.estateName }).click();
-  await estates.getByRole("button", { name: "Save estates" }).click();
+  await page.getByRole("menuitem", { name: "Roles on estates" }).click();
+  const estates = page.getByRole("dialog", { name: "Roles of Second Person on estates" });
+  await expect(estates.getByRole("combobox", { name: "Role on Second estate" })).toHaveText("Viewer");
+  await estates.getByRole("combobox", { name: `Role on ${owner.estateName}` }).click();
+  await page.getByRole("option", { name: "Viewer" }).click();
+  await estates.getByRole("button", { name: "Save roles" }).click();
   await expect(rows(page, "External")).toContainText("2 estates");
   await theirs.goto(owner.home);
   await expect(theirs.getByRole("heading", { level: 1, name: owner.estateName })).toBeVisible();

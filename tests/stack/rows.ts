@@ -63,6 +63,14 @@ export const ROWS: Record<string, Row> = {
       return insert(db, "api_key", { id: newId("key"), organization_id: organizationId, membership_id: membership, name: "Demo key", key_hash: hash(newName()), start: "steward_demo", scopes: "[]", ...times() });
     },
   },
+  teamId: {
+    visibleTo: "tenant",
+    insert: ({ db, organizationId, newId }) => insert(db, "team", { id: newId("team"), organization_id: organizationId, name: newName(), ...times() }),
+  },
+  serviceAccountId: {
+    visibleTo: "tenant",
+    insert: ({ db, organizationId, newId }) => insert(db, "service_account", { id: newId("svc"), organization_id: organizationId, name: newName(), role: "viewer", ...times() }),
+  },
   passkeyId: {
     visibleTo: "tenant",
     insert: ({ db, userId, newId }) => insert(db, "passkey", { id: newId("pky"), user_id: userId, name: "Demo passkey", credential_id: newName(), algorithm: "ES256", public_key: "{}", transports: "[]", sign_count: 0, verifies_user: 1, backup_eligible: 0, backed_up: 0, ...times() }),

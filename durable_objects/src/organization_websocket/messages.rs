@@ -65,6 +65,9 @@ pub enum Resource {
     Member,
     Invitation,
     ApiKey,
+    /// A program of the organization.
+    ServiceAccount,
+    Team,
 }
 
 /// The level of a notification.

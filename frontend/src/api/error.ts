@@ -74,7 +74,7 @@ export function fieldErrors(error: unknown): Record<string, string> {
 }
 
 /** The field of codes for which the API names none. */
-const fieldByCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", INVALID_CODE: "code" };
+const fieldByCode: Partial<Record<string, string>> = { SLUG_TAKEN: "slug", NAME_TAKEN: "name", INVALID_CODE: "code" };
 
 /** The title and detail that users see for an error. */
 export function describeError(error: unknown): { title: string; detail: string } {

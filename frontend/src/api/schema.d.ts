@@ -1665,8 +1665,8 @@ export interface paths {
         get: operations["apiKey.list"];
         put?: never;
         /**
-         * Creates an API key. The key acts as the caller, limited to its scopes and this organization. The secret is returned
-         *     only once.
+         * Creates an API key. The key acts as the caller or as a service account, limited to its scopes and this organization.
+         *     The secret is returned only once.
          */
         post: operations["apiKey.create"];
         delete?: never;
@@ -1687,6 +1687,27 @@ export interface paths {
         post?: never;
         /** Revokes an API key. */
         delete: operations["apiKey.delete"];
+        options?: never;
+        head?: never;
+        /** Renames an API key, or disables or enables it. A disabled key is refused until it is enabled. */
+        patch: operations["apiKey.update"];
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replaces the secret of an API key. The new secret is returned only once; the old one works for a while. The key of a
+         *     member can be rotated by that member only.
+         */
+        post: operations["apiKey.rotate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1760,7 +1781,7 @@ export interface paths {
         delete: operations["organization.removeMember"];
         options?: never;
         head?: never;
-        /** Updates a member's role, or the estates granted to a guest. */
+        /** Updates a member's role, the estates granted to a guest, or the member's roles on estates. */
         patch: operations["organization.updateMemberRole"];
         trace?: never;
     };
@@ -1784,6 +1805,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/{organizationId}/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organization's service accounts, oldest first. */
+        get: operations["serviceAccount.list"];
+        put?: never;
+        /** Creates a service account: a program of the organization that is no user. Its API keys act as it. */
+        post: operations["serviceAccount.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/service-accounts/{serviceAccountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a service account and revokes its keys. */
+        delete: operations["serviceAccount.delete"];
+        options?: never;
+        head?: never;
+        /** Updates a service account's name, role or estates, or disables or enables it with all of its keys. */
+        patch: operations["serviceAccount.update"];
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/socket": {
         parameters: {
             query?: never;
@@ -1799,6 +1856,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organization's teams, oldest first. */
+        get: operations["team.list"];
+        put?: never;
+        /** Creates a team: members who have roles on estates together. */
+        post: operations["team.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/teams/{teamId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a team. Its members lose the roles that it gave. */
+        delete: operations["team.delete"];
+        options?: never;
+        head?: never;
+        /** Updates a team's name, members, or roles on estates. */
+        patch: operations["team.update"];
         trace?: never;
     };
     "/api/organizations/{organizationId}/transfer": {
@@ -2282,7 +2375,7 @@ export interface components {
          * @description The kind of an actor.
          * @enum {string}
          */
-        ActorType: "user" | "key" | "webhook" | "system";
+        ActorType: "user" | "key" | "service_account" | "webhook" | "system";
         /** @description Adds a domain. */
         AddDomain: {
             /**
@@ -2366,25 +2459,36 @@ export interface components {
         };
         /** @description An API key, without the secret. */
         ApiKey: {
+            /** @description The calls of the last 30 days, oldest first. Days without calls are left out, and so may be the newest calls. */
+            callsPerDay: components["schemas"]["DailyCalls"][];
             createdAt: components["schemas"]["Timestamp"];
-            /** @description The user whom the key acts as. */
-            createdBy: components["schemas"]["KeyCreator"];
+            createdBy?: components["schemas"]["KeyCreator"] | null;
+            disabledAt?: components["schemas"]["Timestamp"] | null;
             expiresAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["ApiKeyId"];
             lastUsedAt?: components["schemas"]["Timestamp"] | null;
             name: string;
-            /** @description The key's permissions, limited to those that its creator has. */
+            previousExpiresAt?: components["schemas"]["Timestamp"] | null;
+            rotatedAt?: components["schemas"]["Timestamp"] | null;
+            /** @description The key's permissions, limited to those that its creator or its service account has. */
             scopes: string[];
+            serviceAccount?: components["schemas"]["KeyServiceAccount"] | null;
             /** @description The first characters of the key. */
             start: string;
         };
         /** @example key_01k9zqt3m8e7tbm3hz0c3x6w5r */
         ApiKeyId: string;
+        /** @description Updates an API key. Absent fields are not changed. */
+        ApiKeyUpdate: {
+            /** @description Whether the key is refused. */
+            disabled?: boolean | null;
+            name?: string | null;
+        };
         /** @description The actor of an audit event. */
         AuditActor: {
-            /** @description The id of the user, the API key or the delivery, or the part of the platform. */
+            /** @description The id of the user, the service account, the API key or the delivery, or the part of the platform. */
             id?: string | null;
-            /** @description The name of the user or the API key; null when it no longer exists. */
+            /** @description The name of the user, the service account or the API key; null when it no longer exists. */
             name?: string | null;
             type: components["schemas"]["ActorType"];
         };
@@ -2672,7 +2776,7 @@ export interface components {
             /** @description The name in URLs: 2 to 48 of `a-z`, `0-9` and single hyphens. Derived from the name when absent. */
             slug?: string | null;
         };
-        /** @description A new API key with its secret, which is returned only here. */
+        /** @description A new or rotated API key with its secret, which is returned only here. */
         CreatedApiKey: {
             key: components["schemas"]["ApiKey"];
             /**
@@ -2727,6 +2831,16 @@ export interface components {
             id: components["schemas"]["SessionId"];
             impersonatedBy: components["schemas"]["Impersonator"] | null;
             kind: components["schemas"]["SessionKind"];
+        };
+        /** @description The calls of an API key on a day. */
+        DailyCalls: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: date
+             * @description A date in UTC.
+             */
+            day: string;
         };
         /** @description The confirmation of an account's deletion. */
         DeletionConfirmation: {
@@ -2903,7 +3017,7 @@ export interface components {
             activeBuildId?: components["schemas"]["BuildId"] | null;
             organization: components["schemas"]["EstateOrganization"];
             repository?: components["schemas"]["Repository"] | null;
-            /** @description The caller's role in the organization. */
+            /** @description The caller's role on the estate: that in the organization, or a higher one that they or a team have on it. */
             role: components["schemas"]["Role"];
             rollback?: components["schemas"]["Rollback"] | null;
         };
@@ -2932,6 +3046,11 @@ export interface components {
         EstateReference: {
             id: components["schemas"]["EstateId"];
             name: string;
+        };
+        /** @description An estate with the role that somebody has on it. */
+        EstateRole: {
+            estateId: components["schemas"]["EstateId"];
+            role: components["schemas"]["RoleOnEstate"];
         };
         /** @description An estate in a list. */
         EstateSummary: {
@@ -3146,6 +3265,20 @@ export interface components {
             id: components["schemas"]["UserId"];
             name: string;
         };
+        /** @description Rotates an API key. */
+        KeyRotation: {
+            /**
+             * Format: int32
+             * @description How long the old secret works, in seconds: at most 604800, which are 7 days, and 0 for not at all. By default 86400.
+             */
+            overlapSeconds?: number | null;
+        };
+        /** @description The service account that an API key belongs to. */
+        KeyServiceAccount: {
+            disabledAt?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["ServiceAccountId"];
+            name: string;
+        };
         /** @description An estate's newest build. */
         LastBuild: {
             createdAt: components["schemas"]["Timestamp"];
@@ -3209,6 +3342,11 @@ export interface components {
             email: string;
             /** @description The estates granted to a guest; null for other roles. */
             estateIds?: components["schemas"]["EstateId"][] | null;
+            /**
+             * @description The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
+             *     in the organization counts.
+             */
+            estateRoles: components["schemas"]["EstateRole"][];
             /** @description The path of a picture. */
             image?: string | null;
             /** @description Whether the user is a program. */
@@ -3221,14 +3359,21 @@ export interface components {
         };
         /** @description Updates a member. Absent fields are not changed. */
         MemberUpdate: {
-            /** @description The complete list of estates granted to a guest, at most 50. */
+            /** @description The complete list of estates granted to a guest, at most 50. A new one is granted with the role viewer. */
             estateIds?: components["schemas"]["EstateId"][] | null;
+            /**
+             * @description The complete list of the member's own roles on estates, at most 50; instead of `estateIds`. When the role in the
+             *     organization changes without it, they end.
+             */
+            estateRoles?: components["schemas"]["EstateRole"][] | null;
             role?: components["schemas"]["Role"] | null;
         };
         /** @description An estate of the caller. */
         MyEstate: {
             id: components["schemas"]["EstateId"];
             name: string;
+            /** @description The caller's role on the estate: that in the organization, or a higher one that they or a team have on it. */
+            role: components["schemas"]["Role"];
         };
         /** @description An organization of the caller, with its estates. SQLite writes the JSON; this type only describes it. */
         MyOrganization: {
@@ -3262,12 +3407,13 @@ export interface components {
             expiresAt?: string | null;
             name: string;
             /**
-             * @description Names of permissions that API keys can have and that the caller has.
+             * @description Names of permissions that API keys can have and that the caller has, and the service account, if it is for one.
              * @example [
              *       "estate.view"
              *     ]
              */
             scopes: string[];
+            serviceAccountId?: components["schemas"]["ServiceAccountId"] | null;
         };
         /** @description A new passkey, as `navigator.credentials.create()` returned it. Binary values are base64url. */
         NewPasskey: {
@@ -3276,6 +3422,22 @@ export interface components {
             name: string;
             /** @description How browsers reach the authenticator: at most ten. */
             transports?: string[] | null;
+        };
+        /** @description A service account to create. */
+        NewServiceAccount: {
+            /** @description The estates that the role is limited to, at most 50. Absent for the whole organization. */
+            estateIds?: components["schemas"]["EstateId"][] | null;
+            name: string;
+            /** @description A role that is not above the caller's. */
+            role: components["schemas"]["ServiceAccountRole"];
+        };
+        /** @description A team to create. */
+        NewTeam: {
+            /** @description The roles of the members on estates, at most 50. */
+            estateRoles?: components["schemas"]["EstateRole"][] | null;
+            name: string;
+            /** @description Members of the organization, at most 100. */
+            userIds?: components["schemas"]["UserId"][] | null;
         };
         /** @description A test event to create. */
         NewTestEvent: {
@@ -3478,15 +3640,20 @@ export interface components {
         /** @description A page of a list. */
         Page_ApiKey: {
             items: {
+                /** @description The calls of the last 30 days, oldest first. Days without calls are left out, and so may be the newest calls. */
+                callsPerDay: components["schemas"]["DailyCalls"][];
                 createdAt: components["schemas"]["Timestamp"];
-                /** @description The user whom the key acts as. */
-                createdBy: components["schemas"]["KeyCreator"];
+                createdBy?: components["schemas"]["KeyCreator"] | null;
+                disabledAt?: components["schemas"]["Timestamp"] | null;
                 expiresAt?: components["schemas"]["Timestamp"] | null;
                 id: components["schemas"]["ApiKeyId"];
                 lastUsedAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
-                /** @description The key's permissions, limited to those that its creator has. */
+                previousExpiresAt?: components["schemas"]["Timestamp"] | null;
+                rotatedAt?: components["schemas"]["Timestamp"] | null;
+                /** @description The key's permissions, limited to those that its creator or its service account has. */
                 scopes: string[];
+                serviceAccount?: components["schemas"]["KeyServiceAccount"] | null;
                 /** @description The first characters of the key. */
                 start: string;
             }[];
@@ -3663,6 +3830,11 @@ export interface components {
                 email: string;
                 /** @description The estates granted to a guest; null for other roles. */
                 estateIds?: components["schemas"]["EstateId"][] | null;
+                /**
+                 * @description The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
+                 *     in the organization counts.
+                 */
+                estateRoles: components["schemas"]["EstateRole"][];
                 /** @description The path of a picture. */
                 image?: string | null;
                 /** @description Whether the user is a program. */
@@ -3696,6 +3868,26 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_ServiceAccount: {
+            items: {
+                createdAt: components["schemas"]["Timestamp"];
+                disabledAt?: components["schemas"]["Timestamp"] | null;
+                /** @description The estates that the role is limited to; null when it holds in the whole organization. */
+                estateIds?: components["schemas"]["EstateId"][] | null;
+                id: components["schemas"]["ServiceAccountId"];
+                /**
+                 * Format: int32
+                 * @description The number of its keys.
+                 */
+                keys: number;
+                lastUsedAt?: components["schemas"]["Timestamp"] | null;
+                name: string;
+                role: components["schemas"]["ServiceAccountRole"];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Session: {
             items: {
                 createdAt: components["schemas"]["Timestamp"];
@@ -3718,6 +3910,19 @@ export interface components {
                 location: string | null;
                 /** @description The `User-Agent` that it was created with. */
                 userAgent: string | null;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Team: {
+            items: {
+                createdAt: components["schemas"]["Timestamp"];
+                /** @description The roles of the members on estates. */
+                estateRoles: components["schemas"]["EstateRole"][];
+                id: components["schemas"]["TeamId"];
+                members: components["schemas"]["TeamMember"][];
+                name: string;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -3888,6 +4093,11 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "member" | "viewer" | "guest" | "external";
+        /**
+         * @description A role that holds on one estate.
+         * @enum {string}
+         */
+        RoleOnEstate: "admin" | "member" | "viewer";
         /** @description A rollback. No newer build becomes active until someone resumes automatic activation. */
         Rollback: {
             at: components["schemas"]["Timestamp"];
@@ -3998,6 +4208,40 @@ export interface components {
             email: string;
             /** @description A path on this site to open after signing in. */
             returnUrl?: string | null;
+        };
+        /** @description A service account. */
+        ServiceAccount: {
+            createdAt: components["schemas"]["Timestamp"];
+            disabledAt?: components["schemas"]["Timestamp"] | null;
+            /** @description The estates that the role is limited to; null when it holds in the whole organization. */
+            estateIds?: components["schemas"]["EstateId"][] | null;
+            id: components["schemas"]["ServiceAccountId"];
+            /**
+             * Format: int32
+             * @description The number of its keys.
+             */
+            keys: number;
+            lastUsedAt?: components["schemas"]["Timestamp"] | null;
+            name: string;
+            role: components["schemas"]["ServiceAccountRole"];
+        };
+        /** @example svc_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        ServiceAccountId: string;
+        /**
+         * @description The role of a service account.
+         * @enum {string}
+         */
+        ServiceAccountRole: "admin" | "member" | "viewer";
+        /** @description Updates a service account. Absent fields are not changed. */
+        ServiceAccountUpdate: {
+            /** @description `true` instead of `estateIds` for a role in the whole organization. */
+            allEstates?: boolean | null;
+            /** @description Whether all of its keys are refused. */
+            disabled?: boolean | null;
+            /** @description The complete list of estates that the role is limited to, at most 50. */
+            estateIds?: components["schemas"]["EstateId"][] | null;
+            name?: string | null;
+            role?: components["schemas"]["ServiceAccountRole"] | null;
         };
         /** @description One of a user's sessions. */
         Session: {
@@ -4128,6 +4372,30 @@ export interface components {
         Suggestions: {
             /** @description At most ten. */
             items: components["schemas"]["Suggestion"][];
+        };
+        /** @description A team. */
+        Team: {
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description The roles of the members on estates. */
+            estateRoles: components["schemas"]["EstateRole"][];
+            id: components["schemas"]["TeamId"];
+            members: components["schemas"]["TeamMember"][];
+            name: string;
+        };
+        /** @example team_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        TeamId: string;
+        /** @description A member of a team. */
+        TeamMember: {
+            name: string;
+            userId: components["schemas"]["UserId"];
+        };
+        /** @description Updates a team. Absent fields are not changed. */
+        TeamUpdate: {
+            /** @description The complete list of the roles on estates, at most 50. */
+            estateRoles?: components["schemas"]["EstateRole"][] | null;
+            name?: string | null;
+            /** @description The complete list of the members, at most 100. */
+            userIds?: components["schemas"]["UserId"][] | null;
         };
         /**
          * Format: date-time
@@ -11806,7 +12074,7 @@ export interface operations {
     "audit.list": {
         parameters: {
             query?: {
-                /** @description Only events of this user or API key. */
+                /** @description Only events of this user, service account or API key. */
                 actorId?: string;
                 /**
                  * @description Only events of this operation.
@@ -11907,7 +12175,7 @@ export interface operations {
             query: {
                 /** @description The format of the file. */
                 format: "json" | "csv";
-                /** @description Only events of this user or API key. */
+                /** @description Only events of this user, service account or API key. */
                 actorId?: string;
                 /**
                  * @description Only events of this operation.
@@ -13493,6 +13761,224 @@ export interface operations {
             };
         };
     };
+    "apiKey.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The key's id. */
+                keyId: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "apiKey.rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The key's id. */
+                keyId: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.leave": {
         parameters: {
             query?: never;
@@ -14309,6 +14795,380 @@ export interface operations {
             };
         };
     };
+    "serviceAccount.list": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceAccount"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "serviceAccount.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "serviceAccount.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The service account's id. */
+                serviceAccountId: components["schemas"]["ServiceAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service account is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "serviceAccount.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The service account's id. */
+                serviceAccountId: components["schemas"]["ServiceAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.socket": {
         parameters: {
             query?: {
@@ -14374,6 +15234,380 @@ export interface operations {
             };
             /** @description The request is not a WebSocket upgrade. */
             426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.list": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Team"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The team's id. */
+                teamId: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "team.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The team's id. */
+                teamId: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,8 +27,10 @@ import { Route as SessionOrganizationEstateIdRouteImport } from './../routes/_se
 import { Route as SessionOrganizationAuditRouteImport } from './../routes/_session/$organization/audit'
 import { Route as SessionOrganizationEstatesRouteImport } from './../routes/_session/$organization/estates'
 import { Route as SessionOrganizationKeysRouteImport } from './../routes/_session/$organization/keys'
+import { Route as SessionOrganizationServiceAccountsRouteImport } from './../routes/_session/$organization/service-accounts'
 import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
+import { Route as SessionOrganizationTeamsRouteImport } from './../routes/_session/$organization/teams'
 import { Route as SessionAdminIndexRouteImport } from './../routes/_session/admin.index'
 import { Route as SessionAdminBuildsRouteImport } from './../routes/_session/admin.builds'
 import { Route as SessionAdminDeliveriesRouteImport } from './../routes/_session/admin.deliveries'
@@ -147,6 +149,12 @@ const SessionOrganizationKeysRoute = SessionOrganizationKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => SessionOrganizationRoute,
 } as any)
+const SessionOrganizationServiceAccountsRoute =
+  SessionOrganizationServiceAccountsRouteImport.update({
+    id: '/service-accounts',
+    path: '/service-accounts',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
 const SessionOrganizationSettingsRoute =
   SessionOrganizationSettingsRouteImport.update({
     id: '/settings',
@@ -158,6 +166,12 @@ const SessionOrganizationTeamRoute = SessionOrganizationTeamRouteImport.update({
   path: '/team',
   getParentRoute: () => SessionOrganizationRoute,
 } as any)
+const SessionOrganizationTeamsRoute =
+  SessionOrganizationTeamsRouteImport.update({
+    id: '/teams',
+    path: '/teams',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
 const SessionAdminIndexRoute = SessionAdminIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -309,8 +323,10 @@ export interface FileRoutesByFullPath {
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/$organization/teams': typeof SessionOrganizationTeamsRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -350,7 +366,9 @@ export interface FileRoutesByTo {
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/$organization/teams': typeof SessionOrganizationTeamsRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -396,8 +414,10 @@ export interface FileRoutesById {
   '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
   '/_session/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/_session/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
+  '/_session/$organization/teams': typeof SessionOrganizationTeamsRoute
   '/_session/admin/builds': typeof SessionAdminBuildsRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/_session/admin/estates': typeof SessionAdminEstatesRoute
@@ -443,8 +463,10 @@ export interface FileRouteTypes {
     | '/$organization/audit'
     | '/$organization/estates'
     | '/$organization/keys'
+    | '/$organization/service-accounts'
     | '/$organization/settings'
     | '/$organization/team'
+    | '/$organization/teams'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -484,7 +506,9 @@ export interface FileRouteTypes {
     | '/$organization/audit'
     | '/$organization/estates'
     | '/$organization/keys'
+    | '/$organization/service-accounts'
     | '/$organization/team'
+    | '/$organization/teams'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -529,8 +553,10 @@ export interface FileRouteTypes {
     | '/_session/$organization/audit'
     | '/_session/$organization/estates'
     | '/_session/$organization/keys'
+    | '/_session/$organization/service-accounts'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
+    | '/_session/$organization/teams'
     | '/_session/admin/builds'
     | '/_session/admin/deliveries'
     | '/_session/admin/estates'
@@ -697,6 +723,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationKeysRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
+    '/_session/$organization/service-accounts': {
+      id: '/_session/$organization/service-accounts'
+      path: '/service-accounts'
+      fullPath: '/$organization/service-accounts'
+      preLoaderRoute: typeof SessionOrganizationServiceAccountsRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
     '/_session/$organization/settings': {
       id: '/_session/$organization/settings'
       path: '/settings'
@@ -709,6 +742,13 @@ declare module '@tanstack/react-router' {
       path: '/team'
       fullPath: '/$organization/team'
       preLoaderRoute: typeof SessionOrganizationTeamRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
+    '/_session/$organization/teams': {
+      id: '/_session/$organization/teams'
+      path: '/teams'
+      fullPath: '/$organization/teams'
+      preLoaderRoute: typeof SessionOrganizationTeamsRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/admin/': {
@@ -938,8 +978,10 @@ interface SessionOrganizationRouteChildren {
   SessionOrganizationAuditRoute: typeof SessionOrganizationAuditRoute
   SessionOrganizationEstatesRoute: typeof SessionOrganizationEstatesRoute
   SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
+  SessionOrganizationServiceAccountsRoute: typeof SessionOrganizationServiceAccountsRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRouteWithChildren
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
+  SessionOrganizationTeamsRoute: typeof SessionOrganizationTeamsRoute
   SessionOrganizationIndexRoute: typeof SessionOrganizationIndexRoute
 }
 
@@ -949,9 +991,12 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationAuditRoute: SessionOrganizationAuditRoute,
   SessionOrganizationEstatesRoute: SessionOrganizationEstatesRoute,
   SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
+  SessionOrganizationServiceAccountsRoute:
+    SessionOrganizationServiceAccountsRoute,
   SessionOrganizationSettingsRoute:
     SessionOrganizationSettingsRouteWithChildren,
   SessionOrganizationTeamRoute: SessionOrganizationTeamRoute,
+  SessionOrganizationTeamsRoute: SessionOrganizationTeamsRoute,
   SessionOrganizationIndexRoute: SessionOrganizationIndexRoute,
 }
 

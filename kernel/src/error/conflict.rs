@@ -17,6 +17,8 @@ pub enum ConflictCode {
     ConfirmAccount(String),
     /// Another organization has or had the slug.
     SlugTaken,
+    /// Another one of the organization has the name.
+    NameTaken,
     /// The invitation is for another email address.
     EmailMismatch,
     /// The invitation is for the user's address, which the platform has not verified.
@@ -71,6 +73,7 @@ impl ConflictCode {
             Self::OnlyOwner(_) => "ONLY_OWNER",
             Self::ConfirmAccount(_) => "CONFIRM_ACCOUNT",
             Self::SlugTaken => "SLUG_TAKEN",
+            Self::NameTaken => "NAME_TAKEN",
             Self::EmailMismatch => "EMAIL_MISMATCH",
             Self::EmailUnverified => "EMAIL_UNVERIFIED",
             Self::EmailNotProven => "EMAIL_NOT_PROVEN",
@@ -105,6 +108,7 @@ impl ConflictCode {
                 "This link was requested in another browser: confirm the account that it signs in to."
             }
             Self::SlugTaken => "This slug is taken: choose another one.",
+            Self::NameTaken => "This name is taken: choose another one.",
             Self::EmailUnverified => "Verify your email address first.",
             Self::EmailNotProven => "Open a sign-in link from your mailbox first: it proves that the address is yours.",
             Self::EmailMismatch => "This invitation is for another email address: sign in with that address.",
@@ -143,6 +147,7 @@ impl ConflictCode {
     pub fn context(&self) -> Value {
         match self {
             Self::SlugTaken => json!({ "field": "slug" }),
+            Self::NameTaken => json!({ "field": "name" }),
             Self::AlreadyMember | Self::AlreadyInvited => json!({ "field": "email" }),
             Self::DomainTaken => json!({ "field": "domain" }),
             Self::ConfirmAccount(email) => json!({ "email": email }),

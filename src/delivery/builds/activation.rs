@@ -41,7 +41,7 @@ pub async fn activate(
         return Err(Error::Conflict("Only a complete build can be activated."));
     }
     let id = edge.id(ActiveConfigId::new);
-    let user_id = &scope.caller.user_id;
+    let user_id = scope.caller.person_id();
     let from = &before.active_build_id;
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::ACTIVATE, id, build_id, scope.estate_id, edge.now(), user_id, from, reason));

@@ -37,8 +37,8 @@ pub enum Trigger {
         /// The branch's latest commit before the push; `None` for a new branch.
         before: Option<String>,
     },
-    /// A member requested it.
-    Manual { user_id: UserId },
+    /// A member requested it, or a service account, which is no user.
+    Manual { user_id: Option<UserId> },
     /// A member connected the repository.
     Connect { user_id: UserId },
 }

@@ -43,7 +43,8 @@ pub fn prepare(change: &mut Change, builds: &[NewBuild]) -> Vec<BuildId> {
 fn row(id: &BuildId, build: &NewBuild) -> Value {
     let user_id = match &build.trigger {
         Trigger::Push { .. } => None,
-        Trigger::Manual { user_id } | Trigger::Connect { user_id } => Some(user_id),
+        Trigger::Manual { user_id } => user_id.as_ref(),
+        Trigger::Connect { user_id } => Some(user_id),
     };
     let push = match &build.trigger {
         Trigger::Push { sender, sender_id, delivery_id, before } => json!({
@@ -156,7 +157,7 @@ pub async fn trigger_in(
         estate_id: estate_id.clone(),
         source: BuildSource { branch, ..source },
         commit,
-        trigger: Trigger::Manual { user_id: caller.user_id.clone() },
+        trigger: Trigger::Manual { user_id: caller.person_id().cloned() },
     };
     let mut change = Change::new(caller);
     let ids = prepare(&mut change, &[build]);

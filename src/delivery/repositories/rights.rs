@@ -85,6 +85,7 @@ async fn managers(edge: &Edge, source: &Due) -> Result<Vec<Manager>, Error> {
         github::USER_PROVIDER,
         json!(roles).to_string(),
         source.confirmed_by_user_id,
+        source.estate_id,
     );
     edge.database()?.all(select).await
 }

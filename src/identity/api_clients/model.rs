@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{ApiKeyId, UserId};
+use steward_kernel::id::{ApiKeyId, ServiceAccountId, UserId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
@@ -145,13 +145,23 @@ pub struct ApiKey {
     pub name: String,
     /// The first characters of the key.
     pub start: String,
-    /// The key's permissions, limited to those that its creator has.
+    /// The key's permissions, limited to those that its creator or its service account has.
     pub scopes: Vec<String>,
-    /// The user whom the key acts as.
-    pub created_by: KeyCreator,
+    /// The user whom the key acts as; null for a key of a service account.
+    pub created_by: Option<KeyCreator>,
+    /// The service account that the key belongs to.
+    pub service_account: Option<KeyServiceAccount>,
+    /// A disabled key is refused until it is enabled again.
+    pub disabled_at: Option<Timestamp>,
+    /// When the secret was last replaced.
+    pub rotated_at: Option<Timestamp>,
+    /// Until when the secret before it works, too; null when it does not.
+    pub previous_expires_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
     /// Precise to the minute.
     pub last_used_at: Option<Timestamp>,
+    /// The calls of the last 30 days, oldest first. Days without calls are left out, and so may be the newest calls.
+    pub calls_per_day: Vec<DailyCalls>,
     pub created_at: Timestamp,
 }
 
@@ -162,21 +172,61 @@ pub struct KeyCreator {
     pub name: String,
 }
 
+/// The service account that an API key belongs to.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyServiceAccount {
+    pub id: ServiceAccountId,
+    pub name: String,
+    /// While the account is disabled, so are its keys.
+    pub disabled_at: Option<Timestamp>,
+}
+
+/// The calls of an API key on a day.
+#[derive(Serialize, FromJson, ToSchema)]
+pub struct DailyCalls {
+    /// A date in UTC.
+    #[schema(format = Date)]
+    pub day: String,
+    pub calls: i64,
+}
+
 /// An API key to create.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct NewApiKey {
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    /// Names of permissions that API keys can have and that the caller has.
+    /// Names of permissions that API keys can have and that the caller has, and the service account, if it is for one.
     #[schema(example = json!(["estate.view"]), min_items = 1, max_items = 20)]
     pub scopes: Vec<String>,
     /// Absent for a key that never expires.
     #[schema(format = DateTime)]
     pub expires_at: Option<String>,
+    /// The service account that the key belongs to. Without one, the key acts as the caller.
+    pub service_account_id: Option<ServiceAccountId>,
 }
 
-/// A new API key with its secret, which is returned only here.
+/// Updates an API key. Absent fields are not changed.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeyUpdate {
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: Option<String>,
+    /// Whether the key is refused.
+    pub disabled: Option<bool>,
+}
+
+/// Rotates an API key.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct KeyRotation {
+    /// How long the old secret works, in seconds: at most 604800, which are 7 days, and 0 for not at all. By default 86400.
+    #[schema(maximum = 604_800)]
+    pub overlap_seconds: Option<u32>,
+}
+
+/// A new or rotated API key with its secret, which is returned only here.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedApiKey {

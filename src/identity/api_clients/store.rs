@@ -16,6 +16,28 @@ macro_rules! is_approved {
     };
 }
 
+/// A key with its holder at the time `$now`, and its calls from a day on.
+macro_rules! key_columns {
+    ($now:literal, $day:literal) => {
+        concat!(
+            "api_key.id, api_key.name, api_key.start, api_key.scopes, api_key.expires_at, api_key.last_used_at, \
+            api_key.created_at, api_key.disabled_at, api_key.rotated_at, \
+            iif(api_key.previous_expires_at > ",
+            $now,
+            ", api_key.previous_expires_at, NULL) AS previous_expires_at, user.id AS user_id, user.name AS user_name, \
+            account.id AS account_id, account.name AS account_name, account.role AS account_role, \
+            account.disabled_at AS account_disabled_at, \
+            (SELECT json_group_array(json_object('day', date(day * 86400, 'unixepoch'), 'calls', calls)) FROM \
+            (SELECT day, calls FROM api_key_usage WHERE key_id = api_key.id AND day >= ",
+            $day,
+            " ORDER BY day)) AS usage FROM api_key \
+            LEFT JOIN organization_user_membership AS creator ON creator.id = api_key.membership_id \
+            LEFT JOIN user ON user.id = creator.user_id \
+            LEFT JOIN service_account AS account ON account.id = api_key.service_account_id "
+        )
+    };
+}
+
 crate::statements! {
     INSERT_REFRESH_TOKEN = "INSERT INTO refresh_token (id, token_hash, session_id, expires_at, created_at) \
         VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -64,14 +86,29 @@ crate::statements! {
     DELETE_EXPIRED_DEVICES = "DELETE FROM device_code WHERE id IN \
         (SELECT id FROM device_code WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";
 
-    INSERT_KEY = "INSERT INTO api_key (id, organization_id, membership_id, name, key_hash, start, scopes, expires_at, \
-        created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)";
-    /// A page of an organization's keys, oldest first.
-    LIST_KEYS = "SELECT api_key.id, api_key.name, api_key.start, api_key.scopes, api_key.expires_at, \
-        api_key.last_used_at, api_key.created_at, user.id AS user_id, user.name AS user_name FROM api_key \
-        JOIN organization_user_membership AS creator ON creator.id = api_key.membership_id \
-        JOIN user ON user.id = creator.user_id \
-        WHERE api_key.organization_id = ?1 AND api_key.id > ?2 ORDER BY api_key.id LIMIT ?3";
-    SELECT_KEY = "SELECT name, scopes, expires_at FROM api_key WHERE organization_id = ?1 AND id = ?2";
+    /// A new key of a membership, or of a service account that is still there.
+    INSERT_KEY = "INSERT INTO api_key (id, organization_id, membership_id, service_account_id, name, key_hash, start, \
+        scopes, expires_at, created_at, updated_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10 \
+        WHERE ?4 IS NULL OR EXISTS (SELECT 1 FROM service_account WHERE id = ?4 AND organization_id = ?2)";
+    /// A service account that gets a key.
+    SELECT_SERVICE_ACCOUNT = "SELECT id, name, role FROM service_account WHERE id = ?2 AND organization_id = ?1";
+    /// A page of an organization's keys, oldest first, with their calls from the day `?5` on.
+    LIST_KEYS = concat!(
+        "SELECT ", key_columns!("?4", "?5"),
+        "WHERE api_key.organization_id = ?1 AND api_key.id > ?2 ORDER BY api_key.id LIMIT ?3"
+    );
+    /// One key, as in the list.
+    SELECT_KEY = concat!("SELECT ", key_columns!("?3", "?4"), "WHERE api_key.organization_id = ?1 AND api_key.id = ?2");
+    /// Renames a key, disables or enables it, unless it was changed since it was read.
+    UPDATE_KEY = "UPDATE api_key SET name = ?3, disabled_at = ?4, updated_at = ?5 \
+        WHERE organization_id = ?1 AND id = ?2 AND name = ?6 AND disabled_at IS ?7";
+    /// Replaces the secret of a key, unless it was replaced since it was read. The old one works until `?5`, if that is
+    /// later than now. The one before it stops working.
+    ROTATE_KEY = "UPDATE api_key SET key_hash = ?3, start = ?4, previous_key_hash = iif(?5 > ?6, key_hash, NULL), \
+        previous_expires_at = iif(?5 > ?6, ?5, NULL), rotated_at = ?6, updated_at = ?6 \
+        WHERE organization_id = ?1 AND id = ?2 AND start = ?7 AND rotated_at IS ?8";
     DELETE_KEY = "DELETE FROM api_key WHERE organization_id = ?1 AND id = ?2";
+    /// Deletes a bounded number of counts of days before this one.
+    DELETE_OLD_USAGE = "DELETE FROM api_key_usage WHERE (key_id, day) IN \
+        (SELECT key_id, day FROM api_key_usage WHERE day < ?1 ORDER BY day LIMIT ?2)";
 }

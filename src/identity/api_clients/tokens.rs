@@ -7,10 +7,10 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{RefreshTokenId, SessionId, UserId};
 use steward_kernel::signature::token_hash;
-use steward_kernel::time::{DAY, SECOND};
+use steward_kernel::time::{DAY, HOUR, SECOND};
 
 use super::model::Tokens;
-use super::store;
+use super::{keys, store};
 use crate::edge::Edge;
 use crate::edge::database::{Statement, is_precondition_failed};
 use crate::identity::model::SignIn;
@@ -205,7 +205,10 @@ async fn end_session(request: &BrowserRequest, row: &Row, action: &'static str) 
 }
 
 /// The periodic work of API clients.
-pub const JOBS: &[Job] = &[crate::job!("apiClients.deleteExpired", 0, delete_expired)];
+pub const JOBS: &[Job] = &[
+    crate::job!("apiClients.deleteExpired", 0, delete_expired),
+    crate::job!("apiClients.deleteOldUsage", HOUR, keys::delete_old_usage),
+];
 
 /// Deletes expired devices. Refresh tokens are deleted with their sessions.
 async fn delete_expired(edge: &Edge) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{ApiKeyId, RequestId, SessionId, UserId};
+use steward_kernel::id::{ApiKeyId, RequestId, ServiceAccountId, SessionId, UserId};
 use steward_kernel::permission::{CredentialKind, Permission};
 use worker::send::SendWrapper;
 
@@ -23,6 +23,8 @@ pub enum AuthMethod {
     ApiKey {
         id: ApiKeyId,
         scopes: Vec<Permission>,
+        /// The service account that the key acts as, instead of the user who created it.
+        service_account_id: Option<ServiceAccountId>,
     },
 }
 
@@ -33,7 +35,8 @@ impl AuthMethod {
         }
         let id = row.key_id.clone().ok_or_else(|| Error::internal("neither a session nor a key"))?;
         let names: Vec<String> = read_list(row.key_scopes.as_deref().unwrap_or("[]"))?;
-        Ok(Self::ApiKey { id, scopes: names.iter().filter_map(|name| Permission::named(name)).collect() })
+        let scopes = names.iter().filter_map(|name| Permission::named(name)).collect();
+        Ok(Self::ApiKey { id, scopes, service_account_id: row.service_account_id.clone() })
     }
 }
 
@@ -41,12 +44,14 @@ fn read_list<T: FromJson>(text: &str) -> Result<Vec<T>, Error> {
     steward_kernel::from_json::read(text).map_err(Error::internal)
 }
 
-/// The user of a session, or of an API key, which acts as its creator in one organization.
+/// The user of a session, or the holder of an API key, which acts in one organization: its creator or a service account.
 pub struct Caller {
     pub edge: SendWrapper<Edge>,
+    /// For a service account, an id that no user has. See [`Caller::person_id`].
     pub user_id: UserId,
+    /// The name of the user or the service account.
     pub user_name: String,
-    /// Lower case.
+    /// Lower case; empty for a service account.
     pub user_email: String,
     pub user_email_verified: bool,
     /// See [`crate::identity::model::User::email_proven`].
@@ -101,6 +106,21 @@ impl Caller {
             AuthMethod::Session(id) => Ok(id),
             AuthMethod::ApiKey { .. } => Err(Error::ApiKeyRefused),
         }
+    }
+
+    /// The service account whose key the caller has.
+    #[must_use]
+    pub const fn service_account_id(&self) -> Option<&ServiceAccountId> {
+        match &self.auth_method {
+            AuthMethod::ApiKey { service_account_id, .. } => service_account_id.as_ref(),
+            AuthMethod::Session(_) => None,
+        }
+    }
+
+    /// The user, for columns that refer to one; `None` for a service account.
+    #[must_use]
+    pub const fn person_id(&self) -> Option<&UserId> {
+        if self.service_account_id().is_some() { None } else { Some(&self.user_id) }
     }
 
     /// When something that goes on after the response has to ask for the caller's rights again: after this time, and at
@@ -163,6 +183,9 @@ impl Caller {
         let user_id = self.user_id.clone();
         let actor = match &self.auth_method {
             AuthMethod::Session(_) => Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() },
+            AuthMethod::ApiKey { id, service_account_id: Some(service_account_id), .. } => {
+                Actor::ServiceAccount { id: service_account_id.clone(), key_id: id.clone() }
+            }
             AuthMethod::ApiKey { id, .. } => Actor::ApiKey { id: id.clone(), user_id },
         };
         Origin {

@@ -4,15 +4,17 @@
 
 mod authenticate;
 mod caller;
+mod key_usage;
 mod read;
 mod request;
 mod resolve;
 mod step_up;
-mod store;
+pub(in crate::identity) mod store;
 mod tenant;
 
 pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, PersonOnly, SignedIn, UserOnly};
+pub use key_usage::day;
 pub use read::{EstateRead, PageStatement};
 pub use request::{ApiRequest, BrowserRequest, SessionRequest};
 pub use resolve::{extend_session, unauthenticated};

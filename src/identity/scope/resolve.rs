@@ -3,11 +3,11 @@
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{ApiKeyId, EstateId, MembershipId, OrganizationId, SessionId, UserId};
+use steward_kernel::id::{ApiKeyId, EstateId, MembershipId, OrganizationId, ServiceAccountId, SessionId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::MINUTE;
 
-use super::{BrowserRequest, PageStatement, store};
+use super::{BrowserRequest, PageStatement, key_usage, store};
 use crate::edge::database::{Statement, parameter};
 use crate::edge::{Edge, log};
 use crate::identity::model::UserRole;
@@ -32,6 +32,8 @@ pub(super) struct Row {
     pub(super) key_id: Option<ApiKeyId>,
     pub(super) key_scopes: Option<String>,
     pub(super) key_last_used_at: Option<i64>,
+    /// The service account that a key belongs to.
+    pub(super) service_account_id: Option<ServiceAccountId>,
     pub(super) user_id: UserId,
     pub(super) user_name: String,
     pub(super) user_role: UserRole,
@@ -50,8 +52,8 @@ pub(super) struct Row {
     pub(super) is_factor_missing: bool,
     pub(super) estate_id: Option<EstateId>,
     pub(super) estate_name: Option<String>,
-    #[serde(deserialize_with = "flag")]
-    pub(super) estate_granted: bool,
+    /// The caller's own role on the estate.
+    pub(super) estate_role: Option<Role>,
 }
 
 /// The tenant in the path of a request.
@@ -170,12 +172,15 @@ fn update_presence(edge: &Edge, row: &Row) {
         if is_due(row.key_last_used_at) {
             run_in_background(edge, crate::bind!(store::UPDATE_KEY_USE, key_id, now, now - PRESENCE_INTERVAL_MS));
         }
+        if let Some(calls) = key_usage::count(key_id.as_ref(), now) {
+            run_in_background(edge, crate::bind!(store::ADD_KEY_CALLS, calls));
+        }
     } else if row.impersonated_by.is_none() && is_due(row.user_last_seen_at) {
         run_in_background(edge, crate::bind!(store::UPDATE_PRESENCE, row.user_id, now, now - PRESENCE_INTERVAL_MS));
     }
 }
 
-/// Runs a statement after the response. It may be lost: the next request repeats it.
+/// Runs a statement after the response. It may be lost: the next request repeats it, or a few calls are not counted.
 fn run_in_background(edge: &Edge, statement: Statement) {
     let background = edge.clone();
     edge.spawn(async move {

@@ -1,19 +1,67 @@
 //! SQL of the scope of a request.
 
-/// The columns of a scope, for every kind of credential.
-macro_rules! scope_columns {
+/// The highest role of a membership on an estate: its own, or that of a team. By the alphabet, `admin` comes before `member`
+/// and `member` before `viewer`.
+macro_rules! role_on_estate {
+    ($membership:literal, $estate:literal) => {
+        concat!(
+            "(SELECT min(role) FROM (SELECT estate_grant.role FROM estate_grant WHERE estate_grant.membership_id = ",
+            $membership,
+            " AND estate_grant.estate_id = ",
+            $estate,
+            " UNION ALL SELECT team_estate.role FROM team_member JOIN team_estate \
+            ON team_estate.team_id = team_member.team_id AND team_estate.estate_id = ",
+            $estate,
+            " WHERE team_member.membership_id = ",
+            $membership,
+            "))"
+        )
+    };
+}
+pub(in crate::identity) use role_on_estate;
+
+/// The columns of the user of a session.
+macro_rules! user_columns {
     () => {
-        "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
-        user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
-        user.last_seen_at AS user_last_seen_at, \
-        membership.role, membership.id AS membership_id, organization.id AS organization_id, \
+        concat!(
+            "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
+            user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
+            user.last_seen_at AS user_last_seen_at, membership.role, ",
+            role_on_estate!("membership.id", "estate.id"),
+            " AS estate_role, "
+        )
+    };
+}
+
+/// The columns of the holder of an API key: the user who created it, or a service account, whose id no user has. The role
+/// of a limited service account holds on its estates; in the organization it is a guest.
+macro_rules! holder_columns {
+    () => {
+        concat!(
+            "account.id AS service_account_id, coalesce(user.id, 'usr' || substr(account.id, 4)) AS user_id, \
+        coalesce(user.name, account.name) AS user_name, coalesce(user.role, 'user') AS user_role, \
+        coalesce(user.email, '') AS user_email, coalesce(user.email_verified, 0) AS user_email_verified, \
+        user.email_proven_at IS NOT NULL AS user_email_proven, user.last_seen_at AS user_last_seen_at, \
+        CASE WHEN account.id IS NULL THEN membership.role WHEN organization.id IS NULL THEN NULL \
+        WHEN account.is_limited THEN 'guest' ELSE account.role END AS role, \
+        CASE WHEN account.id IS NULL THEN ",
+            role_on_estate!("membership.id", "estate.id"),
+            " \
+        WHEN EXISTS (SELECT 1 FROM service_account_estate AS reached WHERE reached.service_account_id = account.id \
+        AND reached.estate_id = estate.id) THEN account.role END AS estate_role, "
+        )
+    };
+}
+
+/// The columns of the tenant, for every kind of credential.
+macro_rules! tenant_columns {
+    () => {
+        "membership.id AS membership_id, organization.id AS organization_id, \
         organization.name AS organization_name, \
-        (organization.second_factor_required_from IS NOT NULL AND organization.second_factor_required_from <= ?4 \
+        (user.id IS NOT NULL AND organization.second_factor_required_from IS NOT NULL AND organization.second_factor_required_from <= ?4 \
         AND NOT EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
         AND totp_factor.confirmed_at IS NOT NULL) \
-        AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id)) AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name, \
-        EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = membership.id \
-        AND estate_grant.estate_id = estate.id) AS estate_granted"
+        AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id)) AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name"
     };
 }
 
@@ -35,7 +83,8 @@ macro_rules! scope_by_session {
             $columns,
             "session.id AS session_id, session.refreshed_at, session.impersonated_by, \
             session.confirmed_at, session.expires_at AS credential_expires_at, ",
-            scope_columns!(),
+            user_columns!(),
+            tenant_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
             scope_tenant!(),
             " LEFT JOIN organization_user_membership AS membership \
@@ -75,23 +124,31 @@ crate::statements! {
     );
     /// The same for the session of an access token.
     SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
-    /// The same for an API key, which acts as its creator in one organization.
+    /// The same for an API key, which acts in one organization: as its creator, or as a service account. For a while, the
+    /// secret before its last rotation is as good.
     SELECT_SCOPE_BY_KEY = concat!(
         "SELECT api_key.id AS key_id, api_key.scopes AS key_scopes, api_key.last_used_at AS key_last_used_at, \
         api_key.expires_at AS credential_expires_at, ",
-        scope_columns!(),
-        " FROM api_key JOIN organization_user_membership AS creator ON creator.id = api_key.membership_id \
-        JOIN user ON user.id = creator.user_id ",
+        holder_columns!(),
+        tenant_columns!(),
+        " FROM api_key LEFT JOIN organization_user_membership AS creator ON creator.id = api_key.membership_id \
+        LEFT JOIN user ON user.id = creator.user_id \
+        LEFT JOIN service_account AS account ON account.id = api_key.service_account_id ",
         scope_tenant!(),
         " AND organization.id = api_key.organization_id \
         LEFT JOIN organization_user_membership AS membership \
         ON membership.id = creator.id AND membership.organization_id = organization.id \
-        WHERE api_key.key_hash = ?1 AND (api_key.expires_at IS NULL OR api_key.expires_at > ?4) \
-        AND (user.banned = 0 OR user.ban_expires_at <= ?4)"
+        WHERE (api_key.key_hash = ?1 OR api_key.previous_key_hash = ?1 AND api_key.previous_expires_at > ?4) \
+        AND api_key.disabled_at IS NULL AND (api_key.expires_at IS NULL OR api_key.expires_at > ?4) \
+        AND (user.banned = 0 OR user.ban_expires_at <= ?4 OR account.id IS NOT NULL AND account.disabled_at IS NULL)"
     );
     /// Updates when a user was last seen. Of concurrent requests, only one changes the row.
     UPDATE_PRESENCE = "UPDATE user SET last_seen_at = ?2 WHERE id = ?1 AND (last_seen_at IS NULL OR last_seen_at <= ?3)";
     UPDATE_KEY_USE = "UPDATE api_key SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?3)";
+    /// Adds calls of keys, out of a JSON array of `{key, day, calls}`.
+    ADD_KEY_CALLS = "INSERT INTO api_key_usage (key_id, day, calls) SELECT api_key.id, json_each.value ->> 'day', \
+        json_each.value ->> 'calls' FROM json_each(?1) JOIN api_key ON api_key.id = json_each.value ->> 'key' WHERE true \
+        ON CONFLICT (key_id, day) DO UPDATE SET calls = api_key_usage.calls + excluded.calls";
 }
 
 #[cfg(test)]
@@ -139,7 +196,19 @@ mod tests {
             let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
             let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
             for step in steps.map(Result::unwrap) {
-                let tables = ["session", "user", "estate", "organization", "membership", "api_key", "creator"];
+                let tables = [
+                    "session",
+                    "user",
+                    "estate",
+                    "organization",
+                    "membership",
+                    "api_key",
+                    "creator",
+                    "account",
+                    "estate_grant",
+                    "team_member",
+                    "team_estate",
+                ];
                 assert!(!tables.iter().any(|table| step == format!("SCAN {table}")), "{step}");
             }
         }

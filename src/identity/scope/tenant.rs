@@ -16,16 +16,36 @@ use crate::identity::permission::RequiredPermission;
 use crate::platform::audit::Origin;
 use crate::platform::change::{self, Tenant};
 
-/// A member of the organization in the path.
+/// A member of the organization in the path, or a service account of it.
 pub struct OrganizationScope {
     pub caller: Caller,
     pub organization_id: OrganizationId,
     pub organization_name: String,
-    pub membership_id: MembershipId,
+    /// `None` for a service account. See [`OrganizationScope::membership_id`].
+    membership_id: Option<MembershipId>,
     pub role: Role,
 }
 
 impl OrganizationScope {
+    /// The caller's membership.
+    ///
+    /// # Errors
+    /// [`Error::ApiKeyRefused`] for a service account, which has none.
+    pub fn membership_id(&self) -> Result<&MembershipId, Error> {
+        self.membership_id.as_ref().ok_or(Error::ApiKeyRefused)
+    }
+
+    /// The id by which estates are granted to a caller who sees only the granted ones: of the guest's membership, or of the
+    /// service account. `None` for a caller who sees all estates.
+    #[must_use]
+    pub fn granted_to(&self) -> Option<&str> {
+        if self.role != Role::Guest {
+            return None;
+        }
+        let membership_id = self.membership_id.as_ref().map(AsRef::as_ref);
+        membership_id.or_else(|| self.caller.service_account_id().map(AsRef::as_ref))
+    }
+
     /// A page of a list of the organization as JSON.
     ///
     /// # Errors
@@ -37,13 +57,12 @@ impl OrganizationScope {
     /// Checks a resolved row.
     pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
         let caller = Caller::of(request, &row)?;
-        let role = permit(permission, &row, &caller)?;
-        let (Some(organization_id), Some(organization_name), Some(membership_id)) =
-            (row.organization_id, row.organization_name, row.membership_id)
-        else {
+        let role = row.role.ok_or(Error::NotFound)?;
+        permit(permission, role, &row, &caller)?;
+        let (Some(organization_id), Some(organization_name)) = (row.organization_id, row.organization_name) else {
             return Err(Error::NotFound);
         };
-        Ok(Self { caller, organization_id, organization_name, membership_id, role })
+        Ok(Self { caller, organization_id, organization_name, membership_id: row.membership_id, role })
     }
 }
 
@@ -54,6 +73,7 @@ pub struct EstateScope {
     pub organization_name: String,
     pub estate_id: EstateId,
     pub estate_name: String,
+    /// The caller's role on the estate.
     pub role: Role,
 }
 
@@ -61,10 +81,10 @@ impl EstateScope {
     /// Checks a resolved row.
     pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
         let caller = Caller::of(request, &row)?;
-        if row.role == Some(Role::Guest) && !row.estate_granted {
-            return Err(Error::NotFound);
-        }
-        let role = permit(permission, &row, &caller)?;
+        let role = role_on_estate(&row).ok_or(Error::NotFound)?;
+        // a role on the estate gives nothing that is the organization's
+        let deciding = row.role.filter(|_| !permission.is_on_estate()).unwrap_or(role);
+        permit(permission, deciding, &row, &caller)?;
         let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
             (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
         else {
@@ -118,17 +138,27 @@ impl<P: RequiredPermission> Argument for InEstate<P> {
     }
 }
 
+/// The caller's role on the estate in the path: the higher one of the role in the organization and the role on the estate.
+/// `None` for a guest without a role on it, and for an external.
+fn role_on_estate(row: &Row) -> Option<Role> {
+    match (row.role?, row.estate_role) {
+        (Role::External, _) | (Role::Guest, None) => None,
+        (role, None) => Some(role),
+        (role, Some(own)) => Some(role.higher(own)),
+    }
+}
+
 /// Checks that the role and the credential have the permission, and that the user has a second factor where the organization
 /// requires one. Callers who cannot see the tenant get a 404.
-fn permit(permission: Permission, row: &Row, caller: &Caller) -> Result<Role, Error> {
-    let role = row.role.ok_or(Error::NotFound)?;
+fn permit(permission: Permission, role: Role, row: &Row, caller: &Caller) -> Result<(), Error> {
     if !permission.allows(role) {
         // a caller who cannot see the tenant gets a 404, not a 403
-        let is_hidden = permission.denial() == Denial::NotFound || matches!(role, Role::Guest | Role::External);
+        let is_outsider = matches!(row.role, Some(Role::Guest | Role::External));
+        let is_hidden = permission.denial() == Denial::NotFound || is_outsider;
         return Err(if is_hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }
     caller.may_use(permission)?;
-    if row.is_factor_missing { Err(Error::SecondFactorRequired) } else { Ok(role) }
+    if row.is_factor_missing { Err(Error::SecondFactorRequired) } else { Ok(()) }
 }
 
 impl<P> change::Scope for InOrganization<P> {

@@ -47,7 +47,7 @@ pub struct Estate {
     #[serde(flatten)]
     pub summary: EstateSummary,
     pub organization: EstateOrganization,
-    /// The caller's role in the organization.
+    /// The caller's role on the estate: that in the organization, or a higher one that they or a team have on it.
     pub role: Role,
     // as SQLite writes it: the repository's type belongs to a higher domain
     #[schema(schema_with = repository_schema, required = false)]

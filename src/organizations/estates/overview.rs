@@ -8,7 +8,6 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, TypeId};
 use steward_kernel::input;
 use steward_kernel::page::PageQuery;
-use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
@@ -115,7 +114,7 @@ pub async fn list(
 ) -> Result<String, Error> {
     let limit = page.limit()?;
     let after = page.after()?.unwrap_or_default();
-    let granted_to = Some(&scope.membership_id).filter(|_| scope.role == Role::Guest);
+    let granted_to = scope.granted_to();
     let name = input::search_text("q", filter.q.as_deref())?;
     let own = [parameter(&after), parameter(&granted_to), parameter(&name), parameter(&filter.state)];
     let list = match filter.ids.as_deref().map(estate_ids).transpose()? {

@@ -7,7 +7,6 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OnboardingEventId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::Role;
 
 use super::events::EstateCreated;
 use super::model::{Estate, EstateFilter, EstateOrganization, EstateSummary};
@@ -68,7 +67,7 @@ pub async fn list(
 ) -> Result<Page<EstateSummary>, Error> {
     let limit = page.limit()?;
     let after = page.after()?.unwrap_or_default();
-    let granted_to = Some(&scope.membership_id).filter(|_| scope.role == Role::Guest);
+    let granted_to = scope.granted_to();
     let name = input::search_text("q", filter.q.as_deref())?;
     let statement = crate::bind!(store::LIST, scope.organization_id, after, limit + 1, granted_to, name);
     let rows: Vec<EstateSummary> = scope.caller.edge.database()?.all(statement).await?;

@@ -1,17 +1,17 @@
 //! SQL of estates.
 
-/// The condition that an estate is in a list: of the organization, granted to the guest with the membership, if any, and
+/// The condition that an estate is in a list: of the organization, open to the holder, if any, and
 /// with the text, if any, in its name. The text is in lower case.
 macro_rules! is_listed {
-    ($organization:literal, $membership:literal, $text:literal) => {
+    ($organization:literal, $holder:literal, $text:literal) => {
         concat!(
             "estate.organization_id = ",
             $organization,
             " AND (",
-            $membership,
-            " IS NULL OR EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = ",
-            $membership,
-            " AND estate_grant.estate_id = estate.id)) AND (",
+            $holder,
+            " IS NULL OR EXISTS (SELECT 1 FROM estate_access WHERE estate_access.holder_id = ",
+            $holder,
+            " AND estate_access.estate_id = estate.id)) AND (",
             $text,
             " IS NULL OR instr(lower(estate.name), ",
             $text,
@@ -27,7 +27,7 @@ macro_rules! time {
     };
 }
 
-/// Selects the overviews of estates, for a `PageStatement`: those after `?6`, granted to the guest `?7`, named `?8`, of
+/// Selects the overviews of estates, for a `PageStatement`: those after `?6`, open to the holder `?7`, named `?8`, of
 /// the state `?9`.
 macro_rules! select_overviews {
     ($ids:literal) => {

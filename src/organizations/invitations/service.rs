@@ -138,7 +138,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
         scope.caller.user_id,
         now + LIFETIME_MS,
         now,
-        scope.membership_id,
+        scope.membership_id()?,
         scope.role
     ));
     change.audit(

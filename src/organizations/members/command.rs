@@ -7,6 +7,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::permission::{Permission, Role};
 
+use super::model::{EstateRole, RoleOnEstate};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
@@ -17,21 +18,31 @@ use crate::platform::change::AuditEvent;
 /// A membership before a command.
 pub(super) struct CurrentMembership {
     pub role: Role,
-    /// Empty unless the member is a guest.
-    pub estate_ids: Vec<EstateId>,
+    pub estate_roles: Vec<EstateRole>,
 }
 
 #[derive(FromJson)]
 struct CurrentRow {
     role: Role,
-    estate_ids: String,
+    estate_roles: String,
 }
 
 impl CurrentMembership {
     /// For the audit log.
     pub fn to_json(&self) -> Value {
-        let Self { role, estate_ids } = self;
-        if *role == Role::Guest { json!({ "role": role, "estateIds": estate_ids }) } else { json!({ "role": role }) }
+        let Self { role, estate_roles } = self;
+        match (*role, estate_roles.as_slice()) {
+            (Role::Guest, roles) if roles.iter().all(|on| on.role == RoleOnEstate::Viewer) => {
+                json!({ "role": role, "estateIds": self.estate_ids() })
+            }
+            (_, []) => json!({ "role": role }),
+            (_, roles) => json!({ "role": role, "estateRoles": roles }),
+        }
+    }
+
+    /// The estates that the member has a role on.
+    pub fn estate_ids(&self) -> Vec<&EstateId> {
+        self.estate_roles.iter().map(|on| &on.estate_id).collect()
     }
 }
 
@@ -57,15 +68,15 @@ struct ConflictReason {
 }
 
 impl<'a> MembershipCommand<'a> {
-    pub fn new<P: RequiredPermission>(scope: &'a InOrganization<P>, user_id: &'a UserId) -> Self {
-        Self {
+    pub fn new<P: RequiredPermission>(scope: &'a InOrganization<P>, user_id: &'a UserId) -> Result<Self, Error> {
+        Ok(Self {
             edge: &scope.caller.edge,
             organization_id: &scope.organization_id,
-            membership_id: &scope.membership_id,
+            membership_id: scope.membership_id()?,
             role: scope.role,
             permission: P::PERMISSION,
             user_id,
-        }
+        })
     }
 
     /// Returns the current membership.
@@ -73,8 +84,10 @@ impl<'a> MembershipCommand<'a> {
         let statement = crate::bind!(store::SELECT_CURRENT, self.organization_id, self.user_id);
         let row: Option<CurrentRow> = self.edge.database()?.first(statement).await?;
         let row = row.ok_or(Error::NotFound)?;
-        let estate_ids = steward_kernel::from_json::read(&row.estate_ids).map_err(Error::internal)?;
-        Ok(CurrentMembership { role: row.role, estate_ids })
+        let mut estate_roles: Vec<EstateRole> =
+            steward_kernel::from_json::read(&row.estate_roles).map_err(Error::internal)?;
+        estate_roles.sort();
+        Ok(CurrentMembership { role: row.role, estate_roles })
     }
 
     /// Checks that the caller may manage members with this role.

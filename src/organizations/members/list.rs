@@ -26,6 +26,7 @@ pub(super) struct MemberRow {
     is_bot: bool,
     slack: Option<String>,
     estate_ids: Option<String>,
+    estate_roles: String,
     last_seen_at: Option<Timestamp>,
     created_at: Timestamp,
 }
@@ -44,6 +45,7 @@ impl TryFrom<MemberRow> for Member {
             is_bot: row.is_bot,
             slack: json(row.slack)?,
             estate_ids: json(row.estate_ids)?,
+            estate_roles: RawValue::from_string(row.estate_roles).map_err(Error::internal)?,
             last_seen_at: row.last_seen_at,
             created_at: row.created_at,
         })

@@ -14,9 +14,9 @@ mod transfer;
 mod update_role;
 
 pub use admit::admit;
-pub use grants::{check_estates, grants};
+pub use grants::{check_estate_roles, check_estates, grants};
 pub use list::{get, list, organization_ids};
-pub use model::{Member, MemberFilter, MemberUpdate};
+pub use model::{EstateRole, Member, MemberFilter, MemberUpdate};
 pub use remove::{leave, remove};
 pub use routes::OPERATIONS;
 #[cfg(test)]

@@ -26,9 +26,30 @@ pub struct Member {
     /// The estates granted to a guest; null for other roles.
     #[schema(value_type = Option<Vec<EstateId>>)]
     pub estate_ids: Option<Box<RawValue>>,
+    /// The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
+    /// in the organization counts.
+    #[schema(value_type = Vec<EstateRole>)]
+    pub estate_roles: Box<RawValue>,
     pub last_seen_at: Option<Timestamp>,
     /// When the user became a member.
     pub created_at: Timestamp,
+}
+
+/// A role that holds on one estate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, FromJson, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleOnEstate {
+    Admin,
+    Member,
+    Viewer,
+}
+
+/// An estate with the role that somebody has on it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct EstateRole {
+    pub estate_id: EstateId,
+    pub role: RoleOnEstate,
 }
 
 /// A profile in Slack.
@@ -74,7 +95,11 @@ pub struct MemberFilter {
 pub struct MemberUpdate {
     /// Any role except `external`.
     pub role: Option<Role>,
-    /// The complete list of estates granted to a guest, at most 50.
+    /// The complete list of estates granted to a guest, at most 50. A new one is granted with the role viewer.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,
+    /// The complete list of the member's own roles on estates, at most 50; instead of `estateIds`. When the role in the
+    /// organization changes without it, they end.
+    #[schema(max_items = 50)]
+    pub estate_roles: Option<Vec<EstateRole>>,
 }

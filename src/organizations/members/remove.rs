@@ -17,7 +17,7 @@ use crate::platform::change::Change;
 /// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
 /// [`steward_kernel::error::ConflictCode::LastOwner`].
 pub async fn remove(scope: &InOrganization<RemoveMembers>, user_id: &UserId) -> Result<(), Error> {
-    let command = MembershipCommand::new(scope, user_id);
+    let command = MembershipCommand::new(scope, user_id)?;
     let before = command.current().await?;
     command.must_manage(before.role)?;
     let mut change = Change::new(scope);
@@ -30,7 +30,7 @@ pub async fn remove(scope: &InOrganization<RemoveMembers>, user_id: &UserId) -> 
 /// # Errors
 /// [`steward_kernel::error::ConflictCode::LastOwner`].
 pub async fn leave(scope: &InOrganization<LeaveOrganization>) -> Result<(), Error> {
-    let command = MembershipCommand::new(scope, &scope.caller.user_id);
+    let command = MembershipCommand::new(scope, &scope.caller.user_id)?;
     let before = command.current().await?;
     let mut change = Change::new(scope);
     delete(&mut change, &command, "organization.leave", &before)?;

@@ -7,6 +7,8 @@ macro_rules! member_columns {
         membership.role, user.is_bot, user.last_seen_at, membership.created_at, \
         CASE WHEN membership.role = 'guest' THEN (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
             WHERE estate_grant.membership_id = membership.id) END AS estate_ids, \
+        (SELECT json_group_array(json_object('estateId', estate_grant.estate_id, 'role', estate_grant.role)) \
+            FROM estate_grant WHERE estate_grant.membership_id = membership.id) AS estate_roles, \
         (SELECT json_object('username', mapping.provider_metadata ->> '$.name', 'realName', \
             coalesce(mapping.provider_metadata ->> '$.real_name', mapping.provider_metadata ->> '$.profile.real_name'), \
             'channels', json((SELECT json_group_array(DISTINCT slack_channel.name) \
@@ -63,8 +65,8 @@ crate::statements! {
     /// One member.
     SELECT = concat!(member_columns!(), "AND membership.user_id = ?2");
     /// A membership before a change.
-    SELECT_CURRENT = "SELECT membership.role, (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
-        WHERE estate_grant.membership_id = membership.id) AS estate_ids FROM organization_user_membership AS membership \
+    SELECT_CURRENT = "SELECT membership.role, (SELECT json_group_array(json_object('estateId', estate_grant.estate_id, \
+        'role', estate_grant.role)) FROM estate_grant WHERE estate_grant.membership_id = membership.id) AS estate_roles FROM organization_user_membership AS membership \
         WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
     /// The number of these estates that are in the organization.
     COUNT_ESTATES = "SELECT count(*) AS count FROM json_each(?2) \
@@ -102,12 +104,18 @@ crate::statements! {
         JOIN json_each(?3) JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1 \
         WHERE membership.organization_id = ?1 AND membership.user_id = ?2 AND membership.role = 'guest' \
         ON CONFLICT (membership_id, estate_id) DO NOTHING";
+    /// Gives a member the roles on those estates of a JSON array of `{estateId, role}` that are in the organization.
+    INSERT_ESTATE_ROLES = "INSERT INTO estate_grant (membership_id, estate_id, role, created_at) \
+        SELECT membership.id, estate.id, json_each.value ->> 'role', ?4 FROM organization_user_membership AS membership \
+        JOIN json_each(?3) JOIN estate ON estate.id = json_each.value ->> 'estateId' AND estate.organization_id = ?1 \
+        WHERE membership.organization_id = ?1 AND membership.user_id = ?2 AND membership.role <> 'external' \
+        ON CONFLICT (membership_id, estate_id) DO NOTHING";
     /// Fails the batch unless the member has this many grants.
     ASSERT_GRANTS = "SELECT json('not all were granted') WHERE (SELECT count(*) FROM estate_grant \
         WHERE membership_id = (SELECT id FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2)) <> ?3";
-    /// The estates granted to a guest.
-    LIST_GRANTS = "SELECT estate_id FROM estate_grant WHERE membership_id = ?1 LIMIT 1000";
+    /// The estates open to a guest. One comes up for each grant and team.
+    LIST_GRANTS = "SELECT estate_id FROM estate_access WHERE holder_id = ?1 LIMIT 1000";
     /// The organizations of a user.
     LIST_ORGANIZATIONS = "SELECT organization_id FROM organization_user_membership WHERE user_id = ?1 LIMIT 1000";
 }

@@ -18,7 +18,7 @@ use crate::platform::change::Change;
 /// # Errors
 /// [`Error::NotFound`], [`Error::Validation`] for `userId` when it is the caller or an external.
 pub async fn transfer(scope: &InOrganization<TransferOrganization>, user_id: &UserId) -> Result<(), Error> {
-    let command = MembershipCommand::new(scope, user_id);
+    let command = MembershipCommand::new(scope, user_id)?;
     let before = command.current().await?;
     let caller_id = &scope.caller.user_id;
     if user_id == caller_id {

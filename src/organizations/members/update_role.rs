@@ -1,21 +1,21 @@
-//! Updating a member's role or a guest's estates.
+//! Updating a member's role and roles on estates.
 
 use steward_kernel::error::Error;
-use steward_kernel::id::UserId;
+use steward_kernel::id::{EstateId, UserId};
 use steward_kernel::permission::Role;
 
 use super::command::{CurrentMembership, MembershipCommand};
 use super::events::MemberChanged;
-use super::grants::check_estates;
+use super::grants::{check_estate_roles, check_estates};
 use super::hooks::hooks;
 use super::list::{MemberRow, select};
-use super::model::{Member, MemberUpdate};
+use super::model::{EstateRole, Member, MemberUpdate, RoleOnEstate};
 use super::store;
 use crate::identity::permission::UpdateMembers;
 use crate::identity::scope::InOrganization;
 use crate::platform::change::Change;
 
-/// Changes a member's role, or a guest's estates. The member's sockets reconnect.
+/// Changes a member's role, or the roles on estates. The member's sockets reconnect.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for the caller's own role,
@@ -26,7 +26,7 @@ pub async fn update(
     user_id: &UserId,
     update: MemberUpdate,
 ) -> Result<Member, Error> {
-    let command = MembershipCommand::new(scope, user_id);
+    let command = MembershipCommand::new(scope, user_id)?;
     let before = command.current().await?;
     if *user_id == scope.caller.user_id {
         return Err(Error::Conflict("You cannot change your own role: ask another owner or admin."));
@@ -35,18 +35,27 @@ pub async fn update(
     if update.role == Some(Role::External) {
         return Err(Error::field("role", "Choose another role: external members come from connected workspaces."));
     }
-    if update.estate_ids.is_some() && role != Role::Guest {
-        return Err(Error::field("estateIds", "Omit this unless the role is guest."));
+    if update.estate_ids.is_some() && (role != Role::Guest || update.estate_roles.is_some()) {
+        return Err(Error::field("estateIds", "Omit this unless the role is guest, or use estateRoles."));
     }
     command.must_manage(before.role)?;
     command.must_manage(role)?;
-    let requested = check_estates(command.edge, command.organization_id, update.estate_ids).await?;
-    let estate_ids = match requested {
-        _ if role != Role::Guest => Vec::new(),
-        Some(estate_ids) => estate_ids,
-        None => before.estate_ids.clone(),
+    let granted = check_estates(command.edge, command.organization_id, update.estate_ids).await?;
+    let requested = check_estate_roles(command.edge, command.organization_id, update.estate_roles).await?;
+    let granted = granted.map(|estate_ids| granted_roles(estate_ids, &before));
+    let estate_roles = match requested.or(granted) {
+        Some(estate_roles) => estate_roles,
+        None if role == before.role => before.estate_roles.clone(),
+        None => Vec::new(),
     };
-    write(scope, &command, &before, &CurrentMembership { role, estate_ids }).await
+    write(scope, &command, &before, &CurrentMembership { role, estate_roles }).await
+}
+
+/// The roles of a guest on these estates: those from before, and viewer on new ones.
+fn granted_roles(estate_ids: Vec<EstateId>, before: &CurrentMembership) -> Vec<EstateRole> {
+    let role_on = |id: &EstateId| before.estate_roles.iter().find(|on| on.estate_id == *id).map(|on| on.role);
+    let with_role = |estate_id| EstateRole { role: role_on(&estate_id).unwrap_or(RoleOnEstate::Viewer), estate_id };
+    estate_ids.into_iter().map(with_role).collect()
 }
 
 async fn write(
@@ -57,7 +66,7 @@ async fn write(
 ) -> Result<Member, Error> {
     let MembershipCommand { organization_id, membership_id, user_id, .. } = *command;
     let now = command.edge.now();
-    let estate_ids = serde_json::to_string(&after.estate_ids).map_err(Error::internal)?;
+    let estate_roles = serde_json::to_string(&after.estate_roles).map_err(Error::internal)?;
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(
         store::UPDATE_ROLE,
@@ -70,8 +79,8 @@ async fn write(
         command.role
     ));
     change.run(crate::bind!(store::DELETE_GRANTS, organization_id, user_id));
-    change.run(crate::bind!(store::INSERT_GRANTS, organization_id, user_id, estate_ids, now));
-    change.run(crate::bind!(store::ASSERT_GRANTS, organization_id, user_id, after.estate_ids.len()));
+    change.run(crate::bind!(store::INSERT_ESTATE_ROLES, organization_id, user_id, estate_roles, now));
+    change.run(crate::bind!(store::ASSERT_GRANTS, organization_id, user_id, after.estate_roles.len()));
     change.audit(&command.audit_event("organization.updateMemberRole").before(before.to_json()).after(after.to_json()));
     change.emit(&MemberChanged { user_id: user_id.clone() });
     if after.role != before.role {

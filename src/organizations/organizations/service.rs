@@ -101,12 +101,15 @@ pub async fn list(caller: &Caller, page: &PageQuery) -> Result<Page<Organization
     Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
-/// Returns one of the caller's organizations.
+/// Returns one of the caller's organizations, or that of a service account.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get(caller: &Caller, organization_id: &OrganizationId) -> Result<Organization, Error> {
-    let statement = crate::bind!(store::SELECT, caller.user_id, organization_id);
+    let statement = match caller.service_account_id() {
+        None => crate::bind!(store::SELECT, caller.user_id, organization_id),
+        Some(id) => crate::bind!(store::SELECT_FOR_SERVICE_ACCOUNT, id, organization_id),
+    };
     caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
 }
 

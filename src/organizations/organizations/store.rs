@@ -4,8 +4,8 @@
 macro_rules! organization_columns {
     () => {
         "organization.id, organization.name, organization.slug, organization.logo, membership.role, \
-        CASE WHEN membership.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_grant \
-        WHERE estate_grant.membership_id = membership.id AND estate_grant.estate_id = organization.default_estate_id) \
+        CASE WHEN membership.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
+        WHERE estate_access.holder_id = membership.id AND estate_access.estate_id = organization.default_estate_id) \
         THEN organization.default_estate_id END AS default_estate_id, organization.second_factor_required_from, \
         organization.created_at, organization.updated_at \
         FROM organization_user_membership AS membership \
@@ -66,6 +66,14 @@ crate::statements! {
     SELECT = concat!(
         "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.organization_id = ?2"
     );
+    /// One organization as a service account sees it.
+    SELECT_FOR_SERVICE_ACCOUNT = "SELECT organization.id, organization.name, organization.slug, organization.logo, \
+        iif(account.is_limited, 'guest', account.role) AS role, CASE WHEN account.is_limited = 0 OR EXISTS \
+        (SELECT 1 FROM estate_access WHERE estate_access.holder_id = account.id \
+        AND estate_access.estate_id = organization.default_estate_id) THEN organization.default_estate_id END \
+        AS default_estate_id, organization.second_factor_required_from, organization.created_at, \
+        organization.updated_at FROM service_account AS account \
+        JOIN organization ON organization.id = account.organization_id WHERE account.id = ?1 AND organization.id = ?2";
     /// One organization as a member sees it, by a current or former slug.
     SELECT_BY_SLUG = concat!(
         "SELECT ", organization_columns!(), "WHERE membership.user_id = ?1 AND membership.role <> 'external' \

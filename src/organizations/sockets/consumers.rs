@@ -10,6 +10,7 @@ use crate::identity::sessions::SessionEnded;
 use crate::organizations::members;
 use crate::organizations::members::events::{MemberChanged, MemberRemoved};
 use crate::organizations::organizations::events::OrganizationDeleted;
+use crate::organizations::teams::events::TeamChanged;
 use crate::platform::change::Event;
 use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
 
@@ -17,7 +18,13 @@ use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
 /// messages.
 pub const CONSUMERS: &[Consumer] = &[crate::consumer!(
     "disconnect",
-    Subscription::Events(&[MemberRemoved::NAME, MemberChanged::NAME, SessionEnded::NAME, OrganizationDeleted::NAME]),
+    Subscription::Events(&[
+        MemberRemoved::NAME,
+        MemberChanged::NAME,
+        TeamChanged::NAME,
+        SessionEnded::NAME,
+        OrganizationDeleted::NAME,
+    ]),
     inline,
     disconnect
 )];
@@ -26,7 +33,7 @@ fn sockets(edge: &Edge, organization_id: &OrganizationId) -> Result<Organization
     OrganizationWebSocketClient::new(edge.env(), organization_id).map_err(Error::internal)
 }
 
-/// Closes the sockets of a membership, an organization or a session that has ended, and of a changed membership.
+/// Closes the sockets of a membership, an organization or a session that has ended, and of a changed membership or team.
 ///
 /// # Errors
 /// [`crate::platform::outbox::ConsumerError`].
@@ -42,6 +49,14 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
     }
     let Some(organization_id) = &event.organization_id else { return Ok(()) };
     let sockets = sockets(edge, organization_id)?;
+    if event.is::<TeamChanged>() {
+        let TeamChanged { user_ids } = event.read()?;
+        let closed = user_ids
+            .iter()
+            .map(|user_id| sockets.disconnect_user(user_id, close_code::MEMBERSHIP_CHANGED, "the membership changed"));
+        try_join_all(closed).await.map_err(Error::internal)?;
+        return Ok(());
+    }
     let closed = if event.is::<OrganizationDeleted>() {
         sockets.disconnect_all().await
     } else if event.is::<MemberChanged>() {

@@ -67,7 +67,7 @@ async fn open_socket(
     let edge = &scope.caller.edge;
     let sockets = OrganizationWebSocketClient::new(edge.env(), &scope.organization_id).map_err(Error::internal)?;
     let estates = match scope.role {
-        Role::Guest => Some(members::grants(edge, &scope.membership_id).await?),
+        Role::Guest => Some(members::grants(edge, scope.membership_id()?).await?),
         _ => None,
     };
     let identity = SocketIdentity {

@@ -12,9 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 pub struct AuditActor {
     #[serde(rename = "type")]
     pub kind: ActorType,
-    /// The id of the user, the API key or the delivery, or the part of the platform.
+    /// The id of the user, the service account, the API key or the delivery, or the part of the platform.
     pub id: Option<String>,
-    /// The name of the user or the API key; null when it no longer exists.
+    /// The name of the user, the service account or the API key; null when it no longer exists.
     pub name: Option<String>,
 }
 
@@ -26,6 +26,9 @@ pub enum ActorType {
     User,
     /// An API key.
     Key,
+    /// A service account, by one of its API keys.
+    #[serde(rename = "service_account")]
+    ServiceAccount,
     /// A webhook delivery.
     Webhook,
     /// The platform itself.
@@ -75,7 +78,7 @@ pub struct AuditLogEvent {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct Filter {
-    /// Only events of this user or API key.
+    /// Only events of this user, service account or API key.
     #[param(max_length = 100)]
     pub actor_id: Option<String>,
     /// Only events of this operation.

@@ -1,6 +1,6 @@
 //! Writing an audit event.
 
-use steward_kernel::id::{ApiKeyId, AuditId, RequestId, UserId};
+use steward_kernel::id::{ApiKeyId, AuditId, RequestId, ServiceAccountId, UserId};
 
 use super::{chain, store};
 use crate::edge::Edge;
@@ -14,6 +14,8 @@ pub enum Actor {
     User { id: UserId, impersonated_by: Option<UserId> },
     /// An API key, which acts as the user who created it.
     ApiKey { id: ApiKeyId, user_id: UserId },
+    /// A service account, by one of its keys.
+    ServiceAccount { id: ServiceAccountId, key_id: ApiKeyId },
     /// A webhook delivery: the provider and the delivery's id.
     Webhook(String),
     /// A part of the platform.
@@ -43,7 +45,9 @@ pub fn insert(edge: &Edge, origin: &Origin, tenant: &Tenant, event: &AuditEvent)
     chain::chain_soon(edge);
     let (actor_type, actor_id, acting_user_id, impersonated_by) = match &origin.actor {
         Actor::User { id, impersonated_by } => ("user", id.as_ref(), None, impersonated_by.as_ref()),
-        Actor::ApiKey { id, user_id } => ("key", id.as_ref(), Some(user_id), None),
+        Actor::ApiKey { id, user_id } => ("key", id.as_ref(), Some(user_id.as_ref()), None),
+        // known by whom the key acts as
+        Actor::ServiceAccount { id, key_id } => ("key", key_id.as_ref(), Some(id.as_ref()), None),
         Actor::Webhook(delivery) => ("webhook", delivery.as_str(), None, None),
         Actor::System(part) => ("system", *part, None, None),
     };

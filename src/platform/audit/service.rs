@@ -3,7 +3,7 @@
 use serde_json::Value;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{AuditId, EstateId, OrganizationId};
+use steward_kernel::id::{AuditId, EstateId, OrganizationId, ServiceAccountId, TypeId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
@@ -21,6 +21,7 @@ pub(super) struct Row {
     estate_id: Option<EstateId>,
     actor_type: ActorType,
     actor_id: Option<String>,
+    acting_user_id: Option<String>,
     impersonated_by: Option<String>,
     action: String,
     resource_type: String,
@@ -43,7 +44,12 @@ impl Row {
             id: self.id,
             sequence: self.sequence,
             hash: self.hash,
-            actor: AuditActor { kind: self.actor_type, id: self.actor_id, name: self.actor_name },
+            actor: match self.acting_user_id {
+                Some(id) if ServiceAccountId::parse(&id).is_ok() => {
+                    AuditActor { kind: ActorType::ServiceAccount, id: Some(id), name: self.actor_name }
+                }
+                _ => AuditActor { kind: self.actor_type, id: self.actor_id, name: self.actor_name },
+            },
             impersonated_by: self.impersonated_by.map(|id| Impersonator { id, name: impersonator_name }),
             action: self.action,
             resource_type: self.resource_type,

@@ -9,6 +9,9 @@ interface Column {
   pk: number;
 }
 
+/** The calls of keys are counted with every call, refused or not, and written now and then. */
+const COUNTS = ["api_key_usage"];
+
 const prepared = new WeakSet<Database>();
 
 /**
@@ -21,7 +24,7 @@ export async function watch({ db }: Stack, without: string[] = []): Promise<() =
   const before = await db.prepare(`SELECT coalesce(max(id), 0) AS id FROM ${LOG}`).first<number>("id");
   return async () => {
     const { results } = await db.prepare(`SELECT "table", operation, key FROM ${LOG} WHERE id > ?1 ORDER BY id`).bind(before).all<{ table: string; operation: string; key: string }>();
-    return results.filter(({ table }) => !without.includes(table)).map(({ table, operation, key }) => `${operation} ${table} ${key}`);
+    return results.filter(({ table }) => ![...without, ...COUNTS].includes(table)).map(({ table, operation, key }) => `${operation} ${table} ${key}`);
   };
 }
 

@@ -16,7 +16,9 @@ export const REVIEWED: Record<string, string> = {
   "member.invite":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "member.update":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "member.remove":        "yes   yes   no     no     no    no        yes    yes           no      no      forbidden",
+  "team.manage":          "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "apiKey.manage":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
+  "serviceAccount.manage":"yes  yes   no     no     no    no        yes    no            no      no      forbidden",
   "audit.view":           "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
   "estate.view":          "yes   yes   yes    yes    yes   no        yes    yes           yes     yes     not_found",
   "estate.create":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
@@ -29,17 +31,23 @@ export const REVIEWED: Record<string, string> = {
 export const ROLES = ["owner", "admin", "member", "viewer", "guest", "external"] as const;
 
 /**
- * Who calls: a user of each role, a guest with a grant for the estate, an administrator who impersonates an owner, a program
+ * Who calls: a user of each role, a guest with a grant for the estate, a viewer with the role member on it, a guest of a team
+ * with the role admin on it, an administrator who impersonates an owner, a program
  * with an owner's access token, and two API keys of an owner, of which one has only the permission in question and the other
  * every permission that keys can have but that one.
  */
-export const CALLERS = [...ROLES, "granted", "impersonation", "program", "key", "otherKey"] as const;
+export const CALLERS = [...ROLES, "granted", "onEstate", "ofTeam", "impersonation", "program", "key", "otherKey"] as const;
 export type Caller = (typeof CALLERS)[number];
 
 export const roleOf = (caller: Caller): (typeof ROLES)[number] => {
-  if (caller === "granted") return "guest";
+  if (caller === "granted" || caller === "ofTeam") return "guest";
+  if (caller === "onEstate") return "viewer";
   return ["impersonation", "program", "key", "otherKey"].includes(caller) ? "owner" : (caller as (typeof ROLES)[number]);
 };
+
+/** The roles on the estate, which give only the permissions that are an estate's. */
+const ON_ESTATE: Partial<Record<Caller, (typeof ROLES)[number]>> = { granted: "viewer", onEstate: "member", ofTeam: "admin" };
+const OF_ESTATES = ["estate.view", "estate.update", "estate.delete", "repository.manage", "build.manage"];
 
 /** The code of a refusal by the kind of the credential. */
 const REFUSALS = { impersonation: "PERMISSION_DENIED", program: "PROGRAM_REFUSED", key: "PERMISSION_DENIED" } as const;
@@ -50,6 +58,7 @@ export function answerTo(caller: Caller, { permission, within }: Requirement): "
   const role = roleOf(caller);
   // a guest sees the granted estates only
   if (caller === "guest" && within === "estate") return "404 NOT_FOUND";
+  if (within === "estate" && OF_ESTATES.includes(permission) && roles.includes(ON_ESTATE[caller] ?? "external")) return "admitted";
   // a guest and an external person do not see what is denied to them
   if (!roles.includes(role)) return denial === "not_found" || role === "guest" || role === "external" ? "404 NOT_FOUND" : "403 PERMISSION_DENIED";
   if (caller === "otherKey") return "403 PERMISSION_DENIED";

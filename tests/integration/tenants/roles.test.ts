@@ -23,6 +23,7 @@ class Cast {
   readonly #stack: Stack;
   readonly #owner: Person;
   readonly #users = new Map<Caller, { userId: string; membershipId: string; client: Client }>();
+  readonly #teamId = newId("team");
   readonly #keys = new Map<Caller, { id: string; program: Program }>();
 
   private constructor(stack: Stack, owner: Person) {
@@ -49,7 +50,7 @@ class Cast {
     return found;
   }
 
-  /** Restores what an admitted call may have taken away: roles, the scopes of keys, and the estate's repository. */
+  /** Restores what an admitted call may have taken away: roles, the team, the scopes of keys, and the estate's repository. */
   async prepare(permission: string): Promise<void> {
     const { db } = this.#stack;
     const { organizationId, estateId } = this.#owner;
@@ -59,6 +60,11 @@ class Cast {
       db.prepare("DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id IN (SELECT value ->> 'userId' FROM json_each(?2))").bind(organizationId, JSON.stringify(members)),
       db.prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) SELECT value ->> 'id', ?1, value ->> 'userId', value ->> 'role', 1, 1 FROM json_each(?2)").bind(organizationId, JSON.stringify(members)),
       db.prepare("INSERT INTO estate_grant (membership_id, estate_id, created_at) VALUES (?1, ?2, 1)").bind(this.#users.get("granted")?.membershipId, estateId),
+      db.prepare("INSERT INTO estate_grant (membership_id, estate_id, role, created_at) VALUES (?1, ?2, 'member', 1)").bind(this.#users.get("onEstate")?.membershipId, estateId),
+      db.prepare("DELETE FROM team WHERE id = ?1").bind(this.#teamId),
+      db.prepare("INSERT INTO team (id, organization_id, name, created_at, updated_at) VALUES (?1, ?2, 'Of the cast', 1, 1)").bind(this.#teamId, organizationId),
+      db.prepare("INSERT INTO team_member (membership_id, team_id, created_at) VALUES (?1, ?2, 1)").bind(this.#users.get("ofTeam")?.membershipId, this.#teamId),
+      db.prepare("INSERT INTO team_estate (team_id, estate_id, role, created_at) VALUES (?1, ?2, 'admin', 1)").bind(this.#teamId, estateId),
       ...Object.entries(scopes).map(([caller, names]) => db.prepare("UPDATE api_key SET scopes = ?2 WHERE id = ?1").bind(this.#keys.get(caller as Caller)?.id, JSON.stringify(names))),
       db.prepare("UPDATE config_source SET deactivated_at = NULL WHERE estate_id = ?1").bind(estateId),
     ]);
@@ -108,11 +114,11 @@ test("every permission is needed by an operation", () => {
 
 test("each caller is admitted to operations in an organization as declared", async ({ stack, owner }) => {
   await checkAll(stack, owner, "organization");
-}, 180_000);
+}, 240_000);
 
 test("each caller is admitted to operations in an estate as declared", async ({ stack, owner }) => {
   await checkAll(stack, owner, "estate");
-}, 180_000);
+}, 240_000);
 
 test("an organization of which a user is an external member is not listed", async ({ stack, owner }) => {
   const cast = await Cast.of(stack, owner);

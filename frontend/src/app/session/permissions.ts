@@ -1,5 +1,5 @@
 import permissions from "@/api/permissions.json";
-import type { Role } from "@/api/types";
+import type { MyOrganization, Role } from "@/api/types";
 
 /** A permission of the kernel's table, which `cargo xtask openapi` writes to permissions.json. */
 export type Permission = keyof typeof permissions;
@@ -19,6 +19,11 @@ export function setCredential(next: Credential): void {
 export function hasPermission(role: Role, permission: Permission): boolean {
   const { roles, credentials } = permissions[permission];
   return roles.includes(role) && credentials.includes(credential);
+}
+
+/** The user's role on an estate of the organization. */
+export function roleOnEstate({ role, estates }: MyOrganization, estateId: string | undefined): Role {
+  return estates.find(({ id }) => id === estateId)?.role ?? role;
 }
 
 /** Whether a member with the role `actor` may add, change or remove a member with the role `target`. */

@@ -17,5 +17,7 @@ pub const OPERATIONS: &[Operation] = &[
     device::DENY_DEVICE,
     keys::LIST_KEYS,
     keys::CREATE_KEY,
+    keys::UPDATE_KEY,
+    keys::ROTATE_KEY,
     keys::DELETE_KEY,
 ];

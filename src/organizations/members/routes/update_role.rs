@@ -8,7 +8,7 @@ use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::members::{self, Member, MemberUpdate};
 use steward_macros::operation;
 
-/// Updates a member's role, or the estates granted to a guest.
+/// Updates a member's role, the estates granted to a guest, or the member's roles on estates.
 #[operation(
     PATCH "/api/organizations/{organizationId}/members/{userId}",
     id = "organization.updateMemberRole",

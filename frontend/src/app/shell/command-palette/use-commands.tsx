@@ -1,7 +1,7 @@
 import { type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { Boxes, Building2, Hammer, Keyboard, LogOut, type LucideIcon, Plus, Settings, SunMoon, User } from "lucide-react";
 import type { Repository } from "@/api/types";
-import { hasPermission } from "@/app/session/permissions";
+import { hasPermission, roleOnEstate } from "@/app/session/permissions";
 import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
 import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
@@ -38,7 +38,7 @@ export type PaletteActions = { onClose: () => void; onHelp: () => void; onStartB
 
 /** What the palette finds for a search, in groups. */
 export function useCommands(query: string, current: CurrentEstate, repository: Repository | undefined, actions: PaletteActions) {
-  const { organization, estateName } = current;
+  const { organization, estateId, estateName } = current;
   const { user, organizations, session } = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
@@ -56,7 +56,7 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
   ].map(({ label, icon, link, detail }) => ({ id: link.to ?? label, label, icon, detail, run: () => void navigate(link as NavigateOptions) }));
 
   const commands: (Command | false)[] = [
-    repository !== undefined && organization !== undefined && hasPermission(organization.role, "build.manage") && { id: "start-build", ...copy.startBuild, icon: Hammer, run: actions.onStartBuild },
+    repository !== undefined && organization !== undefined && hasPermission(roleOnEstate(organization, estateId), "build.manage") && { id: "start-build", ...copy.startBuild, icon: Hammer, run: actions.onStartBuild },
     organization !== undefined && hasPermission(organization.role, "estate.create") && { id: "create-estate", label: copy.createEstate(organization.name), icon: Plus, run: actions.onCreateEstate },
     !session.impersonatedBy && { id: "create-organization", ...copy.createOrganization, icon: Building2, run: () => void navigate({ to: "/new-organization" }) },
     ...(["system", "light", "dark"] as const).map((name) => name !== theme && { id: `theme-${name}`, label: copy.theme(uiCopy.theme[name]), keywords: copy.themeKeywords, icon: SunMoon, run: () => setTheme(name) }),

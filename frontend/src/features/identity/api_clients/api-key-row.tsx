@@ -1,35 +1,25 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { api } from "@/api/client";
 import type { ApiKey, MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
 import { formatDay } from "@/format/day";
 import { useNow } from "@/format/now";
-import { Ago } from "@/format/time";
-import { Button } from "@/ui/button";
+import { Ago, formatMoment } from "@/format/time";
 import { classNames } from "@/ui/class-names";
-import { Confirmation } from "@/ui/confirmation";
 import { Skeleton } from "@/ui/skeleton";
-import { toast } from "@/ui/toast";
+import { ApiKeyActions } from "./api-key-actions";
 import { apiClientsCopy } from "./copy";
-import { apiKeysPath } from "./paths";
+import { DailyCalls } from "./daily-calls";
 import { scopeLabel } from "./scopes";
 
 const copy = apiClientsCopy.row;
 const rowClass = "flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3";
 
-/** An API key with its prefix, scopes, creator and expiry. */
+/** An API key with its prefix, scopes, holder, expiry and calls. */
 export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organization: MyOrganization }) {
-  const queryClient = useQueryClient();
   const now = useNow(60_000);
-  const { expiresAt } = apiKey;
+  const { expiresAt, createdBy, serviceAccount } = apiKey;
   const isExpired = expiresAt ? Date.parse(expiresAt) <= now : false;
-  const revoke = api.useMutation("delete", `${apiKeysPath}/{keyId}`, {
-    onSuccess: async () => {
-      toast.success(copy.revoked(apiKey.name));
-      await queryClient.invalidateQueries({ queryKey: ["get", apiKeysPath] });
-    },
-  });
+  const disabled = apiKey.disabledAt ? copy.disabled : serviceAccount?.disabledAt ? copy.accountDisabled : null;
   return (
     <li data-api-key={apiKey.id} className={rowClass}>
       <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-quiet" />
@@ -37,6 +27,7 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium break-words">{apiKey.name}</span>
           <code className="font-mono text-xs break-all text-quiet">{apiKey.start}…</code>
+          {disabled && <span className="text-xs font-medium text-danger">{disabled}</span>}
           <DebugId id={apiKey.id} />
         </p>
         <ul aria-label={copy.scopes(apiKey.name)} className="flex flex-wrap gap-1">
@@ -48,27 +39,22 @@ export function ApiKeyRow({ apiKey, organization }: { apiKey: ApiKey; organizati
         </ul>
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
           <span className="break-words">
-            {copy.createdBy(apiKey.createdBy.name)} <Ago at={apiKey.createdAt} />
+            {serviceAccount && copy.of(serviceAccount.name)}
+            {createdBy && copy.createdBy(createdBy.name)} <Ago at={apiKey.createdAt} />
           </span>
           <span>{apiKey.lastUsedAt ? <>{copy.lastUsed} <Ago at={apiKey.lastUsedAt} /></> : copy.neverUsed}</span>
           <span className={classNames(isExpired && "font-medium text-danger")}>
             {expiresAt ? (isExpired ? copy.expired : copy.expires)(formatDay(expiresAt)) : copy.noExpiration}
           </span>
+          {apiKey.previousExpiresAt && Date.parse(apiKey.previousExpiresAt) > now && (
+            <span>
+              {copy.previousWorks} {formatMoment(apiKey.previousExpiresAt)}
+            </span>
+          )}
         </p>
+        <DailyCalls apiKey={apiKey} now={now} />
       </div>
-      <Confirmation
-        trigger={
-          <Button size="small" variant="ghost">
-            {copy.revoke}
-            <span className="sr-only"> {apiKey.name}</span>
-          </Button>
-        }
-        title={copy.revokeTitle(apiKey.name)}
-        description={copy.consequence}
-        confirm={copy.confirm}
-        danger
-        onConfirm={() => revoke.mutateAsync({ params: { path: { organizationId: organization.id, keyId: apiKey.id } } })}
-      />
+      <ApiKeyActions apiKey={apiKey} organization={organization} isExpired={isExpired} />
     </li>
   );
 }

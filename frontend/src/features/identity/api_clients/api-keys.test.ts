@@ -1,10 +1,18 @@
 import { expect, test } from "vitest";
 import { expiryDate } from "./expiry";
+import { lastDays } from "./last-days";
 import { grantableScopes, matchingPreset, presetScopes, scopeLabel } from "./scopes";
 
 test("a key expires after whole days, or never", () => {
   expect(expiryDate("30", 0)).toBe("1970-01-31T00:00:00.000Z");
   expect(expiryDate("never", 0)).toBeUndefined();
+});
+
+test("a day without calls has none", () => {
+  const days = lastDays([{ day: "2026-01-30", calls: 3 }], Date.parse("2026-01-30T23:59:00Z"));
+  expect(days).toHaveLength(30);
+  expect(days[0]).toEqual({ day: "2026-01-01", calls: 0 });
+  expect(days[29]).toEqual({ day: "2026-01-30", calls: 3 });
 });
 
 test("the scopes are permissions of the role that keys may have, each once and labelled", () => {

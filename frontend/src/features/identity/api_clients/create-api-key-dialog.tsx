@@ -1,13 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { RadioGroup } from "radix-ui";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type ComponentProps, type FormEvent, useId, useState } from "react";
 import { api } from "@/api/client";
-import type { MyOrganization } from "@/api/types";
+import type { MyOrganization, Role } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
-import { Confirmation } from "@/ui/confirmation";
-import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { DialogContent } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { FieldError } from "@/ui/field-error";
 import { FormError } from "@/ui/form/form-error";
@@ -15,75 +14,55 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { RadioCard } from "@/ui/radio-card";
 import { Select } from "@/ui/select";
-import { ApiKeySecret } from "./api-key-secret";
 import { apiClientsCopy } from "./copy";
 import { expiryDate, expiries, type Expiry } from "./expiry";
 import { apiKeysPath } from "./paths";
 import { grantableScopes, matchingPreset, type Preset, presets, presetScopes, scopeLabel } from "./scopes";
+import { SecretDialog } from "./secret-dialog";
 
 const copy = apiClientsCopy.create;
 
-type DialogProps = { organization: MyOrganization };
+/** The service account that a key is for. */
+type KeyAccount = { id: string; name: string; role: Role };
+type DialogProps = { organization: MyOrganization; account?: KeyAccount | undefined };
 
-/** Creates an API key and shows its secret, which is available only now. */
-export function CreateApiKeyDialog({ organization }: DialogProps) {
+/** Creates an API key, of the user or of a service account, and shows its secret, which is available only now. */
+export function CreateApiKeyDialog({ organization, account }: DialogProps) {
   const [open, setOpen] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const [copied, setCopied] = useState(false);
-  const [confirming, setConfirming] = useState(false);
-  const done = useRef<HTMLButtonElement>(null);
-  const show = (secret: string) => {
-    setSecret(secret);
-    setCopied(false);
-  };
   const close = () => {
     setSecret(null);
     setOpen(false);
   };
-  const change = (opening: boolean) => {
-    if (opening) setOpen(true);
-    else if (secret !== null && !copied) setConfirming(true);
-    else close();
-  };
   return (
-    <Dialog open={open} onOpenChange={change}>
-      <DialogTrigger asChild>
-        <Button variant="primary">
-          <Plus aria-hidden />
-          {copy.open}
-        </Button>
-      </DialogTrigger>
-      {secret === null ? (
-        <DialogContent title={copy.title} description={copy.description} className="max-w-lg!">
-          <CreateForm organization={organization} onCreated={show} />
-        </DialogContent>
-      ) : (
-        <DialogContent title={apiClientsCopy.secret.title} description={apiClientsCopy.secret.description} className="max-w-lg!">
-          <ApiKeySecret organizationId={organization.id} secret={secret} onCopied={() => setCopied(true)} />
-          <Button ref={done} variant="primary" className="justify-self-end" onClick={() => change(false)}>
-            {apiClientsCopy.secret.done}
-          </Button>
-          <Confirmation
-            open={confirming}
-            onOpenChange={setConfirming}
-            returnFocus={done}
-            title={apiClientsCopy.secret.uncopied.title}
-            description={apiClientsCopy.secret.uncopied.consequence}
-            confirm={apiClientsCopy.secret.uncopied.confirm}
-            danger
-            onConfirm={async () => close()}
-          />
-        </DialogContent>
-      )}
-    </Dialog>
+    <SecretDialog open={open} onOpen={() => setOpen(true)} onClose={close} organizationId={organization.id} secret={secret} trigger={<Trigger account={account} />}>
+      <DialogContent title={copy.title} description={account ? copy.ofAccount(account.name) : copy.description} className="max-w-lg!">
+        <CreateForm organization={organization} account={account} onCreated={setSecret} />
+      </DialogContent>
+    </SecretDialog>
   );
 }
 
-function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (secret: string) => void }) {
+function Trigger({ account, ...rest }: { account: KeyAccount | undefined } & ComponentProps<typeof Button>) {
+  return account ? (
+    <Button size="small" {...rest}>
+      {copy.openOfAccount}
+      <span className="sr-only"> {account.name}</span>
+    </Button>
+  ) : (
+    <Button variant="primary" {...rest}>
+      <Plus aria-hidden />
+      {copy.open}
+    </Button>
+  );
+}
+
+function CreateForm({ organization, account, onCreated }: DialogProps & { onCreated: (secret: string) => void }) {
   const expiryId = useId();
   const [scopes, setScopes] = useState<string[]>([]);
   const [expiry, setExpiry] = useState<Expiry>("90");
   const queryClient = useQueryClient();
+  const role = account?.role ?? organization.role;
   const create = api.useMutation("post", apiKeysPath, {
     meta: { form: true },
     // The mutation cache must not keep the secret.
@@ -99,7 +78,7 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
     const expiresAt = expiryDate(expiry, Date.now());
     create.mutate({
       params: { path: { organizationId: organization.id } },
-      body: { name: form.values.name, scopes, ...(expiresAt ? { expiresAt } : {}) },
+      body: { name: form.values.name, scopes, ...(expiresAt ? { expiresAt } : {}), ...(account ? { serviceAccountId: account.id } : {}) },
     });
   };
   const choose = (chosen: string[]) => {
@@ -113,8 +92,8 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
       <Field label={copy.name} required maxLength={100} autoComplete="off" hint={copy.nameHint} {...form.input("name")} />
       <RadioGroup.Root
         aria-label={copy.access}
-        value={matchingPreset(scopes, organization.role) ?? ""}
-        onValueChange={(preset) => choose(presetScopes(preset as Preset, organization.role))}
+        value={matchingPreset(scopes, role) ?? ""}
+        onValueChange={(preset) => choose(presetScopes(preset as Preset, role))}
         className="grid gap-2 sm:grid-cols-3"
       >
         {presets.map((preset) => (
@@ -122,7 +101,7 @@ function CreateForm({ organization, onCreated }: DialogProps & { onCreated: (sec
         ))}
       </RadioGroup.Root>
       <div className="grid gap-3">
-        {grantableScopes(organization.role).map((group) => (
+        {grantableScopes(role).map((group) => (
           <fieldset key={group.title} className="grid gap-1.5">
             <legend className="mb-1.5 text-xs font-medium text-quiet">{group.title}</legend>
             {group.scopes.map((scope) => (

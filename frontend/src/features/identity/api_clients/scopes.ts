@@ -11,7 +11,7 @@ export function scopeLabel(scope: string): string {
   return labels[scope as Permission] ?? scope;
 }
 
-/** The scopes that a member with the role may grant to an API key, grouped by resource. */
+/** The scopes that an API key can have for the role, grouped by resource. */
 export function grantableScopes(role: Role): { title: string; scopes: Permission[] }[] {
   const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].credentials.includes("apiKey") && hasPermission(role, name));
   const topicOf = (name: Permission) => name.split(".")[0] ?? name;

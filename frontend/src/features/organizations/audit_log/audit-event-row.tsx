@@ -18,7 +18,7 @@ import type { Part } from "./sentence";
 
 const copy = auditLogCopy.event;
 
-const actorIcons: Record<AuditEvent["actor"]["type"], LucideIcon> = { user: User, key: KeyRound, webhook: Webhook, system: Bot };
+const actorIcons: Record<AuditEvent["actor"]["type"], LucideIcon> = { user: User, key: KeyRound, service_account: KeyRound, webhook: Webhook, system: Bot };
 
 const summaryClass = "grid grid-cols-[1rem_minmax(0,1fr)] items-start gap-x-3 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[1rem_1rem_minmax(0,1fr)_auto]";
 

@@ -23,6 +23,8 @@ export const auditLogCopy = {
     actors: {
       deletedUser: "A deleted user",
       key: (name: string) => `The API key ${name}`,
+      serviceAccount: (name: string) => `The service account ${name}`,
+      deletedServiceAccount: "A deleted service account",
       deletedKey: "A revoked API key",
       webhooks: { github: "GitHub" } as Record<string, string>,
       webhook: "A webhook",

@@ -46,6 +46,8 @@ function nameActor({ type, id, name }: AuditEvent["actor"], directory: Directory
       return { text: name ?? copy.deletedUser, link: linkTo("organization_user_membership") };
     case "key":
       return { text: name ? copy.key(name) : copy.deletedKey, link: linkTo("api_key") };
+    case "service_account":
+      return { text: name ? copy.serviceAccount(name) : copy.deletedServiceAccount, link: linkTo("service_account") };
     case "webhook":
       return { text: copy.webhooks[id?.split(":")[0] ?? ""] ?? copy.webhook };
     case "system":

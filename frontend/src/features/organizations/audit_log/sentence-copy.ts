@@ -52,8 +52,11 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "organization.updateMemberRole": {
         label: "Role or estates changed",
         sentence: ({ target, before, after }) =>
-          before.role === after.role ? sentence`changed the estates that ${target} can access` : sentence`changed ${target}'s role from ${role(before.role)} to ${role(after.role)}`,
+          before.role === after.role ? (before.estateIds && after.estateIds ? sentence`changed the estates that ${target} can access` : sentence`changed ${target}'s roles on estates`) : sentence`changed ${target}'s role from ${role(before.role)} to ${role(after.role)}`,
       },
+      "team.create": { label: "Team created", sentence: ({ target }) => sentence`created ${target}` },
+      "team.update": { label: "Team changed", sentence: describeTeamUpdate },
+      "team.delete": { label: "Team deleted", sentence: ({ before }) => sentence`deleted the team ${name(before.name)}` },
       "organization.removeMember": { label: "Member removed", sentence: ({ target }) => sentence`removed ${target} from the organization` },
       "organization.leave": { label: "Member left", sentence: () => sentence`left the organization` },
       "organization.join": { label: "Joined with a domain", sentence: ({ after }) => sentence`joined with a verified domain as ${asRole(after.role)}` },
@@ -151,7 +154,17 @@ export const actionGroups: { title: string; actions: Actions }[] = [
     title: "API keys",
     actions: {
       "apiKey.create": { label: "API key created", sentence: ({ target }) => sentence`created ${target}` },
+      "apiKey.update": { label: "API key changed", sentence: describeKeyUpdate },
+      "apiKey.rotate": { label: "API key rotated", sentence: ({ target }) => sentence`rotated the secret of ${target}` },
       "apiKey.delete": { label: "API key revoked", sentence: ({ before }) => sentence`revoked the API key ${name(before.name)}` },
+    },
+  },
+  {
+    title: "Service accounts",
+    actions: {
+      "serviceAccount.create": { label: "Service account created", sentence: ({ target, after }) => sentence`created ${target} as ${asRole(after.role)}` },
+      "serviceAccount.update": { label: "Service account changed", sentence: describeServiceAccountUpdate },
+      "serviceAccount.delete": { label: "Service account deleted", sentence: ({ before }) => sentence`deleted the service account ${name(before.name)}` },
     },
   },
 ];
@@ -217,6 +230,8 @@ export const resourceTypes: Record<string, { label: string; named?: (name: strin
   config_source: { label: "Repository", unnamed: "a repository" },
   account: { label: "Account at a provider", unnamed: "an account" },
   build: { label: "Build", named: (number) => `build #${number}`, unnamed: "a build" },
+  team: { label: "Team", named: (team) => `the team ${team}`, unnamed: "a team" },
+  service_account: { label: "Service account", named: (account) => `the service account ${account}`, unnamed: "a service account" },
   api_key: { label: "API key", named: (key) => `the API key ${key}`, unnamed: "an API key" },
   user: { label: "User", unnamed: "a deleted user" },
   verification: { label: "Verification", unnamed: "a verification" },
@@ -242,6 +257,26 @@ function describeDomainUpdate({ target, before, after }: Facts): Part[] {
   if (after.autoJoin === false) return sentence`turned off joining with ${target}`;
   if (before.autoJoin === false) return sentence`let people with an address at ${target} join as ${asRole(after.role)}`;
   return sentence`changed the role of people who join with ${target} from ${role(before.role)} to ${role(after.role)}`;
+}
+
+function describeKeyUpdate({ target, before, after }: Facts): Part[] {
+  if (before.disabled !== after.disabled) return sentence`${after.disabled ? "disabled" : "enabled"} ${target}`;
+  return sentence`renamed the API key ${name(before.name)} to ${name(after.name)}`;
+}
+
+function describeTeamUpdate({ target, before, after }: Facts): Part[] {
+  const isSame = (field: string) => JSON.stringify(before[field]) === JSON.stringify(after[field]);
+  if (!isSame("userIds") && !isSame("estateRoles")) return sentence`changed the members of ${target} and its roles on estates`;
+  if (!isSame("userIds")) return sentence`changed the members of ${target}`;
+  if (!isSame("estateRoles")) return sentence`changed the roles of ${target} on estates`;
+  return sentence`renamed the team ${name(before.name)} to ${name(after.name)}`;
+}
+
+function describeServiceAccountUpdate({ target, before, after }: Facts): Part[] {
+  if (before.disabled !== after.disabled) return sentence`${after.disabled ? "disabled" : "enabled"} ${target}`;
+  if (before.role !== after.role) return sentence`changed the role of ${target} from ${role(before.role)} to ${role(after.role)}`;
+  if (before.name !== after.name) return sentence`renamed the service account ${name(before.name)} to ${name(after.name)}`;
+  return sentence`changed the estates that ${target} can access`;
 }
 
 function describeEstateUpdate({ target, before, after }: Facts): Part[] {

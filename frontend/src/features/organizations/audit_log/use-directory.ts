@@ -18,6 +18,8 @@ const nameFields: Record<string, string> = {
   estate: "name",
   config_source: "fullName",
   build: "number",
+  team: "name",
+  service_account: "name",
   api_key: "name",
   user: "name",
 };
@@ -40,6 +42,8 @@ export function useDirectory(organization: MyOrganization, events: AuditEvent[])
       const pages: Record<string, LinkProps | false> = {
         organization_user_membership: members.has(id) && { to: "/$organization/team", params: { organization: slug }, search: { q: members.get(id)?.email ?? "" } },
         organization_domain: hasPermission(organization.role, "domain.manage") && { to: "/$organization/settings/domains", params: { organization: slug } },
+        team: { to: "/$organization/teams", params: { organization: slug } },
+        service_account: hasPermission(organization.role, "serviceAccount.manage") && { to: "/$organization/service-accounts", params: { organization: slug } },
         api_key: { to: "/$organization/keys", params: { organization: slug } },
         estate: estateExists && { to: "/$organization/$estateId", params: estatePath },
         config_source: estateExists && { to: "/$organization/$estateId/repository", params: estatePath },

@@ -67,8 +67,8 @@ function EstateRow({ estate, organization }: PanelProps & { estate: Estate }) {
       </div>
       <div className="flex flex-wrap justify-end gap-1">
         {hasPermission(role, "organization.update") && !isDefault && <DefaultButton estate={estate} organization={organization} />}
-        {hasPermission(role, "estate.update") && <RenameDialog estate={estate} />}
-        {hasPermission(role, "estate.delete") && !isDefault && <DeleteButton estate={estate} />}
+        {hasPermission(estate.role, "estate.update") && <RenameDialog estate={estate} />}
+        {hasPermission(estate.role, "estate.delete") && !isDefault && <DeleteButton estate={estate} />}
       </div>
     </li>
   );

@@ -10,7 +10,7 @@ const DEBOUNCE_MS = 200;
 /** As many as a list of options shows. */
 const MAX_RESULTS = 50;
 
-type OwnedEstate = MyOrganization["estates"][number] & { organization: MyOrganization };
+type OwnedEstate = Pick<MyOrganization["estates"][number], "id" | "name"> & { organization: MyOrganization };
 
 /** The estates of the session, and those that a search finds in organizations with more. `hasMore`: it may find others. */
 export function useEstateSearch(organizations: MyOrganization[], search: string): { estates: OwnedEstate[]; isLoading: boolean; hasMore: boolean } {

@@ -39,14 +39,23 @@ export const membersCopy = {
   guest: {
     title: (member: string) => `Make ${member} a guest`,
     submit: "Make guest",
-    estatesTitle: (member: string) => `Estates of ${member}`,
-    submitEstates: "Save estates",
     consequence: "Guests can access only the estates that you select here.",
-    estatesSaved: (member: string) => `The estates of ${member} were saved`,
+  },
+  estateRoles: {
+    label: "Roles on estates",
+    none: "No role",
+    empty: "No estates yet",
+    roleOn: (estate: string) => `Role on ${estate}`,
+    title: (member: string) => `Roles of ${member} on estates`,
+    ofMember: "On each estate, the highest of these roles, the roles of the member's teams and the role in the organization counts.",
+    ofGuest: "Guests can access only the estates on which they, or a team of theirs, have a role.",
+    submit: "Save roles",
+    saved: (member: string) => `The roles of ${member} were saved`,
+    count: (count: number) => `roles on ${formatPlural(count, "estate")}`,
   },
   actions: {
     label: (member: string) => `Actions for ${member}`,
-    estates: "Select estates",
+    estates: "Roles on estates",
     remove: "Remove member",
   },
   remove: {

@@ -19,14 +19,13 @@ type GuestDialogProps = {
   returnFocus: RefObject<HTMLElement | null>;
 };
 
-/** Selects the estates of a guest, or makes a member a guest. */
+/** Makes a member a guest of the selected estates. */
 export function GuestDialog({ open, onClose, returnFocus, ...rest }: GuestDialogProps) {
   const { member } = rest;
-  const isGuest = member.role === "guest";
   return (
     <Dialog open={open} onOpenChange={(opening) => !opening && onClose()}>
       <DialogContent
-        title={isGuest ? copy.estatesTitle(member.name) : copy.title(member.name)}
+        title={copy.title(member.name)}
         description={copy.consequence}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
@@ -40,28 +39,27 @@ export function GuestDialog({ open, onClose, returnFocus, ...rest }: GuestDialog
 }
 
 function GuestForm({ member, organization, onDone }: { member: Member; organization: MyOrganization; onDone: () => void }) {
-  const isGuest = member.role === "guest";
-  const [estateIds, setEstateIds] = useState<string[]>(member.estateIds ?? []);
+  const [estateIds, setEstateIds] = useState<string[]>([]);
   const update = useUpdateMember(true);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     try {
       await update.mutateAsync({
         params: { path: { organizationId: organization.id, userId: member.userId } },
-        body: isGuest ? { estateIds } : { role: "guest", estateIds },
+        body: { role: "guest", estateIds },
       });
     } catch {
       return; // The form shows why.
     }
     onDone();
-    toast.success(isGuest ? copy.estatesSaved(member.name) : membersCopy.changeRole.changed(member.name, membersCopy.roles.guest.withArticle));
+    toast.success(membersCopy.changeRole.changed(member.name, membersCopy.roles.guest.withArticle));
   };
   return (
     <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
       <FormError error={update.error} fields={["estateIds"]} />
       <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} error={fieldErrors(update.error).estateIds} />
       <SubmitButton pending={update.isPending} className="justify-self-end">
-        {isGuest ? copy.submitEstates : copy.submit}
+        {copy.submit}
       </SubmitButton>
     </form>
   );

@@ -10,6 +10,7 @@ import { Confirmation } from "@/ui/confirmation";
 import { Menu, MenuContent, MenuItem, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { membersCopy } from "./copy";
+import { EstateRolesDialog } from "./estate-roles-dialog";
 import { GuestDialog } from "./guest-dialog";
 import { membersPath } from "./paths";
 import { grantableRoles, roleLabels } from "./roles";
@@ -103,7 +104,7 @@ function MoreMenu({ member, organization, canUpdate }: ActionsProps & { canUpdat
           </Button>
         </MenuTrigger>
         <MenuContent align="end">
-          {canUpdate && member.role === "guest" && <MenuItem onSelect={() => setOpenDialog("estates")}>{membersCopy.actions.estates}</MenuItem>}
+          {canUpdate && <MenuItem onSelect={() => setOpenDialog("estates")}>{membersCopy.actions.estates}</MenuItem>}
           <MenuItem className="text-danger" onSelect={() => setOpenDialog("remove")}>
             {membersCopy.actions.remove}
           </MenuItem>
@@ -119,7 +120,7 @@ function MoreMenu({ member, organization, canUpdate }: ActionsProps & { canUpdat
         danger
         onConfirm={() => removeMember.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId } } })}
       />
-      <GuestDialog member={member} organization={organization} open={openDialog === "estates"} onClose={() => setOpenDialog(null)} returnFocus={trigger} />
+      <EstateRolesDialog member={member} organization={organization} open={openDialog === "estates"} onClose={() => setOpenDialog(null)} returnFocus={trigger} />
     </>
   );
 }

@@ -39,6 +39,7 @@ export function MemberRow({ member, organization }: { member: Member; organizati
         )}
         <span className="truncate text-xs text-quiet">
           {member.role === "guest" && `${membersCopy.row.estates(estateIds?.length ?? 0)}, `}
+          {member.role !== "guest" && member.estateRoles.length > 0 && `${membersCopy.estateRoles.count(member.estateRoles.length)}, `}
           {member.lastSeenAt ? (
             <>
               {membersCopy.row.lastSeen} <Ago at={member.lastSeenAt} />

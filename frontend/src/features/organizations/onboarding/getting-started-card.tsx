@@ -4,13 +4,15 @@ import { ListChecks, X } from "lucide-react";
 import type { Estate } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import type { EstatePath } from "@/features/organizations/estates/last-estate";
+import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { Button } from "@/ui/button";
 import { onboardingCopy } from "./copy";
 import { onboardingQuery, formatProgress, useCompleteStep } from "./queries";
 
 /** Links to an onboarding that is neither completed nor dismissed, for users who can do all of its steps. */
 export function GettingStartedCard({ estate, estatePath }: { estate: Estate; estatePath: EstatePath }) {
-  const { data: onboarding } = useQuery({ ...onboardingQuery(estate.id), enabled: hasPermission(estate.role, "organization.update") });
+  const { role } = useOrganization();
+  const { data: onboarding } = useQuery({ ...onboardingQuery(estate.id), enabled: hasPermission(role, "organization.update") });
   const completeStep = useCompleteStep(estate.id);
   if (!onboarding || onboarding.completed) return null;
   return (

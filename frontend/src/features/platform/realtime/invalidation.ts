@@ -19,11 +19,13 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build, overview],
   repository: [`${estate}/repository`, `${estate}/github/repositories`, estate, onboarding, overview],
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
-  organization: [organization, `${organization}/domains`, "/api/auth/me", onboarding],
-  // An estate has the user's role.
+  organization: [organization, `${organization}/domains`, "/api/auth/me", onboarding, estate],
+  // An estate has the user's role, which a change of the user's teams may change.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate],
   invitation: [`${organization}/invitations`, onboarding],
   api_key: [`${organization}/keys`],
+  team: [`${organization}/teams`],
+  service_account: [`${organization}/service-accounts`],
 };
 
 /** Whether a message makes a query stale. A queued build shows the builds that it waits for, so each of them affects it. */

@@ -9,8 +9,8 @@ import { apiClientsCopy } from "@/features/identity/api_clients/copy";
 import { CreateApiKeyDialog } from "@/features/identity/api_clients/create-api-key-dialog";
 import { apiKeysPath } from "@/features/identity/api_clients/paths";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { ProgramsHeader } from "@/features/organizations/service_accounts/programs-header";
 import { Empty } from "@/ui/empty";
-import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
 import { PagedList } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
@@ -24,9 +24,9 @@ function KeysPage() {
   const allowed = hasPermission(organization.role, "apiKey.manage");
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader
+      <ProgramsHeader
+        organization={organization}
         title={apiClientsCopy.keys.title}
-        above={organization.name}
         below={apiClientsCopy.keys.description}
         actions={allowed && <CreateApiKeyDialog organization={organization} />}
       />

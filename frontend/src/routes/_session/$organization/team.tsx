@@ -9,6 +9,7 @@ import { MembersPanel } from "@/features/organizations/members/members-panel";
 import { isRole, rolesByKind } from "@/features/organizations/members/role-kinds";
 import { roleLabels } from "@/features/organizations/members/roles";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { PeopleSections } from "@/features/organizations/teams/people-sections";
 import { parseSearchText } from "@/format/search-text";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -53,6 +54,7 @@ function TeamPage() {
         above={organization.name}
         actions={hasPermission(organization.role, "member.invite") && <InviteDialog organization={organization} />}
       />
+      <PeopleSections organization={organization} />
       <div className="flex flex-wrap gap-2">
         <SearchField label={membersCopy.search} value={q ?? ""} onSearch={(text) => updateSearch({ q: text || undefined })} className="flex-1 basis-56" />
         <Select

@@ -1,0 +1,26 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import type { MyOrganization } from "@/api/types";
+import { Button } from "@/ui/button";
+import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
+import { serviceAccountsCopy } from "./copy";
+import { ServiceAccountForm } from "./service-account-form";
+
+const copy = serviceAccountsCopy.form;
+
+export function CreateServiceAccountDialog({ organization }: { organization: MyOrganization }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button variant="primary">
+          <Plus aria-hidden />
+          {copy.open}
+        </Button>
+      </DialogTrigger>
+      <DialogContent title={copy.title} className="max-w-lg!">
+        <ServiceAccountForm organization={organization} onDone={() => setOpen(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}

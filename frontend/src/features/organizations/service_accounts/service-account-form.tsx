@@ -1,0 +1,70 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { RadioGroup } from "radix-ui";
+import { type FormEvent, useState } from "react";
+import { api } from "@/api/client";
+import type { MyOrganization, ServiceAccount } from "@/api/types";
+import { EstatesField } from "@/features/organizations/estates/estates-field";
+import { Checkbox } from "@/ui/checkbox";
+import { Field } from "@/ui/field";
+import { FormError } from "@/ui/form/form-error";
+import { SubmitButton } from "@/ui/form/submit-button";
+import { useFields } from "@/ui/form/use-fields";
+import { RadioCard } from "@/ui/radio-card";
+import { toast } from "@/ui/toast";
+import { serviceAccountsCopy } from "./copy";
+import { serviceAccountsPath } from "./paths";
+
+const copy = serviceAccountsCopy.form;
+type Role = ServiceAccount["role"];
+const roles = Object.keys(copy.roles) as Role[];
+
+type FormProps = { organization: MyOrganization; account?: ServiceAccount | undefined; onDone: () => void };
+
+/** Creates or edits a service account. */
+export function ServiceAccountForm({ organization, account, onDone }: FormProps) {
+  const [role, setRole] = useState<Role>(account?.role ?? "member");
+  const [limited, setLimited] = useState(account?.estateIds != null);
+  const [estateIds, setEstateIds] = useState<string[]>(account?.estateIds ?? []);
+  const queryClient = useQueryClient();
+  const options = {
+    meta: { form: true },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["get", serviceAccountsPath] }),
+  };
+  const create = api.useMutation("post", serviceAccountsPath, options);
+  const update = api.useMutation("patch", `${serviceAccountsPath}/{serviceAccountId}`, options);
+  const error = create.error ?? update.error;
+  const form = useFields({ name: account?.name ?? "", estateIds: "" }, error);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const { name } = form.values;
+    const path = { organizationId: organization.id };
+    try {
+      if (account) {
+        const estates = limited ? { estateIds } : { allEstates: true };
+        await update.mutateAsync({ params: { path: { ...path, serviceAccountId: account.id } }, body: { name, role, ...estates } });
+      } else {
+        await create.mutateAsync({ params: { path }, body: { name, role, ...(limited ? { estateIds } : {}) } });
+      }
+    } catch {
+      return; // The form shows why.
+    }
+    onDone();
+    toast.success((account ? copy.saved : copy.created)(name));
+  };
+  return (
+    <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
+      <FormError error={error} fields={["name", "estateIds"]} />
+      <Field label={copy.name} required maxLength={100} autoComplete="off" hint={copy.nameHint} {...form.input("name")} />
+      <RadioGroup.Root aria-label={copy.role} value={role} onValueChange={(chosen) => setRole(chosen as Role)} className="grid gap-2 sm:grid-cols-3">
+        {roles.map((value) => (
+          <RadioCard key={value} value={value} {...copy.roles[value]} />
+        ))}
+      </RadioGroup.Root>
+      <Checkbox label={copy.limit} hint={copy.limitHint} checked={limited} onChange={setLimited} />
+      {limited && <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} error={form.errorOf("estateIds") ?? ""} />}
+      <SubmitButton pending={create.isPending || update.isPending} className="justify-self-end">
+        {account ? copy.save : copy.create}
+      </SubmitButton>
+    </form>
+  );
+}

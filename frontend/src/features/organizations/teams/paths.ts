@@ -1,0 +1,2 @@
+/** The teams of an organization. */
+export const teamsPath = "/api/organizations/{organizationId}/teams";

@@ -1,0 +1,32 @@
+//! SQL of service accounts.
+
+macro_rules! account_columns {
+    () => {
+        "SELECT account.id, account.name, account.role, account.is_limited, account.disabled_at, account.created_at, \
+        (SELECT json_group_array(estate_id) FROM service_account_estate AS reached \
+        WHERE reached.service_account_id = account.id) AS estate_ids, \
+        (SELECT count(*) FROM api_key WHERE api_key.service_account_id = account.id) AS keys, \
+        (SELECT max(last_used_at) FROM api_key WHERE api_key.service_account_id = account.id) AS last_used_at \
+        FROM service_account AS account WHERE account.organization_id = ?1 "
+    };
+}
+
+crate::statements! {
+    /// A page of an organization's service accounts, oldest first.
+    LIST = concat!(account_columns!(), "AND account.id > ?2 ORDER BY account.id LIMIT ?3");
+    /// One service account.
+    SELECT = concat!(account_columns!(), "AND account.id = ?2");
+    INSERT = "INSERT INTO service_account (id, organization_id, name, role, is_limited, created_at, updated_at) \
+        VALUES (?2, ?1, ?3, ?4, ?5, ?6, ?6)";
+    /// Updates a service account, unless it was changed since it was read.
+    UPDATE = "UPDATE service_account SET name = ?3, role = ?4, is_limited = ?5, disabled_at = ?6, updated_at = ?7 \
+        WHERE organization_id = ?1 AND id = ?2 AND name = ?8 AND role = ?9 AND is_limited = ?10 AND disabled_at IS ?11";
+    /// Deletes a service account with its keys.
+    DELETE = "DELETE FROM service_account WHERE organization_id = ?1 AND id = ?2";
+    DELETE_ESTATES = "DELETE FROM service_account_estate WHERE service_account_id = ?1";
+    /// Limits a service account to those of these estates that are in the organization.
+    INSERT_ESTATES = "INSERT INTO service_account_estate (service_account_id, estate_id, created_at) \
+        SELECT ?2, estate.id, ?4 FROM json_each(?3) \
+        JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1 WHERE true \
+        ON CONFLICT (service_account_id, estate_id) DO NOTHING";
+}

@@ -1,0 +1,25 @@
+//! Events of teams.
+
+use serde::Serialize;
+use steward_durable_objects::organization_websocket::Resource;
+use steward_kernel::from_json::FromJson;
+use steward_kernel::id::UserId;
+
+use crate::platform::change::{Event, Stale};
+
+/// A team was created, changed or deleted.
+#[derive(Debug, Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamChanged {
+    /// Whose rights may have changed: the members before and after.
+    pub user_ids: Vec<UserId>,
+}
+
+impl Event for TeamChanged {
+    const NAME: &'static str = "organization:team:changed";
+
+    fn stale(&self) -> Vec<Stale> {
+        let own = self.user_ids.iter().map(|user_id| Stale::all(Resource::Organization).only_for(user_id));
+        std::iter::once(Stale::all(Resource::Team)).chain(own).collect()
+    }
+}
