@@ -35,6 +35,7 @@ static API: api::Api = api::Api {
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,
         organizations::domains::OPERATIONS,
+        organizations::sso::OPERATIONS,
         organizations::estates::OPERATIONS,
         organizations::onboarding::OPERATIONS,
         integrations::github::OPERATIONS,
@@ -83,7 +84,8 @@ const JOBS: platform::schedule::Jobs = &[
 ];
 
 /// The sealed columns of all domains.
-const SEALED_COLUMNS: platform::sealing::Columns = &[identity::sealed::SEALED_COLUMNS];
+const SEALED_COLUMNS: platform::sealing::Columns =
+    &[identity::sealed::SEALED_COLUMNS, organizations::sealed::SEALED_COLUMNS];
 
 /// Creates the platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {

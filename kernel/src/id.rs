@@ -171,6 +171,8 @@ define_ids! {
     BackupCodeId = "bkc";
     /// A sign-in that waits for a second factor.
     SignInChallengeId = "sic";
+    /// An organization's connection to its identity provider.
+    SsoConnectionId = "sso";
     /// An audit event.
     AuditId = "aud";
     /// A queue message that cannot be parsed.

@@ -119,7 +119,7 @@ impl<P: RequiredPermission> Argument for InEstate<P> {
 }
 
 /// Checks that the role and the credential have the permission, and that the user has a second factor where the organization
-/// requires one. Callers who cannot see the tenant get a 404.
+/// requires one, and single sign-on likewise. Callers who cannot see the tenant get a 404.
 fn permit(permission: Permission, row: &Row, caller: &Caller) -> Result<Role, Error> {
     let role = row.role.ok_or(Error::NotFound)?;
     if !permission.allows(role) {
@@ -128,6 +128,9 @@ fn permit(permission: Permission, row: &Row, caller: &Caller) -> Result<Role, Er
         return Err(if is_hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }
     caller.may_use(permission)?;
+    if row.is_sso_missing {
+        return Err(Error::SsoRequired);
+    }
     if row.is_factor_missing { Err(Error::SecondFactorRequired) } else { Ok(role) }
 }
 

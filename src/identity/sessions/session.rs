@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{SessionId, UserId};
+use steward_kernel::id::{SessionId, SsoConnectionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{DAY, HOUR};
 
@@ -123,6 +123,21 @@ impl NewSession {
 /// Prepares a session for a user who has just signed in.
 #[must_use]
 pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind) -> NewSession {
+    new_session_by(request, user_id, kind, None)
+}
+
+/// Prepares a browser's session for a user who has just signed in with this connection.
+#[must_use]
+pub fn new_sso_session(request: &BrowserRequest, user_id: &UserId, connection_id: &SsoConnectionId) -> NewSession {
+    new_session_by(request, user_id, SessionKind::Browser, Some(connection_id))
+}
+
+fn new_session_by(
+    request: &BrowserRequest,
+    user_id: &UserId,
+    kind: SessionKind,
+    sso_connection_id: Option<&SsoConnectionId>,
+) -> NewSession {
     let nobody: Option<&str> = None;
     let (edge, now) = (&*request.edge, request.edge.now());
     let (id, token) = (edge.id(SessionId::new), Token::new(edge));
@@ -139,6 +154,7 @@ pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind
         now,
         nobody,
         nobody,
+        sso_connection_id,
     );
     NewSession { id, insert, token, lifetime_ms: LIFETIME_MS }
 }
@@ -148,6 +164,7 @@ pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind
 /// # Errors
 /// [`Error::ApiKeyRefused`] for an API key.
 pub fn new_impersonation(administrator: &Caller, user_id: &UserId) -> Result<NewSession, Error> {
+    let no_connection: Option<&SsoConnectionId> = None;
     let (edge, now) = (&*administrator.edge, administrator.edge.now());
     let (id, token) = (edge.id(SessionId::new), Token::new(edge));
     let insert = crate::bind!(
@@ -163,6 +180,7 @@ pub fn new_impersonation(administrator: &Caller, user_id: &UserId) -> Result<New
         now,
         administrator.user_id,
         administrator.session_id()?,
+        no_connection,
     );
     Ok(NewSession { id, insert, token, lifetime_ms: IMPERSONATION_MS })
 }
