@@ -145,6 +145,7 @@ test("user settings and organization", async ({ owner, open }) => {
     ["settings", `/${owner.slug}/settings`, "Settings"],
     ["settings-estates", `/${owner.slug}/settings/estates`, "Settings"],
     ["settings-domains", `/${owner.slug}/settings/domains`, "Settings"],
+    ["settings-sso", `/${owner.slug}/settings/sso`, "Settings"],
     ["settings-danger-zone", `/${owner.slug}/settings/danger-zone`, "Settings"],
     ["members-one", `/${owner.slug}/team`, "Members"],
     ["api-keys", `/${owner.slug}/keys`, "API keys"],

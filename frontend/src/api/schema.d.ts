@@ -966,7 +966,7 @@ export interface paths {
         };
         /**
          * Handles the callback of an identity provider. Browsers open this address, so it always redirects: to the requested page,
-         *     or to the sign-in page with the reason in `?problem=`. A sign-in that the provider starts is refused: it starts here.
+         *     or to the page of single sign-on with the reason in `?problem=`. A sign-in that the provider starts is refused: it starts here.
          */
         get: operations["auth.finishSso"];
         put?: never;
@@ -3330,6 +3330,8 @@ export interface components {
             /** @description At most 100, oldest first. Guests see only the estates granted to them. */
             estates: components["schemas"]["MyEstate"][];
             id: components["schemas"]["OrganizationId"];
+            /** @description Whether the organization requires single sign-on, which this session was not started with. */
+            isSsoMissing: boolean;
             /** @description Path of the logo. */
             logo: string | null;
             name: string;

@@ -8,7 +8,7 @@ mod read;
 mod request;
 mod resolve;
 mod step_up;
-mod store;
+pub(super) mod store;
 mod tenant;
 
 pub use authenticate::authenticate;

@@ -39,7 +39,7 @@ impl From<Error> for SsoError {
     }
 }
 
-/// A problem that the sign-in page explains.
+/// A problem that the page of single sign-on explains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// The user cancelled at the provider, or may not use the application there.

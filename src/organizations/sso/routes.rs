@@ -82,7 +82,7 @@ impl Argument for SsoOrganization {
 }
 
 /// Handles the callback of an identity provider. Browsers open this address, so it always redirects: to the requested page,
-/// or to the sign-in page with the reason in `?problem=`. A sign-in that the provider starts is refused: it starts here.
+/// or to the page of single sign-on with the reason in `?problem=`. A sign-in that the provider starts is refused: it starts here.
 #[operation(
     GET "/api/auth/sso/{ssoOrganizationId}/callback",
     id = "auth.finishSso",

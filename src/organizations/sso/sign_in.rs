@@ -24,7 +24,7 @@ const ACTION: &str = "auth.finishSso";
 /// How often a sign-in is tried after losing a race against another request.
 const MAX_ATTEMPTS: u32 = 3;
 /// The page that explains problems.
-const PROBLEM_PAGE: &str = "/login";
+const PROBLEM_PAGE: &str = "/sso";
 /// The page that asks for the second factor.
 const SECOND_FACTOR_PAGE: &str = "/second-factor";
 

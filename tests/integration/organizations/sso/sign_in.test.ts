@@ -19,7 +19,7 @@ const MAPPINGS = [
   { group: "Engineering", role: "member" },
   { group: "Platform", role: "admin" },
 ];
-const problem = (code: string) => `/login?problem=${code}`;
+const problem = (code: string) => `/sso?problem=${code}`;
 const me = (client: Client) => client.ok<Me>("GET", "/api/auth/me");
 
 for (const [name, provider] of Object.entries(providers)) {

@@ -15,9 +15,11 @@ const withoutEvent = [
   "auth.refresh",
   "auth.register", // auth.signUp
   "auth.startOAuth",
+  "auth.startSso",
   "device.authorize",
   "github.webhook", // estate.triggerRebuild
   "organization.addMember", // invitation.create
+  "organization.testSso",
   "testing.panic",
 ];
 
@@ -44,7 +46,7 @@ test("every operation that changes something has a sentence", () => {
 });
 
 test("so have the events of operations by GET, and of none", () => {
-  for (const action of ["auth.finishOAuth", "github.callback", "auth.refreshTokenReused"]) expect(known).toContain(action);
+  for (const action of ["auth.finishOAuth", "auth.finishSso", "github.callback", "auth.refreshTokenReused"]) expect(known).toContain(action);
 });
 
 describe("describeEvent", () => {

@@ -54,6 +54,13 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         label: "Invitation accepted",
         sentence: ({ after }) => (after.role === undefined ? sentence`accepted an invitation` : sentence`accepted an invitation and joined as ${asRole(after.role)}`),
       },
+      "auth.finishSso": {
+        label: "Single sign-on",
+        sentence: ({ before, after }) => {
+          if (after.role === undefined) return sentence`signed in with single sign-on`;
+          return before.role === undefined ? sentence`joined by single sign-on as ${asRole(after.role)}` : sentence`became ${asRole(after.role)} by their groups at the identity provider`;
+        },
+      },
       "auth.verifySignUp": { label: "Signed up", sentence: () => sentence`signed up` },
       "auth.signUpByInvitation": { label: "Signed up with an invitation", sentence: () => sentence`signed up with an invitation` },
       "user.deleteAccount": {
@@ -85,6 +92,19 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "organization.addDomain": { label: "Domain added", sentence: ({ target }) => sentence`added the domain ${target}` },
       "organization.verifyDomain": { label: "Domain verified", sentence: ({ target }) => sentence`verified the domain ${target}` },
       "organization.updateDomain": { label: "Domain updated", sentence: describeDomainUpdate },
+      "organization.updateSso": {
+        label: "Single sign-on updated",
+        sentence: ({ before, after }) =>
+          before.issuer === after.issuer ? sentence`changed single sign-on with ${name(after.issuer)}` : sentence`connected single sign-on to ${name(after.issuer)}`,
+      },
+      "organization.removeSso": { label: "Single sign-on removed", sentence: ({ before }) => sentence`removed single sign-on with ${name(before.issuer)}` },
+      "organization.enforceSso": {
+        label: "Single sign-on required",
+        sentence: ({ before, after }) => {
+          if (before.enforced === after.enforced) return sentence`changed who can enter without single sign-on`;
+          return after.enforced === true ? sentence`required single sign-on` : sentence`stopped requiring single sign-on`;
+        },
+      },
       "organization.removeDomain": { label: "Domain removed", sentence: ({ before }) => sentence`removed the domain ${name(before.domain)}` },
     },
   },

@@ -1,0 +1,2 @@
+/** The single sign-on of an organization. */
+export const ssoPath = "/api/organizations/{organizationId}/sso";
