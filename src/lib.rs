@@ -36,6 +36,7 @@ static API: api::Api = api::Api {
         organizations::invitations::OPERATIONS,
         organizations::domains::OPERATIONS,
         organizations::sso::OPERATIONS,
+        organizations::scim::OPERATIONS,
         organizations::estates::OPERATIONS,
         organizations::onboarding::OPERATIONS,
         integrations::github::OPERATIONS,

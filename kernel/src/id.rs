@@ -173,6 +173,8 @@ define_ids! {
     SignInChallengeId = "sic";
     /// An organization's connection to its identity provider.
     SsoConnectionId = "sso";
+    /// A bearer token of an organization's identity provider.
+    ScimTokenId = "sct";
     /// An audit event.
     AuditId = "aud";
     /// A queue message that cannot be parsed.

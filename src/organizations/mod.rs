@@ -1,6 +1,6 @@
 //! Organizations: their members, how users join them, and their estates.
 //!
-//! Higher features may use lower ones, in this order: sso, invitations, domains, onboarding, provisioning and sockets;
+//! Higher features may use lower ones, in this order: scim, sso, invitations, domains, onboarding, provisioning and sockets;
 //! organizations; estates; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
@@ -12,6 +12,7 @@ pub mod onboarding;
 #[expect(clippy::module_inception, reason = "the feature that the domain is named after")]
 pub mod organizations;
 pub mod provisioning;
+pub mod scim;
 pub mod sealed;
 pub mod sockets;
 pub mod sso;

@@ -12,6 +12,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::delivery::repositories::STATEMENTS,
         crate::identity::connections::STATEMENTS,
         crate::organizations::domains::STATEMENTS,
+        crate::organizations::scim::STATEMENTS,
         crate::organizations::sealed::STATEMENTS,
         crate::organizations::sso::STATEMENTS,
         crate::identity::sso::STATEMENTS,

@@ -23,6 +23,8 @@ test("signed-out pages", async ({ page, owner }) => {
     "sign-up-with-invitation": `/signup?invitation=${pathname.split("/")[2]}`,
     verify: "/verify",
     "verify-by-link": "/verify?token=none",
+    "single-sign-on": "/sso",
+    "single-sign-on-refused": "/sso?problem=sso_refused&reason=login_required",
     reset: "/reset",
     "reset-by-link": "/reset?token=none",
     "second-factor-expired": "/second-factor",

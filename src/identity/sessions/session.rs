@@ -210,6 +210,25 @@ pub async fn revoke_all(
     Ok(session_ids)
 }
 
+/// Deletes a user's sessions that were started with a connection of single sign-on, also those of devices, with the events
+/// that close their sockets. The change must have no tenant.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn revoke_by_sso(
+    change: &mut Change,
+    user_id: &UserId,
+    connection_id: &SsoConnectionId,
+) -> Result<(), Error> {
+    let statement = crate::bind!(store::LIST_BY_SSO, user_id, connection_id);
+    let rows: Vec<IdRow> = change.edge().database()?.all(statement).await?;
+    change.run(crate::bind!(store::DELETE_BY_SSO, user_id, connection_id));
+    change.run(crate::bind!(store::DELETE_CHALLENGES_BY_SSO, user_id, connection_id));
+    let session_ids = rows.into_iter().map(|row| row.id).collect();
+    change.emit(&SessionEnded { user_id: user_id.clone(), session_ids });
+    Ok(())
+}
+
 /// Adds the events that close the sockets of one session and of the impersonations started from it.
 ///
 /// # Errors

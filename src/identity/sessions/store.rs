@@ -31,6 +31,10 @@ crate::statements! {
     DELETE_OF_USER = "DELETE FROM session WHERE id = ?1 AND user_id = ?2";
     /// Deletes all sessions of a user except one.
     DELETE_ALL = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
+    /// A user's sessions that were started with a connection of single sign-on.
+    LIST_BY_SSO = "SELECT id FROM session WHERE user_id = ?1 AND sso_connection_id = ?2 LIMIT 200";
+    DELETE_BY_SSO = "DELETE FROM session WHERE user_id = ?1 AND sso_connection_id = ?2";
+    DELETE_CHALLENGES_BY_SSO = "DELETE FROM sign_in_challenge WHERE user_id = ?1 AND sso_connection_id = ?2";
     /// Deletes a user's sign-ins that wait for a second factor.
     DELETE_CHALLENGES = "DELETE FROM sign_in_challenge WHERE user_id = ?1";
     /// Deletes a bounded number of expired sessions.

@@ -12,7 +12,9 @@ mod store;
 pub use discovery::{Metadata, SERVICE, discover};
 pub use flow::{Callback, CallbackQuery, Registration, Test, begin, finish, test};
 pub use identity::SsoIdentity;
-pub use sign_in::{KnownUser, KnownUsers, commit, create_user, find_users, is_lost_race, link, unlink_former_member};
+pub use sign_in::{
+    KnownUser, KnownUsers, commit, create_user, end_sessions, find_users, is_lost_race, link, unlink_former_member,
+};
 #[cfg(test)]
 pub use store::STATEMENTS;
 

@@ -12,7 +12,7 @@ use crate::edge::database::{Outcome, is_precondition_failed, violates};
 use crate::identity::mails;
 use crate::identity::oauth::login::SignInStep;
 use crate::identity::scope::BrowserRequest;
-use crate::identity::sessions::session::revoke_all;
+use crate::identity::sessions::session::{revoke_all, revoke_by_sso};
 use crate::identity::sign_in::{challenge, start_sso_session, store as sign_in};
 use crate::identity::store::INSERT_USER;
 use crate::platform::change::{Change, Tenant};
@@ -137,4 +137,13 @@ pub async fn commit(
 #[must_use]
 pub fn is_lost_race(error: &Error) -> bool {
     violates(error, "account.provider_id") || violates(error, "user.email") || is_precondition_failed(error)
+}
+
+/// Adds the end of a user's sessions that were started with a connection to a change, which has no tenant afterwards.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn end_sessions(change: &mut Change, user_id: &UserId, connection_id: &SsoConnectionId) -> Result<(), Error> {
+    change.set_tenant(Tenant::NONE);
+    revoke_by_sso(change, user_id, connection_id).await
 }

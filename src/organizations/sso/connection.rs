@@ -24,6 +24,8 @@ const MAX_SECRET_BYTES: usize = 2_000;
 const MAX_CLAIM_BYTES: usize = 100;
 const DEFAULT_GROUPS_CLAIM: &str = "groups";
 
+pub(super) const NOT_CONNECTED: Error = Error::Conflict("Connect an identity provider first.");
+
 pub(super) type Scope = InOrganization<ManageSecurity>;
 
 /// A connection as it is stored.
@@ -235,28 +237,32 @@ fn validate(body: &SsoUpdate) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes the connection. Members remain members and sign in another way.
+/// Removes the connection. Members remain members and sign in another way. Repeating it has no effect.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none.
+/// [`Error::Database`].
 pub async fn remove(scope: &Scope) -> Result<(), Error> {
     let edge = &scope.caller.edge;
-    let before = Row::find(edge, &scope.organization_id).await?.ok_or(Error::NotFound)?;
+    let Some(before) = Row::find(edge, &scope.organization_id).await? else { return Ok(()) };
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(store::DELETE, scope.organization_id, before.id));
     let event = AuditEvent::new("organization.removeSso", "sso_connection", &before.id).before(described(&before)?);
     change.audit(&event);
     change.emit(&OrganizationChanged {});
-    change.commit().await.map_err(|error| if is_precondition_failed(&error) { Error::NotFound } else { error })
+    match change.commit().await {
+        // removed by another request meanwhile
+        Err(error) if is_precondition_failed(&error) => Ok(()),
+        done => done,
+    }
 }
 
 /// Tests the stored connection with the identity provider.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none.
+/// [`Error::Conflict`] when there is none.
 pub async fn check(scope: &Scope) -> Result<SsoTest, Error> {
     let edge = &scope.caller.edge;
-    let row = Row::find(edge, &scope.organization_id).await?.ok_or(Error::NotFound)?;
+    let row = Row::find(edge, &scope.organization_id).await?.ok_or(NOT_CONNECTED)?;
     let redirect_uri = callback_url(edge, scope.organization_id.as_ref())?;
     let found = test(edge, &row.registration(edge)?, &redirect_uri).await;
     let check = |name, result: Result<(), String>| SsoCheck { name, problem: result.err() };

@@ -4,7 +4,7 @@ use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::UserId;
 
-use super::connection::{self, Row, Scope};
+use super::connection::{self, NOT_CONNECTED, Row, Scope};
 use super::model::{Sso, SsoEnforcement};
 use super::store;
 use crate::edge::database::is_precondition_failed;
@@ -16,7 +16,7 @@ const MAX_BREAK_GLASS: usize = 10;
 /// Requires single sign-on, or requires it no longer, and names the owners who enter without it.
 ///
 /// # Errors
-/// [`Error::NotFound`] without a connection; [`ConflictCode::NoBreakGlassOwner`]; [`Error::Validation`] for a user who is
+/// [`Error::Conflict`] without a connection; [`ConflictCode::NoBreakGlassOwner`]; [`Error::Validation`] for a user who is
 /// no owner.
 pub async fn enforce(scope: &Scope, body: &SsoEnforcement) -> Result<Sso, Error> {
     let edge = &scope.caller.edge;
@@ -27,7 +27,7 @@ pub async fn enforce(scope: &Scope, body: &SsoEnforcement) -> Result<Sso, Error>
     if named.len() > MAX_BREAK_GLASS {
         return Err(Error::field("breakGlassUserIds", "Name at most ten owners."));
     }
-    let row = Row::find(edge, id).await?.ok_or(Error::NotFound)?;
+    let row = Row::find(edge, id).await?.ok_or(NOT_CONNECTED)?;
     if body.enforced && named.is_empty() {
         return Err(ConflictCode::NoBreakGlassOwner.into());
     }

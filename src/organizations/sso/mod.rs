@@ -16,8 +16,10 @@ pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
-use steward_kernel::id::{OrganizationId, UserId};
+use steward_kernel::error::Error;
+use steward_kernel::id::{OrganizationId, SsoConnectionId, UserId};
 
+use crate::edge::Edge;
 use crate::identity::sso::unlink_former_member;
 use crate::platform::change::Change;
 
@@ -27,4 +29,17 @@ pub fn membership_changed(change: &mut Change, organization_id: &OrganizationId,
     let now = change.edge().now();
     change.run(crate::bind!(store::INSERT_ENDED, organization_id, user_id, now));
     unlink_former_member(change, organization_id, user_id);
+}
+
+/// Adds to a change that a former member may come back: the identity provider provisions them again.
+pub fn clear_ended(change: &mut Change, organization_id: &OrganizationId, user_id: &UserId) {
+    change.run(crate::bind!(store::DELETE_ENDED, organization_id, user_id));
+}
+
+/// The connection of an organization, if there is one.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn connection_id(edge: &Edge, organization_id: &OrganizationId) -> Result<Option<SsoConnectionId>, Error> {
+    Ok(connection::Row::find(edge, organization_id).await?.map(|row| row.id))
 }

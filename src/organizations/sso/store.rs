@@ -57,4 +57,5 @@ crate::statements! {
         WHERE NOT EXISTS (SELECT 1 FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2) \
         AND EXISTS (SELECT 1 FROM user WHERE id = ?2) \
         ON CONFLICT (organization_id, user_id) DO UPDATE SET ended_at = excluded.ended_at";
+    DELETE_ENDED = "DELETE FROM ended_membership WHERE organization_id = ?1 AND user_id = ?2";
 }

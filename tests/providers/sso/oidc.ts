@@ -7,7 +7,12 @@ import { claimsOf, close, listen, type SsoPerson, type SsoProvider } from "./pro
 const INTERACTION = "/interaction/";
 
 /** An identity provider by `oidc-provider`, which is certified: it refuses whatever its specification refuses. */
-export async function startOidcProvider(): Promise<SsoProvider> {
+export interface OidcProvider extends SsoProvider {
+  /** Adds a person, whom a browser signs in as when the request names the address. */
+  add(person: SsoPerson): void;
+}
+
+export async function startOidcProvider(): Promise<OidcProvider> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const key = { ...(await exportJWK(privateKey)), kid: "k1", alg: "RS256", use: "sig" };
   const people = new Map<string, SsoPerson>();
@@ -39,7 +44,9 @@ export async function startOidcProvider(): Promise<SsoProvider> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "", issuer);
     if (!url.pathname.startsWith(INTERACTION)) return provider.callback()(request, response);
-    return provider.interactionFinished(request, response, { login: { accountId: url.searchParams.get("account") ?? "" } });
+    const { params } = await provider.interactionDetails(request, response);
+    const named = [...people.values()].find(({ email }) => email === params["login_hint"])?.sub;
+    return provider.interactionFinished(request, response, { login: { accountId: url.searchParams.get("account") ?? named ?? "" } });
   };
 
   return {
@@ -50,6 +57,9 @@ export async function startOidcProvider(): Promise<SsoProvider> {
       clients.push({ client_id: id, client_secret: secret, redirect_uris: [redirectUri], response_types: ["code"], grant_types: ["authorization_code"] });
       provider = newProvider();
       return { id, secret };
+    },
+    add(person) {
+      people.set(person.sub, person);
     },
     async authorize(url, person) {
       people.set(person.sub, person);

@@ -54,7 +54,7 @@ test("wrong issuers and mappings are refused by field", async ({ stack, owner })
     expect(await owner.client.refused("PUT", ssoPath(owner), { body: { ...body, ...changes } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field });
   }
   expect(await owner.client.ok("GET", ssoPath(owner))).toMatchObject({ connection: null });
-  expect(await owner.client.refused("POST", `${ssoPath(owner)}/test`)).toEqual({ status: 404, code: "NOT_FOUND" });
+  expect(await owner.client.refused("POST", `${ssoPath(owner)}/test`)).toEqual({ status: 409, code: "CONFLICT" });
 });
 
 test("the test of a connection finds a wrong secret", async ({ stack, owner }) => {

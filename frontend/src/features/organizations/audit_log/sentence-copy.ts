@@ -61,6 +61,10 @@ export const actionGroups: { title: string; actions: Actions }[] = [
           return before.role === undefined ? sentence`joined by single sign-on as ${asRole(after.role)}` : sentence`became ${asRole(after.role)} by their groups at the identity provider`;
         },
       },
+      "scim.create": { label: "Provisioned", sentence: ({ target }) => sentence`created ${target}` },
+      "scim.replace": { label: "Provisioning replaced", sentence: describeProvisioning },
+      "scim.update": { label: "Provisioning updated", sentence: describeProvisioning },
+      "scim.delete": { label: "Deprovisioned", sentence: ({ target }) => sentence`removed ${target} from the organization` },
       "auth.verifySignUp": { label: "Signed up", sentence: () => sentence`signed up` },
       "auth.signUpByInvitation": { label: "Signed up with an invitation", sentence: () => sentence`signed up with an invitation` },
       "user.deleteAccount": {
@@ -105,6 +109,11 @@ export const actionGroups: { title: string; actions: Actions }[] = [
           return after.enforced === true ? sentence`required single sign-on` : sentence`stopped requiring single sign-on`;
         },
       },
+      "organization.createScimToken": {
+        label: "SCIM token created",
+        sentence: ({ before }) => (before.id === null ? sentence`created the SCIM token` : sentence`replaced the SCIM token`),
+      },
+      "organization.revokeScimToken": { label: "SCIM token revoked", sentence: () => sentence`revoked the SCIM token` },
       "organization.removeDomain": { label: "Domain removed", sentence: ({ before }) => sentence`removed the domain ${name(before.domain)}` },
     },
   },
@@ -239,6 +248,13 @@ function describeDomainUpdate({ target, before, after }: Facts): Part[] {
   if (after.autoJoin === false) return sentence`turned off joining with ${target}`;
   if (before.autoJoin === false) return sentence`let people with an address at ${target} join as ${asRole(after.role)}`;
   return sentence`changed the role of people who join with ${target} from ${role(before.role)} to ${role(after.role)}`;
+}
+
+/** A change of a membership by the identity provider, or of what it knows about the user. */
+function describeProvisioning({ target, before, after }: Facts): Part[] {
+  if (after.role !== undefined) return sentence`activated ${target} as ${asRole(after.role)}`;
+  if (before.role !== undefined) return sentence`deactivated ${target}`;
+  return sentence`changed the external id of ${target}`;
 }
 
 function describeEstateUpdate({ target, before, after }: Facts): Part[] {

@@ -7,6 +7,7 @@ import { ConnectionPanel } from "./connection-panel";
 import { ssoSettingsCopy } from "./copy";
 import { EnforcementPanel } from "./enforcement-panel";
 import { ssoPath } from "./paths";
+import { ScimPanel } from "./scim-panel";
 
 /** The connection to the organization's identity provider, and whether single sign-on is required. */
 export function SsoSettings({ organization }: { organization: MyOrganization }) {
@@ -30,6 +31,7 @@ export function SsoSettings({ organization }: { organization: MyOrganization }) 
     <div className="grid gap-6">
       <ConnectionPanel key={connection?.updatedAt ?? ""} organization={organization} sso={sso.data} />
       {connection && <EnforcementPanel key={`${connection.id} ${connection.enforcedAt}`} organization={organization} sso={sso.data} connection={connection} />}
+      <ScimPanel organization={organization} />
     </div>
   );
 }

@@ -19,7 +19,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build, overview],
   repository: [`${estate}/repository`, `${estate}/github/repositories`, estate, onboarding, overview],
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
-  organization: [organization, `${organization}/domains`, `${organization}/sso`, "/api/auth/me", onboarding],
+  organization: [organization, `${organization}/domains`, `${organization}/sso`, `${organization}/scim`, "/api/auth/me", onboarding],
   // An estate has the user's role.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`],
   invitation: [`${organization}/invitations`, onboarding],
