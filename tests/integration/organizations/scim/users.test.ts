@@ -7,6 +7,7 @@ import { audited, roles } from "../../support/audit.ts";
 import { hashOf } from "../../support/hash.ts";
 import { join, newEmail, proveEmail, signUp, type Person } from "../../support/people.ts";
 import { Program } from "../../support/program.ts";
+import { Socket } from "../../support/socket.ts";
 import { connectSso, newDomain, newSsoPerson, signInBySso, verifyDomain } from "../../support/sso.ts";
 import { integration } from "../../support/test.ts";
 
@@ -161,8 +162,10 @@ test("deactivating ends everything in the organization at once, in every dialect
     const program = new Program(stack.url, secret);
     await program.ok("GET", `/api/estates/${owner.estateId}`);
     await client.ok("POST", `${organization(owner)}/invitations`, { role: "viewer", email: newEmail() }, 201);
+    const socket = await Socket.open({ ...owner, client });
 
     const { status, body } = await deactivate();
+    await socket.closing();
     expect([name, status, body.active]).toEqual([name, 200, false]);
     expect((await roles(stack, owner.organizationId))[id]).toBeUndefined();
     expect(await client.refused("GET", organization(owner))).toEqual({ status: 401, code: "UNAUTHENTICATED" });
