@@ -1804,6 +1804,41 @@ export interface paths {
         patch: operations["organization.updateMemberRole"];
         trace?: never;
     };
+    "/api/organizations/{organizationId}/scim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the organization's provisioning: the base URL of SCIM 2.0, and its token without the secret. */
+        get: operations["organization.getScim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/scim/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates the token of the organization's identity provider. The secret is returned only now; the former token ends. */
+        post: operations["organization.createScimToken"];
+        /** Revokes the token. The members stay. */
+        delete: operations["organization.revokeScimToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/second-factor": {
         parameters: {
             query?: never;
@@ -2331,6 +2366,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scim/v2/{scimResource}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the users of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
+         *     (`ServiceProviderConfig`, `ResourceTypes`, `Schemas`).
+         */
+        get: operations["scim.list"];
+        put?: never;
+        /** Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain. */
+        post: operations["scim.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{scimResource}/{scimId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a user, or a description of the service (RFC 7644, 3.4.1). */
+        get: operations["scim.get"];
+        /** Replaces a user (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once. */
+        put: operations["scim.replace"];
+        post?: never;
+        /** Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays. */
+        delete: operations["scim.delete"];
+        options?: never;
+        head?: never;
+        /** Changes attributes of a user (RFC 7644, 3.5.2), also in the ways of Entra and Okta. */
+        patch: operations["scim.update"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2789,6 +2865,12 @@ export interface components {
         CreatedOrganization: {
             estate: components["schemas"]["EstateReference"];
             organization: components["schemas"]["OrganizationReference"];
+        };
+        /** @description A new token. */
+        CreatedScimToken: {
+            /** @description Shown only now. */
+            secret: string;
+            token: components["schemas"]["ScimToken"];
         };
         /** @description The created test event. */
         CreatedTestEvent: {
@@ -4006,6 +4088,22 @@ export interface components {
             /** Format: int64 */
             number: number;
         };
+        /** @description The provisioning of an organization. */
+        Scim: {
+            /** @description The base URL to enter at the identity provider. */
+            baseUrl: string;
+            token: components["schemas"]["ScimToken"] | null;
+        };
+        /** @description The token of an organization, without its secret. */
+        ScimToken: {
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["ScimTokenId"];
+            lastUsedAt: components["schemas"]["Timestamp"] | null;
+            /** @description Its first characters. */
+            start: string;
+        };
+        /** @example sct_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        ScimTokenId: string;
         /** @description Values in one column under one key. */
         SealedColumn: {
             column: string;
@@ -14527,6 +14625,224 @@ export interface operations {
             };
         };
     };
+    "organization.getScim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scim"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.createScimToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedScimToken"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.revokeScimToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token is revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.requireSecondFactor": {
         parameters: {
             query?: never;
@@ -17695,6 +18011,856 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "scim.list": {
+        parameters: {
+            query?: {
+                /** @description Comparisons with `eq`, joined by `and`. */
+                filter?: string;
+                /** @description The first resource, from 1. */
+                startIndex?: string;
+                /** @description At most 100. */
+                count?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `Users`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`. */
+                scimResource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resources. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+            };
+            cookie?: never;
+        };
+        /** @description The resource. */
+        requestBody: {
+            content: {
+                "application/scim+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The resource. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`, `ResourceTypes` or `Schemas`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The resource. */
+        requestBody: {
+            content: {
+                "application/scim+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The operations. */
+        requestBody: {
+            content: {
+                "application/scim+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
                 };
             };
         };
