@@ -37,6 +37,8 @@ static API: api::Api = api::Api {
         organizations::domains::OPERATIONS,
         organizations::teams::OPERATIONS,
         organizations::service_accounts::OPERATIONS,
+        organizations::sso::OPERATIONS,
+        organizations::scim::OPERATIONS,
         organizations::estates::OPERATIONS,
         organizations::onboarding::OPERATIONS,
         integrations::github::OPERATIONS,
@@ -85,7 +87,8 @@ const JOBS: platform::schedule::Jobs = &[
 ];
 
 /// The sealed columns of all domains.
-const SEALED_COLUMNS: platform::sealing::Columns = &[identity::sealed::SEALED_COLUMNS];
+const SEALED_COLUMNS: platform::sealing::Columns =
+    &[identity::sealed::SEALED_COLUMNS, organizations::sealed::SEALED_COLUMNS];
 
 /// Creates the platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {

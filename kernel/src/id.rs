@@ -175,6 +175,10 @@ define_ids! {
     BackupCodeId = "bkc";
     /// A sign-in that waits for a second factor.
     SignInChallengeId = "sic";
+    /// An organization's connection to its identity provider.
+    SsoConnectionId = "sso";
+    /// A bearer token of an organization's identity provider.
+    ScimTokenId = "sct";
     /// An audit event.
     AuditId = "aud";
     /// A queue message that cannot be parsed.

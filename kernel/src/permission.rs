@@ -139,7 +139,7 @@ permissions! {
     OrganizationLeave = "organization.leave", NotFound, USER, [Owner, Admin, Member, Viewer, Guest];
     /// Verify domains and enable joining by domain.
     DomainManage = "domain.manage", Forbidden, USER, [Owner];
-    /// Require a second factor of the members.
+    /// Require a second factor of the members, and manage single sign-on and provisioning.
     SecurityManage = "security.manage", Forbidden, USER, [Owner];
     /// See the members.
     MemberView = "member.view", Forbidden, PEOPLE, [Owner, Admin, Member, Viewer];

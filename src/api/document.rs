@@ -22,7 +22,7 @@ pub fn to_json(api: &Api) -> serde_json::Result<String> {
 }
 
 /// The API's description. Each operation says in `x-permission` which permission a member of the path's organization or
-/// estate needs, or else in `x-audience` who may call it: `anyone`, `browser`, `signed_in`, `person_only`,
+/// estate needs, or else in `x-audience` who may call it: `anyone`, `provisioner`, `browser`, `signed_in`, `person_only`,
 /// `user_only`, `administrator`; `x-step-up` says that a person must have confirmed who they are in the last 15 minutes.
 fn document(api: &Api) -> OpenApi {
     let info = InfoBuilder::new()
@@ -56,6 +56,7 @@ fn access(needs: Needs) -> (&'static str, &'static str) {
         // the handler runs for callers without a session as well
         _ if needs.is_scope_optional => ("x-audience", "browser"),
         Audience::Anyone | Audience::Provider => ("x-audience", "anyone"),
+        Audience::Provisioner => ("x-audience", "provisioner"),
         Audience::Browser => ("x-audience", "browser"),
         Audience::Session | Audience::SignedIn => ("x-audience", "signed_in"),
         Audience::PersonOnly => ("x-audience", "person_only"),

@@ -39,6 +39,8 @@ pub enum Audience {
     Anyone,
     /// A provider, whose signature the handler verifies.
     Provider,
+    /// The identity provider of an organization, whose token the handler checks.
+    Provisioner,
     /// Anybody, but a browser only from our own pages.
     Browser,
     /// A user with a session, which the handler looks up with its own statement.
@@ -61,7 +63,7 @@ impl Audience {
     const fn rank(self) -> u8 {
         match self {
             Self::Anyone => 0,
-            Self::Provider => 1,
+            Self::Provider | Self::Provisioner => 1,
             Self::Browser => 2,
             Self::Session => 3,
             Self::SignedIn => 4,
@@ -134,8 +136,10 @@ impl Needs {
     }
 
     pub const fn optional_scope(mut self) -> Self {
-        self.is_scope_optional =
-            !matches!(self.audience, Audience::Anyone | Audience::Provider | Audience::Browser | Audience::Session);
+        self.is_scope_optional = !matches!(
+            self.audience,
+            Audience::Anyone | Audience::Provider | Audience::Provisioner | Audience::Browser | Audience::Session
+        );
         self
     }
 

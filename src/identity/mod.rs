@@ -15,6 +15,7 @@ pub mod sealed;
 pub mod second_factors;
 pub mod sessions;
 pub mod sign_in;
+pub mod sso;
 mod store;
 pub mod token_revocation;
 pub mod users;

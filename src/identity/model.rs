@@ -100,6 +100,8 @@ pub struct MyOrganization {
     /// From when the organization admits only members with a second factor; null when it does not require one.
     #[schema(required)]
     second_factor_required_from: Option<Timestamp>,
+    /// Whether the organization requires single sign-on, which this session was not started with.
+    is_sso_missing: bool,
     /// The estate that the organization's pages open with; absent for a guest without access to it.
     #[schema(required)]
     default_estate_id: Option<EstateId>,

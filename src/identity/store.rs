@@ -1,6 +1,6 @@
 //! SQL that reads and inserts users, for every feature of identity.
 
-use crate::identity::scope::store::role_on_estate;
+use crate::identity::scope::store::{is_sso_missing, role_on_estate};
 use crate::identity::second_factors::store::has_second_factor;
 
 /// The columns of a user's own profile.
@@ -30,7 +30,8 @@ macro_rules! me {
             user_columns!(),
             ", (SELECT json_group_array(json_object('id', organization_id, 'name', name, 'slug', slug, 'logo', logo, \
                 'role', role, 'secondFactorRequiredFrom', \
-                strftime('%Y-%m-%dT%H:%M:%fZ', second_factor_required_from / 1000.0, 'unixepoch'), 'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
+                strftime('%Y-%m-%dT%H:%M:%fZ', second_factor_required_from / 1000.0, 'unixepoch'), 'isSsoMissing', json(iif(is_sso_missing, 'true', 'false')), \
+                'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
                     AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
                     WHERE estate_access.holder_id = mine.membership_id AND estate_access.estate_id = estate.id))), \
                 'estates', json((SELECT json_group_array(json_object('id', id, 'name', name, \
@@ -41,7 +42,7 @@ macro_rules! me {
                     ORDER BY id LIMIT 100) AS listed)))) \
                 FROM (SELECT membership.organization_id, membership.id AS membership_id, membership.role, \
                     organization.name, organization.slug, organization.logo, organization.default_estate_id, \
-                    organization.second_factor_required_from \
+                    organization.second_factor_required_from, ", is_sso_missing!(), " AS is_sso_missing \
                     FROM organization_user_membership AS membership \
                     JOIN organization ON organization.id = membership.organization_id \
                     WHERE membership.user_id = session.user_id AND membership.role <> 'external' \

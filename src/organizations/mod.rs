@@ -1,7 +1,7 @@
 //! Organizations: their members, how users join them, and their estates.
 //!
-//! Higher features may use lower ones, in this order: invitations, domains, onboarding, provisioning, service accounts and sockets;
-//! organizations; estates; teams; members. A lower feature calls a higher one through a hook.
+//! Higher features may use lower ones, in this order: scim, sso, invitations, domains, onboarding, provisioning, service accounts
+//! and sockets; organizations; estates; teams; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
 pub mod domains;
@@ -12,12 +12,20 @@ pub mod onboarding;
 #[expect(clippy::module_inception, reason = "the feature that the domain is named after")]
 pub mod organizations;
 pub mod provisioning;
+pub mod scim;
+pub mod sealed;
 pub mod service_accounts;
 pub mod sockets;
+pub mod sso;
 pub mod teams;
 
-/// The functions that invitations implement for members.
-const MEMBER_HOOKS: members::hooks::Hooks = members::hooks::Hooks { membership_changed: invitations::revoke_lost };
+/// The functions that invitations and single sign-on implement for members.
+const MEMBER_HOOKS: members::hooks::Hooks = members::hooks::Hooks {
+    membership_changed: |change, organization_id, user_id| {
+        invitations::revoke_lost(change, organization_id, user_id);
+        sso::membership_changed(change, organization_id, user_id);
+    },
+};
 
 /// Installs the hooks of this domain, once per isolate.
 pub fn install_hooks() {

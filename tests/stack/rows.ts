@@ -127,6 +127,9 @@ export const ROWS: Record<string, Row> = {
     },
   },
   consumer: { visibleTo: "platform", example: CONSUMER, insert: async () => CONSUMER },
+  ssoOrganizationId: { visibleTo: "platform", example: "org_01k9zqt3m8e7tbm3hz0c3x6w5r", insert: async ({ organizationId }) => organizationId },
+  scimResource: { visibleTo: "platform", example: "Users", insert: async () => "Users" },
+  scimId: { visibleTo: "platform", example: "usr_01k9zqt3m8e7tbm3hz0c3x6w5r", insert: async ({ userId }) => userId },
   provider: { visibleTo: "platform", example: "google", insert: async () => "google" },
 };
 

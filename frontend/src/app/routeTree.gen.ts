@@ -15,6 +15,7 @@ import { Route as LoginRouteImport } from './../routes/login'
 import { Route as ResetRouteImport } from './../routes/reset'
 import { Route as SecondFactorRouteImport } from './../routes/second-factor'
 import { Route as SignupRouteImport } from './../routes/signup'
+import { Route as SsoRouteImport } from './../routes/sso'
 import { Route as VerifyRouteImport } from './../routes/verify'
 import { Route as SessionIndexRouteImport } from './../routes/_session/index'
 import { Route as SessionOrganizationRouteImport } from './../routes/_session/$organization'
@@ -51,6 +52,7 @@ import { Route as SessionOrganizationSettingsIndexRouteImport } from './../route
 import { Route as SessionOrganizationSettingsDangerZoneRouteImport } from './../routes/_session/$organization/settings.danger-zone'
 import { Route as SessionOrganizationSettingsDomainsRouteImport } from './../routes/_session/$organization/settings.domains'
 import { Route as SessionOrganizationSettingsEstatesRouteImport } from './../routes/_session/$organization/settings.estates'
+import { Route as SessionOrganizationSettingsSsoRouteImport } from './../routes/_session/$organization/settings.sso'
 import { Route as SessionAdminUsersIndexRouteImport } from './../routes/_session/admin.users.index'
 import { Route as SessionAdminUsersUserIdRouteImport } from './../routes/_session/admin.users.$userId'
 import { Route as SessionOrganizationEstateIdBuildsIndexRouteImport } from './../routes/_session/$organization/$estateId/builds.index'
@@ -83,6 +85,11 @@ const SecondFactorRoute = SecondFactorRouteImport.update({
 const SignupRoute = SignupRouteImport.update({
   id: '/signup',
   path: '/signup',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SsoRoute = SsoRouteImport.update({
+  id: '/sso',
+  path: '/sso',
   getParentRoute: () => rootRouteImport,
 } as any)
 const VerifyRoute = VerifyRouteImport.update({
@@ -283,6 +290,12 @@ const SessionOrganizationSettingsEstatesRoute =
     path: '/estates',
     getParentRoute: () => SessionOrganizationSettingsRoute,
   } as any)
+const SessionOrganizationSettingsSsoRoute =
+  SessionOrganizationSettingsSsoRouteImport.update({
+    id: '/sso',
+    path: '/sso',
+    getParentRoute: () => SessionOrganizationSettingsRoute,
+  } as any)
 const SessionAdminUsersIndexRoute = SessionAdminUsersIndexRouteImport.update({
   id: '/users/',
   path: '/users/',
@@ -313,6 +326,7 @@ export interface FileRoutesByFullPath {
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
+  '/sso': typeof SsoRoute
   '/verify': typeof VerifyRoute
   '/$organization': typeof SessionOrganizationRouteWithChildren
   '/admin': typeof SessionAdminRouteWithChildren
@@ -346,6 +360,7 @@ export interface FileRoutesByFullPath {
   '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
+  '/$organization/settings/sso': typeof SessionOrganizationSettingsSsoRoute
   '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
   '/$organization/settings/': typeof SessionOrganizationSettingsIndexRoute
@@ -359,6 +374,7 @@ export interface FileRoutesByTo {
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
+  '/sso': typeof SsoRoute
   '/verify': typeof VerifyRoute
   '/new-organization': typeof SessionNewOrganizationRoute
   '/invite/$token': typeof InviteTokenRoute
@@ -388,6 +404,7 @@ export interface FileRoutesByTo {
   '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
+  '/$organization/settings/sso': typeof SessionOrganizationSettingsSsoRoute
   '/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdIndexRoute
   '/$organization/settings': typeof SessionOrganizationSettingsIndexRoute
@@ -403,6 +420,7 @@ export interface FileRoutesById {
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
+  '/sso': typeof SsoRoute
   '/verify': typeof VerifyRoute
   '/_session/$organization': typeof SessionOrganizationRouteWithChildren
   '/_session/admin': typeof SessionAdminRouteWithChildren
@@ -437,6 +455,7 @@ export interface FileRoutesById {
   '/_session/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/_session/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/_session/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
+  '/_session/$organization/settings/sso': typeof SessionOrganizationSettingsSsoRoute
   '/_session/admin/users/$userId': typeof SessionAdminUsersUserIdRoute
   '/_session/$organization/$estateId/': typeof SessionOrganizationEstateIdIndexRoute
   '/_session/$organization/settings/': typeof SessionOrganizationSettingsIndexRoute
@@ -453,6 +472,7 @@ export interface FileRouteTypes {
     | '/reset'
     | '/second-factor'
     | '/signup'
+    | '/sso'
     | '/verify'
     | '/$organization'
     | '/admin'
@@ -486,6 +506,7 @@ export interface FileRouteTypes {
     | '/$organization/settings/danger-zone'
     | '/$organization/settings/domains'
     | '/$organization/settings/estates'
+    | '/$organization/settings/sso'
     | '/admin/users/$userId'
     | '/$organization/$estateId/'
     | '/$organization/settings/'
@@ -499,6 +520,7 @@ export interface FileRouteTypes {
     | '/reset'
     | '/second-factor'
     | '/signup'
+    | '/sso'
     | '/verify'
     | '/new-organization'
     | '/invite/$token'
@@ -528,6 +550,7 @@ export interface FileRouteTypes {
     | '/$organization/settings/danger-zone'
     | '/$organization/settings/domains'
     | '/$organization/settings/estates'
+    | '/$organization/settings/sso'
     | '/admin/users/$userId'
     | '/$organization/$estateId'
     | '/$organization/settings'
@@ -542,6 +565,7 @@ export interface FileRouteTypes {
     | '/reset'
     | '/second-factor'
     | '/signup'
+    | '/sso'
     | '/verify'
     | '/_session/$organization'
     | '/_session/admin'
@@ -576,6 +600,7 @@ export interface FileRouteTypes {
     | '/_session/$organization/settings/danger-zone'
     | '/_session/$organization/settings/domains'
     | '/_session/$organization/settings/estates'
+    | '/_session/$organization/settings/sso'
     | '/_session/admin/users/$userId'
     | '/_session/$organization/$estateId/'
     | '/_session/$organization/settings/'
@@ -591,6 +616,7 @@ export interface RootRouteChildren {
   ResetRoute: typeof ResetRoute
   SecondFactorRoute: typeof SecondFactorRoute
   SignupRoute: typeof SignupRoute
+  SsoRoute: typeof SsoRoute
   VerifyRoute: typeof VerifyRoute
   InviteTokenRoute: typeof InviteTokenRoute
 }
@@ -637,6 +663,13 @@ declare module '@tanstack/react-router' {
       path: '/signup'
       fullPath: '/signup'
       preLoaderRoute: typeof SignupRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/sso': {
+      id: '/sso'
+      path: '/sso'
+      fullPath: '/sso'
+      preLoaderRoute: typeof SsoRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/verify': {
@@ -891,6 +924,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationSettingsEstatesRouteImport
       parentRoute: typeof SessionOrganizationSettingsRoute
     }
+    '/_session/$organization/settings/sso': {
+      id: '/_session/$organization/settings/sso'
+      path: '/sso'
+      fullPath: '/$organization/settings/sso'
+      preLoaderRoute: typeof SessionOrganizationSettingsSsoRouteImport
+      parentRoute: typeof SessionOrganizationSettingsRoute
+    }
     '/_session/admin/users/': {
       id: '/_session/admin/users/'
       path: '/users'
@@ -953,6 +993,7 @@ interface SessionOrganizationSettingsRouteChildren {
   SessionOrganizationSettingsDangerZoneRoute: typeof SessionOrganizationSettingsDangerZoneRoute
   SessionOrganizationSettingsDomainsRoute: typeof SessionOrganizationSettingsDomainsRoute
   SessionOrganizationSettingsEstatesRoute: typeof SessionOrganizationSettingsEstatesRoute
+  SessionOrganizationSettingsSsoRoute: typeof SessionOrganizationSettingsSsoRoute
   SessionOrganizationSettingsIndexRoute: typeof SessionOrganizationSettingsIndexRoute
 }
 
@@ -964,6 +1005,7 @@ const SessionOrganizationSettingsRouteChildren: SessionOrganizationSettingsRoute
       SessionOrganizationSettingsDomainsRoute,
     SessionOrganizationSettingsEstatesRoute:
       SessionOrganizationSettingsEstatesRoute,
+    SessionOrganizationSettingsSsoRoute: SessionOrganizationSettingsSsoRoute,
     SessionOrganizationSettingsIndexRoute:
       SessionOrganizationSettingsIndexRoute,
   }
@@ -1078,6 +1120,7 @@ const rootRouteChildren: RootRouteChildren = {
   ResetRoute: ResetRoute,
   SecondFactorRoute: SecondFactorRoute,
   SignupRoute: SignupRoute,
+  SsoRoute: SsoRoute,
   VerifyRoute: VerifyRoute,
   InviteTokenRoute: InviteTokenRoute,
 }

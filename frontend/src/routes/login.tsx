@@ -132,6 +132,11 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
         </div>
         <PasskeyButton label={passkeysCopy.signIn} run={signInByPasskey} />
         <ProviderButtons returnUrl={returnUrl} />
+        <Button asChild>
+          <Link to="/sso" search={returnUrl ? { returnUrl } : {}}>
+            {signInCopy.signIn.sso}
+          </Link>
+        </Button>
       </div>
       <p className="text-quiet">
         {signInCopy.signIn.newHere}{" "}

@@ -45,6 +45,10 @@ pub enum ConflictCode {
     NoSecondFactor,
     /// The user has an authenticator app already.
     TotpExists,
+    /// No organization that has verified the address's domain offers single sign-on.
+    SsoNotAvailable,
+    /// Who requires single sign-on of others must name an owner who can enter without it.
+    NoBreakGlassOwner,
     /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
     SignInExpired,
 }
@@ -88,6 +92,8 @@ impl ConflictCode {
             Self::RepositoryUnconfirmed => "REPOSITORY_UNCONFIRMED",
             Self::NoSecondFactor => "NO_SECOND_FACTOR",
             Self::TotpExists => "TOTP_EXISTS",
+            Self::SsoNotAvailable => "SSO_NOT_AVAILABLE",
+            Self::NoBreakGlassOwner => "NO_BREAK_GLASS_OWNER",
             Self::SignInExpired => "SIGN_IN_EXPIRED",
         }
     }
@@ -138,6 +144,8 @@ impl ConflictCode {
             }
             Self::NoSecondFactor => "Add a second factor to your own account first.",
             Self::TotpExists => "You already have an authenticator app: remove it first.",
+            Self::SsoNotAvailable => "There is no single sign-on for this address: sign in another way.",
+            Self::NoBreakGlassOwner => "Single sign-on is required: name another owner who can enter without it first.",
             Self::SignInExpired => "This sign-in has expired: sign in again.",
         }
     }
@@ -148,7 +156,7 @@ impl ConflictCode {
         match self {
             Self::SlugTaken => json!({ "field": "slug" }),
             Self::NameTaken => json!({ "field": "name" }),
-            Self::AlreadyMember | Self::AlreadyInvited => json!({ "field": "email" }),
+            Self::AlreadyMember | Self::AlreadyInvited | Self::SsoNotAvailable => json!({ "field": "email" }),
             Self::DomainTaken => json!({ "field": "domain" }),
             Self::ConfirmAccount(email) => json!({ "email": email }),
             Self::HandOverFirst(organizations) | Self::OnlyOwner(organizations) => json!({

@@ -72,6 +72,9 @@ pub enum Error {
     /// 403: the organization requires a second factor, and the user has none.
     #[error("This organization requires a second factor: add one in your settings.")]
     SecondFactorRequired,
+    /// 403: the organization admits members at its domains only by single sign-on.
+    #[error("This organization requires single sign-on: sign in with it.")]
+    SsoRequired,
     /// 403: a password alone gives no tokens to a user who has a second factor.
     #[error("This account has a second factor: sign in with the device flow.")]
     DeviceFlowRequired,
@@ -159,6 +162,7 @@ impl Error {
             Self::ProgramRefused => "PROGRAM_REFUSED",
             Self::StepUpRequired => "STEP_UP_REQUIRED",
             Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
+            Self::SsoRequired => "SSO_REQUIRED",
             Self::DeviceFlowRequired => "DEVICE_FLOW_REQUIRED",
             Self::OriginRefused => "ORIGIN_REFUSED",
             Self::NotFound => "NOT_FOUND",
@@ -190,6 +194,7 @@ impl Error {
             | Self::ProgramRefused
             | Self::StepUpRequired
             | Self::SecondFactorRequired
+            | Self::SsoRequired
             | Self::DeviceFlowRequired
             | Self::OriginRefused => 403,
             Self::NotFound => 404,

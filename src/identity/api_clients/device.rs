@@ -16,6 +16,7 @@ use super::{store, tokens};
 use crate::edge::Edge;
 use crate::edge::database::{Outcome, is_precondition_failed};
 use crate::identity::scope::{BrowserRequest, Caller};
+use crate::identity::sessions;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Rule};
 
@@ -177,7 +178,9 @@ async fn exchange(request: &BrowserRequest, client_id: &str, device_code: &str) 
     let session = NewClientSession::prepare(request, &user_id)?;
     let mut change = request.change_by(&user_id);
     change.must_change(crate::bind!(store::USE_DEVICE, row.id, session.session_id, now));
+    let session_id = session.session_id.clone();
     let tokens = session.add_to(&mut change, "device.token");
+    change.run(crate::bind!(sessions::store::INHERIT_SSO, session_id, row.id));
     match change.commit().await {
         Ok(()) => Ok(tokens.into()),
         Err(error) if is_precondition_failed(&error) => Err(OAuthError::INVALID_GRANT),

@@ -127,6 +127,7 @@ fn provider_name(id: &str) -> &'static str {
         "google" => "Google",
         "github" => "GitHub",
         "slack" => "Slack",
+        "sso" => "single sign-on",
         _ => "a password",
     }
 }

@@ -1,5 +1,7 @@
 //! Validates id_tokens (OpenID Connect Core 1.0, 3.1.3.7). Another module verifies the signature; this one does no I/O.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_compact::{Claims, UntrustedToken};
 use serde::Deserialize;
 use serde_json::Value;
@@ -96,7 +98,8 @@ struct IdClaims {
 /// The expected values of the claims.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
-    pub provider: Provider,
+    /// `None` for a provider of single sign-on.
+    pub provider: Option<Provider>,
     pub issuer: &'a str,
     pub client_id: &'a str,
     /// The nonce of the authorization request.
@@ -116,14 +119,14 @@ impl UnverifiedIdToken<'_> {
         let claims = claims.custom;
         let account_id = match expected.provider {
             // the id of a Slack user is unique only within the workspace
-            Provider::Slack => {
+            Some(Provider::Slack) => {
                 let team_id = claims.team_id.filter(|id| is_id(id)).ok_or("the id_token names no workspace")?;
                 format!("{team_id}:{}", claims.sub)
             }
-            Provider::Google | Provider::GitHub => claims.sub,
+            Some(Provider::Google | Provider::GitHub) | None => claims.sub,
         };
         let email = claims.email.and_then(|address| text::email("email", &address).ok());
-        let is_email_authority = expected.provider == Provider::Google
+        let is_email_authority = expected.provider == Some(Provider::Google)
             && email.as_deref().is_some_and(|email| is_googles(email, claims.hd.as_deref()));
         Ok(Identity {
             is_email_authority,
@@ -133,6 +136,20 @@ impl UnverifiedIdToken<'_> {
             email_verified: email.is_some() && claims.email_verified == Some(true),
             email,
         })
+    }
+}
+
+impl UnverifiedIdToken<'_> {
+    /// Validates the claims and returns all of them. Call it after verifying the signature.
+    ///
+    /// # Errors
+    /// A message for the log.
+    pub fn claims(&self, expected: Expected<'_>) -> Result<Value, &'static str> {
+        const MALFORMED: &str = "the id_token's claims are malformed";
+        check(&self.token.deserialize_claims_unchecked().map_err(|_| MALFORMED)?, expected)?;
+        let (_, payload) = self.signed_data.split_once('.').ok_or(MALFORMED)?;
+        let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| MALFORMED)?;
+        serde_json::from_slice(&payload).map_err(|_| MALFORMED)
     }
 }
 
@@ -157,7 +174,7 @@ fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'stati
     };
     // Google's issuer may lack the scheme:
     // https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken
-    let is_google_short_form = expected.provider == Provider::Google
+    let is_google_short_form = expected.provider == Some(Provider::Google)
         && expected.issuer.strip_prefix("https://").is_some_and(|short| short == claims.iss);
     let rules = [
         (claims.iss == expected.issuer || is_google_short_form, "the id_token has the wrong issuer"),
@@ -176,14 +193,12 @@ fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'stati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::Engine;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use proptest::prelude::*;
     use serde_json::json;
 
     const NOW: i64 = 1_769_860_800;
     const EXPECTED: Expected<'_> = Expected {
-        provider: Provider::Google,
+        provider: Some(Provider::Google),
         issuer: "https://accounts.example",
         client_id: "us",
         nonce: "nonce-1",
@@ -274,7 +289,7 @@ mod tests {
 
     #[test]
     fn a_slack_identity_includes_the_workspace() {
-        let slack = Expected { provider: Provider::Slack, ..EXPECTED };
+        let slack = Expected { provider: Some(Provider::Slack), ..EXPECTED };
         let text = token(&header(), &with("https://slack.com/team_id", json!("T1")));
         assert_eq!(UnverifiedIdToken::parse(&text).unwrap().identity(slack).unwrap().account_id, "T1:1084");
         let text = token(&header(), &claims());

@@ -9,7 +9,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use steward_kernel::error::Error;
 use steward_kernel::time::{HOUR, MINUTE};
 
-use super::provider::Provider;
 use crate::edge::rsa::PublicKey;
 use crate::edge::{Edge, clock};
 use crate::platform::http_client::{HttpClient, Request};
@@ -95,30 +94,59 @@ impl CachedKeys {
 }
 
 thread_local! {
-    static CACHE: RefCell<HashMap<Provider, CachedKeys>> = RefCell::default();
+    static CACHE: RefCell<HashMap<String, CachedKeys>> = RefCell::default();
+}
+
+/// Keys of more owners than these are not cached at once.
+const MAX_OWNERS: usize = 500;
+
+/// Where the keys of a provider are.
+pub struct KeySource<'a> {
+    /// The provider's name in errors.
+    pub service: &'static str,
+    /// Whose provider it is: nobody affects the cached keys of another one.
+    pub owner: &'a str,
+    pub url: &'a str,
 }
 
 /// Finds a provider's key by its id.
 ///
 /// # Errors
 /// [`Error::ExternalApi`] when the keys cannot be fetched.
-pub async fn find(edge: &Edge, provider: Provider, keys_url: &str, id: &str) -> Result<Option<PublicKey>, Error> {
-    let look_up = || CACHE.with_borrow_mut(|cache| cache.entry(provider).or_default().look_up(id, edge.now()));
+pub async fn find(edge: &Edge, source: &KeySource<'_>, id: &str) -> Result<Option<PublicKey>, Error> {
+    let name = format!("{} {}", source.owner, source.url);
+    let look_up = || {
+        CACHE.with_borrow_mut(|cache| {
+            if cache.len() > MAX_OWNERS {
+                cache.clear();
+            }
+            cache.entry(name.clone()).or_default().look_up(id, edge.now())
+        })
+    };
     match look_up() {
         Lookup::Found(key) => return Ok(Some(key)),
         Lookup::Unknown => return Ok(None),
         Lookup::Fetch => {}
     }
-    let failed = |detail: String| Error::ExternalApi { service: provider.id(), detail: format!("keys: {detail}") };
-    let request = Request::get(keys_url).header("accept", "application/json");
-    let response = HttpClient::new(provider.id()).send(&request).await.map_err(|error| failed(error.to_string()))?;
+    let keys = fetch(source).await?;
+    let key = keys.get(id).cloned();
+    CACHE.with_borrow_mut(|cache| cache.entry(name).or_default().fetched(keys, clock()));
+    Ok(key)
+}
+
+/// Fetches the keys that id_tokens can be signed with, by their ids.
+///
+/// # Errors
+/// [`Error::ExternalApi`].
+pub async fn fetch(source: &KeySource<'_>) -> Result<HashMap<String, PublicKey>, Error> {
+    let KeySource { service, url, .. } = *source;
+    let failed = |detail: String| Error::ExternalApi { service, detail: format!("keys: {detail}") };
+    let request = Request::get(url).header("accept", "application/json");
+    let response = HttpClient::new(service).send(&request).await.map_err(|error| failed(error.to_string()))?;
     if response.status != 200 {
         return Err(failed(format!("status {}", response.status)));
     }
-    let keys = read(&response.body).ok_or_else(|| failed("unexpected response".to_owned()))?;
-    let key = keys.get(id).cloned();
-    CACHE.with_borrow_mut(|cache| cache.entry(provider).or_default().fetched(keys, clock()));
-    Ok(key)
+    read(&response.body).ok_or_else(|| failed("unexpected response".to_owned()))
 }
 
 #[cfg(test)]

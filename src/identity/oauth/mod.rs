@@ -5,20 +5,21 @@
 //! started the flow. The login signs in the user of the account, else the user with the same verified address, else a
 //! new user.
 
-mod exchange;
+pub(super) mod exchange;
 mod github;
-mod id_token;
-mod keys;
-mod login;
+pub(super) mod id_token;
+pub(super) mod keys;
+pub(super) mod login;
 mod model;
 mod provider;
 mod routes;
 mod service;
-mod state;
+pub(super) mod state;
 mod store;
 
 use steward_kernel::error::Error;
 
+pub use login::SignInStep;
 pub use model::{AuthorizationUrl, StartLink};
 pub use provider::Provider;
 pub use routes::OPERATIONS;

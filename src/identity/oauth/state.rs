@@ -63,8 +63,9 @@ const fn associated_data(row: &str) -> AssociatedData<'_> {
     AssociatedData { table: "verification", column: "value_sealed", row }
 }
 
-fn identifier(provider: Provider, state: &str) -> String {
-    format!("oauth-state:{}:{}", provider.id(), token_hash(state))
+/// `flow` is the id of a provider, or another name of a callback.
+fn identifier(flow: &str, state: &str) -> String {
+    format!("oauth-state:{flow}:{}", token_hash(state))
 }
 
 /// The hash that binds a state to the cookie of its browser; each state has its own.
@@ -78,19 +79,34 @@ fn secret_hash(cookie: &str, state: &str) -> String {
 /// # Errors
 /// [`Error::Internal`] when the key ring has no key.
 pub fn create(change: &mut Change, authorization: &Authorization, cookie: Option<String>) -> Result<NewState, Error> {
+    let flow = authorization.provider.id();
+    create_for(change, flow, authorization, authorization.link_to.as_ref(), cookie)
+}
+
+/// The same for any callback and content.
+///
+/// # Errors
+/// [`Error::Internal`] when the key ring has no key.
+pub fn create_for(
+    change: &mut Change,
+    flow: &str,
+    content: &impl Serialize,
+    user_id: Option<&UserId>,
+    cookie: Option<String>,
+) -> Result<NewState, Error> {
     let edge = change.edge();
     let (id, state) = (edge.id(VerificationId::new), token(edge));
     let cookie = cookie.unwrap_or_else(|| token(edge));
-    let content = serde_json::to_string(authorization).map_err(Error::internal)?;
+    let content = serde_json::to_string(content).map_err(Error::internal)?;
     let sealed =
         edge.key_ring()?.seal(associated_data(id.as_ref()), &content, edge.random()).map_err(Error::internal)?;
     let now = edge.now();
     let statement = crate::bind!(
         store::INSERT_STATE,
         id,
-        identifier(authorization.provider, &state),
+        identifier(flow, &state),
         sealed,
-        authorization.link_to,
+        user_id,
         secret_hash(&cookie, &state),
         now + LIFETIME_MS,
         now,
@@ -115,9 +131,21 @@ pub async fn take(
     state: &str,
     cookie: Option<&str>,
 ) -> Result<Option<Authorization>, Error> {
+    take_for(edge, provider.id(), state, cookie).await
+}
+
+/// The same for any callback and content.
+///
+/// # Errors
+/// As [`take`].
+pub async fn take_for<T: FromJson>(
+    edge: &Edge,
+    flow: &str,
+    state: &str,
+    cookie: Option<&str>,
+) -> Result<Option<T>, Error> {
     let Some(cookie) = cookie.filter(|_| state.len() == TOKEN_CHARACTERS) else { return Ok(None) };
-    let statement =
-        crate::bind!(store::TAKE_STATE, identifier(provider, state), secret_hash(cookie, state), edge.now());
+    let statement = crate::bind!(store::TAKE_STATE, identifier(flow, state), secret_hash(cookie, state), edge.now());
     let row: Option<Row> = edge.database()?.first(statement).await?;
     let Some(row) = row else { return Ok(None) };
     let content =
@@ -132,7 +160,7 @@ mod tests {
     #[test]
     fn the_state_itself_is_not_stored() {
         assert_eq!(
-            identifier(Provider::Google, "abc"),
+            identifier(Provider::Google.id(), "abc"),
             "oauth-state:google:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
     }

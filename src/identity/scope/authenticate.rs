@@ -28,10 +28,10 @@ pub fn authenticate(
     tenant: Option<String>,
 ) -> LocalBoxFuture<'static, Result<Box<dyn Any>, Error>> {
     Box::pin(async move {
-        if matches!(audience, Audience::Anyone | Audience::Provider) {
+        if matches!(audience, Audience::Anyone | Audience::Provider | Audience::Provisioner) {
             let address = ip_address(&head);
             match audience {
-                Audience::Provider => limits::webhook(&incoming.edge, address).await?,
+                Audience::Provider | Audience::Provisioner => limits::webhook(&incoming.edge, address).await?,
                 _ => limits::anonymous(&incoming.edge, address).await?,
             }
             return Ok(Box::new(()) as Box<dyn Any>);
@@ -43,7 +43,7 @@ pub fn authenticate(
                 limits::anonymous(&request.edge, request.ip_address.as_deref()).await?;
                 Box::new(())
             }
-            Audience::Anyone | Audience::Provider | Audience::Session => Box::new(()),
+            Audience::Anyone | Audience::Provider | Audience::Provisioner | Audience::Session => Box::new(()),
             Audience::SignedIn => Box::new(person(request).await?),
             Audience::PersonOnly => {
                 let caller = person(request).await?;

@@ -50,6 +50,9 @@ pub(super) struct Row {
     /// Whether the organization requires a second factor that the user does not have.
     #[serde(deserialize_with = "flag")]
     pub(super) is_factor_missing: bool,
+    /// Whether the organization requires single sign-on, which the session was not started with.
+    #[serde(deserialize_with = "flag")]
+    pub(super) is_sso_missing: bool,
     pub(super) estate_id: Option<EstateId>,
     pub(super) estate_name: Option<String>,
     /// The caller's own role on the estate.

@@ -65,6 +65,20 @@ macro_rules! tenant_columns {
     };
 }
 
+/// Whether the organization requires single sign-on of the member, and the session was not started with it.
+macro_rules! is_sso_missing {
+    () => {
+        "(session.impersonated_by IS NULL AND (membership.role <> 'owner' OR membership.is_break_glass = 0) \
+        AND EXISTS (SELECT 1 FROM sso_connection JOIN organization_domain \
+        ON organization_domain.organization_id = sso_connection.organization_id \
+        AND organization_domain.domain = substr(user.email, instr(user.email, '@') + 1) \
+        AND organization_domain.verified_at IS NOT NULL \
+        WHERE sso_connection.organization_id = organization.id AND sso_connection.enforced_at IS NOT NULL \
+        AND sso_connection.id IS NOT session.sso_connection_id)) IS TRUE"
+    };
+}
+pub(in crate::identity) use is_sso_missing;
+
 /// The estate or the organization in the request's path.
 macro_rules! scope_tenant {
     () => {
@@ -83,6 +97,8 @@ macro_rules! scope_by_session {
             $columns,
             "session.id AS session_id, session.refreshed_at, session.impersonated_by, \
             session.confirmed_at, session.expires_at AS credential_expires_at, ",
+            is_sso_missing!(),
+            " AS is_sso_missing, ",
             user_columns!(),
             tenant_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
@@ -128,7 +144,7 @@ crate::statements! {
     /// secret before its last rotation is as good.
     SELECT_SCOPE_BY_KEY = concat!(
         "SELECT api_key.id AS key_id, api_key.scopes AS key_scopes, api_key.last_used_at AS key_last_used_at, \
-        api_key.expires_at AS credential_expires_at, ",
+        api_key.expires_at AS credential_expires_at, 0 AS is_sso_missing, ",
         holder_columns!(),
         tenant_columns!(),
         " FROM api_key LEFT JOIN organization_user_membership AS creator ON creator.id = api_key.membership_id \

@@ -149,7 +149,7 @@ fn role_on_estate(row: &Row) -> Option<Role> {
 }
 
 /// Checks that the role and the credential have the permission, and that the user has a second factor where the organization
-/// requires one. Callers who cannot see the tenant get a 404.
+/// requires one, and single sign-on likewise. Callers who cannot see the tenant get a 404.
 fn permit(permission: Permission, role: Role, row: &Row, caller: &Caller) -> Result<(), Error> {
     if !permission.allows(role) {
         // a caller who cannot see the tenant gets a 404, not a 403
@@ -158,6 +158,9 @@ fn permit(permission: Permission, role: Role, row: &Row, caller: &Caller) -> Res
         return Err(if is_hidden { Error::NotFound } else { Error::PermissionDenied(permission) });
     }
     caller.may_use(permission)?;
+    if row.is_sso_missing {
+        return Err(Error::SsoRequired);
+    }
     if row.is_factor_missing { Err(Error::SecondFactorRequired) } else { Ok(()) }
 }
 

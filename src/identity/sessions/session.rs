@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{SessionId, UserId};
+use steward_kernel::id::{SessionId, SsoConnectionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{DAY, HOUR};
 
@@ -123,6 +123,21 @@ impl NewSession {
 /// Prepares a session for a user who has just signed in.
 #[must_use]
 pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind) -> NewSession {
+    new_session_by(request, user_id, kind, None)
+}
+
+/// Prepares a browser's session for a user who has just signed in with this connection.
+#[must_use]
+pub fn new_sso_session(request: &BrowserRequest, user_id: &UserId, connection_id: &SsoConnectionId) -> NewSession {
+    new_session_by(request, user_id, SessionKind::Browser, Some(connection_id))
+}
+
+fn new_session_by(
+    request: &BrowserRequest,
+    user_id: &UserId,
+    kind: SessionKind,
+    sso_connection_id: Option<&SsoConnectionId>,
+) -> NewSession {
     let nobody: Option<&str> = None;
     let (edge, now) = (&*request.edge, request.edge.now());
     let (id, token) = (edge.id(SessionId::new), Token::new(edge));
@@ -139,6 +154,7 @@ pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind
         now,
         nobody,
         nobody,
+        sso_connection_id,
     );
     NewSession { id, insert, token, lifetime_ms: LIFETIME_MS }
 }
@@ -148,6 +164,7 @@ pub fn new_session(request: &BrowserRequest, user_id: &UserId, kind: SessionKind
 /// # Errors
 /// [`Error::ApiKeyRefused`] for an API key.
 pub fn new_impersonation(administrator: &Caller, user_id: &UserId) -> Result<NewSession, Error> {
+    let no_connection: Option<&SsoConnectionId> = None;
     let (edge, now) = (&*administrator.edge, administrator.edge.now());
     let (id, token) = (edge.id(SessionId::new), Token::new(edge));
     let insert = crate::bind!(
@@ -163,6 +180,7 @@ pub fn new_impersonation(administrator: &Caller, user_id: &UserId) -> Result<New
         now,
         administrator.user_id,
         administrator.session_id()?,
+        no_connection,
     );
     Ok(NewSession { id, insert, token, lifetime_ms: IMPERSONATION_MS })
 }
@@ -190,6 +208,25 @@ pub async fn revoke_all(
     emit_ended_impersonations(change, user_id, kept, None).await?;
     change.emit(&SessionEnded { user_id: user_id.clone(), session_ids: session_ids.clone() });
     Ok(session_ids)
+}
+
+/// Deletes a user's sessions that were started with a connection of single sign-on, also those of devices, with the events
+/// that close their sockets. The change must have no tenant.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn revoke_by_sso(
+    change: &mut Change,
+    user_id: &UserId,
+    connection_id: &SsoConnectionId,
+) -> Result<(), Error> {
+    let statement = crate::bind!(store::LIST_BY_SSO, user_id, connection_id);
+    let rows: Vec<IdRow> = change.edge().database()?.all(statement).await?;
+    change.run(crate::bind!(store::DELETE_BY_SSO, user_id, connection_id));
+    change.run(crate::bind!(store::DELETE_CHALLENGES_BY_SSO, user_id, connection_id));
+    let session_ids = rows.into_iter().map(|row| row.id).collect();
+    change.emit(&SessionEnded { user_id: user_id.clone(), session_ids });
+    Ok(())
 }
 
 /// Adds the events that close the sockets of one session and of the impersonations started from it.

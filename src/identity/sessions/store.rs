@@ -3,7 +3,11 @@
 crate::statements! {
     INSERT = "INSERT INTO session (id, token_hash, user_id, kind, ip_address, location, user_agent, expires_at, \
         refreshed_at, created_at, updated_at, impersonated_by, impersonator_session_id, \
-        confirmed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11, ?9)";
+        confirmed_at, sso_connection_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11, ?9, ?12)";
+    /// Gives a device's session the single sign-on of the session that approved it.
+    INHERIT_SSO = "UPDATE session SET sso_connection_id = (SELECT approver.sso_connection_id FROM device_code \
+        JOIN session AS approver ON approver.id = device_code.approver_session_id WHERE device_code.id = ?2) \
+        WHERE id = ?1";
     /// Extends a session. Of concurrent requests, only one changes the row.
     EXTEND = "UPDATE session SET expires_at = ?3, refreshed_at = ?4, updated_at = ?4 WHERE id = ?1 AND refreshed_at = ?2";
     /// A user's active sessions, newest first.
@@ -27,6 +31,10 @@ crate::statements! {
     DELETE_OF_USER = "DELETE FROM session WHERE id = ?1 AND user_id = ?2";
     /// Deletes all sessions of a user except one.
     DELETE_ALL = "DELETE FROM session WHERE user_id = ?1 AND id IS NOT ?2";
+    /// A user's sessions that were started with a connection of single sign-on.
+    LIST_BY_SSO = "SELECT id FROM session WHERE user_id = ?1 AND sso_connection_id = ?2 LIMIT 200";
+    DELETE_BY_SSO = "DELETE FROM session WHERE user_id = ?1 AND sso_connection_id = ?2";
+    DELETE_CHALLENGES_BY_SSO = "DELETE FROM sign_in_challenge WHERE user_id = ?1 AND sso_connection_id = ?2";
     /// Deletes a user's sign-ins that wait for a second factor.
     DELETE_CHALLENGES = "DELETE FROM sign_in_challenge WHERE user_id = ?1";
     /// Deletes a bounded number of expired sessions.

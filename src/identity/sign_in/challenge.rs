@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{SignInChallengeId, UserId};
+use steward_kernel::id::{SignInChallengeId, SsoConnectionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{MINUTE, Timestamp};
 
@@ -43,11 +43,25 @@ impl Argument for ChallengeToken {
 ///
 /// # Errors
 /// [`Error::Database`]; nothing is written.
-pub async fn commit(mut change: Change, user_id: &UserId, action: &'static str) -> Result<SecondFactorRequired, Error> {
+pub async fn commit(change: Change, user_id: &UserId, action: &'static str) -> Result<SecondFactorRequired, Error> {
+    commit_by(change, user_id, action, None).await
+}
+
+/// The same for a first factor that is a connection of single sign-on.
+///
+/// # Errors
+/// [`Error::Database`]; nothing is written.
+pub async fn commit_by(
+    mut change: Change,
+    user_id: &UserId,
+    action: &'static str,
+    sso_connection_id: Option<&SsoConnectionId>,
+) -> Result<SecondFactorRequired, Error> {
     let edge = change.edge().clone();
     let (id, token) = (edge.id(SignInChallengeId::new), URL_SAFE_NO_PAD.encode(edge.random::<32>()));
     let (now, expires_at) = (edge.now(), edge.now() + LIFETIME_MS);
-    change.run(crate::bind!(store::INSERT_CHALLENGE, id, token_hash(&token), user_id, action, expires_at, now));
+    let hash = token_hash(&token);
+    change.run(crate::bind!(store::INSERT_CHALLENGE, id, hash, user_id, action, expires_at, now, sso_connection_id));
     change.audit(&AuditEvent::new(action, "user", user_id).after(json!({ "challengeId": id })));
     let methods: Option<Methods> = change.commit_and_read(Methods::statement(user_id)).await?.first()?;
     cookie::CHALLENGE.set(&edge, &token, LIFETIME_MS);
@@ -65,9 +79,17 @@ struct Row {
     id: SignInChallengeId,
     user_id: UserId,
     email: String,
+    sso_connection_id: Option<SsoConnectionId>,
     expires_at: i64,
     #[serde(deserialize_with = "flag")]
     is_banned: bool,
+}
+
+impl Row {
+    /// The user, and the connection of single sign-on that was the first factor.
+    const fn of_user(&self) -> (&UserId, Option<&SsoConnectionId>) {
+        (&self.user_id, self.sso_connection_id.as_ref())
+    }
 }
 
 #[derive(FromJson)]
@@ -124,7 +146,7 @@ pub async fn verify_passkey(
     let mut change = request.change_by(&row.user_id);
     passkey.use_up(&mut change);
     change.must_change(crate::bind!(store::DELETE_CHALLENGE, row.id));
-    let session = start_verified_session(&mut change, request, &row.user_id, FactorMethod::Passkey);
+    let session = start_verified_session(&mut change, request, row.of_user(), FactorMethod::Passkey);
     let me = session.commit(edge, change).await.map_err(CheckedPasskey::outdated)?;
     cookie::CHALLENGE.clear(edge);
     passed.reset().await;
@@ -160,7 +182,7 @@ pub async fn verify(
     let mut change = request.change_by(&row.user_id);
     checked.use_up(&mut change);
     change.must_change(crate::bind!(store::DELETE_CHALLENGE, row.id));
-    let session = start_verified_session(&mut change, request, &row.user_id, checked.method());
+    let session = start_verified_session(&mut change, request, row.of_user(), checked.method());
     let me = session.commit(edge, change).await.map_err(second_factors::used_as_invalid_code)?;
     cookie::CHALLENGE.clear(edge);
     passed.reset().await;

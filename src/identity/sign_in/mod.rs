@@ -12,7 +12,7 @@ pub(super) mod routes;
 mod sign_out;
 mod sign_up;
 mod start_session;
-mod store;
+pub(super) mod store;
 pub mod verification;
 
 use steward_kernel::error::Error;
@@ -23,7 +23,7 @@ pub use link_or_code::{LinkBrowser, send_code, send_link, verify_code, verify_li
 pub use me::me;
 pub use sign_out::sign_out;
 pub use sign_up::{SignUpBrowser, sign_up, sign_up_by_invitation, verify_sign_up};
-pub(super) use start_session::start_session;
+pub(super) use start_session::{start_session, start_sso_session};
 #[cfg(test)]
 pub use store::STATEMENTS;
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use steward_kernel::error::Error;
-use steward_kernel::id::UserId;
+use steward_kernel::id::{SsoConnectionId, UserId};
 
 use super::authenticate::Authenticated;
 use super::{challenge, me};
@@ -10,7 +10,7 @@ use crate::edge::Edge;
 use crate::identity::model::{Me, SignInOutcome};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::second_factors::FactorMethod;
-use crate::identity::sessions::session::{NewSession, new_session};
+use crate::identity::sessions::session::{NewSession, new_session, new_sso_session};
 use crate::identity::sessions::{SessionKind, known_browser};
 use crate::platform::change::{AuditEvent, Change};
 
@@ -48,14 +48,32 @@ pub(in crate::identity) fn start_session(
     PendingSession(session)
 }
 
-/// The same for a user who has proven a second factor as well.
-pub(super) fn start_verified_session(
+/// The same for a user who has signed in with a connection of single sign-on.
+pub(in crate::identity) fn start_sso_session(
     change: &mut Change,
     request: &BrowserRequest,
     user_id: &UserId,
+    connection_id: &SsoConnectionId,
+    action: &'static str,
+) -> PendingSession {
+    let session = new_sso_session(request, user_id, connection_id);
+    change.run(session.insert.clone());
+    let after = json!({ "sessionId": session.id, "connectionId": connection_id });
+    change.audit(&AuditEvent::new(action, "user", user_id).after(after));
+    PendingSession(session)
+}
+
+/// The same for a user who has proven a second factor as well. A connection of single sign-on may be the first one.
+pub(super) fn start_verified_session(
+    change: &mut Change,
+    request: &BrowserRequest,
+    (user_id, sso_connection_id): (&UserId, Option<&SsoConnectionId>),
     method: FactorMethod,
 ) -> PendingSession {
-    let session = new_session(request, user_id, SessionKind::Browser);
+    let session = match sso_connection_id {
+        Some(connection_id) => new_sso_session(request, user_id, connection_id),
+        None => new_session(request, user_id, SessionKind::Browser),
+    };
     change.run(session.insert.clone());
     let after = json!({ "sessionId": session.id, "method": method });
     change.audit(&AuditEvent::new("auth.verifySecondFactor", "user", user_id).after(after));

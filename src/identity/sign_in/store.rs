@@ -46,10 +46,11 @@ crate::statements! {
     /// Deletes the ways to sign in that were set before the address was verified: their owner is unknown.
     DELETE_UNVERIFIED_ACCOUNTS = "DELETE FROM account WHERE user_id = ?1 \
         AND (SELECT email_verified FROM user WHERE id = ?1) = 0";
-    INSERT_CHALLENGE = "INSERT INTO sign_in_challenge (id, token_hash, user_id, action, expires_at, created_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    INSERT_CHALLENGE = "INSERT INTO sign_in_challenge (id, token_hash, user_id, action, expires_at, created_at, \
+        sso_connection_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// A sign-in that waits for a second factor, with its user.
     SELECT_CHALLENGE = "SELECT sign_in_challenge.id, sign_in_challenge.user_id, sign_in_challenge.expires_at, user.email, \
+        sign_in_challenge.sso_connection_id, \
         (user.banned = 1 AND (user.ban_expires_at IS NULL OR user.ban_expires_at > ?2)) AS is_banned \
         FROM sign_in_challenge JOIN user ON user.id = sign_in_challenge.user_id \
         WHERE sign_in_challenge.token_hash = ?1 AND sign_in_challenge.expires_at > ?2 AND sign_in_challenge.attempts < ?3";

@@ -65,6 +65,8 @@ struct ConflictReason {
     caller_role: Option<Role>,
     role: Option<Role>,
     owners: u32,
+    /// 1 for an owner who can enter without single sign-on.
+    is_break_glass: Option<u8>,
 }
 
 impl<'a> MembershipCommand<'a> {
@@ -117,6 +119,9 @@ impl<'a> MembershipCommand<'a> {
             (Some(caller_role), _) if caller_role != self.role => Error::PermissionDenied(self.permission),
             (_, Some(role)) if role == before && role == Role::Owner && found.owners < 2 => {
                 ConflictCode::LastOwner.into()
+            }
+            (_, Some(role)) if role == before && role == Role::Owner && found.is_break_glass == Some(1) => {
+                ConflictCode::NoBreakGlassOwner.into()
             }
             _ => Error::Conflict("The membership changed at the same time: reload it and try again."),
         })

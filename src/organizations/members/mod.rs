@@ -1,6 +1,7 @@
 //! The members of an organization and their roles.
 
 mod admit;
+mod by_provider;
 mod command;
 pub mod events;
 mod grants;
@@ -14,6 +15,7 @@ mod transfer;
 mod update_role;
 
 pub use admit::admit;
+pub use by_provider::{remove_by_provider, update_role_by_provider};
 pub use grants::{check_estate_roles, check_estates, grants};
 pub use list::{get, list, organization_ids};
 pub use model::{EstateRole, Member, MemberFilter, MemberUpdate};

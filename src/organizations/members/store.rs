@@ -47,6 +47,16 @@ macro_rules! has_another_owner {
     };
 }
 
+/// The condition that an organization that requires single sign-on keeps an owner who can enter without it.
+macro_rules! keeps_break_glass {
+    () => {
+        "(is_break_glass = 0 OR NOT EXISTS (SELECT 1 FROM sso_connection WHERE sso_connection.organization_id = ?1 \
+        AND sso_connection.enforced_at IS NOT NULL) OR EXISTS (SELECT 1 FROM organization_user_membership AS other \
+        WHERE other.organization_id = ?1 AND other.role = 'owner' AND other.is_break_glass = 1 \
+        AND other.user_id <> ?2))"
+    };
+}
+
 crate::statements! {
     /// An organization's members, oldest membership first. The search text is in lower case.
     LIST = concat!(
@@ -75,16 +85,27 @@ crate::statements! {
     SELECT_CONFLICT_REASON = "SELECT (SELECT role FROM organization_user_membership WHERE id = ?3 AND organization_id = ?1) \
         AS caller_role, (SELECT role FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2) \
         AS role, (SELECT count(*) FROM organization_user_membership WHERE organization_id = ?1 AND role = 'owner') \
-        AS owners";
+        AS owners, (SELECT is_break_glass FROM organization_user_membership \
+        WHERE organization_id = ?1 AND user_id = ?2) AS is_break_glass";
     /// Updates a role, while member and caller still have their roles and an owner remains.
     UPDATE_ROLE = concat!(
-        "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 WHERE organization_id = ?1 AND user_id = ?2 \
-        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), ") AND ", caller_is!("?6", "?7")
+        "UPDATE organization_user_membership SET role = ?4, updated_at = ?5, \
+        is_break_glass = iif(?4 = 'owner', is_break_glass, 0) WHERE organization_id = ?1 AND user_id = ?2 \
+        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), " AND ", keeps_break_glass!(),
+        ") AND ", caller_is!("?6", "?7")
+    );
+    /// Updates a role by the identity provider of the organization, which neither makes nor demotes owners.
+    UPDATE_ROLE_BY_PROVIDER = "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 \
+        WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 AND role <> 'owner' AND ?4 <> 'owner'";
+    /// Deletes a membership by the identity provider of the organization, while an owner remains.
+    DELETE_BY_PROVIDER = concat!(
+        "DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 \
+        AND (?3 <> 'owner' OR ", has_another_owner!(), " AND ", keeps_break_glass!(), ")"
     );
     /// Deletes a membership, while member and caller still have their roles and an owner remains.
     DELETE = concat!(
         "DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 \
-        AND (?3 <> 'owner' OR ", has_another_owner!(), ") AND ", caller_is!("?4", "?5")
+        AND (?3 <> 'owner' OR ", has_another_owner!(), " AND ", keeps_break_glass!(), ") AND ", caller_is!("?4", "?5")
     );
     /// Makes a member an owner, while the caller is one.
     PROMOTE_TO_OWNER = concat!(

@@ -16,7 +16,7 @@ export interface Parameter {
   schema: Schema;
 }
 
-const AUDIENCES = ["anyone", "browser", "signed_in", "person_only", "user_only", "administrator"] as const;
+const AUDIENCES = ["anyone", "provisioner", "browser", "signed_in", "person_only", "user_only", "administrator"] as const;
 /** Who may call an operation that needs no permission. */
 export type Audience = (typeof AUDIENCES)[number];
 

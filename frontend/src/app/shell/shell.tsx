@@ -74,6 +74,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {(module) => <module.UnverifiedEmailBanner />}
         </OnDemand>
         <RequiredFactor organization={current.organization} />
+        <RequiredSso organization={current.organization} />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
           {children}
         </main>
@@ -92,6 +93,18 @@ function RequiredFactor({ organization }: { organization: CurrentEstate["organiz
   return (
     <OnDemand load={loadFactorBanner} when={requiredFrom !== null && !user.hasSecondFactor}>
       {(module) => organization && requiredFrom !== null && <module.SecondFactorBanner organization={organization} requiredFrom={requiredFrom} />}
+    </OnDemand>
+  );
+}
+
+const loadSsoBanner = () => import("@/features/organizations/sso/sso-banner");
+
+/** The banner of an organization that requires single sign-on, which the session was not started with. */
+function RequiredSso({ organization }: { organization: CurrentEstate["organization"] }) {
+  const { user } = useSession();
+  return (
+    <OnDemand load={loadSsoBanner} when={organization?.isSsoMissing === true}>
+      {(module) => organization && <module.SsoBanner organization={organization} email={user.email} />}
     </OnDemand>
   );
 }

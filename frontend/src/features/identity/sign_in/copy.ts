@@ -9,6 +9,7 @@ export const signInCopy = {
     forgotPassword: "Forgot your password?",
     sendCode: "Email me a code",
     sendLink: "Email me a link",
+    sso: "Single sign-on",
     newHere: "New to Steward?",
     signUp: "Sign up",
   },

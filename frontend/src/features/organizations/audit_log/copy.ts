@@ -29,6 +29,7 @@ export const auditLogCopy = {
       webhooks: { github: "GitHub" } as Record<string, string>,
       webhook: "A webhook",
       system: "Steward",
+      scim: "The identity provider (SCIM)",
       impersonatedBy: ", impersonated by ",
     },
     details: "Details",

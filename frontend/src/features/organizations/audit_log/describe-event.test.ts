@@ -19,9 +19,11 @@ const withoutEvent = [
   "auth.startPasskeySignIn",
   "auth.startSecondFactorPasskey",
   "auth.verifySecondFactorPasskey", // auth.verifySecondFactor
+  "auth.startSso",
   "device.authorize",
   "github.webhook", // estate.triggerRebuild
   "organization.addMember", // invitation.create
+  "organization.testSso",
   "testing.panic",
   "user.startPasskey",
 ];
@@ -49,7 +51,7 @@ test("every operation that changes something has a sentence", () => {
 });
 
 test("so have the events of operations by GET, and of none", () => {
-  for (const action of ["auth.finishOAuth", "github.callback", "auth.refreshTokenReused"]) expect(known).toContain(action);
+  for (const action of ["auth.finishOAuth", "auth.finishSso", "github.callback", "auth.refreshTokenReused"]) expect(known).toContain(action);
 });
 
 describe("describeEvent", () => {
@@ -59,6 +61,7 @@ describe("describeEvent", () => {
     expect(describeText("organization.updateMemberRole", "organization_user_membership", "usr_ben", { before: { role: "guest", estateIds: [] }, after: { role: "guest", estateIds: ["est_1"] } })).toBe(
       "Anna Smith changed the estates that Ben Lee can access",
     );
+    expect(describeText("scim.update", "organization_user_membership", "usr_ben", { actor: { type: "system", id: "scim" }, before: { role: "member" } })).toBe("The identity provider (SCIM) deactivated Ben Lee");
     expect(describeText("estate.rollbackToBuild", "build", "build_10", { before: { number: 12 }, after: { number: 10 } })).toBe("Anna Smith rolled Website back from build #12 to build #10");
     expect(describeText("estate.rollbackToBuild", "build", "build_12", { before: { number: 10 }, after: { number: 12 } })).toBe("Anna Smith activated build #12 of Website");
     expect(describeText("organization.update", "organization", "org_1", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "a" } })).toBe("Anna Smith renamed the organization from A to B");

@@ -51,7 +51,7 @@ function nameActor({ type, id, name }: AuditEvent["actor"], directory: Directory
     case "webhook":
       return { text: copy.webhooks[id?.split(":")[0] ?? ""] ?? copy.webhook };
     case "system":
-      return { text: copy.system };
+      return { text: id === "scim" ? copy.scim : copy.system };
   }
 }
 

@@ -64,6 +64,17 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         label: "Invitation accepted",
         sentence: ({ after }) => (after.role === undefined ? sentence`accepted an invitation` : sentence`accepted an invitation and joined as ${asRole(after.role)}`),
       },
+      "auth.finishSso": {
+        label: "Single sign-on",
+        sentence: ({ before, after }) => {
+          if (after.role === undefined) return sentence`signed in with single sign-on`;
+          return before.role === undefined ? sentence`joined by single sign-on as ${asRole(after.role)}` : sentence`became ${asRole(after.role)} by their groups at the identity provider`;
+        },
+      },
+      "scim.create": { label: "Provisioned", sentence: ({ target }) => sentence`created ${target}` },
+      "scim.replace": { label: "Provisioning replaced", sentence: describeProvisioning },
+      "scim.update": { label: "Provisioning updated", sentence: describeProvisioning },
+      "scim.delete": { label: "Deprovisioned", sentence: ({ target }) => sentence`removed ${target} from the organization` },
       "auth.verifySignUp": { label: "Signed up", sentence: () => sentence`signed up` },
       "auth.signUpByInvitation": { label: "Signed up with an invitation", sentence: () => sentence`signed up with an invitation` },
       "user.deleteAccount": {
@@ -95,6 +106,24 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "organization.addDomain": { label: "Domain added", sentence: ({ target }) => sentence`added the domain ${target}` },
       "organization.verifyDomain": { label: "Domain verified", sentence: ({ target }) => sentence`verified the domain ${target}` },
       "organization.updateDomain": { label: "Domain updated", sentence: describeDomainUpdate },
+      "organization.updateSso": {
+        label: "Single sign-on updated",
+        sentence: ({ before, after }) =>
+          before.issuer === after.issuer ? sentence`changed single sign-on with ${name(after.issuer)}` : sentence`connected single sign-on to ${name(after.issuer)}`,
+      },
+      "organization.removeSso": { label: "Single sign-on removed", sentence: ({ before }) => sentence`removed single sign-on with ${name(before.issuer)}` },
+      "organization.enforceSso": {
+        label: "Single sign-on required",
+        sentence: ({ before, after }) => {
+          if (before.enforced === after.enforced) return sentence`changed who can enter without single sign-on`;
+          return after.enforced === true ? sentence`required single sign-on` : sentence`stopped requiring single sign-on`;
+        },
+      },
+      "organization.createScimToken": {
+        label: "SCIM token created",
+        sentence: ({ before }) => (before.id === null ? sentence`created the SCIM token` : sentence`replaced the SCIM token`),
+      },
+      "organization.revokeScimToken": { label: "SCIM token revoked", sentence: () => sentence`revoked the SCIM token` },
       "organization.removeDomain": { label: "Domain removed", sentence: ({ before }) => sentence`removed the domain ${name(before.domain)}` },
     },
   },
@@ -277,6 +306,13 @@ function describeServiceAccountUpdate({ target, before, after }: Facts): Part[] 
   if (before.role !== after.role) return sentence`changed the role of ${target} from ${role(before.role)} to ${role(after.role)}`;
   if (before.name !== after.name) return sentence`renamed the service account ${name(before.name)} to ${name(after.name)}`;
   return sentence`changed the estates that ${target} can access`;
+}
+
+/** A change of a membership by the identity provider, or of what it knows about the user. */
+function describeProvisioning({ target, before, after }: Facts): Part[] {
+  if (after.role !== undefined) return sentence`activated ${target} as ${asRole(after.role)}`;
+  if (before.role !== undefined) return sentence`deactivated ${target}`;
+  return sentence`changed the external id of ${target}`;
 }
 
 function describeEstateUpdate({ target, before, after }: Facts): Part[] {

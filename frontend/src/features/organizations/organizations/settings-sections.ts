@@ -15,6 +15,7 @@ export function settingsSections({ slug, role }: MyOrganization): Section[] {
     { label: copy.estates, to: "/$organization/settings/estates", params },
   ];
   if (hasPermission(role, "domain.manage")) sections.push({ label: copy.domains, to: "/$organization/settings/domains", params });
+  if (hasPermission(role, "security.manage")) sections.push({ label: copy.sso, to: "/$organization/settings/sso", params });
   sections.push({ label: copy.danger, to: "/$organization/settings/danger-zone", params });
   return sections;
 }

@@ -19,9 +19,9 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build, overview],
   repository: [`${estate}/repository`, `${estate}/github/repositories`, estate, onboarding, overview],
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
-  organization: [organization, `${organization}/domains`, "/api/auth/me", onboarding, estate],
+  organization: [organization, `${organization}/domains`, `${organization}/sso`, `${organization}/scim`, "/api/auth/me", onboarding, estate],
   // An estate has the user's role, which a change of the user's teams may change.
-  member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate],
+  member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`],
   invitation: [`${organization}/invitations`, onboarding],
   api_key: [`${organization}/keys`],
   team: [`${organization}/teams`],
