@@ -171,6 +171,14 @@ define_ids! {
     BackupCodeId = "bkc";
     /// A sign-in that waits for a second factor.
     SignInChallengeId = "sic";
+    /// An app that signs in the members of an organization (OAuth).
+    OAuthClientId = "oac";
+    /// What a member has allowed an app.
+    OAuthConsentId = "ocs";
+    /// A code that an app exchanges for tokens.
+    AuthorizationCodeId = "oco";
+    /// A key that signs id_tokens.
+    SigningKeyId = "sgk";
     /// An audit event.
     AuditId = "aud";
     /// A queue message that cannot be parsed.

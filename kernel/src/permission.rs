@@ -151,6 +151,8 @@ permissions! {
     MemberRemove = "member.remove", Forbidden, PEOPLE, [Owner, Admin];
     /// Create, see and revoke API keys.
     ApiKeyManage = "apiKey.manage", Forbidden, USER, [Owner, Admin];
+    /// Register, see, change and delete apps that sign in the members.
+    OauthClientManage = "oauthClient.manage", Forbidden, USER, [Owner, Admin];
     /// Read the audit log.
     AuditView = "audit.view", Forbidden, ALL, [Owner, Admin];
     /// See estates and everything in them; guests only the granted ones.
@@ -233,6 +235,7 @@ mod tests {
                 "member.update yes yes no no no no | yes no no no",
                 "member.remove yes yes no no no no | yes yes no no",
                 "apiKey.manage yes yes no no no no | yes no no no",
+                "oauthClient.manage yes yes no no no no | yes no no no",
                 "audit.view yes yes no no no no | yes yes yes yes",
                 "estate.view yes yes yes yes yes no | yes yes yes yes",
                 "estate.create yes yes no no no no | yes yes yes yes",

@@ -32,6 +32,7 @@ permissions! {
     UpdateMembers = MemberUpdate;
     RemoveMembers = MemberRemove;
     ManageApiKeys = ApiKeyManage;
+    ManageOauthClients = OauthClientManage;
     SeeAudit = AuditView;
     SeeEstates = EstateView;
     CreateEstates = EstateCreate;

@@ -56,6 +56,10 @@ const TABLES: [(&str, &[&str]); 5] = [
             "backup_code",
             "sign_in_challenge",
             "passkey",
+            "oauth_client",
+            "oauth_consent",
+            "authorization_code",
+            "signing_key",
         ],
     ),
     (

@@ -1,19 +1,34 @@
 //! SQL of the scope of a request.
 
+/// Whether an organization requires a second factor that a user does not have, by the columns of `organization` and `user`.
+/// `$now` is the parameter with the time.
+macro_rules! is_factor_missing {
+    ($now:literal) => {
+        concat!(
+            "(organization.second_factor_required_from IS NOT NULL AND organization.second_factor_required_from <= ",
+            $now,
+            " AND NOT EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
+            AND totp_factor.confirmed_at IS NOT NULL) \
+            AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id))"
+        )
+    };
+}
+pub(crate) use is_factor_missing;
+
 /// The columns of a scope, for every kind of credential.
 macro_rules! scope_columns {
     () => {
-        "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
-        user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
-        user.last_seen_at AS user_last_seen_at, \
-        membership.role, membership.id AS membership_id, organization.id AS organization_id, \
-        organization.name AS organization_name, \
-        (organization.second_factor_required_from IS NOT NULL AND organization.second_factor_required_from <= ?4 \
-        AND NOT EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
-        AND totp_factor.confirmed_at IS NOT NULL) \
-        AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id)) AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name, \
-        EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = membership.id \
-        AND estate_grant.estate_id = estate.id) AS estate_granted"
+        concat!(
+            "user.id AS user_id, user.name AS user_name, user.role AS user_role, user.email AS user_email, \
+            user.email_verified AS user_email_verified, user.email_proven_at IS NOT NULL AS user_email_proven, \
+            user.last_seen_at AS user_last_seen_at, \
+            membership.role, membership.id AS membership_id, organization.id AS organization_id, \
+            organization.name AS organization_name, ",
+            is_factor_missing!("?4"),
+            " AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name, \
+            EXISTS (SELECT 1 FROM estate_grant WHERE estate_grant.membership_id = membership.id \
+            AND estate_grant.estate_id = estate.id) AS estate_granted"
+        )
     };
 }
 
@@ -27,9 +42,9 @@ macro_rules! scope_tenant {
 
 macro_rules! scope_by_session {
     ($condition:literal) => {
-        scope_by_session!($condition, "")
+        scope_by_session!($condition, "", "", "")
     };
-    ($condition:literal, $columns:literal) => {
+    ($condition:literal, $columns:literal, $joins:literal, $membership:literal) => {
         concat!(
             "SELECT ",
             $columns,
@@ -37,10 +52,12 @@ macro_rules! scope_by_session {
             session.confirmed_at, session.expires_at AS credential_expires_at, ",
             scope_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
+            $joins,
             scope_tenant!(),
             " LEFT JOIN organization_user_membership AS membership \
-            ON membership.user_id = session.user_id AND membership.organization_id = organization.id \
-            WHERE ",
+            ON membership.user_id = session.user_id AND membership.organization_id = organization.id",
+            $membership,
+            " WHERE ",
             $condition,
             " AND session.expires_at > ?4 AND (user.banned = 0 OR user.ban_expires_at <= ?4)"
         )
@@ -69,12 +86,20 @@ crate::statements! {
     SELECT_SCOPE_BY_COOKIES = concat!(
         scope_by_session!(
             "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
-            "max(session.refreshed_at), session.token_hash, "
+            "max(session.refreshed_at), session.token_hash, ",
+            "",
+            ""
         ),
         " HAVING count(*) > 0"
     );
-    /// The same for the session of an access token.
-    SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
+    /// The same for the session of an access token. An app's session is limited to the organization of the app.
+    SELECT_SCOPE_BY_SESSION = scope_by_session!(
+        "session.id = ?1 AND session.kind = 'api' AND client.disabled_at IS NULL",
+        "session.scopes AS granted_scopes, client.id AS client_id, client.scopes AS client_scopes, ",
+        "LEFT JOIN oauth_consent AS consent ON consent.id = session.consent_id \
+        LEFT JOIN oauth_client AS client ON client.id = consent.client_id ",
+        " AND (client.id IS NULL OR client.organization_id = organization.id)"
+    );
     /// The same for an API key, which acts as its creator in one organization.
     SELECT_SCOPE_BY_KEY = concat!(
         "SELECT api_key.id AS key_id, api_key.scopes AS key_scopes, api_key.last_used_at AS key_last_used_at, \

@@ -17,6 +17,7 @@ export const REVIEWED: Record<string, string> = {
   "member.update":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "member.remove":        "yes   yes   no     no     no    no        yes    yes           no      no      forbidden",
   "apiKey.manage":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
+  "oauthClient.manage":   "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "audit.view":           "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
   "estate.view":          "yes   yes   yes    yes    yes   no        yes    yes           yes     yes     not_found",
   "estate.create":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
