@@ -16,7 +16,7 @@ use steward_kernel::redirect_uri;
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{MINUTE, SECOND};
 
-use self::request::{Details, Refusal, Request, answer_url, page_url};
+use self::request::{Details, Refusal, Request, answer_url, page_url, returned_query};
 use super::model::{Approved, AuthorizationPrompt};
 use super::scopes::Scopes;
 use super::store;
@@ -141,9 +141,9 @@ impl Request {
 ///
 /// # Errors
 /// [`Error::Validation`] for what is wrong with the request; [`Error::Conflict`] for a user who is no member.
-pub async fn describe(caller: &Caller, query: &str) -> Result<AuthorizationPrompt, Error> {
+pub async fn describe(caller: &Caller, returned: &str) -> Result<AuthorizationPrompt, Error> {
     let edge = &caller.edge;
-    let request = Request::read(edge, query).await?;
+    let request = Request::read(edge, &returned_query(returned)?).await?;
     let details = request.details()?;
     let member = Member::find(caller, &request).await?;
     let denied = Refusal("access_denied", "The user has denied the request.");
@@ -163,8 +163,8 @@ pub async fn describe(caller: &Caller, query: &str) -> Result<AuthorizationPromp
 ///
 /// # Errors
 /// As [`describe`]; [`Error::StepUpRequired`] when the app asks for a new sign-in, or for more than the user's identity.
-pub async fn approve(caller: &Caller, query: &str) -> Result<Approved, Error> {
-    let request = Request::read(&caller.edge, query).await?;
+pub async fn approve(caller: &Caller, returned: &str) -> Result<Approved, Error> {
+    let request = Request::read(&caller.edge, &returned_query(returned)?).await?;
     let details = request.details()?;
     let member = Member::find(caller, &request).await?;
     if is_sign_in_due(caller, details) {
@@ -192,7 +192,7 @@ async fn issue(
         let scopes = member.consented.together(&details.scopes);
         let id = edge.id(OAuthConsentId::new);
         change.run(crate::bind!(store::SAVE_CONSENT, id, client.id, member.id, scopes.text(), now));
-        let event = AuditEvent::new("oauth.approve", "oauth_client", &client.id)
+        let event = AuditEvent::new("authorization.approve", "oauth_client", &client.id)
             .before(json!({ "scopes": member.consented.names() }))
             .after(json!({ "name": client.name, "scopes": scopes.names() }));
         change.audit(&event);

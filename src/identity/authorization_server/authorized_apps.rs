@@ -55,7 +55,8 @@ pub async fn revoke(caller: &Caller, id: &OAuthConsentId) -> Result<(), Error> {
     let row = row.ok_or(Error::NotFound)?;
     let mut change = Change::by(&caller.edge, caller.origin(), Tenant::organization(&row.organization_id));
     change.must_change(crate::bind!(store::DELETE_CONSENT, id));
-    let before = json!({ "clientId": row.client_id, "scopes": Scopes::stored(&row.scopes).names() });
+    let scopes = Scopes::stored(&row.scopes).names();
+    let before = json!({ "clientId": row.client_id, "name": row.client_name, "scopes": scopes });
     change.audit(&AuditEvent::new("user.revokeAuthorizedApp", "oauth_consent", id).before(before));
     change.commit().await.map_err(|error| if is_precondition_failed(&error) { Error::NotFound } else { error })
 }

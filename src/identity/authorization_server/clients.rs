@@ -224,7 +224,7 @@ pub async fn rotate_secret(scope: &Scope, id: &OAuthClientId) -> Result<OAuthCli
     let mut change = Change::new(scope);
     let hash = token_hash(&secret);
     change.must_change(crate::bind!(store::ROTATE_SECRET, id, scope.organization_id, now, hash, end.0));
-    let after = json!({ "previousSecretExpiresAt": end });
+    let after = json!({ "name": row.name, "previousSecretExpiresAt": end });
     change.audit(&AuditEvent::new("oauthClient.rotateSecret", "oauth_client", id).after(after));
     change.emit(&OauthClientsChanged {});
     change.commit().await.map_err(missing)?;

@@ -128,12 +128,21 @@ pub struct AuthorizationPrompt {
     pub denied_url: String,
 }
 
+/// The authorization request that the caller is asked about.
+#[derive(FromJson, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PromptQuery {
+    /// As `/oauth/authorize` has written it into the address of the page: its query in base64url.
+    #[param(max_length = 20000, example = "Y2xpZW50X2lkPW9hY18wMWs5")]
+    pub request: String,
+}
+
 /// An approval of an authorization request.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Approval {
-    /// The query of the authorization request.
-    #[schema(max_length = 8000, example = "response_type=code&client_id=oac_01k9zqt3m8e7tbm3hz0c3x6w5r")]
+    /// As `/oauth/authorize` has written it into the address of the page: its query in base64url.
+    #[schema(max_length = 20000, example = "Y2xpZW50X2lkPW9hY18wMWs5")]
     pub request: String,
 }
 

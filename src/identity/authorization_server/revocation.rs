@@ -12,7 +12,7 @@ use crate::edge::Edge;
 use crate::identity::api_clients::form::OAuthError;
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::credential::Credential;
-use crate::identity::sessions::{SessionEnded, SessionKind, access_token};
+use crate::identity::sessions::{SessionEnded, access_token};
 use crate::platform::change::{AuditEvent, Tenant};
 use crate::platform::limits;
 
@@ -67,7 +67,7 @@ pub async fn revoke(request: &BrowserRequest, authorization: &str, body: &TokenR
     change.run(crate::bind!(store::DELETE_SESSION, session_id));
     change.emit(&SessionEnded { user_id: user.user_id.clone(), session_ids: vec![session_id.clone()] });
     change.set_tenant(Tenant::organization(&client.organization_id));
-    let before = json!({ "kind": SessionKind::Api, "clientId": client.id });
+    let before = json!({ "clientId": client.id, "name": client.name });
     change.audit(&AuditEvent::new("oauth.revoke", "session", session_id).before(before));
     Ok(change.commit().await?)
 }

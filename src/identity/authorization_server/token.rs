@@ -18,7 +18,7 @@ use crate::identity::api_clients::form::OAuthError;
 use crate::identity::api_clients::model::{OAuthTokens, TokenRequest};
 use crate::identity::api_clients::tokens::{NewRefreshToken, REFRESH_LIFETIME_MS, rotate};
 use crate::identity::scope::BrowserRequest;
-use crate::identity::sessions::{SessionEnded, SessionKind, Token, access_token};
+use crate::identity::sessions::{SessionEnded, Token, access_token};
 use crate::platform::change::{AuditEvent, Tenant};
 
 /// RFC 6749, 4.1.3.
@@ -103,7 +103,7 @@ impl CodeRow {
         change.run(crate::bind!(store::DELETE_SESSION, session_id));
         change.emit(&SessionEnded { user_id, session_ids: vec![session_id.clone()] });
         change.set_tenant(Tenant::organization(&client.organization_id));
-        let before = json!({ "clientId": client.id, "sessionId": session_id });
+        let before = json!({ "clientId": client.id, "name": client.name, "sessionId": session_id });
         change.audit(&AuditEvent::new("oauth.codeReused", "oauth_client", &client.id).before(before));
         Ok(change.commit().await?)
     }
@@ -161,7 +161,7 @@ async fn exchange(
         token
     });
     change.set_tenant(Tenant::organization(&client.organization_id));
-    let after = json!({ "kind": SessionKind::Api, "clientId": client.id, "scopes": scopes.names() });
+    let after = json!({ "clientId": client.id, "name": client.name, "scopes": scopes.names() });
     change.audit(&AuditEvent::new("oauth.token", "session", &session_id).after(after));
     match change.commit().await {
         Ok(()) => {}

@@ -186,7 +186,18 @@ pub(super) fn page_url(edge: &Edge, query: &str, needs_sign_in: bool) -> Result<
     if needs_sign_in {
         page.append_pair(LOGIN_AFTER, &write_time(&*edge.key_ring()?, edge.now())?);
     }
-    Ok(format!("{PAGE}?{}", page.finish()))
+    // as one parameter, which the frontend's router leaves as it is
+    Ok(format!("{PAGE}?request={}", URL_SAFE_NO_PAD.encode(page.finish())))
+}
+
+/// The query of a request that the page returns.
+///
+/// # Errors
+/// [`Error::Validation`].
+pub(super) fn returned_query(text: &str) -> Result<String, Error> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+    let query = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    query.ok_or_else(|| Error::field("request", "This request is incomplete: start again from the app."))
 }
 
 /// A time that only the platform can write.

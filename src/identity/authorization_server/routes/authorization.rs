@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use steward_kernel::error::Error;
 
-use crate::api::{self, Json, RawReply, Reply};
+use crate::api::{self, Json, Query, RawReply, Reply};
 use crate::edge::bridge::Head;
 use crate::identity::authorization_server::authorization;
-use crate::identity::authorization_server::model::{Approval, Approved, AuthorizationPrompt, AuthorizationRequest};
+use crate::identity::authorization_server::model::{Approval, Approved, AuthorizationPrompt, PromptQuery};
 use crate::identity::scope::{ApiRequest, UserOnly};
 use steward_macros::operation;
 
@@ -17,7 +17,7 @@ use steward_macros::operation;
     GET "/oauth/authorize",
     id = "oauth.authorize",
     tag = "oauth",
-    params(AuthorizationRequest),
+    params(crate::identity::authorization_server::model::AuthorizationRequest),
     responses((status = 303, description = "The address to go to is in `Location`."), (status = 500, body = api::ErrorBody, description = "An internal error.")),
     errors(crate::api::AnonymousErrors),
 )]
@@ -30,11 +30,9 @@ async fn authorize(request: ApiRequest, user: Result<UserOnly, Error>, head: Rc<
     GET "/api/oauth/authorization",
     id = "authorization.get",
     tag = "oauth",
-    params(AuthorizationRequest),
-    more_errors(crate::api::BodyErrors),
 )]
-async fn get_authorization(scope: UserOnly, head: Rc<Head>) -> Reply<AuthorizationPrompt> {
-    api::ok(authorization::describe(&scope, &head.query).await?)
+async fn get_authorization(scope: UserOnly, Query(query): Query<PromptQuery>) -> Reply<AuthorizationPrompt> {
+    api::ok(authorization::describe(&scope, &query.request).await?)
 }
 
 /// Allows what an authorization request asks for. The app gets a code, with which it acts for the caller.

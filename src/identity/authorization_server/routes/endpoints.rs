@@ -1,6 +1,5 @@
 //! What apps call: tokens and the claims about a user.
 
-use crate::api;
 use crate::identity::api_clients::form::{Form, FormBody, OAuthReply};
 use crate::identity::authorization_server::model::{
     Introspection, IssuedTokens, RevokedToken, TokenParameters, TokenReference, UserClaims,
@@ -15,7 +14,7 @@ use steward_macros::operation;
     id = "oauth.token",
     tag = "oauth",
     request_body(content = TokenParameters, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, body = IssuedTokens), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    responses((status = 200, body = IssuedTokens), (status = 500, body = crate::api::ErrorBody, description = "An internal error.")),
     errors(crate::identity::api_clients::form::OAuthClientErrors),
 )]
 async fn get_token(request: ApiRequest, body: FormBody) -> OAuthReply<IssuedTokens> {
@@ -30,7 +29,7 @@ async fn get_token(request: ApiRequest, body: FormBody) -> OAuthReply<IssuedToke
     id = "oauth.revoke",
     tag = "oauth",
     request_body(content = TokenReference, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, body = RevokedToken), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    responses((status = 200, body = RevokedToken), (status = 500, body = crate::api::ErrorBody, description = "An internal error.")),
     errors(crate::identity::api_clients::form::OAuthClientErrors),
 )]
 async fn revoke_token(request: ApiRequest, body: FormBody) -> OAuthReply<RevokedToken> {
@@ -46,7 +45,7 @@ async fn revoke_token(request: ApiRequest, body: FormBody) -> OAuthReply<Revoked
     id = "oauth.introspect",
     tag = "oauth",
     request_body(content = TokenReference, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, body = Introspection), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    responses((status = 200, body = Introspection), (status = 500, body = crate::api::ErrorBody, description = "An internal error.")),
     errors(crate::identity::api_clients::form::OAuthClientErrors),
 )]
 async fn introspect_token(request: ApiRequest, body: FormBody) -> OAuthReply<Introspection> {
@@ -60,7 +59,7 @@ async fn introspect_token(request: ApiRequest, body: FormBody) -> OAuthReply<Int
     GET "/oauth/userinfo",
     id = "oauth.getUserInfo",
     tag = "oauth",
-    responses((status = 200, body = UserClaims), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    responses((status = 200, body = UserClaims), (status = 500, body = crate::api::ErrorBody, description = "An internal error.")),
     errors(crate::identity::api_clients::form::BearerErrors),
 )]
 async fn get_user_info(request: ApiRequest) -> OAuthReply<UserClaims> {
@@ -72,7 +71,7 @@ async fn get_user_info(request: ApiRequest) -> OAuthReply<UserClaims> {
     POST "/oauth/userinfo",
     id = "oauth.postUserInfo",
     tag = "oauth",
-    responses((status = 200, body = UserClaims), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    responses((status = 200, body = UserClaims), (status = 500, body = crate::api::ErrorBody, description = "An internal error.")),
     errors(crate::identity::api_clients::form::BearerErrors),
 )]
 async fn post_user_info(request: ApiRequest) -> OAuthReply<UserClaims> {

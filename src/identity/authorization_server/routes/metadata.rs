@@ -4,7 +4,6 @@ use steward_kernel::time::{MINUTE, SECOND};
 
 use crate::api::{self, RawReply, Reply};
 use crate::identity::authorization_server::metadata::{self, AuthorizationServer, ProtectedResource};
-use crate::identity::authorization_server::model::JsonWebKeys;
 use crate::identity::authorization_server::signing_keys;
 use crate::identity::scope::ApiRequest;
 use steward_macros::operation;
@@ -53,7 +52,7 @@ async fn get_protected_resource(request: ApiRequest) -> Reply<ProtectedResource>
     GET "/oauth/jwks",
     id = "oauth.getKeys",
     tag = "oauth",
-    responses((status = 200, body = JsonWebKeys), (status = 500, body = api::ErrorBody, description = "An internal error.")),
+    responses((status = 200, body = crate::identity::authorization_server::model::JsonWebKeys), (status = 500, body = api::ErrorBody, description = "An internal error.")),
     errors(crate::api::AnonymousErrors),
 )]
 async fn get_keys(request: ApiRequest) -> RawReply {

@@ -16,6 +16,8 @@ const withoutEvent = [
   "auth.register", // auth.signUp
   "auth.startOAuth",
   "device.authorize",
+  "oauth.introspect",
+  "oauth.postUserInfo",
   "github.webhook", // estate.triggerRebuild
   "organization.addMember", // invitation.create
   "testing.panic",
