@@ -90,8 +90,8 @@ fn check_redirect_uris(uris: &[String]) -> Result<(), Error> {
     if uris.is_empty() || uris.len() > MAX_REDIRECT_URIS {
         return Err(Error::field("redirectUris", "Enter 1 to 10 redirect URIs."));
     }
-    for (index, uri) in uris.iter().enumerate() {
-        redirect_uri::check(uri).map_err(|message| Error::field(format!("redirectUris[{index}]"), message))?;
+    for uri in uris {
+        redirect_uri::check(uri).map_err(|message| Error::field("redirectUris", message))?;
     }
     Ok(())
 }

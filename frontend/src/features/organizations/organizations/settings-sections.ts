@@ -15,6 +15,7 @@ export function settingsSections({ slug, role }: MyOrganization): Section[] {
     { label: copy.estates, to: "/$organization/settings/estates", params },
   ];
   if (hasPermission(role, "domain.manage")) sections.push({ label: copy.domains, to: "/$organization/settings/domains", params });
+  if (hasPermission(role, "oauthClient.manage")) sections.push({ label: copy.apps, to: "/$organization/settings/apps", params });
   sections.push({ label: copy.danger, to: "/$organization/settings/danger-zone", params });
   return sections;
 }

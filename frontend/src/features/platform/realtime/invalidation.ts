@@ -23,7 +23,8 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   // An estate has the user's role.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate],
   invitation: [`${organization}/invitations`, onboarding],
-  api_key: [`${organization}/keys`],
+  // Apps are clients of the API, too.
+  api_key: [`${organization}/keys`, `${organization}/oauth-clients`, `${organization}/oauth-clients/{clientId}`],
 };
 
 /** Whether a message makes a query stale. A queued build shows the builds that it waits for, so each of them affects it. */
