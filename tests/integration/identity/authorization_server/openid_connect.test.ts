@@ -108,7 +108,7 @@ const ENDS: [string, (stack: Stack, owner: Person, user: Person, clientId: strin
   ["the app is disabled", async (_stack, owner, _user, id) => owner.client.ok("PATCH", `/api/organizations/${owner.organizationId}/oauth-clients/${id}`, { disabled: true }, 200)],
   ["the app is deleted", async (_stack, owner, _user, id) => owner.client.ok("DELETE", `/api/organizations/${owner.organizationId}/oauth-clients/${id}`, undefined, 204)],
   ["the user is removed from the organization", async (_stack, owner, user) => owner.client.ok("DELETE", `/api/organizations/${owner.organizationId}/members/${user.userId}`)],
-  ["the user signs out everywhere", async (_stack, _owner, user) => user.client.ok("DELETE", "/api/user/sessions", undefined, 204)],
+  ["the user signs out everywhere", async (stack, _owner, user) => (await signInAgain(stack, user)).client.ok("DELETE", "/api/user/sessions", undefined, 204)],
   ["the user is banned", async (stack, _owner, user) => {
     const administrator = await signUp(stack);
     await grantAdmin(stack, administrator);
@@ -117,7 +117,11 @@ const ENDS: [string, (stack: Stack, owner: Person, user: Person, clientId: strin
   ["the organization requires a second factor that the user lacks", async ({ db }, owner) => db.prepare("UPDATE organization SET second_factor_required_from = 1 WHERE id = ?1").bind(owner.organizationId).run()],
 ];
 
+/** The code of an OAuth error, or the status of one with a challenge. */
+const refusalOf = (work: Promise<unknown>) => work.then(() => "none", ({ error, status }: { error?: string; status?: number }) => error ?? String(status));
+
 for (const [end, happen] of ENDS) {
+  const refusal = end.startsWith("the app") ? "401" : "invalid_grant";
   test(`tokens and codes end when ${end}`, async ({ stack, owner }) => {
     const app = await registerApp(owner);
     const config = await discover(stack, app);
@@ -129,8 +133,7 @@ for (const [end, happen] of ENDS) {
     await happen(stack, owner, user, app.client.id);
     expect(["401", "403"]).toContain(String((await new Program(stack.url, tokens.access_token).refused("GET", `/api/estates/${owner.estateId}`)).status));
     expect((await fetch(`${stack.url}/oauth/userinfo`, { headers: { authorization: `Bearer ${tokens.access_token}` } })).status).toBe(401);
-    await expect(client.refreshTokenGrant(config, tokens.refresh_token ?? "")).rejects.toMatchObject({ error: expect.stringMatching(/^invalid_(grant|client)$/) });
-    await expect(exchange(config, answer, pending)).rejects.toMatchObject({ error: expect.stringMatching(/^invalid_(grant|client)$/) });
+    for (const work of [client.refreshTokenGrant(config, tokens.refresh_token ?? ""), exchange(config, answer, pending)]) expect(await refusalOf(work)).toBe(refusal);
   });
 }
 
@@ -154,7 +157,7 @@ test("the previous secret of an app works for a day after a rotation", async ({ 
   expect(rotated.client.previousSecretExpiresAt).not.toBeNull();
   for (const secret of [app.secret, rotated.secret]) await signInTo(await discover(stack, { ...app, secret }), owner);
   await stack.db.prepare("UPDATE oauth_client SET previous_secret_expires_at = 1 WHERE id = ?1").bind(app.client.id).run();
-  await expect(signInTo(await discover(stack, app), owner)).rejects.toMatchObject({ error: "invalid_client", status: 401 });
+  expect(await refusalOf(signInTo(await discover(stack, app), owner))).toBe("401");
   const stored = JSON.stringify(await stack.db.prepare("SELECT * FROM oauth_client WHERE id = ?1").bind(app.client.id).first());
   for (const secret of [app.secret, rotated.secret]) expect(stored).not.toContain(secret);
 });
