@@ -25,13 +25,16 @@ CREATE TABLE oauth_consent (
   id TEXT PRIMARY KEY,
   client_id TEXT NOT NULL REFERENCES oauth_client (id) ON DELETE CASCADE,
   membership_id TEXT NOT NULL REFERENCES organization_user_membership (id) ON DELETE CASCADE,
+  -- that of the membership
+  user_id TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
   -- separated by spaces
   scopes TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT oauth_consent_unique UNIQUE (client_id, membership_id)
 ) STRICT;
-CREATE INDEX oauth_consent_membership ON oauth_consent (membership_id, id);
+CREATE INDEX oauth_consent_membership ON oauth_consent (membership_id);
+CREATE INDEX oauth_consent_user ON oauth_consent (user_id, id);
 
 -- Codes that apps exchange for tokens, once.
 CREATE TABLE authorization_code (

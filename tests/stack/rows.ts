@@ -69,7 +69,7 @@ export const ROWS: Record<string, Row> = {
     async insert(tenant) {
       const { db, organizationId, userId, newId } = tenant;
       const membership = await db.prepare("SELECT id FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2").bind(organizationId, userId).first<string>("id");
-      return insert(db, "oauth_consent", { id: newId("ocs"), client_id: await insertOauthClient(tenant), membership_id: membership, scopes: "openid", ...times() });
+      return insert(db, "oauth_consent", { id: newId("ocs"), client_id: await insertOauthClient(tenant), membership_id: membership, user_id: userId, scopes: "openid", ...times() });
     },
   },
   passkeyId: {

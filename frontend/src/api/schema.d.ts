@@ -12,7 +12,41 @@ export interface paths {
             cookie?: never;
         };
         /** Returns the authorization server metadata (RFC 8414). */
-        get: operations["device.metadata"];
+        get: operations["oauth.getMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the metadata of the API as a protected resource (RFC 9728). */
+        get: operations["oauth.getProtectedResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the same metadata where OpenID Connect looks for it. */
+        get: operations["oauth.getOpenidConfiguration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1385,6 +1419,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what an authorization request asks the caller for. */
+        get: operations["authorization.get"];
+        put?: never;
+        /** Allows what an authorization request asks for. The app gets a code, with which it acts for the caller. */
+        post: operations["authorization.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations": {
         parameters: {
             query?: never;
@@ -1763,6 +1815,60 @@ export interface paths {
         patch: operations["organization.updateMemberRole"];
         trace?: never;
     };
+    "/api/organizations/{organizationId}/oauth-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organization's apps, oldest first. */
+        get: operations["oauthClient.list"];
+        put?: never;
+        /** Registers an app that signs in the organization's members. Its secret is returned only once. */
+        post: operations["oauthClient.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/oauth-clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns an app. */
+        get: operations["oauthClient.get"];
+        put?: never;
+        post?: never;
+        /** Deletes an app. All of its tokens end. */
+        delete: operations["oauthClient.delete"];
+        options?: never;
+        head?: never;
+        /** Changes an app. Disabling it ends all of its tokens. */
+        patch: operations["oauthClient.update"];
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/oauth-clients/{clientId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an app a new secret, which is returned only once. The one before works for another day. */
+        post: operations["oauthClient.rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/second-factor": {
         parameters: {
             query?: never;
@@ -1918,6 +2024,40 @@ export interface paths {
         post?: never;
         /** Unlinks a sign-in method. The last one cannot be unlinked. */
         delete: operations["user.unlinkAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/authorized-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the apps that the caller has allowed to act for them, oldest first. */
+        get: operations["user.listAuthorizedApps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/authorized-apps/{consentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes what the caller has allowed an app. All of its tokens for the caller end. */
+        delete: operations["user.revokeAuthorizedApp"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2231,6 +2371,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Starts an authorization (RFC 6749, section 4.1.1). Browsers are sent here by apps. It always redirects: to the app, or
+         *     to the page that asks the user.
+         */
+        get: operations["oauth.authorize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether a token is valid and what it is for (RFC 7662). The client must have a secret. */
+        post: operations["oauth.introspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the keys that sign id_tokens (RFC 7517). */
+        get: operations["oauth.getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a token, and all tokens of the same authorization (RFC 7009). */
+        post: operations["oauth.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues tokens for a code (RFC 6749, section 4.1.3) or for a refresh token (section 6). */
+        post: operations["oauth.token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/userinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the claims about the user of an access token (OpenID Connect Core, section 5.3). */
+        get: operations["oauth.getUserInfo"];
+        put?: never;
+        /** The same by `POST`, as OpenID Connect demands. */
+        post: operations["oauth.postUserInfo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2379,6 +2625,19 @@ export interface components {
         };
         /** @example key_01k9zqt3m8e7tbm3hz0c3x6w5r */
         ApiKeyId: string;
+        /** @description An approval of an authorization request. */
+        Approval: {
+            /**
+             * @description As `/oauth/authorize` has written it into the address of the page: its query in base64url.
+             * @example Y2xpZW50X2lkPW9hY18wMWs5
+             */
+            request: string;
+        };
+        /** @description Where the user goes on. */
+        Approved: {
+            /** @description The redirect URI with a code. */
+            redirectUrl: string;
+        };
         /** @description The actor of an audit event. */
         AuditActor: {
             /** @description The id of the user, the API key or the delivery, or the part of the platform. */
@@ -2430,21 +2689,64 @@ export interface components {
             residentKey: string;
             userVerification: string;
         };
-        /** @description Authorization server metadata (RFC 8414, 2). */
+        /** @description What an app asks a user for. */
+        AuthorizationPrompt: {
+            clientId: components["schemas"]["OAuthClientId"];
+            clientName: string;
+            /** @description Where to send a user who denies it. */
+            deniedUrl: string;
+            /** @description The host or the scheme that the user is sent to. */
+            destination: string;
+            /** @description Those of the scopes that the user has not allowed before. */
+            newScopes: string[];
+            /** @description The organization whose app it is, and whose data it can reach. */
+            organizationName: string;
+            scopes: string[];
+        };
+        /** @description Authorization server metadata (RFC 8414, 2), which is also that of the OpenID provider. */
         AuthorizationServer: {
+            authorization_endpoint: string;
+            /** @description RFC 9207. */
+            authorization_response_iss_parameter_supported: boolean;
+            claims_parameter_supported: boolean;
+            claims_supported: string[];
+            code_challenge_methods_supported: string[];
+            /** @description For the platform's own clients. */
             device_authorization_endpoint: string;
             grant_types_supported: string[];
+            id_token_signing_alg_values_supported: string[];
+            introspection_endpoint: string;
+            introspection_endpoint_auth_methods_supported: string[];
             issuer: string;
-            /** @description Empty: there is no authorization endpoint. */
+            jwks_uri: string;
+            prompt_values_supported: string[];
+            /** @description RFC 9728. */
+            protected_resources: string[];
+            request_parameter_supported: boolean;
+            request_uri_parameter_supported: boolean;
+            response_modes_supported: string[];
             response_types_supported: string[];
+            revocation_endpoint: string;
+            revocation_endpoint_auth_methods_supported: string[];
+            scopes_supported: string[];
+            subject_types_supported: string[];
             token_endpoint: string;
-            /** @description `none`: clients are public. */
             token_endpoint_auth_methods_supported: string[];
+            userinfo_endpoint: string;
         };
         /** @description The URL to open in the browser. */
         AuthorizationUrl: {
             /** @description The provider's page. */
             url: string;
+        };
+        /** @description An app that a user has allowed to act for them. */
+        AuthorizedApp: {
+            /** @description When the user last allowed it something new. */
+            authorizedAt: components["schemas"]["Timestamp"];
+            clientName: string;
+            id: components["schemas"]["OAuthConsentId"];
+            organizationName: string;
+            scopes: string[];
         };
         /** @description Backup codes, which are shown only once. */
         BackupCodes: {
@@ -3088,6 +3390,27 @@ export interface components {
             /** @description GitHub's page for the installation. It works once, within ten minutes. */
             installationUrl: string;
         };
+        /** @description What a token is (RFC 7662, 2.2). Only `active` for one that is not valid, or not of this organization. */
+        Introspection: {
+            active: boolean;
+            aud?: string | null;
+            client_id?: components["schemas"]["OAuthClientId"] | null;
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            exp?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            iat?: number | null;
+            iss?: string | null;
+            scope?: string | null;
+            sub?: components["schemas"]["UserId"] | null;
+            /** @description `Bearer`; absent for a refresh token. */
+            token_type?: string | null;
+        };
         /** @description An invitation to an organization. */
         Invitation: {
             createdAt: components["schemas"]["Timestamp"];
@@ -3134,6 +3457,40 @@ export interface components {
             /** @description Always null: only signed-in users can see pictures. */
             logo?: string | null;
             name: string;
+        };
+        /** @description Tokens (RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3). */
+        IssuedTokens: {
+            /** @description For the header `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             */
+            expires_in: number;
+            /** @description Only with the scope `openid`. */
+            id_token?: string | null;
+            /** @description Valid for one refresh; only with the scope `offline_access`. */
+            refresh_token?: string | null;
+            /** @description Absent for the platform's own clients. */
+            scope?: string | null;
+            /** @description `Bearer`. */
+            token_type: string;
+        };
+        /** @description A public key (RFC 7517, 4; RFC 7518, 6.2.1). */
+        JsonWebKey: {
+            /** @description `ES256`. */
+            alg: string;
+            crv: string;
+            kid: string;
+            kty: string;
+            /** @description `sig`. */
+            use: string;
+            x: string;
+            y: string;
+        };
+        /** @description The keys that sign id_tokens (RFC 7517, 5). */
+        JsonWebKeys: {
+            keys: components["schemas"]["JsonWebKey"][];
         };
         /** @description The creator of an API key. */
         KeyCreator: {
@@ -3263,6 +3620,27 @@ export interface components {
              */
             scopes: string[];
         };
+        /** @description An app to register. */
+        NewOAuthClient: {
+            /** @description Whether it gets a secret: only for a program on a server. */
+            confidential: boolean;
+            /** @description Users see it when they allow the app. */
+            name: string;
+            /**
+             * @description `https`, a loopback address (any port is accepted), or a private-use scheme such as `com.example.app:/callback`.
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            redirectUris: string[];
+            /**
+             * @example [
+             *       "openid",
+             *       "email"
+             *     ]
+             */
+            scopes: string[];
+        };
         /** @description A new passkey, as `navigator.credentials.create()` returned it. Binary values are base64url. */
         NewPasskey: {
             attestationObject: string;
@@ -3276,6 +3654,49 @@ export interface components {
             /** @description What the consumer does. */
             behavior: components["schemas"]["Behavior"];
         };
+        /** @description An app that signs in the members of an organization (an OAuth client). Its id is the `client_id`. */
+        OAuthClient: {
+            /** @description Whether it has a secret. Others prove themselves by PKCE alone. */
+            confidential: boolean;
+            createdAt: components["schemas"]["Timestamp"];
+            disabledAt?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["OAuthClientId"];
+            name: string;
+            previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
+            redirectUris: string[];
+            /** @description The scopes that it may ask for. */
+            scopes: string[];
+        };
+        /** @example oac_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        OAuthClientId: string;
+        /** @description Changes of an app. */
+        OAuthClientUpdate: {
+            /** @description Disabling an app ends all of its tokens. */
+            disabled?: boolean | null;
+            name?: string | null;
+            /**
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            redirectUris?: string[] | null;
+            /**
+             * @description Tokens lose the scopes that are left out immediately.
+             * @example [
+             *       "openid",
+             *       "email"
+             *     ]
+             */
+            scopes?: string[] | null;
+        };
+        /** @description An app with its new secret, which is returned only here. */
+        OAuthClientWithSecret: {
+            client: components["schemas"]["OAuthClient"];
+            /** @description Null for an app without a secret. */
+            secret: string | null;
+        };
+        /** @example ocs_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        OAuthConsentId: string;
         /** @description The tokens of an API client as RFC 6749, 5.1 names them. */
         OAuthTokens: {
             /** @description For the header `Authorization: Bearer …`. */
@@ -3523,6 +3944,19 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_AuthorizedApp: {
+            items: {
+                /** @description When the user last allowed it something new. */
+                authorizedAt: components["schemas"]["Timestamp"];
+                clientName: string;
+                id: components["schemas"]["OAuthConsentId"];
+                organizationName: string;
+                scopes: string[];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Build: {
             items: {
                 /** @description A branch that contains the commit. */
@@ -3671,6 +4105,23 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_OAuthClient: {
+            items: {
+                /** @description Whether it has a secret. Others prove themselves by PKCE alone. */
+                confidential: boolean;
+                createdAt: components["schemas"]["Timestamp"];
+                disabledAt?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["OAuthClientId"];
+                name: string;
+                previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
+                redirectUris: string[];
+                /** @description The scopes that it may ask for. */
+                scopes: string[];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Organization: {
             items: {
                 createdAt: components["schemas"]["Timestamp"];
@@ -3813,6 +4264,13 @@ export interface components {
             debugMode?: boolean | null;
             name?: string | null;
         };
+        /** @description Protected resource metadata (RFC 9728, 2). */
+        ProtectedResource: {
+            authorization_servers: string[];
+            bearer_methods_supported: string[];
+            resource: string;
+            scopes_supported: string[];
+        };
         /**
          * @description An OAuth provider.
          * @enum {string}
@@ -3871,6 +4329,8 @@ export interface components {
             timeout: number;
             userVerification: string;
         };
+        /** @description The token is no longer valid, or never was. */
+        RevokedToken: Record<string, never>;
         /**
          * @description A member's role in an organization.
          * @enum {string}
@@ -4122,6 +4582,32 @@ export interface components {
          * @example 2026-01-31T12:00:00.000Z
          */
         Timestamp: string;
+        /** @description A token request (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4), form-encoded. */
+        TokenParameters: {
+            client_id?: string | null;
+            client_secret?: string | null;
+            code?: string | null;
+            code_verifier?: string | null;
+            device_code?: string | null;
+            /**
+             * @description `authorization_code` or `refresh_token`; `urn:ietf:params:oauth:grant-type:device_code` for the platform's own
+             *     clients.
+             */
+            grant_type: string;
+            redirect_uri?: string | null;
+            refresh_token?: string | null;
+            resource?: string | null;
+            /** @description Fewer scopes than were granted. */
+            scope?: string | null;
+        };
+        /** @description A token to revoke (RFC 7009, 2.1) or to introspect (RFC 7662, 2.1), form-encoded. */
+        TokenReference: {
+            client_id?: string | null;
+            client_secret?: string | null;
+            token: string;
+            /** @description Ignored. */
+            token_type_hint?: string | null;
+        };
         /** @description A token request for a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded. */
         TokenRequest: {
             /** @description `steward-cli` or `steward-extension`. */
@@ -4222,6 +4708,14 @@ export interface components {
             name: string;
             role: components["schemas"]["UserRole"];
         };
+        /** @description Claims about a user, as far as the scopes give them (OpenID Connect Core, 5.1). */
+        UserClaims: {
+            email?: string | null;
+            email_verified?: boolean | null;
+            name?: string | null;
+            picture?: string | null;
+            sub: components["schemas"]["UserId"];
+        };
         /** @description The confirmation of a user's deletion. */
         UserDeletion: {
             email: string;
@@ -4313,7 +4807,81 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "device.metadata": {
+    "oauth.getMetadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationServer"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getProtectedResource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedResource"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getOpenidConfiguration": {
         parameters: {
             query?: never;
             header?: never;
@@ -11255,6 +11823,189 @@ export interface operations {
             };
         };
     };
+    "authorization.get": {
+        parameters: {
+            query: {
+                /**
+                 * @description As `/oauth/authorize` has written it into the address of the page: its query in base64url.
+                 * @example Y2xpZW50X2lkPW9hY18wMWs5
+                 */
+                request: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationPrompt"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "authorization.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.list": {
         parameters: {
             query?: {
@@ -14183,6 +14934,527 @@ export interface operations {
             };
         };
     };
+    "oauthClient.list": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OAuthClient"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOAuthClient"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClientWithSecret"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OAuthClientUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClientWithSecret"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.requireSecondFactor": {
         parameters: {
             query?: never;
@@ -15044,6 +16316,159 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The sign-in method is unlinked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.listAuthorizedApps": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuthorizedApp"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.revokeAuthorizedApp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The consent's id. */
+                consentId: components["schemas"]["OAuthConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app can no longer act for the caller. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -16910,6 +18335,498 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.authorize": {
+        parameters: {
+            query?: {
+                client_id?: string;
+                redirect_uri?: string;
+                /** @description `code`. */
+                response_type?: string;
+                /** @description `query`. */
+                response_mode?: string;
+                /** @description Separated by spaces. */
+                scope?: string;
+                state?: string;
+                nonce?: string;
+                /** @description RFC 7636. */
+                code_challenge?: string;
+                /** @description `S256`. */
+                code_challenge_method?: string;
+                /** @description `none`, or some of `login`, `consent` and `select_account`. */
+                prompt?: string;
+                /** @description Seconds. */
+                max_age?: string;
+                /** @description What the tokens are for (RFC 8707). */
+                resource?: string;
+                /** @description Not supported. */
+                request?: string;
+                /** @description Not supported. */
+                request_uri?: string;
+                /** @description The time after which the user has to have signed in, with a code of the platform. */
+                login_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address to go to is in `Location`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenReference"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /** @description The request, the code or the token is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The client is unknown or disabled, or its secret is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getKeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonWebKeys"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenReference"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedToken"];
+                };
+            };
+            /** @description The request, the code or the token is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The client is unknown or disabled, or its secret is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenParameters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedTokens"];
+                };
+            };
+            /** @description The request, the code or the token is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The client is unknown or disabled, or its secret is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getUserInfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserClaims"];
+                };
+            };
+            /** @description The access token is missing, invalid or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The access token does not have the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.postUserInfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserClaims"];
+                };
+            };
+            /** @description The access token is missing, invalid or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The access token does not have the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
                 };
             };
             /** @description An internal error. */

@@ -191,7 +191,7 @@ async fn issue(
     if is_asked {
         let scopes = member.consented.together(&details.scopes);
         let id = edge.id(OAuthConsentId::new);
-        change.run(crate::bind!(store::SAVE_CONSENT, id, client.id, member.id, scopes.text(), now));
+        change.run(crate::bind!(store::SAVE_CONSENT, id, client.id, member.id, caller.user_id, scopes.text(), now,));
         let event = AuditEvent::new("authorization.approve", "oauth_client", &client.id)
             .before(json!({ "scopes": member.consented.names() }))
             .after(json!({ "name": client.name, "scopes": scopes.names() }));

@@ -83,8 +83,8 @@ crate::statements! {
         LEFT JOIN oauth_consent AS consent ON consent.client_id = ?3 AND consent.membership_id = membership.id \
         WHERE membership.organization_id = ?1 AND membership.user_id = ?2"
     );
-    SAVE_CONSENT = "INSERT INTO oauth_consent (id, client_id, membership_id, scopes, created_at, updated_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5) \
+    SAVE_CONSENT = "INSERT INTO oauth_consent (id, client_id, membership_id, user_id, scopes, created_at, updated_at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) \
         ON CONFLICT (client_id, membership_id) DO UPDATE SET scopes = excluded.scopes, updated_at = excluded.updated_at";
     /// Writes a code for a consent that has its scopes.
     INSERT_CODE = "INSERT INTO authorization_code (id, code_hash, consent_id, session_id, redirect_uri, code_challenge, \
@@ -135,26 +135,23 @@ crate::statements! {
     /// A page of the apps that a user has allowed, oldest first.
     LIST_AUTHORIZED_APPS = "SELECT consent.id, consent.scopes, consent.updated_at, client.name AS client_name, \
         client.id AS client_id, organization.id AS organization_id, organization.name AS organization_name \
-        FROM organization_user_membership AS membership \
-        JOIN oauth_consent AS consent ON consent.membership_id = membership.id \
-        JOIN oauth_client AS client ON client.id = consent.client_id \
+        FROM oauth_consent AS consent JOIN oauth_client AS client ON client.id = consent.client_id \
         JOIN organization ON organization.id = client.organization_id \
-        WHERE membership.user_id = ?1 AND consent.id > ?2 ORDER BY consent.id LIMIT ?3";
+        WHERE consent.user_id = ?1 AND consent.id > ?2 ORDER BY consent.id LIMIT ?3";
     /// One of them.
     SELECT_AUTHORIZED_APP = "SELECT consent.id, consent.scopes, consent.updated_at, client.name AS client_name, \
         client.id AS client_id, organization.id AS organization_id, organization.name AS organization_name \
-        FROM oauth_consent AS consent JOIN organization_user_membership AS membership ON membership.id = consent.membership_id \
-        JOIN oauth_client AS client ON client.id = consent.client_id \
+        FROM oauth_consent AS consent JOIN oauth_client AS client ON client.id = consent.client_id \
         JOIN organization ON organization.id = client.organization_id \
-        WHERE consent.id = ?2 AND membership.user_id = ?1";
+        WHERE consent.id = ?2 AND consent.user_id = ?1";
     /// Deletes a consent, and the sessions that came from it.
     DELETE_CONSENT = "DELETE FROM oauth_consent WHERE id = ?1";
 
     /// Adds a key that signs after the newest one, unless that one still signs at `?5`.
     INSERT_SIGNING_KEY = "INSERT INTO signing_key (id, public_key, private_key_sealed, signs_from, signs_until, created_at) \
-        SELECT ?1, ?2, ?3, max(?4, newest.signs_until), max(?4, newest.signs_until) + ?6, ?4 \
-        FROM (SELECT coalesce(max(signs_until), 0) AS signs_until FROM signing_key) AS newest \
-        WHERE newest.signs_until <= ?5";
+        SELECT ?1, ?2, ?3, max(?4, coalesce((SELECT max(signs_until) FROM signing_key), 0)), \
+        max(?4, coalesce((SELECT max(signs_until) FROM signing_key), 0)) + ?6, ?4 \
+        WHERE coalesce((SELECT max(signs_until) FROM signing_key), 0) <= ?5";
     /// The keys to publish, in the order in which they sign.
     LIST_SIGNING_KEYS = "SELECT id, public_key, signs_until FROM signing_key WHERE signs_until > ?1 ORDER BY signs_until";
     /// The key that signs now.

@@ -57,9 +57,11 @@ export async function promptOf(browser: Client, url: URL): Promise<string> {
   return location.searchParams.get("request") ?? "";
 }
 
-/** Opens an authorization request, and approves it. */
+/** Opens an authorization request, and approves it, unless it is answered at once. */
 export async function approve(browser: Client, url: URL): Promise<URL> {
-  const request = await promptOf(browser, url);
+  const { location } = await open(browser, url);
+  if (location.pathname !== "/authorize") return location;
+  const request = location.searchParams.get("request") ?? "";
   const { redirectUrl } = await browser.ok<{ redirectUrl: string }>("POST", "/api/oauth/authorization", { request }, 200);
   return new URL(redirectUrl);
 }
