@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as SessionRouteImport } from './../routes/_session'
+import { Route as AuthorizeRouteImport } from './../routes/authorize'
 import { Route as DeviceRouteImport } from './../routes/device'
 import { Route as LoginRouteImport } from './../routes/login'
 import { Route as ResetRouteImport } from './../routes/reset'
@@ -46,6 +47,7 @@ import { Route as SessionOrganizationEstateIdIndexRouteImport } from './../route
 import { Route as SessionOrganizationEstateIdOnboardingRouteImport } from './../routes/_session/$organization/$estateId/onboarding'
 import { Route as SessionOrganizationEstateIdRepositoryRouteImport } from './../routes/_session/$organization/$estateId/repository'
 import { Route as SessionOrganizationSettingsIndexRouteImport } from './../routes/_session/$organization/settings.index'
+import { Route as SessionOrganizationSettingsAppsRouteImport } from './../routes/_session/$organization/settings.apps'
 import { Route as SessionOrganizationSettingsDangerZoneRouteImport } from './../routes/_session/$organization/settings.danger-zone'
 import { Route as SessionOrganizationSettingsDomainsRouteImport } from './../routes/_session/$organization/settings.domains'
 import { Route as SessionOrganizationSettingsEstatesRouteImport } from './../routes/_session/$organization/settings.estates'
@@ -56,6 +58,11 @@ import { Route as SessionOrganizationEstateIdBuildsBuildIdRouteImport } from './
 
 const SessionRoute = SessionRouteImport.update({
   id: '/_session',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthorizeRoute = AuthorizeRouteImport.update({
+  id: '/authorize',
+  path: '/authorize',
   getParentRoute: () => rootRouteImport,
 } as any)
 const DeviceRoute = DeviceRouteImport.update({
@@ -251,6 +258,12 @@ const SessionOrganizationSettingsIndexRoute =
     path: '/',
     getParentRoute: () => SessionOrganizationSettingsRoute,
   } as any)
+const SessionOrganizationSettingsAppsRoute =
+  SessionOrganizationSettingsAppsRouteImport.update({
+    id: '/apps',
+    path: '/apps',
+    getParentRoute: () => SessionOrganizationSettingsRoute,
+  } as any)
 const SessionOrganizationSettingsDangerZoneRoute =
   SessionOrganizationSettingsDangerZoneRouteImport.update({
     id: '/danger-zone',
@@ -294,6 +307,7 @@ const SessionOrganizationEstateIdBuildsBuildIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof SessionIndexRoute
+  '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
@@ -327,6 +341,7 @@ export interface FileRoutesByFullPath {
   '/user-settings/': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/settings/apps': typeof SessionOrganizationSettingsAppsRoute
   '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
@@ -338,6 +353,7 @@ export interface FileRoutesByFullPath {
   '/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
 export interface FileRoutesByTo {
+  '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
@@ -367,6 +383,7 @@ export interface FileRoutesByTo {
   '/user-settings': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/settings/apps': typeof SessionOrganizationSettingsAppsRoute
   '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
@@ -380,6 +397,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_session': typeof SessionRouteWithChildren
+  '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
@@ -414,6 +432,7 @@ export interface FileRoutesById {
   '/_session/user-settings/': typeof SessionUserSettingsIndexRoute
   '/_session/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/_session/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/_session/$organization/settings/apps': typeof SessionOrganizationSettingsAppsRoute
   '/_session/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/_session/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/_session/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
@@ -428,6 +447,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/authorize'
     | '/device'
     | '/login'
     | '/reset'
@@ -461,6 +481,7 @@ export interface FileRouteTypes {
     | '/user-settings/'
     | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
+    | '/$organization/settings/apps'
     | '/$organization/settings/danger-zone'
     | '/$organization/settings/domains'
     | '/$organization/settings/estates'
@@ -472,6 +493,7 @@ export interface FileRouteTypes {
     | '/$organization/$estateId/builds/'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/authorize'
     | '/device'
     | '/login'
     | '/reset'
@@ -501,6 +523,7 @@ export interface FileRouteTypes {
     | '/user-settings'
     | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
+    | '/$organization/settings/apps'
     | '/$organization/settings/danger-zone'
     | '/$organization/settings/domains'
     | '/$organization/settings/estates'
@@ -513,6 +536,7 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_session'
+    | '/authorize'
     | '/device'
     | '/login'
     | '/reset'
@@ -547,6 +571,7 @@ export interface FileRouteTypes {
     | '/_session/user-settings/'
     | '/_session/$organization/$estateId/onboarding'
     | '/_session/$organization/$estateId/repository'
+    | '/_session/$organization/settings/apps'
     | '/_session/$organization/settings/danger-zone'
     | '/_session/$organization/settings/domains'
     | '/_session/$organization/settings/estates'
@@ -560,6 +585,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   SessionRoute: typeof SessionRouteWithChildren
+  AuthorizeRoute: typeof AuthorizeRoute
   DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
   ResetRoute: typeof ResetRoute
@@ -576,6 +602,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof SessionRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/authorize': {
+      id: '/authorize'
+      path: '/authorize'
+      fullPath: '/authorize'
+      preLoaderRoute: typeof AuthorizeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/device': {
@@ -830,6 +863,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationSettingsIndexRouteImport
       parentRoute: typeof SessionOrganizationSettingsRoute
     }
+    '/_session/$organization/settings/apps': {
+      id: '/_session/$organization/settings/apps'
+      path: '/apps'
+      fullPath: '/$organization/settings/apps'
+      preLoaderRoute: typeof SessionOrganizationSettingsAppsRouteImport
+      parentRoute: typeof SessionOrganizationSettingsRoute
+    }
     '/_session/$organization/settings/danger-zone': {
       id: '/_session/$organization/settings/danger-zone'
       path: '/danger-zone'
@@ -910,6 +950,7 @@ const SessionOrganizationEstateIdRouteWithChildren =
   )
 
 interface SessionOrganizationSettingsRouteChildren {
+  SessionOrganizationSettingsAppsRoute: typeof SessionOrganizationSettingsAppsRoute
   SessionOrganizationSettingsDangerZoneRoute: typeof SessionOrganizationSettingsDangerZoneRoute
   SessionOrganizationSettingsDomainsRoute: typeof SessionOrganizationSettingsDomainsRoute
   SessionOrganizationSettingsEstatesRoute: typeof SessionOrganizationSettingsEstatesRoute
@@ -918,6 +959,7 @@ interface SessionOrganizationSettingsRouteChildren {
 
 const SessionOrganizationSettingsRouteChildren: SessionOrganizationSettingsRouteChildren =
   {
+    SessionOrganizationSettingsAppsRoute: SessionOrganizationSettingsAppsRoute,
     SessionOrganizationSettingsDangerZoneRoute:
       SessionOrganizationSettingsDangerZoneRoute,
     SessionOrganizationSettingsDomainsRoute:
@@ -1028,6 +1070,7 @@ const SessionRouteWithChildren =
 
 const rootRouteChildren: RootRouteChildren = {
   SessionRoute: SessionRouteWithChildren,
+  AuthorizeRoute: AuthorizeRoute,
   DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
   ResetRoute: ResetRoute,
