@@ -11,7 +11,6 @@ mod config;
 mod deploy;
 mod dev;
 mod fingerprint;
-mod fuzz;
 mod keys;
 mod openapi;
 mod paths;
@@ -46,7 +45,6 @@ enum Command {
     Dev(dev::Arguments),
     Test(test::Arguments),
     Bench(bench::Arguments),
-    Fuzz(fuzz::Arguments),
     Openapi(openapi::Arguments),
     Deploy(deploy::Arguments),
     Keys(keys::Arguments),
@@ -71,7 +69,6 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Dev(arguments) => dev::run(&paths, arguments)?,
         Command::Test(arguments) => return test::run(&paths, arguments),
         Command::Bench(arguments) => bench::run(&paths, arguments)?,
-        Command::Fuzz(arguments) => fuzz::run(&paths, arguments)?,
         Command::Openapi(arguments) => openapi::run(&paths, arguments)?,
         Command::Deploy(arguments) => deploy::run(&paths, arguments)?,
         Command::Keys(arguments) => keys::run(&paths, arguments)?,

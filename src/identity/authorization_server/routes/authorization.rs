@@ -30,6 +30,7 @@ async fn authorize(request: ApiRequest, user: Result<UserOnly, Error>, head: Rc<
     GET "/api/oauth/authorization",
     id = "authorization.get",
     tag = "oauth",
+    more_errors(crate::api::AuthorizationErrors),
 )]
 async fn get_authorization(scope: UserOnly, Query(query): Query<PromptQuery>) -> Reply<AuthorizationPrompt> {
     api::ok(authorization::describe(&scope, &query.request).await?)
