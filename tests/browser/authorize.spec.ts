@@ -11,7 +11,7 @@ async function registerApp(page: Page, slug: string): Promise<string> {
   await page.goto(`/${slug}/settings/apps`);
   await page.getByRole("button", { name: "Register app" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("Reports");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Reports");
   await dialog.getByLabel("Redirect URIs").fill("http://app.example.com/callback");
   await dialog.getByLabel("View estates, builds and configurations").check();
   await dialog.getByRole("button", { name: "Register app" }).click();
