@@ -48,6 +48,7 @@ static API: api::Api = api::Api {
         admin::sealing::OPERATIONS,
         organizations::audit_log::OPERATIONS,
         identity::api_clients::OPERATIONS,
+        identity::authorization_server::OPERATIONS,
         admin::OPERATIONS,
         admin::testing::OPERATIONS,
         admin::outbox::OPERATIONS,
@@ -82,6 +83,7 @@ const JOBS: platform::schedule::Jobs = &[
     platform::audit::JOBS,
     platform::webhooks::JOBS,
     identity::api_clients::JOBS,
+    identity::authorization_server::JOBS,
     platform::sealing::JOBS,
     identity::sign_in::JOBS,
 ];

@@ -179,6 +179,14 @@ define_ids! {
     SsoConnectionId = "sso";
     /// A bearer token of an organization's identity provider.
     ScimTokenId = "sct";
+    /// An app that signs in the members of an organization (OAuth).
+    OAuthClientId = "oac";
+    /// What a member has allowed an app.
+    OAuthConsentId = "ocs";
+    /// A code that an app exchanges for tokens.
+    AuthorizationCodeId = "oco";
+    /// A key that signs id_tokens.
+    SigningKeyId = "sgk";
     /// An audit event.
     AuditId = "aud";
     /// A queue message that cannot be parsed.

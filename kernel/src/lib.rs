@@ -16,6 +16,7 @@ pub mod limit;
 pub mod page;
 pub mod permission;
 pub mod private_key;
+pub mod redirect_uri;
 pub mod retry;
 pub mod sealing;
 pub mod signature;

@@ -155,6 +155,8 @@ permissions! {
     ApiKeyManage = "apiKey.manage", Forbidden, USER, [Owner, Admin];
     /// Create, change and delete service accounts.
     ServiceAccountManage = "serviceAccount.manage", Forbidden, USER, [Owner, Admin];
+    /// Register, see, change and delete apps that sign in the members.
+    OauthClientManage = "oauthClient.manage", Forbidden, USER, [Owner, Admin];
     /// Read the audit log.
     AuditView = "audit.view", Forbidden, ALL, [Owner, Admin];
     /// See estates and everything in them; guests only the granted ones.
@@ -262,6 +264,7 @@ mod tests {
                 "team.manage yes yes no no no no | yes no no no",
                 "apiKey.manage yes yes no no no no | yes no no no",
                 "serviceAccount.manage yes yes no no no no | yes no no no",
+                "oauthClient.manage yes yes no no no no | yes no no no",
                 "audit.view yes yes no no no no | yes yes yes yes",
                 "estate.view yes yes yes yes yes no | yes yes yes yes",
                 "estate.create yes yes no no no no | yes yes yes yes",

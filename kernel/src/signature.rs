@@ -16,6 +16,21 @@ pub fn code_challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
+/// Whether the hash is that of the token. The comparison takes as long for every token.
+#[must_use]
+pub fn is_hash_of(token: &str, hash: &str) -> bool {
+    let own = token_hash(token);
+    let difference = own.bytes().zip(hash.bytes()).fold(0, |difference, (one, other)| difference | (one ^ other));
+    std::hint::black_box(difference) == 0 && own.len() == hash.len()
+}
+
+/// The `at_hash` of an access token for ES256 (OpenID Connect Core, 3.1.3.6): the left half of its SHA-256.
+#[must_use]
+pub fn access_token_hash(token: &str) -> String {
+    let hash = Sha256::digest(token.as_bytes());
+    URL_SAFE_NO_PAD.encode(hash.get(..16).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +46,19 @@ mod tests {
     fn a_code_challenge() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         assert_eq!(code_challenge(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+
+    #[test]
+    fn only_the_tokens_own_hash_matches() {
+        assert!(is_hash_of("abc", &token_hash("abc")));
+        for other in [token_hash("abd"), String::new(), token_hash("abc")[1..].to_owned(), token_hash("abc") + "0"] {
+            assert!(!is_hash_of("abc", &other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_left_half_of_a_hash() {
+        // ba7816bf8f01cfea414140de5dae2223
+        assert_eq!(access_token_hash("abc"), "ungWv48Bz-pBQUDeXa4iIw");
     }
 }

@@ -24,6 +24,7 @@ const RESERVED: &[&str] = &[
     "apps",
     "assets",
     "auth",
+    "authorize",
     "billing",
     "blog",
     "callback",

@@ -59,6 +59,10 @@ error_groups! {
         Conflict = 409, "The caller must authorize the GitHub App first, or may not write to the repository.";
         Provider = 502, "The provider did not respond as expected.";
     }
+    /// For an operation about an authorization request of an app.
+    AuthorizationErrors {
+        Conflict = 409, "The caller is no member of the app's organization.";
+    }
     /// For an operation that anybody may call, without a body.
     AnonymousErrors {
         TooMany = 429, "Too many requests from this IP address; `Retry-After` says when to try again.";

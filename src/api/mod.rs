@@ -18,8 +18,8 @@ pub use dispatch::{Api, serve};
 #[cfg(test)]
 pub use document::to_json as document_json;
 pub use errors::{
-    AnonymousErrors, AuthorizedProviderErrors, BodyErrors, ChangeErrors, ErrorBody, ListErrors, ProviderErrors,
-    PublicErrors, ReadErrors, WebhookErrors,
+    AnonymousErrors, AuthorizationErrors, AuthorizedProviderErrors, BodyErrors, ChangeErrors, ErrorBody, ListErrors,
+    ProviderErrors, PublicErrors, ReadErrors, WebhookErrors,
 };
 pub use json::parse_json;
 pub use operation::{Audience, BodyKind, Handler, Method, Needs, Operation, call, needs_of};

@@ -1,15 +1,29 @@
-//! CORS for the origins of `ALLOWED_ORIGINS`, such as a browser extension's. They authenticate with a bearer token: no
-//! cookie is sent or set across origins (Fetch standard, 3.2).
+//! CORS for the origins of `ALLOWED_ORIGINS`, such as a browser extension's, and for all origins at the endpoints of OAuth.
+//! They authenticate with a bearer token: no cookie is sent or set across origins (Fetch standard, 3.2).
 
 use super::Edge;
 use super::bridge::Head;
 use super::response::Response;
 
+/// What every page may call: apps that run in browsers get their tokens here, and prove themselves by PKCE or a token.
+const OPEN_TO_ALL: [&str; 8] = [
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/oauth-protected-resource/api",
+    "/.well-known/openid-configuration",
+    "/oauth/introspect",
+    "/oauth/jwks",
+    "/oauth/revoke",
+    "/oauth/token",
+    "/oauth/userinfo",
+];
+
 /// The request's origin, when it is allowed.
 #[must_use]
 pub fn allowed_origin(head: &Head, edge: &Edge) -> Option<String> {
     let origin = head.headers.get("origin")?;
-    edge.config().site().is_ok_and(|site| site.allows_origin(origin)).then(|| origin.to_owned())
+    let is_allowed =
+        OPEN_TO_ALL.contains(&head.path.as_str()) || edge.config().site().is_ok_and(|site| site.allows_origin(origin));
+    is_allowed.then(|| origin.to_owned())
 }
 
 /// Whether the request is a CORS preflight (Fetch standard, 3.2.2).

@@ -6,6 +6,7 @@ mod config;
 pub mod cors;
 pub mod database;
 pub mod email;
+pub mod es256;
 pub mod headers;
 pub mod hmac;
 pub mod log;

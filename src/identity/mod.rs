@@ -3,6 +3,7 @@
 
 pub mod administrators;
 pub mod api_clients;
+pub mod authorization_server;
 pub mod connections;
 pub mod hooks;
 pub mod mails;

@@ -34,6 +34,7 @@ permissions! {
     ManageTeams = TeamManage;
     ManageApiKeys = ApiKeyManage;
     ManageServiceAccounts = ServiceAccountManage;
+    ManageOauthClients = OauthClientManage;
     SeeAudit = AuditView;
     SeeEstates = EstateView;
     CreateEstates = EstateCreate;

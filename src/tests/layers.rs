@@ -61,6 +61,10 @@ const TABLES: [(&str, &[&str]); 5] = [
             "backup_code",
             "sign_in_challenge",
             "passkey",
+            "oauth_client",
+            "oauth_consent",
+            "authorization_code",
+            "signing_key",
         ],
     ),
     (

@@ -7,6 +7,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
     [
         crate::admin::STATEMENTS,
         crate::identity::api_clients::STATEMENTS,
+        crate::identity::authorization_server::STATEMENTS,
         crate::platform::audit::STATEMENTS,
         crate::delivery::builds::STATEMENTS,
         crate::delivery::repositories::STATEMENTS,

@@ -68,6 +68,7 @@ test("devices, invitations and session banners", async ({ owner, open, stack }) 
   const page = await open(owner, "/device");
   for (const [name, path, heading] of [
     ["device", "/device", "Authorize a device"],
+    ["authorize-invalid", "/authorize?request=Y2xpZW50X2lkPW9hYw", "This request can't be answered"],
     ["device-unknown-code", "/device?user_code=ZZZZ-0000", "Authorize a device"],
     ["device-confirm", `/device?user_code=${userCode}`, "Authorize a device"],
     ["invitation-signed-in", new URL(url).pathname, `Join ${other.organizationName}`],
@@ -148,6 +149,7 @@ test("user settings and organization", async ({ owner, open }) => {
     ["settings-estates", `/${owner.slug}/settings/estates`, "Settings"],
     ["settings-domains", `/${owner.slug}/settings/domains`, "Settings"],
     ["settings-sso", `/${owner.slug}/settings/sso`, "Settings"],
+    ["settings-apps", `/${owner.slug}/settings/apps`, "Settings"],
     ["settings-danger-zone", `/${owner.slug}/settings/danger-zone`, "Settings"],
     ["members-one", `/${owner.slug}/team`, "Members"],
     ["teams", `/${owner.slug}/teams`, "Teams"],

@@ -71,6 +71,15 @@ export const ROWS: Record<string, Row> = {
     visibleTo: "tenant",
     insert: ({ db, organizationId, newId }) => insert(db, "service_account", { id: newId("svc"), organization_id: organizationId, name: newName(), role: "viewer", ...times() }),
   },
+  clientId: { visibleTo: "tenant", insert: (tenant) => insertOauthClient(tenant) },
+  consentId: {
+    visibleTo: "tenant",
+    async insert(tenant) {
+      const { db, organizationId, userId, newId } = tenant;
+      const membership = await db.prepare("SELECT id FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2").bind(organizationId, userId).first<string>("id");
+      return insert(db, "oauth_consent", { id: newId("ocs"), client_id: await insertOauthClient(tenant), membership_id: membership, user_id: userId, scopes: "openid", ...times() });
+    },
+  },
   passkeyId: {
     visibleTo: "tenant",
     insert: ({ db, userId, newId }) => insert(db, "passkey", { id: newId("pky"), user_id: userId, name: "Demo passkey", credential_id: newName(), algorithm: "ES256", public_key: "{}", transports: "[]", sign_count: 0, verifies_user: 1, backup_eligible: 0, backed_up: 0, ...times() }),
@@ -157,6 +166,10 @@ export async function insertBuild({ db, bucket, estateId, userId, newId }: Tenan
     status: "complete", files_key: files, file_count: 1, files_bytes: 2, configuration_key: configuration, configuration_bytes: 20, ...columns,
   });
 }
+
+/** A new app of the organization with a secret. */
+const insertOauthClient = ({ db, organizationId, newId }: Tenant): Promise<string> =>
+  insert(db, "oauth_client", { id: newId("oac"), organization_id: organizationId, name: "Demo app", redirect_uris: '["https://app.example.com/callback"]', scopes: "openid email", secret_hash: hash(newName()), ...times() });
 
 export type Value = string | number | null;
 

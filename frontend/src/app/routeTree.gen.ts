@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as SessionRouteImport } from './../routes/_session'
+import { Route as AuthorizeRouteImport } from './../routes/authorize'
 import { Route as DeviceRouteImport } from './../routes/device'
 import { Route as LoginRouteImport } from './../routes/login'
 import { Route as ResetRouteImport } from './../routes/reset'
@@ -49,6 +50,7 @@ import { Route as SessionOrganizationEstateIdIndexRouteImport } from './../route
 import { Route as SessionOrganizationEstateIdOnboardingRouteImport } from './../routes/_session/$organization/$estateId/onboarding'
 import { Route as SessionOrganizationEstateIdRepositoryRouteImport } from './../routes/_session/$organization/$estateId/repository'
 import { Route as SessionOrganizationSettingsIndexRouteImport } from './../routes/_session/$organization/settings.index'
+import { Route as SessionOrganizationSettingsAppsRouteImport } from './../routes/_session/$organization/settings.apps'
 import { Route as SessionOrganizationSettingsDangerZoneRouteImport } from './../routes/_session/$organization/settings.danger-zone'
 import { Route as SessionOrganizationSettingsDomainsRouteImport } from './../routes/_session/$organization/settings.domains'
 import { Route as SessionOrganizationSettingsEstatesRouteImport } from './../routes/_session/$organization/settings.estates'
@@ -60,6 +62,11 @@ import { Route as SessionOrganizationEstateIdBuildsBuildIdRouteImport } from './
 
 const SessionRoute = SessionRouteImport.update({
   id: '/_session',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AuthorizeRoute = AuthorizeRouteImport.update({
+  id: '/authorize',
+  path: '/authorize',
   getParentRoute: () => rootRouteImport,
 } as any)
 const DeviceRoute = DeviceRouteImport.update({
@@ -272,6 +279,12 @@ const SessionOrganizationSettingsIndexRoute =
     path: '/',
     getParentRoute: () => SessionOrganizationSettingsRoute,
   } as any)
+const SessionOrganizationSettingsAppsRoute =
+  SessionOrganizationSettingsAppsRouteImport.update({
+    id: '/apps',
+    path: '/apps',
+    getParentRoute: () => SessionOrganizationSettingsRoute,
+  } as any)
 const SessionOrganizationSettingsDangerZoneRoute =
   SessionOrganizationSettingsDangerZoneRouteImport.update({
     id: '/danger-zone',
@@ -321,6 +334,7 @@ const SessionOrganizationEstateIdBuildsBuildIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof SessionIndexRoute
+  '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
@@ -357,6 +371,7 @@ export interface FileRoutesByFullPath {
   '/user-settings/': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/settings/apps': typeof SessionOrganizationSettingsAppsRoute
   '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
@@ -369,6 +384,7 @@ export interface FileRoutesByFullPath {
   '/$organization/$estateId/builds/': typeof SessionOrganizationEstateIdBuildsIndexRoute
 }
 export interface FileRoutesByTo {
+  '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
@@ -401,6 +417,7 @@ export interface FileRoutesByTo {
   '/user-settings': typeof SessionUserSettingsIndexRoute
   '/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/$organization/settings/apps': typeof SessionOrganizationSettingsAppsRoute
   '/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
@@ -415,6 +432,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_session': typeof SessionRouteWithChildren
+  '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/reset': typeof ResetRoute
@@ -452,6 +470,7 @@ export interface FileRoutesById {
   '/_session/user-settings/': typeof SessionUserSettingsIndexRoute
   '/_session/$organization/$estateId/onboarding': typeof SessionOrganizationEstateIdOnboardingRoute
   '/_session/$organization/$estateId/repository': typeof SessionOrganizationEstateIdRepositoryRoute
+  '/_session/$organization/settings/apps': typeof SessionOrganizationSettingsAppsRoute
   '/_session/$organization/settings/danger-zone': typeof SessionOrganizationSettingsDangerZoneRoute
   '/_session/$organization/settings/domains': typeof SessionOrganizationSettingsDomainsRoute
   '/_session/$organization/settings/estates': typeof SessionOrganizationSettingsEstatesRoute
@@ -467,6 +486,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/authorize'
     | '/device'
     | '/login'
     | '/reset'
@@ -503,6 +523,7 @@ export interface FileRouteTypes {
     | '/user-settings/'
     | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
+    | '/$organization/settings/apps'
     | '/$organization/settings/danger-zone'
     | '/$organization/settings/domains'
     | '/$organization/settings/estates'
@@ -515,6 +536,7 @@ export interface FileRouteTypes {
     | '/$organization/$estateId/builds/'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/authorize'
     | '/device'
     | '/login'
     | '/reset'
@@ -547,6 +569,7 @@ export interface FileRouteTypes {
     | '/user-settings'
     | '/$organization/$estateId/onboarding'
     | '/$organization/$estateId/repository'
+    | '/$organization/settings/apps'
     | '/$organization/settings/danger-zone'
     | '/$organization/settings/domains'
     | '/$organization/settings/estates'
@@ -560,6 +583,7 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_session'
+    | '/authorize'
     | '/device'
     | '/login'
     | '/reset'
@@ -597,6 +621,7 @@ export interface FileRouteTypes {
     | '/_session/user-settings/'
     | '/_session/$organization/$estateId/onboarding'
     | '/_session/$organization/$estateId/repository'
+    | '/_session/$organization/settings/apps'
     | '/_session/$organization/settings/danger-zone'
     | '/_session/$organization/settings/domains'
     | '/_session/$organization/settings/estates'
@@ -611,6 +636,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   SessionRoute: typeof SessionRouteWithChildren
+  AuthorizeRoute: typeof AuthorizeRoute
   DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
   ResetRoute: typeof ResetRoute
@@ -628,6 +654,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof SessionRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/authorize': {
+      id: '/authorize'
+      path: '/authorize'
+      fullPath: '/authorize'
+      preLoaderRoute: typeof AuthorizeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/device': {
@@ -903,6 +936,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionOrganizationSettingsIndexRouteImport
       parentRoute: typeof SessionOrganizationSettingsRoute
     }
+    '/_session/$organization/settings/apps': {
+      id: '/_session/$organization/settings/apps'
+      path: '/apps'
+      fullPath: '/$organization/settings/apps'
+      preLoaderRoute: typeof SessionOrganizationSettingsAppsRouteImport
+      parentRoute: typeof SessionOrganizationSettingsRoute
+    }
     '/_session/$organization/settings/danger-zone': {
       id: '/_session/$organization/settings/danger-zone'
       path: '/danger-zone'
@@ -990,6 +1030,7 @@ const SessionOrganizationEstateIdRouteWithChildren =
   )
 
 interface SessionOrganizationSettingsRouteChildren {
+  SessionOrganizationSettingsAppsRoute: typeof SessionOrganizationSettingsAppsRoute
   SessionOrganizationSettingsDangerZoneRoute: typeof SessionOrganizationSettingsDangerZoneRoute
   SessionOrganizationSettingsDomainsRoute: typeof SessionOrganizationSettingsDomainsRoute
   SessionOrganizationSettingsEstatesRoute: typeof SessionOrganizationSettingsEstatesRoute
@@ -999,6 +1040,7 @@ interface SessionOrganizationSettingsRouteChildren {
 
 const SessionOrganizationSettingsRouteChildren: SessionOrganizationSettingsRouteChildren =
   {
+    SessionOrganizationSettingsAppsRoute: SessionOrganizationSettingsAppsRoute,
     SessionOrganizationSettingsDangerZoneRoute:
       SessionOrganizationSettingsDangerZoneRoute,
     SessionOrganizationSettingsDomainsRoute:
@@ -1115,6 +1157,7 @@ const SessionRouteWithChildren =
 
 const rootRouteChildren: RootRouteChildren = {
   SessionRoute: SessionRouteWithChildren,
+  AuthorizeRoute: AuthorizeRoute,
   DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
   ResetRoute: ResetRoute,

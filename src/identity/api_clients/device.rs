@@ -10,10 +10,9 @@ use steward_kernel::signature::token_hash;
 use steward_kernel::time::{MINUTE, SECOND, Timestamp};
 
 use super::form::OAuthError;
-use super::model::{AuthorizationServer, Device, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest};
+use super::model::{Device, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest};
 use super::tokens::NewClientSession;
 use super::{store, tokens};
-use crate::edge::Edge;
 use crate::edge::database::{Outcome, is_precondition_failed};
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions;
@@ -31,9 +30,9 @@ const TOLERANCE_MS: i64 = SECOND;
 /// Consonants that look different and form no words (RFC 8628, 6.1).
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 /// RFC 8628, 3.4.
-const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+pub const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// RFC 6749, 6.
-const REFRESH_TOKEN_GRANT: &str = "refresh_token";
+pub const REFRESH_TOKEN_GRANT: &str = "refresh_token";
 
 /// A code `LLLL-NNNN`. 20 and 10 do not divide 2¹⁶; the bias is below one in 3,000.
 fn user_code(random: [u8; 16]) -> String {
@@ -60,20 +59,10 @@ fn parse_user_code(text: &str) -> Option<String> {
     is_code.then(|| format!("{letters}-{digits}"))
 }
 
-/// The metadata by which clients find the device flow (RFC 8414).
-///
-/// # Errors
-/// [`Error::Internal`] when the platform's address is not configured.
-pub fn metadata(edge: &Edge) -> Result<AuthorizationServer, Error> {
-    let url = edge.public_url()?;
-    Ok(AuthorizationServer {
-        token_endpoint: format!("{url}/api/auth/device/token"),
-        device_authorization_endpoint: format!("{url}/api/auth/device/code"),
-        issuer: url,
-        grant_types_supported: [DEVICE_CODE_GRANT, REFRESH_TOKEN_GRANT],
-        response_types_supported: [],
-        token_endpoint_auth_methods_supported: ["none"],
-    })
+/// Whether a client id is one of the platform's own clients.
+#[must_use]
+pub fn is_known(client_id: &str) -> bool {
+    CLIENTS.contains(&client_id)
 }
 
 /// Issues a device code and a user code.
@@ -81,7 +70,7 @@ pub fn metadata(edge: &Edge) -> Result<AuthorizationServer, Error> {
 /// # Errors
 /// `invalid_client`; 429 after too many requests from the IP address.
 pub async fn authorize(request: &BrowserRequest, client_id: &str) -> Result<DeviceCodes, OAuthError> {
-    if !CLIENTS.contains(&client_id) {
+    if !is_known(client_id) {
         return Err(OAuthError::INVALID_CLIENT);
     }
     let edge = &request.edge;
@@ -118,7 +107,7 @@ pub async fn authorize(request: &BrowserRequest, client_id: &str) -> Result<Devi
 /// The errors of RFC 8628, 3.5 and RFC 6749, 5.2.
 pub async fn token(request: &BrowserRequest, grant: &TokenRequest) -> Result<OAuthTokens, OAuthError> {
     let client_id = grant.client_id.as_deref().unwrap_or_default();
-    if !CLIENTS.contains(&client_id) {
+    if !is_known(client_id) {
         return Err(OAuthError::INVALID_CLIENT);
     }
     match grant.grant_type.as_str() {

@@ -22,6 +22,36 @@ pub struct OAuthErrorBody {
     error_description: &'static str,
 }
 
+/// The error responses of an OAuth operation whose client may have to authenticate itself.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes the responses")]
+pub enum OAuthClientErrors {
+    /// The request, the code or the token is invalid.
+    #[response(status = 400)]
+    Refused(#[to_schema] OAuthErrorBody),
+    /// The client is unknown or disabled, or its secret is wrong.
+    #[response(status = 401)]
+    ClientRefused(#[to_schema] OAuthErrorBody),
+    /// Too many requests. `Retry-After` says when to try again.
+    #[response(status = 429)]
+    TooMany(#[to_schema] OAuthErrorBody),
+}
+
+/// The error responses of an operation for access tokens of apps.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes the responses")]
+pub enum BearerErrors {
+    /// The access token is missing, invalid or expired.
+    #[response(status = 401)]
+    InvalidToken(#[to_schema] OAuthErrorBody),
+    /// The access token does not have the scope.
+    #[response(status = 403)]
+    InsufficientScope(#[to_schema] OAuthErrorBody),
+    /// Too many requests. `Retry-After` says when to try again.
+    #[response(status = 429)]
+    TooMany(#[to_schema] OAuthErrorBody),
+}
+
 /// The error responses of the OAuth operations.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes the responses")]
@@ -39,6 +69,12 @@ pub enum OAuthErrors {
 pub enum OAuthError {
     /// An OAuth code and its description.
     Code(&'static str, &'static str),
+    /// `invalid_client` for a client that has to authenticate itself, RFC 6749, 5.2.
+    ClientRefused,
+    /// `invalid_token`, RFC 6750, 3.1.
+    InvalidToken,
+    /// `insufficient_scope`, RFC 6750, 3.1.
+    InsufficientScope,
     Other(Error),
 }
 
@@ -49,6 +85,8 @@ impl OAuthError {
     pub const INVALID_CLIENT: Self = Self::Code("invalid_client", "This client is unknown.");
     /// `invalid_grant`, RFC 6749, 5.2.
     pub const INVALID_GRANT: Self = Self::Code("invalid_grant", "The code or token is invalid, expired or used.");
+    /// `invalid_scope`, RFC 6749, 5.2.
+    pub const INVALID_SCOPE: Self = Self::Code("invalid_scope", "Request only scopes that were granted.");
     /// `unsupported_grant_type`, RFC 6749, 5.2.
     pub const UNSUPPORTED_GRANT_TYPE: Self = Self::Code("unsupported_grant_type", "This grant type is not supported.");
     /// `authorization_pending`, RFC 8628, 3.5.
@@ -72,6 +110,17 @@ impl OAuthError {
     fn into_response(self) -> Result<Response, Error> {
         match self {
             Self::Code(error, error_description) => json(400, &OAuthErrorBody { error, error_description }),
+            Self::ClientRefused => {
+                let error_description = "The client is unknown or disabled, or its secret is wrong.";
+                let response = json(401, &OAuthErrorBody { error: "invalid_client", error_description })?;
+                Ok(response.with_header("www-authenticate", "Basic realm=\"oauth\""))
+            }
+            Self::InvalidToken => {
+                bearer_error(401, "invalid_token", "The access token is missing, invalid or expired.")
+            }
+            Self::InsufficientScope => {
+                bearer_error(403, "insufficient_scope", "The access token does not have the scope.")
+            }
             Self::Other(Error::RateLimited { retry_after_seconds }) => {
                 let (error, error_description) = ("temporarily_unavailable", "Too many attempts: try again later.");
                 let response = json(429, &OAuthErrorBody { error, error_description })?;
@@ -80,6 +129,12 @@ impl OAuthError {
             Self::Other(error) => Err(error),
         }
     }
+}
+
+/// An error of a bearer token, in the header that RFC 6750, 3 asks for, too.
+fn bearer_error(status: u16, error: &'static str, error_description: &'static str) -> Result<Response, Error> {
+    let response = json(status, &OAuthErrorBody { error, error_description })?;
+    Ok(response.with_header("www-authenticate", format!("Bearer error=\"{error}\"")))
 }
 
 /// The response of an OAuth operation.
@@ -104,7 +159,7 @@ impl<T: FromJson> Form<T> {
     /// [`OAuthError::INVALID_REQUEST`] for another media type, a body that is too long, or a repeated or missing
     /// parameter.
     pub async fn read(body: FormBody) -> Result<T, OAuthError> {
-        let FormBody { content_type, incoming } = body;
+        let FormBody { content_type, incoming, .. } = body;
         let media_type = content_type.split(';').next().unwrap_or_default().trim();
         if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(OAuthError::INVALID_REQUEST);
@@ -120,6 +175,8 @@ impl<T: FromJson> Form<T> {
 
 /// An unread body. Reading it here gives its errors OAuth's format.
 pub struct FormBody {
+    /// The header `Authorization`.
+    pub authorization: String,
     content_type: String,
     incoming: Incoming,
 }
@@ -129,7 +186,8 @@ impl Argument for FormBody {
 
     fn take(input: &mut Input) -> Result<Self, Error> {
         let content_type = header(&input.head.headers, "content-type").to_owned();
-        Ok(Self { content_type, incoming: input.incoming.clone() })
+        let authorization = header(&input.head.headers, "authorization").to_owned();
+        Ok(Self { authorization, content_type, incoming: input.incoming.clone() })
     }
 }
 

@@ -4,14 +4,14 @@
 //! refresh token (seven days) works once. A device (RFC 8628) gets the same pair after a user has approved it. An API
 //! key belongs to an organization and needs no session.
 
-mod device;
+pub(super) mod device;
 mod events;
-mod form;
+pub(super) mod form;
 mod keys;
-mod model;
+pub(super) mod model;
 mod routes;
 mod store;
-mod tokens;
+pub(super) mod tokens;
 
 pub use events::ApiKeysChanged;
 pub use model::{Refresh, Tokens};

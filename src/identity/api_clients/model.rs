@@ -100,19 +100,6 @@ pub struct TokenRequest {
     pub refresh_token: Option<String>,
 }
 
-/// Authorization server metadata (RFC 8414, 2).
-#[derive(Serialize, ToSchema)]
-pub struct AuthorizationServer {
-    pub issuer: String,
-    pub token_endpoint: String,
-    pub device_authorization_endpoint: String,
-    pub grant_types_supported: [&'static str; 2],
-    /// Empty: there is no authorization endpoint.
-    pub response_types_supported: [&'static str; 0],
-    /// `none`: clients are public.
-    pub token_endpoint_auth_methods_supported: [&'static str; 1],
-}
-
 /// The status of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]

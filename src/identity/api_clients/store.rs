@@ -45,10 +45,10 @@ crate::statements! {
     SELECT_REFRESH_TOKEN = "SELECT refresh_token.id, refresh_token.session_id, refresh_token.used_at, \
         refresh_token.expires_at, refresh_token.successor_id, \
         (SELECT successor.token_hash FROM refresh_token AS successor WHERE successor.id = refresh_token.successor_id) \
-        AS successor_hash, session.user_id, (user.banned = 1 AND (user.ban_expires_at IS NULL \
+        AS successor_hash, session.user_id, consent.client_id, (user.banned = 1 AND (user.ban_expires_at IS NULL \
         OR user.ban_expires_at > ?2)) AS is_banned FROM refresh_token \
         JOIN session ON session.id = refresh_token.session_id JOIN user ON user.id = session.user_id \
-        WHERE refresh_token.token_hash = ?1";
+        LEFT JOIN oauth_consent AS consent ON consent.id = session.consent_id WHERE refresh_token.token_hash = ?1";
     /// Uses a refresh token, unless it is used already.
     USE_REFRESH_TOKEN = "UPDATE refresh_token SET used_at = ?3, successor_id = ?2 WHERE id = ?1 AND used_at IS NULL";
     EXTEND_SESSION = "UPDATE session SET expires_at = ?2, refreshed_at = ?3, updated_at = ?3 WHERE id = ?1 AND kind = 'api'";

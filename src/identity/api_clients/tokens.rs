@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{RefreshTokenId, SessionId, UserId};
+use steward_kernel::id::{OAuthClientId, RefreshTokenId, SessionId, UserId};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::{DAY, HOUR, SECOND};
 
@@ -28,27 +28,44 @@ const OVERLAP_MS: i64 = 30 * SECOND;
 /// Refresh tokens are derived from their ids, so that a successor can be given again although only its hash is stored.
 const PURPOSE: &str = "refresh-token";
 /// How long a refresh token is valid.
-const REFRESH_LIFETIME_MS: i64 = 7 * DAY;
+pub(in crate::identity) const REFRESH_LIFETIME_MS: i64 = 7 * DAY;
 /// Rows that one run of the clean-up deletes.
 const CLEAN_UP_ROWS: u32 = 500;
 
 /// A pair of tokens that is not yet written.
 struct NewTokens {
     tokens: Tokens,
-    refresh_token_id: RefreshTokenId,
     insert: Statement,
 }
 
 impl NewTokens {
     fn issue(edge: &Edge, user_id: &UserId, session_id: &SessionId) -> Result<Self, Error> {
+        let NewRefreshToken { token, insert, .. } = NewRefreshToken::of(edge, session_id)?;
+        let tokens = tokens(edge, user_id, session_id, token)?;
+        Ok(Self { tokens, insert })
+    }
+}
+
+/// A refresh token that is not yet written.
+pub(in crate::identity) struct NewRefreshToken {
+    id: RefreshTokenId,
+    pub token: String,
+    pub insert: Statement,
+}
+
+impl NewRefreshToken {
+    /// A new token of a session.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the key ring has no key.
+    pub fn of(edge: &Edge, session_id: &SessionId) -> Result<Self, Error> {
         let now = edge.now();
         let id = edge.id(RefreshTokenId::new);
-        let refresh_token = derive(edge, &id)?;
+        let token = derive(edge, &id)?;
         let expires_at = now + REFRESH_LIFETIME_MS;
-        let hash = token_hash(&refresh_token);
+        let hash = token_hash(&token);
         let insert = crate::bind!(store::INSERT_REFRESH_TOKEN, id, hash, session_id, expires_at, now);
-        let tokens = tokens(edge, user_id, session_id, refresh_token)?;
-        Ok(Self { tokens, refresh_token_id: id, insert })
+        Ok(Self { id, token, insert })
     }
 }
 
@@ -62,7 +79,7 @@ fn derive(edge: &Edge, id: &RefreshTokenId) -> Result<String, Error> {
 /// A refresh token with a new access token.
 fn tokens(edge: &Edge, user_id: &UserId, session_id: &SessionId, refresh_token: String) -> Result<Tokens, Error> {
     Ok(Tokens {
-        access_token: access_token::issue(edge, user_id, session_id)?,
+        access_token: access_token::issue(edge, user_id, session_id, None)?,
         token_type: "Bearer",
         expires_in: access_token::LIFETIME_MS / SECOND,
         refresh_token,
@@ -119,6 +136,8 @@ struct Row {
     id: RefreshTokenId,
     session_id: SessionId,
     user_id: UserId,
+    /// The app whose session it is.
+    client_id: Option<OAuthClientId>,
     used_at: Option<i64>,
     expires_at: i64,
     successor_id: Option<RefreshTokenId>,
@@ -127,9 +146,11 @@ struct Row {
     is_banned: bool,
 }
 
-async fn find(edge: &Edge, refresh_token: &str) -> Result<Option<Row>, Error> {
+/// The refresh token of an app, or of a client of the platform itself.
+async fn find(edge: &Edge, refresh_token: &str, app: Option<&OAuthClientId>) -> Result<Option<Row>, Error> {
     let hash = token_hash(refresh_token);
-    edge.database()?.first(crate::bind!(store::SELECT_REFRESH_TOKEN, hash, edge.now())).await
+    let row: Option<Row> = edge.database()?.first(crate::bind!(store::SELECT_REFRESH_TOKEN, hash, edge.now())).await?;
+    Ok(row.filter(|row| row.client_id.as_ref() == app))
 }
 
 /// Exchanges a refresh token for new tokens. A token that is used again within half a minute gives the same refresh
@@ -138,26 +159,48 @@ async fn find(edge: &Edge, refresh_token: &str) -> Result<Option<Row>, Error> {
 /// # Errors
 /// [`Error::Unauthenticated`].
 pub async fn refresh(request: &BrowserRequest, refresh_token: &str) -> Result<Tokens, Error> {
+    let (row, refresh_token) = exchange(request, refresh_token, None).await?;
+    tokens(&request.edge, &row.user_id, &row.session_id, refresh_token)
+}
+
+/// Exchanges the refresh token of an app's session for its successor, as [`refresh`] does.
+///
+/// # Errors
+/// [`Error::Unauthenticated`].
+pub(in crate::identity) async fn rotate(
+    request: &BrowserRequest,
+    refresh_token: &str,
+    app: &OAuthClientId,
+) -> Result<String, Error> {
+    Ok(exchange(request, refresh_token, Some(app)).await?.1)
+}
+
+/// The row of a refresh token, and its successor.
+async fn exchange(
+    request: &BrowserRequest,
+    refresh_token: &str,
+    app: Option<&OAuthClientId>,
+) -> Result<(Row, String), Error> {
     let edge = &request.edge;
     let now = edge.now();
-    let row = find(edge, refresh_token).await?.ok_or(Error::Unauthenticated)?;
+    let row = find(edge, refresh_token, app).await?.ok_or(Error::Unauthenticated)?;
     if row.used_at.is_some() {
-        return again(request, &row).await;
+        return again(request, row).await;
     }
     if row.expires_at <= now || row.is_banned {
         return Err(Error::Unauthenticated);
     }
-    let new = NewTokens::issue(edge, &row.user_id, &row.session_id)?;
+    let new = NewRefreshToken::of(edge, &row.session_id)?;
     let mut change = request.change_by(&row.user_id);
-    change.must_change(crate::bind!(store::USE_REFRESH_TOKEN, row.id, new.refresh_token_id, now));
+    change.must_change(crate::bind!(store::USE_REFRESH_TOKEN, row.id, new.id, now));
     change.run(new.insert);
     change.run(crate::bind!(store::EXTEND_SESSION, row.session_id, now + REFRESH_LIFETIME_MS, now));
     match change.commit().await {
-        Ok(()) => Ok(new.tokens),
+        Ok(()) => Ok((row, new.token)),
         // a concurrent request used the token
         Err(error) if is_precondition_failed(&error) => {
-            let row = find(edge, refresh_token).await?.ok_or(Error::Unauthenticated)?;
-            again(request, &row).await
+            let row = find(edge, refresh_token, app).await?.ok_or(Error::Unauthenticated)?;
+            again(request, row).await
         }
         // the session ended meanwhile, and the token with it
         Err(Error::Database(detail)) if detail.contains("FOREIGN KEY") => Err(Error::Unauthenticated),
@@ -165,12 +208,12 @@ pub async fn refresh(request: &BrowserRequest, refresh_token: &str) -> Result<To
     }
 }
 
-/// The tokens for a refresh token that was used before: its successor while both uses may be of the same client.
-async fn again(request: &BrowserRequest, row: &Row) -> Result<Tokens, Error> {
+/// The successor of a refresh token that was used before, while both uses may be of the same client.
+async fn again(request: &BrowserRequest, row: Row) -> Result<(Row, String), Error> {
     let edge = &request.edge;
     let is_recent = row.used_at.is_some_and(|used_at| edge.now() - used_at < OVERLAP_MS);
     if !is_recent {
-        end_session(request, row, "auth.refreshTokenReused").await?;
+        end_session(request, &row, "auth.refreshTokenReused").await?;
         return Err(Error::Unauthenticated);
     }
     let Some(successor) = row.successor_id.as_ref().filter(|_| !row.is_banned) else {
@@ -181,7 +224,7 @@ async fn again(request: &BrowserRequest, row: &Row) -> Result<Tokens, Error> {
     if row.successor_hash != Some(token_hash(&refresh_token)) {
         return Err(Error::Unauthenticated);
     }
-    tokens(edge, &row.user_id, &row.session_id, refresh_token)
+    Ok((row, refresh_token))
 }
 
 /// Ends the session of a refresh token, used or not. The session of an unknown token has ended already.
@@ -189,7 +232,7 @@ async fn again(request: &BrowserRequest, row: &Row) -> Result<Tokens, Error> {
 /// # Errors
 /// [`Error::Database`].
 pub async fn logout(request: &BrowserRequest, refresh_token: &str) -> Result<(), Error> {
-    match find(&request.edge, refresh_token).await? {
+    match find(&request.edge, refresh_token, None).await? {
         Some(row) => end_session(request, &row, "auth.logout").await,
         None => Ok(()),
     }

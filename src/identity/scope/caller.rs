@@ -12,6 +12,7 @@ use crate::api::{Argument, Audience, Input, Needs};
 use crate::edge::Edge;
 use crate::identity::administrators;
 use crate::identity::model::UserRole;
+use crate::identity::sessions::credential::Credential;
 use crate::platform::audit::{Actor, Origin};
 use crate::platform::change::{self, Tenant};
 
@@ -20,6 +21,11 @@ use crate::platform::change::{self, Tenant};
 pub enum AuthMethod {
     /// A session of a browser or of an API client.
     Session(SessionId),
+    /// A session of an app, which acts as the user in one organization.
+    App {
+        session_id: SessionId,
+        scopes: Vec<Permission>,
+    },
     ApiKey {
         id: ApiKeyId,
         scopes: Vec<Permission>,
@@ -29,15 +35,33 @@ pub enum AuthMethod {
 }
 
 impl AuthMethod {
-    fn of(row: &Row) -> Result<Self, Error> {
+    fn of(request: &BrowserRequest, row: &Row) -> Result<Self, Error> {
         if let Some(id) = &row.session_id {
-            return Ok(Self::Session(id.clone()));
+            let app = match request.credential.as_deref() {
+                Some(Credential::AccessToken(token)) => token.app.as_ref(),
+                _ => None,
+            };
+            return match (app, &row.client_id) {
+                (None, None) => Ok(Self::Session(id.clone())),
+                (Some(app), Some(client_id)) if app.client_id == *client_id => {
+                    Ok(Self::App { session_id: id.clone(), scopes: app_scopes(&app.scope, row) })
+                }
+                _ => Err(Error::Unauthenticated),
+            };
         }
         let id = row.key_id.clone().ok_or_else(|| Error::internal("neither a session nor a key"))?;
         let names: Vec<String> = read_list(row.key_scopes.as_deref().unwrap_or("[]"))?;
         let scopes = names.iter().filter_map(|name| Permission::named(name)).collect();
         Ok(Self::ApiKey { id, scopes, service_account_id: row.service_account_id.clone() })
     }
+}
+
+/// The permissions of an app's token that its session was granted and that the app may still have.
+fn app_scopes(scope: &str, row: &Row) -> Vec<Permission> {
+    let has =
+        |scopes: &Option<String>, name: &str| scopes.iter().flat_map(|text| text.split(' ')).any(|own| own == name);
+    let names = scope.split(' ').filter(|name| has(&row.granted_scopes, name) && has(&row.client_scopes, name));
+    names.filter_map(Permission::named).collect()
 }
 
 fn read_list<T: FromJson>(text: &str) -> Result<Vec<T>, Error> {
@@ -78,7 +102,7 @@ impl Caller {
     pub(super) fn of(request: BrowserRequest, row: &Row) -> Result<Self, Error> {
         let is_named = administrators::is_named(&request.edge, &row.user_email, row.user_email_proven);
         Ok(Self {
-            auth_method: AuthMethod::of(row)?,
+            auth_method: AuthMethod::of(&request, row)?,
             has_cookie: request.cookie().is_some(),
             confirmed_at: row.confirmed_at,
             credential_expires_at: row.credential_expires_at,
@@ -100,10 +124,12 @@ impl Caller {
     /// The session's id.
     ///
     /// # Errors
-    /// [`Error::ApiKeyRefused`] for an API key, which has no session.
+    /// [`Error::ApiKeyRefused`] for an API key, which has no session; [`Error::ProgramRefused`] for an app, whose session
+    /// is not the user's own.
     pub fn session_id(&self) -> Result<&SessionId, Error> {
         match &self.auth_method {
             AuthMethod::Session(id) => Ok(id),
+            AuthMethod::App { .. } => Err(Error::ProgramRefused),
             AuthMethod::ApiKey { .. } => Err(Error::ApiKeyRefused),
         }
     }
@@ -138,16 +164,21 @@ impl Caller {
             AuthMethod::ApiKey { .. } => CredentialKind::ApiKey,
             AuthMethod::Session(_) if self.impersonated_by.is_some() => CredentialKind::Impersonation,
             AuthMethod::Session(_) if self.has_cookie => CredentialKind::Person,
-            AuthMethod::Session(_) => CredentialKind::Program,
+            AuthMethod::Session(_) | AuthMethod::App { .. } => CredentialKind::Program,
         }
     }
 
-    /// Checks that the kind of the credential can have the permission; an API key needs it as a scope, too.
+    /// Checks that the kind of the credential can have the permission; an API key and an app need it as a scope, too.
     pub(super) fn may_use(&self, permission: Permission) -> Result<(), Error> {
         let is_open = permission.is_open_to(self.credential_kind());
         match &self.auth_method {
-            AuthMethod::ApiKey { scopes, .. } if is_open && scopes.contains(&permission) => Ok(()),
-            AuthMethod::ApiKey { .. } => Err(Error::PermissionDenied(permission)),
+            AuthMethod::ApiKey { scopes, .. } | AuthMethod::App { scopes, .. }
+                if is_open && scopes.contains(&permission) =>
+            {
+                Ok(())
+            }
+            AuthMethod::App { .. } if !is_open => Err(self.refusal()),
+            AuthMethod::ApiKey { .. } | AuthMethod::App { .. } => Err(Error::PermissionDenied(permission)),
             AuthMethod::Session(_) if is_open => Ok(()),
             AuthMethod::Session(_) => Err(self.refusal()),
         }
@@ -182,9 +213,11 @@ impl Caller {
     pub fn origin(&self) -> Origin {
         let user_id = self.user_id.clone();
         let actor = match &self.auth_method {
-            AuthMethod::Session(_) => Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() },
             AuthMethod::ApiKey { id, service_account_id: Some(service_account_id), .. } => {
                 Actor::ServiceAccount { id: service_account_id.clone(), key_id: id.clone() }
+            }
+            AuthMethod::Session(_) | AuthMethod::App { .. } => {
+                Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() }
             }
             AuthMethod::ApiKey { id, .. } => Actor::ApiKey { id: id.clone(), user_id },
         };

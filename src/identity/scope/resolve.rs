@@ -3,7 +3,9 @@
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{ApiKeyId, EstateId, MembershipId, OrganizationId, ServiceAccountId, SessionId, UserId};
+use steward_kernel::id::{
+    ApiKeyId, EstateId, MembershipId, OAuthClientId, OrganizationId, ServiceAccountId, SessionId, UserId,
+};
 use steward_kernel::permission::Role;
 use steward_kernel::time::MINUTE;
 
@@ -29,6 +31,10 @@ pub(super) struct Row {
     pub(super) confirmed_at: Option<i64>,
     pub(super) impersonated_by: Option<UserId>,
     pub(super) credential_expires_at: Option<i64>,
+    /// The app of the session, the scopes that it was granted, and those that it may still have.
+    pub(super) client_id: Option<OAuthClientId>,
+    pub(super) granted_scopes: Option<String>,
+    pub(super) client_scopes: Option<String>,
     pub(super) key_id: Option<ApiKeyId>,
     pub(super) key_scopes: Option<String>,
     pub(super) key_last_used_at: Option<i64>,
@@ -126,7 +132,7 @@ fn scope_statement(request: &BrowserRequest, tenant: PathTenant<'_>) -> Option<(
             Some(token) => (store::SELECT_SCOPE_BY_COOKIE, parameter(&token.hash())),
             None => (store::SELECT_SCOPE_BY_COOKIES, parameter(&tokens.hashes())),
         },
-        Some(Credential::AccessToken(session_id)) => (store::SELECT_SCOPE_BY_SESSION, parameter(session_id)),
+        Some(Credential::AccessToken(token)) => (store::SELECT_SCOPE_BY_SESSION, parameter(&token.session_id)),
         Some(Credential::ApiKey(hash)) => (store::SELECT_SCOPE_BY_KEY, parameter(hash)),
         Some(Credential::Unknown) | None => return None,
     };

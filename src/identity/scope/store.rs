@@ -1,5 +1,20 @@
 //! SQL of the scope of a request.
 
+/// Whether an organization requires a second factor that a user does not have, by the columns of `organization` and `user`.
+/// `$now` is the parameter with the time.
+macro_rules! is_factor_missing {
+    ($now:literal) => {
+        concat!(
+            "(organization.second_factor_required_from IS NOT NULL AND organization.second_factor_required_from <= ",
+            $now,
+            " AND NOT EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
+            AND totp_factor.confirmed_at IS NOT NULL) \
+            AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id))"
+        )
+    };
+}
+pub(crate) use is_factor_missing;
+
 /// The highest role of a membership on an estate: its own, or that of a team. By the alphabet, `admin` comes before `member`
 /// and `member` before `viewer`.
 macro_rules! role_on_estate {
@@ -56,12 +71,12 @@ macro_rules! holder_columns {
 /// The columns of the tenant, for every kind of credential.
 macro_rules! tenant_columns {
     () => {
-        "membership.id AS membership_id, organization.id AS organization_id, \
-        organization.name AS organization_name, \
-        (user.id IS NOT NULL AND organization.second_factor_required_from IS NOT NULL AND organization.second_factor_required_from <= ?4 \
-        AND NOT EXISTS (SELECT 1 FROM totp_factor WHERE totp_factor.user_id = user.id \
-        AND totp_factor.confirmed_at IS NOT NULL) \
-        AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.user_id = user.id)) AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name"
+        concat!(
+            "membership.id AS membership_id, organization.id AS organization_id, \
+            organization.name AS organization_name, user.id IS NOT NULL AND ",
+            is_factor_missing!("?4"),
+            " AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name"
+        )
     };
 }
 
@@ -89,9 +104,9 @@ macro_rules! scope_tenant {
 
 macro_rules! scope_by_session {
     ($condition:literal) => {
-        scope_by_session!($condition, "")
+        scope_by_session!($condition, "", "", "")
     };
-    ($condition:literal, $columns:literal) => {
+    ($condition:literal, $columns:literal, $joins:literal, $membership:literal) => {
         concat!(
             "SELECT ",
             $columns,
@@ -102,10 +117,12 @@ macro_rules! scope_by_session {
             user_columns!(),
             tenant_columns!(),
             " FROM session JOIN user ON user.id = session.user_id ",
+            $joins,
             scope_tenant!(),
             " LEFT JOIN organization_user_membership AS membership \
-            ON membership.user_id = session.user_id AND membership.organization_id = organization.id \
-            WHERE ",
+            ON membership.user_id = session.user_id AND membership.organization_id = organization.id",
+            $membership,
+            " WHERE ",
             $condition,
             " AND session.expires_at > ?4 AND (user.banned = 0 OR user.ban_expires_at <= ?4)"
         )
@@ -134,12 +151,20 @@ crate::statements! {
     SELECT_SCOPE_BY_COOKIES = concat!(
         scope_by_session!(
             "session.token_hash IN (SELECT value FROM json_each(?1)) AND session.kind = 'browser'",
-            "max(session.refreshed_at), session.token_hash, "
+            "max(session.refreshed_at), session.token_hash, ",
+            "",
+            ""
         ),
         " HAVING count(*) > 0"
     );
-    /// The same for the session of an access token.
-    SELECT_SCOPE_BY_SESSION = scope_by_session!("session.id = ?1 AND session.kind = 'api'");
+    /// The same for the session of an access token. An app's session is limited to the organization of the app.
+    SELECT_SCOPE_BY_SESSION = scope_by_session!(
+        "session.id = ?1 AND session.kind = 'api' AND client.disabled_at IS NULL",
+        "session.scopes AS granted_scopes, client.id AS client_id, client.scopes AS client_scopes, ",
+        "LEFT JOIN oauth_consent AS consent ON consent.id = session.consent_id \
+        LEFT JOIN oauth_client AS client ON client.id = consent.client_id ",
+        " AND (client.id IS NULL OR client.organization_id = organization.id)"
+    );
     /// The same for an API key, which acts in one organization: as its creator, or as a service account. For a while, the
     /// secret before its last rotation is as good.
     SELECT_SCOPE_BY_KEY = concat!(

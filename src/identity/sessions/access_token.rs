@@ -6,7 +6,7 @@ use jwt_compact::alg::{Hs256, Hs256Key};
 use jwt_compact::{AlgorithmExt, Claims, Header, UntrustedToken};
 use serde::{Deserialize, Serialize};
 use steward_kernel::error::Error;
-use steward_kernel::id::{SessionId, UserId};
+use steward_kernel::id::{OAuthClientId, SessionId, UserId};
 use steward_kernel::sealing::KeyRing;
 use steward_kernel::time::MINUTE;
 
@@ -19,48 +19,82 @@ const PURPOSE: &str = "access-token";
 /// Longer tokens are not parsed.
 const MAX_BYTES: usize = 1_024;
 
+/// The path of the resource that access tokens of apps are for: the API (RFC 8707).
+pub const RESOURCE: &str = "/api";
+
+/// The claims of an app's token, besides those of every token (RFC 9068).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AppClaims {
+    /// The resource that the token is for.
+    pub aud: String,
+    pub client_id: OAuthClientId,
+    /// Separated by spaces.
+    pub scope: String,
+}
+
 #[derive(Serialize, Deserialize)]
 struct SessionClaims {
     sub: UserId,
     sid: SessionId,
+    #[serde(flatten)]
+    app: Option<AppClaims>,
+}
+
+/// A token that has a valid signature and has not expired.
+#[derive(Debug, Clone)]
+pub struct AccessToken {
+    pub session_id: SessionId,
+    pub app: Option<AppClaims>,
+    /// Seconds since 1970.
+    pub issued_at: i64,
+    pub expires_at: i64,
 }
 
 fn key(ring: &KeyRing, id: &str) -> Option<Hs256Key> {
     ring.derive(id, PURPOSE, "").ok().map(Hs256Key::new)
 }
 
-/// Issues an access token for a session.
+/// Issues an access token for a session, which is an app's if there are claims of an app.
 ///
 /// # Errors
 /// [`Error::Internal`] when there is no key.
-pub fn issue(edge: &Edge, user_id: &UserId, session_id: &SessionId) -> Result<String, Error> {
-    sign(&*edge.key_ring()?, edge.now(), user_id, session_id)
+pub fn issue(edge: &Edge, user_id: &UserId, session_id: &SessionId, app: Option<AppClaims>) -> Result<String, Error> {
+    let claims = SessionClaims { sub: user_id.clone(), sid: session_id.clone(), app };
+    sign(&*edge.key_ring()?, edge.now(), claims)
 }
 
-fn sign(ring: &KeyRing, now: i64, user_id: &UserId, session_id: &SessionId) -> Result<String, Error> {
+fn sign(ring: &KeyRing, now: i64, claims: SessionClaims) -> Result<String, Error> {
     let id = ring.active_id().map_err(Error::internal)?;
     let key = key(ring, id).ok_or_else(|| Error::internal("the key ring has no active key"))?;
-    let mut claims = Claims::new(SessionClaims { sub: user_id.clone(), sid: session_id.clone() });
+    let mut claims = Claims::new(claims);
     claims.issued_at = DateTime::from_timestamp_millis(now);
     claims.expiration = DateTime::from_timestamp_millis(now + LIFETIME_MS);
     Hs256.token(&Header::empty().with_key_id(id), &claims, &key).map_err(Error::internal)
 }
 
-/// Returns the session of a token that has a valid signature and has not expired.
+/// Reads a token for the API. `None` when the signature is invalid, the token has expired, or it is for another resource.
 #[must_use]
-pub fn session_of(edge: &Edge, text: &str) -> Option<SessionId> {
-    verify(&*edge.key_ring().ok()?, edge.now(), text)
+pub fn read(edge: &Edge, text: &str) -> Option<AccessToken> {
+    let token = verify(&*edge.key_ring().ok()?, edge.now(), text)?;
+    let Some(app) = &token.app else { return Some(token) };
+    (app.aud == format!("{}{RESOURCE}", edge.public_url().ok()?)).then_some(token)
 }
 
-fn verify(ring: &KeyRing, now: i64, text: &str) -> Option<SessionId> {
+fn verify(ring: &KeyRing, now: i64, text: &str) -> Option<AccessToken> {
     if text.len() > MAX_BYTES {
         return None;
     }
     let untrusted = UntrustedToken::new(text).ok()?;
     let key = key(ring, untrusted.header().key_id.as_deref()?)?;
     let token = Hs256.validator::<SessionClaims>(&key).validate(&untrusted).ok()?;
-    let is_current = token.claims().expiration?.timestamp_millis() > now;
-    is_current.then(|| token.claims().custom.sid.clone())
+    let (issued_at, expires_at) = (token.claims().issued_at?, token.claims().expiration?);
+    let SessionClaims { sid, app, .. } = &token.claims().custom;
+    (expires_at.timestamp_millis() > now).then(|| AccessToken {
+        session_id: sid.clone(),
+        app: app.clone(),
+        issued_at: issued_at.timestamp(),
+        expires_at: expires_at.timestamp(),
+    })
 }
 
 #[cfg(test)]
@@ -77,7 +111,8 @@ mod tests {
     fn a_token_is_valid_for_fifteen_minutes_and_under_its_own_key() {
         let (user, session) = (UserId::new(1, [0; 10]), SessionId::new(2, [0; 10]));
         let now = 1_700_000_000_000;
-        let token = sign(&ring("k1", 1), now, &user, &session).unwrap();
+        let token = sign(&ring("k1", 1), now, SessionClaims { sub: user, sid: session.clone(), app: None }).unwrap();
+        let verify = |ring: &KeyRing, now, token: &str| verify(ring, now, token).map(|token| token.session_id);
         assert_eq!(verify(&ring("k1", 1), now, &token), Some(session.clone()));
         assert_eq!(verify(&ring("k1", 1), now + LIFETIME_MS - 1_000, &token), Some(session));
         assert_eq!(verify(&ring("k1", 1), now + LIFETIME_MS, &token), None);
@@ -89,5 +124,15 @@ mod tests {
         let unsigned =
             format!("{}.{}.", URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"k1"}"#), token.split('.').nth(1).unwrap());
         assert_eq!(verify(&ring("k1", 1), now, &unsigned), None);
+    }
+
+    #[test]
+    fn a_token_of_an_app_has_its_claims() {
+        let (user, session) = (UserId::new(1, [0; 10]), SessionId::new(2, [0; 10]));
+        let client_id = OAuthClientId::new(3, [0; 10]);
+        let app = AppClaims { aud: "a".to_owned(), client_id: client_id.clone(), scope: "openid".to_owned() };
+        let token = sign(&ring("k1", 1), 0, SessionClaims { sub: user, sid: session, app: Some(app) }).unwrap();
+        let app = verify(&ring("k1", 1), 0, &token).unwrap().app.unwrap();
+        assert_eq!((app.client_id, app.scope.as_str(), app.aud.as_str()), (client_id, "openid", "a"));
     }
 }

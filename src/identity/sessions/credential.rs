@@ -1,9 +1,9 @@
 //! The credential of a request: a session cookie, an access token, or an API key.
 
-use steward_kernel::id::SessionId;
 use steward_kernel::signature::token_hash;
 
-use super::{CookieTokens, access_token};
+use super::CookieTokens;
+use super::access_token::{self, AccessToken};
 use crate::api::header;
 use crate::edge::Edge;
 use crate::edge::headers::Headers;
@@ -16,8 +16,8 @@ pub const API_KEY_PREFIX: &str = "steward_";
 /// A credential that is not yet resolved.
 pub enum Credential {
     Cookie(CookieTokens),
-    /// The session of a valid access token.
-    AccessToken(SessionId),
+    /// A valid access token.
+    AccessToken(AccessToken),
     /// The SHA-256 of an API key.
     ApiKey(String),
     /// An `Authorization` header without a valid token.
@@ -40,7 +40,7 @@ impl Credential {
         if bearer.starts_with(API_KEY_PREFIX) {
             return Some(Self::ApiKey(token_hash(bearer)));
         }
-        Some(access_token::session_of(edge, bearer).map_or(Self::Unknown, Self::AccessToken))
+        Some(access_token::read(edge, bearer).map_or(Self::Unknown, Self::AccessToken))
     }
 }
 

@@ -12,10 +12,10 @@ crate::statements! {
     EXTEND = "UPDATE session SET expires_at = ?3, refreshed_at = ?4, updated_at = ?4 WHERE id = ?1 AND refreshed_at = ?2";
     /// A user's active sessions, newest first.
     LIST_OPEN_IDS = "SELECT id FROM session WHERE user_id = ?1 AND expires_at > ?2 ORDER BY created_at DESC LIMIT 200";
-    /// A page of a user's active sessions, newest first.
+    /// A page of a user's active sessions, newest first. Those of apps are listed by what the user has allowed them.
     LIST = "SELECT id, kind, user_agent, ip_address, location, created_at, refreshed_at, expires_at, \
         impersonated_by IS NOT NULL AS impersonated FROM session \
-        WHERE user_id = ?1 AND expires_at > ?2 AND (created_at, id) < (?3, ?4) \
+        WHERE user_id = ?1 AND expires_at > ?2 AND (created_at, id) < (?3, ?4) AND consent_id IS NULL \
         ORDER BY created_at DESC, id DESC LIMIT ?5";
     /// The impersonations that end with an administrator's own sessions: with session `?3`, or with all except `?2`.
     LIST_IMPERSONATIONS = "SELECT acting.id, acting.user_id FROM session AS own \

@@ -63,7 +63,8 @@ pub(super) fn of_new_session(edge: &Edge, outcome: Outcome) -> Result<Me, Error>
 /// Returns the session of the request, its user and the user's organizations, with one statement.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] when the session has ended; [`Error::ApiKeyRefused`] for an API key.
+/// [`Error::Unauthenticated`] when the session has ended; [`Error::ApiKeyRefused`] for an API key;
+/// [`Error::ProgramRefused`] for an app.
 pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
     let edge = &request.edge;
     let statement = match request.credential.as_deref() {
@@ -71,8 +72,10 @@ pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
             Some(token) => by_cookie(edge, token),
             None => crate::bind!(store::SELECT_ME_BY_COOKIES, tokens.hashes(), edge.now()),
         },
-        Some(Credential::AccessToken(session_id)) => {
-            crate::bind!(store::SELECT_ME_BY_SESSION, session_id, edge.now())
+        // an app sees one organization, not the user's others
+        Some(Credential::AccessToken(token)) if token.app.is_some() => return Err(Error::ProgramRefused),
+        Some(Credential::AccessToken(token)) => {
+            crate::bind!(store::SELECT_ME_BY_SESSION, token.session_id, edge.now())
         }
         Some(Credential::ApiKey(_)) => return Err(Error::ApiKeyRefused),
         Some(Credential::Unknown) | None => return Err(scope::unauthenticated(request).await),

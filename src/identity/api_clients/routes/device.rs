@@ -6,23 +6,11 @@ use crate::api::{Argument, Input, Needs};
 use crate::identity::api_clients::device;
 use crate::identity::api_clients::form::{Form, FormBody, OAuthReply};
 use crate::identity::api_clients::model::{
-    AuthorizationServer, Device, DeviceAuthorization, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest,
+    Device, DeviceAuthorization, DeviceCodes, DeviceStatus, OAuthTokens, TokenRequest,
 };
 use crate::identity::scope::{ApiRequest, StepUp, UserOnly};
 use steward_kernel::error::Error;
 use steward_macros::operation;
-
-/// Returns the authorization server metadata (RFC 8414).
-#[operation(
-    GET "/.well-known/oauth-authorization-server",
-    id = "device.metadata",
-    tag = "device",
-    responses((status = 200, body = AuthorizationServer), (status = 500, body = api::ErrorBody, description = "An internal error.")),
-    errors(crate::api::AnonymousErrors),
-)]
-async fn get_metadata(request: ApiRequest) -> Reply<AuthorizationServer> {
-    api::ok(device::metadata(&request.edge)?)
-}
 
 /// Starts the device flow (RFC 8628, section 3.1).
 #[operation(

@@ -9,7 +9,6 @@ mod tokens;
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[
     tokens::REFRESH,
-    device::GET_METADATA,
     device::AUTHORIZE_DEVICE,
     device::GET_TOKEN,
     device::GET_DEVICE,

@@ -21,6 +21,8 @@ const withoutEvent = [
   "auth.verifySecondFactorPasskey", // auth.verifySecondFactor
   "auth.startSso",
   "device.authorize",
+  "oauth.introspect",
+  "oauth.postUserInfo",
   "github.webhook", // estate.triggerRebuild
   "organization.addMember", // invitation.create
   "organization.testSso",

@@ -196,6 +196,24 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "serviceAccount.delete": { label: "Service account deleted", sentence: ({ before }) => sentence`deleted the service account ${name(before.name)}` },
     },
   },
+  {
+    title: "Apps",
+    actions: {
+      "oauthClient.create": { label: "App registered", sentence: ({ after }) => sentence`registered the app ${name(after.name)}` },
+      "oauthClient.update": {
+        label: "App changed",
+        sentence: ({ before, after }) =>
+          before.disabled === after.disabled ? sentence`changed the app ${name(after.name)}` : sentence`${after.disabled === true ? "disabled" : "enabled"} the app ${name(after.name)}`,
+      },
+      "oauthClient.rotateSecret": { label: "App secret rotated", sentence: ({ after }) => sentence`gave the app ${name(after.name)} a new secret` },
+      "oauthClient.delete": { label: "App deleted", sentence: ({ before }) => sentence`deleted the app ${name(before.name)}` },
+      "authorization.approve": { label: "App allowed", sentence: ({ after }) => sentence`allowed the app ${name(after.name)} to act for them` },
+      "user.revokeAuthorizedApp": { label: "App's access revoked", sentence: ({ before }) => sentence`revoked the access of the app ${name(before.name)}` },
+      "oauth.token": { label: "Signed in to an app", sentence: ({ after }) => sentence`signed in to the app ${name(after.name)}` },
+      "oauth.revoke": { label: "Signed out of an app", sentence: ({ before }) => sentence`signed out of the app ${name(before.name)}` },
+      "oauth.codeReused": { label: "Code used twice", sentence: ({ before }) => sentence`used a code of the app ${name(before.name)} twice, which ended its session` },
+    },
+  },
 ];
 
 /** The actions that belong to no organization, so that its log does not have them. */
@@ -244,6 +262,7 @@ export const otherSentences: Record<string, Sentence> = {
   "admin.impersonate": ({ target }) => sentence`started impersonating ${target}`,
   "admin.endUserSessions": ({ target }) => sentence`revoked the sessions of ${target}`,
   "admin.requeueDelivery": () => sentence`requeued a delivery`,
+  "signingKey.create": () => sentence`created a key that signs id_tokens`,
   "testing.poke": () => sentence`emitted a test event`,
 };
 

@@ -2,7 +2,7 @@
 export const settingsCopy = {
   title: "Settings",
   readOnly: "Only owners and admins can change these settings.",
-  sections: { general: "General", estates: "Estates", domains: "Domains", sso: "Single sign-on", danger: "Danger zone" },
+  sections: { general: "General", estates: "Estates", domains: "Domains", sso: "Single sign-on", apps: "Apps", danger: "Danger zone" },
   general: {
     title: "Name and slug",
     name: "Name",

@@ -16,6 +16,7 @@ export function settingsSections({ slug, role }: MyOrganization): Section[] {
   ];
   if (hasPermission(role, "domain.manage")) sections.push({ label: copy.domains, to: "/$organization/settings/domains", params });
   if (hasPermission(role, "security.manage")) sections.push({ label: copy.sso, to: "/$organization/settings/sso", params });
+  if (hasPermission(role, "oauthClient.manage")) sections.push({ label: copy.apps, to: "/$organization/settings/apps", params });
   sections.push({ label: copy.danger, to: "/$organization/settings/danger-zone", params });
   return sections;
 }

@@ -23,7 +23,8 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   // An estate has the user's role, which a change of the user's teams may change.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`],
   invitation: [`${organization}/invitations`, onboarding],
-  api_key: [`${organization}/keys`],
+  // Apps are clients of the API, too.
+  api_key: [`${organization}/keys`, `${organization}/oauth-clients`, `${organization}/oauth-clients/{clientId}`],
   team: [`${organization}/teams`],
   service_account: [`${organization}/service-accounts`],
 };
