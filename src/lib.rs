@@ -80,6 +80,7 @@ const JOBS: platform::schedule::Jobs = &[
     identity::api_clients::JOBS,
     platform::sealing::JOBS,
     identity::sign_in::JOBS,
+    organizations::organizations::JOBS,
 ];
 
 /// The sealed columns of all domains.

@@ -63,6 +63,7 @@ const TABLES: [(&str, &[&str]); 5] = [
         &[
             "organization",
             "organization_slug_history",
+            "organization_slug_tombstone",
             "organization_user_membership",
             "organization_domain",
             "invitation",

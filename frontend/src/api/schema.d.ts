@@ -936,6 +936,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deleted-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the deleted organizations that the caller owned and can restore. */
+        get: operations["organization.listDeleted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deleted-organizations/{organizationId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restores an organization that the caller owned, in the 14 days after its deletion: with its members, API keys, estates
+         *     and builds. Builds that the deletion cancelled stay cancelled.
+         */
+        post: operations["organization.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/estates/{estateId}": {
         parameters: {
             query?: never;
@@ -1431,7 +1468,10 @@ export interface paths {
         get: operations["organization.get"];
         put?: never;
         post?: never;
-        /** Deletes an organization with all of its data. The body repeats the slug as confirmation. */
+        /**
+         * Deletes an organization. Nobody can use it from then on; an owner can restore it for 14 days, and then all of its data
+         *     is deleted. The body repeats the slug as confirmation.
+         */
         delete: operations["organization.delete"];
         options?: never;
         head?: never;
@@ -1759,7 +1799,10 @@ export interface paths {
         delete: operations["organization.removeMember"];
         options?: never;
         head?: never;
-        /** Updates a member's role, or the estates granted to a guest. */
+        /**
+         * Updates a member's role, or the estates granted to a guest. Owners make other members owners, who need a verified email
+         *     address, and step down or demote each other while one remains.
+         */
         patch: operations["organization.updateMemberRole"];
         trace?: never;
     };
@@ -2727,6 +2770,17 @@ export interface components {
             impersonatedBy: components["schemas"]["Impersonator"] | null;
             kind: components["schemas"]["SessionKind"];
         };
+        /** @description A deleted organization that the caller can restore. */
+        DeletedOrganization: {
+            deletedAt: components["schemas"]["Timestamp"];
+            /** @description The name of the user who deleted it; null when the account is deleted. */
+            deletedBy?: string | null;
+            id: components["schemas"]["OrganizationId"];
+            name: string;
+            /** @description When its data is deleted. */
+            restorableUntil: components["schemas"]["Timestamp"];
+            slug: string;
+        };
         /** @description The confirmation of an account's deletion. */
         DeletionConfirmation: {
             /** @description The account's email address. */
@@ -3576,6 +3630,21 @@ export interface components {
                  */
                 supersededBy?: number | null;
                 trigger: components["schemas"]["BuildTrigger"];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_DeletedOrganization: {
+            items: {
+                deletedAt: components["schemas"]["Timestamp"];
+                /** @description The name of the user who deleted it; null when the account is deleted. */
+                deletedBy?: string | null;
+                id: components["schemas"]["OrganizationId"];
+                name: string;
+                /** @description When its data is deleted. */
+                restorableUntil: components["schemas"]["Timestamp"];
+                slug: string;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -8893,6 +8962,160 @@ export interface operations {
                 };
             };
             /** @description Too many attempts; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.listDeleted": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeletedOrganization"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -33,7 +33,7 @@ macro_rules! held_columns {
             organization.name AS organization_name, organization.slug, organization.default_estate_id, \
             user.name AS inviter_name, ",
             is_given!("?2"),
-            " AS is_given FROM invitation JOIN organization ON organization.id = invitation.organization_id \
+            " AS is_given FROM invitation JOIN organization ON organization.id = invitation.organization_id AND organization.deleted_at IS NULL \
             LEFT JOIN user ON user.id = invitation.invited_by "
         )
     };
@@ -82,7 +82,8 @@ crate::statements! {
     /// Accepts a pending invitation that its inviter may still give: one by email ends, a link counts the use.
     ACCEPT = concat!(
         "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
-        updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3 AND ",
+        updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3 \
+        AND EXISTS (SELECT 1 FROM organization WHERE organization.id = ?1 AND organization.deleted_at IS NULL) AND ",
         is_given!("?3")
     );
     /// A member's role, and the first granted estate.

@@ -19,18 +19,22 @@ pub(super) struct CurrentMembership {
     pub role: Role,
     /// Empty unless the member is a guest.
     pub estate_ids: Vec<EstateId>,
+    /// Whether the member is a person with a verified address.
+    pub can_own: bool,
 }
 
 #[derive(FromJson)]
 struct CurrentRow {
     role: Role,
     estate_ids: String,
+    #[serde(deserialize_with = "flag")]
+    can_own: bool,
 }
 
 impl CurrentMembership {
     /// For the audit log.
     pub fn to_json(&self) -> Value {
-        let Self { role, estate_ids } = self;
+        let Self { role, estate_ids, .. } = self;
         if *role == Role::Guest { json!({ "role": role, "estateIds": estate_ids }) } else { json!({ "role": role }) }
     }
 }
@@ -74,7 +78,7 @@ impl<'a> MembershipCommand<'a> {
         let row: Option<CurrentRow> = self.edge.database()?.first(statement).await?;
         let row = row.ok_or(Error::NotFound)?;
         let estate_ids = steward_kernel::from_json::read(&row.estate_ids).map_err(Error::internal)?;
-        Ok(CurrentMembership { role: row.role, estate_ids })
+        Ok(CurrentMembership { role: row.role, estate_ids, can_own: row.can_own })
     }
 
     /// Checks that the caller may manage members with this role.

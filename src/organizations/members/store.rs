@@ -64,8 +64,9 @@ crate::statements! {
     SELECT = concat!(member_columns!(), "AND membership.user_id = ?2");
     /// A membership before a change.
     SELECT_CURRENT = "SELECT membership.role, (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
-        WHERE estate_grant.membership_id = membership.id) AS estate_ids FROM organization_user_membership AS membership \
-        WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
+        WHERE estate_grant.membership_id = membership.id) AS estate_ids, EXISTS (SELECT 1 FROM user \
+        WHERE user.id = ?2 AND user.email_verified = 1 AND user.is_bot = 0) AS can_own \
+        FROM organization_user_membership AS membership WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
     /// The number of these estates that are in the organization.
     COUNT_ESTATES = "SELECT count(*) AS count FROM json_each(?2) \
         JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1";
@@ -74,10 +75,13 @@ crate::statements! {
         AS caller_role, (SELECT role FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2) \
         AS role, (SELECT count(*) FROM organization_user_membership WHERE organization_id = ?1 AND role = 'owner') \
         AS owners";
-    /// Updates a role, while member and caller still have their roles and an owner remains.
+    /// Updates a role, while member and caller still have their roles, an owner remains, and a new one is a person with a
+    /// verified address.
     UPDATE_ROLE = concat!(
         "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 WHERE organization_id = ?1 AND user_id = ?2 \
-        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), ") AND ", caller_is!("?6", "?7")
+        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), ") \
+        AND (?4 <> 'owner' OR ?3 = 'owner' OR EXISTS (SELECT 1 FROM user \
+        WHERE user.id = ?2 AND user.email_verified = 1 AND user.is_bot = 0)) AND ", caller_is!("?6", "?7")
     );
     /// Deletes a membership, while member and caller still have their roles and an owner remains.
     DELETE = concat!(

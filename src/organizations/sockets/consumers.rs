@@ -9,7 +9,7 @@ use crate::edge::Edge;
 use crate::identity::sessions::SessionEnded;
 use crate::organizations::members;
 use crate::organizations::members::events::{MemberChanged, MemberRemoved};
-use crate::organizations::organizations::events::OrganizationDeleted;
+use crate::organizations::organizations::events::{OrganizationClosed, OrganizationDeleted};
 use crate::platform::change::Event;
 use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
 
@@ -17,7 +17,13 @@ use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
 /// messages.
 pub const CONSUMERS: &[Consumer] = &[crate::consumer!(
     "disconnect",
-    Subscription::Events(&[MemberRemoved::NAME, MemberChanged::NAME, SessionEnded::NAME, OrganizationDeleted::NAME]),
+    Subscription::Events(&[
+        MemberRemoved::NAME,
+        MemberChanged::NAME,
+        SessionEnded::NAME,
+        OrganizationClosed::NAME,
+        OrganizationDeleted::NAME,
+    ]),
     inline,
     disconnect
 )];
@@ -42,7 +48,7 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
     }
     let Some(organization_id) = &event.organization_id else { return Ok(()) };
     let sockets = sockets(edge, organization_id)?;
-    let closed = if event.is::<OrganizationDeleted>() {
+    let closed = if event.is::<OrganizationClosed>() || event.is::<OrganizationDeleted>() {
         sockets.disconnect_all().await
     } else if event.is::<MemberChanged>() {
         // the client reconnects with the member's new role

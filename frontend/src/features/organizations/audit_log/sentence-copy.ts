@@ -37,6 +37,8 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "organization.removeLogo": { label: "Logo removed", sentence: () => sentence`removed the organization's logo` },
       "organization.transfer": { label: "Ownership transferred", sentence: ({ target }) => sentence`transferred the organization to ${target}` },
       "organization.delete": { label: "Organization deleted", sentence: ({ before }) => sentence`deleted the organization ${name(before.name)}` },
+      "organization.restore": { label: "Organization restored", sentence: () => sentence`restored the deleted organization` },
+      "organization.purge": { label: "Organization deleted for good", sentence: ({ before }) => sentence`deleted the data of the organization ${name(before.name)}` },
     },
   },
   {
