@@ -35,6 +35,7 @@ static API: api::Api = api::Api {
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,
         organizations::domains::OPERATIONS,
+        organizations::join_requests::OPERATIONS,
         organizations::estates::OPERATIONS,
         organizations::onboarding::OPERATIONS,
         integrations::github::OPERATIONS,
@@ -68,7 +69,8 @@ const CONSUMERS: platform::outbox::Consumers = &[
 const OBJECT_MESSAGES: &[platform::outbox::ObjectMessage] = &[delivery::builds::consumers::OBJECT_MESSAGE];
 
 /// The emails of all domains.
-const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizations::invitations::mails::MAILS];
+const MAILS: platform::mail::MailTemplates =
+    &[identity::mails::MAILS, organizations::invitations::mails::MAILS, organizations::join_requests::mails::MAILS];
 
 /// The jobs of all domains. A cron run executes them in this order.
 const JOBS: platform::schedule::Jobs = &[

@@ -22,7 +22,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   organization: [organization, `${organization}/domains`, "/api/auth/me", onboarding],
   // An estate has the user's role.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate],
-  invitation: [`${organization}/invitations`, onboarding],
+  invitation: [`${organization}/invitations`, `${organization}/join-requests`, onboarding],
   api_key: [`${organization}/keys`],
 };
 
