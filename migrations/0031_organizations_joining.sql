@@ -21,4 +21,5 @@ CREATE TABLE join_request (
   updated_at INTEGER NOT NULL,
   CONSTRAINT join_request_user_unique UNIQUE (user_id, organization_id)
 ) STRICT;
+CREATE INDEX join_request_user ON join_request (user_id, status, id);
 CREATE INDEX join_request_organization ON join_request (organization_id, status, id);

@@ -3510,7 +3510,6 @@ export interface components {
         MyJoinRequest: {
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["JoinRequestId"];
-            organizationId: components["schemas"]["OrganizationId"];
             organizationName: string;
         };
         /** @description An organization of the caller, with its estates. SQLite writes the JSON; this type only describes it. */
@@ -3992,7 +3991,6 @@ export interface components {
             items: {
                 createdAt: components["schemas"]["Timestamp"];
                 id: components["schemas"]["JoinRequestId"];
-                organizationId: components["schemas"]["OrganizationId"];
                 organizationName: string;
             }[];
             /** @description The cursor of the next page; null on the last page. */

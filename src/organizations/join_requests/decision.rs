@@ -1,7 +1,7 @@
 //! Listing, accepting and declining the requests to join an organization.
 
 use serde_json::json;
-use steward_kernel::error::{ConflictCode, Error};
+use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{JoinRequestId, UserId};
 use steward_kernel::page::{Page, PageQuery};
@@ -54,7 +54,7 @@ fn decide(change: &mut Change, scope: &InOrganization<InviteMembers>, id: &JoinR
 ///
 /// # Errors
 /// [`Error::NotFound`] for one that is not pending, [`Error::Validation`], [`Error::PermissionDenied`] for a role that is not
-/// below the caller's, [`ConflictCode::AlreadyMember`].
+/// below the caller's, [`Error::Conflict`] for a member.
 pub async fn accept(
     scope: &InOrganization<InviteMembers>,
     id: &JoinRequestId,
@@ -80,7 +80,7 @@ pub async fn accept(
         Err(error) if is_precondition_failed(&error) => {
             // what is still pending is of a member
             find(scope, id).await.map_err(|_| CHANGED)?;
-            Err(ConflictCode::AlreadyMember.into())
+            Err(Error::Conflict("This person is already a member of the organization."))
         }
         committed => committed,
     }

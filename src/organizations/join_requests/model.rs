@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{EstateId, JoinRequestId, OrganizationId, UserId};
+use steward_kernel::id::{EstateId, JoinRequestId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
@@ -13,7 +13,6 @@ use utoipa::ToSchema;
 #[schema(rename_all = "camelCase")]
 pub struct MyJoinRequest {
     pub id: JoinRequestId,
-    pub organization_id: OrganizationId,
     pub organization_name: String,
     pub created_at: Timestamp,
 }

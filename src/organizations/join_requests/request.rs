@@ -22,6 +22,8 @@ use crate::platform::mail::MailRequested;
 /// How long a person whose request was declined cannot ask again.
 const DECLINED_MS: i64 = 30 * DAY;
 
+const IS_MEMBER: Error = Error::Conflict("You are already a member of this organization.");
+
 /// What entitles a person to ask.
 enum Entitlement<'a> {
     /// The token of the organization's link.
@@ -70,12 +72,12 @@ pub async fn show(caller: &Caller, token: &str) -> Result<JoinableOrganization, 
 /// Asks to join the organization of a link. Repeating it returns the pending request.
 ///
 /// # Errors
-/// As [`show`]; [`ConflictCode::EmailUnverified`], [`ConflictCode::AlreadyMember`]; [`Error::Conflict`] for 30 days after a
+/// As [`show`]; [`ConflictCode::EmailUnverified`]; [`Error::Conflict`] for a member, and for 30 days after a
 /// request was declined; [`Error::RateLimited`] after ten requests in an hour.
 pub async fn by_link(caller: &Caller, token: &str) -> Result<MyJoinRequest, Error> {
     let LinkedRow { id, shown } = find(caller, token).await?;
     if shown.is_member {
-        return Err(ConflictCode::AlreadyMember.into());
+        return Err(IS_MEMBER);
     }
     if !caller.user_email_verified {
         return Err(ConflictCode::EmailUnverified.into());
@@ -95,7 +97,7 @@ pub async fn by_domain(caller: &Caller, organization_id: &OrganizationId) -> Res
     if found.is_none_or(|found| found.id != *organization_id) {
         // only a member may learn that there is such an organization
         service::get(caller, organization_id).await?;
-        return Err(ConflictCode::AlreadyMember.into());
+        return Err(IS_MEMBER);
     }
     ask(caller, organization_id, &Entitlement::Domain(&domain)).await
 }
@@ -149,7 +151,7 @@ async fn ask(
                 Some(found) if found.status == "declined" => Err(Error::Conflict(
                     "Your request was declined: ask for an invitation, or ask again 30 days later.",
                 )),
-                _ => Err(ConflictCode::AlreadyMember.into()),
+                _ => Err(IS_MEMBER),
             }
         }
         Err(error) => Err(error),
@@ -165,7 +167,7 @@ pub async fn list(caller: &Caller, page: &PageQuery) -> Result<Page<MyJoinReques
     let after = page.after()?.unwrap_or_default();
     let statement = crate::bind!(store::LIST_OWN, caller.user_id, after, limit + 1);
     let rows: Vec<MyJoinRequest> = caller.edge.database()?.all(statement).await?;
-    Ok(Page::new(rows, limit, |row| row.organization_id.to_string()))
+    Ok(Page::new(rows, limit, |row| row.id.to_string()))
 }
 
 #[derive(FromJson)]

@@ -35,16 +35,16 @@ crate::statements! {
         created_at = excluded.created_at, updated_at = excluded.updated_at \
         WHERE status IN ('accepted', 'withdrawn') OR status = 'declined' AND decided_at <= ?7";
     /// A person's request to an organization.
-    SELECT_OWN = "SELECT join_request.id, join_request.organization_id, organization.name AS organization_name, \
+    SELECT_OWN = "SELECT join_request.id, organization.name AS organization_name, \
         join_request.created_at, join_request.status FROM join_request \
         JOIN organization ON organization.id = join_request.organization_id AND organization.deleted_at IS NULL \
         WHERE join_request.user_id = ?1 AND join_request.organization_id = ?2";
-    /// A person's pending requests, by organization.
-    LIST_OWN = "SELECT join_request.id, join_request.organization_id, organization.name AS organization_name, \
+    /// A person's pending requests, oldest first.
+    LIST_OWN = "SELECT join_request.id, organization.name AS organization_name, \
         join_request.created_at FROM join_request \
         JOIN organization ON organization.id = join_request.organization_id AND organization.deleted_at IS NULL \
-        WHERE join_request.user_id = ?1 AND join_request.organization_id > ?2 AND join_request.status = 'pending' \
-        ORDER BY join_request.organization_id LIMIT ?3";
+        WHERE join_request.user_id = ?1 AND join_request.id > ?2 AND join_request.status = 'pending' \
+        ORDER BY join_request.id LIMIT ?3";
     /// Withdraws a person's pending request.
     WITHDRAW = "UPDATE join_request SET status = 'withdrawn', updated_at = ?3 \
         WHERE id = ?1 AND user_id = ?2 AND status = 'pending'";

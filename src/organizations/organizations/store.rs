@@ -71,7 +71,7 @@ crate::statements! {
     SELECT_FOR_PURGE = "SELECT name, slug, logo, stripe_customer_id FROM organization WHERE id = ?1";
     /// The slugs that an organization has and had.
     LIST_SLUGS = "SELECT slug FROM organization_slug_history WHERE organization_id = ?1 \
-        ORDER BY created_at DESC LIMIT ?2";
+        ORDER BY slug LIMIT ?2";
     /// Keeps the slugs with these hashes from other organizations.
     INSERT_TOMBSTONES = "INSERT INTO organization_slug_tombstone (slug_hash, created_at) SELECT value, ?2 \
         FROM json_each(?1) WHERE true ON CONFLICT (slug_hash) DO NOTHING";

@@ -14,7 +14,7 @@ const NOT_FOUND = { status: 404, code: "NOT_FOUND" };
 const requestsPath = ({ organizationId }: Person) => `/api/organizations/${organizationId}/join-requests`;
 const linkPath = ({ organizationId }: Person) => `/api/organizations/${organizationId}/join-link`;
 const pending = async (owner: Person) => (await owner.client.ok<{ items: { id: string; userId: string; email: string }[] }>("GET", requestsPath(owner))).items;
-const own = async ({ client }: Person) => (await client.ok<{ items: { id: string; organizationId: string }[] }>("GET", "/api/user/join-requests")).items;
+const own = async ({ client }: Person) => (await client.ok<{ items: { id: string; organizationName: string }[] }>("GET", "/api/user/join-requests")).items;
 const suggestions = async ({ client }: Person) => (await client.ok<{ items: { organizationId: string; needsRequest: boolean }[] }>("GET", "/api/user/suggestions")).items;
 
 /** Creates the organization's link; resolves with the path of its API. */
@@ -68,7 +68,7 @@ test("who has the link asks once, withdraws, asks again, and is accepted with a 
   expect(decided.map(({ status }) => status).sort(), decided.map(({ text }) => text).join()).toSatisfy(([first, second]: number[]) => first === 204 && (second === 409 || second === 404));
   expect((await roles(stack, owner.organizationId))[person.userId]).toBe("viewer");
   await stack.mail.waitFor({ to: person.email, kind: "join_accepted" });
-  expect(await person.client.refused("POST", `${path}/requests`)).toEqual({ status: 409, code: "ALREADY_MEMBER" });
+  expect(await person.client.refused("POST", `${path}/requests`)).toEqual({ status: 409, code: "CONFLICT" });
   expect((await audited(stack, owner.organizationId, "joinRequest.accept")).length).toBe(1);
   expect((await audited(stack, owner.organizationId, "joinRequest.create")).length).toBe(2);
 });
