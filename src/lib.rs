@@ -39,6 +39,7 @@ static API: api::Api = api::Api {
         organizations::service_accounts::OPERATIONS,
         organizations::sso::OPERATIONS,
         organizations::scim::OPERATIONS,
+        organizations::join_requests::OPERATIONS,
         organizations::estates::OPERATIONS,
         organizations::onboarding::OPERATIONS,
         integrations::github::OPERATIONS,
@@ -73,7 +74,8 @@ const CONSUMERS: platform::outbox::Consumers = &[
 const OBJECT_MESSAGES: &[platform::outbox::ObjectMessage] = &[delivery::builds::consumers::OBJECT_MESSAGE];
 
 /// The emails of all domains.
-const MAILS: platform::mail::MailTemplates = &[identity::mails::MAILS, organizations::invitations::mails::MAILS];
+const MAILS: platform::mail::MailTemplates =
+    &[identity::mails::MAILS, organizations::invitations::mails::MAILS, organizations::join_requests::mails::MAILS];
 
 /// The jobs of all domains. A cron run executes them in this order.
 const JOBS: platform::schedule::Jobs = &[
@@ -86,6 +88,7 @@ const JOBS: platform::schedule::Jobs = &[
     identity::authorization_server::JOBS,
     platform::sealing::JOBS,
     identity::sign_in::JOBS,
+    organizations::organizations::JOBS,
 ];
 
 /// The sealed columns of all domains.

@@ -159,6 +159,10 @@ define_ids! {
     ServiceAccountId = "svc";
     /// An invitation to an organization.
     InvitationId = "inv";
+    /// A request to join an organization.
+    JoinRequestId = "jrq";
+    /// The link by which people ask to join an organization.
+    JoinLinkId = "jlk";
     /// An organization's domain.
     DomainId = "dom";
     /// A user's picture or an organization's logo.

@@ -45,6 +45,7 @@ macro_rules! me {
                     organization.second_factor_required_from, ", is_sso_missing!(), " AS is_sso_missing \
                     FROM organization_user_membership AS membership \
                     JOIN organization ON organization.id = membership.organization_id \
+                    AND organization.deleted_at IS NULL \
                     WHERE membership.user_id = session.user_id AND membership.role <> 'external' \
                     ORDER BY membership.organization_id LIMIT 100) AS mine) AS organizations \
             FROM session JOIN user ON user.id = session.user_id \

@@ -1,12 +1,13 @@
 //! Organizations: their members, how users join them, and their estates.
 //!
-//! Higher features may use lower ones, in this order: scim, sso, invitations, domains, onboarding, provisioning, service accounts
-//! and sockets; organizations; estates; teams; members. A lower feature calls a higher one through a hook.
+//! Higher features may use lower ones, in this order: scim, sso, invitations, join requests, domains, onboarding, provisioning,
+//! service accounts and sockets; organizations; estates; teams; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
 pub mod domains;
 pub mod estates;
 pub mod invitations;
+pub mod join_requests;
 pub mod members;
 pub mod onboarding;
 #[expect(clippy::module_inception, reason = "the feature that the domain is named after")]

@@ -28,6 +28,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::token_revocation::STATEMENTS,
         crate::integrations::github::STATEMENTS,
         crate::organizations::invitations::STATEMENTS,
+        crate::organizations::join_requests::STATEMENTS,
         crate::organizations::onboarding::STATEMENTS,
         crate::organizations::members::STATEMENTS,
         crate::organizations::organizations::STATEMENTS,

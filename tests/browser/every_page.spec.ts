@@ -64,6 +64,10 @@ test("devices, invitations and session banners", async ({ owner, open, stack }) 
   const { user_code: userCode } = (await grant.json()) as { user_code: string };
   await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(other.id).run();
   await grantAdmin(stack, owner);
+  const { url: joinUrl } = (await other.session.expect("PUT", `/api/organizations/${other.organizationId}/join-link`)) as { url: string };
+  const asking = await open(owner, new URL(joinUrl).pathname);
+  await expect(asking.getByRole("heading", { level: 1, name: `Ask to join ${other.organizationName}` })).toBeVisible();
+  await look(asking, "join");
   await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, { reason: "Support" });
   const page = await open(owner, "/device");
   for (const [name, path, heading] of [
@@ -161,6 +165,18 @@ test("user settings and organization", async ({ owner, open }) => {
     await expect(page.locator(".animate-pulse")).toHaveCount(0);
     await look(page, name);
   }
+});
+
+test("a list of invitations", async ({ owner, open }) => {
+  const page = await open(owner, `/${owner.slug}/team`);
+  await page.getByRole("button", { name: "Invite a list" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Email addresses")).toBeVisible();
+  await look(page, "invite-list");
+  await dialog.getByLabel("Email addresses").fill(`Ada <ada@example.com>\nnobody`);
+  await dialog.getByRole("button", { name: "Send invitations" }).click();
+  await expect(dialog.getByRole("list", { name: "Results" })).toBeVisible();
+  await look(page, "invite-list-results");
 });
 
 test("menus and dialogs", async ({ owner, open, stack }) => {

@@ -92,6 +92,24 @@ export const ROWS: Record<string, Row> = {
     visibleTo: "tenant",
     insert: ({ db, organizationId, newId }) => insert(db, "invitation", { id: newId("inv"), organization_id: organizationId, email: `${newName()}@steward.localhost`, role: "viewer", token_hash: hash(newName()), key_id: "k1", expires_at: LATER, ...times() }),
   },
+  joinRequestId: {
+    visibleTo: "tenant",
+    async insert({ db, organizationId, userId, newId }) {
+      // there is one for each person
+      await db.prepare("DELETE FROM join_request WHERE organization_id = ?1 AND user_id = ?2").bind(organizationId, userId).run();
+      return insert(db, "join_request", { id: newId("jrq"), organization_id: organizationId, user_id: userId, ...times() });
+    },
+  },
+  joinToken: {
+    visibleTo: "bearer",
+    example: "A".repeat(43),
+    async insert({ db, organizationId, newId }) {
+      const token = randomBytes(32).toString("base64url");
+      await db.prepare("DELETE FROM join_link WHERE organization_id = ?1").bind(organizationId).run();
+      await insert(db, "join_link", { organization_id: organizationId, id: newId("jlk"), token_hash: hash(token), key_id: "k1", created_at: 1 });
+      return token;
+    },
+  },
   token: {
     visibleTo: "bearer",
     example: "A".repeat(43),

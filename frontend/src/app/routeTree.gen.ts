@@ -24,6 +24,7 @@ import { Route as SessionAdminRouteImport } from './../routes/_session/admin'
 import { Route as SessionNewOrganizationRouteImport } from './../routes/_session/new-organization'
 import { Route as SessionUserSettingsRouteImport } from './../routes/_session/user-settings'
 import { Route as InviteTokenRouteImport } from './../routes/invite.$token'
+import { Route as JoinJoinTokenRouteImport } from './../routes/join.$joinToken'
 import { Route as SessionOrganizationIndexRouteImport } from './../routes/_session/$organization/index'
 import { Route as SessionOrganizationEstateIdRouteImport } from './../routes/_session/$organization/$estateId'
 import { Route as SessionOrganizationAuditRouteImport } from './../routes/_session/$organization/audit'
@@ -132,6 +133,11 @@ const SessionUserSettingsRoute = SessionUserSettingsRouteImport.update({
 const InviteTokenRoute = InviteTokenRouteImport.update({
   id: '/invite/$token',
   path: '/invite/$token',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const JoinJoinTokenRoute = JoinJoinTokenRouteImport.update({
+  id: '/join/$joinToken',
+  path: '/join/$joinToken',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SessionOrganizationIndexRoute =
@@ -347,6 +353,7 @@ export interface FileRoutesByFullPath {
   '/new-organization': typeof SessionNewOrganizationRoute
   '/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
+  '/join/$joinToken': typeof JoinJoinTokenRoute
   '/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
@@ -394,6 +401,7 @@ export interface FileRoutesByTo {
   '/verify': typeof VerifyRoute
   '/new-organization': typeof SessionNewOrganizationRoute
   '/invite/$token': typeof InviteTokenRoute
+  '/join/$joinToken': typeof JoinJoinTokenRoute
   '/': typeof SessionIndexRoute
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
@@ -445,6 +453,7 @@ export interface FileRoutesById {
   '/_session/new-organization': typeof SessionNewOrganizationRoute
   '/_session/user-settings': typeof SessionUserSettingsRouteWithChildren
   '/invite/$token': typeof InviteTokenRoute
+  '/join/$joinToken': typeof JoinJoinTokenRoute
   '/_session/': typeof SessionIndexRoute
   '/_session/$organization/$estateId': typeof SessionOrganizationEstateIdRouteWithChildren
   '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
@@ -499,6 +508,7 @@ export interface FileRouteTypes {
     | '/new-organization'
     | '/user-settings'
     | '/invite/$token'
+    | '/join/$joinToken'
     | '/$organization/$estateId'
     | '/$organization/audit'
     | '/$organization/estates'
@@ -546,6 +556,7 @@ export interface FileRouteTypes {
     | '/verify'
     | '/new-organization'
     | '/invite/$token'
+    | '/join/$joinToken'
     | '/'
     | '/$organization/audit'
     | '/$organization/estates'
@@ -596,6 +607,7 @@ export interface FileRouteTypes {
     | '/_session/new-organization'
     | '/_session/user-settings'
     | '/invite/$token'
+    | '/join/$joinToken'
     | '/_session/'
     | '/_session/$organization/$estateId'
     | '/_session/$organization/audit'
@@ -645,6 +657,7 @@ export interface RootRouteChildren {
   SsoRoute: typeof SsoRoute
   VerifyRoute: typeof VerifyRoute
   InviteTokenRoute: typeof InviteTokenRoute
+  JoinJoinTokenRoute: typeof JoinJoinTokenRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -752,6 +765,13 @@ declare module '@tanstack/react-router' {
       path: '/invite/$token'
       fullPath: '/invite/$token'
       preLoaderRoute: typeof InviteTokenRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/join/$joinToken': {
+      id: '/join/$joinToken'
+      path: '/join/$joinToken'
+      fullPath: '/join/$joinToken'
+      preLoaderRoute: typeof JoinJoinTokenRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_session/$organization/': {
@@ -1166,6 +1186,7 @@ const rootRouteChildren: RootRouteChildren = {
   SsoRoute: SsoRoute,
   VerifyRoute: VerifyRoute,
   InviteTokenRoute: InviteTokenRoute,
+  JoinJoinTokenRoute: JoinJoinTokenRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

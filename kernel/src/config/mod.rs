@@ -16,7 +16,9 @@ pub use github::{GitHub, GitHubApp};
 pub use mail::{Mail, MailTransport, Sender};
 pub use reader::{Problem, ProblemKind, Problems};
 pub use sign_in::{GitHubSignIn, GoogleSignIn, SignIn, SlackSignIn};
-pub use site::{Administrators, Dns, Limits, MAX_BUILD_MS, Outbound, Runner, RunnerLocation, Site, Testing};
+pub use site::{
+    Administrators, BreachedPasswords, Dns, Limits, MAX_BUILD_MS, Outbound, Runner, RunnerLocation, Site, Testing,
+};
 
 use std::rc::Rc;
 
@@ -40,6 +42,7 @@ pub struct Config {
     runner: Checked<Runner>,
     sealing: Checked<Rc<KeyRing>>,
     outbound: Outbound,
+    breached_passwords: Checked<BreachedPasswords>,
     testing: Testing,
 }
 
@@ -62,6 +65,7 @@ impl Config {
                 })
             }),
             outbound: Outbound::read(lookup),
+            breached_passwords: Reader::read(lookup, BreachedPasswords::read),
             testing: Testing::read(lookup),
         }
     }
@@ -83,6 +87,7 @@ impl Config {
             of(&self.github.template),
             of(&self.mail),
             of(&self.dns),
+            of(&self.breached_passwords),
             of(&self.runner),
             of(&self.sealing),
         ];
@@ -131,6 +136,14 @@ impl Config {
     /// As [`Self::site`].
     pub fn mail(&self) -> Result<&Mail, Error> {
         self.mail.as_ref().map_err(Error::from)
+    }
+
+    /// The service that knows passwords from data breaches.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] with the variable that is not valid.
+    pub fn breached_passwords(&self) -> Result<&BreachedPasswords, Error> {
+        self.breached_passwords.as_ref().map_err(Error::from)
     }
 
     /// The DNS resolver for domain verification.

@@ -121,6 +121,22 @@ impl Dns {
     }
 }
 
+/// The service that knows passwords from data breaches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BreachedPasswords {
+    /// `BREACHED_PASSWORDS_URL`: where `/range/<five digits of the SHA-1>` is, such as
+    /// `https://api.pwnedpasswords.com`. Without it, passwords are not looked up.
+    pub url: Option<String>,
+}
+
+impl BreachedPasswords {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            url: reader.optional_parsed("BREACHED_PASSWORDS_URL", "an http or https address without a query", url),
+        })
+    }
+}
+
 /// The configuration of requests to user-provided URLs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outbound {

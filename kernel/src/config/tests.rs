@@ -131,6 +131,7 @@ fn each_wrong_value_has_a_sentence() {
         ),
         ("RESEND_API_KEY", "", "RESEND_API_KEY must be set"),
         ("DNS_URL", "https://dns.example/?a=b", "DNS_URL must be an http or https address without a query"),
+        ("BREACHED_PASSWORDS_URL", "pwned", "BREACHED_PASSWORDS_URL must be an http or https address without a query"),
         ("RUNNER", "here", "RUNNER must be container, or the http or https address of a runner"),
         ("SEALING_KEYS", "k1:short", "SEALING_KEYS must be id:base64 of 32 bytes, several of them separated by commas"),
     ];

@@ -7,7 +7,7 @@ use super::events::{BuildCancelRequested, BuildCreated};
 use super::reconcile;
 use crate::edge::Edge;
 use crate::organizations::estates;
-use crate::organizations::estates::events::EstateDeleted;
+use crate::organizations::estates::events::{EstateClosed, EstateDeleted};
 use crate::platform::audit::Origin;
 use crate::platform::change::{Change, Event, Tenant};
 use crate::platform::outbox::{Consumer, Delivered, ObjectMessage, StoredEvent, Subscription};
@@ -16,6 +16,7 @@ use crate::platform::outbox::{Consumer, Delivered, ObjectMessage, StoredEvent, S
 pub const CONSUMERS: &[Consumer] = &[
     crate::consumer!("startBuild", Subscription::Events(&[BuildCreated::NAME]), queued, start_build),
     crate::consumer!("cancelBuild", Subscription::Events(&[BuildCancelRequested::NAME]), queued, cancel_build),
+    crate::consumer!("cancelBuilds", Subscription::Events(&[EstateClosed::NAME]), queued, cancel_builds),
     crate::consumer!("cleanUp", Subscription::Events(&[EstateDeleted::NAME]), queued, clean_up),
 ];
 
@@ -53,6 +54,11 @@ async fn cancel_build(edge: &Edge, event: &StoredEvent) -> Delivered {
         reconcile::reconcile(edge, estate_id).await?;
     }
     Ok(())
+}
+
+/// Cancels the builds of an estate whose organization was deleted.
+async fn cancel_builds(edge: &Edge, event: &StoredEvent) -> Delivered {
+    Ok(reconcile::cancel_open(edge, event.estate()?).await?)
 }
 
 /// Ends the builds of a deleted estate and deletes its objects. The consumer is idempotent.

@@ -24,6 +24,8 @@ use crate::platform::schedule::Job;
 const ROUNDS: usize = 8;
 /// A build without a report for this long is enqueued again.
 const STALE_MS: i64 = MINUTE;
+/// Who cancels the builds of a deleted organization, for their logs.
+const DELETION: &str = "the deletion of the organization";
 /// Builds per sweep.
 const SWEEP_LIMIT: u32 = 50;
 
@@ -32,6 +34,9 @@ const SWEEP_LIMIT: u32 = 50;
 pub struct Assignment {
     id: BuildId,
     pub(super) organization_id: OrganizationId,
+    /// Whether the organization is deleted.
+    #[serde(deserialize_with = "flag")]
+    is_closed: bool,
     number: u64,
     status: BuildStatus,
     pub(super) installation_id: String,
@@ -144,6 +149,10 @@ async fn start(
         manager.fail(build_id, failure).await.map_err(Error::internal)?;
         return Ok(true);
     };
+    if assignment.is_closed {
+        manager.cancel(&assignment.to_message(), DELETION).await.map_err(Error::internal)?;
+        return Ok(true);
+    }
     let token = match access::ask(edge, estate_id, build_id, &assignment).await? {
         Access::Granted(token) => token,
         Access::Refused(failure) => {
@@ -166,6 +175,27 @@ async fn start(
         .await;
     let started = started.map_err(Error::internal)?;
     Ok(!matches!(started.outcome, StartOutcome::Postponed | StartOutcome::NotItsTurn))
+}
+
+#[derive(FromJson)]
+struct OpenBuild {
+    id: BuildId,
+}
+
+/// Cancels the builds of an estate whose organization is deleted. A build that has ended is not changed.
+///
+/// # Errors
+/// [`Error::Database`], [`Error::Internal`] when the manager does not respond.
+pub async fn cancel_open(edge: &Edge, estate_id: &EstateId) -> Result<(), Error> {
+    let open: Vec<OpenBuild> = edge.database()?.all(crate::bind!(store::LIST_OPEN, estate_id)).await?;
+    let manager = manager(edge, estate_id)?;
+    for OpenBuild { id } in open {
+        // a restored organization builds again
+        if let Some(assignment) = assignment(edge, estate_id, &id).await?.filter(|build| build.is_closed) {
+            manager.cancel(&assignment.to_message(), DELETION).await.map_err(Error::internal)?;
+        }
+    }
+    reconcile(edge, estate_id).await
 }
 
 #[derive(FromJson)]

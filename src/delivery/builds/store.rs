@@ -113,7 +113,7 @@ crate::statements! {
             WHERE source.estate_id = build.estate_id AND source.repository_id = build.repository_id \
             AND source.deactivated_at IS NULL)) AS branch, build.path, build.commit_hash, build.created_at, \
         build.trigger_kind = 'push' AS is_push, estate.cancel_superseded_builds AS cancels_superseded, \
-        estate.organization_id, build.trigger_sender AS sender, build.trigger_sender_id AS sender_id, \
+        estate.organization_id, organization.deleted_at IS NOT NULL AS is_closed, build.trigger_sender AS sender, build.trigger_sender_id AS sender_id, \
         EXISTS (SELECT 1 FROM config_source AS source WHERE source.estate_id = build.estate_id \
             AND source.repository_id = build.repository_id AND source.deactivated_at IS NULL \
             AND source.unconfirmed_at IS NOT NULL) AS is_unconfirmed, \
@@ -131,11 +131,15 @@ crate::statements! {
             AND earlier.number > latest.number AND earlier.number < build.number AND earlier.status <> 'cancelled' \
             AND earlier.repository_id = build.repository_id AND earlier.branch = build.branch \
             AND earlier.commit_hash = build.push_before) AS is_ahead FROM build \
-        JOIN estate ON estate.id = build.estate_id LEFT JOIN build AS latest ON latest.id = (SELECT complete.id \
+        JOIN estate ON estate.id = build.estate_id JOIN organization ON organization.id = estate.organization_id \
+        LEFT JOIN build AS latest ON latest.id = (SELECT complete.id \
             FROM build AS complete WHERE complete.estate_id = build.estate_id AND complete.status = 'complete' \
             AND complete.repository_id = build.repository_id AND complete.branch = build.branch \
             AND complete.number < build.number ORDER BY complete.number DESC LIMIT 1) \
         WHERE build.id = ?1 AND build.estate_id = ?2";
+    /// The builds of an estate that have not ended.
+    LIST_OPEN = "SELECT id FROM build WHERE estate_id = ?1 AND status IN ('queued', 'in_progress') \
+        ORDER BY number LIMIT 1000";
     /// Notes that an account may write to a repository.
     PUT_SENDER = "INSERT INTO repository_sender (estate_id, repository_id, sender_id, confirmed_at) \
         VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET confirmed_at = excluded.confirmed_at";

@@ -60,6 +60,7 @@ crate::statements! {
     SELECT_DUE = "SELECT source.id, source.estate_id, estate.organization_id, source.account_id AS installation_id, \
         source.repository_id, source.repository_full_name AS full_name, source.check_due_at, \
         source.confirmed_by_user_id FROM config_source AS source JOIN estate ON estate.id = source.estate_id \
+        JOIN organization ON organization.id = estate.organization_id AND organization.deleted_at IS NULL \
         WHERE source.deactivated_at IS NULL AND source.unconfirmed_at IS NULL AND source.check_due_at <= ?1 \
         ORDER BY source.check_due_at LIMIT ?2";
     /// The accounts at the provider `?2` of an organization's members with one of the roles `?3`: at most 20, and first that

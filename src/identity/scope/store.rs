@@ -94,11 +94,12 @@ macro_rules! is_sso_missing {
 }
 pub(in crate::identity) use is_sso_missing;
 
-/// The estate or the organization in the request's path.
+/// The estate or the organization in the request's path. A deleted organization does not exist.
 macro_rules! scope_tenant {
     () => {
         "LEFT JOIN estate ON estate.id = ?2 \
-        LEFT JOIN organization ON organization.id = coalesce(?3, estate.organization_id)"
+        LEFT JOIN organization ON organization.id = coalesce(?3, estate.organization_id) \
+        AND organization.deleted_at IS NULL"
     };
 }
 
@@ -179,7 +180,9 @@ crate::statements! {
         " AND organization.id = api_key.organization_id \
         LEFT JOIN organization_user_membership AS membership \
         ON membership.id = creator.id AND membership.organization_id = organization.id \
-        WHERE (api_key.key_hash = ?1 OR api_key.previous_key_hash = ?1 AND api_key.previous_expires_at > ?4) \
+        WHERE EXISTS (SELECT 1 FROM organization AS owner \
+        WHERE owner.id = api_key.organization_id AND owner.deleted_at IS NULL) \
+        AND (api_key.key_hash = ?1 OR api_key.previous_key_hash = ?1 AND api_key.previous_expires_at > ?4) \
         AND api_key.disabled_at IS NULL AND (api_key.expires_at IS NULL OR api_key.expires_at > ?4) \
         AND (user.banned = 0 OR user.ban_expires_at <= ?4 OR account.id IS NOT NULL AND account.disabled_at IS NULL)"
     );

@@ -1,6 +1,7 @@
 //! Signing up, signing in and signing out, and passwords.
 
 mod authenticate;
+mod breaches;
 pub mod challenge;
 mod confirmation;
 mod impersonation;

@@ -10,7 +10,7 @@ use super::authenticate::{find_by_email, find_by_id};
 use super::link_or_code::{Extras, send};
 use super::start_session::sign_in_or_challenge;
 use super::verification::{self, Kind};
-use super::{password_hash, store};
+use super::{breaches, password_hash, store};
 use crate::edge::database::violates;
 use crate::identity::mails;
 use crate::identity::model::{MailSent, PasswordReset, SignInOutcome};
@@ -52,6 +52,7 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Sig
     if user.is_banned {
         return Err(Error::AccountBanned);
     }
+    breaches::must_not_be_breached(edge, "password", &body.password).await?;
     let hash = password_hash::hash(edge, &body.password)?;
     let mut change = request.change_by(&user.id);
     if is_restored {
@@ -100,6 +101,7 @@ pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result
         }
         passed.reset().await;
     }
+    breaches::must_not_be_breached(edge, "newPassword", new).await?;
     let hash = password_hash::hash(edge, new)?;
     let mut change = Change::new(caller);
     change.run(crate::bind!(store::PUT_CREDENTIAL, edge.id(AccountId::new), caller.user_id, hash, edge.now()));

@@ -13,7 +13,7 @@ use steward_kernel::signature::token_hash;
 
 use super::start_session::start_session;
 use super::verification::{self, Kind, NewVerification, Verification};
-use super::{password_hash, store};
+use super::{breaches, password_hash, store};
 use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
 use crate::edge::database::{is_precondition_failed, violates};
@@ -81,6 +81,7 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
     limits::attempt(edge, &rules).await?;
 
+    breaches::must_not_be_breached(edge, "password", &body.password).await?;
     let password_hash = password_hash::hash(edge, &body.password)?;
     let pending = PendingSignUp { name, password_hash, invitation: body.invitation };
     let content = serde_json::to_string(&pending).map_err(Error::internal)?;
@@ -163,6 +164,7 @@ pub async fn sign_up_by_invitation(request: &BrowserRequest, body: SignUpByInvit
     if verification.email != email {
         return Err(Error::InvalidCode(field));
     }
+    breaches::must_not_be_breached(edge, "password", &body.password).await?;
     let password_hash = password_hash::hash(edge, &body.password)?;
     let pending = PendingSignUp { name, password_hash, invitation: Some(body.invitation) };
     let me = complete(request, &verification, &pending, &BY_INVITATION).await?;

@@ -24,7 +24,7 @@ crate::statements! {
     LIST_ORGANIZATION_IDS = "SELECT organization_id FROM organization_user_membership WHERE user_id = ?1 LIMIT 1000";
     LIST_MEMBERSHIPS = "SELECT membership.organization_id, organization.name AS organization_name, membership.role, \
         membership.created_at FROM organization_user_membership AS membership \
-        JOIN organization ON organization.id = membership.organization_id \
+        JOIN organization ON organization.id = membership.organization_id AND organization.deleted_at IS NULL \
         WHERE membership.user_id = ?1 ORDER BY membership.organization_id LIMIT 1000";
     /// Deletes a user, with sessions, accounts and memberships, unless address or picture were changed since they were
     /// read.

@@ -1,11 +1,20 @@
 //! SQL of installations and of pushes.
 
+/// Joins the estate of a connection and its organization, unless that is deleted.
+macro_rules! of_organization {
+    () => {
+        "JOIN estate ON estate.id = source.estate_id \
+        JOIN organization ON organization.id = estate.organization_id AND organization.deleted_at IS NULL"
+    };
+}
+
 crate::statements! {
     /// Returns a row when the user may still manage the estate's repository, with the user's account for the
     /// installation.
     SELECT_PERMITTED_ACCOUNT = "SELECT account.id AS account_id, account.scope FROM estate \
         JOIN organization_user_membership AS membership \
         ON membership.organization_id = estate.organization_id AND membership.user_id = ?3 \
+        JOIN organization ON organization.id = estate.organization_id AND organization.deleted_at IS NULL \
         LEFT JOIN account ON account.provider_id = ?5 AND account.account_id = ?6 AND account.user_id = ?3 \
         WHERE estate.id = ?1 AND estate.organization_id = ?2 AND (membership.role IN (SELECT value FROM json_each(?4)) \
         OR membership.role <> 'external' AND EXISTS (SELECT 1 FROM estate_access \
@@ -29,18 +38,23 @@ crate::statements! {
     /// Everything that a push needs, in one read: the record of the same delivery when it came before, whether any estate is
     /// connected to the repository, whether an unconfirmed one is connected to the branch, and the estates of all tenants
     /// that are connected to the branch.
-    SELECT_PUSH = "SELECT earlier, \
-        EXISTS (SELECT 1 FROM config_source WHERE repository_id = ?2 AND deactivated_at IS NULL) AS is_connected, \
-        EXISTS (SELECT 1 FROM config_source WHERE repository_id = ?2 AND branch = ?3 AND deactivated_at IS NULL \
-            AND unconfirmed_at IS NOT NULL) AS is_unconfirmed, \
+    SELECT_PUSH = concat!("SELECT earlier, \
+        EXISTS (SELECT 1 FROM config_source AS source ",
+        of_organization!(),
+        " WHERE source.repository_id = ?2 AND source.deactivated_at IS NULL) AS is_connected, \
+        EXISTS (SELECT 1 FROM config_source AS source ",
+        of_organization!(),
+        " WHERE source.repository_id = ?2 AND source.branch = ?3 AND source.deactivated_at IS NULL \
+            AND source.unconfirmed_at IS NOT NULL) AS is_unconfirmed, \
         iif(earlier ->> 'outcome' = 'accepted', '[]', (SELECT json_group_array(json_object( \
             'estateId', estate_id, 'organizationId', organization_id, 'installationId', account_id, \
             'cloneUrl', clone_url, 'path', path)) FROM \
             (SELECT source.estate_id, estate.organization_id, source.account_id, source.clone_url, source.path \
-            FROM config_source AS source JOIN estate ON estate.id = source.estate_id \
-            WHERE source.repository_id = ?2 AND source.branch = ?3 AND source.deactivated_at IS NULL \
+            FROM config_source AS source ",
+        of_organization!(),
+        " WHERE source.repository_id = ?2 AND source.branch = ?3 AND source.deactivated_at IS NULL \
             AND source.unconfirmed_at IS NULL LIMIT ?4))) \
             AS estates FROM (SELECT (SELECT json_object('outcome', outcome, 'startedIds', json(build_ids)) \
             FROM webhook_delivery WHERE provider = 'github' AND hook_id IN (?5, '') AND event = 'push' AND delivery_id = ?1 \
-            ORDER BY hook_id DESC LIMIT 1) AS earlier)";
+            ORDER BY hook_id DESC LIMIT 1) AS earlier)");
 }

@@ -21,8 +21,6 @@ struct OpenOrganization {
     id: DomainId,
     organization_id: OrganizationId,
     role: DomainRole,
-    name: String,
-    logo: Option<String>,
     #[serde(deserialize_with = "flag")]
     is_member: bool,
 }
@@ -47,14 +45,19 @@ impl OpenOrganization {
     }
 }
 
-/// Lists the organizations that the caller can join.
+/// Lists the organizations that the caller can join, or ask to join. Of the latter, only the owner of a proven address
+/// learns.
 ///
 /// # Errors
 /// [`Error::Database`].
 pub async fn suggestions(caller: &Caller) -> Result<Suggestions, Error> {
-    let open = OpenOrganization::of_caller(caller).await?.filter(|open| !open.is_member);
-    let items = open.map(|open| Suggestion { organization_id: open.organization_id, name: open.name, logo: open.logo });
-    Ok(Suggestions { items: items.into_iter().collect() })
+    let Some(domain) = domain::of_email(&caller.user_email).filter(|_| caller.user_email_verified) else {
+        return Ok(Suggestions { items: Vec::new() });
+    };
+    let statement = crate::bind!(store::SELECT_SUGGESTED, domain, caller.user_id);
+    let found: Option<Suggestion> = caller.edge.database()?.first(statement).await?;
+    let found = found.filter(|found| !found.needs_request || caller.user_email_proven);
+    Ok(Suggestions { items: found.into_iter().collect() })
 }
 
 /// Joins an organization. Repeating it has no effect.

@@ -85,6 +85,9 @@ pub struct Suggestion {
     pub name: String,
     /// The path of its logo.
     pub logo: Option<String>,
+    /// Whether the caller has to ask, and an owner or admin decides.
+    #[serde(deserialize_with = "flag")]
+    pub needs_request: bool,
 }
 
 /// The organizations that the caller can join.

@@ -30,13 +30,21 @@ crate::statements! {
     DELETE = "DELETE FROM organization_domain WHERE id = ?2 AND organization_id = ?1";
     /// The organization that users of a domain can join; there is at most one.
     SELECT_OPEN = "SELECT organization_domain.id, organization_domain.organization_id, organization_domain.role, \
-        organization.name, organization.logo, \
         EXISTS (SELECT 1 FROM organization_user_membership AS membership WHERE membership.user_id = ?2 \
         AND membership.organization_id = organization_domain.organization_id AND membership.role <> 'external') \
         AS is_member FROM organization_domain JOIN organization ON organization.id = organization_domain.organization_id \
+        AND organization.deleted_at IS NULL \
         WHERE organization_domain.domain = ?1 AND organization_domain.verified_at IS NOT NULL \
         AND organization_domain.auto_join = 1";
+    /// The organization that users of a domain can join, or ask to join; there is at most one. Members see none.
+    SELECT_SUGGESTED = "SELECT organization.id AS organization_id, organization.name, organization.logo, \
+        organization_domain.auto_join = 0 AS needs_request FROM organization_domain \
+        JOIN organization ON organization.id = organization_domain.organization_id AND organization.deleted_at IS NULL \
+        WHERE organization_domain.domain = ?1 AND organization_domain.verified_at IS NOT NULL \
+        AND NOT EXISTS (SELECT 1 FROM organization_user_membership AS membership WHERE membership.user_id = ?2 \
+        AND membership.organization_id = organization_domain.organization_id AND membership.role <> 'external')";
     /// Fails the batch unless users of the domain can still join with that role.
     ASSERT_OPEN = "SELECT json('it is closed') WHERE NOT EXISTS (SELECT 1 FROM organization_domain WHERE id = ?2 \
-        AND organization_id = ?1 AND verified_at IS NOT NULL AND auto_join = 1 AND role = ?3)";
+        AND organization_id = ?1 AND verified_at IS NOT NULL AND auto_join = 1 AND role = ?3 \
+        AND EXISTS (SELECT 1 FROM organization WHERE organization.id = ?1 AND organization.deleted_at IS NULL))";
 }

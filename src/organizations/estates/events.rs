@@ -42,6 +42,17 @@ impl Event for EstateChanged {
     }
 }
 
+/// The estate's organization was deleted, and may be restored; a consumer cancels the estate's builds.
+#[derive(Debug, Serialize, FromJson)]
+#[serde(rename_all = "camelCase")]
+pub struct EstateClosed {
+    pub estate_id: EstateId,
+}
+
+impl Event for EstateClosed {
+    const NAME: &'static str = "estate:closed";
+}
+
 /// The rows of an estate were deleted; consumers delete its objects and close its build manager.
 #[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]

@@ -5,7 +5,9 @@
 mod answer;
 pub mod events;
 mod holder;
+mod list;
 pub mod mails;
+mod many;
 mod model;
 mod routes;
 mod service;

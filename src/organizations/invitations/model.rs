@@ -68,6 +68,58 @@ pub struct CreateInvitation {
     pub estate_ids: Option<Vec<EstateId>>,
 }
 
+/// Invites the addresses of a list.
+#[derive(Debug, FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
+#[schema(rename_all = "camelCase")]
+pub struct CreateInvitations {
+    /// At most 500 addresses: one on each line, the recipients of an email (`Ada <ada@example.com>, …`), or a CSV file.
+    #[schema(min_length = 1, max_length = 60_000, example = "Ada <ada@example.com>")]
+    pub list: String,
+    /// Any role except `external`. Only owners can invite owners and admins.
+    pub role: Role,
+    /// The estates to grant to a guest, at most 50.
+    #[schema(max_items = 50)]
+    pub estate_ids: Option<Vec<EstateId>>,
+}
+
+/// What happened with an address of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationOutcome {
+    /// It gets an email.
+    Invited,
+    AlreadyMember,
+    /// It has a pending invitation.
+    AlreadyInvited,
+    /// An earlier line has the same address.
+    Duplicate,
+    /// The organization has invited it three times in a day.
+    TooOften,
+    /// It is no email address.
+    Invalid,
+}
+
+/// An entry of a list, and what happened with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InvitationResult {
+    /// The number of the line, from 1.
+    pub line: u32,
+    /// The address as it was written.
+    pub text: String,
+    /// The address that was read; null for an invalid one.
+    pub email: Option<String>,
+    pub outcome: InvitationOutcome,
+    /// Why it is invalid.
+    pub reason: Option<String>,
+}
+
+/// The entries of a list in their order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InvitationResults {
+    pub items: Vec<InvitationResult>,
+}
+
 /// Filters a list of invitations.
 #[derive(Debug, FromJson, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -24,7 +24,7 @@ use crate::platform::limits::{self, Rule};
 use crate::platform::mail::MailRequested;
 
 /// The time in which an invitation can be accepted.
-const LIFETIME_MS: i64 = Kind::Invitation.lifetime_ms();
+pub(super) const LIFETIME_MS: i64 = Kind::Invitation.lifetime_ms();
 /// Sorts after every id.
 const NEWEST: &str = "~";
 
@@ -91,6 +91,28 @@ pub async fn list(
     Ok(Page { items, next_cursor: page.next_cursor })
 }
 
+/// Checks that the caller may invite with this role, and returns the estates to grant to a guest.
+pub(super) async fn check_role(
+    scope: &InOrganization<InviteMembers>,
+    role: Role,
+    estate_ids: Option<Vec<EstateId>>,
+) -> Result<Vec<EstateId>, Error> {
+    if role == Role::External {
+        return Err(Error::field("role", "Choose another role: external members come from connected workspaces."));
+    }
+    if estate_ids.is_some() && role != Role::Guest {
+        return Err(Error::field("estateIds", "Omit this unless the role is guest."));
+    }
+    if !scope.role.may_manage(role) {
+        return Err(Error::PermissionDenied(Permission::MemberInvite));
+    }
+    if matches!(role, Role::Owner | Role::Admin) {
+        scope.caller.must_have_confirmed()?;
+    }
+    let estate_ids = members::check_estates(&scope.caller.edge, &scope.organization_id, estate_ids).await?;
+    Ok(estate_ids.unwrap_or_default())
+}
+
 /// Creates an invitation by email, or a link.
 ///
 /// # Errors
@@ -101,20 +123,7 @@ pub async fn create(scope: &InOrganization<InviteMembers>, body: CreateInvitatio
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
     let email = body.email.as_deref().map(|text| text::email("email", text)).transpose()?;
-    if body.role == Role::External {
-        return Err(Error::field("role", "Choose another role: external members come from connected workspaces."));
-    }
-    if body.estate_ids.is_some() && body.role != Role::Guest {
-        return Err(Error::field("estateIds", "Omit this unless the role is guest."));
-    }
-    if !scope.role.may_manage(body.role) {
-        return Err(Error::PermissionDenied(Permission::MemberInvite));
-    }
-    if matches!(body.role, Role::Owner | Role::Admin) {
-        scope.caller.must_have_confirmed()?;
-    }
-    let estate_ids = members::check_estates(edge, organization_id, body.estate_ids).await?;
-    let estate_ids = estate_ids.unwrap_or_default();
+    let estate_ids = check_role(scope, body.role, body.estate_ids).await?;
     let passed = match &email {
         Some(email) => Some(limits::attempt(edge, &[Rule::CodeEmail(email)]).await?),
         None => None,

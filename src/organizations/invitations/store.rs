@@ -33,7 +33,7 @@ macro_rules! held_columns {
             organization.name AS organization_name, organization.slug, organization.default_estate_id, \
             user.name AS inviter_name, ",
             is_given!("?2"),
-            " AS is_given FROM invitation JOIN organization ON organization.id = invitation.organization_id \
+            " AS is_given FROM invitation JOIN organization ON organization.id = invitation.organization_id AND organization.deleted_at IS NULL \
             LEFT JOIN user ON user.id = invitation.invited_by "
         )
     };
@@ -64,6 +64,32 @@ crate::statements! {
         AND NOT EXISTS (SELECT 1 FROM user JOIN organization_user_membership AS membership \
         ON membership.user_id = user.id AND membership.organization_id = ?1 \
         WHERE user.email = ?3 AND membership.role <> 'external')";
+    /// What the organization has for those of the addresses `?2` that it knows: a member, an invitation that is pending at
+    /// `?3`, and the number of invitations since `?4`.
+    SELECT_KNOWN = "SELECT * FROM (SELECT json_each.value AS email, EXISTS (SELECT 1 FROM user \
+        JOIN organization_user_membership AS membership ON membership.user_id = user.id \
+        AND membership.organization_id = ?1 WHERE user.email = json_each.value AND membership.role <> 'external') \
+        AS is_member, EXISTS (SELECT 1 FROM invitation WHERE invitation.organization_id = ?1 \
+        AND invitation.email = json_each.value AND invitation.status = 'pending' AND invitation.expires_at > ?3) \
+        AS is_invited, (SELECT count(*) FROM invitation WHERE invitation.organization_id = ?1 \
+        AND invitation.email = json_each.value AND invitation.created_at > ?4) AS recent FROM json_each(?2)) \
+        WHERE is_member OR is_invited OR recent > 0";
+    /// Revokes expired invitations, so that new ones for these addresses can be created.
+    REVOKE_ALL_EXPIRED = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 \
+        AND email IN (SELECT value FROM json_each(?2)) AND status = 'pending' AND expires_at <= ?3";
+    /// Inserts invitations from a JSON array, while the inviter has a role that permits it, for addresses that are not
+    /// members'.
+    INSERT_ALL = "INSERT INTO invitation (id, organization_id, email, role, estate_ids, token_hash, key_id, invited_by, \
+        expires_at, created_at, updated_at) SELECT value ->> 'id', ?1, value ->> 'email', ?3, ?4, value ->> 'hash', ?5, \
+        ?6, ?7, ?8, ?8 FROM json_each(?2) \
+        WHERE EXISTS (SELECT 1 FROM organization_user_membership AS caller WHERE caller.id = ?9 \
+        AND caller.organization_id = ?1 AND caller.role = ?10) \
+        AND NOT EXISTS (SELECT 1 FROM user JOIN organization_user_membership AS membership \
+        ON membership.user_id = user.id AND membership.organization_id = ?1 \
+        WHERE user.email = value ->> 'email' AND membership.role <> 'external')";
+    /// Fails the batch unless this many of the invitations in the JSON array were inserted.
+    ASSERT_INSERTED = "SELECT json('not all were invited') WHERE (SELECT count(*) FROM json_each(?2) JOIN invitation \
+        ON invitation.id = value ->> 'id' AND invitation.organization_id = ?1) <> ?3";
     /// Whether the address is a member's.
     SELECT_MEMBER = "SELECT membership.role FROM user JOIN organization_user_membership AS membership \
         ON membership.user_id = user.id AND membership.organization_id = ?1 \
@@ -82,7 +108,8 @@ crate::statements! {
     /// Accepts a pending invitation that its inviter may still give: one by email ends, a link counts the use.
     ACCEPT = concat!(
         "UPDATE invitation SET uses = uses + 1, status = CASE WHEN email IS NULL THEN 'pending' ELSE 'accepted' END, \
-        updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3 AND ",
+        updated_at = ?3 WHERE id = ?2 AND organization_id = ?1 AND status = 'pending' AND expires_at > ?3 \
+        AND EXISTS (SELECT 1 FROM organization WHERE organization.id = ?1 AND organization.deleted_at IS NULL) AND ",
         is_given!("?3")
     );
     /// A member's role, and the first granted estate.

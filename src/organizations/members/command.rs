@@ -19,18 +19,22 @@ use crate::platform::change::AuditEvent;
 pub(super) struct CurrentMembership {
     pub role: Role,
     pub estate_roles: Vec<EstateRole>,
+    /// Whether the member is a person with a verified address.
+    pub can_own: bool,
 }
 
 #[derive(FromJson)]
 struct CurrentRow {
     role: Role,
     estate_roles: String,
+    #[serde(deserialize_with = "flag")]
+    can_own: bool,
 }
 
 impl CurrentMembership {
     /// For the audit log.
     pub fn to_json(&self) -> Value {
-        let Self { role, estate_roles } = self;
+        let Self { role, estate_roles, .. } = self;
         match (*role, estate_roles.as_slice()) {
             (Role::Guest, roles) if roles.iter().all(|on| on.role == RoleOnEstate::Viewer) => {
                 json!({ "role": role, "estateIds": self.estate_ids() })
@@ -89,7 +93,7 @@ impl<'a> MembershipCommand<'a> {
         let mut estate_roles: Vec<EstateRole> =
             steward_kernel::from_json::read(&row.estate_roles).map_err(Error::internal)?;
         estate_roles.sort();
-        Ok(CurrentMembership { role: row.role, estate_roles })
+        Ok(CurrentMembership { role: row.role, estate_roles, can_own: row.can_own })
     }
 
     /// Checks that the caller may manage members with this role.

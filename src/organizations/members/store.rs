@@ -76,8 +76,9 @@ crate::statements! {
     SELECT = concat!(member_columns!(), "AND membership.user_id = ?2");
     /// A membership before a change.
     SELECT_CURRENT = "SELECT membership.role, (SELECT json_group_array(json_object('estateId', estate_grant.estate_id, \
-        'role', estate_grant.role)) FROM estate_grant WHERE estate_grant.membership_id = membership.id) AS estate_roles FROM organization_user_membership AS membership \
-        WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
+        'role', estate_grant.role)) FROM estate_grant WHERE estate_grant.membership_id = membership.id) AS estate_roles, EXISTS (SELECT 1 FROM user \
+        WHERE user.id = ?2 AND user.email_verified = 1 AND user.is_bot = 0) AS can_own \
+        FROM organization_user_membership AS membership WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
     /// The number of these estates that are in the organization.
     COUNT_ESTATES = "SELECT count(*) AS count FROM json_each(?2) \
         JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1";
@@ -87,12 +88,14 @@ crate::statements! {
         AS role, (SELECT count(*) FROM organization_user_membership WHERE organization_id = ?1 AND role = 'owner') \
         AS owners, (SELECT is_break_glass FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2) AS is_break_glass";
-    /// Updates a role, while member and caller still have their roles and an owner remains.
+    /// Updates a role, while member and caller still have their roles, an owner remains, and a new one is a person with a
+    /// verified address.
     UPDATE_ROLE = concat!(
         "UPDATE organization_user_membership SET role = ?4, updated_at = ?5, \
         is_break_glass = iif(?4 = 'owner', is_break_glass, 0) WHERE organization_id = ?1 AND user_id = ?2 \
         AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), " AND ", keeps_break_glass!(),
-        ") AND ", caller_is!("?6", "?7")
+        ") AND (?4 <> 'owner' OR ?3 = 'owner' OR EXISTS (SELECT 1 FROM user \
+        WHERE user.id = ?2 AND user.email_verified = 1 AND user.is_bot = 0)) AND ", caller_is!("?6", "?7")
     );
     /// Updates a role by the identity provider of the organization, which neither makes nor demotes owners.
     UPDATE_ROLE_BY_PROVIDER = "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 \

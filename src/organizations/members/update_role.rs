@@ -18,7 +18,8 @@ use crate::platform::change::Change;
 /// Changes a member's role, or the roles on estates. The member's sockets reconnect.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Validation`], [`Error::Conflict`] for the caller's own role,
+/// [`Error::NotFound`], [`Error::Validation`], also for an owner without a verified address; [`Error::Conflict`] for the
+/// caller's own role, unless an owner steps down;
 /// [`Error::PermissionDenied`] for a role that is not below the caller's,
 /// [`steward_kernel::error::ConflictCode::LastOwner`].
 pub async fn update(
@@ -28,7 +29,8 @@ pub async fn update(
 ) -> Result<Member, Error> {
     let command = MembershipCommand::new(scope, user_id)?;
     let before = command.current().await?;
-    if *user_id == scope.caller.user_id {
+    let steps_down = before.role == Role::Owner && update.role.is_some_and(|role| role != Role::Owner);
+    if *user_id == scope.caller.user_id && !steps_down {
         return Err(Error::Conflict("You cannot change your own role: ask another owner or admin."));
     }
     let role = update.role.unwrap_or(before.role);
@@ -40,6 +42,9 @@ pub async fn update(
     }
     command.must_manage(before.role)?;
     command.must_manage(role)?;
+    if role == Role::Owner && before.role != Role::Owner && !before.can_own {
+        return Err(Error::field("role", "Choose another role: an owner needs a verified email address."));
+    }
     let granted = check_estates(command.edge, command.organization_id, update.estate_ids).await?;
     let requested = check_estate_roles(command.edge, command.organization_id, update.estate_roles).await?;
     let granted = granted.map(|estate_ids| granted_roles(estate_ids, &before));
@@ -48,7 +53,7 @@ pub async fn update(
         None if role == before.role => before.estate_roles.clone(),
         None => Vec::new(),
     };
-    write(scope, &command, &before, &CurrentMembership { role, estate_roles }).await
+    write(scope, &command, &before, &CurrentMembership { role, estate_roles, can_own: before.can_own }).await
 }
 
 /// The roles of a guest on these estates: those from before, and viewer on new ones.

@@ -19,6 +19,14 @@ impl Event for OrganizationChanged {
     }
 }
 
+/// An organization was deleted: it exists for nobody, unless an owner restores it.
+#[derive(Debug, Serialize, FromJson)]
+pub struct OrganizationClosed {}
+
+impl Event for OrganizationClosed {
+    const NAME: &'static str = "organization:closed";
+}
+
 /// The rows of an organization were deleted.
 #[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]

@@ -28,6 +28,21 @@ pub struct Organization {
     pub updated_at: Timestamp,
 }
 
+/// A deleted organization that the caller can restore.
+#[derive(Debug, Serialize, FromJson, ToSchema)]
+#[serde(rename_all(serialize = "camelCase"))]
+#[schema(rename_all = "camelCase")]
+pub struct DeletedOrganization {
+    pub id: OrganizationId,
+    pub name: String,
+    pub slug: String,
+    pub deleted_at: Timestamp,
+    /// The name of the user who deleted it; null when the account is deleted.
+    pub deleted_by: Option<String>,
+    /// When its data is deleted.
+    pub restorable_until: Timestamp,
+}
+
 /// Whether the organization requires a second factor of its members.
 #[derive(Debug, FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]

@@ -9,7 +9,7 @@ use steward_kernel::permission::Role;
 use steward_kernel::{input, slug};
 
 use super::model::{CreateOrganization, CreatedOrganization, EstateReference, Organization, OrganizationReference};
-use super::store;
+use super::{slugs, store};
 use crate::edge::Edge;
 use crate::edge::text::nfkc;
 use crate::identity::scope::Caller;
@@ -35,7 +35,7 @@ fn provision_as(change: &mut Change, owner: &UserId, name: &str, slugs: &[String
     let (organization_id, membership_id) = (edge.id(OrganizationId::new), edge.id(MembershipId::new));
     let now = edge.now();
     change.set_tenant(Tenant::organization(&organization_id));
-    change.run(crate::bind!(store::INSERT, organization_id, name, json!(slugs).to_string(), now));
+    change.run(crate::bind!(store::INSERT, organization_id, name, slugs::with_hashes(slugs), now));
     change.run(crate::bind!(store::INSERT_SLUG, organization_id, now));
     change.run(crate::bind!(store::INSERT_MEMBERSHIP, membership_id, organization_id, owner, Role::Owner, now));
     change.audit(

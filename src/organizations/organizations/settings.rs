@@ -3,6 +3,7 @@
 use serde_json::json;
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
+use steward_kernel::signature::token_hash;
 use steward_kernel::{input, slug};
 
 use super::events::OrganizationChanged;
@@ -58,6 +59,8 @@ async fn write(
 ) -> Result<Option<Organization>, Error> {
     let id = &scope.organization_id;
     let now = scope.caller.edge.now();
+    // an organization's own slugs have no tombstones
+    let slug_hash = token_hash(&after.slug);
     let settings = |organization: &Organization| {
         json!({
             "name": organization.name, "slug": organization.slug, "defaultEstateId": organization.default_estate_id,
@@ -73,7 +76,8 @@ async fn write(
         now,
         before.name,
         before.slug,
-        before.default_estate_id
+        before.default_estate_id,
+        slug_hash
     ));
     change.run(crate::bind!(store::INSERT_SLUG, id, now));
     if let Some(estate_id) = after.default_estate_id.as_ref().filter(|_| after.name != before.name) {
@@ -86,7 +90,8 @@ async fn write(
     match change.commit_and_read(crate::bind!(store::SELECT, scope.caller.user_id, id)).await {
         Ok(outcome) => outcome.first()?.ok_or(Error::NotFound).map(Some),
         Err(error) if is_precondition_failed(&error) => {
-            let statement = crate::bind!(store::SELECT_CONFLICT_REASON, id, after.slug, after.default_estate_id);
+            let statement =
+                crate::bind!(store::SELECT_CONFLICT_REASON, id, after.slug, after.default_estate_id, slug_hash);
             let reason: Option<ConflictReason> = scope.caller.edge.database()?.first(statement).await?;
             let reason = reason.ok_or_else(|| Error::internal("a row is missing"))?;
             if reason.is_slug_taken {

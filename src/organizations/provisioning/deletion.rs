@@ -12,7 +12,7 @@ use crate::edge::Edge;
 use crate::identity::hooks::DeletedUser;
 use crate::identity::users::{ConcernedOrganization, DeletionPreview};
 use crate::organizations::members::events::MemberRemoved;
-use crate::organizations::organizations::Deletion;
+use crate::organizations::organizations::{Purge, Reason};
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
 /// The maximum of organizations deleted with an account.
@@ -75,7 +75,7 @@ pub async fn delete_user(change: &mut Change, user: &DeletedUser<'_>) -> Result<
     change.run(crate::bind!(store::ASSERT_MEMBERSHIPS, user_id, memberships.len()));
     change.run(crate::bind!(store::ASSERT_ALONE, user_id, json!(deleted).to_string()));
     for organization_id in &deleted {
-        Deletion::prepare(&edge, organization_id).await?.add_to(change, action, user_id);
+        Purge::prepare(&edge, organization_id).await?.add_to(change, action, Reason::Owner(user_id));
     }
     for MembershipRow { organization_id, role } in memberships {
         if deleted.contains(&organization_id) {

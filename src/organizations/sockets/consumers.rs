@@ -9,7 +9,7 @@ use crate::edge::Edge;
 use crate::identity::sessions::SessionEnded;
 use crate::organizations::members;
 use crate::organizations::members::events::{MemberChanged, MemberRemoved};
-use crate::organizations::organizations::events::OrganizationDeleted;
+use crate::organizations::organizations::events::{OrganizationClosed, OrganizationDeleted};
 use crate::organizations::teams::events::TeamChanged;
 use crate::platform::change::Event;
 use crate::platform::outbox::{Consumer, Delivered, StoredEvent, Subscription};
@@ -23,6 +23,7 @@ pub const CONSUMERS: &[Consumer] = &[crate::consumer!(
         MemberChanged::NAME,
         TeamChanged::NAME,
         SessionEnded::NAME,
+        OrganizationClosed::NAME,
         OrganizationDeleted::NAME,
     ]),
     inline,
@@ -57,7 +58,7 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
         try_join_all(closed).await.map_err(Error::internal)?;
         return Ok(());
     }
-    let closed = if event.is::<OrganizationDeleted>() {
+    let closed = if event.is::<OrganizationClosed>() || event.is::<OrganizationDeleted>() {
         sockets.disconnect_all().await
     } else if event.is::<MemberChanged>() {
         // the client reconnects with the member's new role

@@ -37,6 +37,10 @@ pub enum Rule<'a> {
     CodeEmail(&'a str),
     /// A code or link requested from an IP address: 20 in an hour.
     CodeAddress(Option<&'a str>),
+    /// Asking to join organizations, by the user's id: 10 in an hour.
+    JoinRequest(&'a str),
+    /// Inviting a list of addresses, by the organization's id: 10 in an hour.
+    InvitationList(&'a str),
 }
 
 impl Rule<'_> {
@@ -67,6 +71,7 @@ impl Rule<'_> {
             Self::ProviderAddress(_) => Limit { max: 100, window_ms: 15 * MINUTE },
             Self::CodeEmail(_) => Limit { max: 5, window_ms: HOUR },
             Self::CodeAddress(_) => Limit { max: 20, window_ms: HOUR },
+            Self::InvitationList(_) | Self::JoinRequest(_) => Limit { max: 10, window_ms: HOUR },
         }
     }
 
@@ -89,6 +94,8 @@ impl Rule<'_> {
             Self::ProviderAddress(address) => format!("provider:address:{}", address_hash(address)),
             Self::CodeEmail(email) => format!("code:email:{}", token_hash(email)),
             Self::CodeAddress(address) => format!("code:address:{}", address_hash(address)),
+            Self::JoinRequest(user_id) => format!("join-requests:{user_id}"),
+            Self::InvitationList(organization_id) => format!("invitations:{organization_id}"),
         }
     }
 }
@@ -177,10 +184,12 @@ mod tests {
             Rule::CodeAddress(Some("x")),
             Rule::CodeAddress(Some("y")),
             Rule::CodeAddress(None),
+            Rule::InvitationList("x"),
+            Rule::JoinRequest("x"),
         ]
         .map(Rule::subject)
         .into();
-        assert_eq!(subjects.len(), 17);
+        assert_eq!(subjects.len(), 19);
     }
 
     #[test]

@@ -42,7 +42,7 @@ export default function EstateMenu({ organization, estateId, trigger, triggerCla
   const joining: ListOption[] = session.impersonatedBy ? [] : [
     { id: "create-organization", label: copy.createOrganization, icon: <Plus aria-hidden />, onSelect: () => void navigate({ to: "/new-organization" }) },
     // Last, so that the other options do not move when these load.
-    ...suggestions.map(({ organizationId, name }) => ({
+    ...suggestions.filter(({ needsRequest }) => !needsRequest).map(({ organizationId, name }) => ({
       id: organizationId,
       label: copy.join(name),
       icon: <LogIn aria-hidden />,

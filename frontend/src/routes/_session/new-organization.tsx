@@ -1,9 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { useRefetchSession, useSession } from "@/app/session/session";
 import { suggestionsQuery, useJoin } from "@/features/organizations/domains/suggestions";
+import { OwnRequests } from "@/features/organizations/join_requests/own-requests";
+import { ownRequestsPath } from "@/features/organizations/join_requests/paths";
 import { organizationsCopy } from "@/features/organizations/organizations/copy";
 import { settingsCopy } from "@/features/organizations/organizations/settings-copy";
 import { normalizeSlug, suggestSlug, maxSlugLength } from "@/features/organizations/organizations/slug";
@@ -39,6 +41,7 @@ function NewOrganizationPage() {
       <UserOnly>
         <CreateOrganizationForm />
         <Suggestions />
+        <OwnRequests />
       </UserOnly>
     </div>
   );
@@ -105,21 +108,25 @@ function CreateOrganizationForm() {
 function Suggestions() {
   const { data } = useQuery(suggestionsQuery);
   const join = useJoin();
+  const queryClient = useQueryClient();
+  const ask = api.useMutation("post", "/api/organizations/{organizationId}/join-requests", {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["get", ownRequestsPath] }),
+  });
   if (!data?.items.length) return null;
   return (
     <Panel title={copy.suggestions}>
       <ul aria-label={copy.suggestions} className="divide-y divide-line">
-        {data.items.map(({ organizationId, name, logo }) => (
+        {data.items.map(({ organizationId, name, logo, needsRequest }) => (
           <li key={organizationId} className="flex items-center gap-3 px-4 py-2.5">
             <Picture name={name} image={logo} shape="organization" />
             <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
             <Button
               size="small"
-              disabled={join.isPending}
-              pending={join.isPending && join.variables.params.path.organizationId === organizationId}
-              onClick={() => join.mutate({ params: { path: { organizationId } } })}
+              disabled={join.isPending || ask.isPending}
+              pending={[join, ask].some((sent) => sent.isPending && sent.variables.params.path.organizationId === organizationId)}
+              onClick={() => (needsRequest ? ask : join).mutate({ params: { path: { organizationId } } })}
             >
-              {copy.join}
+              {needsRequest ? copy.ask : copy.join}
               <span className="sr-only"> {name}</span>
             </Button>
           </li>

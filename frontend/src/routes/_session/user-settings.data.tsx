@@ -3,6 +3,7 @@ import { usersCopy } from "@/features/identity/users/copy";
 import { DeletionPanel } from "@/features/identity/users/deletion-panel";
 import { ExportPanel } from "@/features/identity/users/export-panel";
 import { UserOnly } from "@/features/identity/users/user-only";
+import { DeletedOrganizationsPanel } from "@/features/organizations/organizations/deleted-organizations-panel";
 import { usePageTitle } from "@/ui/page-title";
 
 export const Route = createFileRoute("/_session/user-settings/data")({ component: DataSection });
@@ -12,6 +13,7 @@ function DataSection() {
   return (
     <UserOnly>
       <ExportPanel />
+      <DeletedOrganizationsPanel />
       <DeletionPanel />
     </UserOnly>
   );

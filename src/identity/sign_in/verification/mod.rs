@@ -8,6 +8,7 @@ mod secret;
 mod store;
 
 use serde::Serialize;
+use serde_json::json;
 use steward_kernel::domain;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
@@ -154,7 +155,30 @@ pub struct CreatedVerification {
 /// # Errors
 /// [`Error::Internal`] when the key ring has no key.
 pub fn create(change: &mut Change, new: &NewVerification<'_>) -> Result<CreatedVerification, Error> {
-    let edge = change.edge();
+    let (created, row) = row(change.edge(), new)?;
+    replace(change, &[row]);
+    Ok(created)
+}
+
+/// Adds several verifications to a change with one statement, as [`create`] adds one.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_all<'a>(change: &mut Change, all: impl IntoIterator<Item = NewVerification<'a>>) -> Result<(), Error> {
+    let edge = change.edge().clone();
+    let rows = all.into_iter().map(|new| row(&edge, &new).map(|(_, row)| row));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    replace(change, &rows);
+    Ok(())
+}
+
+fn replace(change: &mut Change, rows: &[serde_json::Value]) {
+    let now = change.edge().now();
+    change.run(crate::bind!(store::REPLACE, json!(rows).to_string(), now));
+}
+
+/// A new verification and its row.
+fn row(edge: &Edge, new: &NewVerification<'_>) -> Result<(CreatedVerification, serde_json::Value), Error> {
     let ring = edge.key_ring()?;
     let key_id = ring.active_id().map_err(Error::internal)?;
     let id = edge.id(VerificationId::new);
@@ -168,20 +192,17 @@ pub fn create(change: &mut Change, new: &NewVerification<'_>) -> Result<CreatedV
         browser: new.browser.map(token_hash),
     };
     let expires_at = now + kind.lifetime_ms();
-    let statement = crate::bind!(
-        store::REPLACE,
-        id,
-        kind.identifier(new.subject),
-        serde_json::to_string(&value).map_err(Error::internal)?,
-        sealed.transpose().map_err(Error::internal)?,
-        new.user_id,
-        key_id,
-        hash,
-        expires_at,
-        now,
-    );
-    change.run(statement);
-    Ok(CreatedVerification { id, expires_at: Timestamp(expires_at) })
+    let row = json!({
+        "id": id,
+        "identifier": kind.identifier(new.subject),
+        "value": serde_json::to_string(&value).map_err(Error::internal)?,
+        "valueSealed": sealed.transpose().map_err(Error::internal)?,
+        "userId": new.user_id,
+        "keyId": key_id,
+        "secretHash": hash,
+        "expiresAt": expires_at,
+    });
+    Ok((CreatedVerification { id, expires_at: Timestamp(expires_at) }, row))
 }
 
 const fn associated_data(row: &str) -> AssociatedData<'_> {

@@ -1,9 +1,11 @@
 //! SQL of verifications.
 
 crate::statements! {
-    /// Replaces an open verification of the same identifier.
+    /// Replaces the open verifications of the same identifiers by those in a JSON array.
     REPLACE = "INSERT OR REPLACE INTO verification (id, identifier, value, value_sealed, user_id, key_id, secret_hash, \
-        expires_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)";
+        expires_at, created_at, updated_at) SELECT value ->> 'id', value ->> 'identifier', value ->> 'value', \
+        value ->> 'valueSealed', value ->> 'userId', value ->> 'keyId', value ->> 'secretHash', value ->> 'expiresAt', ?2, \
+        ?2 FROM json_each(?1)";
     /// Counts an attempt before the code is compared, so that concurrent attempts cannot pass the limit.
     COUNT_ATTEMPT = "UPDATE verification SET attempts = attempts + 1, updated_at = ?2 \
         WHERE identifier = ?1 AND expires_at > ?2 AND attempts < ?3 AND key_id IS NOT NULL \

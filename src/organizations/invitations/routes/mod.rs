@@ -2,6 +2,7 @@
 
 mod accept;
 mod create;
+mod create_many;
 mod decline;
 mod list;
 mod resend;
@@ -34,6 +35,7 @@ pub const OPERATIONS: &[Operation] = &[
     list::LIST_INVITATIONS,
     create::CREATE_INVITATION,
     create::CREATE_INVITATION_ALIAS,
+    create_many::CREATE_INVITATIONS,
     resend::RESEND_INVITATION,
     revoke::REVOKE_INVITATION,
     show::SHOW_INVITATION,

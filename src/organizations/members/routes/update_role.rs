@@ -8,7 +8,8 @@ use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::members::{self, Member, MemberUpdate};
 use steward_macros::operation;
 
-/// Updates a member's role, the estates granted to a guest, or the member's roles on estates.
+/// Updates a member's role, the estates granted to a guest, or the member's roles on estates. Owners make other members
+/// owners, who need a verified email address, and step down or demote each other while one remains.
 #[operation(
     PATCH "/api/organizations/{organizationId}/members/{userId}",
     id = "organization.updateMemberRole",

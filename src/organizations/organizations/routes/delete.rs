@@ -7,7 +7,8 @@ use crate::organizations::estates::Confirmation;
 use crate::organizations::organizations::deletion;
 use steward_macros::operation;
 
-/// Deletes an organization with all of its data. The body repeats the slug as confirmation.
+/// Deletes an organization. Nobody can use it from then on; an owner can restore it for 14 days, and then all of its data
+/// is deleted. The body repeats the slug as confirmation.
 #[operation(
     DELETE "/api/organizations/{organizationId}",
     id = "organization.delete",

@@ -7,8 +7,10 @@ mod delete;
 mod get;
 mod get_by_slug;
 mod list;
+mod list_deleted;
 mod remove_logo;
 mod require_second_factor;
+mod restore;
 mod set_logo;
 mod transfer;
 mod update;
@@ -25,4 +27,6 @@ pub const OPERATIONS: &[Operation] = &[
     remove_logo::REMOVE_LOGO,
     transfer::TRANSFER_ORGANIZATION,
     delete::DELETE_ORGANIZATION,
+    list_deleted::LIST_DELETED_ORGANIZATIONS,
+    restore::RESTORE_ORGANIZATION,
 ];

@@ -37,9 +37,34 @@ test("an owner gives any role, an admin roles below admin to members below admin
   });
 });
 
+test("an owner steps down while another one remains, and a new owner needs a verified address", async ({ stack, owner }) => {
+  const [second, admin] = [await member(stack, owner, "admin"), await member(stack, owner, "admin")];
+  expect(await owner.client.refused("PATCH", path(owner, owner), { body: { role: "member" } })).toEqual({ status: 409, code: "LAST_OWNER" });
+  await stack.db.prepare("UPDATE user SET email_verified = 0 WHERE id = ?1").bind(second.userId).run();
+  expect(await owner.client.refused("PATCH", path(owner, second), { body: { role: "owner" } })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "role" });
+  await stack.db.prepare("UPDATE user SET email_verified = 1 WHERE id = ?1").bind(second.userId).run();
+  expect(await owner.client.ok("PATCH", path(owner, second), { role: "owner" })).toMatchObject({ role: "owner" });
+  const { invitation } = await owner.client.ok<{ invitation: { id: string } }>("POST", `/api/organizations/${owner.organizationId}/invitations`, { role: "owner" }, 201);
+  expect(await owner.client.ok("PATCH", path(owner, owner), { role: "member" })).toMatchObject({ role: "member" });
+  // what only an owner gives ends with it
+  expect(await stack.db.prepare("SELECT status FROM invitation WHERE id = ?1").bind(invitation.id).first("status")).toBe("revoked");
+  expect(await admin.client.refused("PATCH", path(owner, admin), { body: { role: "member" } })).toEqual({ status: 409, code: "CONFLICT" });
+  expect(await roles(stack, owner.organizationId)).toEqual({ [owner.userId]: "member", [second.userId]: "owner", [admin.userId]: "admin" });
+});
+
+test("two owners who step down concurrently leave one", async ({ stack, owner }) => {
+  const second = await member(stack, owner, "owner");
+  for (let round = 0; round < 6; round += 1) {
+    const answers = await Promise.all([owner, second].map((person) => person.client.call("PATCH", path(owner, person), { body: { role: "viewer" } })));
+    expect(answers.map(({ status }) => status).sort(), answers.map(({ text }) => text).join()).toEqual([200, 409]);
+    expect(Object.values(await roles(stack, owner.organizationId)).sort()).toEqual(["owner", "viewer"]);
+    await stack.db.prepare("UPDATE organization_user_membership SET role = 'owner' WHERE organization_id = ?1").bind(owner.organizationId).run();
+  }
+});
+
 test("the own role, the external role and estates of other roles are refused", async ({ stack, owner }) => {
   const [person, other] = [await member(stack, owner, "member"), await signUp(stack)];
-  expect(await owner.client.refused("PATCH", path(owner, owner), { body: { role: "admin" } })).toEqual({ status: 409, code: "CONFLICT" });
+  expect(await owner.client.refused("PATCH", path(owner, owner), { body: { role: "owner" } })).toEqual({ status: 409, code: "CONFLICT" });
   const cases: [string, object][] = [
     ["role", { role: "external" }],
     ["role", { role: "king" }],

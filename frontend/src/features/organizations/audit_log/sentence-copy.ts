@@ -1,3 +1,4 @@
+import { formatPlural } from "@/format/amount";
 import { shortHash } from "@/format/commit-hash";
 import { roleLabels } from "../members/roles";
 import { type Part, sentence } from "./sentence";
@@ -44,6 +45,8 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       },
       "organization.transfer": { label: "Ownership transferred", sentence: ({ target }) => sentence`transferred the organization to ${target}` },
       "organization.delete": { label: "Organization deleted", sentence: ({ before }) => sentence`deleted the organization ${name(before.name)}` },
+      "organization.restore": { label: "Organization restored", sentence: () => sentence`restored the deleted organization` },
+      "organization.purge": { label: "Organization deleted for good", sentence: ({ before }) => sentence`deleted the data of the organization ${name(before.name)}` },
     },
   },
   {
@@ -95,6 +98,16 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         label: "Invitation created",
         sentence: ({ after }) => (after.email ? sentence`invited ${name(after.email)} as ${asRole(after.role)}` : sentence`created a link that invites people as ${asRole(after.role)}`),
       },
+      "invitation.createMany": {
+        label: "List of people invited",
+        sentence: ({ after }) => sentence`invited ${name(formatPlural(Array.isArray(after.emails) ? after.emails.length : 0, "address", "addresses"))} as ${role(after.role)}`,
+      },
+      "joinRequest.create": { label: "Join requested", sentence: () => sentence`asked to join` },
+      "joinRequest.withdraw": { label: "Join request withdrawn", sentence: () => sentence`withdrew a request to join` },
+      "joinRequest.accept": { label: "Join request accepted", sentence: ({ target, after }) => sentence`accepted the request of ${target} to join as ${asRole(after.role)}` },
+      "joinRequest.decline": { label: "Join request declined", sentence: () => sentence`declined a request to join` },
+      "organization.createJoinLink": { label: "Join link created", sentence: () => sentence`created a link for asking to join` },
+      "organization.deleteJoinLink": { label: "Join link ended", sentence: () => sentence`ended the link for asking to join` },
       "invitation.resend": { label: "Invitation resent", sentence: ({ target }) => sentence`resent ${target}` },
       "invitation.revoke": { label: "Invitation revoked", sentence: ({ target }) => sentence`revoked ${target}` },
       "invitation.decline": { label: "Invitation declined", sentence: ({ target }) => sentence`declined ${target}` },

@@ -35,6 +35,11 @@ export const membersCopy = {
         `Owners have full access to ${organization}. They can change every role, including yours, and delete the organization.`,
       confirm: "Make owner",
     },
+    stepDown: {
+      title: (organization: string) => `Step down as an owner of ${organization}?`,
+      consequence: (roleWithArticle: string) => `You'll be ${roleWithArticle}. Only another owner can make you an owner again.`,
+      confirm: "Step down",
+    },
   },
   guest: {
     title: (member: string) => `Make ${member} a guest`,

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { api } from "@/api/client";
 import type { Member, MyOrganization, Role } from "@/api/types";
 import { hasPermission, canManageRole } from "@/app/session/permissions";
-import { useSession } from "@/app/session/session";
+import { useRefetchSession, useSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
 import { Menu, MenuContent, MenuItem, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/ui/menu";
@@ -18,12 +18,13 @@ import { useUpdateMember } from "./use-update-member";
 
 type ActionsProps = { member: Member; organization: MyOrganization };
 
-/** A member's role, with the actions that the user may take. Users cannot change their own membership. */
+/** A member's role, with the actions that the user may take. Of their own membership, only owners change the role. */
 export function MemberActions({ member, organization }: ActionsProps) {
   const { user } = useSession();
   const { role } = organization;
-  const canManage = user.id !== member.userId && canManageRole(role, member.role);
-  const canUpdate = canManage && !member.isBot && member.role !== "external" && hasPermission(role, "member.update");
+  const isSelf = user.id === member.userId;
+  const canManage = !isSelf && canManageRole(role, member.role);
+  const canUpdate = (canManage || (isSelf && member.role === "owner")) && !member.isBot && member.role !== "external" && hasPermission(role, "member.update");
   const canRemove = canManage && hasPermission(role, "member.remove");
   return (
     <div className="flex shrink-0 items-center gap-0.5">
@@ -33,18 +34,26 @@ export function MemberActions({ member, organization }: ActionsProps) {
   );
 }
 
-/** Assigns a role. Owner and guest open a dialog first. */
+/** Assigns a role. Owner and guest open a dialog first, and so does an owner who steps down. */
 function RoleMenu({ member, organization }: ActionsProps) {
-  const [openDialog, setOpenDialog] = useState<"owner" | "guest" | null>(null);
+  const [openDialog, setOpenDialog] = useState<"owner" | "guest" | "stepDown" | null>(null);
+  const [nextRole, setNextRole] = useState<Role>("admin");
+  const { user } = useSession();
+  const refetchSession = useRefetchSession();
+  const isSelf = user.id === member.userId;
   const trigger = useRef<HTMLButtonElement>(null);
   const update = useUpdateMember();
   const assignRole = async (role: Role) => {
     await update.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId } }, body: { role } });
+    if (isSelf) await refetchSession();
     toast.success(membersCopy.changeRole.changed(member.name, roleLabels[role].withArticle));
   };
   const selectRole = (role: string) => {
     if (role === member.role) return;
-    if (role === "owner" || role === "guest") setOpenDialog(role);
+    if (isSelf) {
+      setNextRole(role as Role);
+      setOpenDialog("stepDown");
+    } else if (role === "owner" || role === "guest") setOpenDialog(role);
     // The mutation cache shows the error as a toast.
     else assignRole(role as Role).catch(() => undefined);
   };
@@ -59,7 +68,7 @@ function RoleMenu({ member, organization }: ActionsProps) {
         </MenuTrigger>
         <MenuContent align="end">
           <MenuRadioGroup value={member.role} onValueChange={selectRole}>
-            {grantableRoles(organization.role).map((role) => (
+            {grantableRoles(organization.role).filter((role) => !isSelf || role !== "guest").map((role) => (
               <MenuRadioItem key={role} value={role}>
                 <span className="grid leading-snug">
                   <span className="font-medium">{roleLabels[role].label}</span>
@@ -79,6 +88,16 @@ function RoleMenu({ member, organization }: ActionsProps) {
         confirm={membersCopy.changeRole.owner.confirm}
         danger
         onConfirm={() => assignRole("owner")}
+      />
+      <Confirmation
+        open={openDialog === "stepDown"}
+        onOpenChange={(open) => !open && setOpenDialog(null)}
+        returnFocus={trigger}
+        title={membersCopy.changeRole.stepDown.title(organization.name)}
+        description={membersCopy.changeRole.stepDown.consequence(roleLabels[nextRole].withArticle)}
+        confirm={membersCopy.changeRole.stepDown.confirm}
+        danger
+        onConfirm={() => assignRole(nextRole)}
       />
       <GuestDialog member={member} organization={organization} open={openDialog === "guest"} onClose={() => setOpenDialog(null)} returnFocus={trigger} />
     </>

@@ -7,6 +7,7 @@ export const organizationsCopy = {
     another: "You'll be the owner of the new organization.",
     submit: "Create organization",
     suggestions: "Organizations you can join",
+    ask: "Ask to join",
     join: "Join",
   },
 } as const;

@@ -41,10 +41,10 @@ export const settingsCopy = {
   },
   delete: {
     title: "Delete organization",
-    text: "This removes all members and permanently deletes the organization's estates, builds, API keys and audit log.",
+    text: "Nobody can use the organization, its estates and its API keys any more. An owner can restore it for 14 days in the user settings. Then all of its data is deleted for good.",
     submit: "Delete organization",
     confirmTitle: (organization: string) => `Delete ${organization}?`,
-    consequence: "All members lose access immediately. This can't be undone.",
+    consequence: "All members lose access immediately, and running builds are cancelled. An owner can restore the organization for 14 days.",
     confirmLabel: "Organization slug",
   },
 } as const;

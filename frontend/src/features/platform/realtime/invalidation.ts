@@ -22,7 +22,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   organization: [organization, `${organization}/domains`, `${organization}/sso`, `${organization}/scim`, "/api/auth/me", onboarding, estate],
   // An estate has the user's role, which a change of the user's teams may change.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`],
-  invitation: [`${organization}/invitations`, onboarding],
+  invitation: [`${organization}/invitations`, `${organization}/join-requests`, onboarding],
   // Apps are clients of the API, too.
   api_key: [`${organization}/keys`, `${organization}/oauth-clients`, `${organization}/oauth-clients/{clientId}`],
   team: [`${organization}/teams`],

@@ -3,7 +3,9 @@ import type { Role } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { InvitationsPanel } from "@/features/organizations/invitations/invitations-panel";
 import { InviteDialog } from "@/features/organizations/invitations/invite-dialog";
+import { InviteListDialog } from "@/features/organizations/invitations/invite-list-dialog";
 import { type InvitationStatus, isInvitationStatus } from "@/features/organizations/invitations/paths";
+import { JoinRequestsPanel } from "@/features/organizations/join_requests/join-requests-panel";
 import { membersCopy } from "@/features/organizations/members/copy";
 import { MembersPanel } from "@/features/organizations/members/members-panel";
 import { isRole, rolesByKind } from "@/features/organizations/members/role-kinds";
@@ -52,7 +54,14 @@ function TeamPage() {
       <PageHeader
         title={membersCopy.title}
         above={organization.name}
-        actions={hasPermission(organization.role, "member.invite") && <InviteDialog organization={organization} />}
+        actions={
+          hasPermission(organization.role, "member.invite") && (
+            <div className="flex flex-wrap gap-2">
+              <InviteListDialog organization={organization} />
+              <InviteDialog organization={organization} />
+            </div>
+          )
+        }
       />
       <PeopleSections organization={organization} />
       <div className="flex flex-wrap gap-2">
@@ -70,7 +79,10 @@ function TeamPage() {
         {showsKind("external") && <MembersPanel kind="external" organization={organization} q={q} role={role} />}
       </div>
       {hasPermission(organization.role, "member.invite") && (
-        <InvitationsPanel organization={organization} status={invitations} onStatus={(status) => updateSearch({ invitations: status })} />
+        <>
+          <InvitationsPanel organization={organization} status={invitations} onStatus={(status) => updateSearch({ invitations: status })} />
+          <JoinRequestsPanel organization={organization} />
+        </>
       )}
     </div>
   );
