@@ -31,6 +31,7 @@ static API: api::Api = api::Api {
         identity::users::OPERATIONS,
         identity::second_factors::OPERATIONS,
         identity::passkeys::OPERATIONS,
+        identity::security_log::OPERATIONS,
         organizations::organizations::OPERATIONS,
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,
@@ -48,6 +49,7 @@ static API: api::Api = api::Api {
         admin::testing::OPERATIONS,
         admin::outbox::OPERATIONS,
         admin::webhooks::OPERATIONS,
+        admin::audit_log::OPERATIONS,
     ],
     authenticate: identity::scope::authenticate,
 };

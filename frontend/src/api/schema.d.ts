@@ -21,6 +21,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the audit events that belong to no organization, newest first: of accounts, and of the platform itself. Those of
+         *     an organization are in its own audit log.
+         */
+        get: operations["admin.listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verifies the hash chain of the platform or of an organization, up to 500 audit events per request. Repeat until the
+         *     result is `complete` or `broken`.
+         */
+        get: operations["admin.verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/builds": {
         parameters: {
             query?: never;
@@ -794,6 +834,26 @@ export interface paths {
         put?: never;
         /** Returns the options for `navigator.credentials.get()`, to sign in with a passkey. They are valid once, for five minutes. */
         post: operations["auth.startPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/signin/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rejects a sign-in with the link from the email about it: ends all sessions of the account and sends a link that sets a
+         *     new password. The link works once and signs nobody in.
+         */
+        post: operations["auth.rejectSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2179,6 +2239,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/security-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the audit events that concern the caller's account, newest first: sign-ins, ended sessions, changes of the
+         *     password, the address, second factors, passkeys and linked accounts, and what administrators did with the account.
+         */
+        get: operations["user.listSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/sessions": {
         parameters: {
             query?: never;
@@ -2394,6 +2474,12 @@ export interface components {
         };
         /** @example aud_01k9zqt3m8e7tbm3hz0c3x6w5r */
         AuditId: string;
+        /** @description The administrator who impersonated the user. */
+        AuditImpersonator: {
+            id: string;
+            /** @description Null when the user no longer exists. */
+            name?: string | null;
+        };
         /** @description An audit event. */
         AuditLogEvent: {
             /** @description The id of the operation. */
@@ -2413,7 +2499,7 @@ export interface components {
              */
             hash?: string | null;
             id: components["schemas"]["AuditId"];
-            impersonatedBy?: components["schemas"]["Impersonator"] | null;
+            impersonatedBy?: components["schemas"]["AuditImpersonator"] | null;
             ipAddress?: string | null;
             requestId?: string | null;
             resourceId?: string | null;
@@ -3507,7 +3593,7 @@ export interface components {
                  */
                 hash?: string | null;
                 id: components["schemas"]["AuditId"];
-                impersonatedBy?: components["schemas"]["Impersonator"] | null;
+                impersonatedBy?: components["schemas"]["AuditImpersonator"] | null;
                 ipAddress?: string | null;
                 requestId?: string | null;
                 resourceId?: string | null;
@@ -3827,6 +3913,10 @@ export interface components {
             /** Format: password */
             refreshToken: string;
         };
+        /** @description The token of the link in an email about a sign-in. */
+        RejectedToken: {
+            token: string;
+        };
         /** @description `PublicKeyCredentialRpEntity` of WebAuthn. */
         RelyingParty: {
             id: string;
@@ -4027,6 +4117,10 @@ export interface components {
         SignInByLinkOutcome: components["schemas"]["SignedInByLink"] | components["schemas"]["SecondFactorRequiredByLink"];
         /** @description The result of a first factor in a browser: the signed-in user, or the second factor that is required. */
         SignInOutcome: components["schemas"]["Me"] | components["schemas"]["SecondFactorRequired"];
+        /** @description A rejected sign-in. */
+        SignInRejected: {
+            passwordReset: components["schemas"]["MailSent"] | null;
+        };
         /** @description The result of a sign-in: the user for a page of this site, tokens for every other client. */
         SignInResult: components["schemas"]["Me"] | components["schemas"]["Tokens"] | components["schemas"]["SecondFactorRequired"];
         /** @description A sign-up. */
@@ -4331,6 +4425,180 @@ export interface operations {
                 };
             };
             /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.listAuditEvents": {
+        parameters: {
+            query?: {
+                /** @description Only events of this user or API key. */
+                actorId?: string;
+                /**
+                 * @description Only events of this operation.
+                 * @example estate.create
+                 */
+                action?: string;
+                /**
+                 * @description Only events about this type of resource.
+                 * @example estate
+                 */
+                resourceType?: string;
+                /** @description Only events about this resource. */
+                resourceId?: string;
+                /** @description Only events at or after this time. */
+                from?: string;
+                /** @description Only events at or before this time. */
+                to?: string;
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditLogEvent"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.verifyAudit": {
+        parameters: {
+            query?: {
+                /** @description The organization whose chain is verified; the platform's own chain when absent. */
+                organizationId?: components["schemas"]["OrganizationId"];
+                /** @description The sequence number of the last audit event that is already verified; 0 at the start. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8071,6 +8339,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The email or password is incorrect. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "auth.rejectSignIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectedToken"];
+            };
+        };
+        responses: {
+            /** @description All sessions are ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRejected"];
                 };
             };
             /** @description The body is not JSON, or a field is invalid. */
@@ -16607,6 +16971,84 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.listSecurityEvents": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditLogEvent"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

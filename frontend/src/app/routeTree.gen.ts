@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './../routes/__root'
 import { Route as SessionRouteImport } from './../routes/_session'
 import { Route as DeviceRouteImport } from './../routes/device'
 import { Route as LoginRouteImport } from './../routes/login'
+import { Route as NotMeRouteImport } from './../routes/not-me'
 import { Route as ResetRouteImport } from './../routes/reset'
 import { Route as SecondFactorRouteImport } from './../routes/second-factor'
 import { Route as SignupRouteImport } from './../routes/signup'
@@ -30,6 +31,7 @@ import { Route as SessionOrganizationKeysRouteImport } from './../routes/_sessio
 import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
 import { Route as SessionAdminIndexRouteImport } from './../routes/_session/admin.index'
+import { Route as SessionAdminAuditLogRouteImport } from './../routes/_session/admin.audit-log'
 import { Route as SessionAdminBuildsRouteImport } from './../routes/_session/admin.builds'
 import { Route as SessionAdminDeliveriesRouteImport } from './../routes/_session/admin.deliveries'
 import { Route as SessionAdminEstatesRouteImport } from './../routes/_session/admin.estates'
@@ -66,6 +68,11 @@ const DeviceRoute = DeviceRouteImport.update({
 const LoginRoute = LoginRouteImport.update({
   id: '/login',
   path: '/login',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const NotMeRoute = NotMeRouteImport.update({
+  id: '/not-me',
+  path: '/not-me',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetRoute = ResetRouteImport.update({
@@ -161,6 +168,11 @@ const SessionOrganizationTeamRoute = SessionOrganizationTeamRouteImport.update({
 const SessionAdminIndexRoute = SessionAdminIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminAuditLogRoute = SessionAdminAuditLogRouteImport.update({
+  id: '/audit-log',
+  path: '/audit-log',
   getParentRoute: () => SessionAdminRoute,
 } as any)
 const SessionAdminBuildsRoute = SessionAdminBuildsRouteImport.update({
@@ -296,6 +308,7 @@ export interface FileRoutesByFullPath {
   '/': typeof SessionIndexRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/not-me': typeof NotMeRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
@@ -311,6 +324,7 @@ export interface FileRoutesByFullPath {
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/admin/audit-log': typeof SessionAdminAuditLogRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -340,6 +354,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/not-me': typeof NotMeRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
@@ -351,6 +366,7 @@ export interface FileRoutesByTo {
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
+  '/admin/audit-log': typeof SessionAdminAuditLogRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -382,6 +398,7 @@ export interface FileRoutesById {
   '/_session': typeof SessionRouteWithChildren
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/not-me': typeof NotMeRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
@@ -398,6 +415,7 @@ export interface FileRoutesById {
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
+  '/_session/admin/audit-log': typeof SessionAdminAuditLogRoute
   '/_session/admin/builds': typeof SessionAdminBuildsRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/_session/admin/estates': typeof SessionAdminEstatesRoute
@@ -430,6 +448,7 @@ export interface FileRouteTypes {
     | '/'
     | '/device'
     | '/login'
+    | '/not-me'
     | '/reset'
     | '/second-factor'
     | '/signup'
@@ -445,6 +464,7 @@ export interface FileRouteTypes {
     | '/$organization/keys'
     | '/$organization/settings'
     | '/$organization/team'
+    | '/admin/audit-log'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -474,6 +494,7 @@ export interface FileRouteTypes {
   to:
     | '/device'
     | '/login'
+    | '/not-me'
     | '/reset'
     | '/second-factor'
     | '/signup'
@@ -485,6 +506,7 @@ export interface FileRouteTypes {
     | '/$organization/estates'
     | '/$organization/keys'
     | '/$organization/team'
+    | '/admin/audit-log'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -515,6 +537,7 @@ export interface FileRouteTypes {
     | '/_session'
     | '/device'
     | '/login'
+    | '/not-me'
     | '/reset'
     | '/second-factor'
     | '/signup'
@@ -531,6 +554,7 @@ export interface FileRouteTypes {
     | '/_session/$organization/keys'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
+    | '/_session/admin/audit-log'
     | '/_session/admin/builds'
     | '/_session/admin/deliveries'
     | '/_session/admin/estates'
@@ -562,6 +586,7 @@ export interface RootRouteChildren {
   SessionRoute: typeof SessionRouteWithChildren
   DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
+  NotMeRoute: typeof NotMeRoute
   ResetRoute: typeof ResetRoute
   SecondFactorRoute: typeof SecondFactorRoute
   SignupRoute: typeof SignupRoute
@@ -590,6 +615,13 @@ declare module '@tanstack/react-router' {
       path: '/login'
       fullPath: '/login'
       preLoaderRoute: typeof LoginRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/not-me': {
+      id: '/not-me'
+      path: '/not-me'
+      fullPath: '/not-me'
+      preLoaderRoute: typeof NotMeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset': {
@@ -716,6 +748,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/admin/'
       preLoaderRoute: typeof SessionAdminIndexRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/audit-log': {
+      id: '/_session/admin/audit-log'
+      path: '/audit-log'
+      fullPath: '/admin/audit-log'
+      preLoaderRoute: typeof SessionAdminAuditLogRouteImport
       parentRoute: typeof SessionAdminRoute
     }
     '/_session/admin/builds': {
@@ -959,6 +998,7 @@ const SessionOrganizationRouteWithChildren =
   SessionOrganizationRoute._addFileChildren(SessionOrganizationRouteChildren)
 
 interface SessionAdminRouteChildren {
+  SessionAdminAuditLogRoute: typeof SessionAdminAuditLogRoute
   SessionAdminBuildsRoute: typeof SessionAdminBuildsRoute
   SessionAdminDeliveriesRoute: typeof SessionAdminDeliveriesRoute
   SessionAdminEstatesRoute: typeof SessionAdminEstatesRoute
@@ -973,6 +1013,7 @@ interface SessionAdminRouteChildren {
 }
 
 const SessionAdminRouteChildren: SessionAdminRouteChildren = {
+  SessionAdminAuditLogRoute: SessionAdminAuditLogRoute,
   SessionAdminBuildsRoute: SessionAdminBuildsRoute,
   SessionAdminDeliveriesRoute: SessionAdminDeliveriesRoute,
   SessionAdminEstatesRoute: SessionAdminEstatesRoute,
@@ -1030,6 +1071,7 @@ const rootRouteChildren: RootRouteChildren = {
   SessionRoute: SessionRouteWithChildren,
   DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
+  NotMeRoute: NotMeRoute,
   ResetRoute: ResetRoute,
   SecondFactorRoute: SecondFactorRoute,
   SignupRoute: SignupRoute,

@@ -159,6 +159,7 @@ export const otherSentences: Record<string, Sentence> = {
   "auth.refreshTokenReused": () => sentence`used a refresh token twice, which ended the session`,
   "auth.forgotPassword": () => sentence`requested a password reset`,
   "auth.resetPassword": () => sentence`reset the password`,
+  "auth.rejectSignIn": () => sentence`rejected a sign-in and revoked all sessions`,
   "auth.stopImpersonating": ({ target }) => sentence`stopped impersonating ${target}`,
   "device.token": () => sentence`signed in on a device`,
   "device.approve": () => sentence`authorized a device`,
