@@ -44,6 +44,7 @@ static API: api::Api = api::Api {
         organizations::sockets::OPERATIONS,
         admin::sealing::OPERATIONS,
         organizations::audit_log::OPERATIONS,
+        organizations::audit_stream::OPERATIONS,
         identity::api_clients::OPERATIONS,
         admin::OPERATIONS,
         admin::testing::OPERATIONS,
@@ -82,10 +83,13 @@ const JOBS: platform::schedule::Jobs = &[
     identity::api_clients::JOBS,
     platform::sealing::JOBS,
     identity::sign_in::JOBS,
+    // last: it waits for receivers outside
+    organizations::audit_stream::JOBS,
 ];
 
 /// The sealed columns of all domains.
-const SEALED_COLUMNS: platform::sealing::Columns = &[identity::sealed::SEALED_COLUMNS];
+const SEALED_COLUMNS: platform::sealing::Columns =
+    &[identity::sealed::SEALED_COLUMNS, organizations::sealed::SEALED_COLUMNS];
 
 /// Creates the platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {

@@ -33,6 +33,7 @@ permissions! {
     RemoveMembers = MemberRemove;
     ManageApiKeys = ApiKeyManage;
     SeeAudit = AuditView;
+    ManageAudit = AuditManage;
     SeeEstates = EstateView;
     CreateEstates = EstateCreate;
     UpdateEstates = EstateUpdate;

@@ -4,6 +4,7 @@
 //! organizations; estates; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
+pub mod audit_stream;
 pub mod domains;
 pub mod estates;
 pub mod invitations;
@@ -12,6 +13,7 @@ pub mod onboarding;
 #[expect(clippy::module_inception, reason = "the feature that the domain is named after")]
 pub mod organizations;
 pub mod provisioning;
+pub mod sealed;
 pub mod sockets;
 
 /// The functions that invitations implement for members.

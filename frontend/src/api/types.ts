@@ -15,6 +15,7 @@ export type Invitation = Schemas["Invitation"];
 export type Domain = Schemas["Domain"];
 export type ApiKey = Schemas["ApiKey"];
 export type AuditEvent = Schemas["AuditLogEvent"];
+export type AuditStream = Schemas["AuditStream"];
 export type AuditVerification = Schemas["Verification"];
 export type UserSession = Schemas["Session"];
 export type SecondFactors = Schemas["SecondFactors"];

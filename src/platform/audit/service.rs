@@ -152,6 +152,20 @@ pub async fn list_concerning(
     select(edge, crate::bind!(store::LIST_CONCERNING, user_id, before, limit + 1, types), limit).await
 }
 
+/// Up to `limit` audit events of an organization after a number, in the order of the chain.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn list_after(
+    edge: &Edge,
+    organization_id: &OrganizationId,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<AuditLogEvent>, Error> {
+    let rows: Vec<Row> = edge.database()?.all(crate::bind!(store::LIST_AFTER, organization_id, after, limit)).await?;
+    rows.into_iter().map(Row::into_event).collect()
+}
+
 async fn select(edge: &Edge, statement: Statement, limit: u32) -> Result<Page<AuditLogEvent>, Error> {
     let rows: Vec<Row> = edge.database()?.all(statement).await?;
     let page = Page::new(rows, limit, |row| row.position.to_string());

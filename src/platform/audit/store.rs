@@ -51,6 +51,13 @@ crate::statements! {
         AND event.resource_type IN (SELECT value FROM json_each(?4)) ORDER BY event.position DESC LIMIT ?3"
     );
 
+    /// An organization's audit events after a number, in the order of the chain.
+    LIST_AFTER = concat!(
+        select_events!(),
+        "WHERE event.organization_id = ?1 AND event.sequence IS NOT NULL AND event.sequence > ?2 \
+        ORDER BY event.sequence LIMIT ?3"
+    );
+
     /// Events that are not chained yet, in the order in which they were written.
     LIST_PENDING = "SELECT position, id, organization_id, estate_id, actor_type, actor_id, acting_user_id, \
         impersonated_by, action, resource_type, resource_id, detail, ip_address, user_agent, request_id, created_at \

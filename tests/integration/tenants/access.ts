@@ -18,6 +18,7 @@ export const REVIEWED: Record<string, string> = {
   "member.remove":        "yes   yes   no     no     no    no        yes    yes           no      no      forbidden",
   "apiKey.manage":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "audit.view":           "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
+  "audit.manage":         "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "estate.view":          "yes   yes   yes    yes    yes   no        yes    yes           yes     yes     not_found",
   "estate.create":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
   "estate.update":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",

@@ -33,7 +33,7 @@ test("sign-ins, ended sessions and changes of credentials are there, newest firs
   const other = await signInAgain(stack, owner);
   await owner.client.ok("DELETE", `/api/user/sessions/${other.sessionId}`, undefined, 204);
   await setUpTotp(stack, owner);
-  const headers = { "user-agent": "Demo Browser/1", ...fromSomewhere() };
+  const headers: Record<string, string> = { "user-agent": "Demo Browser/1", ...fromSomewhere() };
   await owner.client.call("POST", "/api/user/password", { body: { currentPassword: PASSWORD, newPassword: "another long password" }, headers });
   const events = await log(owner);
   expect(actions(events)).toEqual(["user.changePassword", "user.confirmTotp", "user.setUpTotp", "user.endSession", "auth.signIn"]);

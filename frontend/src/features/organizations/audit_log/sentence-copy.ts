@@ -136,6 +136,16 @@ export const actionGroups: { title: string; actions: Actions }[] = [
     },
   },
   {
+    title: "Audit stream",
+    actions: {
+      "auditStream.create": { label: "Audit stream created", sentence: ({ after }) => sentence`started streaming the audit log to ${name(after.url)}` },
+      "auditStream.update": { label: "Audit stream changed", sentence: describeStreamUpdate },
+      "auditStream.pause": { label: "Audit stream paused", sentence: ({ after }) => sentence`paused the audit stream after ${String(after.failures)} failed deliveries` },
+      "auditStream.test": { label: "Test delivery sent", sentence: () => sentence`sent a test delivery to the audit stream` },
+      "auditStream.delete": { label: "Audit stream deleted", sentence: ({ before }) => sentence`stopped streaming the audit log to ${name(before.url)}` },
+    },
+  },
+  {
     title: "API keys",
     actions: {
       "apiKey.create": { label: "API key created", sentence: ({ target }) => sentence`created ${target}` },
@@ -195,6 +205,7 @@ export const resourceTypes: Record<string, { label: string; named?: (name: strin
   config_source: { label: "Repository", unnamed: "a repository" },
   account: { label: "Account at a provider", unnamed: "an account" },
   build: { label: "Build", named: (number) => `build #${number}`, unnamed: "a build" },
+  audit_stream: { label: "Audit stream", unnamed: "the audit stream" },
   api_key: { label: "API key", named: (key) => `the API key ${key}`, unnamed: "an API key" },
   user: { label: "User", unnamed: "a deleted user" },
   verification: { label: "Verification", unnamed: "a verification" },
@@ -226,6 +237,12 @@ function describeEstateUpdate({ target, before, after }: Facts): Part[] {
   if (after.name !== undefined && before.name !== after.name) return sentence`renamed the estate ${name(before.name)} to ${name(after.name)}`;
   if (after.cancelSupersededBuilds !== undefined) return sentence`turned ${after.cancelSupersededBuilds ? "on" : "off"} cancelling superseded builds in ${target}`;
   return sentence`updated ${target}`;
+}
+
+function describeStreamUpdate({ before, after }: Facts): Part[] {
+  if (before.url !== after.url) return sentence`changed the receiver of the audit stream from ${name(before.url)} to ${name(after.url)}`;
+  if (before.paused !== after.paused) return after.paused ? sentence`paused the audit stream` : sentence`resumed the audit stream`;
+  return sentence`changed the audit stream`;
 }
 
 function describeBuild({ target, estate, after }: Facts): Part[] {
