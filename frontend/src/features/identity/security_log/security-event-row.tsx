@@ -1,7 +1,5 @@
 import { ShieldAlert, UserCheck } from "lucide-react";
 import type { AuditEvent, Me } from "@/api/types";
-import { describeEvent } from "@/features/organizations/audit_log/describe-event";
-import { toText } from "@/features/organizations/audit_log/sentence";
 import { formatDevice } from "@/format/device";
 import { Ago } from "@/format/time";
 import { Skeleton } from "@/ui/skeleton";
@@ -9,19 +7,23 @@ import { securityLogCopy } from "./copy";
 
 const rowClass = "flex min-h-14 items-start gap-x-3 px-4 py-2.5";
 
-type SecurityEventRowProps = { event: AuditEvent; user: Me["user"] };
+export type SecurityEventRowProps = {
+  event: AuditEvent;
+  user: Me["user"];
+  /** The event as a sentence. */
+  describe: (event: AuditEvent, user: Me["user"]) => string;
+};
 
 /** An audit event as a sentence, with the device and the IP address. */
-export function SecurityEventRow({ event, user }: SecurityEventRowProps) {
+export function SecurityEventRow({ event, user, describe }: SecurityEventRowProps) {
   const isOwn = event.actor.id === user.id && !event.impersonatedBy;
   const Icon = isOwn ? UserCheck : ShieldAlert;
-  const sentence = describeEvent(event, { nameOf: (id) => (id === user.id ? user.name : undefined), linkTo: () => undefined });
   const reason = reasonOf(event.after);
   return (
     <li data-security-event={event.action} className={rowClass}>
       <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${isOwn ? "text-quiet" : "text-warning"}`} strokeWidth={1.5} />
       <div className="grid min-w-0 flex-1 leading-snug">
-        <p className="break-words">{toText(sentence)}</p>
+        <p className="break-words">{describe(event, user)}</p>
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
           {event.userAgent && <span title={event.userAgent}>{formatDevice(event.userAgent)}</span>}
           {event.ipAddress && <span className="break-all">{event.ipAddress}</span>}
