@@ -31,6 +31,7 @@ static API: api::Api = api::Api {
         identity::users::OPERATIONS,
         identity::second_factors::OPERATIONS,
         identity::passkeys::OPERATIONS,
+        identity::security_log::OPERATIONS,
         organizations::organizations::OPERATIONS,
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,
@@ -48,12 +49,14 @@ static API: api::Api = api::Api {
         organizations::sockets::OPERATIONS,
         admin::sealing::OPERATIONS,
         organizations::audit_log::OPERATIONS,
+        organizations::audit_stream::OPERATIONS,
         identity::api_clients::OPERATIONS,
         identity::authorization_server::OPERATIONS,
         admin::OPERATIONS,
         admin::testing::OPERATIONS,
         admin::outbox::OPERATIONS,
         admin::webhooks::OPERATIONS,
+        admin::audit_log::OPERATIONS,
     ],
     authenticate: identity::scope::authenticate,
 };
@@ -89,6 +92,8 @@ const JOBS: platform::schedule::Jobs = &[
     platform::sealing::JOBS,
     identity::sign_in::JOBS,
     organizations::organizations::JOBS,
+    // last: it waits for receivers outside
+    organizations::audit_stream::JOBS,
 ];
 
 /// The sealed columns of all domains.

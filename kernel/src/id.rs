@@ -193,6 +193,8 @@ define_ids! {
     SigningKeyId = "sgk";
     /// An audit event.
     AuditId = "aud";
+    /// A stream of audit events.
+    AuditStreamId = "aus";
     /// A queue message that cannot be parsed.
     UndecodableMessageId = "undecodable";
     /// A request, in responses and logs.

@@ -159,6 +159,8 @@ permissions! {
     OauthClientManage = "oauthClient.manage", Forbidden, USER, [Owner, Admin];
     /// Read the audit log.
     AuditView = "audit.view", Forbidden, ALL, [Owner, Admin];
+    /// Stream the audit log to a receiver outside.
+    AuditManage = "audit.manage", Forbidden, USER, [Owner, Admin];
     /// See estates and everything in them; guests only the granted ones.
     EstateView = "estate.view", NotFound, ALL, [Owner, Admin, Member, Viewer, Guest];
     /// Create estates.

@@ -2,6 +2,7 @@
 //! tables of all domains (docs/decisions/2026-11-21-administrators-read-across.md); changes are made by the service of
 //! the domain that owns the table.
 
+pub mod audit_log;
 pub mod health;
 mod impersonation;
 mod lists;

@@ -14,6 +14,7 @@ pub mod permission;
 pub mod scope;
 pub mod sealed;
 pub mod second_factors;
+pub mod security_log;
 pub mod sessions;
 pub mod sign_in;
 pub mod sso;

@@ -277,6 +277,23 @@ pub struct LinkToken {
     pub email: Option<String>,
 }
 
+/// The token of the link in an email about a sign-in.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RejectedToken {
+    #[schema(max_length = 100)]
+    pub token: String,
+}
+
+/// A rejected sign-in.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInRejected {
+    /// The email with a link that sets a new password; null when the account has another address by now.
+    #[schema(required)]
+    pub password_reset: Option<MailSent>,
+}
+
 /// The token of a link, and a new password.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields)]

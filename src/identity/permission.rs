@@ -36,6 +36,7 @@ permissions! {
     ManageServiceAccounts = ServiceAccountManage;
     ManageOauthClients = OauthClientManage;
     SeeAudit = AuditView;
+    ManageAudit = AuditManage;
     SeeEstates = EstateView;
     CreateEstates = EstateCreate;
     UpdateEstates = EstateUpdate;

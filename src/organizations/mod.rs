@@ -4,6 +4,7 @@
 //! service accounts and sockets; organizations; estates; teams; members. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
+pub mod audit_stream;
 pub mod domains;
 pub mod estates;
 pub mod invitations;

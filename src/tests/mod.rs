@@ -1,5 +1,6 @@
 //! Tests across all features.
 
+mod audit;
 mod documentation;
 mod layers;
 mod openapi;

@@ -12,6 +12,8 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::delivery::builds::STATEMENTS,
         crate::delivery::repositories::STATEMENTS,
         crate::identity::connections::STATEMENTS,
+        crate::organizations::audit_stream::STATEMENTS,
+        crate::organizations::sealed::STATEMENTS,
         crate::organizations::domains::STATEMENTS,
         crate::organizations::scim::STATEMENTS,
         crate::organizations::sealed::STATEMENTS,

@@ -24,6 +24,7 @@ test("platform administration and audit log", async ({ owner, open, stack }) => 
     ["admin-deliveries", "/admin/deliveries", "Deliveries"],
     ["admin-undecodable", "/admin/undecodable", "Undecodable messages"],
     ["admin-webhooks", "/admin/webhooks", "Webhooks"],
+    ["admin-audit-log", "/admin/audit-log", "Platform audit log"],
     ["admin-sealing", "/admin/sealing", "Sealing keys"],
     ["admin-session", "/admin/session", "Session"],
     ["audit-log", `/${owner.slug}/audit`, "Audit log"],

@@ -28,6 +28,8 @@ test("signed-out pages", async ({ page, owner }) => {
     reset: "/reset",
     "reset-by-link": "/reset?token=none",
     "second-factor-expired": "/second-factor",
+    "not-me": "/not-me",
+    "not-me-by-link": "/not-me?token=none",
     invitation: pathname,
     "not-found-signed-out": "/no-such-page/at/all/here",
   };

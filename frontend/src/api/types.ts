@@ -26,6 +26,7 @@ export type OAuthClient = Schemas["OAuthClient"];
 export type AuthorizationPrompt = Schemas["AuthorizationPrompt"];
 export type AuthorizedApp = Schemas["AuthorizedApp"];
 export type AuditEvent = Schemas["AuditLogEvent"];
+export type AuditStream = Schemas["AuditStream"];
 export type AuditVerification = Schemas["Verification"];
 export type UserSession = Schemas["Session"];
 export type SecondFactors = Schemas["SecondFactors"];

@@ -13,6 +13,7 @@ import { Route as SessionRouteImport } from './../routes/_session'
 import { Route as AuthorizeRouteImport } from './../routes/authorize'
 import { Route as DeviceRouteImport } from './../routes/device'
 import { Route as LoginRouteImport } from './../routes/login'
+import { Route as NotMeRouteImport } from './../routes/not-me'
 import { Route as ResetRouteImport } from './../routes/reset'
 import { Route as SecondFactorRouteImport } from './../routes/second-factor'
 import { Route as SignupRouteImport } from './../routes/signup'
@@ -35,6 +36,7 @@ import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_se
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
 import { Route as SessionOrganizationTeamsRouteImport } from './../routes/_session/$organization/teams'
 import { Route as SessionAdminIndexRouteImport } from './../routes/_session/admin.index'
+import { Route as SessionAdminAuditLogRouteImport } from './../routes/_session/admin.audit-log'
 import { Route as SessionAdminBuildsRouteImport } from './../routes/_session/admin.builds'
 import { Route as SessionAdminDeliveriesRouteImport } from './../routes/_session/admin.deliveries'
 import { Route as SessionAdminEstatesRouteImport } from './../routes/_session/admin.estates'
@@ -78,6 +80,11 @@ const DeviceRoute = DeviceRouteImport.update({
 const LoginRoute = LoginRouteImport.update({
   id: '/login',
   path: '/login',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const NotMeRoute = NotMeRouteImport.update({
+  id: '/not-me',
+  path: '/not-me',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetRoute = ResetRouteImport.update({
@@ -195,6 +202,11 @@ const SessionOrganizationTeamsRoute =
 const SessionAdminIndexRoute = SessionAdminIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminAuditLogRoute = SessionAdminAuditLogRouteImport.update({
+  id: '/audit-log',
+  path: '/audit-log',
   getParentRoute: () => SessionAdminRoute,
 } as any)
 const SessionAdminBuildsRoute = SessionAdminBuildsRouteImport.update({
@@ -343,6 +355,7 @@ export interface FileRoutesByFullPath {
   '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/not-me': typeof NotMeRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
@@ -362,6 +375,7 @@ export interface FileRoutesByFullPath {
   '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/$organization/teams': typeof SessionOrganizationTeamsRoute
+  '/admin/audit-log': typeof SessionAdminAuditLogRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -394,6 +408,7 @@ export interface FileRoutesByTo {
   '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/not-me': typeof NotMeRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
@@ -409,6 +424,7 @@ export interface FileRoutesByTo {
   '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/$organization/teams': typeof SessionOrganizationTeamsRoute
+  '/admin/audit-log': typeof SessionAdminAuditLogRoute
   '/admin/builds': typeof SessionAdminBuildsRoute
   '/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/admin/estates': typeof SessionAdminEstatesRoute
@@ -443,6 +459,7 @@ export interface FileRoutesById {
   '/authorize': typeof AuthorizeRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/not-me': typeof NotMeRoute
   '/reset': typeof ResetRoute
   '/second-factor': typeof SecondFactorRoute
   '/signup': typeof SignupRoute
@@ -463,6 +480,7 @@ export interface FileRoutesById {
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
   '/_session/$organization/teams': typeof SessionOrganizationTeamsRoute
+  '/_session/admin/audit-log': typeof SessionAdminAuditLogRoute
   '/_session/admin/builds': typeof SessionAdminBuildsRoute
   '/_session/admin/deliveries': typeof SessionAdminDeliveriesRoute
   '/_session/admin/estates': typeof SessionAdminEstatesRoute
@@ -498,6 +516,7 @@ export interface FileRouteTypes {
     | '/authorize'
     | '/device'
     | '/login'
+    | '/not-me'
     | '/reset'
     | '/second-factor'
     | '/signup'
@@ -517,6 +536,7 @@ export interface FileRouteTypes {
     | '/$organization/settings'
     | '/$organization/team'
     | '/$organization/teams'
+    | '/admin/audit-log'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -549,6 +569,7 @@ export interface FileRouteTypes {
     | '/authorize'
     | '/device'
     | '/login'
+    | '/not-me'
     | '/reset'
     | '/second-factor'
     | '/signup'
@@ -564,6 +585,7 @@ export interface FileRouteTypes {
     | '/$organization/service-accounts'
     | '/$organization/team'
     | '/$organization/teams'
+    | '/admin/audit-log'
     | '/admin/builds'
     | '/admin/deliveries'
     | '/admin/estates'
@@ -597,6 +619,7 @@ export interface FileRouteTypes {
     | '/authorize'
     | '/device'
     | '/login'
+    | '/not-me'
     | '/reset'
     | '/second-factor'
     | '/signup'
@@ -617,6 +640,7 @@ export interface FileRouteTypes {
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
     | '/_session/$organization/teams'
+    | '/_session/admin/audit-log'
     | '/_session/admin/builds'
     | '/_session/admin/deliveries'
     | '/_session/admin/estates'
@@ -651,6 +675,7 @@ export interface RootRouteChildren {
   AuthorizeRoute: typeof AuthorizeRoute
   DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
+  NotMeRoute: typeof NotMeRoute
   ResetRoute: typeof ResetRoute
   SecondFactorRoute: typeof SecondFactorRoute
   SignupRoute: typeof SignupRoute
@@ -688,6 +713,13 @@ declare module '@tanstack/react-router' {
       path: '/login'
       fullPath: '/login'
       preLoaderRoute: typeof LoginRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/not-me': {
+      id: '/not-me'
+      path: '/not-me'
+      fullPath: '/not-me'
+      preLoaderRoute: typeof NotMeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset': {
@@ -842,6 +874,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/admin/'
       preLoaderRoute: typeof SessionAdminIndexRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/audit-log': {
+      id: '/_session/admin/audit-log'
+      path: '/audit-log'
+      fullPath: '/admin/audit-log'
+      preLoaderRoute: typeof SessionAdminAuditLogRouteImport
       parentRoute: typeof SessionAdminRoute
     }
     '/_session/admin/builds': {
@@ -1108,6 +1147,7 @@ const SessionOrganizationRouteWithChildren =
   SessionOrganizationRoute._addFileChildren(SessionOrganizationRouteChildren)
 
 interface SessionAdminRouteChildren {
+  SessionAdminAuditLogRoute: typeof SessionAdminAuditLogRoute
   SessionAdminBuildsRoute: typeof SessionAdminBuildsRoute
   SessionAdminDeliveriesRoute: typeof SessionAdminDeliveriesRoute
   SessionAdminEstatesRoute: typeof SessionAdminEstatesRoute
@@ -1122,6 +1162,7 @@ interface SessionAdminRouteChildren {
 }
 
 const SessionAdminRouteChildren: SessionAdminRouteChildren = {
+  SessionAdminAuditLogRoute: SessionAdminAuditLogRoute,
   SessionAdminBuildsRoute: SessionAdminBuildsRoute,
   SessionAdminDeliveriesRoute: SessionAdminDeliveriesRoute,
   SessionAdminEstatesRoute: SessionAdminEstatesRoute,
@@ -1180,6 +1221,7 @@ const rootRouteChildren: RootRouteChildren = {
   AuthorizeRoute: AuthorizeRoute,
   DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
+  NotMeRoute: NotMeRoute,
   ResetRoute: ResetRoute,
   SecondFactorRoute: SecondFactorRoute,
   SignupRoute: SignupRoute,

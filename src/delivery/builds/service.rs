@@ -176,8 +176,9 @@ pub async fn cancel(scope: &InEstate<ManageBuilds>, build_id: &BuildId) -> Resul
         return Err(Error::Conflict("The build has already ended."));
     }
     let mut change = Change::new(scope);
-    let event = AuditEvent::new("estate.cancelBuild", "build", build_id).before(json!({ "status": build.status }));
-    change.audit(&event.after(json!({ "cancelRequested": true })));
+    let event = AuditEvent::new("estate.cancelBuild", "build", build_id);
+    let details = |cancel_requested: bool| json!({ "status": build.status, "cancelRequested": cancel_requested });
+    change.audit(&event.before(details(false)).after(details(true)));
     change.emit(&BuildCancelRequested { build_id: build_id.clone(), by: scope.caller.user_name.clone() });
     change.commit().await?;
     Ok(build)

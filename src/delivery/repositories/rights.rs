@@ -99,7 +99,8 @@ async fn unconfirm(edge: &Edge, source: &Due) -> Result<(), Error> {
     let mut change = Change::by(edge, Origin::system("repositories"), tenant);
     change.must_change(crate::bind!(store::UNCONFIRM, source.id, edge.now(), source.check_due_at));
     let event = AuditEvent::new("integrations.unconfirmGithubRepo", "estate", &source.estate_id);
-    change.audit(&event.before(json!({ "fullName": source.full_name })));
+    let details = |is_confirmed: bool| json!({ "fullName": source.full_name, "confirmed": is_confirmed });
+    change.audit(&event.before(details(true)).after(details(false)));
     change.emit(&RepositoryChanged { estate_id: source.estate_id.clone() });
     match change.commit().await {
         // somebody confirmed, replaced or disconnected it meanwhile

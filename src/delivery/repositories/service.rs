@@ -133,6 +133,7 @@ pub async fn confirm(scope: &InEstate<ManageRepository>) -> Result<ConnectedRepo
             Err(error) => return Err(error),
         },
     };
+    let was_confirmed = before.unconfirmed_at.is_none();
     let repository = Repository { unconfirmed_at: None, ..before };
     let mut change = Change::new(scope);
     let due_at = edge.now() + rights::CHECK_EVERY_MS;
@@ -145,7 +146,8 @@ pub async fn confirm(scope: &InEstate<ManageRepository>) -> Result<ConnectedRepo
         edge.now(),
     ));
     let event = AuditEvent::new("integrations.confirmGithubRepo", "estate", &scope.estate_id);
-    change.audit(&event.after(json!({ "fullName": repository.full_name })));
+    let details = |is_confirmed: bool| json!({ "fullName": repository.full_name, "confirmed": is_confirmed });
+    change.audit(&event.before(details(was_confirmed)).after(details(true)));
     change.emit(&RepositoryChanged { estate_id: scope.estate_id.clone() });
     let build = commit.map(|commit| first_build(scope, &repository, commit));
     let build_ids = builds::prepare(&mut change, build.as_slice());

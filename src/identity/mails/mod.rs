@@ -4,6 +4,7 @@ mod text;
 
 use steward_kernel::id::{AccountId, TypeId, UserId, VerificationId};
 
+use super::sign_in::new_device::NewDevice;
 use super::sign_in::verification::{self, Kind as Proof};
 use super::users;
 use crate::edge::Edge;
@@ -32,6 +33,8 @@ pub const NEW_SIGN_IN_METHOD: &str = "new_sign_in_method";
 pub const SECOND_FACTOR_ADDED: &str = "second_factor_added";
 /// The notice that a second factor was removed.
 pub const SECOND_FACTOR_REMOVED: &str = "second_factor_removed";
+/// The notice about a sign-in with an unknown browser.
+pub const NEW_DEVICE: &str = "new_device";
 /// Sent in place of a code for an address that has an account.
 const ACCOUNT_EXISTS: &str = "account_exists";
 /// Sent in place of a code or link for an address without an account.
@@ -50,6 +53,7 @@ pub const MAILS: &[MailTemplate] = &[
     crate::mail_template!(NEW_SIGN_IN_METHOD, compose_new_sign_in_method),
     crate::mail_template!(SECOND_FACTOR_ADDED, compose_second_factor_added),
     crate::mail_template!(SECOND_FACTOR_REMOVED, compose_second_factor_removed),
+    crate::mail_template!(NEW_DEVICE, compose_new_device),
 ];
 
 fn parse<T: TypeId>(id: &str) -> Result<T, ConsumerError> {
@@ -80,6 +84,16 @@ async fn compose_new_sign_in_method(edge: &Edge, id: &str) -> Composed {
     let provider = provider_name(user.provider_id.as_deref().unwrap_or_default());
     let template = text::new_sign_in_method(&user.name, provider, &edge.public_url()?);
     Ok(Some(Email { kind: NEW_SIGN_IN_METHOD, to: user.email, template }))
+}
+
+async fn compose_new_device(edge: &Edge, id: &str) -> Composed {
+    let Some(proof) = verification::for_mail(edge, &parse::<VerificationId>(id)?).await? else { return Ok(None) };
+    let (Some(user_id), Some(content)) = (&proof.user_id, &proof.content) else { return Ok(None) };
+    let Some(user) = users::addressee(edge, user_id).await? else { return Ok(None) };
+    let device = steward_kernel::from_json::read::<NewDevice>(content);
+    let device = device.map_err(|error| ConsumerError::Permanent(error.to_string()))?;
+    let template = text::new_device(&user.name, &edge.public_url()?, &proof.secret, &device);
+    Ok(Some(Email { kind: NEW_DEVICE, to: proof.email, template }))
 }
 
 /// Composes the email that carries a verification's secret. The account is looked up here and not in the request, so
@@ -117,7 +131,7 @@ fn verification_email(
         (Proof::ChangeEmail, _) if is_free => (EMAIL_CODE, text::email_code(secret)),
         (Proof::ChangeEmail, _) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
         (Proof::FormerEmail, _) => (EMAIL_CHANGED, text::email_changed(public_url, secret)),
-        (Proof::Invitation | Proof::Confirmation, _) => return None,
+        (Proof::Invitation | Proof::Confirmation | Proof::NewDevice, _) => return None,
     })
 }
 
@@ -143,6 +157,13 @@ mod tests {
     /// The subject and text of every email, as recipients see them.
     #[test]
     fn every_text() {
+        let device = NewDevice {
+            method: "your password".to_owned(),
+            device: "Firefox on Windows".to_owned(),
+            ip_address: Some("203.0.113.7".to_owned()),
+            location: Some("Berlin, DE".to_owned()),
+            signed_in_at: 1_769_860_800_123,
+        };
         let templates = [
             text::sign_up_code("012345"),
             text::account_exists(URL),
@@ -157,6 +178,7 @@ mod tests {
             text::new_sign_in_method("Demo Owner", "GitHub", URL),
             text::second_factor_added("Demo Owner", URL),
             text::second_factor_removed("Demo Owner", URL),
+            text::new_device("Demo Owner", URL, TOKEN, &device),
         ];
         let texts =
             templates.map(|template| format!("Subject: {}\n\n{}", template.subject, render(&template, URL).text));

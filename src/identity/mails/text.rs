@@ -1,5 +1,6 @@
 //! The text of identity's emails.
 
+use crate::identity::sign_in::new_device::NewDevice;
 use crate::platform::mail::EmailTemplate;
 use crate::platform::mail::Part::{self, Button, Code, Remark, Text};
 
@@ -187,6 +188,28 @@ pub(super) fn second_factor_removed(name: &str, public_url: &str) -> EmailTempla
             Remark(format!(
                 "If this was not you, reset your password immediately ({public_url}/reset) and add a second factor again."
             )),
+        ],
+    }
+}
+
+pub(super) fn new_device(name: &str, public_url: &str, token: &str, sign_in: &NewDevice) -> EmailTemplate {
+    EmailTemplate {
+        subject: "New sign-in to your Steward account".to_owned(),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Text(format!(
+                "Someone signed in to your Steward account with {}, in a browser that you have not used before.",
+                sign_in.method
+            )),
+            Text(format!("Device: {}", sign_in.device)),
+            Text(format!("Time: {}", sign_in.time())),
+            Text(format!("IP address: {}", sign_in.source())),
+            Part::text("If it was you, ignore this email. If not, someone else has access to your account:"),
+            Button { label: "This was not me", url: format!("{public_url}/not-me?token={token}") },
+            Part::remark(
+                "The link works once and is valid for three days. It signs everyone out of your account and lets you choose \
+                    a new password.",
+            ),
         ],
     }
 }

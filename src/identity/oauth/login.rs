@@ -16,9 +16,9 @@ use crate::edge::database::{Outcome, Statement, is_precondition_failed, violates
 use crate::identity::hooks::{EmailProof, NewUser};
 use crate::identity::mails;
 use crate::identity::scope::{BrowserRequest, Caller};
-use crate::identity::sessions::SessionKind;
 use crate::identity::sessions::session::new_session;
-use crate::identity::sign_in::challenge;
+use crate::identity::sessions::{SessionKind, known_browser};
+use crate::identity::sign_in::{challenge, new_device};
 use crate::identity::users::provision_user;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 use crate::platform::mail::MailRequested;
@@ -185,8 +185,15 @@ impl OAuthLogin {
         let session = new_session(request, user_id, SessionKind::Browser);
         change.run(session.insert.clone());
         self.audit(&mut change, user_id, outcome);
+        let known = match outcome {
+            LoginOutcome::SignedUp => self.identity.email.clone().unwrap_or_default(),
+            LoginOutcome::SignedIn | LoginOutcome::Linked => {
+                new_device::notify(&mut change, request, user_id, &session.id, self.provider.name()).await?
+            }
+        };
         change.commit().await?;
         session.set_cookie(&request.edge);
+        known_browser::remember(&request.edge, &known);
         Ok(SignInStep::SignedIn)
     }
 

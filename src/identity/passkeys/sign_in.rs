@@ -32,7 +32,7 @@ pub async fn sign_in(request: &BrowserRequest, body: &PasskeyAssertion) -> Resul
     }
     let mut change = request.change_by(&passkey.user_id);
     passkey.use_up(&mut change);
-    let session = start_session(&mut change, request, &passkey.user_id, "auth.signInWithPasskey");
+    let session = start_session(&mut change, request, &passkey.user_id, "auth.signInWithPasskey").await?;
     let me = session.commit(edge, change).await.map_err(CheckedPasskey::outdated)?;
     passed.reset().await;
     Ok(me)

@@ -11,6 +11,7 @@ use crate::edge::Edge;
 use crate::edge::bridge::{Head, Incoming};
 use crate::identity::sessions::CookieTokens;
 use crate::identity::sessions::credential::{Credential, is_authorized_by_header};
+use crate::identity::sessions::known_browser::KnownBrowser;
 use crate::platform::audit::{Actor, Origin};
 use crate::platform::change::{Change, Tenant};
 
@@ -23,6 +24,7 @@ pub struct BrowserRequest {
     /// The location of the IP address according to Cloudflare: `Berlin, DE`.
     pub location: Option<String>,
     pub user_agent: String,
+    pub known_browser: KnownBrowser,
     /// Not yet resolved: it may be expired or revoked.
     pub credential: Option<SendWrapper<Credential>>,
 }
@@ -41,6 +43,7 @@ impl BrowserRequest {
         let location = [text("cf-ipcity"), text("cf-ipcountry")].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Self {
             credential: Credential::of_request(&head.headers, &incoming.edge).map(SendWrapper),
+            known_browser: KnownBrowser::of_request(&head.headers, &incoming.edge),
             edge: incoming.edge.clone(),
             request_id: incoming.request_id.clone(),
             ip_address: ip_address(head).map(ToOwned::to_owned),

@@ -59,7 +59,7 @@ pub async fn set_up(caller: &Caller) -> Result<TotpSetUp, Error> {
         edge.key_ring()?.seal(associated_data(id.as_ref()), &secret, edge.random()).map_err(Error::internal)?;
     let mut change = Change::new(caller);
     change.must_change(crate::bind!(store::PUT_TOTP, id, caller.user_id, sealed, now));
-    change.audit(&AuditEvent::new("user.setUpTotp", "totp_factor", &id));
+    change.audit(&AuditEvent::new("user.setUpTotp", "totp_factor", &id).after(json!({ "isConfirmed": false })));
     change
         .commit()
         .await
@@ -84,7 +84,8 @@ pub async fn confirm(caller: &Caller, typed: &str) -> Result<BackupCodes, Error>
     let mut change = Change::new(caller);
     change.must_change(crate::bind!(store::CONFIRM_TOTP, row.id, step, now));
     let codes = backup_codes::replace(&mut change, user_id);
-    change.audit(&AuditEvent::new("user.confirmTotp", "totp_factor", &row.id).after(json!({ "isConfirmed": true })));
+    let event = AuditEvent::new("user.confirmTotp", "totp_factor", &row.id);
+    change.audit(&event.before(json!({ "isConfirmed": false })).after(json!({ "isConfirmed": true })));
     end_open_sign_ins(&mut change, caller);
     change.emit(&MailRequested::new(mails::SECOND_FACTOR_ADDED, user_id));
     change.commit().await.map_err(code::used_as_invalid_code)?;
@@ -104,7 +105,7 @@ pub async fn remove(caller: &Caller, typed: &str) -> Result<(), Error> {
     change.must_change(crate::bind!(store::DELETE_TOTP, user_id));
     end_backup_codes(&mut change, user_id);
     let event = AuditEvent::new("user.removeTotp", "user", user_id);
-    change.audit(&event.before(json!({ "method": checked.method() })));
+    change.audit(&event.before(json!({ "isConfirmed": true, "method": checked.method() })));
     end_open_sign_ins(&mut change, caller);
     change.emit(&MailRequested::new(mails::SECOND_FACTOR_REMOVED, user_id));
     change.commit().await.map_err(code::used_as_invalid_code)?;
@@ -119,10 +120,11 @@ pub async fn remove(caller: &Caller, typed: &str) -> Result<(), Error> {
 pub async fn replace_backup_codes(caller: &Caller, typed: &str) -> Result<BackupCodes, Error> {
     let user_id = &caller.user_id;
     let (passed, checked) = check(caller, typed).await?;
+    let left = list(&caller.edge, user_id).await?.backup_codes_left;
     let mut change = Change::new(caller);
     checked.use_up(&mut change);
     let backup_codes = backup_codes::replace(&mut change, user_id);
-    let event = AuditEvent::new("user.replaceBackupCodes", "user", user_id);
+    let event = AuditEvent::new("user.replaceBackupCodes", "user", user_id).before(json!({ "count": left }));
     change.audit(&event.after(json!({ "count": backup_codes.len(), "method": checked.method() })));
     change.commit().await.map_err(code::used_as_invalid_code)?;
     passed.reset().await;

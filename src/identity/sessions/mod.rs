@@ -4,6 +4,7 @@
 pub mod access_token;
 pub mod cookie;
 pub mod credential;
+mod device;
 mod events;
 pub mod known_browser;
 mod model;
@@ -11,6 +12,7 @@ pub mod service;
 pub mod session;
 pub(super) mod store;
 
+pub use device::describe_device;
 pub use events::SessionEnded;
 pub use model::{Session, SessionKind};
 pub use session::{CookieTokens, Token};

@@ -120,7 +120,8 @@ pub async fn end_all(
 ) -> Result<(), Error> {
     let mut change = Change::by(edge, origin.clone(), Tenant::NONE);
     let session_ids = session::revoke_all(&mut change, user_id, kept).await?;
-    change.audit(&AuditEvent::new(action, "user", user_id).before(json!({ "sessionIds": session_ids })));
+    let event = AuditEvent::new(action, "user", user_id);
+    change.audit(&event.before(json!({ "sessionIds": session_ids })).after(json!({ "sessionIds": [] })));
     change.commit().await
 }
 

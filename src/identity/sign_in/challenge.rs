@@ -146,7 +146,7 @@ pub async fn verify_passkey(
     let mut change = request.change_by(&row.user_id);
     passkey.use_up(&mut change);
     change.must_change(crate::bind!(store::DELETE_CHALLENGE, row.id));
-    let session = start_verified_session(&mut change, request, row.of_user(), FactorMethod::Passkey);
+    let session = start_verified_session(&mut change, request, row.of_user(), FactorMethod::Passkey).await?;
     let me = session.commit(edge, change).await.map_err(CheckedPasskey::outdated)?;
     cookie::CHALLENGE.clear(edge);
     passed.reset().await;
@@ -182,7 +182,7 @@ pub async fn verify(
     let mut change = request.change_by(&row.user_id);
     checked.use_up(&mut change);
     change.must_change(crate::bind!(store::DELETE_CHALLENGE, row.id));
-    let session = start_verified_session(&mut change, request, row.of_user(), checked.method());
+    let session = start_verified_session(&mut change, request, row.of_user(), checked.method()).await?;
     let me = session.commit(edge, change).await.map_err(second_factors::used_as_invalid_code)?;
     cookie::CHALLENGE.clear(edge);
     passed.reset().await;

@@ -11,7 +11,7 @@ use steward_kernel::id::{AccountId, UserId};
 use steward_kernel::input;
 use steward_kernel::signature::token_hash;
 
-use super::start_session::start_session;
+use super::start_session::start_first_session;
 use super::verification::{self, Kind, NewVerification, Verification};
 use super::{breaches, password_hash, store};
 use crate::api::{Argument, Input, Needs};
@@ -212,6 +212,6 @@ async fn create_user(
     let account_id = edge.id(AccountId::new);
     change.run(crate::bind!(store::PUT_CREDENTIAL, account_id, user_id, pending.password_hash, edge.now()));
     change.set_tenant(organization_id.as_ref().map_or(Tenant::NONE, Tenant::organization));
-    let session = start_session(&mut change, request, &user_id, completion.operation_id);
+    let session = start_first_session(&mut change, request, &user_id, completion.operation_id);
     session.commit(edge, change).await
 }

@@ -5,7 +5,7 @@ use steward_kernel::error::Error;
 use steward_kernel::id::{SsoConnectionId, UserId};
 
 use super::authenticate::Authenticated;
-use super::{challenge, me};
+use super::{challenge, me, new_device};
 use crate::edge::Edge;
 use crate::identity::model::{Me, SignInOutcome};
 use crate::identity::scope::BrowserRequest;
@@ -28,15 +28,31 @@ pub(super) async fn sign_in_or_challenge(
         let required = challenge::commit(change, &user.user_id, action).await?;
         return Ok(SignInOutcome::SecondFactor(required));
     }
-    let session = start_session(&mut change, request, &user.user_id, action);
+    let session = start_session(&mut change, request, &user.user_id, action).await?;
     Ok(SignInOutcome::SignedIn(Box::new(session.commit(&request.edge, change).await?)))
 }
 
 /// A session whose change is not yet committed.
 pub(in crate::identity) struct PendingSession(NewSession);
 
-/// Adds a browser's session for an authenticated user, and its audit event. `action` is the operation's id.
-pub(in crate::identity) fn start_session(
+/// Adds a browser's session for an authenticated user, its audit event, and the email about a browser that the account
+/// does not know. `action` is the operation's id.
+///
+/// # Errors
+/// [`Error::Database`].
+pub(in crate::identity) async fn start_session(
+    change: &mut Change,
+    request: &BrowserRequest,
+    user_id: &UserId,
+    action: &'static str,
+) -> Result<PendingSession, Error> {
+    let session = start_first_session(change, request, user_id, action);
+    new_device::notify(change, request, user_id, &session.0.id, new_device::method_of(action)).await?;
+    Ok(session)
+}
+
+/// The same for a user who has just signed up, whose account knows no browser.
+pub(super) fn start_first_session(
     change: &mut Change,
     request: &BrowserRequest,
     user_id: &UserId,
@@ -49,35 +65,44 @@ pub(in crate::identity) fn start_session(
 }
 
 /// The same for a user who has signed in with a connection of single sign-on.
-pub(in crate::identity) fn start_sso_session(
+///
+/// # Errors
+/// [`Error::Database`].
+pub(in crate::identity) async fn start_sso_session(
     change: &mut Change,
     request: &BrowserRequest,
     user_id: &UserId,
     connection_id: &SsoConnectionId,
     action: &'static str,
-) -> PendingSession {
+) -> Result<PendingSession, Error> {
     let session = new_sso_session(request, user_id, connection_id);
     change.run(session.insert.clone());
     let after = json!({ "sessionId": session.id, "connectionId": connection_id });
     change.audit(&AuditEvent::new(action, "user", user_id).after(after));
-    PendingSession(session)
+    new_device::notify(change, request, user_id, &session.id, new_device::method_of(action)).await?;
+    Ok(PendingSession(session))
 }
 
 /// The same for a user who has proven a second factor as well. A connection of single sign-on may be the first one.
-pub(super) fn start_verified_session(
+///
+/// # Errors
+/// [`Error::Database`].
+pub(super) async fn start_verified_session(
     change: &mut Change,
     request: &BrowserRequest,
     (user_id, sso_connection_id): (&UserId, Option<&SsoConnectionId>),
     method: FactorMethod,
-) -> PendingSession {
+) -> Result<PendingSession, Error> {
     let session = match sso_connection_id {
         Some(connection_id) => new_sso_session(request, user_id, connection_id),
         None => new_session(request, user_id, SessionKind::Browser),
     };
     change.run(session.insert.clone());
     let after = json!({ "sessionId": session.id, "method": method });
-    change.audit(&AuditEvent::new("auth.verifySecondFactor", "user", user_id).after(after));
-    PendingSession(session)
+    let action = "auth.verifySecondFactor";
+    change.audit(&AuditEvent::new(action, "user", user_id).after(after));
+    new_device::notify(change, request, user_id, &session.id, new_device::method_of(action)).await?;
+    Ok(PendingSession(session))
 }
 
 impl PendingSession {

@@ -36,6 +36,10 @@ crate::statements! {
         factor_methods!(),
         " FROM user WHERE user.id = ?1"
     );
+    /// A user's address, and since when browsers are known.
+    SELECT_KNOWN_BROWSERS = "SELECT email, browsers_known_from FROM user WHERE id = ?1";
+    /// Makes every browser unknown that the user has signed in with.
+    FORGET_BROWSERS = "UPDATE user SET browsers_known_from = ?2, updated_at = ?2 WHERE id = ?1";
     SELECT_PASSWORD = "SELECT password_hash FROM account WHERE user_id = ?1 AND provider_id = 'credential'";
     /// Marks an address as verified while it belongs to the user.
     VERIFY_EMAIL = "UPDATE user SET email_verified = 1, updated_at = ?3 \

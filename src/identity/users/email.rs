@@ -10,6 +10,7 @@ use crate::edge::database::violates;
 use crate::edge::text;
 use crate::identity::mails;
 use crate::identity::scope::Caller;
+use crate::identity::sessions::known_browser;
 use crate::identity::sessions::session::revoke_all;
 use crate::identity::sign_in::verification::{self, Kind, NewVerification};
 use crate::identity::{MailSent, User};
@@ -81,5 +82,6 @@ pub async fn verify(caller: &Caller, code: &str) -> Result<User, Error> {
             verification::consumed_as_invalid_code(error, "code")
         }
     })?;
+    known_browser::remember(edge, email);
     user(edge, &caller.user_id).await
 }

@@ -26,7 +26,7 @@ async fn list_lines(
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,
 ) -> Reply<Page<AuditLogEvent>> {
-    api::ok(service::list(&scope.caller.edge, &scope.organization_id, filter, &page).await?)
+    api::ok(service::list(&scope.caller.edge, Some(&scope.organization_id), filter, &page).await?)
 }
 
 #[derive(Debug, FromJson, IntoParams)]
@@ -49,7 +49,7 @@ async fn export_lines(
     Query(format): Query<Format>,
     Query(filter): Query<Filter>,
 ) -> RawReply {
-    let conditions = Conditions::new(&scope.organization_id, filter)?;
+    let conditions = Conditions::new(Some(&scope.organization_id), filter)?;
     let edge: Edge = Edge::clone(&scope.caller.edge);
     let slug = slug(&edge, &scope.organization_id).await?;
     let date: String = Timestamp(edge.now()).to_string().chars().take("2026-01-01".len()).collect();
@@ -78,5 +78,5 @@ struct Position {
 #[operation(GET "/api/organizations/{organizationId}/audit/verification", id = "audit.verify", tag = "audit")]
 async fn verify_chain(scope: InOrganization<SeeAudit>, Query(position): Query<Position>) -> Reply<Verification> {
     let after = position.after.unwrap_or(0);
-    api::ok(verify::verify(&scope.caller.edge, &scope.organization_id, after).await?)
+    api::ok(verify::verify(&scope.caller.edge, Some(&scope.organization_id), after).await?)
 }

@@ -26,7 +26,7 @@ pub const JOBS: &[Job] =
 const PURPOSE: &str = "audit-chain";
 
 /// The chain of events without an organization.
-const PLATFORM: &str = "platform";
+pub(super) const PLATFORM: &str = "platform";
 /// Events per step.
 const STEP: u32 = 200;
 /// Steps per run. The next run continues.

@@ -37,7 +37,7 @@ pub enum ActorType {
 
 /// The administrator who impersonated the user.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Impersonator {
+pub struct AuditImpersonator {
     pub id: String,
     /// Null when the user no longer exists.
     pub name: Option<String>,
@@ -55,7 +55,7 @@ pub struct AuditLogEvent {
     pub hash: Option<String>,
     pub actor: AuditActor,
     /// The administrator who impersonated this user.
-    pub impersonated_by: Option<Impersonator>,
+    pub impersonated_by: Option<AuditImpersonator>,
     /// The id of the operation.
     pub action: String,
     pub resource_type: String,

@@ -1,13 +1,13 @@
 //! Reading the audit log.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{AuditId, EstateId, OrganizationId, ServiceAccountId, TypeId};
+use steward_kernel::id::{AuditId, EstateId, OrganizationId, ServiceAccountId, TypeId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
-use super::model::{ActorType, AuditActor, AuditLogEvent, Filter, Impersonator};
+use super::model::{ActorType, AuditActor, AuditImpersonator, AuditLogEvent, Filter};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
@@ -50,7 +50,7 @@ impl Row {
                 }
                 _ => AuditActor { kind: self.actor_type, id: self.actor_id, name: self.actor_name },
             },
-            impersonated_by: self.impersonated_by.map(|id| Impersonator { id, name: impersonator_name }),
+            impersonated_by: self.impersonated_by.map(|id| AuditImpersonator { id, name: impersonator_name }),
             action: self.action,
             resource_type: self.resource_type,
             resource_id: self.resource_id,
@@ -69,7 +69,7 @@ impl Row {
 /// A validated filter.
 #[derive(Debug, Clone)]
 pub struct Conditions {
-    organization_id: OrganizationId,
+    organization_id: Option<OrganizationId>,
     actor_id: Option<String>,
     action: Option<String>,
     resource_type: Option<String>,
@@ -79,11 +79,11 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Validates a filter.
+    /// Validates a filter of an organization's audit log, or of the platform's.
     ///
     /// # Errors
     /// [`Error::Validation`] for the parameter that is not valid.
-    pub fn new(organization_id: &OrganizationId, filter: Filter) -> Result<Self, Error> {
+    pub fn new(organization_id: Option<&OrganizationId>, filter: Filter) -> Result<Self, Error> {
         let text = |field: &str, text: Option<String>| match text {
             Some(text) if text.is_empty() || text.len() > 100 => Err(Error::field(field, "Use 1 to 100 characters.")),
             text => Ok(text),
@@ -92,7 +92,7 @@ impl Conditions {
             text.map(|text| Timestamp::parse(field, &text).map(|moment| moment.0)).transpose()
         };
         Ok(Self {
-            organization_id: organization_id.clone(),
+            organization_id: organization_id.cloned(),
             actor_id: text("actorId", filter.actor_id)?,
             action: text("action", filter.action)?,
             resource_type: text("resourceType", filter.resource_type)?,
@@ -126,20 +126,54 @@ impl Conditions {
     }
 }
 
-/// A page of an organization's audit log, newest first.
+/// A page of an organization's audit log, or of the platform's, newest first.
 ///
 /// # Errors
 /// [`Error::Validation`] for the query.
 pub async fn list(
     edge: &Edge,
-    organization_id: &OrganizationId,
+    organization_id: Option<&OrganizationId>,
     filter: Filter,
     page: &PageQuery,
 ) -> Result<Page<AuditLogEvent>, Error> {
     let conditions = Conditions::new(organization_id, filter)?;
     let limit = page.limit()?;
     let before = page.after_number()?.unwrap_or(FIRST).min(FIRST);
-    let rows: Vec<Row> = edge.database()?.all(conditions.statement(before, limit + 1)).await?;
+    select(edge, conditions.statement(before, limit + 1), limit).await
+}
+
+/// A page of the audit events without an organization that concern a user and are about resources of these types, newest first.
+///
+/// # Errors
+/// [`Error::Validation`] for the query.
+pub async fn list_concerning(
+    edge: &Edge,
+    user_id: &UserId,
+    resource_types: &[&str],
+    page: &PageQuery,
+) -> Result<Page<AuditLogEvent>, Error> {
+    let limit = page.limit()?;
+    let before = page.after_number()?.unwrap_or(FIRST).min(FIRST);
+    let types = json!(resource_types).to_string();
+    select(edge, crate::bind!(store::LIST_CONCERNING, user_id, before, limit + 1, types), limit).await
+}
+
+/// Up to `limit` audit events of an organization after a number, in the order of the chain.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn list_after(
+    edge: &Edge,
+    organization_id: &OrganizationId,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<AuditLogEvent>, Error> {
+    let rows: Vec<Row> = edge.database()?.all(crate::bind!(store::LIST_AFTER, organization_id, after, limit)).await?;
+    rows.into_iter().map(Row::into_event).collect()
+}
+
+async fn select(edge: &Edge, statement: Statement, limit: u32) -> Result<Page<AuditLogEvent>, Error> {
+    let rows: Vec<Row> = edge.database()?.all(statement).await?;
     let page = Page::new(rows, limit, |row| row.position.to_string());
     let items = page.items.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
     Ok(Page { items, next_cursor: page.next_cursor })

@@ -1,8 +1,8 @@
 //! SQL of the audit log and its chains.
 
-/// Audit events with the names of the people in them. Conditions that are not given are null.
-macro_rules! list {
-    ($condition:literal) => {
+/// Audit events with the names of the people in them.
+macro_rules! select_events {
+    () => {
         concat!(
             "SELECT event.position, event.id, event.sequence, event.hash, event.estate_id, event.actor_type, event.actor_id, \
             event.acting_user_id, event.impersonated_by, event.action, event.resource_type, event.resource_id, event.detail, \
@@ -11,8 +11,18 @@ macro_rules! list {
             FROM audit_log AS event LEFT JOIN user AS person ON person.id = coalesce(event.acting_user_id, event.actor_id) \
             LEFT JOIN api_key ON api_key.id = event.actor_id \
             LEFT JOIN service_account AS account ON account.id = event.acting_user_id \
-            LEFT JOIN user AS impersonator ON impersonator.id = event.impersonated_by \
-            WHERE event.organization_id = ?1 AND event.position < ?2 AND ",
+            LEFT JOIN user AS impersonator ON impersonator.id = event.impersonated_by "
+        )
+    };
+}
+
+/// The audit events of a chain: of an organization, or of the platform when `?1` is null. Conditions that are not given
+/// are null.
+macro_rules! list {
+    ($condition:literal) => {
+        concat!(
+            select_events!(),
+            "WHERE event.organization_id IS ?1 AND event.position < ?2 AND ",
             $condition,
             " AND (?4 IS NULL OR event.actor_id = ?4 OR event.acting_user_id = ?4) AND (?5 IS NULL OR event.action = ?5) \
             AND (?6 IS NULL OR event.resource_type = ?6) AND (?7 IS NULL OR event.resource_id = ?7) \
@@ -27,12 +37,27 @@ crate::statements! {
     INSERT = "INSERT INTO audit_log (id, organization_id, estate_id, actor_type, actor_id, acting_user_id, \
         impersonated_by, action, resource_type, resource_id, detail, ip_address, user_agent, request_id, created_at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
-    /// An organization's audit events, newest first.
+    /// A chain's audit events, newest first.
     LIST = list!("TRUE");
     /// The same where the action is known, which has an index.
     LIST_BY_ACTION = list!("event.action = ?5");
     /// The same where the resource is known, which has an index.
     LIST_BY_RESOURCE = list!("event.resource_type = ?6 AND event.resource_id = ?7");
+
+    /// The audit events without an organization that concern a user and are about resources of these types, newest first.
+    LIST_CONCERNING = concat!(
+        select_events!(),
+        "WHERE event.organization_id IS NULL \
+        AND CASE event.resource_type WHEN 'user' THEN event.resource_id ELSE event.actor_id END = ?1 AND event.position < ?2 \
+        AND event.resource_type IN (SELECT value FROM json_each(?4)) ORDER BY event.position DESC LIMIT ?3"
+    );
+
+    /// An organization's audit events after a number, in the order of the chain.
+    LIST_AFTER = concat!(
+        select_events!(),
+        "WHERE event.organization_id = ?1 AND event.sequence IS NOT NULL AND event.sequence > ?2 \
+        ORDER BY event.sequence LIMIT ?3"
+    );
 
     /// Events that are not chained yet, in the order in which they were written.
     LIST_PENDING = "SELECT position, id, organization_id, estate_id, actor_type, actor_id, acting_user_id, \
@@ -62,6 +87,6 @@ crate::statements! {
     /// Events of a chain from a number on, in order.
     LIST_CHAINED = "SELECT position, id, organization_id, estate_id, actor_type, actor_id, acting_user_id, \
         impersonated_by, action, resource_type, resource_id, detail, ip_address, user_agent, request_id, created_at, \
-        sequence, hash FROM audit_log WHERE organization_id = ?1 AND sequence IS NOT NULL AND sequence >= ?2 \
+        sequence, hash FROM audit_log WHERE organization_id IS ?1 AND sequence IS NOT NULL AND sequence >= ?2 \
         ORDER BY sequence LIMIT ?3";
 }

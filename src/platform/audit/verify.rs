@@ -6,7 +6,7 @@ use steward_kernel::id::OrganizationId;
 use steward_kernel::sealing::KeyRing;
 
 use super::anchor::{self, Anchor, Forged};
-use super::chain::{HashedEvent, Head, key_id_of};
+use super::chain::{HashedEvent, Head, PLATFORM, key_id_of};
 use super::model::{Break, BreakReason, Verification};
 use super::service::FIRST;
 use super::store;
@@ -24,16 +24,17 @@ struct ChainedEvent {
     hash: String,
 }
 
-/// Verifies up to 500 events of an organization's chain, those after the number `after`.
+/// Verifies up to 500 events of an organization's chain, or of the platform's, those after the number `after`.
 ///
 /// # Errors
 /// [`Error::Validation`] for a negative number.
-pub async fn verify(edge: &Edge, organization_id: &OrganizationId, after: i64) -> Result<Verification, Error> {
+pub async fn verify(edge: &Edge, organization_id: Option<&OrganizationId>, after: i64) -> Result<Verification, Error> {
     if !(0..=FIRST).contains(&after) {
         return Err(Error::field("after", "Use the number of an audit event, or 0 to start."));
     }
+    let chain = organization_id.map_or(PLATFORM, AsRef::as_ref);
     let statements = vec![
-        crate::bind!(store::SELECT_HEAD, organization_id),
+        crate::bind!(store::SELECT_HEAD, chain),
         // Includes the previous event, whose hash is part of the first one's, and one more, which shows whether there
         // are more.
         crate::bind!(store::LIST_CHAINED, organization_id, after.max(1), STEP + 2),
@@ -41,7 +42,7 @@ pub async fn verify(edge: &Edge, organization_id: &OrganizationId, after: i64) -
     let outcomes = edge.database()?.batch(statements).await?;
     let head: Option<Head> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let events: Vec<ChainedEvent> = outcomes.last().map(Outcome::rows).transpose()?.unwrap_or_default();
-    match anchor::newest(edge, organization_id.as_ref()).await? {
+    match anchor::newest(edge, chain).await? {
         Some(Err(Forged)) => {
             let mut result = Verification::starting(head.as_ref(), None, after);
             result.broken = Some(Break { sequence: after + 1, id: None, reason: BreakReason::Anchor });

@@ -65,6 +65,13 @@ impl Request {
         self
     }
 
+    /// Sets a body as it is. The caller adds its media type.
+    #[must_use]
+    pub fn text(mut self, body: String) -> Self {
+        self.body = Some(body);
+        self
+    }
+
     /// Sets a JSON body.
     #[must_use]
     pub fn json(mut self, body: &Value) -> Self {

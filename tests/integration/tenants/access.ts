@@ -21,6 +21,7 @@ export const REVIEWED: Record<string, string> = {
   "serviceAccount.manage":"yes  yes   no     no     no    no        yes    no            no      no      forbidden",
   "oauthClient.manage":   "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "audit.view":           "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
+  "audit.manage":         "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "estate.view":          "yes   yes   yes    yes    yes   no        yes    yes           yes     yes     not_found",
   "estate.create":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",
   "estate.update":        "yes   yes   no     no     no    no        yes    yes           yes     yes     forbidden",

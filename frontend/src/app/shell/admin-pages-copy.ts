@@ -7,6 +7,7 @@ export const adminPagesCopy = {
   deliveries: "Deliveries",
   undecodable: "Undecodable messages",
   webhooks: "Webhooks",
+  auditLog: "Audit log",
   sealing: "Sealing keys",
   session: "Session",
 } as const;

@@ -1,4 +1,4 @@
-import { Boxes, Building2, FileQuestion, Fingerprint, Hammer, Inbox, LockKeyhole, UserCog, Webhook } from "lucide-react";
+import { Boxes, Building2, FileQuestion, Fingerprint, Hammer, Inbox, LockKeyhole, ScrollText, UserCog, Webhook } from "lucide-react";
 import { adminPagesCopy as copy } from "./admin-pages-copy";
 import type { Page } from "./pages";
 
@@ -11,6 +11,7 @@ export const adminPages: Page[] = [
   { label: copy.deliveries, icon: Inbox, link: { to: "/admin/deliveries" } },
   { label: copy.undecodable, icon: FileQuestion, link: { to: "/admin/undecodable" } },
   { label: copy.webhooks, icon: Webhook, link: { to: "/admin/webhooks" } },
+  { label: copy.auditLog, icon: ScrollText, link: { to: "/admin/audit-log" } },
   { label: copy.sealing, icon: LockKeyhole, link: { to: "/admin/sealing" } },
   { label: copy.session, icon: Fingerprint, link: { to: "/admin/session" } },
 ];

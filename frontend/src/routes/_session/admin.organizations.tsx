@@ -1,13 +1,15 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, Link } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { api } from "@/api/client";
 import { paged } from "@/api/paged";
+import { platformAuditCopy } from "@/features/admin/audit_log/copy";
 import { adminCopy } from "@/features/admin/copy";
 import { ListPage } from "@/features/admin/list-page";
 import { rowClass, RowSkeletons } from "@/features/admin/row-skeletons";
 import { parseSearch } from "@/features/admin/search";
 import { formatDay } from "@/format/day";
+import { Button } from "@/ui/button";
 import { classNames } from "@/ui/class-names";
 import { Empty } from "@/ui/empty";
 import { usePageTitle } from "@/ui/page-title";
@@ -39,6 +41,12 @@ function OrganizationsPage() {
               <span className="text-xs text-quiet sm:w-24">{copy.members(organization.memberCount)}</span>
               <span className="text-xs text-quiet sm:w-20">{copy.estates(organization.estateCount)}</span>
               <span className="text-xs text-quiet sm:w-28">{copy.since(formatDay(organization.createdAt))}</span>
+              <Button asChild size="small" variant="ghost">
+                <Link to="/admin/audit-log" search={{ organizationId: organization.id, organizationName: organization.name }}>
+                  {platformAuditCopy.verifyOrganization}
+                  <span className="sr-only"> {platformAuditCopy.ofOrganization(organization.name)}</span>
+                </Link>
+              </Button>
             </li>
           )}
         </PagedList>

@@ -5,6 +5,7 @@ use crate::api::Operation;
 mod confirm;
 mod forgot_password;
 mod me;
+mod reject_sign_in;
 mod reset_password;
 mod send_code;
 mod send_link;
@@ -35,6 +36,7 @@ pub const OPERATIONS: &[Operation] = &[
     verify_second_factor::VERIFY_SECOND_FACTOR_PASSKEY,
     forgot_password::FORGOT_PASSWORD,
     reset_password::RESET_PASSWORD,
+    reject_sign_in::REJECT_SIGN_IN,
     sign_out::SIGN_OUT,
     sign_out::SIGN_OUT_ALIAS,
     me::ME,

@@ -49,10 +49,12 @@ pub enum Kind {
     /// Part of the link in an invitation's email, which signs up without a code. The subject is the hash of the
     /// invitation's token.
     Invitation,
+    /// A link that rejects a sign-in with an unknown browser. The subject is the session's id.
+    NewDevice,
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::SignUp,
         Self::SignInCode,
         Self::SignInLink,
@@ -61,6 +63,7 @@ impl Kind {
         Self::Confirmation,
         Self::FormerEmail,
         Self::Invitation,
+        Self::NewDevice,
     ];
 
     const fn name(self) -> &'static str {
@@ -73,13 +76,16 @@ impl Kind {
             Self::Confirmation => "confirmation",
             Self::FormerEmail => "former-email",
             Self::Invitation => "invitation",
+            Self::NewDevice => "new-device",
         }
     }
 
     const fn form(self) -> Form {
         match self {
             Self::SignUp | Self::SignInCode | Self::ChangeEmail | Self::Confirmation => Form::Code,
-            Self::SignInLink | Self::ResetPassword | Self::FormerEmail | Self::Invitation => Form::Token,
+            Self::SignInLink | Self::ResetPassword | Self::FormerEmail | Self::Invitation | Self::NewDevice => {
+                Form::Token
+            }
         }
     }
 
@@ -88,7 +94,7 @@ impl Kind {
     pub const fn lifetime_ms(self) -> i64 {
         match self {
             Self::ResetPassword => HOUR,
-            Self::FormerEmail => 3 * DAY,
+            Self::FormerEmail | Self::NewDevice => 3 * DAY,
             Self::Invitation => 7 * DAY,
             _ => 15 * MINUTE,
         }
@@ -355,6 +361,7 @@ pub struct ForMail {
     pub user_id: Option<UserId>,
     /// The code or the token.
     pub secret: String,
+    pub content: Option<String>,
 }
 
 /// Derives the secret of an open verification again, for its email. Returns `None` when it was consumed or replaced, or
@@ -367,7 +374,8 @@ pub async fn for_mail(edge: &Edge, id: &VerificationId) -> Result<Option<ForMail
     let Some(row) = row else { return Ok(None) };
     let Some(kind) = Kind::of(&row.identifier) else { return Ok(None) };
     let secret = row.secret(edge, kind)?;
-    Ok(Some(ForMail { kind, email: row.value()?.email, user_id: row.user_id, secret }))
+    let Verification { email, user_id, content, .. } = row.into_verification(edge)?;
+    Ok(Some(ForMail { kind, email, user_id, secret, content }))
 }
 
 /// Derives the secret of the open verification with this kind and subject again, for an email of another domain.

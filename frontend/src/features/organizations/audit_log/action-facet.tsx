@@ -6,14 +6,16 @@ import { searchItems } from "@/ui/search-items";
 import { SearchableList } from "@/ui/searchable-list";
 import { auditLogCopy } from "./copy";
 import { actionLabel } from "./describe-event";
-import { actionGroups } from "./sentence-copy";
 
 const copy = auditLogCopy.filter.action;
 
-type ActionFacetProps = { action: string | undefined; onChoose: (action: string) => void };
+/** The actions to choose from, by their ids. */
+export type ActionGroups = { title: string; actions: Record<string, { label: string }> }[];
+
+type ActionFacetProps = { groups: ActionGroups; action: string | undefined; onChoose: (action: string) => void };
 
 /** Filters by an action, chosen from a searchable list in groups. */
-export function ActionFacet({ action, onChoose }: ActionFacetProps) {
+export function ActionFacet({ groups: actionGroups, action, onChoose }: ActionFacetProps) {
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
   const groups = actionGroups.flatMap(({ title, actions }) => {

@@ -1,24 +1,29 @@
 import { X } from "lucide-react";
-import { useId, useRef } from "react";
-import type { MyOrganization } from "@/api/types";
+import { type ReactNode, useId, useRef } from "react";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Input } from "@/ui/input";
 import { Select } from "@/ui/select";
-import { ActionFacet } from "./action-facet";
+import { ActionFacet, type ActionGroups } from "./action-facet";
 import { auditLogCopy } from "./copy";
 import { actionLabel, type Directory, resourceTypeLabel } from "./describe-event";
 import type { AuditFilter } from "./filter";
-import { PersonFacet } from "./person-facet";
-import { resourceTypes } from "./sentence-copy";
 
 const copy = auditLogCopy.filter;
 const anyType = "any";
 
-type FilterBarProps = { organization: MyOrganization; filter: AuditFilter; onFilter: (filter: AuditFilter) => void; nameOf: Directory["nameOf"] };
+type FilterBarProps = {
+  filter: AuditFilter;
+  onFilter: (filter: AuditFilter) => void;
+  nameOf: Directory["nameOf"];
+  actionGroups: ActionGroups;
+  resourceTypes: string[];
+  /** The filter by a person: its current name, and what to do with another one. */
+  personFacet?: (name: string | undefined, onChoose: (actorId: string | undefined) => void) => ReactNode;
+};
 
 /** The facets of the audit log, and the active filters as chips that remove them. */
-export function FilterBar({ organization, filter, onFilter, nameOf }: FilterBarProps) {
+export function FilterBar({ filter, onFilter, nameOf, actionGroups, resourceTypes, personFacet }: FilterBarProps) {
   const facets = useRef<HTMLDivElement>(null);
   const change = (name: keyof AuditFilter, value: string | undefined) => {
     const { [name]: _, ...others } = filter;
@@ -30,8 +35,7 @@ export function FilterBar({ organization, filter, onFilter, nameOf }: FilterBarP
     // The chip that had the focus is gone.
     facets.current?.focus();
   };
-  const types = Object.keys(resourceTypes);
-  if (filter.resourceType && !types.includes(filter.resourceType)) types.push(filter.resourceType);
+  const types = filter.resourceType && !resourceTypes.includes(filter.resourceType) ? [...resourceTypes, filter.resourceType] : resourceTypes;
   return (
     <div className="grid gap-2">
       <div
@@ -41,8 +45,8 @@ export function FilterBar({ organization, filter, onFilter, nameOf }: FilterBarP
         tabIndex={-1}
         className="grid gap-2 outline-none sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto_auto]"
       >
-        <PersonFacet organization={organization} name={filter.actorId && (nameOf(filter.actorId) ?? filter.actorId)} onChoose={(actorId) => change("actorId", actorId)} />
-        <ActionFacet action={filter.action} onChoose={(action) => change("action", action)} />
+        {personFacet?.(filter.actorId && (nameOf(filter.actorId) ?? filter.actorId), (actorId) => change("actorId", actorId))}
+        <ActionFacet groups={actionGroups} action={filter.action} onChoose={(action) => change("action", action)} />
         <Select
           aria-label={copy.resourceType.label}
           value={filter.resourceType ?? anyType}

@@ -193,6 +193,16 @@ export const actionGroups: { title: string; actions: Actions }[] = [
     },
   },
   {
+    title: "Audit stream",
+    actions: {
+      "auditStream.create": { label: "Audit stream created", sentence: ({ after }) => sentence`started streaming the audit log to ${name(after.url)}` },
+      "auditStream.update": { label: "Audit stream changed", sentence: describeStreamUpdate },
+      "auditStream.pause": { label: "Audit stream paused", sentence: ({ after }) => sentence`paused the audit stream after ${String(after.failures)} failed deliveries` },
+      "auditStream.test": { label: "Test delivery sent", sentence: () => sentence`sent a test delivery to the audit stream` },
+      "auditStream.delete": { label: "Audit stream deleted", sentence: ({ before }) => sentence`stopped streaming the audit log to ${name(before.url)}` },
+    },
+  },
+  {
     title: "API keys",
     actions: {
       "apiKey.create": { label: "API key created", sentence: ({ target }) => sentence`created ${target}` },
@@ -248,6 +258,7 @@ export const otherSentences: Record<string, Sentence> = {
   "auth.verifySecondFactor": ({ after }) => sentence`signed in and proved a second factor with ${name(factors[String(after.method)] ?? after.method)}`,
   "auth.sendConfirmationCode": () => sentence`requested a code to confirm who they are`,
   "auth.confirm": () => sentence`confirmed who they are`,
+  "auth.rejectSignIn": () => sentence`rejected a sign-in and revoked all sessions`,
   "auth.stopImpersonating": ({ target }) => sentence`stopped impersonating ${target}`,
   "device.token": () => sentence`signed in on a device`,
   "device.approve": () => sentence`authorized a device`,
@@ -293,6 +304,7 @@ export const resourceTypes: Record<string, { label: string; named?: (name: strin
   build: { label: "Build", named: (number) => `build #${number}`, unnamed: "a build" },
   team: { label: "Team", named: (team) => `the team ${team}`, unnamed: "a team" },
   service_account: { label: "Service account", named: (account) => `the service account ${account}`, unnamed: "a service account" },
+  audit_stream: { label: "Audit stream", unnamed: "the audit stream" },
   api_key: { label: "API key", named: (key) => `the API key ${key}`, unnamed: "an API key" },
   user: { label: "User", unnamed: "a deleted user" },
   verification: { label: "Verification", unnamed: "a verification" },
@@ -351,6 +363,12 @@ function describeEstateUpdate({ target, before, after }: Facts): Part[] {
   if (after.name !== undefined && before.name !== after.name) return sentence`renamed the estate ${name(before.name)} to ${name(after.name)}`;
   if (after.cancelSupersededBuilds !== undefined) return sentence`turned ${after.cancelSupersededBuilds ? "on" : "off"} cancelling superseded builds in ${target}`;
   return sentence`updated ${target}`;
+}
+
+function describeStreamUpdate({ before, after }: Facts): Part[] {
+  if (before.url !== after.url) return sentence`changed the receiver of the audit stream from ${name(before.url)} to ${name(after.url)}`;
+  if (before.paused !== after.paused) return after.paused ? sentence`paused the audit stream` : sentence`resumed the audit stream`;
+  return sentence`changed the audit stream`;
 }
 
 function describeBuild({ target, estate, after }: Facts): Part[] {

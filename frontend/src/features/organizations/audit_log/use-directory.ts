@@ -105,7 +105,7 @@ function useBuildNumbers(events: AuditEvent[]): Map<string, string> {
 }
 
 /** The names in the events, newest first. */
-function recordedNames(events: AuditEvent[]): Map<string, string> {
+export function recordedNames(events: AuditEvent[]): Map<string, string> {
   const names = new Map<string, string>();
   const add = (id: unknown, name: unknown) => {
     if (typeof id === "string" && (typeof name === "string" || typeof name === "number") && !names.has(id)) names.set(id, String(name));

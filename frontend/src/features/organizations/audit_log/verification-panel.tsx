@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
-import type { AuditVerification, MyOrganization } from "@/api/types";
+import type { AuditVerification } from "@/api/types";
 import { formatCount } from "@/format/amount";
 import { Button } from "@/ui/button";
 import { showErrorToast } from "@/ui/error-toast";
@@ -15,8 +15,13 @@ const copy = auditLogCopy.verification;
 
 type State = { running: boolean; result: AuditVerification | null };
 
-/** Verifies the hash chain of the audit log, which reveals altered and deleted events. */
-export function VerificationPanel({ organization }: { organization: MyOrganization }) {
+/** Verifies the part of a chain after the event with this number. */
+type VerifyStep = (queryClient: QueryClient, after: number) => Promise<AuditVerification>;
+
+type VerificationPanelProps = { title?: string; verifyStep: VerifyStep };
+
+/** Verifies a hash chain of audit events, which reveals altered and deleted events. */
+export function VerificationPanel({ title = copy.title, verifyStep }: VerificationPanelProps) {
   const queryClient = useQueryClient();
   const [{ running, result }, setState] = useState<State>({ running: false, result: null });
   const current = useRef<AbortController>(undefined);
@@ -30,7 +35,7 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
     try {
       let after = 0;
       while (!run.signal.aborted) {
-        const step = await checkFrom(queryClient, organization.id, after);
+        const step = await verifyStep(queryClient, after);
         if (run.signal.aborted) return;
         // A step without progress would repeat forever.
         const done = step.complete || Boolean(step.broken) || step.checkedTo <= after;
@@ -47,7 +52,7 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
 
   return (
     <Panel
-      title={copy.title}
+      title={title}
       actions={
         <Button size="small" pending={running} onClick={() => void verify()}>
           {result && !running ? copy.again : copy.submit}
@@ -69,11 +74,14 @@ export function VerificationPanel({ organization }: { organization: MyOrganizati
   );
 }
 
-function checkFrom(queryClient: QueryClient, organizationId: string, after: number): Promise<AuditVerification> {
-  const query = after > 0 ? { after } : {};
-  return queryClient.fetchQuery(
-    api.queryOptions("get", `${auditPath}/verification`, { params: { path: { organizationId }, query } }, { staleTime: 0, gcTime: 0 }),
-  );
+/** Verifies the chain of an organization. */
+export function verifyOrganization(organizationId: string): VerifyStep {
+  return (queryClient, after) => {
+    const query = after > 0 ? { after } : {};
+    return queryClient.fetchQuery(
+      api.queryOptions("get", `${auditPath}/verification`, { params: { path: { organizationId }, query } }, { staleTime: 0, gcTime: 0 }),
+    );
+  };
 }
 
 function Progress({ checked, latest }: { checked: number; latest: number }) {

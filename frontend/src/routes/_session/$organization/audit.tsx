@@ -4,7 +4,8 @@ import { AuditLog } from "@/features/organizations/audit_log/audit-log";
 import { auditLogCopy } from "@/features/organizations/audit_log/copy";
 import { ExportMenu } from "@/features/organizations/audit_log/export-menu";
 import { parseFilter } from "@/features/organizations/audit_log/filter";
-import { VerificationPanel } from "@/features/organizations/audit_log/verification-panel";
+import { AuditStreamPanel } from "@/features/organizations/audit_stream/audit-stream-panel";
+import { VerificationPanel, verifyOrganization } from "@/features/organizations/audit_log/verification-panel";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { PageHeader } from "@/ui/page-header";
 import { usePageTitle } from "@/ui/page-title";
@@ -28,7 +29,8 @@ function AuditPage() {
       />
       {allowed ? (
         <>
-          <VerificationPanel organization={organization} />
+          {hasPermission(organization.role, "audit.manage") && <AuditStreamPanel organization={organization} />}
+          <VerificationPanel verifyStep={verifyOrganization(organization.id)} />
           <AuditLog organization={organization} filter={filter} onFilter={(search) => void navigate({ search, replace: true })} />
         </>
       ) : (

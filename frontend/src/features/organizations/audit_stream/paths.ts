@@ -1,0 +1,2 @@
+/** The audit stream of an organization. */
+export const auditStreamPath = "/api/organizations/{organizationId}/audit/stream";

@@ -1,0 +1,2 @@
+INSERT INTO audit_stream (id, organization_id, url, secret_sealed, paused_at, delivered_sequence, delivered_at, failures, last_error, next_attempt_at, created_at, updated_at) VALUES
+  ('aus_01k9zqt3m8e7tbm3hz0c3x0001', 'org_01k9zqt3m8e7tbm3hz0c3x0001', 'https://siem.example/events', 'k1.secret', NULL, 12, 1700000000002, 3, 'The receiver answered 500.', 1700000060000, 1700000000001, 1700000000003);
