@@ -236,6 +236,7 @@ mod tests {
                 "member.remove yes yes no no no no | yes yes no no",
                 "apiKey.manage yes yes no no no no | yes no no no",
                 "audit.view yes yes no no no no | yes yes yes yes",
+                "audit.manage yes yes no no no no | yes no no no",
                 "estate.view yes yes yes yes yes no | yes yes yes yes",
                 "estate.create yes yes no no no no | yes yes yes yes",
                 "estate.update yes yes no no no no | yes yes yes yes",
