@@ -268,6 +268,7 @@ mod tests {
                 "serviceAccount.manage yes yes no no no no | yes no no no",
                 "oauthClient.manage yes yes no no no no | yes no no no",
                 "audit.view yes yes no no no no | yes yes yes yes",
+                "audit.manage yes yes no no no no | yes no no no",
                 "estate.view yes yes yes yes yes no | yes yes yes yes",
                 "estate.create yes yes no no no no | yes yes yes yes",
                 "estate.update yes yes no no no no | yes yes yes yes",

@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { api } from "@/api/client";
 import { Field } from "@/ui/field";
@@ -7,19 +6,20 @@ import { SubmitButton } from "@/ui/form/submit-button";
 import { useFields } from "@/ui/form/use-fields";
 import { auditStreamCopy as copy } from "./copy";
 import { auditStreamPath } from "./paths";
+import { useRefetchAuditStream } from "./use-refetch";
 
 type CreateAuditStreamProps = { organizationId: string; onCreated: (secret: string) => void };
 
 /** Starts a stream; its secret is available only then. */
 export function CreateAuditStream({ organizationId, onCreated }: CreateAuditStreamProps) {
-  const queryClient = useQueryClient();
+  const refetch = useRefetchAuditStream();
   const create = api.useMutation("post", auditStreamPath, {
     meta: { form: true },
     // The mutation cache must not keep the secret.
     gcTime: 0,
     onSuccess: ({ secret }) => {
       onCreated(secret);
-      return queryClient.invalidateQueries({ queryKey: ["get", auditStreamPath] });
+      return refetch();
     },
   });
   const form = useFields({ url: "" }, create.error);

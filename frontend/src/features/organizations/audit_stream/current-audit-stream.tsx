@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { AuditStream } from "@/api/types";
 import { formatCount } from "@/format/amount";
@@ -10,14 +9,14 @@ import { Notice } from "@/ui/notice";
 import { toast } from "@/ui/toast";
 import { auditStreamCopy as copy } from "./copy";
 import { auditStreamPath } from "./paths";
+import { useRefetchAuditStream } from "./use-refetch";
 
 type CurrentAuditStreamProps = { organizationId: string; stream: AuditStream };
 
 /** A stream: how far it is, why it fails, and what can be done. */
 export function CurrentAuditStream({ organizationId, stream }: CurrentAuditStreamProps) {
-  const queryClient = useQueryClient();
   const params = { path: { organizationId } };
-  const refetch = () => queryClient.invalidateQueries({ queryKey: ["get", auditStreamPath] });
+  const refetch = useRefetchAuditStream();
   const update = api.useMutation("patch", auditStreamPath, {
     onSuccess: async ({ pausedAt }) => {
       await refetch();
@@ -30,7 +29,7 @@ export function CurrentAuditStream({ organizationId, stream }: CurrentAuditStrea
       toast.success(copy.remove.done);
     },
   });
-  const test = api.useMutation("post", `${auditStreamPath}/test`);
+  const test = api.useMutation("post", `${auditStreamPath}/test`, { onSuccess: refetch });
   const isPaused = stream.pausedAt !== null;
   return (
     <div className="grid gap-4 p-4">
