@@ -59,8 +59,8 @@ impl Row {
                 "location": scim.location(USERS, self.id.as_ref()),
             },
         });
-        if let Some(external_id) = &self.external_id {
-            user["externalId"] = json!(external_id);
+        if let (Some(external_id), Some(fields)) = (&self.external_id, user.as_object_mut()) {
+            fields.insert("externalId".to_owned(), json!(external_id));
         }
         user
     }
