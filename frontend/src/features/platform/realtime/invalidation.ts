@@ -23,7 +23,8 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   // An estate has the user's role, which a change of the user's teams may change.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate],
   invitation: [`${organization}/invitations`, onboarding],
-  api_key: [`${organization}/keys`],
+  // A service account shows the number of its keys.
+  api_key: [`${organization}/keys`, `${organization}/service-accounts`],
   team: [`${organization}/teams`],
   service_account: [`${organization}/service-accounts`],
 };
