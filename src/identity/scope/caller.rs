@@ -22,10 +22,7 @@ pub enum AuthMethod {
     /// A session of a browser or of an API client.
     Session(SessionId),
     /// A session of an app, which acts as the user in one organization.
-    App {
-        session_id: SessionId,
-        scopes: Vec<Permission>,
-    },
+    App { session_id: SessionId, scopes: Vec<Permission> },
     ApiKey {
         id: ApiKeyId,
         scopes: Vec<Permission>,
@@ -139,7 +136,7 @@ impl Caller {
     pub const fn service_account_id(&self) -> Option<&ServiceAccountId> {
         match &self.auth_method {
             AuthMethod::ApiKey { service_account_id, .. } => service_account_id.as_ref(),
-            AuthMethod::Session(_) => None,
+            AuthMethod::Session(_) | AuthMethod::App { .. } => None,
         }
     }
 

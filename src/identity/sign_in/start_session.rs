@@ -64,23 +64,20 @@ pub(super) fn start_first_session(
     PendingSession(session)
 }
 
-/// The same for a user who has signed in with a connection of single sign-on.
-///
-/// # Errors
-/// [`Error::Database`].
-pub(in crate::identity) async fn start_sso_session(
+/// The same for a user who has signed in with a connection of single sign-on. There is no email about an unknown browser: the
+/// identity provider knows the browsers.
+pub(in crate::identity) fn start_sso_session(
     change: &mut Change,
     request: &BrowserRequest,
     user_id: &UserId,
     connection_id: &SsoConnectionId,
     action: &'static str,
-) -> Result<PendingSession, Error> {
+) -> PendingSession {
     let session = new_sso_session(request, user_id, connection_id);
     change.run(session.insert.clone());
     let after = json!({ "sessionId": session.id, "connectionId": connection_id });
     change.audit(&AuditEvent::new(action, "user", user_id).after(after));
-    new_device::notify(change, request, user_id, &session.id, new_device::method_of(action)).await?;
-    Ok(PendingSession(session))
+    PendingSession(session)
 }
 
 /// The same for a user who has proven a second factor as well. A connection of single sign-on may be the first one.

@@ -128,7 +128,7 @@ pub async fn commit(
         challenge::commit_by(change, user_id, action, Some(connection_id)).await?;
         return Ok(SignInStep::SecondFactor);
     }
-    let session = start_sso_session(&mut change, request, user_id, connection_id, action).await?;
+    let session = start_sso_session(&mut change, request, user_id, connection_id, action);
     session.commit(&request.edge, change).await?;
     Ok(SignInStep::SignedIn)
 }

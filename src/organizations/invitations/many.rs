@@ -166,7 +166,7 @@ async fn write(
         scope.caller.user_id,
         now + LIFETIME_MS,
         now,
-        scope.membership_id,
+        scope.membership_id()?,
         scope.role
     ));
     change.run(crate::bind!(store::ASSERT_INSERTED, organization_id, rows, emails.len()));

@@ -43,11 +43,18 @@ async fn find(scope: &InOrganization<InviteMembers>, id: &JoinRequestId) -> Resu
     scope.caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
 }
 
-fn decide(change: &mut Change, scope: &InOrganization<InviteMembers>, id: &JoinRequestId, status: &str) {
+fn decide(
+    change: &mut Change,
+    scope: &InOrganization<InviteMembers>,
+    id: &JoinRequestId,
+    status: &str,
+) -> Result<(), Error> {
     let now = scope.caller.edge.now();
     let organization_id = &scope.organization_id;
-    change.must_change(crate::bind!(store::DECIDE, organization_id, id, status, now, scope.membership_id, scope.role));
+    let membership_id = scope.membership_id()?;
+    change.must_change(crate::bind!(store::DECIDE, organization_id, id, status, now, membership_id, scope.role));
     change.emit(&JoinRequestsChanged {});
+    Ok(())
 }
 
 /// Accepts a request: the person becomes a member with the role.
@@ -73,7 +80,7 @@ pub async fn accept(
     let estate_ids = members::check_estates(edge, &scope.organization_id, body.estate_ids).await?.unwrap_or_default();
     let PendingRow { user_id } = find(scope, id).await?;
     let mut change = Change::new(scope);
-    decide(&mut change, scope, id, "accepted");
+    decide(&mut change, scope, id, "accepted")?;
     admit(&mut change, "joinRequest.accept", &scope.organization_id, &user_id, body.role, &estate_ids);
     change.emit(&MailRequested::new(mails::JOIN_ACCEPTED, id));
     match change.commit().await {
@@ -93,7 +100,7 @@ pub async fn accept(
 pub async fn decline(scope: &InOrganization<InviteMembers>, id: &JoinRequestId) -> Result<(), Error> {
     let PendingRow { user_id } = find(scope, id).await?;
     let mut change = Change::new(scope);
-    decide(&mut change, scope, id, "declined");
+    decide(&mut change, scope, id, "declined")?;
     change.audit(&AuditEvent::new("joinRequest.decline", "join_request", id).before(json!({ "userId": user_id })));
     change.commit().await.map_err(|error| if is_precondition_failed(&error) { CHANGED } else { error })
 }

@@ -180,7 +180,9 @@ pub async fn update(
 pub async fn delete(scope: &Scope, id: &ServiceAccountId) -> Result<(), Error> {
     let before = find(scope, id).await?;
     let mut detail = before.to_json();
-    detail["keys"] = json!(before.keys);
+    if let Some(fields) = detail.as_object_mut() {
+        fields.insert("keys".to_owned(), json!(before.keys));
+    }
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::DELETE, scope.organization_id, id));
     change.audit(&audit_event("serviceAccount.delete", id).before(detail));

@@ -118,10 +118,8 @@ pub async fn create(scope: &InOrganization<ManageApiKeys>, body: &NewApiKey) -> 
         expires_at.map(|moment| moment.0),
         now,
     ));
-    let mut after = json!({ "name": name, "scopes": names, "expiresAt": expires_at });
-    if let Some(account) = &account {
-        after["serviceAccount"] = json!({ "id": account.id, "name": account.name });
-    }
+    let account = account.as_ref().map(|account| json!({ "id": account.id, "name": account.name }));
+    let after = json!({ "name": name, "scopes": names, "expiresAt": expires_at, "serviceAccount": account });
     change.audit(&AuditEvent::new("apiKey.create", "api_key", &id).after(after));
     change.emit(&ApiKeysChanged {});
     match change.commit_and_read(select(scope, &id)).await {

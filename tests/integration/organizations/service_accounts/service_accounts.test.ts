@@ -101,7 +101,7 @@ test("disabling or deleting it stops all of its keys at once", async ({ stack, o
   expect(await statuses()).toEqual([200, 200]);
   await owner.client.ok("DELETE", `${accounts(owner)}/${account.id}`, undefined, 204);
   expect(await statuses()).toEqual([401, 401]);
-  expect((await dump(stack))["api_key"]?.filter((row) => row["service_account_id"] === account.id) ?? []).toEqual([]);
+  expect((await dump(stack))["api_key"]?.filter((row) => (row as { service_account_id: unknown }).service_account_id === account.id) ?? []).toEqual([]);
   expect((await audited(stack, owner.organizationId, "serviceAccount.delete")).map(({ detail }) => detail)).toMatchObject([{ before: { name: "Deployer", keys: 2 } }]);
 });
 

@@ -74,7 +74,7 @@ test("who leaves the organization leaves its teams, also when they come back", a
   const person = await joined(stack, owner, "viewer");
   const team = await make(owner, { userIds: [person.userId], estateRoles: [{ estateId: owner.estateId, role: "member" }] });
   await person.client.ok("POST", `${organization(owner)}/leave`, undefined, 204);
-  expect((await dump(stack))["team_member"]?.filter((row) => row["team_id"] === team.id) ?? []).toEqual([]);
+  expect((await dump(stack))["team_member"]?.filter((row) => (row as { team_id: unknown }).team_id === team.id) ?? []).toEqual([]);
   await join(stack, person, owner.organizationId, "viewer");
   expect(await build(person, owner.estateId)).toBe(403);
   expect((await owner.client.ok<{ items: Team[] }>("GET", teams(owner))).items).toMatchObject([{ id: team.id, members: [] }]);

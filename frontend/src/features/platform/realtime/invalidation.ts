@@ -23,8 +23,8 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   // An estate has the user's role, which a change of the user's teams may change.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`],
   invitation: [`${organization}/invitations`, `${organization}/join-requests`, onboarding],
-  // Apps are clients of the API, too.
-  api_key: [`${organization}/keys`, `${organization}/oauth-clients`, `${organization}/oauth-clients/{clientId}`],
+  // Apps are clients of the API, too, and a service account shows the number of its keys.
+  api_key: [`${organization}/keys`, `${organization}/oauth-clients`, `${organization}/oauth-clients/{clientId}`, `${organization}/service-accounts`],
   team: [`${organization}/teams`],
   service_account: [`${organization}/service-accounts`],
 };
