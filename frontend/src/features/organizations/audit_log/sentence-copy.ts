@@ -103,6 +103,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         sentence: ({ after }) => sentence`invited ${name(formatPlural(Array.isArray(after.emails) ? after.emails.length : 0, "address", "addresses"))} as ${role(after.role)}`,
       },
       "joinRequest.create": { label: "Join requested", sentence: () => sentence`asked to join` },
+      "joinRequest.createByLink": { label: "Join requested with the link", sentence: () => sentence`asked to join with the link` },
       "joinRequest.withdraw": { label: "Join request withdrawn", sentence: () => sentence`withdrew a request to join` },
       "joinRequest.accept": { label: "Join request accepted", sentence: ({ target, after }) => sentence`accepted the request of ${target} to join as ${asRole(after.role)}` },
       "joinRequest.decline": { label: "Join request declined", sentence: () => sentence`declined a request to join` },
