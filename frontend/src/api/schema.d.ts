@@ -12,7 +12,41 @@ export interface paths {
             cookie?: never;
         };
         /** Returns the authorization server metadata (RFC 8414). */
-        get: operations["device.metadata"];
+        get: operations["oauth.getMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the metadata of the API as a protected resource (RFC 9728). */
+        get: operations["oauth.getProtectedResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the same metadata where OpenID Connect looks for it. */
+        get: operations["oauth.getOpenidConfiguration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -996,6 +1030,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts a sign-in with the identity provider of the organization that has verified the address's domain, and returns the
+         *     URL to open in the browser. The response is the same whether or not the address has an account. It sets a cookie that
+         *     binds the callback to this browser, for ten minutes.
+         */
+        post: operations["auth.startSso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sso/{ssoOrganizationId}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Handles the callback of an identity provider. Browsers open this address, so it always redirects: to the requested page,
+         *     or to the page of single sign-on with the reason in `?problem=`. A sign-in that the provider starts is refused: it starts here.
+         */
+        get: operations["auth.finishSso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deleted-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the deleted organizations that the caller owned and can restore. */
+        get: operations["organization.listDeleted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deleted-organizations/{organizationId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restores an organization that the caller owned, in the 14 days after its deletion: with its members, API keys, estates
+         *     and builds. Builds that the deletion cancelled stay cancelled.
+         */
+        post: operations["organization.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/estates/{estateId}": {
         parameters: {
             query?: never;
@@ -1446,6 +1558,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/join/{joinToken}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the organization of a link by which people ask to join. */
+        get: operations["joinRequest.showLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/{joinToken}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to join the organization of a link. Repeating it returns the pending request. */
+        post: operations["joinRequest.createByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what an authorization request asks the caller for. */
+        get: operations["authorization.get"];
+        put?: never;
+        /** Allows what an authorization request asks for. The app gets a code, with which it acts for the caller. */
+        post: operations["authorization.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations": {
         parameters: {
             query?: never;
@@ -1492,7 +1656,10 @@ export interface paths {
         get: operations["organization.get"];
         put?: never;
         post?: never;
-        /** Deletes an organization with all of its data. The body repeats the slug as confirmation. */
+        /**
+         * Deletes an organization. Nobody can use it from then on; an owner can restore it for 14 days, and then all of its data
+         *     is deleted. The body repeats the slug as confirmation.
+         */
         delete: operations["organization.delete"];
         options?: never;
         head?: never;
@@ -1685,6 +1852,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/{organizationId}/invitation-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invites the addresses of a list, and says for each what happened: who is already a member or invited is not invited
+         *     again.
+         */
+        post: operations["invitation.createMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/invitations": {
         parameters: {
             query?: never;
@@ -1748,6 +1935,80 @@ export interface paths {
         put?: never;
         /** Joins an organization by the domain of the caller's verified email address. */
         post: operations["organization.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/join-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the link by which people ask to join the organization. */
+        get: operations["organization.getJoinLink"];
+        /** Creates a new link by which people ask to join the organization. An earlier link ends. */
+        put: operations["organization.createJoinLink"];
+        post?: never;
+        /** Ends the link by which people ask to join the organization. Pending requests stay. */
+        delete: operations["organization.deleteJoinLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/join-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the pending requests to join the organization, oldest first. */
+        get: operations["joinRequest.list"];
+        put?: never;
+        /**
+         * Asks to join the organization that has verified the domain of the caller's proven email address. Repeating it returns the
+         *     pending request.
+         */
+        post: operations["joinRequest.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/join-requests/{joinRequestId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a request to join: the person becomes a member with the role, and gets an email. */
+        post: operations["joinRequest.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/join-requests/{joinRequestId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declines a request to join. The person can ask again 30 days later. */
+        post: operations["joinRequest.decline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1881,8 +2142,100 @@ export interface paths {
         delete: operations["organization.removeMember"];
         options?: never;
         head?: never;
-        /** Updates a member's role, the estates granted to a guest, or the member's roles on estates. */
+        /**
+         * Updates a member's role, the estates granted to a guest, or the member's roles on estates. Owners make other members
+         *     owners, who need a verified email address, and step down or demote each other while one remains.
+         */
         patch: operations["organization.updateMemberRole"];
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/oauth-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organization's apps, oldest first. */
+        get: operations["oauthClient.list"];
+        put?: never;
+        /** Registers an app that signs in the organization's members. Its secret is returned only once. */
+        post: operations["oauthClient.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/oauth-clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns an app. */
+        get: operations["oauthClient.get"];
+        put?: never;
+        post?: never;
+        /** Deletes an app. All of its tokens end. */
+        delete: operations["oauthClient.delete"];
+        options?: never;
+        head?: never;
+        /** Changes an app. Disabling it ends all of its tokens. */
+        patch: operations["oauthClient.update"];
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/oauth-clients/{clientId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an app a new secret, which is returned only once. The one before works for another day. */
+        post: operations["oauthClient.rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/scim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the organization's provisioning: the base URL of SCIM 2.0, and its token without the secret. */
+        get: operations["organization.getScim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/scim/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates the token of the organization's identity provider. The secret is returned only now; the former token ends. */
+        post: operations["organization.createScimToken"];
+        /** Revokes the token. The members stay. */
+        delete: operations["organization.revokeScimToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/organizations/{organizationId}/second-factor": {
@@ -1952,6 +2305,65 @@ export interface paths {
         get: operations["organization.socket"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the organization's single sign-on: the connection to its identity provider, and what the provider needs to know. */
+        get: operations["organization.getSso"];
+        /**
+         * Creates or replaces the connection to an identity provider (OpenID Connect), whose configuration is read. The client
+         *     secret is stored sealed and never returned. With another issuer, people are linked anew at their next sign-in.
+         */
+        put: operations["organization.updateSso"];
+        post?: never;
+        /** Removes the connection. Single sign-on is no longer required, and members sign in another way. */
+        delete: operations["organization.removeSso"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/sso/enforcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Requires single sign-on of members with an address at the verified domains, or requires it no longer. Afterwards their
+         *     other sessions get `SSO_REQUIRED` everywhere in the organization, except those of the named owners.
+         */
+        put: operations["organization.enforceSso"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/sso/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tests the stored connection with the identity provider: its configuration, its keys, and whether it accepts the client. */
+        post: operations["organization.testSso"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2117,6 +2529,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/authorized-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the apps that the caller has allowed to act for them, oldest first. */
+        get: operations["user.listAuthorizedApps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/authorized-apps/{consentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes what the caller has allowed an app. All of its tokens for the caller end. */
+        delete: operations["user.revokeAuthorizedApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/deletion": {
         parameters: {
             query?: never;
@@ -2184,6 +2630,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/join-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller's pending requests to join organizations. */
+        get: operations["user.listJoinRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/join-requests/{joinRequestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws a request of the caller to join an organization. */
+        delete: operations["joinRequest.withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2435,7 +2915,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the organizations that the caller can join by the domain of their verified email address. */
+        /** Lists the organizations that the caller can join, or ask to join, by the domain of their verified email address. */
         get: operations["user.listSuggestions"];
         put?: never;
         post?: never;
@@ -2443,6 +2923,153 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Starts an authorization (RFC 6749, section 4.1.1). Browsers are sent here by apps. It always redirects: to the app, or
+         *     to the page that asks the user.
+         */
+        get: operations["oauth.authorize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether a token is valid and what it is for (RFC 7662). The client must have a secret. */
+        post: operations["oauth.introspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the keys that sign id_tokens (RFC 7517). */
+        get: operations["oauth.getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a token, and all tokens of the same authorization (RFC 7009). */
+        post: operations["oauth.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues tokens for a code (RFC 6749, section 4.1.3) or for a refresh token (section 6). */
+        post: operations["oauth.token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/userinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the claims about the user of an access token (OpenID Connect Core, section 5.3). */
+        get: operations["oauth.getUserInfo"];
+        put?: never;
+        /** The same by `POST`, as OpenID Connect demands. */
+        post: operations["oauth.postUserInfo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{scimResource}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the users of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
+         *     (`ServiceProviderConfig`, `ResourceTypes`, `Schemas`).
+         */
+        get: operations["scim.list"];
+        put?: never;
+        /** Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain. */
+        post: operations["scim.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{scimResource}/{scimId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a user, or a description of the service (RFC 7644, 3.4.1). */
+        get: operations["scim.get"];
+        /** Replaces a user (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once. */
+        put: operations["scim.replace"];
+        post?: never;
+        /** Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays. */
+        delete: operations["scim.delete"];
+        options?: never;
+        head?: never;
+        /** Changes attributes of a user (RFC 7644, 3.5.2), also in the ways of Entra and Okta. */
+        patch: operations["scim.update"];
         trace?: never;
     };
 }
@@ -2604,6 +3231,19 @@ export interface components {
             disabled?: boolean | null;
             name?: string | null;
         };
+        /** @description An approval of an authorization request. */
+        Approval: {
+            /**
+             * @description As `/oauth/authorize` has written it into the address of the page: its query in base64url.
+             * @example Y2xpZW50X2lkPW9hY18wMWs5
+             */
+            request: string;
+        };
+        /** @description Where the user goes on. */
+        Approved: {
+            /** @description The redirect URI with a code. */
+            redirectUrl: string;
+        };
         /** @description The actor of an audit event. */
         AuditActor: {
             /** @description The id of the user, the service account, the API key or the delivery, or the part of the platform. */
@@ -2701,21 +3341,64 @@ export interface components {
             residentKey: string;
             userVerification: string;
         };
-        /** @description Authorization server metadata (RFC 8414, 2). */
+        /** @description What an app asks a user for. */
+        AuthorizationPrompt: {
+            clientId: components["schemas"]["OAuthClientId"];
+            clientName: string;
+            /** @description Where to send a user who denies it. */
+            deniedUrl: string;
+            /** @description The host or the scheme that the user is sent to. */
+            destination: string;
+            /** @description Those of the scopes that the user has not allowed before. */
+            newScopes: string[];
+            /** @description The organization whose app it is, and whose data it can reach. */
+            organizationName: string;
+            scopes: string[];
+        };
+        /** @description Authorization server metadata (RFC 8414, 2), which is also that of the OpenID provider. */
         AuthorizationServer: {
+            authorization_endpoint: string;
+            /** @description RFC 9207. */
+            authorization_response_iss_parameter_supported: boolean;
+            claims_parameter_supported: boolean;
+            claims_supported: string[];
+            code_challenge_methods_supported: string[];
+            /** @description For the platform's own clients. */
             device_authorization_endpoint: string;
             grant_types_supported: string[];
+            id_token_signing_alg_values_supported: string[];
+            introspection_endpoint: string;
+            introspection_endpoint_auth_methods_supported: string[];
             issuer: string;
-            /** @description Empty: there is no authorization endpoint. */
+            jwks_uri: string;
+            prompt_values_supported: string[];
+            /** @description RFC 9728. */
+            protected_resources: string[];
+            request_parameter_supported: boolean;
+            request_uri_parameter_supported: boolean;
+            response_modes_supported: string[];
             response_types_supported: string[];
+            revocation_endpoint: string;
+            revocation_endpoint_auth_methods_supported: string[];
+            scopes_supported: string[];
+            subject_types_supported: string[];
             token_endpoint: string;
-            /** @description `none`: clients are public. */
             token_endpoint_auth_methods_supported: string[];
+            userinfo_endpoint: string;
         };
         /** @description The URL to open in the browser. */
         AuthorizationUrl: {
             /** @description The provider's page. */
             url: string;
+        };
+        /** @description An app that a user has allowed to act for them. */
+        AuthorizedApp: {
+            /** @description When the user last allowed it something new. */
+            authorizedAt: components["schemas"]["Timestamp"];
+            clientName: string;
+            id: components["schemas"]["OAuthConsentId"];
+            organizationName: string;
+            scopes: string[];
         };
         /** @description Backup codes, which are shown only once. */
         BackupCodes: {
@@ -2935,6 +3618,18 @@ export interface components {
             /** @description Any role except `external`. Only owners can invite owners and admins. */
             role: components["schemas"]["Role"];
         };
+        /** @description Invites the addresses of a list. */
+        CreateInvitations: {
+            /** @description The estates to grant to a guest, at most 50. */
+            estateIds?: components["schemas"]["EstateId"][] | null;
+            /**
+             * @description At most 500 addresses: one on each line, the recipients of an email (`Ada <ada@example.com>, …`), or a CSV file.
+             * @example Ada <ada@example.com>
+             */
+            list: string;
+            /** @description Any role except `external`. Only owners can invite owners and admins. */
+            role: components["schemas"]["Role"];
+        };
         /** @description Creates an organization. */
         CreateOrganization: {
             /** @description 1 to 100 characters. */
@@ -2969,6 +3664,12 @@ export interface components {
         CreatedOrganization: {
             estate: components["schemas"]["EstateReference"];
             organization: components["schemas"]["OrganizationReference"];
+        };
+        /** @description A new token. */
+        CreatedScimToken: {
+            /** @description Shown only now. */
+            secret: string;
+            token: components["schemas"]["ScimToken"];
         };
         /** @description The created test event. */
         CreatedTestEvent: {
@@ -3016,6 +3717,17 @@ export interface components {
              * @description A date in UTC.
              */
             day: string;
+        };
+        /** @description A deleted organization that the caller can restore. */
+        DeletedOrganization: {
+            deletedAt: components["schemas"]["Timestamp"];
+            /** @description The name of the user who deleted it; null when the account is deleted. */
+            deletedBy?: string | null;
+            id: components["schemas"]["OrganizationId"];
+            name: string;
+            /** @description When its data is deleted. */
+            restorableUntil: components["schemas"]["Timestamp"];
+            slug: string;
         };
         /** @description The confirmation of an account's deletion. */
         DeletionConfirmation: {
@@ -3388,6 +4100,27 @@ export interface components {
          * @enum {string}
          */
         InstallationState: "suspended" | "removed";
+        /** @description What a token is (RFC 7662, 2.2). Only `active` for one that is not valid, or not of this organization. */
+        Introspection: {
+            active: boolean;
+            aud?: string | null;
+            client_id?: components["schemas"]["OAuthClientId"] | null;
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            exp?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            iat?: number | null;
+            iss?: string | null;
+            scope?: string | null;
+            sub?: components["schemas"]["UserId"] | null;
+            /** @description `Bearer`; absent for a refresh token. */
+            token_type?: string | null;
+        };
         /** @description An invitation to an organization. */
         Invitation: {
             createdAt: components["schemas"]["Timestamp"];
@@ -3408,6 +4141,30 @@ export interface components {
         };
         /** @example inv_01k9zqt3m8e7tbm3hz0c3x6w5r */
         InvitationId: string;
+        /**
+         * @description What happened with an address of a list.
+         * @enum {string}
+         */
+        InvitationOutcome: "invited" | "already_member" | "already_invited" | "duplicate" | "too_often" | "invalid";
+        /** @description An entry of a list, and what happened with it. */
+        InvitationResult: {
+            /** @description The address that was read; null for an invalid one. */
+            email?: string | null;
+            /**
+             * Format: int32
+             * @description The number of the line, from 1.
+             */
+            line: number;
+            outcome: components["schemas"]["InvitationOutcome"];
+            /** @description Why it is invalid. */
+            reason?: string | null;
+            /** @description The address as it was written. */
+            text: string;
+        };
+        /** @description The entries of a list in their order. */
+        InvitationResults: {
+            items: components["schemas"]["InvitationResult"][];
+        };
         /** @description An invitation as the holder of its link sees it. */
         InvitationShown: {
             /** @description The invited address; shortened to `a…@example.com` for everyone except its owner. */
@@ -3434,6 +4191,70 @@ export interface components {
             /** @description Always null: only signed-in users can see pictures. */
             logo?: string | null;
             name: string;
+        };
+        /** @description Tokens (RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3). */
+        IssuedTokens: {
+            /** @description For the header `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             */
+            expires_in: number;
+            /** @description Only with the scope `openid`. */
+            id_token?: string | null;
+            /** @description Valid for one refresh; only with the scope `offline_access`. */
+            refresh_token?: string | null;
+            /** @description Absent for the platform's own clients. */
+            scope?: string | null;
+            /** @description `Bearer`. */
+            token_type: string;
+        };
+        /** @description The link by which people ask to join the organization. */
+        JoinLink: {
+            /** @description Null while people can ask only by a verified domain. */
+            url?: string | null;
+        };
+        /** @description A pending request to join an organization. */
+        JoinRequest: {
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description The user's verified address. */
+            email: string;
+            id: components["schemas"]["JoinRequestId"];
+            name: string;
+            userId: components["schemas"]["UserId"];
+        };
+        /** @description Accepts a request. */
+        JoinRequestAcceptance: {
+            /** @description The estates to grant to a guest, at most 50. */
+            estateIds?: components["schemas"]["EstateId"][] | null;
+            /** @description Any role except `external`. Only owners can make owners and admins. */
+            role: components["schemas"]["Role"];
+        };
+        /** @example jrq_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        JoinRequestId: string;
+        /** @description The organization of a link, as people who have the link see it. */
+        JoinableOrganization: {
+            /** @description Whether the caller is a member. */
+            isMember: boolean;
+            name: string;
+            requestId?: components["schemas"]["JoinRequestId"] | null;
+        };
+        /** @description A public key (RFC 7517, 4; RFC 7518, 6.2.1). */
+        JsonWebKey: {
+            /** @description `ES256`. */
+            alg: string;
+            crv: string;
+            kid: string;
+            kty: string;
+            /** @description `sig`. */
+            use: string;
+            x: string;
+            y: string;
+        };
+        /** @description The keys that sign id_tokens (RFC 7517, 5). */
+        JsonWebKeys: {
+            keys: components["schemas"]["JsonWebKey"][];
         };
         /** @description The creator of an API key. */
         KeyCreator: {
@@ -3550,12 +4371,20 @@ export interface components {
             /** @description The caller's role on the estate: that in the organization, or a higher one that they or a team have on it. */
             role: components["schemas"]["Role"];
         };
+        /** @description A pending request of the caller. */
+        MyJoinRequest: {
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["JoinRequestId"];
+            organizationName: string;
+        };
         /** @description An organization of the caller, with its estates. SQLite writes the JSON; this type only describes it. */
         MyOrganization: {
             defaultEstateId: components["schemas"]["EstateId"] | null;
             /** @description At most 100, oldest first. Guests see only the estates granted to them. */
             estates: components["schemas"]["MyEstate"][];
             id: components["schemas"]["OrganizationId"];
+            /** @description Whether the organization requires single sign-on, which this session was not started with. */
+            isSsoMissing: boolean;
             /** @description Path of the logo. */
             logo: string | null;
             name: string;
@@ -3598,6 +4427,27 @@ export interface components {
              */
             url: string;
         };
+        /** @description An app to register. */
+        NewOAuthClient: {
+            /** @description Whether it gets a secret: only for a program on a server. */
+            confidential: boolean;
+            /** @description Users see it when they allow the app. */
+            name: string;
+            /**
+             * @description `https`, a loopback address (any port is accepted), or a private-use scheme such as `com.example.app:/callback`.
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            redirectUris: string[];
+            /**
+             * @example [
+             *       "openid",
+             *       "email"
+             *     ]
+             */
+            scopes: string[];
+        };
         /** @description A new passkey, as `navigator.credentials.create()` returned it. Binary values are base64url. */
         NewPasskey: {
             attestationObject: string;
@@ -3627,6 +4477,49 @@ export interface components {
             /** @description What the consumer does. */
             behavior: components["schemas"]["Behavior"];
         };
+        /** @description An app that signs in the members of an organization (an OAuth client). Its id is the `client_id`. */
+        OAuthClient: {
+            /** @description Whether it has a secret. Others prove themselves by PKCE alone. */
+            confidential: boolean;
+            createdAt: components["schemas"]["Timestamp"];
+            disabledAt?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["OAuthClientId"];
+            name: string;
+            previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
+            redirectUris: string[];
+            /** @description The scopes that it may ask for. */
+            scopes: string[];
+        };
+        /** @example oac_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        OAuthClientId: string;
+        /** @description Changes of an app. */
+        OAuthClientUpdate: {
+            /** @description Disabling an app ends all of its tokens. */
+            disabled?: boolean | null;
+            name?: string | null;
+            /**
+             * @example [
+             *       "https://app.example.com/callback"
+             *     ]
+             */
+            redirectUris?: string[] | null;
+            /**
+             * @description Tokens lose the scopes that are left out immediately.
+             * @example [
+             *       "openid",
+             *       "email"
+             *     ]
+             */
+            scopes?: string[] | null;
+        };
+        /** @description An app with its new secret, which is returned only here. */
+        OAuthClientWithSecret: {
+            client: components["schemas"]["OAuthClient"];
+            /** @description Null for an app without a secret. */
+            secret: string | null;
+        };
+        /** @example ocs_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        OAuthConsentId: string;
         /** @description The tokens of an API client as RFC 6749, 5.1 names them. */
         OAuthTokens: {
             /** @description For the header `Authorization: Bearer …`. */
@@ -3879,6 +4772,19 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_AuthorizedApp: {
+            items: {
+                /** @description When the user last allowed it something new. */
+                authorizedAt: components["schemas"]["Timestamp"];
+                clientName: string;
+                id: components["schemas"]["OAuthConsentId"];
+                organizationName: string;
+                scopes: string[];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Build: {
             items: {
                 /** @description A branch that contains the commit. */
@@ -3932,6 +4838,21 @@ export interface components {
                  */
                 supersededBy?: number | null;
                 trigger: components["schemas"]["BuildTrigger"];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_DeletedOrganization: {
+            items: {
+                deletedAt: components["schemas"]["Timestamp"];
+                /** @description The name of the user who deleted it; null when the account is deleted. */
+                deletedBy?: string | null;
+                id: components["schemas"]["OrganizationId"];
+                name: string;
+                /** @description When its data is deleted. */
+                restorableUntil: components["schemas"]["Timestamp"];
+                slug: string;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -4006,6 +4927,19 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_JoinRequest: {
+            items: {
+                createdAt: components["schemas"]["Timestamp"];
+                /** @description The user's verified address. */
+                email: string;
+                id: components["schemas"]["JoinRequestId"];
+                name: string;
+                userId: components["schemas"]["UserId"];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Member: {
             items: {
                 /** @description When the user became a member. */
@@ -4027,6 +4961,33 @@ export interface components {
                 role: components["schemas"]["Role"];
                 slack?: components["schemas"]["SlackProfile"] | null;
                 userId: components["schemas"]["UserId"];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_MyJoinRequest: {
+            items: {
+                createdAt: components["schemas"]["Timestamp"];
+                id: components["schemas"]["JoinRequestId"];
+                organizationName: string;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_OAuthClient: {
+            items: {
+                /** @description Whether it has a secret. Others prove themselves by PKCE alone. */
+                confidential: boolean;
+                createdAt: components["schemas"]["Timestamp"];
+                disabledAt?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["OAuthClientId"];
+                name: string;
+                previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
+                redirectUris: string[];
+                /** @description The scopes that it may ask for. */
+                scopes: string[];
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -4212,6 +5173,13 @@ export interface components {
             debugMode?: boolean | null;
             name?: string | null;
         };
+        /** @description Protected resource metadata (RFC 9728, 2). */
+        ProtectedResource: {
+            authorization_servers: string[];
+            bearer_methods_supported: string[];
+            resource: string;
+            scopes_supported: string[];
+        };
         /**
          * @description An OAuth provider.
          * @enum {string}
@@ -4275,11 +5243,19 @@ export interface components {
             timeout: number;
             userVerification: string;
         };
+        /** @description The token is no longer valid, or never was. */
+        RevokedToken: Record<string, never>;
         /**
          * @description A member's role in an organization.
          * @enum {string}
          */
         Role: "owner" | "admin" | "member" | "viewer" | "guest" | "external";
+        /** @description The role of the people in a group at the identity provider. */
+        RoleMapping: {
+            /** @description The name or id of the group, as the provider sends it. */
+            group: string;
+            role: components["schemas"]["SsoRole"];
+        };
         /**
          * @description A role that holds on one estate.
          * @enum {string}
@@ -4307,6 +5283,22 @@ export interface components {
             /** Format: int64 */
             number: number;
         };
+        /** @description The provisioning of an organization. */
+        Scim: {
+            /** @description The base URL to enter at the identity provider. */
+            baseUrl: string;
+            token: components["schemas"]["ScimToken"] | null;
+        };
+        /** @description The token of an organization, without its secret. */
+        ScimToken: {
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["ScimTokenId"];
+            lastUsedAt: components["schemas"]["Timestamp"] | null;
+            /** @description Its first characters. */
+            start: string;
+        };
+        /** @example sct_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        ScimTokenId: string;
         /** @description Values in one column under one key. */
         SealedColumn: {
             column: string;
@@ -4516,6 +5508,90 @@ export interface components {
             /** @description The name in mentions. */
             username?: string | null;
         };
+        /** @description The single sign-on of an organization. */
+        Sso: {
+            /** @description The redirect URI to register at the identity provider. */
+            callbackUrl: string;
+            connection: components["schemas"]["SsoConnection"] | null;
+            /** @description The verified domains, whose addresses the provider is believed for. */
+            domains: string[];
+            /** @description At most 100. */
+            owners: components["schemas"]["SsoOwner"][];
+        };
+        /** @description The result of a part of the test. */
+        SsoCheck: {
+            name: components["schemas"]["SsoCheckName"];
+            /** @description What is wrong; null when the check passed. */
+            problem: string | null;
+        };
+        /**
+         * @description A part of the test of a connection.
+         * @enum {string}
+         */
+        SsoCheckName: "discovery" | "keys" | "client";
+        /** @description The connection to an identity provider, without its secret. */
+        SsoConnection: {
+            clientId: string;
+            /** @description The role of people without a group that is mapped. */
+            defaultRole: components["schemas"]["SsoRole"];
+            enforcedAt: components["schemas"]["Timestamp"] | null;
+            /** @description The claim with the names of a person's groups. */
+            groupsClaim: string;
+            id: components["schemas"]["SsoConnectionId"];
+            issuer: string;
+            roleMappings: components["schemas"]["RoleMapping"][];
+            updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @example sso_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        SsoConnectionId: string;
+        /** @description Whether single sign-on is required, and who enters without it. */
+        SsoEnforcement: {
+            /** @description Owners who enter without single sign-on, in case it fails. At least one where it is required. */
+            breakGlassUserIds: components["schemas"]["UserId"][];
+            enforced: boolean;
+        };
+        /** @description An owner, who can be named to enter without single sign-on. */
+        SsoOwner: {
+            email: string;
+            hasSecondFactor: boolean;
+            /** @description Whether the owner enters without single sign-on where it is required. */
+            isBreakGlass: boolean;
+            name: string;
+            userId: components["schemas"]["UserId"];
+        };
+        /**
+         * @description A role that the identity provider can give.
+         * @enum {string}
+         */
+        SsoRole: "admin" | "member" | "viewer";
+        /** @description The result of a test. Checks after one that failed may be left out. */
+        SsoTest: {
+            checks: components["schemas"]["SsoCheck"][];
+        };
+        /** @description The connection to an identity provider. */
+        SsoUpdate: {
+            clientId: string;
+            /**
+             * Format: password
+             * @description Absent to keep the one that is stored.
+             */
+            clientSecret?: string | null;
+            defaultRole: components["schemas"]["SsoRole"];
+            /** @description `groups` when it is absent. */
+            groupsClaim?: string | null;
+            /**
+             * @description The issuer, whose `/.well-known/openid-configuration` is read.
+             * @example https://acme.okta.example
+             */
+            issuer: string;
+            /** @description At most 100. */
+            roleMappings: components["schemas"]["RoleMapping"][];
+        };
+        /** @description The URL to open in the browser. */
+        SsoUrl: {
+            /** @description The identity provider's page. */
+            url: string;
+        };
         /** @description The start of a sign-in. */
         Start: {
             /** @description A path on this site to open after signing in. */
@@ -4530,6 +5606,13 @@ export interface components {
         StartLink: {
             provider: components["schemas"]["Provider"];
             /** @description A path on this site to open after linking. */
+            returnUrl?: string | null;
+        };
+        /** @description The start of a sign-in. */
+        StartSso: {
+            /** Format: email */
+            email: string;
+            /** @description A path on this site to open after signing in. */
             returnUrl?: string | null;
         };
         /**
@@ -4557,6 +5640,8 @@ export interface components {
             /** @description The path of its logo. */
             logo?: string | null;
             name: string;
+            /** @description Whether the caller has to ask, and an owner or admin decides. */
+            needsRequest: boolean;
             organizationId: components["schemas"]["OrganizationId"];
         };
         /** @description The organizations that the caller can join. */
@@ -4593,6 +5678,32 @@ export interface components {
          * @example 2026-01-31T12:00:00.000Z
          */
         Timestamp: string;
+        /** @description A token request (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4), form-encoded. */
+        TokenParameters: {
+            client_id?: string | null;
+            client_secret?: string | null;
+            code?: string | null;
+            code_verifier?: string | null;
+            device_code?: string | null;
+            /**
+             * @description `authorization_code` or `refresh_token`; `urn:ietf:params:oauth:grant-type:device_code` for the platform's own
+             *     clients.
+             */
+            grant_type: string;
+            redirect_uri?: string | null;
+            refresh_token?: string | null;
+            resource?: string | null;
+            /** @description Fewer scopes than were granted. */
+            scope?: string | null;
+        };
+        /** @description A token to revoke (RFC 7009, 2.1) or to introspect (RFC 7662, 2.1), form-encoded. */
+        TokenReference: {
+            client_id?: string | null;
+            client_secret?: string | null;
+            token: string;
+            /** @description Ignored. */
+            token_type_hint?: string | null;
+        };
         /** @description A token request for a device (RFC 8628, 3.4) or with a refresh token (RFC 6749, 6), form-encoded. */
         TokenRequest: {
             /** @description `steward-cli` or `steward-extension`. */
@@ -4693,6 +5804,14 @@ export interface components {
             name: string;
             role: components["schemas"]["UserRole"];
         };
+        /** @description Claims about a user, as far as the scopes give them (OpenID Connect Core, 5.1). */
+        UserClaims: {
+            email?: string | null;
+            email_verified?: boolean | null;
+            name?: string | null;
+            picture?: string | null;
+            sub: components["schemas"]["UserId"];
+        };
         /** @description The confirmation of a user's deletion. */
         UserDeletion: {
             email: string;
@@ -4789,7 +5908,81 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "device.metadata": {
+    "oauth.getMetadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationServer"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getProtectedResource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedResource"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getOpenidConfiguration": {
         parameters: {
             query?: never;
             header?: never;
@@ -4829,7 +6022,7 @@ export interface operations {
     "admin.listAuditEvents": {
         parameters: {
             query?: {
-                /** @description Only events of this user or API key. */
+                /** @description Only events of this user, service account or API key. */
                 actorId?: string;
                 /**
                  * @description Only events of this operation.
@@ -9658,6 +10851,305 @@ export interface operations {
             };
         };
     };
+    "auth.startSso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartSso"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoUrl"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The email or password is incorrect. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many attempts; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider did not respond as expected. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "auth.finishSso": {
+        parameters: {
+            query?: {
+                /** @description The authorization code. */
+                code?: string;
+                /** @description The state that the flow was started with. */
+                state?: string;
+                /** @description The provider's error code, when there is no authorization code. */
+                error?: string;
+                /** @description The issuer (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                ssoOrganizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Redirects to a page on this site. */
+            303: {
+                headers: {
+                    /** @description A path on this site. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.listDeleted": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeletedOrganization"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "estate.get": {
         parameters: {
             query?: never;
@@ -12003,6 +13495,341 @@ export interface operations {
             };
         };
     };
+    "joinRequest.showLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last segment of the link. */
+                joinToken: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinableOrganization"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "joinRequest.createByLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last segment of the link. */
+                joinToken: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyJoinRequest"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "authorization.get": {
+        parameters: {
+            query: {
+                /**
+                 * @description As `/oauth/authorize` has written it into the address of the page: its query in base64url.
+                 * @example Y2xpZW50X2lkPW9hY18wMWs5
+                 */
+                request: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationPrompt"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller is no member of the app's organization. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "authorization.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.list": {
         parameters: {
             query?: {
@@ -13968,6 +15795,113 @@ export interface operations {
             };
         };
     };
+    "invitation.createMany": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitations"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationResults"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "invitation.list": {
         parameters: {
             query?: {
@@ -14332,6 +16266,566 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Organization"];
                 };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.getJoinLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLink"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.createJoinLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLink"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.deleteJoinLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "joinRequest.list": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JoinRequest"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "joinRequest.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyJoinRequest"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "joinRequest.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The join request's id. */
+                joinRequestId: components["schemas"]["JoinRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequestAcceptance"];
+            };
+        };
+        responses: {
+            /** @description The person is a member. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "joinRequest.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The join request's id. */
+                joinRequestId: components["schemas"]["JoinRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is declined. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -15581,6 +18075,745 @@ export interface operations {
             };
         };
     };
+    "oauthClient.list": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OAuthClient"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOAuthClient"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClientWithSecret"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OAuthClientUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauthClient.rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The client's id. */
+                clientId: components["schemas"]["OAuthClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClientWithSecret"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.getScim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scim"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.createScimToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedScimToken"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.revokeScimToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token is revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "organization.requireSecondFactor": {
         parameters: {
             query?: never;
@@ -16127,6 +19360,438 @@ export interface operations {
             };
             /** @description The request is not a WebSocket upgrade. */
             426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.getSso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sso"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.updateSso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sso"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.removeSso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.enforceSso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoEnforcement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sso"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.testSso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTest"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17252,6 +20917,159 @@ export interface operations {
             };
         };
     };
+    "user.listAuthorizedApps": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuthorizedApp"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.revokeAuthorizedApp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The consent's id. */
+                consentId: components["schemas"]["OAuthConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The app can no longer act for the caller. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "user.previewDeletion": {
         parameters: {
             query?: never;
@@ -17664,6 +21482,159 @@ export interface operations {
             };
             /** @description The resource does not exist, or the caller cannot see it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "user.listJoinRequests": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MyJoinRequest"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "joinRequest.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The join request's id. */
+                joinRequestId: components["schemas"]["JoinRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19143,6 +23114,1348 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.authorize": {
+        parameters: {
+            query?: {
+                client_id?: string;
+                redirect_uri?: string;
+                /** @description `code`. */
+                response_type?: string;
+                /** @description `query`. */
+                response_mode?: string;
+                /** @description Separated by spaces. */
+                scope?: string;
+                state?: string;
+                nonce?: string;
+                /** @description RFC 7636. */
+                code_challenge?: string;
+                /** @description `S256`. */
+                code_challenge_method?: string;
+                /** @description `none`, or some of `login`, `consent` and `select_account`. */
+                prompt?: string;
+                /** @description Seconds. */
+                max_age?: string;
+                /** @description What the tokens are for (RFC 8707). */
+                resource?: string;
+                /** @description Not supported. */
+                request?: string;
+                /** @description Not supported. */
+                request_uri?: string;
+                /** @description The time after which the user has to have signed in, with a code of the platform. */
+                login_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address to go to is in `Location`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenReference"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /** @description The request, the code or the token is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The client is unknown or disabled, or its secret is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getKeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonWebKeys"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenReference"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedToken"];
+                };
+            };
+            /** @description The request, the code or the token is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The client is unknown or disabled, or its secret is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenParameters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedTokens"];
+                };
+            };
+            /** @description The request, the code or the token is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The client is unknown or disabled, or its secret is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.getUserInfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserClaims"];
+                };
+            };
+            /** @description The access token is missing, invalid or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The access token does not have the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "oauth.postUserInfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserClaims"];
+                };
+            };
+            /** @description The access token is missing, invalid or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description The access token does not have the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Too many requests. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A code of RFC 6749, 5.2 or RFC 8628, 3.5.
+                         * @example authorization_pending
+                         */
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "scim.list": {
+        parameters: {
+            query?: {
+                /** @description Comparisons with `eq`, joined by `and`. */
+                filter?: string;
+                /** @description The first resource, from 1. */
+                startIndex?: string;
+                /** @description At most 100. */
+                count?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `Users`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`. */
+                scimResource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resources. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+            };
+            cookie?: never;
+        };
+        /** @description The resource. */
+        requestBody: {
+            content: {
+                "application/scim+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The resource. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`, `ResourceTypes` or `Schemas`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The resource. */
+        requestBody: {
+            content: {
+                "application/scim+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+        };
+    };
+    "scim.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `Users`. */
+                scimResource: string;
+                /** @description The id of the resource. */
+                scimId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The operations. */
+        requestBody: {
+            content: {
+                "application/scim+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": unknown;
+                };
+            };
+            /** @description The body, the filter or a value is invalid; `scimType` says which. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The bearer token is missing or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The resource exists already, or the current state does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": {
+                        detail: string;
+                        schemas: string[];
+                        /** @description A code of RFC 7644, 3.12. */
+                        scimType?: string | null;
+                        /** @description The HTTP status. */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What went wrong. */
+                        error: components["schemas"]["ErrorDetail"];
+                        /**
+                         * @description The request's id. Quote it when you report the error.
+                         * @example req_01k9zqt3m8e7tbm3hz0c3x6w5r
+                         */
+                        requestId: string;
+                    };
                 };
             };
         };

@@ -17,7 +17,7 @@ test("a renamed and transferred repository is built from where it is now", async
   // somebody else takes the old name
   await stack.github.createRepository({ owner: fullName.split("/")[0] ?? "", name: fullName.split("/")[1] ?? "", private: true, files: configuration({ version: "other" }) });
 
-  const pushed = await pushOne(stack, moved, configuration({ version: 2 }));
+  const pushed = await pushOne(stack, `${moved.owner}/${moved.name}`, configuration({ version: 2 }));
   expect(await ended(owner, pushed)).toMatchObject({ status: "complete" });
   const path = `/api/estates/${owner.estateId}`;
   expect(await owner.client.ok("GET", `${path}/repository`)).toMatchObject({ repositoryId: String(repository.id), fullName: `${account}/moved`, cloneUrl: stack.github.cloneUrl(moved), installationId: String(installation.id), unconfirmedAt: null });
@@ -26,7 +26,7 @@ test("a renamed and transferred repository is built from where it is now", async
   const events = await stack.db.prepare("SELECT actor_type, detail ->> '$.before.cloneUrl' AS before, detail ->> '$.after.fullName' AS after FROM audit_log WHERE estate_id = ?1 AND action = 'integrations.followGithubRepo'").bind(owner.estateId).all();
   expect(events.results).toEqual([{ actor_type: "webhook", before: stack.github.cloneUrl(fullName), after: `${account}/moved` }]);
   // the next push changes nothing about it
-  await ended(owner, await pushOne(stack, moved, configuration({ version: 3 })));
+  await ended(owner, await pushOne(stack, `${moved.owner}/${moved.name}`, configuration({ version: 3 })));
   const count = stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE estate_id = ?1 AND action = 'integrations.followGithubRepo'").bind(owner.estateId);
   expect(await count.first("count")).toBe(1);
 });
