@@ -1,5 +1,6 @@
 //! Asking to join an organization, and withdrawing it.
 
+use serde_json::json;
 use steward_kernel::domain;
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
@@ -137,7 +138,8 @@ async fn ask(
         domain,
         now - DECLINED_MS
     ));
-    change.audit(&AuditEvent::new("joinRequest.create", "join_request", &id));
+    let after = json!({ "status": "pending", "domain": domain });
+    change.audit(&AuditEvent::new("joinRequest.create", "join_request", &id).after(after));
     change.emit(&JoinRequestsChanged {});
     for DeciderRow { user_id } in deciders {
         change.emit(&MailRequested::new(mails::JOIN_REQUESTED, format!("{id}/{user_id}")));
@@ -186,7 +188,8 @@ pub async fn withdraw(caller: &Caller, id: &JoinRequestId) -> Result<(), Error> 
     let mut change = Change::new(caller);
     change.set_tenant(Tenant::organization(&organization_id));
     change.must_change(crate::bind!(store::WITHDRAW, id, caller.user_id, caller.edge.now()));
-    change.audit(&AuditEvent::new("joinRequest.withdraw", "join_request", id));
+    let event = AuditEvent::new("joinRequest.withdraw", "join_request", id);
+    change.audit(&event.before(json!({ "status": "pending" })).after(json!({ "status": "withdrawn" })));
     change.emit(&JoinRequestsChanged {});
     match change.commit().await {
         // decided or withdrawn before

@@ -97,7 +97,8 @@ pub async fn restore(caller: &Caller, id: &OrganizationId) -> Result<Organizatio
     let mut change = Change::new(caller);
     change.set_tenant(Tenant::organization(id));
     change.must_change(crate::bind!(store::RESTORE, id, caller.user_id, caller.edge.now(), since));
-    change.audit(&AuditEvent::new("organization.restore", "organization", id));
+    let event = AuditEvent::new("organization.restore", "organization", id);
+    change.audit(&event.after(json!({ "restorableUntil": null })));
     change.emit(&OrganizationChanged {});
     match change.commit().await {
         // restored before, which the membership decides

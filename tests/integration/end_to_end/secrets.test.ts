@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import type { Stack } from "../../stack/index.ts";
-import { configuration, connect, ended, pushOne } from "../support/builds.ts";
+import { connect, ended, pushOne } from "../support/builds.ts";
 import { answers, keepAnswers } from "../support/client.ts";
 import { deliver } from "../support/deliveries.ts";
 import { readLog } from "../support/log.ts";
@@ -45,7 +45,7 @@ test("no secret is found after an installation, builds that complete and fail, a
   const failing = await pushOne(stack, fullName, { "steward.config.mjs": "import { execSync } from 'node:child_process'; console.log(execSync('git config --list --show-origin; git remote -v; env').toString()); throw new Error(JSON.stringify(process.env))" });
   expect((await ended(owner, failing)).status).toBe("failed");
   await stack.db.prepare("UPDATE config_source SET clone_url = ?2 WHERE estate_id = ?1").bind(owner.estateId, `${stack.github.url}/${fullName}-gone.git`).run();
-  const gone = await pushOne(stack, fullName, { ...configuration({}), "steward.config.mjs": null });
+  const { id: gone } = await owner.client.ok<{ id: string }>("POST", `/api/estates/${owner.estateId}/builds`, {});
   expect((await ended(owner, gone)).failure?.code).toBe("clone_failed");
   await deliver(stack, "push", { ref: "refs/heads/main" }, { signature: "sha256=00" });
   const replaced = stack.github.userTokens();

@@ -13,8 +13,8 @@ const test = integration({});
 const reads = description.operations.filter(({ method, audience, requirement, statuses }) => method === "GET" && (["signed_in", "person_only", "user_only"].includes(audience ?? "") || requirement !== null) && !statuses.includes(101));
 const lists = reads.filter(({ parameters }) => parameters.some(({ name }) => name === "cursor"));
 
-/** They show organizations that the caller has not joined yet, or that are deleted, and events about the account, so none of its own. */
-const WITHOUT_OWN_ROWS = ["user.listSuggestions", "organization.listDeleted", "user.listSecurityEvents"];
+/** They show organizations that the caller has not joined yet, or that are deleted, events about the account, or an app's request, so none of its own. */
+const WITHOUT_OWN_ROWS = ["authorization.get", "user.listSuggestions", "organization.listDeleted", "user.listSecurityEvents"];
 
 /** The names that paths have for the ids of a schema; several where several parameters have ids of that kind. */
 const parametersWith = ({ $ref }: Schema) => [...new Set(description.operations.flatMap(({ parameters }) => parameters.filter((parameter) => parameter.in === "path" && parameter.schema.$ref === $ref && $ref !== undefined).map(({ name }) => name)))];

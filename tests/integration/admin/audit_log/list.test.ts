@@ -49,8 +49,11 @@ async function verify({ client }: Person, organizationId?: string): Promise<Veri
 
 /** Resolves when every audit event has its number and every chain is anchored. */
 async function closed(stack: Stack): Promise<void> {
-  await until("the chains to be closed", async () => (await stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE sequence IS NULL").first<number>("count")) === 0);
-  await stack.scheduled();
+  // the jobs of a first tick write events themselves
+  for (let tick = 0; tick < 2; tick += 1) {
+    await until("the chains to be closed", async () => (await stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE sequence IS NULL").first<number>("count")) === 0);
+    await stack.scheduled();
+  }
 }
 
 test("the log has what belongs to no organization, by filters and pages", async ({ stack, owner }) => {

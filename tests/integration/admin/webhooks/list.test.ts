@@ -6,6 +6,7 @@ import { test } from "../../support/test.ts";
 
 interface Delivery {
   provider: string;
+  hookId: string;
   deliveryId: string;
   event: string;
   outcome: string;
@@ -34,7 +35,7 @@ test("deliveries are listed newest first with what they started", async ({ stack
   }
   const times = found.map(({ receivedAt }) => receivedAt);
   expect(times).toEqual([...times].sort().reverse());
-  expect(new Set(found.map(({ provider, deliveryId }) => `${provider} ${deliveryId}`)).size).toBe(found.length);
+  expect(new Set(found.map(({ provider, hookId, event, deliveryId }) => `${provider} ${hookId} ${event} ${deliveryId}`)).size).toBe(found.length);
   const { items: builds } = await owner.client.ok<{ items: { id: string }[] }>("GET", `/api/estates/${owner.estateId}/builds`);
   const push = found.find(({ startedIds }) => startedIds.includes(builds[0]?.id ?? ""));
   expect(push).toMatchObject({ provider: "github", event: "push", outcome: "accepted" });

@@ -34,7 +34,7 @@ test("a running build ends with its processes, a queued one never runs, and the 
   await until("the frames of all three", () => [running.id, waiting, last].every((id) => socket.has("build", id)));
   socket.cut();
   const audit = await stack.db.prepare("SELECT resource_id, detail FROM audit_log WHERE action = 'estate.cancelBuild' AND actor_id = ?1 ORDER BY id").bind(owner.userId).all<{ resource_id: string; detail: string }>();
-  const cancelledFrom = (status: string) => ({ before: { status }, after: { cancelRequested: true } });
+  const cancelledFrom = (status: string) => ({ before: { status, cancelRequested: false }, after: { status, cancelRequested: true } });
   expect(audit.results.map(({ resource_id, detail }) => [resource_id, JSON.parse(detail)])).toEqual([[waiting, cancelledFrom("queued")], [running.id, cancelledFrom("in_progress")]]);
 });
 

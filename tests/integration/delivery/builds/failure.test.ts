@@ -91,9 +91,11 @@ test("a repository that cannot be cloned and a suspended installation fail with 
   await ended(owner, first.id);
   const elsewhere = `${stack.github.url}/${repository.owner}/elsewhere.git`;
   await stack.db.prepare("UPDATE config_source SET clone_url = ?2 WHERE estate_id = ?1").bind(owner.estateId, elsewhere).run();
-  await expectFailure(owner, await ended(owner, await pushOne(stack, fullName, configuration({ version: 2 })), SECONDS), "clone_failed", /git could not clone/);
+  const { id } = await owner.client.ok<{ id: string }>("POST", `/api/estates/${owner.estateId}/builds`, {});
+  await expectFailure(owner, await ended(owner, id, SECONDS), "clone_failed", /git could not clone/);
 
   await stack.db.prepare("UPDATE config_source SET clone_url = ?2 WHERE estate_id = ?1").bind(owner.estateId, stack.github.cloneUrl(fullName)).run();
+  await ended(owner, await pushOne(stack, fullName, configuration({ version: 2 })));
   const payload = lastPush(stack, repository.id);
   const [installation] = stack.github.installations().filter(({ account }) => account === repository.owner);
   stack.github.suspendInstallation(installation?.id ?? 0, true);
