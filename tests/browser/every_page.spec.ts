@@ -70,11 +70,13 @@ test("devices, invitations and session banners", async ({ owner, open, stack }) 
   const asking = await open(owner, new URL(joinUrl).pathname);
   await expect(asking.getByRole("heading", { level: 1, name: `Ask to join ${other.organizationName}` })).toBeVisible();
   await look(asking, "join");
+  await asking.goto("/authorize?request=Y2xpZW50X2lkPW9hYw");
+  await expect(asking.getByRole("heading", { level: 1, name: "This request can't be answered" })).toBeVisible();
+  await look(asking, "authorize-invalid");
   await owner.session.expect("POST", `/api/admin/users/${other.id}/impersonate`, { reason: "Support" });
   const page = await open(owner, "/device");
   for (const [name, path, heading] of [
     ["device", "/device", "Authorize a device"],
-    ["authorize-invalid", "/authorize?request=Y2xpZW50X2lkPW9hYw", "This request can't be answered"],
     ["device-unknown-code", "/device?user_code=ZZZZ-0000", "Authorize a device"],
     ["device-confirm", `/device?user_code=${userCode}`, "Authorize a device"],
     ["invitation-signed-in", new URL(url).pathname, `Join ${other.organizationName}`],

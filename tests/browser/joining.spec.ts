@@ -32,7 +32,7 @@ test("somebody with the link asks to join, and is accepted while the owner looks
   const page = await open(owner, `/${owner.slug}/team`);
   await expect(page.locator("[data-connection=live]:visible")).toBeVisible();
   await page.getByRole("button", { name: "Create link" }).click();
-  const url = await page.getByLabel("Link for asking to join").inputValue();
+  const url = await page.getByRole("textbox", { name: "Link for asking to join" }).inputValue();
   const theirs = await open(person, new URL(url).pathname);
   await theirs.getByRole("button", { name: "Ask to join" }).click();
   await expect(theirs.getByText("You asked to join")).toBeVisible();
@@ -50,7 +50,7 @@ test("somebody with the link asks to join, and is accepted while the owner looks
 test("a deleted organization is restored in the settings of an owner", async ({ stack, owner, open }) => {
   const colleague = await signUp(stack, "Second Person");
   await addMember(stack, colleague, owner, "owner");
-  await owner.session.expect("DELETE", `/api/organizations/${owner.organizationId}`, { confirmation: owner.slug });
+  expect((await owner.session.send("DELETE", `/api/organizations/${owner.organizationId}`, { confirmation: owner.slug })).status).toBe(204);
   const page = await open(colleague, "/user-settings/data");
   const deleted = page.getByRole("list", { name: "Deleted organizations" });
   await expect(deleted.getByRole("listitem")).toContainText(owner.organizationName);

@@ -1,4 +1,4 @@
-//! A delivery: its body, its signature (Standard Webhooks, https://www.standardwebhooks.com), and sending it.
+//! A delivery: its body, its signature (Standard Webhooks, <https://www.standardwebhooks.com>), and sending it.
 
 use std::time::Duration;
 

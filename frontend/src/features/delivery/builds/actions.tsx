@@ -4,7 +4,7 @@ import { api } from "@/api/client";
 import type { Build } from "@/api/types";
 import { estateQuery } from "@/features/organizations/estates/queries";
 import { Button } from "@/ui/button";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 import { buildQuery, isFinal } from "./queries";
 
 /** Stores the build that an operation returned, without waiting for the socket, and invalidates the lists. */
@@ -28,7 +28,7 @@ export function CancelButton({ build }: { build: Build }) {
       onClick={() => cancel.mutate({ params: { path: { estateId: build.estateId, buildId: build.id } } })}
     >
       {!cancel.isPending && <Square aria-hidden />}
-      {buildsCopy.cancel}
+      {buildCopy.cancel}
     </Button>
   );
 }

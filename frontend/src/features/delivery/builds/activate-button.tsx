@@ -9,7 +9,7 @@ import { Field } from "@/ui/field";
 import { toast } from "@/ui/toast";
 import { useUpdateBuildCache } from "./actions";
 import { ConfigurationChanges } from "./configuration-changes";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 import { commitSubject } from "./queries";
 
 type ActivateProps = {
@@ -26,13 +26,13 @@ export function ActivateButton({ build, activeNumber, newestNumber }: ActivatePr
   const activate = api.useMutation("post", "/api/estates/{estateId}/builds/{buildId}/activate", {
     onSuccess: (activated) => {
       update(activated);
-      toast.success(buildsCopy.activate.activated(activated.number));
+      toast.success(buildCopy.activate.activated(activated.number));
     },
   });
   if (build.status !== "complete" || build.isActive) return null;
   const isRollback = newestNumber !== undefined && build.number < newestNumber;
-  const copy = isRollback ? buildsCopy.rollback : buildsCopy.activate;
-  const { consequence, consequenceReplace } = buildsCopy.activate;
+  const copy = isRollback ? buildCopy.rollback : buildCopy.activate;
+  const { consequence, consequenceReplace } = buildCopy.activate;
   const [commit, subject] = [shortHash(build.commitHash), commitSubject(build)];
   const params = { path: { estateId: build.estateId, buildId: build.id } };
   return (
@@ -47,7 +47,7 @@ export function ActivateButton({ build, activeNumber, newestNumber }: ActivatePr
       description={
         <>
           <p>{activeNumber === undefined ? consequence(commit, subject) : consequenceReplace(commit, subject, activeNumber)}</p>
-          {isRollback && <p className="mt-2">{buildsCopy.rollback.nextBuild}</p>}
+          {isRollback && <p className="mt-2">{buildCopy.rollback.nextBuild}</p>}
         </>
       }
       confirm={copy.confirm}
@@ -56,8 +56,8 @@ export function ActivateButton({ build, activeNumber, newestNumber }: ActivatePr
       <ConfigurationChanges estateId={build.estateId} buildId={build.id} />
       {isRollback && (
         <Field
-          label={buildsCopy.rollback.reason}
-          hint={buildsCopy.rollback.reasonHint}
+          label={buildCopy.rollback.reason}
+          hint={buildCopy.rollback.reasonHint}
           maxLength={500}
           autoComplete="off"
           value={reason}

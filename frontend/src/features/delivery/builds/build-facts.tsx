@@ -7,10 +7,10 @@ import { Ago, Duration } from "@/format/time";
 import { BranchName } from "@/ui/branch-name";
 import { CopyButton } from "@/ui/copy-button";
 import { triggerPhrase } from "./commit";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 import { buildSpan, queueSpan, totalSpan } from "./steps";
 
-const copy = buildsCopy.facts;
+const copy = buildCopy.facts;
 
 /** The commit, trigger, duration and result of a build. */
 export function BuildFacts({ build, repositoryUrl }: { build: Build; repositoryUrl: string | undefined }) {

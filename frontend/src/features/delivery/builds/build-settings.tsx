@@ -4,9 +4,9 @@ import type { Estate } from "@/api/types";
 import { estateQuery } from "@/features/organizations/estates/queries";
 import { Checkbox } from "@/ui/checkbox";
 import { Panel } from "@/ui/panel";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 
-const copy = buildsCopy.settings;
+const copy = buildCopy.settings;
 
 /** How an estate's pushes are built. Only for members who may change it. */
 export function BuildSettings({ estate }: { estate: Estate }) {

@@ -3,9 +3,9 @@ import { asApiError } from "@/api/error";
 import { compareFields, isChanged } from "@/format/difference";
 import { DifferenceTable } from "@/ui/difference-table";
 import { Skeleton } from "@/ui/skeleton";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 
-const copy = buildsCopy.changes;
+const copy = buildCopy.changes;
 
 /** What would change, or has changed, from the active configuration to that of a complete build. */
 export function ConfigurationChanges({ estateId, buildId }: { estateId: string; buildId: string }) {

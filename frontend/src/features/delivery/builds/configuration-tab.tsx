@@ -8,11 +8,11 @@ import { Empty } from "@/ui/empty";
 import { Notice } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
 import { ConfigurationChanges } from "./configuration-changes";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 import { JsonText } from "./json-text";
 import { isFinal } from "./queries";
 
-const copy = buildsCopy.configuration;
+const copy = buildCopy.configuration;
 
 /** The configuration that a build produced. */
 export function ConfigurationTab({ build }: { build: Build }) {

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { BuildFailure } from "@/api/types";
 import { Notice } from "@/ui/notice";
 import { textLink } from "@/ui/text-link";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 import { failuresCopy } from "./failures-copy";
 import { failureHash } from "./log/log-viewer";
 
@@ -21,7 +21,7 @@ export function FailureBox({ failure, hasLog }: { failure: BuildFailure; hasLog:
         {reason?.advice}
         {hasLog && (
           <Link to="." search={{}} hash={failureHash} replace resetScroll={false} className={textLink}>
-            {buildsCopy.log.showFailure}
+            {buildCopy.log.showFailure}
           </Link>
         )}
         <code className="font-mono text-xs leading-5.25">{failure.code}</code>

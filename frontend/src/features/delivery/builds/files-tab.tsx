@@ -9,10 +9,10 @@ import { Empty } from "@/ui/empty";
 import { Input } from "@/ui/input";
 import { Notice } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 import { isFinal } from "./queries";
 
-const copy = buildsCopy.files;
+const copy = buildCopy.files;
 
 /** The type of a file by its git mode. */
 function fileType({ mode }: FileEntry): { icon: LucideIcon; label: string } {

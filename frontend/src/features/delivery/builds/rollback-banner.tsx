@@ -7,9 +7,9 @@ import { hasPermission } from "@/app/session/permissions";
 import { Ago } from "@/format/time";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
-import { buildsCopy } from "./copy";
+import { buildCopy } from "./build-copy";
 
-const copy = buildsCopy.rollback;
+const copy = buildCopy.rollback;
 
 type BannerProps = { estate: Estate; rollback: NonNullable<Estate["rollback"]>; organization: string };
 

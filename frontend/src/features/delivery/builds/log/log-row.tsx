@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { formatMoment } from "@/format/time";
 import { classNames } from "@/ui/class-names";
-import { buildsCopy } from "../copy";
+import { buildCopy } from "../build-copy";
 import { stepLabels } from "../steps";
 import type { LogLine } from "./log-buffer";
 
@@ -29,7 +29,7 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
         replace
         hashScrollIntoView={false}
         resetScroll={false}
-        aria-label={buildsCopy.log.line(line.number)}
+        aria-label={buildCopy.log.line(line.number)}
         className="w-[4.5em] shrink-0 pr-3 text-right text-quiet tabular-nums select-none hover:text-foreground hover:underline"
       >
         {line.number}
@@ -38,7 +38,7 @@ export function LogRow({ line, startsStep, wrap, linked, search }: LogRowProps) 
         {startsStep && line.step ? stepLabels[line.step].toLowerCase() : ""}
       </span>
       <span className={wrap ? "min-w-0 flex-1 break-words whitespace-pre-wrap [overflow-wrap:anywhere]" : "whitespace-pre"}>
-        {line.stream === "stderr" && <span className="sr-only">{buildsCopy.log.stderr} </span>}
+        {line.stream === "stderr" && <span className="sr-only">{buildCopy.log.stderr} </span>}
         <Highlighted text={line.text} search={search} />
       </span>
     </div>

@@ -4,11 +4,11 @@ import type { ReactNode } from "react";
 import type { LogStream } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Input } from "@/ui/input";
-import { buildsCopy } from "../copy";
+import { buildCopy } from "../build-copy";
 import { allStreams, type LogFilter } from "./log-buffer";
 import type { LogConnection } from "./log-stream";
 
-const copy = buildsCopy.log;
+const copy = buildCopy.log;
 
 type ToolbarProps = {
   filter: LogFilter;

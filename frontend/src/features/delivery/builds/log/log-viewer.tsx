@@ -2,7 +2,7 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Build } from "@/api/types";
-import { buildsCopy } from "../copy";
+import { buildCopy } from "../build-copy";
 import { isFinal } from "../queries";
 import { statusReason } from "../steps";
 import { noFilter } from "./log-buffer";
@@ -10,7 +10,7 @@ import { LogRow } from "./log-row";
 import { LogFooter, LogToolbar } from "./log-toolbar";
 import { useBuildLog } from "./use-build-log";
 
-const copy = buildsCopy.log;
+const copy = buildCopy.log;
 
 /** The height of an unwrapped line in pixels: the least for links that stand below each other (WCAG 2.2, 2.5.8). */
 const lineHeight = 24;
