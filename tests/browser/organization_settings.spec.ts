@@ -155,7 +155,7 @@ test("the last owner cannot leave, but transfer to a member found by name", asyn
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("heading", { name: "Transfer ownership" })).toHaveCount(0);
   const sections = page.getByRole("navigation", { name: "Settings" });
-  await expect(sections.getByRole("link")).toHaveText(["General", "Estates", "Danger zone"]);
+  await expect(sections.getByRole("link")).toHaveText(["General", "Estates", "Apps", "Danger zone"]);
   await sections.getByRole("link", { name: "General" }).click();
   await expect(page.getByRole("button", { name: "Save changes", exact: true })).toBeVisible();
 });
