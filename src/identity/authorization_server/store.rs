@@ -109,10 +109,13 @@ crate::statements! {
     DELETE_EXPIRED_CODES = "DELETE FROM authorization_code WHERE id IN \
         (SELECT id FROM authorization_code WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)";
 
-    /// The session of an app. Its confirmation is that of the browser's session.
+    /// The session of an app. Its confirmation and single sign-on are those of the browser's session, in which the code `?13`
+    /// was given.
     INSERT_SESSION = "INSERT INTO session (id, token_hash, user_id, kind, ip_address, location, user_agent, expires_at, \
-        refreshed_at, created_at, updated_at, confirmed_at, consent_id, scopes, resource) \
-        VALUES (?1, ?2, ?3, 'api', ?4, ?5, ?6, ?7, ?8, ?8, ?8, ?9, ?10, ?11, ?12)";
+        refreshed_at, created_at, updated_at, confirmed_at, consent_id, scopes, resource, sso_connection_id) \
+        VALUES (?1, ?2, ?3, 'api', ?4, ?5, ?6, ?7, ?8, ?8, ?8, ?9, ?10, ?11, ?12, \
+        (SELECT giver.sso_connection_id FROM authorization_code AS code JOIN session AS giver ON giver.id = code.session_id \
+        WHERE code.id = ?13))";
     /// An open session of an app that may still act for its user.
     SELECT_GRANT = concat!(
         "SELECT ", grant_columns!(), " FROM session JOIN oauth_consent AS consent ON consent.id = session.consent_id",

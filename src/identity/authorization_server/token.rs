@@ -155,6 +155,7 @@ async fn exchange(
         row.consent_id,
         row.scopes,
         row.resource,
+        row.id,
     ));
     let refresh_token = refresh.map(|NewRefreshToken { token, insert, .. }| {
         change.run(insert);
