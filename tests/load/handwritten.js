@@ -40,7 +40,7 @@ const ME = `SELECT user.id, user.name, user.email, (SELECT json_group_array(json
   FROM session JOIN user ON user.id = session.user_id
   WHERE session.token_hash = ?1 AND session.kind = 'browser' AND session.expires_at > ?2 AND user.banned = 0`;
 
-const PUSH = `SELECT (SELECT 1 FROM webhook_delivery WHERE provider = 'github' AND delivery_id = ?1) AS seen,
+const PUSH = `SELECT (SELECT 1 FROM webhook_delivery WHERE provider = 'github' AND hook_id = '' AND event = 'push' AND delivery_id = ?1) AS seen,
   source.estate_id, source.account_id, source.clone_url, estate.organization_id FROM config_source AS source
   JOIN estate ON estate.id = source.estate_id
   WHERE source.repository_id = ?2 AND source.branch = ?3 AND source.deactivated_at IS NULL`;
@@ -49,8 +49,8 @@ const INSERT_BUILD = `INSERT INTO build (id, estate_id, number, status, installa
   commit_hash, commit_message, trigger_kind, webhook_delivery_id, created_at, updated_at)
   SELECT ?1, ?2, 1 + coalesce(max(number), 0), 'queued', ?3, ?4, ?5, ?6, ?7, ?8, 'push', ?9, ?10, ?10 FROM build WHERE estate_id = ?2`;
 
-const INSERT_DELIVERY = `INSERT INTO webhook_delivery (provider, delivery_id, event, outcome, build_ids, received_at)
-  VALUES ('github', ?1, 'push', 'accepted', ?2, ?3)`;
+const INSERT_DELIVERY = `INSERT INTO webhook_delivery (provider, hook_id, event, delivery_id, outcome, build_ids, received_at)
+  VALUES ('github', '', 'push', ?1, 'accepted', ?2, ?3)`;
 
 const INSERT_EVENT = `INSERT INTO outbox_event (id, name, organization_id, estate_id, payload, created_at)
   VALUES (?1, 'handwritten', ?2, ?3, ?4, ?5)`;
