@@ -15,7 +15,7 @@ export function isSentEmail(message: string): boolean {
  * What Cloudflare would refuse and Miniflare lets through, or null. A sender with a name is an object, which Miniflare
  * writes with quotes. https://developers.cloudflare.com/email-service/api/send-emails/workers-api/
  */
-export function complaintAbout({ from, to, subject, html, text }: SentEmail): string | null {
+export function mailError({ from, to, subject, html, text }: SentEmail): string | null {
   const plain = /^[^<>@\s"]+@[^<>@\s"]+$/;
   if (!plain.test(/^"[^"]*" <(.+)>$/.exec(from)?.[1] ?? from)) return `the sender ${from} is neither an address nor { name, email }`;
   if (to.length === 0 || to.length > 50) return `${to.length} recipients`;

@@ -9,7 +9,7 @@ import { databaseWorker, openDatabase, type Database } from "./database.ts";
 import { copyMigrated } from "./database_template.ts";
 import { applyMigrations } from "./migrations.ts";
 import { SetupError, childrenNamed, endWithUs, killAndWait } from "./processes.ts";
-import { complaintAbout, isSentEmail, sentEmail, type SentEmail } from "./sent_email.ts";
+import { mailError, isSentEmail, sentEmail, type SentEmail } from "./sent_email.ts";
 
 const READY_MS = 30_000;
 
@@ -186,9 +186,9 @@ class LineLog extends Log {
   override logWithLevel(level: LogLevel, message: string): void {
     if (!isSentEmail(message)) return super.logWithLevel(level, message);
     const mail = sentEmail(message);
-    const complaint = complaintAbout(mail);
-    if (complaint === null) this.onMail(mail);
-    else this.onLine(`The binding send_email would refuse a mail: ${complaint}`);
+    const errorMessage = mailError(mail);
+    if (errorMessage === null) this.onMail(mail);
+    else this.onLine(`The binding send_email would refuse a mail: ${errorMessage}`);
   }
 
   override log(message: string): void {

@@ -9,7 +9,7 @@ use super::store;
 use crate::integrations::github::{InstallationChange, InstallationState, RepositoryChanged};
 use crate::platform::change::{AuditEvent, Change, Tenant};
 
-/// Estates whose members are told about one change.
+/// Estates whose members are notified of one change.
 const ESTATE_LIMIT: u32 = 200;
 
 #[derive(FromJson)]

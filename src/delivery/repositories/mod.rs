@@ -1,6 +1,6 @@
 //! The repository that an estate is built from: connecting it, which starts the first build, returning, confirming and
-//! disconnecting it, following it when it is renamed or
-//! transferred, and asking again whether somebody who manages the estate has rights on it.
+//! disconnecting it, following it when it is renamed or transferred, and asking again whether somebody who manages the
+//! estate has rights on it.
 
 mod installations;
 mod model;

@@ -1,4 +1,4 @@
-//! The security log of a user: the audit events that concern their account, whoever caused them.
+//! The security log of a user: the audit events that concern their account, by any actor.
 
 mod routes;
 mod service;

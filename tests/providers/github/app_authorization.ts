@@ -12,7 +12,7 @@ const REFRESH_TOKEN_LIFE_SECONDS = 184 * 24 * 60 * 60;
 const REQUIRED = ["client_id", "redirect_uri", "state"];
 const OPTIONAL = ["login", "allow_signup", "prompt"];
 
-/** A user's tokens as GitHub answers, or its complaint, which comes with status 200. */
+/** A user's tokens as GitHub answers, or its error, which comes with status 200. */
 export type AppTokenAnswer = Record<string, string | number> | { error: string; description: string };
 
 /**

@@ -4,11 +4,11 @@ import type { App } from "./payloads/installation.ts";
 const LONGEST_LIFE_SECONDS = 600;
 
 /**
- * Checks the JSON Web Token with which an App authenticates as itself, and returns null or GitHub's complaint.
+ * Checks the JSON Web Token with which an App authenticates as itself, and returns null or GitHub's error message.
  * Rules: RS256 by the App's key, `iss` its id or client id, `iat` not in the future, `exp` at most ten minutes ahead.
  * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
-export function appTokenComplaint(token: string, app: App, now = Date.now()): string | null {
+export function appTokenError(token: string, app: App, now = Date.now()): string | null {
   const undecodable = "A JSON web token could not be decoded";
   const parts = token.split(".");
   const [header, claims, signature] = parts;

@@ -28,7 +28,7 @@ export interface SignInGrant extends SignInRequest {
   expiresAt: number;
 }
 
-/** What an exchange answers; complaints come with status 200, in the body. */
+/** What an exchange answers; errors come with status 200, in the body. */
 export type TokenAnswer = { error: string; description: string } | { token: string; scope: string };
 
 const CODE_LIFE_MS = 10 * 60 * 1000;
@@ -132,21 +132,21 @@ function chosen({ store }: GitHub, form: URLSearchParams): Account | null {
  * https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
  */
 export function exchangeSignIn(github: GitHub, app: OAuthAppOptions, given: Map<string, string>): TokenAnswer {
-  const complain = (error: string, description: string) => ({ error, description });
-  for (const name of given.keys()) if (!EXCHANGE.includes(name)) return complain("invalid_request", `The parameter ${name} is unknown.`);
+  const refuse = (error: string, description: string) => ({ error, description });
+  for (const name of given.keys()) if (!EXCHANGE.includes(name)) return refuse("invalid_request", `The parameter ${name} is unknown.`);
   if (!same(given.get("client_secret") ?? "", app.clientSecret)) {
-    return complain("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
+    return refuse("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
   }
   const code = given.get("code") ?? "";
   const grant = github.signIns.get(code);
   github.signIns.delete(code);
   const fits = grant !== undefined && grant.expiresAt > Date.now() && proves(given.get("code_verifier") ?? "", grant.challenge);
-  if (!fits) return complain("bad_verification_code", "The code passed is incorrect or expired.");
+  if (!fits) return refuse("bad_verification_code", "The code passed is incorrect or expired.");
   if (given.get("redirect_uri") !== app.callbackUrl) {
-    return complain("redirect_uri_mismatch", "The redirect_uri MUST match the registered callback URL for this application.");
+    return refuse("redirect_uri_mismatch", "The redirect_uri MUST match the registered callback URL for this application.");
   }
   if (emailsOf(grant.account).some(({ primary, verified }) => primary && !verified)) {
-    return complain("unverified_user_email", "The user must have a verified primary email.");
+    return refuse("unverified_user_email", "The user must have a verified primary email.");
   }
   const token = newToken("gho");
   github.store.tokens.set(token, { kind: "user", accountId: grant.account.id, expiresAt: Number.POSITIVE_INFINITY, scopes: grant.scopes });

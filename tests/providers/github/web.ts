@@ -66,7 +66,7 @@ async function install(github: GitHub, request: IncomingMessage, response: Serve
 }
 
 /**
- * Exchanges a code or a refresh token for a user's tokens. Complaints come with status 200, in the body.
+ * Exchanges a code or a refresh token for a user's tokens. Errors come with status 200, in the body.
  * https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
  */
 async function exchangeCode(github: GitHub, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -78,21 +78,21 @@ async function exchangeCode(github: GitHub, request: IncomingMessage, response: 
   } else {
     for (const [name, value] of new URLSearchParams(text)) given.set(name, value);
   }
-  const complain = (error: string, description: string) => {
+  const refuse = (error: string, description: string) => {
     const error_uri = `https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#${error.replaceAll("_", "-")}`;
     answerToken(request, response, { error, error_description: description, error_uri });
   };
   const { oauthApp } = github;
   if (oauthApp !== null && given.get("client_id") === oauthApp.clientId) {
     const answer = exchangeSignIn(github, oauthApp, given);
-    if ("error" in answer) return complain(answer.error, answer.description);
+    if ("error" in answer) return refuse(answer.error, answer.description);
     return answerToken(request, response, { access_token: answer.token, scope: answer.scope, token_type: "bearer" });
   }
   if (given.get("client_id") !== github.app.clientId || !same(given.get("client_secret") ?? "", github.app.clientSecret)) {
-    return complain("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
+    return refuse("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
   }
   const answer = exchangeAppToken(github, given);
-  if ("description" in answer) return complain(String(answer["error"]), String(answer["description"]));
+  if ("description" in answer) return refuse(String(answer["error"]), String(answer["description"]));
   answerToken(request, response, answer);
 }
 

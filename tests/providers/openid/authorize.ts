@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../http_server.ts";
 import { CHALLENGE, parametersOf, withParameters } from "../oauth.ts";
 import type { Account } from "./accounts.ts";
-import { Complaint } from "./dialect.ts";
+import { RequestError } from "./dialect.ts";
 import { chooserPage, refusalPage, sendPage } from "./pages.ts";
 import type { OpenIdProvider } from "./provider.ts";
 
@@ -28,10 +28,10 @@ const REQUIRED = ["client_id", "redirect_uri", "response_type", "scope", "state"
 export function handleAuthorize(provider: OpenIdProvider, request: IncomingMessage, response: ServerResponse, url: URL): void {
   let asked: AuthorizationRequest;
   try {
-    if (request.method !== "GET") throw new Complaint("bad_method");
+    if (request.method !== "GET") throw new RequestError("bad_method");
     asked = check(provider, url.searchParams);
   } catch (error) {
-    if (!(error instanceof Complaint)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     const refusal = provider.dialect.authorizeRefusal(error);
     provider.record(request, url.pathname, url.searchParams, refusal.status, error.message);
     return sendPage(response, refusal.status, refusalPage(provider, refusal));
@@ -54,27 +54,27 @@ function check({ dialect, client }: OpenIdProvider, given: URLSearchParams): Aut
   const { parameters, repeated } = parametersOf(given);
   const value = (name: string): string => {
     const found = parameters.get(name) ?? "";
-    if (found === "") throw new Complaint("missing", name);
+    if (found === "") throw new RequestError("missing", name);
     return found;
   };
-  if (repeated[0] !== undefined) throw new Complaint("repeated", repeated[0]);
-  if (value("client_id") !== client.id) throw new Complaint("unknown_client", value("client_id"));
-  if (!client.redirectUris.includes(value("redirect_uri"))) throw new Complaint("redirect_mismatch", value("redirect_uri"));
+  if (repeated[0] !== undefined) throw new RequestError("repeated", repeated[0]);
+  if (value("client_id") !== client.id) throw new RequestError("unknown_client", value("client_id"));
+  if (!client.redirectUris.includes(value("redirect_uri"))) throw new RequestError("redirect_mismatch", value("redirect_uri"));
   const { authorizeExtras } = dialect;
   for (const [name, text] of parameters) {
     if (REQUIRED.includes(name)) continue;
     const allowed = authorizeExtras[name];
-    if (allowed === undefined) throw new Complaint("unknown_parameter", name);
-    if (allowed !== null && !allowed.includes(text)) throw new Complaint("bad_value", name);
+    if (allowed === undefined) throw new RequestError("unknown_parameter", name);
+    if (allowed !== null && !allowed.includes(text)) throw new RequestError("bad_value", name);
   }
   for (const name of REQUIRED) value(name);
-  if (value("response_type") !== "code") throw new Complaint("bad_response_type", value("response_type"));
+  if (value("response_type") !== "code") throw new RequestError("bad_response_type", value("response_type"));
   const scopes = [...new Set(value("scope").split(dialect.scopeSeparator))];
   const unknown = scopes.find((scope) => !dialect.scopes.includes(scope));
-  if (unknown !== undefined) throw new Complaint("bad_scope", unknown);
-  if (!scopes.includes("openid")) throw new Complaint("bad_scope", "openid is missing");
-  if (value("code_challenge_method") !== "S256") throw new Complaint("bad_value", "code_challenge_method");
-  if (!CHALLENGE.test(value("code_challenge"))) throw new Complaint("bad_value", "code_challenge");
+  if (unknown !== undefined) throw new RequestError("bad_scope", unknown);
+  if (!scopes.includes("openid")) throw new RequestError("bad_scope", "openid is missing");
+  if (value("code_challenge_method") !== "S256") throw new RequestError("bad_value", "code_challenge_method");
+  if (!CHALLENGE.test(value("code_challenge"))) throw new RequestError("bad_value", "code_challenge");
   return {
     redirectUri: value("redirect_uri"),
     state: value("state"),

@@ -22,7 +22,7 @@ export type Reason =
   | "bad_refresh_token";
 
 /** A refusal: its reason, and the parameter or value that it is about. */
-export class Complaint extends Error {
+export class RequestError extends Error {
   readonly reason: Reason;
   readonly subject: string;
 
@@ -90,12 +90,12 @@ export interface Dialect {
   /** What userinfo answers for the person. */
   userinfo(grant: Grant, issuer: string): Claims;
   /** The page on which an authorization request ends that is wrong. */
-  authorizeRefusal(complaint: Complaint): Refusal;
-  tokenRefusal(complaint: Complaint): JsonAnswer;
+  authorizeRefusal(error: RequestError): Refusal;
+  tokenRefusal(error: RequestError): JsonAnswer;
   tokenAnswer(tokens: Tokens, grant: Grant): Record<string, unknown>;
   userinfoRefusal(given: boolean): JsonAnswer;
   /** The token that a request to revoke names, and why it is refused. */
-  tokenToRevoke(request: RevocationRequest): { token: string } | { complaint: string; answer: JsonAnswer };
+  tokenToRevoke(request: RevocationRequest): { token: string } | { errorMessage: string; answer: JsonAnswer };
   /** What revoking answers, for a token that was known or not. */
   revoked(known: boolean): JsonAnswer;
   /** What the discovery document says beyond the addresses. */

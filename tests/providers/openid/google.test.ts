@@ -130,8 +130,8 @@ test("every request is noted with why it was refused, and never with the secret"
   const { url, verifier } = authorization(google.authorizeUrl);
   await exchange(google.tokenUrl, codeOf(await google.authorize(url, GUEST.email)), verifier, { code: "nothing" });
   expect(google.requests.slice(seen)).toMatchObject([
-    { method: "GET", path: "/o/oauth2/v2/auth", status: 200, complaint: null },
-    { method: "POST", path: "/token", status: 400, complaint: "bad_code", parameters: { code: "nothing" } },
+    { method: "GET", path: "/o/oauth2/v2/auth", status: 200, errorMessage: null },
+    { method: "POST", path: "/token", status: 400, errorMessage: "bad_code", parameters: { code: "nothing" } },
   ]);
   expect(JSON.stringify(google.requests)).not.toContain(CLIENT.clientSecret);
 });

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { Complaint, personalClaims, type Dialect, type Grant, type Refusal } from "./dialect.ts";
+import { RequestError, personalClaims, type Dialect, type Grant, type Refusal } from "./dialect.ts";
 import { accessTokenHash } from "./keys.ts";
 
 const LIFE_SECONDS = 3600;
@@ -19,7 +19,7 @@ function hostedDomain({ account }: Grant): Record<string, string> {
   return domain === "gmail.com" ? {} : { hd: domain };
 }
 
-function refusal({ reason, subject }: Complaint): Refusal {
+function refusal({ reason, subject }: RequestError): Refusal {
   const invalid = (description: string, code = "invalid_request", status = 400) => ({ status, code, description });
   switch (reason) {
     case "unknown_client":
@@ -87,8 +87,8 @@ export const google: Dialect = {
   }),
   userinfo: (grant, issuer) => ({ sub: grant.account.sub, ...personalClaims(grant, issuer), ...hostedDomain(grant) }),
   authorizeRefusal: refusal,
-  tokenRefusal: (complaint) => {
-    const { status, code, description } = refusal(complaint);
+  tokenRefusal: (error) => {
+    const { status, code, description } = refusal(error);
     return { status, body: { error: code, error_description: description } };
   },
   tokenAnswer: ({ accessToken, idToken, refreshToken }, grant) => ({
@@ -102,7 +102,7 @@ export const google: Dialect = {
   userinfoRefusal: () => ({ status: 401, body: { error: "invalid_request", error_description: "Invalid Credentials" } }),
   // https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke
   tokenToRevoke: ({ method, contentType, authorization, query, body }) => {
-    const refused = (complaint: string, status = 400) => ({ complaint, answer: { status, body: { error: "invalid_request", error_description: "Bad Request" } } });
+    const refused = (errorMessage: string, status = 400) => ({ errorMessage, answer: { status, body: { error: "invalid_request", error_description: "Bad Request" } } });
     if (method !== "POST") return refused("the method is not POST", 405);
     if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/.test(contentType)) return refused("the body is no form");
     if (authorization !== undefined) return refused("the token itself authorizes the request");

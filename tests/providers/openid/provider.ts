@@ -30,7 +30,7 @@ export interface RecordedRequest {
   parameters: Record<string, string>;
   status: number;
   /** Why it was refused, in the simulator's words. */
-  complaint: string | null;
+  errorMessage: string | null;
 }
 
 const KEPT_REQUESTS = 1_000;
@@ -102,9 +102,9 @@ export class OpenIdProvider {
     response.writeHead(404, { "content-type": "text/plain" }).end("Not Found");
   }
 
-  record(request: IncomingMessage, path: string, given: URLSearchParams, status: number, complaint: string | null): void {
+  record(request: IncomingMessage, path: string, given: URLSearchParams, status: number, errorMessage: string | null): void {
     const parameters = Object.fromEntries([...given].filter(([name]) => name !== "client_secret"));
-    this.requests.push({ method: request.method ?? "GET", path, parameters, status, complaint });
+    this.requests.push({ method: request.method ?? "GET", path, parameters, status, errorMessage });
     if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
   }
 
@@ -134,8 +134,8 @@ export class OpenIdProvider {
     const body = (await readBody(request)).toString("utf8");
     const { method = "GET", headers } = request;
     const asked = this.dialect.tokenToRevoke({ method, contentType: headers["content-type"] ?? "", authorization: headers.authorization, query: url.searchParams, body });
-    if ("complaint" in asked) {
-      this.record(request, url.pathname, url.searchParams, asked.answer.status, asked.complaint);
+    if ("errorMessage" in asked) {
+      this.record(request, url.pathname, url.searchParams, asked.answer.status, asked.errorMessage);
       return sendJson(response, asked.answer);
     }
     const grant = this.accessTokens.get(asked.token) ?? this.refreshTokens.get(asked.token);

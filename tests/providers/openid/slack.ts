@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { Complaint, personalClaims, pictureOf, type Dialect, type Grant, type Refusal } from "./dialect.ts";
+import { RequestError, personalClaims, pictureOf, type Dialect, type Grant, type Refusal } from "./dialect.ts";
 import { accessTokenHash, type Claims } from "./keys.ts";
 
 /** The workspace that every account is in. */
@@ -21,7 +21,7 @@ function slackClaims(grant: Grant, issuer: string): Claims {
 }
 
 /** The code of `openid.connect.token`'s errors. https://docs.slack.dev/reference/methods/openid.connect.token */
-function errorCode({ reason }: Complaint): string {
+function errorCode({ reason }: RequestError): string {
   switch (reason) {
     case "unknown_client":
       return "invalid_client_id";
@@ -48,8 +48,8 @@ function errorCode({ reason }: Complaint): string {
 }
 
 /** What the page says, on which a wrong authorization request ends. */
-function pageRefusal(complaint: Complaint): Refusal {
-  const { reason, subject } = complaint;
+function pageRefusal(error: RequestError): Refusal {
+  const { reason, subject } = error;
   const said: Partial<Record<typeof reason, string>> = {
     unknown_client: "Invalid client_id parameter",
     redirect_mismatch: `redirect_uri did not match any configured URIs. Passed URI: ${subject}`,
@@ -57,7 +57,7 @@ function pageRefusal(complaint: Complaint): Refusal {
     bad_scope: "Invalid permissions requested",
     bad_response_type: "response_type must be code",
   };
-  return { status: 400, code: errorCode(complaint), description: said[reason] ?? `Invalid parameter: ${subject}` };
+  return { status: 400, code: errorCode(error), description: said[reason] ?? `Invalid parameter: ${subject}` };
 }
 
 /** https://docs.slack.dev/authentication/sign-in-with-slack/ */
@@ -79,13 +79,13 @@ export const slack: Dialect = {
   }),
   userinfo: (grant, issuer) => ({ ok: true, sub: grant.account.sub, ...slackClaims(grant, issuer) }),
   authorizeRefusal: pageRefusal,
-  tokenRefusal: (complaint) => ({ status: 200, body: { ok: false, error: errorCode(complaint) } }),
+  tokenRefusal: (error) => ({ status: 200, body: { ok: false, error: errorCode(error) } }),
   // Slack gives a refresh token only to apps that have token rotation turned on.
   tokenAnswer: ({ accessToken, idToken }) => ({ ok: true, access_token: accessToken, token_type: "Bearer", id_token: idToken }),
   userinfoRefusal: (given) => ({ status: 200, body: { ok: false, error: given ? "invalid_auth" : "not_authed" } }),
   // https://docs.slack.dev/reference/methods/auth.revoke
   tokenToRevoke: ({ method, contentType, authorization, query, body }) => {
-    const refused = (complaint: string, error: string) => ({ complaint, answer: { status: 200, body: { ok: false, error } } });
+    const refused = (errorMessage: string, error: string) => ({ errorMessage, answer: { status: 200, body: { ok: false, error } } });
     if (method !== "POST") return refused("the method is not POST", "invalid_post_type");
     if (body !== "" && !/^application\/(?:x-www-form-urlencoded|json)\s*(?:;|$)/.test(contentType)) return refused("the body is no form", "invalid_post_type");
     if ([...query.keys(), ...new URLSearchParams(body).keys()].length > 0) return refused("there are arguments", "invalid_arguments");

@@ -5,7 +5,7 @@ import { claimsOf, type SsoClient, type SsoPerson, type SsoProvider } from "./pr
 /** Changes the claims and the header of the next id_token. */
 export type Tampering = (claims: Record<string, unknown>, header: Record<string, unknown>) => void;
 
-/** An identity provider by `oauth2-mock-server`, which can be told to answer wrongly. */
+/** An identity provider by `oauth2-mock-server`, which a test can make answer wrongly. */
 export interface MockSsoProvider extends SsoProvider {
   /** Signs from now on with a new key; the former ones are no longer published. */
   rotateKeys(): Promise<void>;

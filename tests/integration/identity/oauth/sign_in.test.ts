@@ -158,7 +158,7 @@ test("no provider token is in any row or log line, and every request to a provid
   for (const [place, text] of Object.entries(places)) for (const pattern of TOKENS) expect(pattern.exec(text)?.[0], `${pattern} in ${place}`).toBeUndefined();
   for (const requests of [atGoogle(), atSlack()]) {
     expect(requests.length).toBeGreaterThan(0);
-    expect(requests.filter(({ complaint }) => complaint !== null)).toEqual([]);
+    expect(requests.filter(({ errorMessage }) => errorMessage !== null)).toEqual([]);
   }
 });
 

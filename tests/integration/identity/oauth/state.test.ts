@@ -68,7 +68,7 @@ test("a used, foreign, expired, invented or missing state is refused", async ({ 
   for (const query of ["", "?state=", `?state=${"x".repeat(43)}&code=1`, "?state=https://elsewhere.example", `?state=${"x".repeat(4_000)}`, "?state=%00&code=%0d%0a", "?state=a&state=b", "?%"]) {
     expect(await followCallback(client, callback + query), query).toBe(STATE);
   }
-  expect(requests().filter(({ complaint }) => complaint !== null)).toEqual([]);
+  expect(requests().filter(({ errorMessage }) => errorMessage !== null)).toEqual([]);
 });
 
 test("flows in several tabs end where they began, in any order, also when one is given up", async ({ stack }) => {

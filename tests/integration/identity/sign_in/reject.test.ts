@@ -1,4 +1,4 @@
-// Proves that a sign-in with an unknown browser is told by email, and that the email's link ends every session of that
+// Proves that a sign-in with an unknown browser is reported by email, and that the email's link ends every session of that
 // account, once, without signing anybody in.
 import { expect } from "vitest";
 import { linkIn } from "../../../providers/mail/index.ts";
@@ -44,7 +44,7 @@ test("the email names method, device, time and address; the first sign-in and a 
   expect(await notices(stack, owner)).toBe(2);
 });
 
-test("a sign-in with a second factor, and one at a provider, are told, too", async ({ stack, owner }) => {
+test("a sign-in with a second factor, and one at a provider, are reported, too", async ({ stack, owner }) => {
   const { secret } = await setUpTotp(stack, owner);
   const { client } = await enterPassword(stack, owner);
   expect(await notices(stack, owner), "there is no session yet").toBe(0);

@@ -22,7 +22,7 @@ async function link(stack: Stack, { client }: Person, provider: ProviderId): Pro
 function calls({ google, slack, github }: Stack, provider: ProviderId): number[] {
   if (provider === "github") return github.requests.filter(({ method, path }) => method === "DELETE" && path.endsWith(PATHS.github)).map(({ status }) => status);
   const { requests } = { google, slack }[provider];
-  return requests.filter(({ path, complaint }) => path === PATHS[provider] && complaint === null).map(({ status }) => status);
+  return requests.filter(({ path, errorMessage }) => path === PATHS[provider] && errorMessage === null).map(({ status }) => status);
 }
 
 const waiting = ({ db }: Stack, accountId: string) => db.prepare("SELECT provider_id, token_sealed FROM token_revocation WHERE id = ?1").bind(accountId).first<{ provider_id: string; token_sealed: string }>();

@@ -57,7 +57,7 @@ test("an installation that is suspended, uninstalled and comes back under anothe
   expect(events.results).toEqual([{ state: "suspended" }, { state: null }, { state: "removed" }, { state: null }]);
 });
 
-test("only the repositories that an installation lost or got are concerned, whoever is connected to them", async ({ stack, owner }) => {
+test("only the repositories that an installation lost or got are affected, in every estate that is connected to them", async ({ stack, owner }) => {
   const { build, repository } = await connect(stack, owner, configuration({ version: 1 }));
   await ended(owner, build.id);
   const [installation] = stack.github.installations().filter(({ account }) => account === repository.owner);

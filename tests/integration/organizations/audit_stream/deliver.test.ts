@@ -58,7 +58,7 @@ async function logged({ client, organizationId }: Person, from: number): Promise
 
 const ids = (events: readonly { id: string }[]) => events.map(({ id }) => id);
 
-test("new events arrive signed, once each, in the order of the chain", async ({ stack, owner }) => {
+test("new events are delivered signed, once each, in the order of the chain", async ({ stack, owner }) => {
   await makeEstate(owner, "Before the stream");
   await connect(stack, owner);
   await Promise.all(Array.from({ length: 12 }, (_, index) => makeEstate(owner, `Estate ${index}`)));

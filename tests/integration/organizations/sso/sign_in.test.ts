@@ -59,7 +59,7 @@ test("an account with the address is linked and keeps its other organizations; t
   expect((await signInBySso(stack, oidc, person)).page).toBe(problem("sso_linked_elsewhere"));
 });
 
-test("owners stay owners, and whoever was removed or banned stays out", async ({ stack, owner }) => {
+test("owners stay owners, and a removed or banned user stays out", async ({ stack, owner }) => {
   const { domain } = await connectSso(stack, owner, mock, { roleMappings: MAPPINGS, defaultRole: "viewer" });
   await stack.db.prepare("UPDATE user SET email = ?2 WHERE id = ?1").bind(owner.userId, `boss@${domain}`).run();
   await signInBySso(stack, mock, newSsoPerson(domain, { email: `boss@${domain}`, groups: ["Engineering"] }));

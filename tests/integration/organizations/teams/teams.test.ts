@@ -87,7 +87,7 @@ test("a change closes the sockets of those whom it concerns, and nobody else's",
   await make(owner, { userIds: [person.userId], estateRoles: [{ estateId: owner.estateId, role: "member" }] });
   await until("the socket to close", () => theirs.closed !== null);
   expect([theirs.closed, others.closed]).toEqual([RECONNECT, null]);
-  await until("the other socket to be told", () => others.frames.some(({ resource }) => resource === "team"));
+  await until("the other socket to be notified", () => others.frames.some(({ resource }) => resource === "team"));
 });
 
 test("names, members and estates are checked, and teams of another organization are not found", async ({ stack, owner }) => {

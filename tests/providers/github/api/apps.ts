@@ -89,7 +89,7 @@ const createAccessToken: Operation = (context) => {
   };
 };
 
-/** Checks the body's types, and complains in GitHub's words. */
+/** Checks the body's types, and refuses in GitHub's words. */
 function tokenRequest(body: object): { repositories?: string[]; repository_ids?: number[]; permissions?: Permissions } {
   const invalid = (field: string, kind: string) => new ApiError(422, `Invalid request.\n\nFor 'properties/${field}', it is not ${kind}.`);
   const { repositories, repository_ids, permissions } = body as Record<string, unknown>;

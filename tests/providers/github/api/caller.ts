@@ -1,5 +1,5 @@
 import type { Account, Installation, Permissions, Repository, Store } from "../store.ts";
-import { appTokenComplaint } from "../app_token.ts";
+import { appTokenError } from "../app_token.ts";
 import type { App } from "../payloads/installation.ts";
 import { same } from "../../oauth.ts";
 import type { OAuthAppOptions } from "../sign_in.ts";
@@ -23,8 +23,8 @@ export function identify(authorization: string | undefined, store: Store, app: A
   const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw new ApiError(401, "Bad credentials");
   if (token.split(".").length === 3) {
-    const complaint = appTokenComplaint(token, app);
-    if (complaint !== null) throw new ApiError(complaint === "Integration not found" ? 404 : 401, complaint);
+    const errorMessage = appTokenError(token, app);
+    if (errorMessage !== null) throw new ApiError(errorMessage === "Integration not found" ? 404 : 401, errorMessage);
     return { kind: "app" };
   }
   const owner = store.accountByToken(token);

@@ -14,7 +14,7 @@ import { auditStreamPath } from "./paths";
 /** Milliseconds. Deliveries have no socket, so the panel polls. */
 const pollInterval = 15_000;
 
-/** Where the organization's audit events are sent, and whether they arrive. */
+/** Where the organization's audit events are sent, and whether they are delivered. */
 export function AuditStreamPanel({ organization }: { organization: MyOrganization }) {
   const [secret, setSecret] = useState<string | null>(null);
   const params = { path: { organizationId: organization.id } };
