@@ -28,4 +28,5 @@ export const CHANGES: Record<string, Change> = {
   "0009": { droppedTables: ["sign_in_attempt"] },
   "0013": { renamedColumns: { session: { place: "location" }, device_code: { place: "location" } } },
   "0015": { droppedTables: ["provider_estate_mapping", "slack_channel_estate_override", "slack_webhook_event", "mcp_connection_param", "file", "dynamic_client_info"] },
+  "0035": { filled: { webhook_delivery: () => ({ hook_id: "" }) } },
 };
