@@ -152,34 +152,41 @@ fn named_fields(
     rule: Option<&str>,
     json: &TokenStream,
 ) -> syn::Result<TokenStream> {
-    let (mut known, mut reads) = (Vec::new(), Vec::new());
+    let (mut texts, mut names, mut slots, mut types) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut flattened = Vec::new();
     for field in fields {
         let Some(name) = &field.ident else { continue };
         let own = serde(&field.attrs)?;
         if own.flatten {
-            reads.push(quote! { #name: #json::FromJson::from_json(value)? });
+            flattened.push(name);
             continue;
         }
         let text = match own.rename {
             Some(text) => text,
             None => renamed(name.to_string().trim_start_matches("r#"), rule)?,
         };
-        let text = LitStr::new(&text, name.span());
-        let reader = own.deserialize_with.as_deref();
-        reads.push(match reader {
-            _ if own.default || container.default => quote! { #name: object.field_or_default(#text)? },
-            Some("flag") => quote! { #name: object.column(#text)? },
-            Some("json_text") => quote! { #name: object.json_text(#text)? },
-            Some("text") => quote! { #name: object.text(#text)? },
+        texts.push(LitStr::new(&text, name.span()));
+        names.push(name);
+        types.push(&field.ty);
+        slots.push(match own.deserialize_with.as_deref() {
+            _ if own.default || container.default => quote! { #json::fields::OrDefault },
+            Some("flag") => quote! { #json::fields::Column },
+            Some("json_text") => quote! { #json::fields::JsonText },
+            Some("text") => quote! { #json::fields::Text },
             Some(other) => return Err(syn::Error::new_spanned(field, format!("no reader is called `{other}`"))),
-            None => quote! { #name: object.field(#text)? },
+            None => quote! { #json::fields::Plain },
         });
-        known.push(text);
     }
-    let deny = container.deny_unknown.then(|| quote! { object.deny_unknown(&[#(#known),*])?; });
+    let deny = container.deny_unknown;
+    let index = (0..names.len()).map(syn::Index::from);
+    let unfilled = (!names.is_empty()).then(|| quote! { _ => Err(#json::JsonError::new("This could not be read.")), });
     Ok(quote! {
-        let object = #json::Object::of(value)?;
-        #deny
-        Ok(Self { #(#reads),* })
+        #(let #flattened = #json::FromJson::from_json(value)?;)*
+        let mut slots = (#(#slots::<#types>(None),)*);
+        #json::fields::fill(value, &[#(#texts),*], &mut [#(&mut slots.#index),*], #deny)?;
+        match slots {
+            (#(#slots(Some(#names)),)*) => Ok(Self { #(#names,)* #(#flattened),* }),
+            #unfilled
+        }
     })
 }

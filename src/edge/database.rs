@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 use steward_kernel::error::Error;
-use steward_kernel::from_json::FromJson;
+use steward_kernel::from_json::{self, FromJson, JsonError};
 use steward_kernel::page::page_json;
 use wasm_bindgen::prelude::*;
 
@@ -81,7 +81,7 @@ impl Outcome {
     /// # Errors
     /// [`Error::Database`] when a row does not match the type.
     pub fn rows<T: FromJson>(&self) -> Result<Vec<T>, Error> {
-        self.rows.iter().map(|row| T::from_json(row).map_err(|error| misshapen(&error))).collect()
+        from_json::list(&self.rows).map_err(|error| misshapen(&error))
     }
 
     /// The first row.
@@ -93,7 +93,7 @@ impl Outcome {
     }
 }
 
-fn misshapen(error: &steward_kernel::from_json::JsonError) -> Error {
+fn misshapen(error: &JsonError) -> Error {
     Error::Database(format!("a row does not match the type: {error}"))
 }
 

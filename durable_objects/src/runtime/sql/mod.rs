@@ -10,7 +10,7 @@ mod schema;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use steward_kernel::from_json::{FromJson, JsonError};
+use steward_kernel::from_json::{self, FromJson, JsonError};
 
 pub(crate) use object_database::ObjectDatabase;
 pub(crate) use schema::migrate;
@@ -66,7 +66,7 @@ pub(crate) struct Rows(Vec<Value>);
 impl Rows {
     /// All rows.
     pub(crate) fn decode<Row: FromJson>(&self) -> Result<Vec<Row>, SqlError> {
-        self.0.iter().map(|row| Ok(Row::from_json(row)?)).collect()
+        Ok(from_json::list(&self.0)?)
     }
 
     /// The first row, if any.

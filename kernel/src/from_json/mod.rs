@@ -1,14 +1,17 @@
 //! Reading JSON values into types.
 //!
 //! serde generates a reader for each type and format, which was a quarter of the wasm's code. Here a type's reader is a
-//! list of field names, and the code that reads a field exists once for each kind of value. An error names the field's
-//! path.
+//! list of field names and of empty fields ([`fields`]), one function fills them, and the code that reads a field exists
+//! once for each kind of value. An error names the field's path.
+
+pub mod fields;
 
 use std::borrow::Cow;
 
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
+pub use fields::Object;
 pub use steward_macros::FromJson;
 
 use crate::error::{Error, FieldError};
@@ -109,85 +112,25 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
     serde_json::from_str(text).map_err(|error| JsonError::new(error.to_string()))
 }
 
-/// The fields of an object.
-#[derive(Clone, Copy)]
-pub struct Object<'a> {
-    fields: &'a Map<String, Value>,
+/// Reads every value of a list.
+///
+/// # Errors
+/// [`JsonError`] at the first value of another type.
+pub fn list<T: FromJson>(values: &[Value]) -> Result<Vec<T>, JsonError> {
+    let mut list = Vec::with_capacity(values.len());
+    for_each(values, &mut |value| {
+        list.push(T::from_json(value)?);
+        Ok(())
+    })?;
+    Ok(list)
 }
 
-impl<'a> Object<'a> {
-    /// # Errors
-    /// [`JsonError`] when the value is not an object.
-    pub fn of(value: &'a Value) -> Result<Self, JsonError> {
-        let fields = value.as_object().ok_or_else(|| JsonError::new("This must be an object."))?;
-        Ok(Self { fields })
+/// The part of [`list`] that is the same for all types.
+fn for_each(values: &[Value], read: &mut dyn FnMut(&Value) -> Result<(), JsonError>) -> Result<(), JsonError> {
+    for (index, value) in values.iter().enumerate() {
+        read(value).map_err(|error| error.at(index))?;
     }
-
-    /// # Errors
-    /// [`JsonError`] at the first field that is not one of `known`.
-    pub fn deny_unknown(&self, known: &[&str]) -> Result<(), JsonError> {
-        match self.fields.keys().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(JsonError::new("Remove this unknown field.").within(name)),
-            None => Ok(()),
-        }
-    }
-
-    fn get(&self, name: &str) -> Option<&'a Value> {
-        self.fields.get(name)
-    }
-
-    /// # Errors
-    /// [`JsonError`] at the field.
-    pub fn field<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
-        match self.get(name) {
-            Some(value) => T::from_json(value).map_err(|error| error.within(name)),
-            None => T::absent().ok_or_else(|| JsonError::new("This is required.").within(name)),
-        }
-    }
-
-    /// A column. SQLite's 0 and 1 are accepted as truth values.
-    ///
-    /// # Errors
-    /// [`JsonError`] at the field.
-    pub fn column<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
-        match self.get(name) {
-            Some(value) => T::from_column(value).map_err(|error| error.within(name)),
-            None => T::absent().ok_or_else(|| JsonError::new("This is required.").within(name)),
-        }
-    }
-
-    /// A parameter of a query that is a number or a truth value.
-    ///
-    /// # Errors
-    /// [`JsonError`] at the field.
-    pub fn text<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
-        let read = match self.get(name) {
-            Some(Value::String(text)) => T::from_text(text),
-            Some(value) => T::from_json(value),
-            None => T::absent().ok_or_else(|| JsonError::new("This is required.")),
-        };
-        read.map_err(|error| error.within(name))
-    }
-
-    /// A column that holds JSON text.
-    ///
-    /// # Errors
-    /// [`JsonError`] at the field.
-    pub fn json_text<T: FromJson>(&self, name: &str) -> Result<T, JsonError> {
-        let text: String = self.field(name)?;
-        read(&text).map_err(|error| error.within(name))
-    }
-
-    /// The field, or its type's default when it is absent.
-    ///
-    /// # Errors
-    /// [`JsonError`] at the field.
-    pub fn field_or_default<T: FromJson + Default>(&self, name: &str) -> Result<T, JsonError> {
-        match self.get(name) {
-            Some(value) => T::from_json(value).map_err(|error| error.within(name)),
-            None => Ok(T::default()),
-        }
-    }
+    Ok(())
 }
 
 /// The position of a text in a list of names, for enums.
@@ -291,9 +234,7 @@ impl<T: FromJson> FromJson for Option<T> {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value) -> Result<Self, JsonError> {
-        let items = value.as_array().ok_or_else(|| JsonError::new("This must be an array."))?;
-        let read = |(index, item)| T::from_json(item).map_err(|error| error.at(index));
-        items.iter().enumerate().map(read).collect()
+        list(value.as_array().ok_or_else(|| JsonError::new("This must be an array."))?)
     }
 }
 
