@@ -129,6 +129,29 @@ pub fn new_password(field: &str, text: &str) -> Result<(), Error> {
     }
 }
 
+/// What somebody who knows the platform tries first.
+const OBVIOUS_WORDS: [&str; 6] = ["steward", "password", "passwort", "admin", "owner", "estate"];
+
+/// Refuses a new password whose letters are hardly more than obvious words and those of `account`: its address and its
+/// name (ASVS 5.0, 6.1.2 and 6.2.11).
+///
+/// # Errors
+/// [`Error::Validation`] for `field`.
+pub fn unobvious_password(field: &str, text: &str, account: &[&str]) -> Result<(), Error> {
+    let mut rest: String =
+        text.chars().filter(|character| character.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let had_letters = !rest.is_empty();
+    let own = account.iter().flat_map(|text| text.split(|character: char| !character.is_alphabetic()));
+    for word in OBVIOUS_WORDS.into_iter().chain(own).filter(|word| word.chars().count() > 2) {
+        rest = rest.replace(&word.to_lowercase(), "");
+    }
+    if had_letters && rest.chars().count() < 3 {
+        let message = "Choose another password: this one is made of your name, your address, or obvious words.";
+        return Err(Error::field(field, message));
+    }
+    Ok(())
+}
+
 /// Validates the path, query and fragment of a URL on this origin, to redirect to. The text is returned unchanged. It
 /// cannot be interpreted as another host, also not after percent-decoding it once.
 ///
@@ -210,6 +233,18 @@ pub fn repository_path(field: &str, text: &str) -> Result<Option<String>, Error>
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn obvious_passwords() {
+        let account = ["demo.owner@acme.example", "Zoë Demo"];
+        let refused = |text| unobvious_password("password", text, &account).is_err();
+        for obvious in ["Password1234", "steward-2026", "demo.owner", "Acme2026!", "zoë-demo-99", "ownerPasswordX1"] {
+            assert!(refused(obvious), "{obvious}");
+        }
+        for good in ["a long enough password", "4815162342", "acme horse battery", "passphrase"] {
+            assert!(!refused(good), "{good}");
+        }
+    }
 
     #[test]
     fn emails() {

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+use steward_kernel::config::Site;
 use steward_kernel::error::Error;
 use steward_kernel::id::RequestId;
 use steward_kernel::limit::Decision;
@@ -175,7 +176,10 @@ async fn route(
     }
     let incoming = Incoming { edge: SendWrapper(edge.clone()), request_id: request_id.clone(), raw: SendWrapper(raw) };
     let is_head = head.method == "HEAD";
-    let answered = answer(head, incoming).await;
+    // Cloudflare sets this header, whatever the client sends. A redirect would repeat in clear what the client sent
+    let is_unencrypted =
+        head.headers.get("x-forwarded-proto") == Some("http") && edge.config().site().is_ok_and(Site::is_https);
+    let answered = if is_unencrypted { Err(Error::HttpsRequired) } else { answer(head, incoming).await };
     let mut response = answered.unwrap_or_else(|error| Response::error(&error, request_id));
     if is_head {
         response = response.without_body();

@@ -81,6 +81,9 @@ pub enum Error {
     /// 403: a browser sent the request from another site.
     #[error("Requests from other origins are not allowed.")]
     OriginRefused,
+    /// 403: the request came unencrypted to a platform whose address is https.
+    #[error("Use https: this request was not encrypted.")]
+    HttpsRequired,
     /// 404: it does not exist, or not for this caller.
     #[error("This does not exist, or you do not have access to it.")]
     NotFound,
@@ -165,6 +168,7 @@ impl Error {
             Self::SsoRequired => "SSO_REQUIRED",
             Self::DeviceFlowRequired => "DEVICE_FLOW_REQUIRED",
             Self::OriginRefused => "ORIGIN_REFUSED",
+            Self::HttpsRequired => "HTTPS_REQUIRED",
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::RequestTimeout => "REQUEST_TIMEOUT",
@@ -196,7 +200,8 @@ impl Error {
             | Self::SecondFactorRequired
             | Self::SsoRequired
             | Self::DeviceFlowRequired
-            | Self::OriginRefused => 403,
+            | Self::OriginRefused
+            | Self::HttpsRequired => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,

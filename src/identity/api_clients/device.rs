@@ -22,7 +22,7 @@ use crate::platform::limits::{self, Rule};
 /// The known clients. They are public clients, without secrets.
 const CLIENTS: [&str; 2] = ["steward-cli", "steward-extension"];
 /// How long both codes are valid.
-const LIFETIME_MS: i64 = 15 * MINUTE;
+const LIFETIME_MS: i64 = 10 * MINUTE;
 /// Seconds between two polls, until the device polls too early.
 const INTERVAL_SECONDS: i64 = 5;
 /// How much earlier than the interval a poll may come: clocks and networks differ.

@@ -1,7 +1,7 @@
 //! API clients, which act for users without a browser: access and refresh tokens, the device flow, and API keys.
 //!
 //! A client's session is a row of `session` of the kind `api`. Its access token (fifteen minutes) names that row; its
-//! refresh token (seven days) works once. A device (RFC 8628) gets the same pair after a user has approved it. An API
+//! refresh token (seven days) works once, and the session ends after ninety days at most. A device (RFC 8628) gets the same pair after a user has approved it. An API
 //! key belongs to an organization and needs no session.
 
 pub(super) mod device;

@@ -43,7 +43,7 @@ crate::statements! {
         VALUES (?1, ?2, ?3, ?4, ?5)";
     /// A refresh token with its session, user and successor.
     SELECT_REFRESH_TOKEN = "SELECT refresh_token.id, refresh_token.session_id, refresh_token.used_at, \
-        refresh_token.expires_at, refresh_token.successor_id, \
+        min(refresh_token.expires_at, session.expires_at) AS expires_at, refresh_token.successor_id, \
         (SELECT successor.token_hash FROM refresh_token AS successor WHERE successor.id = refresh_token.successor_id) \
         AS successor_hash, session.user_id, consent.client_id, (user.banned = 1 AND (user.ban_expires_at IS NULL \
         OR user.ban_expires_at > ?2)) AS is_banned FROM refresh_token \
@@ -51,7 +51,8 @@ crate::statements! {
         LEFT JOIN oauth_consent AS consent ON consent.id = session.consent_id WHERE refresh_token.token_hash = ?1";
     /// Uses a refresh token, unless it is used already.
     USE_REFRESH_TOKEN = "UPDATE refresh_token SET used_at = ?3, successor_id = ?2 WHERE id = ?1 AND used_at IS NULL";
-    EXTEND_SESSION = "UPDATE session SET expires_at = ?2, refreshed_at = ?3, updated_at = ?3 WHERE id = ?1 AND kind = 'api'";
+    /// Extends a session, to 90 days after it began at most.
+    EXTEND_SESSION = "UPDATE session SET expires_at = min(?2, created_at + 7776000000), refreshed_at = ?3, updated_at = ?3 WHERE id = ?1 AND kind = 'api'";
     /// Deletes a client's session, and its tokens with it.
     DELETE_SESSION = "DELETE FROM session WHERE id = ?1 AND kind = 'api'";
 

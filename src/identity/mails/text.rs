@@ -12,7 +12,7 @@ pub(super) fn sign_up_code(code: &str) -> EmailTemplate {
             Part::text("Enter this code to complete your sign-up:"),
             Code(code.to_owned()),
             Part::remark(
-                "The code is valid for 15 minutes. If you did not sign up for Steward, ignore this email: no account \
+                "The code is valid for 10 minutes. If you did not sign up for Steward, ignore this email: no account \
                     is created without the code. Do not share it with anyone.",
             ),
         ],
@@ -58,7 +58,7 @@ pub(super) fn sign_in_link(name: &str, public_url: &str, token: &str) -> EmailTe
             Part::text("Use this link to sign in:"),
             Button { label: "Sign in", url: format!("{public_url}/verify?token={token}") },
             Part::remark(
-                "The link works once and is valid for 15 minutes. If you did not request it, ignore this email. Do \
+                "The link works once and is valid for 10 minutes. If you did not request it, ignore this email. Do \
                     not share it with anyone.",
             ),
         ],
@@ -73,7 +73,7 @@ pub(super) fn sign_in_code(name: &str, code: &str) -> EmailTemplate {
             Part::text("Enter this code to sign in:"),
             Code(code.to_owned()),
             Part::remark(
-                "The code works once and is valid for 15 minutes. If you did not request it, ignore this email. Do \
+                "The code works once and is valid for 10 minutes. If you did not request it, ignore this email. Do \
                     not share it with anyone.",
             ),
         ],
@@ -103,7 +103,7 @@ pub(super) fn confirmation_code(name: &str, code: &str) -> EmailTemplate {
             Part::text("Enter this code in Steward to confirm that it is you:"),
             Code(code.to_owned()),
             Part::remark(
-                "The code works once and is valid for 15 minutes. If you did not request it, someone else is signed in to \
+                "The code works once and is valid for 10 minutes. If you did not request it, someone else is signed in to \
                     your account: end all sessions in your settings. Do not share it with anyone.",
             ),
         ],
@@ -118,7 +118,7 @@ pub(super) fn email_code(code: &str) -> EmailTemplate {
             Part::text("Enter this code in Steward to verify this email address:"),
             Code(code.to_owned()),
             Part::remark(
-                "The code is valid for 15 minutes. If you did not request it, ignore this email. Do not share it \
+                "The code is valid for 10 minutes. If you did not request it, ignore this email. Do not share it \
                     with anyone.",
             ),
         ],

@@ -8,14 +8,16 @@ use crate::edge::Edge;
 use crate::platform::change::Change;
 
 const COUNT: usize = 10;
-/// Characters of a code without its hyphens: 80 random bits, so that a fast hash is enough.
-const CHARACTERS: usize = 16;
+/// Characters of a code without its hyphens: 120 random bits, so that a fast hash is enough (ASVS 5.0, 6.5.2).
+const CHARACTERS: usize = 24;
+/// Those of the codes that were given out before.
+const FORMER_CHARACTERS: usize = 16;
 /// Crockford's alphabet, in which no two characters look alike.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// A code `xxxx-xxxx-xxxx-xxxx` from random bytes.
+/// A code `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx` from random bytes.
 fn code(random: [u8; CHARACTERS]) -> String {
-    let mut code = String::with_capacity(CHARACTERS + 3);
+    let mut code = String::with_capacity(CHARACTERS + CHARACTERS / 4);
     for (index, byte) in random.into_iter().enumerate() {
         if index > 0 && index % 4 == 0 {
             code.push('-');
@@ -32,7 +34,8 @@ pub(super) fn parse(typed: &str) -> Option<String> {
         .filter(|character| !matches!(character, '-' | ' '))
         .map(|character| character.to_ascii_lowercase())
         .collect();
-    (code.len() == CHARACTERS && code.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(code)
+    (matches!(code.len(), CHARACTERS | FORMER_CHARACTERS) && code.bytes().all(|byte| ALPHABET.contains(&byte)))
+        .then_some(code)
 }
 
 /// The hash of a normalized code.
@@ -59,8 +62,9 @@ mod tests {
 
     #[test]
     fn typed_codes_are_normalized() {
-        let code = code([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 32, 63, 254, 255]);
-        assert_eq!(code, "0123-4567-89az-0zyz");
+        let code = code([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 32, 63, 254, 255, 11, 12, 13, 14, 15, 16, 17, 18]);
+        assert_eq!(code, "0123-4567-89az-0zyz-bcde-fghj");
+        assert_eq!(parse(&code).as_deref(), Some("0123456789az0zyzbcdefghj"));
         for typed in ["0123-4567-89az-0zyz", " 0123 4567 89AZ 0ZYZ", "0123456789az0zyz"] {
             assert_eq!(parse(typed).as_deref(), Some("0123456789az0zyz"), "{typed}");
         }

@@ -1,7 +1,7 @@
 //! Creating and revoking sessions.
 //!
 //! A browser's session is an opaque token in a cookie, with its SHA-256 in the database. It lasts seven days and is
-//! extended once a day while it is used. An API client's session is the row that its tokens refer to. An impersonation
+//! extended once a day while it is used, for thirty days at most. An API client's session is the row that its tokens refer to. An impersonation
 //! lasts one hour.
 
 use base64::Engine;

@@ -8,8 +8,8 @@ crate::statements! {
     INHERIT_SSO = "UPDATE session SET sso_connection_id = (SELECT approver.sso_connection_id FROM device_code \
         JOIN session AS approver ON approver.id = device_code.approver_session_id WHERE device_code.id = ?2) \
         WHERE id = ?1";
-    /// Extends a session. Of concurrent requests, only one changes the row.
-    EXTEND = "UPDATE session SET expires_at = ?3, refreshed_at = ?4, updated_at = ?4 WHERE id = ?1 AND refreshed_at = ?2";
+    /// Extends a session, to 30 days after it began at most. Of concurrent requests, only one changes the row.
+    EXTEND = "UPDATE session SET expires_at = min(?3, created_at + 2592000000), refreshed_at = ?4, updated_at = ?4 WHERE id = ?1 AND refreshed_at = ?2";
     /// A user's active sessions, newest first.
     LIST_OPEN_IDS = "SELECT id FROM session WHERE user_id = ?1 AND expires_at > ?2 ORDER BY created_at DESC LIMIT 200";
     /// A page of a user's active sessions, newest first. Those of apps are listed by what the user has allowed them.

@@ -52,6 +52,7 @@ pub async fn reset(request: &BrowserRequest, body: &PasswordReset) -> Result<Sig
     if user.is_banned {
         return Err(Error::AccountBanned);
     }
+    input::unobvious_password("password", &body.password, &[&verification.email])?;
     breaches::must_not_be_breached(edge, "password", &body.password).await?;
     let hash = password_hash::hash(edge, &body.password)?;
     let mut change = request.change_by(&user.id);
@@ -91,6 +92,7 @@ struct PasswordRow {
 pub async fn change(caller: &Caller, current: Option<&str>, new: &str) -> Result<(), Error> {
     let edge = &caller.edge;
     input::new_password("newPassword", new)?;
+    input::unobvious_password("newPassword", new, &[&caller.user_email, &caller.user_name])?;
     let statement = crate::bind!(store::SELECT_PASSWORD, caller.user_id);
     let row: Option<PasswordRow> = edge.database()?.first(statement).await?;
     let stored = row.and_then(|row| row.password_hash);

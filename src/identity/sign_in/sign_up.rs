@@ -75,6 +75,7 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     let email = text::email("email", &body.email)?;
     input::new_password("password", &body.password)?;
     let name = input::name("name", &body.name)?;
+    input::unobvious_password("password", &body.password, &[&email, &name])?;
     if body.invitation.as_ref().is_some_and(|token| token.len() > MAX_INVITATION_BYTES) {
         return Err(Error::field("invitation", "Use the token of an invitation link."));
     }
@@ -158,6 +159,7 @@ pub async fn sign_up_by_invitation(request: &BrowserRequest, body: SignUpByInvit
     let email = text::email("email", &body.email)?;
     input::new_password("password", &body.password)?;
     let name = input::name("name", &body.name)?;
+    input::unobvious_password("password", &body.password, &[&email, &name])?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let (subject, field) = (token_hash(&body.invitation), BY_INVITATION.field);
     let verification = verification::verify_token_of(edge, Kind::Invitation, &subject, &body.proof, field).await?;

@@ -48,6 +48,7 @@ test("every other path is the page, whose content security policy allows only it
   for (const path of ["/", "/login", `/${UNKNOWN["organizationId"]}/${UNKNOWN["estateId"]}/builds`, "/nothing/of/the/kind"]) {
     const answer = await fetch(stack.url + path, { headers: { accept: "text/html", "sec-fetch-mode": "navigate" } });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^text\/html/)]);
+    expect(answer.headers.get("strict-transport-security")).toContain("max-age=63072000;");
     const policy = answer.headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(/script-src 'self'|default-src 'self'/);
     expect(/script-src[^;]*unsafe-inline/.test(policy)).toBe(false);

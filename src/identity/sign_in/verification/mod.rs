@@ -96,7 +96,7 @@ impl Kind {
             Self::ResetPassword => HOUR,
             Self::FormerEmail | Self::NewDevice => 3 * DAY,
             Self::Invitation => 7 * DAY,
-            _ => 15 * MINUTE,
+            _ => 10 * MINUTE,
         }
     }
 

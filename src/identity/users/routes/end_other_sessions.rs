@@ -1,7 +1,7 @@
 //! `user.endOtherSessions`
 
 use crate::api::{self, EmptyReply};
-use crate::identity::scope::UserOnly;
+use crate::identity::scope::{StepUp, UserOnly};
 use crate::identity::users::sessions;
 use steward_macros::operation;
 
@@ -12,7 +12,7 @@ use steward_macros::operation;
     tag = "account",
     answer = "The sessions are revoked.",
 )]
-async fn end_other_sessions(scope: UserOnly) -> EmptyReply {
+async fn end_other_sessions(scope: StepUp<UserOnly>) -> EmptyReply {
     let kept = Some(scope.session_id()?);
     sessions::end_all(&scope.edge, &scope.origin(), "user.endOtherSessions", &scope.user_id, kept).await?;
     api::no_content()

@@ -3,7 +3,7 @@
 use steward_kernel::id::SessionId;
 
 use crate::api::{self, EmptyReply, PathId, PathParameter};
-use crate::identity::scope::UserOnly;
+use crate::identity::scope::{StepUp, UserOnly};
 use crate::identity::users::sessions;
 use steward_macros::operation;
 
@@ -18,7 +18,7 @@ impl PathParameter for SessionId {
     tag = "account",
     answer = "The session is revoked.",
 )]
-async fn end_session(scope: UserOnly, PathId(session_id): PathId<SessionId>) -> EmptyReply {
+async fn end_session(scope: StepUp<UserOnly>, PathId(session_id): PathId<SessionId>) -> EmptyReply {
     sessions::end(&scope, &session_id).await?;
     api::no_content()
 }

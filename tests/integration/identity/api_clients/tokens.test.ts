@@ -82,6 +82,19 @@ test("a refresh token gives one successor, and its use half a minute later ends 
   expect(await owner.client.ok("GET", "/api/auth/me")).toMatchObject({ user: { id: owner.userId } });
 });
 
+test("a program that refreshes its tokens for ninety days has to sign in again", async ({ stack, owner }) => {
+  const program = new Program(stack.url);
+  const first = await login(program, owner);
+  const DAY = 24 * 3_600_000;
+  const began = Date.now() - 89 * DAY;
+  const ofProgram = "user_id = ?1 AND kind = 'api'";
+  await stack.db.prepare(`UPDATE session SET created_at = ?2 WHERE ${ofProgram}`).bind(owner.userId, began).run();
+  const second = await program.ok<Tokens>("POST", "/api/auth/refresh", { refreshToken: first.refreshToken }, 200);
+  expect(await stack.db.prepare(`SELECT expires_at FROM session WHERE ${ofProgram}`).bind(owner.userId).first("expires_at")).toBe(began + 90 * DAY);
+  await stack.db.prepare(`UPDATE session SET created_at = created_at - ?2, expires_at = expires_at - ?2 WHERE ${ofProgram}`).bind(owner.userId, 2 * DAY).run();
+  expect(await program.refused("POST", "/api/auth/refresh", { body: { refreshToken: second.refreshToken } })).toEqual(refused);
+});
+
 test("concurrent refreshes with one token give the same successor", async ({ stack, owner }) => {
   const program = new Program(stack.url);
   const { refreshToken } = await login(program, owner);

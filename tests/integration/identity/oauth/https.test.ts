@@ -13,6 +13,16 @@ test("the cookie has the __Host- prefix and is Secure, and the redirect URI is t
   expect(new URL((body as { url: string }).url).searchParams.get("redirect_uri")).toBe(`${PUBLIC_URL}/api/auth/oauth/google/callback`);
 });
 
+test("what came unencrypted is refused, and not redirected", async ({ stack }) => {
+  const unencrypted = { headers: { "x-forwarded-proto": "http" } };
+  const client = new Client(stack.url);
+  for (const path of ["/api/health", "/.well-known/openid-configuration", "/scim/v2/Users"]) {
+    expect((await client.call("GET", path, unencrypted)).status, path).toBe(403);
+  }
+  expect(await client.refused("GET", "/api/auth/providers", unencrypted)).toEqual({ status: 403, code: "HTTPS_REQUIRED" });
+  expect((await client.call("GET", "/api/auth/providers", { headers: { "x-forwarded-proto": "https" } })).status).toBe(200);
+});
+
 test("a provider without its variables is neither listed nor reachable", async ({ stack }) => {
   const client = new Client(stack.url);
   const { items } = await client.ok<{ items: { id: string }[] }>("GET", "/api/auth/providers");

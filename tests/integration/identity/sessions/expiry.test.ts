@@ -36,6 +36,16 @@ test("a session is extended by any request after a day, with the same token, and
   }
 });
 
+test("a session that is used every day ends thirty days after it began", async ({ stack, owner }) => {
+  const began = Date.now() - 29 * 24 * HOUR - 12 * HOUR;
+  const refreshed = Date.now() - 25 * HOUR;
+  await stack.db.prepare("UPDATE session SET created_at = ?2, refreshed_at = ?3, expires_at = ?4 WHERE id = ?1").bind(owner.sessionId, began, refreshed, refreshed + WEEK).run();
+  await owner.client.ok("GET", "/api/auth/me");
+  const row = async () => (await stack.db.prepare("SELECT expires_at, refreshed_at FROM session WHERE id = ?1").bind(owner.sessionId).first<Row>()) as Row;
+  await until("the session to be moved forward", async () => (await row()).refreshed_at > refreshed);
+  expect((await row()).expires_at).toBe(began + 30 * 24 * HOUR);
+});
+
 test("an expired session is refused, and the cron deletes it with expired verifications", async ({ stack, owner }) => {
   const other = await signInAgain(stack, owner);
   await owner.client.ok("POST", `/api/estates/${owner.estateId}/github/installation`, {});

@@ -68,6 +68,8 @@ test("these operations need a confirmation, and without one change nothing", asy
     "user.changeEmail",
     "user.changePassword",
     "user.deleteAccount",
+    "user.endOtherSessions",
+    "user.endSession",
     "user.linkAccount",
     "user.removePasskey",
     "user.setUpTotp",
