@@ -21,7 +21,7 @@ export const appsCopy = {
     loading: "Loading",
     text: (app: string, organization: string) => `${app} is an app of ${organization}. It wants to:`,
     fresh: "New",
-    limits: (organization: string) => `It acts with your own rights, and only in ${organization}.`,
+    limits: (organization: string) => `It acts with your own rights, and only in ${organization}. Access ends when you revoke it, after a week without use, or after 90 days.`,
     destination: (destination: string) => `You continue at ${destination}.`,
     deny: "Cancel",
     allow: "Allow",
