@@ -1,5 +1,6 @@
 //! Tests across all features.
 
+mod asvs;
 mod audit;
 mod documentation;
 mod layers;
