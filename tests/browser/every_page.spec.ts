@@ -22,14 +22,14 @@ test("signed-out pages", async ({ page, owner }) => {
     "sign-up": "/signup",
     "sign-up-with-invitation": `/signup?invitation=${pathname.split("/")[2]}`,
     verify: "/verify",
-    "verify-by-link": "/verify?token=none",
+    "verify-by-link": "/verify#token=none",
     "single-sign-on": "/sso",
     "single-sign-on-refused": "/sso?problem=sso_refused&reason=login_required",
     reset: "/reset",
-    "reset-by-link": "/reset?token=none",
+    "reset-by-link": "/reset#token=none",
     "second-factor-expired": "/second-factor",
     "not-me": "/not-me",
-    "not-me-by-link": "/not-me?token=none",
+    "not-me-by-link": "/not-me#token=none",
     invitation: pathname,
     "not-found-signed-out": "/no-such-page/at/all/here",
   };
@@ -38,7 +38,7 @@ test("signed-out pages", async ({ page, owner }) => {
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await look(page, name);
   }
-  await page.goto("/verify?token=none");
+  await page.goto("/verify#token=none");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
   await look(page, "verify-invalid-link");

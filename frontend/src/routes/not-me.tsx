@@ -5,6 +5,7 @@ import { asApiError } from "@/api/error";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { rejectCopy as copy } from "@/features/identity/sign_in/reject-copy";
+import { useMailedToken } from "@/features/identity/sign_in/mailed-token";
 import { Button } from "@/ui/button";
 import { FormError } from "@/ui/form/form-error";
 import { Notice } from "@/ui/notice";
@@ -12,14 +13,13 @@ import { usePageTitle } from "@/ui/page-title";
 import { textLink } from "@/ui/text-link";
 
 export const Route = createFileRoute("/not-me")({
-  validateSearch: (search): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),
   component: NotMePage,
 });
 
 /** Rejects a sign-in with the link of the email about it. Nothing happens before the click, because mail scanners open links, too. */
 function NotMePage() {
   usePageTitle(copy.title);
-  const { token } = Route.useSearch();
+  const token = useMailedToken();
   const queryClient = useQueryClient();
   const reject = api.useMutation("post", "/api/auth/signin/reject", { meta: { form: true }, onSuccess: () => queryClient.clear() });
   if (reject.data) {

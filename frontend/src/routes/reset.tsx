@@ -7,6 +7,7 @@ import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
 import { useCompleteFirstFactor } from "@/features/identity/sign_in/use-complete-first-factor";
+import { useMailedToken } from "@/features/identity/sign_in/mailed-token";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -17,13 +18,12 @@ import { usePageTitle } from "@/ui/page-title";
 import { textLink } from "@/ui/text-link";
 
 export const Route = createFileRoute("/reset")({
-  validateSearch: (search): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),
   component: ResetPage,
 });
 
 /** Requests a reset link; with the token of a link, sets the new password. */
 function ResetPage() {
-  const { token } = Route.useSearch();
+  const token = useMailedToken();
   return token === undefined ? <ForgotPassword /> : <NewPassword token={token} />;
 }
 

@@ -12,6 +12,7 @@ import { type PendingCode, savePendingCode, readPendingCode, readPendingSignUp, 
 import { useCompleteFirstFactor } from "@/features/identity/sign_in/use-complete-first-factor";
 import { useCompleteSignIn } from "@/features/identity/sign_in/use-complete-sign-in";
 import { firstPageAfterSignUp } from "@/features/organizations/onboarding/first-page";
+import { mailedTokenIn, useMailedToken } from "@/features/identity/sign_in/mailed-token";
 import { Button } from "@/ui/button";
 import { FormError } from "@/ui/form/form-error";
 import { Notice } from "@/ui/notice";
@@ -19,9 +20,8 @@ import { usePageTitle } from "@/ui/page-title";
 import { textLink } from "@/ui/text-link";
 
 export const Route = createFileRoute("/verify")({
-  validateSearch: (search): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),
-  beforeLoad: async ({ context, search }) => {
-    if (search.token === undefined && (await getSession(context.queryClient))) throw redirect({ to: "/" });
+  beforeLoad: async ({ context, location }) => {
+    if (mailedTokenIn(location) === undefined && (await getSession(context.queryClient))) throw redirect({ to: "/" });
   },
   component: VerifyPage,
   pendingComponent: AuthPending,
@@ -30,7 +30,7 @@ export const Route = createFileRoute("/verify")({
 
 /** Verifies the link or the code of an email. */
 function VerifyPage() {
-  const { token } = Route.useSearch();
+  const token = useMailedToken();
   const [pendingCode, setPendingCode] = useState(readPendingCode);
   if (token !== undefined) return <LinkPage token={token} />;
   if (!pendingCode) return <NoPendingCode />;

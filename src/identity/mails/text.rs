@@ -56,7 +56,7 @@ pub(super) fn sign_in_link(name: &str, public_url: &str, token: &str) -> EmailTe
         parts: vec![
             Part::greeting(Some(name)),
             Part::text("Use this link to sign in:"),
-            Button { label: "Sign in", url: format!("{public_url}/verify?token={token}") },
+            Button { label: "Sign in", url: format!("{public_url}/verify#token={token}") },
             Part::remark(
                 "The link works once and is valid for 10 minutes. If you did not request it, ignore this email. Do \
                     not share it with anyone.",
@@ -86,7 +86,7 @@ pub(super) fn reset_password(name: &str, public_url: &str, token: &str) -> Email
         parts: vec![
             Part::greeting(Some(name)),
             Part::text("Use this link to choose a new password. It signs you out everywhere else."),
-            Button { label: "Choose a new password", url: format!("{public_url}/reset?token={token}") },
+            Button { label: "Choose a new password", url: format!("{public_url}/reset#token={token}") },
             Part::remark(
                 "The link works once and is valid for one hour. If you did not request it, ignore this email: your \
                     password is not changed.",
@@ -134,7 +134,7 @@ pub(super) fn email_changed(public_url: &str, token: &str) -> EmailTemplate {
                 "Your Steward account now has a different email address. You will get no further emails at this one.",
             ),
             Part::text("If this was not you, someone else has access to your account. Take it back within three days:"),
-            Button { label: "This was not me", url: format!("{public_url}/reset?token={token}") },
+            Button { label: "This was not me", url: format!("{public_url}/reset#token={token}") },
             Part::remark(
                 "The link sets this address again, signs everyone out and lets you choose a new password. If it was you, \
                     ignore this email.",
@@ -205,7 +205,7 @@ pub(super) fn new_device(name: &str, public_url: &str, token: &str, sign_in: &Ne
             Text(format!("Time: {}", sign_in.time())),
             Text(format!("IP address: {}", sign_in.source())),
             Part::text("If it was you, ignore this email. If not, someone else has access to your account:"),
-            Button { label: "This was not me", url: format!("{public_url}/not-me?token={token}") },
+            Button { label: "This was not me", url: format!("{public_url}/not-me#token={token}") },
             Part::remark(
                 "The link works once and is valid for three days. It signs everyone out of your account and lets you choose \
                     a new password.",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
-import { codeIn, linkIn } from "../../providers/mail/index.ts";
+import { codeIn, linkIn, tokenIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../../stack/index.ts";
 import { Program, type Tokens } from "../support/program.ts";
 import { PROVIDERS, beginAuthorization, followCallback, authorize, createAccount } from "../support/oauth.ts";
@@ -25,7 +25,7 @@ export function mailed({ mail: { mails } }: Stack, secrets: Secrets): void {
   for (const { text, tags } of mails) {
     const kind = tags.find(({ name }) => name === "kind")?.value ?? "";
     for (const [code] of (text ?? "").matchAll(/(?<![\w/=-])\d{6}(?![\w-])/g)) secrets.addCode(kind, code);
-    for (const [, token = ""] of (text ?? "").matchAll(/(?:[?&]token=|[#&]proof=|\/invite\/)([\w-]{20,})/g)) secrets.add(kind, token);
+    for (const [, token = ""] of (text ?? "").matchAll(/(?:[?&#]token=|[#&]proof=|\/invite\/)([\w-]{20,})/g)) secrets.add(kind, token);
   }
 }
 
@@ -35,7 +35,7 @@ export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secr
   const client = new Client(stack.url);
   const path = "/api/auth/signin";
   expect(await send(client, `${path}/link`, { email, returnUrl: "/" })).toBe(202);
-  const token = linkIn(await stack.mail.waitFor({ to: email, kind: "sign_in_link" }), "/verify").searchParams.get("token") ?? "";
+  const token = tokenIn(linkIn(await stack.mail.waitFor({ to: email, kind: "sign_in_link" }), "/verify"));
   expect([await send(client, `${path}/link/verify`, { token }), await send(client, `${path}/link/verify`, { token })]).toEqual([200, 400]);
   cookiesOf(client, secrets);
   expect(await send(client, `${path}/code`, { email })).toBe(202);
@@ -44,7 +44,7 @@ export async function byCodesAndLinks(stack: Stack, owner: Person, secrets: Secr
   cookiesOf(client, secrets);
 
   expect(await send(client, "/api/auth/password/forgot", { email })).toBe(202);
-  const reset = linkIn(await stack.mail.waitFor({ to: email, kind: "reset_password" }), "/reset").searchParams.get("token") ?? "";
+  const reset = tokenIn(linkIn(await stack.mail.waitFor({ to: email, kind: "reset_password" }), "/reset"));
   const password = newPassword(secrets);
   expect([await send(client, "/api/auth/password/reset", { token: reset, password }), await send(client, "/api/auth/password/reset", { token: reset, password })]).toEqual([200, 400]);
   expect(await send(client, "/api/user/password", { currentPassword: password, newPassword: newPassword(secrets) })).toBe(204);

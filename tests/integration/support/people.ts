@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { codeIn, linkIn } from "../../providers/mail/index.ts";
+import { codeIn, linkIn, tokenIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../../stack/index.ts";
 import { fromSomewhere } from "./addresses.ts";
 import { Client } from "./client.ts";
@@ -64,7 +64,7 @@ export async function proveEmail({ url, mail }: Stack, { email }: Pick<Person, "
   const client = new Client(url);
   const sent = await client.call("POST", "/api/auth/signin/link", { body: { email }, headers: fromSomewhere() });
   if (sent.status !== 202) throw new Error(`the link was answered ${sent.status}: ${sent.text}`);
-  const token = linkIn(await mail.waitFor({ to: email, kind: "sign_in_link" }), "/verify").searchParams.get("token");
+  const token = tokenIn(linkIn(await mail.waitFor({ to: email, kind: "sign_in_link" }), "/verify"));
   const { status, text } = await client.call("POST", "/api/auth/signin/link/verify", { body: { token }, headers: fromSomewhere() });
   if (status !== 200) throw new Error(`the token was answered ${status}: ${text}`);
   return client;

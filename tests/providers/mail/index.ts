@@ -7,7 +7,7 @@ import { inboxPage, mailPage } from "./inbox.ts";
 import { kindOf, matching, type MailFilter } from "./reading.ts";
 import { MailError, validate, type Mail } from "./rules.ts";
 
-export { codeIn, kindOf, linkIn, type MailFilter } from "./reading.ts";
+export { codeIn, kindOf, linkIn, tokenIn, type MailFilter } from "./reading.ts";
 export type { Mail } from "./rules.ts";
 
 export interface MailOptions {

@@ -42,6 +42,9 @@ export function linkIn(mail: Mail, path: string): URL {
   return new URL(only(mail, links.filter((link) => new URL(link).pathname.startsWith(path)), `link to ${path}`));
 }
 
+/** The token in the fragment of a link. */
+export const tokenIn = (link: URL): string => new URLSearchParams(link.hash.slice(1)).get("token") ?? "";
+
 function only(mail: Mail, found: string[], what: string): string {
   const [first, ...others] = new Set(found);
   if (first === undefined || others.length > 0) throw new Error(`"${mail.subject}" has ${found.length === 0 ? "no" : "more than one"} ${what}:\n${mail.text ?? "(no plain text)"}`);

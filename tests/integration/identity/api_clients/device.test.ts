@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Stack } from "../../../stack/index.ts";
 import { hashOf } from "../../support/hash.ts";
 import { Client } from "../../support/client.ts";
-import { linkIn } from "../../../providers/mail/index.ts";
+import { linkIn, tokenIn } from "../../../providers/mail/index.ts";
 import { fromSomewhere, grantAdmin, signInAgain, signUp, type Person } from "../../support/people.ts";
 import { until } from "../../support/poll.ts";
 import { test } from "../../support/test.ts";
@@ -77,7 +77,7 @@ async function resetPassword({ url, mail }: Stack, { email }: Person): Promise<v
   const browser = new Client(url);
   const asked = await browser.call("POST", "/api/auth/password/forgot", { body: { email }, headers: fromSomewhere() });
   expect(asked.status).toBe(202);
-  const token = linkIn(await mail.waitFor({ to: email, kind: "reset_password" }), "/reset").searchParams.get("token");
+  const token = tokenIn(linkIn(await mail.waitFor({ to: email, kind: "reset_password" }), "/reset"));
   const { status } = await browser.call("POST", "/api/auth/password/reset", { body: { token, password: "another long password" }, headers: fromSomewhere() });
   expect(status).toBe(200);
 }

@@ -1,7 +1,7 @@
 // Proves that a user with a second factor gets no session without it, whatever the first factor is, and that guesses are limited without
 // locking the user out of a known browser.
 import { expect } from "vitest";
-import { codeIn, linkIn } from "../../../providers/mail/index.ts";
+import { codeIn, linkIn, tokenIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client, type Answer, type ErrorBody } from "../../support/client.ts";
 import { hashOf } from "../../support/hash.ts";
@@ -32,12 +32,12 @@ test("a password, a code, a link and a new password each give no session but a c
     },
     link: async (client) => {
       await client.call("POST", "/api/auth/signin/link", { body: { email, returnUrl: "/device" }, headers });
-      const token = linkIn(await stack.mail.waitFor({ to: email, kind: "sign_in_link" }), "/verify").searchParams.get("token");
+      const token = tokenIn(linkIn(await stack.mail.waitFor({ to: email, kind: "sign_in_link" }), "/verify"));
       return client.call("POST", "/api/auth/signin/link/verify", { body: { token }, headers });
     },
     reset: async (client) => {
       await client.call("POST", "/api/auth/password/forgot", { body: { email }, headers });
-      const token = linkIn(await stack.mail.waitFor({ to: email, kind: "reset_password" }), "/reset").searchParams.get("token");
+      const token = tokenIn(linkIn(await stack.mail.waitFor({ to: email, kind: "reset_password" }), "/reset"));
       return client.call("POST", "/api/auth/password/reset", { body: { token, password: `${PASSWORD}!` }, headers });
     },
   };

@@ -1,7 +1,7 @@
 // Proves that a sign-in with an unknown browser is reported by email, and that the email's link ends every session of that
 // account, once, without signing anybody in.
 import { expect } from "vitest";
-import { linkIn } from "../../../providers/mail/index.ts";
+import { linkIn, tokenIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client, type Answer } from "../../support/client.ts";
 import { createAccount, signInWith } from "../../support/oauth.ts";
@@ -19,7 +19,7 @@ const notices = async ({ db }: Stack, { userId }: Pick<Person, "userId">) =>
   (await db.prepare("SELECT count(*) AS count FROM verification WHERE user_id = ?1 AND identifier LIKE 'new-device:%'").bind(userId).first<number>("count")) ?? 0;
 
 async function tokenOf(stack: Stack, { email }: Pick<Person, "email">): Promise<string> {
-  return linkIn(await stack.mail.waitFor({ to: email, kind: "new_device" }), "/not-me").searchParams.get("token") ?? "";
+  return tokenIn(linkIn(await stack.mail.waitFor({ to: email, kind: "new_device" }), "/not-me"));
 }
 
 const signIn = (client: Client, email: string, password = PASSWORD): Promise<Answer> => client.call("POST", "/api/auth/signin", { body: { email, password }, headers: { ...fromSomewhere(), "user-agent": FIREFOX } });
@@ -83,7 +83,7 @@ test("the link ends every session with its sockets, programs and approved device
   expect(await (await fetch(`${stack.url}/api/auth/device/token`, { method: "POST", body })).json()).toMatchObject({ error: "access_denied" });
   expect((await other.client.call("GET", "/api/auth/me")).status, "another account").toBe(200);
 
-  const token = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "reset_password" }), "/reset").searchParams.get("token");
+  const token = tokenIn(linkIn(await stack.mail.waitFor({ to: owner.email, kind: "reset_password" }), "/reset"));
   expect((await new Client(stack.url).call("POST", "/api/auth/password/reset", { body: { token, password: "another long password" }, headers: fromSomewhere() })).status).toBe(200);
   expect((await signIn(thief, owner.email)).status).toBe(401);
   const line = await stack.db.prepare("SELECT detail FROM audit_log WHERE action = 'auth.rejectSignIn' AND resource_id = ?1").bind(owner.userId).first<string>("detail");
@@ -112,7 +112,7 @@ test("the link works once, also when it is used concurrently, for three days, an
     ["/api/auth/signin/link/verify", { token }],
   ];
   for (const [path, body] of attempts) expect(await new Client(stack.url).refused("POST", path, { body, headers: fromSomewhere() }), path).toEqual(INVALID);
-  expect((await new Client(stack.url).call("GET", `/not-me?token=${token}`)).status).toBeLessThan(400);
+  expect((await new Client(stack.url).call("GET", `/not-me`)).status).toBeLessThan(400);
   expect((await owner.client.call("GET", "/api/auth/me")).status, "opening the page changes nothing").toBe(200);
   const foreign = await new Client(stack.url).call("POST", "/api/auth/signin/reject", { body: { token }, headers: { ...fromSomewhere(), origin: "https://elsewhere.example" } });
   expect(foreign.status, "from another page").toBe(403);

@@ -1,6 +1,6 @@
 // Proves that a reset link replaces a forgotten password, and ends every session that existed before.
 import { expect } from "vitest";
-import { linkIn } from "../../../providers/mail/index.ts";
+import { linkIn, tokenIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client, type Answer } from "../../support/client.ts";
 import { PASSWORD, fromSomewhere, signInAgain, signUp, type Me } from "../../support/people.ts";
@@ -15,7 +15,7 @@ async function forgot(stack: Stack, email: string): Promise<string> {
   const answer = await new Client(stack.url).call("POST", "/api/auth/password/forgot", { body: { email }, headers: fromSomewhere() });
   expect([answer.status, answer.body]).toEqual([202, { email, expiresAt: expect.any(String) }]);
   expect(Date.parse((answer.body as { expiresAt: string }).expiresAt) - Date.now()).toBeGreaterThan(59 * 60_000);
-  return linkIn(await stack.mail.waitFor({ to: email, kind: "reset_password", ...(after === undefined ? {} : { after }) }), "/reset").searchParams.get("token") ?? "";
+  return tokenIn(linkIn(await stack.mail.waitFor({ to: email, kind: "reset_password", ...(after === undefined ? {} : { after }) }), "/reset"));
 }
 
 const reset = (stack: Stack, token: string, password = NEW, client = new Client(stack.url)): Promise<Answer> => client.call("POST", "/api/auth/password/reset", { body: { token, password }, headers: fromSomewhere() });

@@ -1,6 +1,6 @@
 // Proves that a code from the mail signs in once, within its lifetime and five attempts, for the account of its address.
 import { expect } from "vitest";
-import { codeIn, linkIn } from "../../../providers/mail/index.ts";
+import { codeIn, linkIn, tokenIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client, type Answer } from "../../support/client.ts";
 import { PASSWORD, fromSomewhere, newEmail, signInAgain, type Me } from "../../support/people.ts";
@@ -23,7 +23,7 @@ async function askForLink(stack: Stack, email: string, returnUrl?: string): Prom
   expect([answer.status, answer.body]).toEqual([202, { email, expiresAt: expect.any(String) }]);
   const link = linkIn(await stack.mail.waitFor({ to: email, kind: "sign_in_link", ...(after === undefined ? {} : { after }) }), "/verify");
   expect(link.origin).toBe(stack.url);
-  return link.searchParams.get("token") ?? "";
+  return tokenIn(link);
 }
 
 async function askForCode(stack: Stack, email: string): Promise<string> {

@@ -1,6 +1,6 @@
 // Proves that a link from the mail signs in once, within its lifetime, for the account of its address.
 import { expect } from "vitest";
-import { linkIn } from "../../../providers/mail/index.ts";
+import { linkIn, tokenIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client, type Answer, type ErrorBody } from "../../support/client.ts";
 import { fromSomewhere, signUp, type Me } from "../../support/people.ts";
@@ -20,7 +20,7 @@ async function askForLink(stack: Stack, email: string, client: Client, returnUrl
   expect([answer.status, answer.body]).toEqual([202, { email, expiresAt: expect.any(String) }]);
   const link = linkIn(await stack.mail.waitFor({ to: email, kind: "sign_in_link", ...(after === undefined ? {} : { after }) }), "/verify");
   expect(link.origin).toBe(stack.url);
-  return link.searchParams.get("token") ?? "";
+  return tokenIn(link);
 }
 
 test("a link signs in and returns the requested return URL", async ({ stack, owner }) => {
@@ -81,7 +81,7 @@ test("the browser of a link is known by a cookie that no page can read, and that
   expect(cookie).toMatch(/^steward_link=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=900$/);
   const row = await stack.db.prepare("SELECT value FROM verification WHERE identifier = ?1").bind(`sign-in-link:${owner.email}`).first<string>("value");
   expect(row).not.toContain(cookie.slice(13, 56));
-  const link = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify").searchParams.get("token") ?? "";
+  const link = tokenIn(linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify"));
   const second = await askForLink(stack, other.email, client); // of the same browser, with the same cookie
   const { status, headers } = await follow(link, client);
   expect(status).toBe(200);

@@ -1,7 +1,7 @@
 // Proves that an address changes only with the code sent to the new one, that no account is revealed, and that the former address
 // gets a mail.
 import { expect } from "vitest";
-import { codeIn, linkIn } from "../../../providers/mail/index.ts";
+import { codeIn, linkIn, tokenIn } from "../../../providers/mail/index.ts";
 import type { Stack } from "../../../stack/index.ts";
 import { Client } from "../../support/client.ts";
 import { authorize, beginLinkAuthorization, createAccount, followCallback, signInWith } from "../../support/oauth.ts";
@@ -29,7 +29,7 @@ async function change({ mail }: Stack, person: Person, email: string): Promise<s
   await person.client.ok("POST", "/api/user/email", { email }, 202);
   const code = codeIn(await mail.waitFor({ to: email, kind: "email_code" }));
   await person.client.ok("POST", "/api/user/email/verify", { code }, 200);
-  return linkIn(await mail.waitFor({ to: person.email, kind: "email_changed" }), "/reset").searchParams.get("token") ?? "";
+  return tokenIn(linkIn(await mail.waitFor({ to: person.email, kind: "email_changed" }), "/reset"));
 }
 
 test("a new address ends the other sessions", async ({ stack, owner }) => {
