@@ -48,7 +48,7 @@ export async function userOf(stack: Stack): Promise<{ userId: string; client: Cl
 export async function browserOf({ db, url }: Stack, { userId }: Pick<Person, "userId">): Promise<Client> {
   const token = randomBytes(32).toString("base64url");
   await db
-    .prepare("INSERT INTO session (id, token_hash, user_id, expires_at, refreshed_at, confirmed_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5, 1, 1)")
+    .prepare("INSERT INTO session (id, token_hash, user_id, expires_at, refreshed_at, confirmed_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?5, ?5)")
     .bind(newId("ses"), hashOf(token), userId, LATER, Date.now())
     .run();
   const client = new Client(url);
@@ -73,8 +73,8 @@ export async function programOfUser({ db, url }: Stack, { userId }: Pick<Person,
   const [sessionId, refreshToken] = [newId("ses"), randomBytes(32).toString("base64url")];
   await db.batch([
     db
-      .prepare("INSERT INTO session (id, token_hash, kind, user_id, expires_at, refreshed_at, created_at, updated_at) VALUES (?1, ?2, 'api', ?3, ?4, ?4, 1, 1)")
-      .bind(sessionId, hashOf(sessionId), userId, LATER),
+      .prepare("INSERT INTO session (id, token_hash, kind, user_id, expires_at, refreshed_at, created_at, updated_at) VALUES (?1, ?2, 'api', ?3, ?4, ?4, ?5, ?5)")
+      .bind(sessionId, hashOf(sessionId), userId, LATER, Date.now()),
     db.prepare("INSERT INTO refresh_token (id, token_hash, session_id, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, 1)").bind(newId("rtok"), hashOf(refreshToken), sessionId, LATER),
   ]);
   const program = new Program(url);

@@ -13,7 +13,7 @@ test("each cookie has the __Host- prefix and is Secure, and only its full name i
   const email = newEmail();
   const headers = { origin: PUBLIC_URL };
   const begun = await client.call("POST", "/api/auth/signup", { body: { email, password: PASSWORD, name: "Demo Owner" }, headers });
-  expect(begun.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-steward_sign_up=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=900; Secure$/)]);
+  expect(begun.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-steward_sign_up=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/)]);
   const body = { email, code: codeIn(await stack.mail.waitFor({ to: email, kind: "sign_up_code" })) };
   const bare = client.cookie.replace("__Host-", "");
   expect(await new Client(stack.url).refused("POST", "/api/auth/signup/verify", { body, headers: { ...headers, cookie: bare } })).toMatchObject({ code: "INVALID_CODE" });

@@ -39,7 +39,7 @@ test("the code creates a user with an organization and an estate, and signs in",
   const email = newEmail();
   const begun = await client.call("POST", path, { body: { ...DEMO, email: ` ${email.toUpperCase()} `, name: " Demo Owner " }, headers: fromSomewhere() });
   expect([begun.status, begun.body]).toEqual([202, { email, expiresAt: expect.any(String) }]);
-  expect(begun.headers.getSetCookie()).toEqual([expect.stringMatching(/^steward_sign_up=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=900$/)]);
+  expect(begun.headers.getSetCookie()).toEqual([expect.stringMatching(/^steward_sign_up=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/)]);
   expect(await usersOf(stack, email)).toBe(0);
   const [row] = await rowsOf(stack, email);
   const code = await codeFor(stack, email);

@@ -78,7 +78,7 @@ test("the browser of a link is known by a cookie that no page can read, and that
   const client = new Client(stack.url);
   const sent = await client.call("POST", "/api/auth/signin/link", { body: { email: owner.email }, headers: fromSomewhere() });
   const [cookie = ""] = sent.headers.getSetCookie();
-  expect(cookie).toMatch(/^steward_link=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=900$/);
+  expect(cookie).toMatch(/^steward_link=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/);
   const row = await stack.db.prepare("SELECT value FROM verification WHERE identifier = ?1").bind(`sign-in-link:${owner.email}`).first<string>("value");
   expect(row).not.toContain(cookie.slice(13, 56));
   const link = tokenIn(linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify"));
