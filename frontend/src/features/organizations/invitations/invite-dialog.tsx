@@ -98,7 +98,7 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
         <Select
           id={roleId}
           value={role}
-          options={grantableRoles(organization.role).map((value) => ({ value, label: roleLabels[value].label }))}
+          options={grantableRoles(organization).map((value) => ({ value, label: roleLabels[value].label }))}
           onChange={(chosen) => {
             setRole(chosen);
             form.set("role", chosen);

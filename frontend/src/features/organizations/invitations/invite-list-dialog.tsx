@@ -113,7 +113,7 @@ function ListForm({ organization, initial, onResults }: FormProps) {
         <Select
           id={roleId}
           value={role}
-          options={grantableRoles(organization.role).map((value) => ({ value, label: roleLabels[value].label }))}
+          options={grantableRoles(organization).map((value) => ({ value, label: roleLabels[value].label }))}
           onChange={(chosen) => {
             setRole(chosen);
             form.set("role", chosen);
