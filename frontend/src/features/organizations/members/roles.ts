@@ -18,6 +18,12 @@ export function grantableRoles(actor: Rights): Role[] {
   return assignable.filter((role) => canManageRole(actor.role, role) && covers(actor, { role }));
 }
 
+/** The role that a form offers first. */
+export function firstRole(actor: Rights): Role {
+  const roles = grantableRoles(actor);
+  return (["member", "viewer"] as const).find((role) => roles.includes(role)) ?? "guest";
+}
+
 /** The rights that a custom role gives. */
 export function rightsOf({ baseRole, permissions: custom }: CustomRole): Rights {
   return { role: baseRole, permissions: custom };

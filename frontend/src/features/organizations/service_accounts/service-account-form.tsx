@@ -26,7 +26,7 @@ type FormProps = { organization: MyOrganization; account?: ServiceAccount | unde
 
 /** Creates or edits a service account. */
 export function ServiceAccountForm({ organization, account, onDone }: FormProps) {
-  const [role, setRole] = useState<string>(account?.customRole?.id ?? account?.role ?? "member");
+  const [role, setRole] = useState<string>(account?.customRole?.id ?? account?.role ?? (covers(organization, { role: "member" }, "apiKey") ? "member" : ""));
   const customRoles = useCustomRoles(organization).filter((customRole) => covers(organization, rightsOf(customRole), "apiKey"));
   const [limited, setLimited] = useState(account?.estateIds != null);
   const [estateIds, setEstateIds] = useState<string[]>(account?.estateIds ?? []);
@@ -71,7 +71,7 @@ export function ServiceAccountForm({ organization, account, onDone }: FormProps)
       </RadioGroup.Root>
       <Checkbox label={copy.limit} hint={copy.limitHint} checked={limited} onChange={setLimited} />
       {limited && <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} error={form.errorOf("estateIds") ?? ""} />}
-      <SubmitButton pending={create.isPending || update.isPending} className="justify-self-end">
+      <SubmitButton pending={create.isPending || update.isPending} disabled={role === ""} className="justify-self-end">
         {account ? copy.save : copy.create}
       </SubmitButton>
     </form>
