@@ -58,7 +58,11 @@ pub async fn update(
     }
     command.must_manage(before.role)?;
     let is_another = role != before.role || custom_role != before.custom_role;
-    if !may_give(scope, role, chosen.as_ref(), is_another) {
+    // after a custom role, what the member's teams give counts again
+    let is_freed = before.custom_role.is_some() && custom_role.is_none();
+    if !may_give(scope, role, chosen.as_ref(), is_another)
+        || is_freed && !may_give_on_estate(&scope.permissions, RoleOnEstate::Admin)
+    {
         return Err(command.denied());
     }
     if role == Role::Owner && before.role != Role::Owner && !before.can_own {

@@ -66,6 +66,11 @@ test("nobody gives a member more than they have: by a role, a custom role, an es
   for (const body of [{ userIds: [person.userId] }, { estateRoles: on("member") }]) {
     expect(await admin.client.refused("PATCH", `${teams}/${team.id}`, { body })).toMatchObject({ status: 400, field: "estateRoles" });
   }
+  // without the custom role, the team would count again
+  const limited = await holder(stack, owner, await make(owner, "viewer", ["member.view"], "Reader"));
+  await owner.client.ok("PATCH", `${teams}/${team.id}`, { userIds: [other.userId, limited.userId] });
+  expect(await admin.client.refused("PATCH", members(owner, limited), { body: { role: "viewer" } })).toEqual(DENIED);
+  expect(await rename(limited, owner.estateId)).toBe(403);
   const invitations = `${organization(owner)}/invitations`;
   expect(await admin.client.refused("POST", invitations, { body: { role: "member" } })).toEqual(DENIED);
   expect(await admin.client.refused("POST", `${organization(owner)}/invitation-lists`, { body: { role: "member", list: newEmail() } })).toEqual(DENIED);

@@ -130,7 +130,7 @@ test("a service account can have a custom role, within its estates", async ({ st
   expect((await audited(stack, owner.organizationId, "serviceAccount.update")).at(-1)?.detail).toMatchObject({ before: { role: "member", customRole: { id: role.id } }, after: { role: "member", customRole: null } });
 });
 
-test("who becomes an owner, or gets another role from the identity provider, has no custom role any more", async ({ stack, owner }) => {
+test("who becomes an owner or a guest has no custom role any more", async ({ stack, owner }) => {
   const role = await make(owner, "member", ["build.manage"]);
   const [heir, other] = [await holder(stack, owner, role), await holder(stack, owner, role)];
   await owner.client.ok("POST", `${organization(owner)}/transfer`, { userId: heir.userId });
